@@ -1,0 +1,20 @@
+import type { SessionClaims } from './session.ts'
+
+/**
+ * Who may use an operation. `public` ignores credentials; `anyone` honours them where they are given; the others need
+ * them. The route names its audience, and the statement that acts enforces it.
+ */
+export type Audience = 'public' | 'anyone' | 'signed-in' | 'administrator'
+
+/** Who is asking and from where: all that a statement needs to decide whether it may act and to record that it did. */
+export interface Caller {
+  audience: Audience
+  /** Claims of an access token whose signature holds, or null. The database has still to say whether they are live. */
+  claims: SessionClaims | null
+  /** The client's address as the platform saw it, in canonical text; never from a header that a client can set. */
+  address: string | null
+  userAgent: string | null
+  requestId: string
+  /** From `Idempotency-Key`: the same key with the same request acts once. */
+  idempotency?: { key: string; fingerprint: Uint8Array }
+}

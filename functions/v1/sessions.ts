@@ -1,0 +1,111 @@
+/** Sessions: sign in, check, refresh, list, end. */
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import * as z from 'zod/mini'
+import { digestName } from '../../adapters/name-digest.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { parseEmail } from '../../domain/email-address.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { canonicalUsername } from '../../domain/username.ts'
+import { publicly, signedIn } from '../../http/authenticate.ts'
+import { clearSessionCookies, refreshCookie } from '../../http/cookies.ts'
+import { type FunctionEnv, setting } from '../../http/env.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { body, query, uuidParam } from '../../http/input.ts'
+import { passwordHasher } from '../../http/password-hasher.ts'
+import { requireSameOrigin } from '../../http/same-origin.ts'
+import { Page, PasswordText, Uuid } from '../../http/schemas.ts'
+import { cacheSeconds, SessionCache } from '../../http/session-cache.ts'
+import { issueTokens, refreshTokens } from '../../http/session-tokens.ts'
+import * as sessions from '../../store/sessions.ts'
+import { beginSignIn, completeSignIn, type Login, recordFailedSignIn, wrongCredentials } from '../../store/sign-in.ts'
+
+const Credentials = z.strictObject({
+  login: z.string().check(z.minLength(1), z.maxLength(320)),
+  password: PasswordText,
+  cookies: z.optional(z.boolean()),
+})
+
+const sessionsFunction = createFunction('/v1/sessions')
+
+sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
+  const { login: name, password, cookies = false } = c.req.valid('json')
+  const { caller } = c.var
+  if (cookies) requireSameOrigin(c)
+  const hasher = await passwordHasher(c)
+  const login = loginOf(c, name)
+
+  const credentials = await beginSignIn(database(c), login)
+  const { matches, upgrade, reason } = await hasher.verify(password, credentials?.passwordHash ?? null)
+  if (!credentials || !matches) {
+    await recordFailedSignIn(database(c), caller, login)
+    throw wrongCredentials(reason ?? 'no match')
+  }
+  const upgraded = upgrade ? await hasher.hash(password) : null
+  const { user, sid, rev, first_login } = await completeSignIn(database(c), caller, login, credentials, upgraded)
+
+  const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
+  const { must_change_password } = user
+  return c.json({ ...tokens, user, must_change_password, first_login }, 201)
+})
+
+const checks = new SessionCache<sessions.SessionFacts>()
+
+sessionsFunction.get('/current', signedIn, async (c) => {
+  const { claims } = c.var.caller
+  const maxAge = cacheSeconds(c.env)
+  const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => sessions.current(database(c), claims!))
+  return c.json({ ...facts, max_staleness_seconds: maxAge })
+})
+
+const Refresh = z.strictObject({ refresh_token: z.optional(z.string().check(z.maxLength(200))) })
+
+sessionsFunction.post('/refresh', publicly, body(Refresh), async (c) => {
+  const cookie = getCookie(c, refreshCookie)
+  const { refresh_token: sent } = c.req.valid('json')
+  if (sent !== undefined && cookie !== undefined) throw new Refusal('two-credentials')
+  if (cookie !== undefined) requireSameOrigin(c)
+  const presented = (await refreshTokens(c)).read(sent ?? cookie ?? '')
+
+  const { sub, rev, counter } = await sessions.refresh(database(c), c.var.caller, presented)
+  return c.json(await issueTokens(c, { sub, sid: presented.sid, rev, counter }, cookie !== undefined))
+})
+
+const Listing = z.strictObject({ ...Page, user: z.optional(Uuid) })
+
+sessionsFunction.get('/', signedIn, query(Listing), async (c) => {
+  const { user, limit, after } = c.req.valid('query')
+  const caller: Caller = user ? { ...c.var.caller, audience: 'administrator' } : c.var.caller
+  return c.json(await sessions.list(database(c), caller, { userUuid: user, limit, after }))
+})
+
+sessionsFunction.delete('/current', signedIn, async (c) => {
+  await sessions.end(database(c), c.var.caller, 'current')
+  clearSessionCookies(c)
+  return c.body(null, 204)
+})
+
+const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) })
+
+sessionsFunction.delete('/', signedIn, query(Ending), async (c) => {
+  const others = c.req.valid('query').all_but_current === 'true'
+  const ended = await sessions.end(database(c), c.var.caller, others ? 'others' : 'all')
+  if (!others) clearSessionCookies(c)
+  return c.json({ ended })
+})
+
+sessionsFunction.delete('/:sid', signedIn, async (c) => {
+  const ended = await sessions.end(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
+  if (ended === 0) throw new Refusal('not-found', { detail: 'No session of yours has this id.' })
+  return c.body(null, 204)
+})
+
+/** What was typed, as the kind of name it is. A text that nobody can be called is looked up all the same. */
+function loginOf(c: Context<FunctionEnv>, name: string): Login {
+  const address = name.includes('@') ? parseEmail(name) : null
+  const kind = name.includes('@') ? 'email' : 'username'
+  const canonical = address && !Array.isArray(address) ? address.canonical : canonicalUsername(name)
+  return { kind, canonical, nameHash: digestName(setting(c.env, 'REFRESH_KEY'), kind, canonical) }
+}
+
+export default sessionsFunction

@@ -1,0 +1,72 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { accessTokenVerifier } from '../adapters/access-token-verifier.ts'
+import type { Audience, Caller } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { SessionClaims } from '../domain/session.ts'
+import { clientAddress } from './client-address.ts'
+import { configured } from './configured.ts'
+import { accessCookie } from './cookies.ts'
+import { type FunctionEnv, setting } from './env.ts'
+import { requireSameOrigin } from './same-origin.ts'
+
+/** A route's audience. The architecture test and the OpenAPI document read `audience` off the route. */
+export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Audience }
+
+/** Credentials are ignored: signing in, links, asking for an account. */
+export const publicly = audienceOf('public')
+/** A stranger is anonymous; a credential that is given must hold. */
+export const anyone = audienceOf('anyone')
+/** Needs a live session. */
+export const signedIn = audienceOf('signed-in')
+/** Needs a live session of a superuser. */
+export const administrator = audienceOf('administrator')
+
+function audienceOf(audience: Audience): AudienceMiddleware {
+  const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+    c.set('caller', await callerOf(c, audience))
+    await next()
+  }
+  return Object.assign(middleware, { audience })
+}
+
+async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Caller> {
+  const token = audience === 'public' ? null : credential(c)
+  if (!token && (audience === 'signed-in' || audience === 'administrator')) {
+    throw new Refusal('unauthenticated', { detail: 'Send an access token: `Authorization: Bearer …`.' })
+  }
+  return {
+    audience,
+    claims: token ? await verify(c, token) : null,
+    address: clientAddress(c.req.raw),
+    userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
+    requestId: c.var.requestId,
+  }
+}
+
+/** Characters of a user agent worth keeping for "is this device mine?". */
+const maxUserAgent = 256
+
+/** The access token of a request: from the header or from the cookie, never from both, so that nobody wonders who acted. */
+function credential(c: Context<FunctionEnv>): string | null {
+  const header = c.req.header('Authorization')
+  const cookie = getCookie(c, accessCookie)
+  if (header !== undefined && cookie !== undefined) throw new Refusal('two-credentials')
+  if (cookie !== undefined) {
+    requireSameOrigin(c)
+    return cookie
+  }
+  if (header === undefined) return null
+  const [, token] = /^Bearer ([^\s]+)$/i.exec(header) ?? []
+  if (!token)
+    throw new Refusal('unauthenticated', { detail: 'The Authorization header is not `Bearer <access token>`.' })
+  return token
+}
+
+async function verify(c: Context<FunctionEnv>, token: string): Promise<SessionClaims> {
+  const issuer = setting(c.env, 'BASE_URL')
+  const keys = setting(c.env, 'VERIFICATION_KEYS')
+  return configured(() =>
+    accessTokenVerifier({ keys, issuer, audience: issuer }).verify(token, Math.floor(Date.now() / 1000)),
+  )
+}

@@ -1,0 +1,26 @@
+import type { Env } from './env.ts'
+import { createFunction, type PosternFunction } from './function.ts'
+
+/**
+ * All functions as one Worker. A request goes whole to the function that owns its path, as it would through the routes of
+ * separate Workers, so what holds for one deployment holds for the other.
+ */
+export function compose(functions: PosternFunction[]) {
+  const owners = new Map(functions.map((each) => [each.prefix, each]))
+  const nowhere = createFunction('/')
+  return {
+    fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
+      const owner = ownerOf(owners, new URL(request.url).pathname)
+      return (owner ?? nowhere).fetch(request, env, context)
+    },
+  }
+}
+
+/** The function whose prefix is the path, or the most of its leading segments. */
+function ownerOf(owners: ReadonlyMap<string, PosternFunction>, path: string): PosternFunction | undefined {
+  for (let prefix = path; prefix; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
+    const owner = owners.get(prefix)
+    if (owner) return owner
+  }
+  return undefined
+}

@@ -1,0 +1,26 @@
+import type { Context } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import type { FunctionEnv } from './env.ts'
+
+/** Carries the access token of a frontend that keeps nothing itself. The prefix makes browsers insist on Secure, Path=/ and no Domain. */
+export const accessCookie = '__Host-postern-session'
+/** Carries the refresh token. */
+export const refreshCookie = '__Host-postern-refresh'
+
+const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
+
+/** Hands the tokens to the browser and not to the page's scripts. @param refreshSeconds how long the browser keeps them */
+export function setSessionCookies(
+  c: Context<FunctionEnv>,
+  tokens: { accessToken: string; refreshToken: string },
+  refreshSeconds: number,
+): void {
+  setCookie(c, accessCookie, tokens.accessToken, { ...attributes, maxAge: refreshSeconds })
+  setCookie(c, refreshCookie, tokens.refreshToken, { ...attributes, maxAge: refreshSeconds })
+}
+
+/** Signing out also empties the browser's hands. */
+export function clearSessionCookies(c: Context<FunctionEnv>): void {
+  deleteCookie(c, accessCookie, attributes)
+  deleteCookie(c, refreshCookie, attributes)
+}

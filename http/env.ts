@@ -1,0 +1,61 @@
+import type { Database } from '../adapters/neon.ts'
+import type { Caller } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+
+/** What a deployment sets. Secrets are named in `wrangler.toml` only for the functions that use them. */
+export interface Settings {
+  /** Where Postern is reached. Links come from here and from nowhere else. */
+  BASE_URL: string
+  /** Secret: the Neon database, on its pooled host. */
+  DATABASE_URL: string
+  /** Development only: where the Neon protocol is spoken instead of at Neon. */
+  NEON_ENDPOINT: string
+  /** Public keys of access tokens, a JWK Set. */
+  VERIFICATION_KEYS: string
+  /** Secret: the private JWK that signs access tokens. */
+  SIGNING_KEY: string
+  /** Secret: authenticates refresh tokens, and keys the digests of names that failed to sign in. */
+  REFRESH_KEY: string
+  /** Secret: `id:base64url`, comma separated, the current one first. */
+  PASSWORD_PEPPER: string
+  /** Secret: makes the first superuser, once. */
+  BOOTSTRAP_SECRET: string
+  /** Origins besides our own whose pages may call with cookies, comma separated. */
+  ALLOWED_ORIGINS: string
+  /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */
+  SESSION_CACHE_SECONDS: string
+  /** `development` adds `/dev`; anything else is production. */
+  ENVIRONMENT: string
+  /** Who mail comes from, `Name <address>`. */
+  MAIL_FROM: string
+  /** Secret: the mail provider's key. */
+  MAIL_API_KEY: string
+  /** The mail provider's HTTP endpoint. */
+  MAIL_API_URL: string
+}
+
+/** The bindings of a function: some of the settings, and the sweeper where it is a Worker of its own. */
+export type Env = Partial<Settings> & { SWEEPER?: { fetch(request: Request): Promise<Response> } }
+
+/** What Hono carries through a request. */
+export interface FunctionEnv {
+  Bindings: Env
+  Variables: {
+    requestId: string
+    db: Database
+    /** Set by the audience that a route names: `publicly`, `anyone`, `signedIn` or `administrator`. */
+    caller: Caller
+  }
+}
+
+/**
+ * A setting this function cannot do without.
+ *
+ * @throws Refusal `unavailable` when it is missing: an unfinished deployment fails closed and says what it lacks
+ */
+export function setting(env: Env, name: keyof Settings): string {
+  const value = env[name]
+  if (value) return value
+  const detail = `This deployment is not finished: ${name} is not set. README.md, "Settings", says what it is.`
+  throw new Refusal('unavailable', { detail, reason: detail, retryAfterSeconds: 60 })
+}

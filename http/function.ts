@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { connect } from '../adapters/neon.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { type FunctionEnv, setting } from './env.ts'
+import { faultResponse, problemResponse } from './problem.ts'
+
+/** One function: a Hono app that owns a literal path prefix with all its methods and can be deployed alone. */
+export type PosternFunction = Hono<FunctionEnv> & { prefix: string }
+
+/**
+ * Begins a function. Whatever its routes do, every answer leaves with the same headers and every error as a problem
+ * document: 405 with `Allow` for a method it does not have, 404 for a path it does not have, 500 for a fault of ours.
+ *
+ * @param prefix the literal path that the function owns, `/v1/grants`
+ */
+export function createFunction(prefix: string): PosternFunction {
+  const app = new Hono<FunctionEnv>().basePath(prefix)
+  app.use('*', guardAnswer)
+  app.use('*', methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
+  app.onError(answerError)
+  app.notFound((c) =>
+    problemResponse(new Refusal('not-found', { detail: 'There is nothing at this path.' }), c.var.requestId),
+  )
+  return Object.assign(app, { prefix })
+}
+
+/** What a browser or a cache must never do with an answer of ours. Pages add their own Content-Security-Policy. */
+const guards: [string, string][] = [
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'],
+  ['X-Content-Type-Options', 'nosniff'],
+]
+
+async function guardAnswer(c: Context<FunctionEnv>, next: () => Promise<void>): Promise<void> {
+  c.set('requestId', crypto.randomUUID())
+  await next()
+  const { headers } = c.res
+  for (const [name, value] of guards) if (!headers.has(name)) headers.set(name, value)
+}
+
+function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
+  const response = problemResponse(new Refusal('method-not-allowed'), c.var.requestId)
+  response.headers.set('Allow', allowed.join(', '))
+  return response
+}
+
+function answerError(error: Error, c: Context<FunctionEnv>): Response {
+  const { requestId } = c.var
+  if (!(error instanceof Refusal)) {
+    const cause = error.cause instanceof Error ? error.cause.stack : undefined
+    console.error(JSON.stringify({ level: 'error', requestId, fault: error.stack ?? error.message, cause }))
+    return faultResponse(requestId)
+  }
+  const { code, details } = error
+  if (details.reason) console.warn(JSON.stringify({ level: 'warn', requestId, code, reason: details.reason }))
+  return problemResponse(error, requestId)
+}
+
+/** The database of this deployment. Opens nothing: a statement is an HTTP request. */
+export function database(c: Context<FunctionEnv>) {
+  return connect(setting(c.env, 'DATABASE_URL'), c.env.NEON_ENDPOINT)
+}

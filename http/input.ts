@@ -1,0 +1,119 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import * as z from 'zod/mini'
+import { type Violation, Refusal } from '../domain/refusal.ts'
+import type { FunctionEnv } from './env.ts'
+import { fingerprint, idempotencyKey } from './idempotency.ts'
+import { readJson } from './read-json.ts'
+
+/** What a route takes. The OpenAPI document is made from these, so it cannot say anything else. */
+export interface Described {
+  body?: z.ZodMiniType
+  query?: z.ZodMiniType
+}
+
+type Taking<Target extends 'json' | 'query', Schema extends z.ZodMiniType> = MiddlewareHandler<
+  FunctionEnv,
+  string,
+  { in: { [K in Target]: z.input<Schema> }; out: { [K in Target]: z.output<Schema> } }
+> &
+  Described
+
+/**
+ * Takes a JSON body of exactly this shape; unknown keys are refused. Read it with `c.req.valid('json')`.
+ *
+ * @throws Refusal `unsupported-media-type`, `body-too-large`, `malformed-request`, or `invalid-request` with a pointer per field
+ */
+export function body<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
+  const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+    const value = await readJson(c.req.raw)
+    c.req.addValidatedData('json', parsed(schema, value, (path) => `/${path.map(pointerToken).join('/')}`) as object)
+    const key = idempotencyKey(c.req.raw)
+    const { caller } = c.var
+    if (key && caller.claims)
+      c.set('caller', { ...caller, idempotency: { key, fingerprint: await fingerprint(c.req.raw, value) } })
+    await next()
+  }
+  return Object.assign(middleware, { body: schema }) as unknown as Taking<'json', Schema>
+}
+
+/** Takes these query parameters and no others, each at most once. Read them with `c.req.valid('query')`. */
+export function query<Schema extends z.ZodMiniType>(schema: Schema): Taking<'query', Schema> {
+  const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+    const given = c.req.queries()
+    const repeated = Object.keys(given).filter((name) => given[name]!.length > 1)
+    if (repeated.length > 0) throw invalid(repeated.map((name) => ({ pointer: `?${name}`, code: 'repeated' })))
+    c.req.addValidatedData('query', parsed(schema, c.req.query(), (path) => `?${path.join('.')}`) as object)
+    await next()
+  }
+  return Object.assign(middleware, { query: schema }) as unknown as Taking<'query', Schema>
+}
+
+/** A UUID in the path. @throws Refusal `not-found`: a text that is no UUID names nothing */
+export function uuidParam(c: Context<FunctionEnv>, name: string): string {
+  const value = c.req.param(name) ?? ''
+  if (uuidPattern.test(value)) return value.toLowerCase()
+  throw new Refusal('not-found')
+}
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A request that was read and is not acceptable. */
+export function invalid(errors: Violation[]): Refusal {
+  return new Refusal('invalid-request', {
+    detail: 'Some fields are not acceptable; `errors` says which and why.',
+    errors,
+  })
+}
+
+/** What a rule says of a value it takes, or the refusal that lists what is wrong with it. */
+export function accept<Value extends object>(checked: Value | Violation[]): Value {
+  if (Array.isArray(checked)) throw invalid(checked)
+  return checked
+}
+
+function parsed<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  pointer: (path: PropertyKey[]) => string,
+) {
+  const result = z.safeParse(schema, value)
+  if (result.success) return result.data
+  throw invalid(result.error.issues.flatMap((issue) => violationsOf(issue, pointer)))
+}
+
+function violationsOf(issue: z.core.$ZodIssue, pointer: (path: PropertyKey[]) => string): Violation[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), code: 'unknown-key' }))
+  }
+  if (issue.code === 'custom' && issue.params) {
+    return [
+      { pointer: pointer(issue.path), code: String(issue.params['code']), detail: String(issue.params['detail']) },
+    ]
+  }
+  return [{ pointer: pointer(issue.path), code: issue.code.replaceAll('_', '-'), detail: expectation(issue) }]
+}
+
+/** What would have been right, in words; never an echo of what was sent. */
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be of type ${issue.expected}`
+    case 'too_small':
+      return `must be at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`
+    case 'invalid_format':
+      return `must be a ${issue.format === 'regex' ? 'text of the documented form' : issue.format}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`
+    case 'invalid_union':
+      return 'must be one of the documented forms'
+    default:
+      return 'is not acceptable'
+  }
+}
+
+/** RFC 6901 §3. */
+function pointerToken(key: PropertyKey): string {
+  return String(key).replaceAll('~', '~0').replaceAll('/', '~1')
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'hono'
+import { Refusal } from '../domain/refusal.ts'
+import { type FunctionEnv, setting } from './env.ts'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * A cookie proves which browser asks, not which page. A write with cookies must therefore come from a page of ours: the
+ * browser's own word (`Sec-Fetch-Site`) or, where a browser is too old to give it, an `Origin` on the list. A sibling
+ * subdomain (`same-site`) is not us.
+ *
+ * @throws Refusal `cross-site-request`
+ */
+export function requireSameOrigin(c: Context<FunctionEnv>): void {
+  if (safeMethods.has(c.req.method)) return
+  const site = c.req.header('Sec-Fetch-Site')
+  const origin = c.req.header('Origin')
+  if (site === 'same-origin') return
+  if (origin !== undefined && allowedOrigins(c).includes(origin)) return
+  throw new Refusal('cross-site-request', {
+    detail: 'A request with cookies must come from a page of this site, or send an access token instead.',
+    reason: `Sec-Fetch-Site: ${site ?? 'none'}, Origin: ${origin ?? 'none'}`,
+  })
+}
+
+function allowedOrigins(c: Context<FunctionEnv>): string[] {
+  const others = (c.env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim())
+  return [new URL(setting(c.env, 'BASE_URL')).origin, ...others].filter(Boolean)
+}

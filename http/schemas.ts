@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+
+/** Shapes that several functions take. */
+export const Uuid = z.uuid()
+
+const maxPageSize = 100
+
+/** A page of a list. */
+export const Page = {
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), 50),
+  /** The `next` of the page before: the id of its last item. */
+  after: z.optional(Uuid),
+}
+
+/** A password as it is sent. Longer than any that may be set, so that its length says nothing; in UTF-16 units. */
+export const PasswordText = z.string().check(z.minLength(1), z.maxLength(4096))
+
+/** A user name or an address as somebody typed it; `domain/` says what it may be. In UTF-16 units. */
+export const UsernameText = z.string().check(z.maxLength(1000))
+export const EmailText = z.string().check(z.maxLength(2000))

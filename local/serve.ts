@@ -1,0 +1,68 @@
+/** Serves a built Worker in Miniflare: on a laptop for `npm start`, in tests for everything that goes through HTTP. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+
+/** A Worker that answers on loopback. */
+export interface Served {
+  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  url: string
+  /** Runs the Worker's cron handler, as the platform would on schedule. */
+  runScheduled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ServeOptions {
+  /** Where `buildWorker` put the bundle. */
+  directory: string
+  /** Settings and secrets, as the Worker's environment. */
+  bindings: Record<string, string>
+  /** 0: any free port. */
+  port: number
+  /** False keeps the Worker's log lines out of sight. */
+  verbose?: boolean
+}
+
+/** The same as in `wrangler.toml`, which a test compares. */
+export const compatibility = {
+  compatibilityDate: '2026-10-01',
+  compatibilityFlags: ['nodejs_compat'],
+}
+
+/** Starts the Worker. @throws an error with code `ERR_RUNTIME_FAILURE` or `EADDRINUSE` when the port is taken */
+export async function serve({ directory, bindings, port, verbose = true }: ServeOptions): Promise<Served> {
+  const options = convertV4MiniflareOptions({
+    host: '127.0.0.1',
+    port,
+    log: new Log(LogLevel.ERROR),
+    handleStructuredLogs: ({ message }) => verbose && console.log(message),
+    name: 'postern',
+    modules: modulesIn(directory),
+    modulesRoot: directory,
+    ...compatibility,
+    bindings,
+    stripCfConnectingIp: false, // the test says where it comes from; on the platform only the platform can
+    unsafeTriggerHandlers: true,
+  })
+  const miniflare = new Miniflare(options)
+  const url = (await miniflare.ready).href.replace(/\/$/, '')
+  return {
+    url,
+    runScheduled: async () => {
+      const worker = await miniflare.getWorker()
+      await worker.scheduled({ cron: '* * * * *' })
+    },
+    stop: () => miniflare.dispose(),
+  }
+}
+
+function modulesIn(directory: string) {
+  const files = readdirSync(directory)
+  const script = files.find((file) => file.endsWith('.js'))
+  if (!script) throw new Error(`No bundle in ${directory}`)
+  const wasm = files.filter((file) => file.endsWith('.wasm'))
+  return [
+    { type: 'ESModule' as const, path: join(directory, script) },
+    ...wasm.map((file) => ({ type: 'CompiledWasm' as const, path: join(directory, file) })),
+  ]
+}

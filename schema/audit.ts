@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, inet, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytes, instant } from './columns.ts'
+
+/** Who did what to which target, when and from where. Only ever appended: a trigger refuses update and delete. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at')
+      .notNull()
+      .default(sql`moment()`),
+    action: text('action').notNull(),
+    /** The acting user; the row outlives the user, so this is no foreign key. */
+    actorId: integer('actor_id'),
+    actorSid: uuid('actor_sid'),
+    targetKind: text('target_kind').notNull(),
+    target: text('target').notNull(),
+    ip: inet('ip'),
+    requestId: text('request_id'),
+    details: jsonb('details').notNull().default({}),
+  },
+  (t) => [
+    // "What happened to this?"
+    index('audit_events_of_target').on(t.targetKind, t.target, t.id),
+    // "What did this user do?"
+    index('audit_events_of_actor').on(t.actorId, t.id),
+  ],
+)
+
+/** What a write with an `Idempotency-Key` answered, so that the same request again gets the same answer and acts once. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    userId: integer('user_id').notNull(),
+    key: text('key').notNull(),
+    /** SHA-256 of method, path and body: the same key with another request is refused. */
+    fingerprint: bytes('fingerprint').notNull(),
+    outcome: jsonb('outcome').notNull(),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.key] })],
+)

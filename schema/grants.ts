@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { groups } from './groups.ts'
+import { resources } from './resources.ts'
+import { users } from './users.ts'
+
+export const access = pgEnum('access', ['allow', 'deny'])
+export const scope = pgEnum('scope', ['match', 'recursive'])
+
+/** A permission given to one holder on one resource. The pseudo groups `everyone` and `authenticated` hold grants as groups. */
+export const grants = pgTable(
+  'grants',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    uuid: uuid('uuid').notNull().unique().defaultRandom(),
+    resourceId: bigint('resource_id', { mode: 'number' })
+      .notNull()
+      .references(() => resources.id, { onDelete: 'cascade' }),
+    permission: text('permission').notNull(),
+    userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
+    access: access('access').notNull(),
+    scope: scope('scope').notNull(),
+    expiresAt: instant('expires_at'),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
+  },
+  (t) => [
+    // "What does this user hold on these ancestors?" and "what do these groups?": one probe a level; unique, so that a
+    // holder has one answer per resource and name. The drizzle generator knows no INCLUDE: a custom migration adds it.
+    uniqueIndex('grants_user_once')
+      .on(t.userId, t.resourceId, t.permission)
+      .where(sql`user_id is not null`),
+    uniqueIndex('grants_group_once')
+      .on(t.resourceId, t.permission, t.groupId)
+      .where(sql`group_id is not null`),
+    // "Everything this group holds", and a deleted group's cascade.
+    index('grants_of_group')
+      .on(t.groupId, t.id)
+      .where(sql`group_id is not null`),
+    // "Everything granted on this resource", and a deleted branch's cascade.
+    index('grants_on_resource').on(t.resourceId, t.id),
+    check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
+    check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > 100`),
+  ],
+)

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { users } from './users.ts'
+
+/**
+ * Sets of users with a priority. Two are reserved and hold grants without ever holding members: 1 `everyone` (priority
+ * -2) and 2 `authenticated` (priority -1). Among groups the higher priority wins; ordinary groups start at 0.
+ */
+export const groups = pgTable(
+  'groups',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
+    uuid: uuid('uuid').notNull().unique().defaultRandom(),
+    name: text('name').notNull().unique(),
+    description: text('description'),
+    groupData: jsonb('group_data').notNull().default({}),
+    priority: integer('priority').notNull().default(0),
+    discoverable: boolean('discoverable').notNull().default(false),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    updatedAt: instant('updated_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= 100)`)],
+)
+
+/** A user's place in a group. */
+export const memberships = pgTable(
+  'memberships',
+  {
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    /** May administer the group itself. */
+    groupAdministrator: boolean('group_administrator').notNull().default(false),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [
+    // "Which groups is this user in?" Every check asks it.
+    primaryKey({ columns: [t.userId, t.groupId] }),
+    // "Who is in this group?"
+    index('memberships_group').on(t.groupId, t.userId),
+    check('memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
+  ],
+)

@@ -1,0 +1,218 @@
+CREATE TYPE "public"."access" AS ENUM('allow', 'deny');--> statement-breakpoint
+CREATE TYPE "public"."scope" AS ENUM('match', 'recursive');--> statement-breakpoint
+CREATE TABLE "audit_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"action" text NOT NULL,
+	"actor_id" integer,
+	"actor_sid" uuid,
+	"target_kind" text NOT NULL,
+	"target" text NOT NULL,
+	"ip" "inet",
+	"request_id" text,
+	"details" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"user_id" integer NOT NULL,
+	"key" text NOT NULL,
+	"fingerprint" "bytea" NOT NULL,
+	"outcome" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "grants" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "grants_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"resource_id" bigint NOT NULL,
+	"permission" text NOT NULL,
+	"user_id" integer,
+	"group_id" integer,
+	"access" "access" NOT NULL,
+	"scope" "scope" NOT NULL,
+	"expires_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_by" integer,
+	CONSTRAINT "grants_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "grants_one_holder" CHECK (num_nonnulls("grants"."user_id", "grants"."group_id") = 1),
+	CONSTRAINT "grants_ordinary_user" CHECK ("grants"."user_id" is null or "grants"."user_id" > 100)
+);
+--> statement-breakpoint
+CREATE TABLE "groups" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "groups_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 101 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"name" text NOT NULL,
+	"description" text,
+	"group_data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"priority" integer DEFAULT 0 NOT NULL,
+	"discoverable" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "groups_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "groups_name_unique" UNIQUE("name"),
+	CONSTRAINT "groups_reserved" CHECK (("groups"."priority" < 0) = ("groups"."id" <= 100))
+);
+--> statement-breakpoint
+CREATE TABLE "memberships" (
+	"user_id" integer NOT NULL,
+	"group_id" integer NOT NULL,
+	"group_administrator" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
+	CONSTRAINT "memberships_ordinary" CHECK ("memberships"."user_id" > 100 and "memberships"."group_id" > 100)
+);
+--> statement-breakpoint
+CREATE TABLE "outbox_mail" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"template" text NOT NULL,
+	"recipient" text NOT NULL,
+	"parameters" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"one_time_token_id" uuid,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"sent_at" timestamp with time zone,
+	"abandoned_at" timestamp with time zone,
+	"last_error" text
+);
+--> statement-breakpoint
+CREATE TABLE "resources" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "resources_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"parent_id" bigint,
+	"name" text NOT NULL,
+	"display_name" text NOT NULL,
+	"type" text NOT NULL,
+	"path" bigint[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "resources_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "resources_root" CHECK (("resources"."parent_id" is null) = ("resources"."type" = 'service')),
+	CONSTRAINT "resources_path" CHECK ("resources"."path"[cardinality("resources"."path")] = "resources"."id")
+);
+--> statement-breakpoint
+CREATE TABLE "services" (
+	"resource_id" bigint PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"url" text,
+	"configuration" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "login_attempts" (
+	"name_hash" "bytea" PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"last_failure_at" timestamp with time zone NOT NULL,
+	"locked_until" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "one_time_tokens" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"hash" "bytea",
+	"operation" text NOT NULL,
+	"user_id" integer,
+	"registration_id" integer,
+	"lifetime_seconds" integer NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"expires_at" timestamp with time zone,
+	"used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"sid" uuid PRIMARY KEY NOT NULL,
+	"user_id" integer NOT NULL,
+	"marker" timestamp (3) with time zone NOT NULL,
+	"refresh_counter" integer DEFAULT 0 NOT NULL,
+	"rotated_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"last_seen_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"absolute_end_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"ended_because" text,
+	"ip" "inet",
+	"user_agent" text
+);
+--> statement-breakpoint
+CREATE TABLE "bootstrap" (
+	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
+	"user_id" integer NOT NULL,
+	"at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "bootstrap_once" CHECK ("bootstrap"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "registrations" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "registrations_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"username" text NOT NULL,
+	"username_canonical" text NOT NULL,
+	"username_skeleton" text NOT NULL,
+	"email" text NOT NULL,
+	"email_canonical" text NOT NULL,
+	"full_name" text,
+	"status" text DEFAULT 'requested' NOT NULL,
+	"requested_from" "inet",
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "registrations_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'completed', 'superseded'))
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "users_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 101 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"username" text NOT NULL,
+	"username_canonical" text NOT NULL,
+	"username_skeleton" text NOT NULL,
+	"email" text,
+	"email_canonical" text,
+	"password_hash" text,
+	"role" text DEFAULT 'authenticated' NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"activated_at" timestamp with time zone,
+	"last_login_at" timestamp with time zone,
+	"last_login_ip" "inet",
+	"last_auth_sensitive_operation_at" timestamp (3) with time zone DEFAULT date_trunc('milliseconds', moment()) NOT NULL,
+	"password_changed_at" timestamp with time zone,
+	"must_change_password" boolean DEFAULT false NOT NULL,
+	"terms_agreed_at" timestamp with time zone,
+	"user_data" jsonb DEFAULT '{"full_name":null,"registration_source":null,"first_login":true,"social":{}}'::jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "users_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "users_role" CHECK ("users"."role" in ('superuser', 'staff', 'authenticated', 'reserved')),
+	CONSTRAINT "users_reserved" CHECK (("users"."role" = 'reserved') = ("users"."id" <= 100) and not ("users"."role" = 'reserved' and "users"."enabled")),
+	CONSTRAINT "users_email" CHECK (("users"."email" is null) = ("users"."email_canonical" is null))
+);
+--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
+CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","id") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "grants_on_resource" ON "grants" USING btree ("resource_id","id");--> statement-breakpoint
+CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
+CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id","name") WHERE parent_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree ("name") WHERE parent_id is null;--> statement-breakpoint
+CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
+CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
+CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
+CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint
+CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';

@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { oneTimeTokens } from './sessions.ts'
+
+/** Mail to send: written by the statement that makes the change, sent by the sweeper. One recipient, always. */
+export const outboxMail = pgTable(
+  'outbox_mail',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    template: text('template').notNull(),
+    recipient: text('recipient').notNull(),
+    /** What the template says about whom; never a secret. */
+    parameters: jsonb('parameters').notNull().default({}),
+    /** The link to mint when the mail is sent. */
+    oneTimeTokenId: uuid('one_time_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    attempts: integer('attempts').notNull().default(0),
+    /** When it is due; while somebody is sending it, when they are given up on. */
+    dueAt: instant('due_at')
+      .notNull()
+      .default(sql`moment()`),
+    sentAt: instant('sent_at'),
+    /** Given up: too many attempts, or nobody needs it any more. */
+    abandonedAt: instant('abandoned_at'),
+    lastError: text('last_error'),
+  },
+  (t) => [
+    // "What is due?"
+    index('outbox_mail_due')
+      .on(t.dueAt)
+      .where(sql`sent_at is null and abandoned_at is null`),
+  ],
+)

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { type AnyPgColumn, bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/**
+ * The tree. A service is a root; everything below it is a resource. Each node carries the ids of its ancestors, root
+ * first and itself last, so that a check reads one row and probes an index once a level instead of walking.
+ */
+export const resources = pgTable(
+  'resources',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    uuid: uuid('uuid').notNull().unique().defaultRandom(),
+    parentId: bigint('parent_id', { mode: 'number' }).references((): AnyPgColumn => resources.id, {
+      onDelete: 'cascade',
+    }),
+    name: text('name').notNull(),
+    displayName: text('display_name').notNull(),
+    /** `service` at a root; below it what the service's type calls its nodes: `route`, `directory`, `file`, … */
+    type: text('type').notNull(),
+    /** Ancestor ids from the root to this node, itself included. */
+    path: bigint('path', { mode: 'number' }).array().notNull(),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    updatedAt: instant('updated_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [
+    // "Is there a sibling of this name?" Decides the race between two creators.
+    uniqueIndex('resources_sibling_name')
+      .on(t.parentId, t.name)
+      .where(sql`parent_id is not null`),
+    uniqueIndex('resources_service_name')
+      .on(t.name)
+      .where(sql`parent_id is null`),
+    // "What lies below this node?", page by page.
+    index('resources_children').on(t.parentId, t.id),
+    check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
+    check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
+  ],
+)
+
+/** What only a root has: the kind of service behind it, and where it is. */
+export const services = pgTable('services', {
+  resourceId: bigint('resource_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => resources.id, { onDelete: 'cascade' }),
+  type: text('type').notNull(),
+  url: text('url'),
+  configuration: jsonb('configuration').notNull().default({}),
+})

@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm'
+import { index, inet, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, instant, marker } from './columns.ts'
+import { users } from './users.ts'
+
+/** A user's authenticated presence on one device. It is live while it is not ended, in time, and its marker is the user's. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    sid: uuid('sid').primaryKey(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The user's marker, read in the same row version as the password hash that was verified. */
+    marker: marker('marker').notNull(),
+    /** How often the refresh token was rotated; the newest token carries this number. */
+    refreshCounter: integer('refresh_counter').notNull().default(0),
+    rotatedAt: instant('rotated_at'),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    /** Moved by refreshes, not by checks: a check must not write. */
+    lastSeenAt: instant('last_seen_at')
+      .notNull()
+      .default(sql`moment()`),
+    absoluteEndAt: instant('absolute_end_at').notNull(),
+    endedAt: instant('ended_at'),
+    endedBecause: text('ended_because'),
+    ip: inet('ip'),
+    userAgent: text('user_agent'),
+  },
+  (t) => [
+    // "Which sessions does this user have?"
+    index('sessions_of_user').on(t.userId, t.createdAt),
+  ],
+)
+
+/**
+ * Failed sign-ins of a name, whether or not it belongs to somebody: the key is a keyed digest of the canonical name, so
+ * the same rows exist for both and the table names nobody.
+ */
+export const loginAttempts = pgTable('login_attempts', {
+  nameHash: bytes('name_hash').primaryKey(),
+  failures: integer('failures').notNull(),
+  lastFailureAt: instant('last_failure_at').notNull(),
+  lockedUntil: instant('locked_until'),
+})
+
+/** Secrets in links. The secret itself is made when its mail is sent and never stored: `hash` is its SHA-256. */
+export const oneTimeTokens = pgTable(
+  'one_time_tokens',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    hash: bytes('hash'),
+    operation: text('operation').notNull(),
+    userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    registrationId: integer('registration_id'),
+    /** How long it lives once it is sent. */
+    lifetimeSeconds: integer('lifetime_seconds').notNull(),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    /** Null until it is sent. */
+    expiresAt: instant('expires_at'),
+    usedAt: instant('used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [
+    // "Whose link is this?" Looking up by digest leaves no comparison to time.
+    uniqueIndex('one_time_tokens_hash').on(t.hash),
+    // "Which open links does this user have?": a sensitive operation kills them.
+    index('one_time_tokens_open_of_user')
+      .on(t.userId)
+      .where(sql`used_at is null and revoked_at is null`),
+    index('one_time_tokens_of_registration').on(t.registrationId),
+  ],
+)

@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, inet, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { instant, marker } from './columns.ts'
+
+/**
+ * Accounts that can sign in, and three reserved ones: 1 `system` (the command line), 2 `anonymous` (nobody signed in),
+ * 3 `locked` (the dummy). Reserved accounts are never enabled, so no statement that asks for a live user finds them.
+ */
+export const users = pgTable(
+  'users',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
+    uuid: uuid('uuid').notNull().unique().defaultRandom(),
+    /** As the person wrote it. */
+    username: text('username').notNull(),
+    /** What makes it unique; see `domain/username.ts`. */
+    usernameCanonical: text('username_canonical').notNull(),
+    /** What it looks like; two names that look alike cannot both exist. */
+    usernameSkeleton: text('username_skeleton').notNull(),
+    email: text('email'),
+    emailCanonical: text('email_canonical'),
+    /** A PHC string, or null: no password signs this user in. */
+    passwordHash: text('password_hash'),
+    role: text('role', { enum: ['superuser', 'staff', 'authenticated', 'reserved'] })
+      .notNull()
+      .default('authenticated'),
+    enabled: boolean('enabled').notNull().default(true),
+    activatedAt: instant('activated_at'),
+    lastLoginAt: instant('last_login_at'),
+    lastLoginIp: inet('last_login_ip'),
+    /** The marker: moves strictly upwards on every sensitive operation; sessions carry a copy and live while it is equal. */
+    lastAuthSensitiveOperationAt: marker('last_auth_sensitive_operation_at')
+      .notNull()
+      .default(sql`date_trunc('milliseconds', moment())`),
+    passwordChangedAt: instant('password_changed_at'),
+    mustChangePassword: boolean('must_change_password').notNull().default(false),
+    termsAgreedAt: instant('terms_agreed_at'),
+    userData: jsonb('user_data')
+      .notNull()
+      .default({ full_name: null, registration_source: null, first_login: true, social: {} }),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    updatedAt: instant('updated_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [
+    uniqueIndex('users_username_canonical').on(t.usernameCanonical),
+    uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
+    uniqueIndex('users_email_canonical').on(t.emailCanonical),
+    // "Who are the administrators?"
+    index('users_superusers')
+      .on(t.id)
+      .where(sql`role = 'superuser'`),
+    check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
+    check(
+      'users_reserved',
+      sql`(${t.role} = 'reserved') = (${t.id} <= 100) and not (${t.role} = 'reserved' and ${t.enabled})`,
+    ),
+    check('users_email', sql`(${t.email} is null) = (${t.emailCanonical} is null)`),
+  ],
+)
+
+/** The one row that says the first superuser was made. It is never deleted, so bootstrap can never happen again. */
+export const bootstrap = pgTable(
+  'bootstrap',
+  {
+    id: integer('id').primaryKey().default(1),
+    userId: integer('user_id').notNull(),
+    at: instant('at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [check('bootstrap_once', sql`${t.id} = 1`)],
+)
+
+/**
+ * People who asked for an account and do not have one yet. A row claims nothing: the first to confirm owns the name, so
+ * nobody can keep a name or an address from its owner by asking for it.
+ */
+export const registrations = pgTable(
+  'registrations',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    uuid: uuid('uuid').notNull().unique().defaultRandom(),
+    username: text('username').notNull(),
+    usernameCanonical: text('username_canonical').notNull(),
+    usernameSkeleton: text('username_skeleton').notNull(),
+    email: text('email').notNull(),
+    emailCanonical: text('email_canonical').notNull(),
+    fullName: text('full_name'),
+    status: text('status', { enum: ['requested', 'completed', 'superseded'] })
+      .notNull()
+      .default('requested'),
+    requestedFrom: inet('requested_from'),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    // "Is something pending for this address already?" One open registration per address: asking again replaces it.
+    uniqueIndex('registrations_open_email')
+      .on(t.emailCanonical)
+      .where(sql`status = 'requested'`),
+    check('registrations_status', sql`${t.status} in ('requested', 'completed', 'superseded')`),
+  ],
+)

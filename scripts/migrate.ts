@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+
+const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
+
+/** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
+const migrationLock = 7_067_837_766
+
+/**
+ * Brings a database to the current schema. Safe to run twice, and at the same time from several places.
+ *
+ * @param connectionString a direct connection: behind a transaction pooler (Neon's `-pooler` host) the lock would not hold
+ */
+export async function migrateDatabase(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await client.query('set client_min_messages = warning')
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    await client.end() // and with the connection the lock
+  }
+}
+
+if (import.meta.main) {
+  const connectionString = process.env['DATABASE_URL']
+  if (!connectionString) {
+    console.error('Set DATABASE_URL to the database to migrate (on Neon: the direct host, not the -pooler one).')
+    process.exit(1)
+  }
+  await migrateDatabase(connectionString)
+  console.log('The schema is up to date.')
+}

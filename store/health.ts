@@ -1,0 +1,8 @@
+import { sql } from 'drizzle-orm'
+import { type Database, one } from './run.ts'
+
+/** Whether the database answers and has our schema. @throws Refusal `unavailable` */
+export async function ping(db: Database): Promise<boolean> {
+  const row = await one<{ now: string | null }>(db, sql`select moment() as now`)
+  return row.now !== null
+}

@@ -1,0 +1,22 @@
+/** Rows as statements answer them: JSON, so an instant is ISO 8601 text and bytes never appear. */
+
+/** A user as others of the same installation may see them, and never a hash. */
+export interface UserRow {
+  uuid: string
+  username: string
+  email: string | null
+  full_name: string | null
+  role: 'superuser' | 'staff' | 'authenticated'
+  must_change_password: boolean
+  created_at: string
+}
+
+/** A session as its owner sees it. */
+export interface SessionRow {
+  sid: string
+  created_at: string
+  last_seen_at: string
+  absolute_end_at: string
+  ip: string | null
+  user_agent: string | null
+}

@@ -1,0 +1,67 @@
+import type { SQL } from 'drizzle-orm'
+import type { NeonHttpDatabase } from 'drizzle-orm/neon-http'
+import { Refusal } from '../domain/refusal.ts'
+
+/** What the store asks of a database; `adapters/neon.ts` brings it. */
+export type Database = NeonHttpDatabase
+
+/** A statement that lost to another transaction and may be tried again whole (`serialization_failure`, `deadlock_detected`). */
+const retryable = new Set(['40001', '40P01'])
+const maxTries = 3
+
+/** Seconds until a caller should come back when the database cannot answer: a sleeping Neon compute is awake by then. */
+const retryAfterSeconds = 2
+
+/**
+ * Runs one statement that answers one row, in one round trip.
+ *
+ * @throws Refusal `unavailable` when the database cannot answer; nothing it did not acknowledge has happened, or all of it
+ */
+export async function one<Row>(db: Database, statement: SQL): Promise<Row> {
+  const { rows } = await tried(() => db.execute(statement))
+  return rows[0] as Row
+}
+
+/** Runs a lock and the statement it protects as one transaction, in one round trip; answers the statement's row. */
+export async function oneLocked<Row>(db: Database, lock: SQL, statement: SQL): Promise<Row> {
+  const [, { rows }] = await tried(() => db.batch([db.execute(lock), db.execute(statement)]))
+  return rows[0] as Row
+}
+
+async function tried<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const sqlState = sqlStateOf(error)
+      if (retryable.has(sqlState ?? '') && tries < maxTries) continue
+      throw isOutage(sqlState) ? unavailable(error) : error
+    }
+  }
+}
+
+/** The database's own word for what went wrong; null when nothing came back at all. Drizzle wraps the driver's error. */
+function sqlStateOf(error: unknown): string | null {
+  const cause = error instanceof Error && error.cause ? error.cause : error
+  const code = (cause as { code?: unknown }).code
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
+}
+
+/**
+ * Connection trouble (08), out of resources (53), shutting down or starting (57), a read-only replica (25006), a lost
+ * race that stayed lost (40), a fault of the system (58), or no word at all. Anything else is a fault of ours.
+ */
+function isOutage(sqlState: string | null): boolean {
+  return sqlState === null || sqlState === '25006' || /^(?:08|40|53|57|58)/.test(sqlState)
+}
+
+function unavailable(cause: unknown): Refusal {
+  return new Refusal('unavailable', {
+    detail: 'The database cannot answer just now. Nothing is lost; please try again.',
+    reason:
+      'database: ' +
+      (cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause)),
+    retryAfterSeconds,
+    cause,
+  })
+}

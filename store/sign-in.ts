@@ -1,0 +1,125 @@
+/** Signing in: two statements with the password hash between them. */
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { sessionAbsoluteSeconds } from '../domain/session.ts'
+import { act, audited, hex } from './act.ts'
+import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
+import type { UserRow } from './rows.ts'
+import { type Database, one } from './run.ts'
+import { userOf } from './user-row.ts'
+
+/** What somebody signs in with: a user name or an address, in canonical form, and its keyed digest. */
+export interface Login {
+  kind: 'username' | 'email'
+  canonical: string
+  nameHash: Uint8Array
+}
+
+/** The hash to check and the marker it was read with: one row version, so that a change in between is noticed. */
+export interface Credentials {
+  userId: number
+  passwordHash: string | null
+  rev: number
+}
+
+/** What signing in answers. */
+export interface OpenedSession {
+  user: UserRow
+  sid: string
+  rev: number
+  first_login: boolean
+}
+
+/**
+ * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in.
+ *
+ * @throws Refusal `too-many-attempts` while the name is locked
+ */
+export async function beginSignIn(db: Database, login: Login): Promise<Credentials | null> {
+  const column = login.kind === 'email' ? sql`email_canonical` : sql`username_canonical`
+  const row = await one<{
+    found: Credentials | null
+    reserved: boolean
+    locked_seconds: number | null
+  }>(
+    db,
+    sql`with ${reserveAttempt(login.nameHash)}
+      select (
+        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at))
+        from users where ${column} = ${login.canonical} and enabled and activated_at is not null
+      ) as found, ${attemptOutcome(login.nameHash)}`,
+  )
+  requireReserved(row)
+  return row.found
+}
+
+/**
+ * Opens a session for a password that matched: only if the hash and the marker are still those that were read.
+ *
+ * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
+ * @throws Refusal `wrong-credentials` when the password was changed, or the account disabled, in the meantime
+ */
+export async function completeSignIn(
+  db: Database,
+  caller: Caller,
+  login: Login,
+  verified: Credentials,
+  upgradedHash: string | null,
+): Promise<OpenedSession> {
+  const opened = await act<OpenedSession>(db, caller, {
+    steps: [
+      sql`signed as (
+        update users set
+          last_login_at = moment(), last_login_ip = ${caller.address}::inet,
+          password_hash = coalesce(${upgradedHash}, password_hash),
+          user_data = jsonb_set(user_data, '{first_login}', 'false')
+        from allowed, (select id, user_data -> 'first_login' as first_login from users where id = ${verified.userId}) as before
+        where users.id = before.id and enabled
+          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev}
+          and password_hash = ${verified.passwordHash}
+        returning users.*, before.first_login)`,
+      sql`session as (
+        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent)
+        select gen_random_uuid(), id, last_auth_sensitive_operation_at,
+          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}
+        from signed returning sid, user_id)`,
+      clearAttempts(login.nameHash, sql`signed`),
+      audited(caller, {
+        action: 'session-opened',
+        targetKind: 'user',
+        target: sql`signed.uuid`,
+        from: sql`signed, session`,
+        actor: sql`signed.id`,
+        details: sql`jsonb_build_object('sid', session.sid)`,
+      }),
+    ],
+    answer: sql`select ${userOf(sql`signed`)} as "user", session.sid, rev_of(signed.last_auth_sensitive_operation_at) as rev,
+      coalesce(signed.first_login = 'true', false) as first_login from signed, session`,
+  })
+  if (!opened) throw wrongCredentials('changed while signing in')
+  return opened
+}
+
+/** Records a failed attempt, for names that exist and names that do not alike. */
+export async function recordFailedSignIn(db: Database, caller: Caller, login: Login): Promise<void> {
+  await act(db, caller, {
+    steps: [
+      audited(caller, {
+        action: 'sign-in-failed',
+        targetKind: 'name',
+        target: sql`encode(${hex(login.nameHash)}::bytea, 'hex')`,
+        from: sql`(select) as nothing`,
+      }),
+    ],
+    answer: sql`select true as recorded`,
+  })
+}
+
+/** One answer for every reason, so that none can be told from another. */
+export function wrongCredentials(reason: string): Refusal {
+  return new Refusal('wrong-credentials', {
+    detail: 'The user name or the password is not right. A forgotten password can be reset by mail.',
+    reason,
+  })
+}

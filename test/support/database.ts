@@ -1,0 +1,57 @@
+/** A database of a test file's own, behind a Neon endpoint that counts. */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { startNeonServer } from '../../local/neon-server.ts'
+import { templateDatabase } from './global-setup.ts'
+
+/** Real Postgres, and the one way to it that the Worker has. */
+export interface TestDatabase {
+  connectionString: string
+  endpoint: string
+  /** Runs a statement as the tests' own superuser, past the Worker. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Moves this database's clock forward from now on. @param interval as Postgres reads it, `11 minutes` */
+  moveClock(interval: string): Promise<void>
+  /** Database round trips since the last call. */
+  takeRoundTrips(): number
+  close(): Promise<void>
+}
+
+/** Copies the template: about a tenth of a second. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const server = inject('postgres')
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await administer(server, `create database ${name} template ${templateDatabase}`)
+  const address = new URL(server)
+  address.pathname = name
+  const pool = new pg.Pool({ connectionString: address.href, max: 10 })
+  let roundTrips = 0
+  const neon = await startNeonServer({ connectionString: address.href, onStatement: () => (roundTrips += 1) })
+  const sql: TestDatabase['sql'] = async (text, values) => (await pool.query(text, values)).rows
+  return {
+    connectionString: address.href,
+    endpoint: neon.url,
+    sql,
+    moveClock: async (interval) => {
+      await sql('update test_clock set shift = shift + $1::interval', [interval])
+    },
+    takeRoundTrips: () => {
+      const taken = roundTrips
+      roundTrips = 0
+      return taken
+    },
+    close: async () => {
+      await pool.end()
+      await neon.close()
+      await administer(server, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function administer(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
