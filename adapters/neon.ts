@@ -4,8 +4,11 @@ import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 /** Postgres behind Neon's HTTP protocol: a statement, or a batch in one transaction, is one request. Holds no connection. */
 export type Database = NeonHttpDatabase
 
-/** What the database may take: a compute that sleeps needs seconds to wake, and then the caller is told to come back. */
-const answerWithinMs = 8_000
+/**
+ * What the database may take before the caller is told to come back. A compute that sleeps needs up to five seconds to
+ * wake; as long again is left for an isolate that is busy hashing passwords and late to see an answer that has arrived.
+ */
+const answerWithinMs = 15_000
 
 const databases = new Map<string, Database>()
 

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+
+let postern: Postern
+beforeAll(async () => {
+  postern = await startPostern()
+})
+afterAll(() => postern.stop())
+
+const founder = () => ({
+  secret: postern.secrets.BOOTSTRAP_SECRET,
+  username: 'Founder',
+  email: 'founder@example.test',
+  password: goodPassword,
+})
+const bootstrap = (body: unknown) => postern.call('POST', '/v1/bootstrap', { body })
+
+describe('POST /v1/bootstrap', () => {
+  it('401 without the deployment’s secret, and nothing happens', async () => {
+    const answer = await bootstrap({ ...founder(), secret: 'a guess that is long enough' })
+    expect(answer).toMatchObject({ status: 401, body: { code: 'bootstrap-secret-wrong' } })
+    expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
+  })
+
+  it('422 says everything that is wrong with the names and the password at once', async () => {
+    const answer = await bootstrap({ ...founder(), username: 'a', email: 'founder', password: 'short' })
+    expect(answer.status).toBe(422)
+    const pointers = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)
+    expect(new Set(pointers)).toEqual(new Set(['/username', '/email', '/password']))
+  })
+
+  it('409 leaves a name to somebody who has it, and the bootstrap undone', async () => {
+    await postern.createUser('founder')
+    expect(await bootstrap(founder())).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
+    await postern.database.sql(`delete from users where username = 'founder'`)
+  })
+
+  it('201 makes the first superuser in one round trip, who can sign in', async () => {
+    postern.database.takeRoundTrips()
+    const answer = await bootstrap(founder())
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(answer).toMatchObject({ status: 201, body: { user: { username: 'Founder', role: 'superuser' } } })
+    expect((await postern.signIn('founder')).uuid).toBe(answer.body.user.uuid)
+    expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: false })
+  })
+})
+
+describe('a deployment that is not finished', () => {
+  it.each([
+    ['is missing', ''],
+    ['is short', 'short'],
+    ['was published', 'changeme-changeme-changeme'],
+  ])('503 refuses to bootstrap while its secret %s', async (_why, secret) => {
+    const unfinished = await startPostern({ BOOTSTRAP_SECRET: secret })
+    try {
+      const answer = await unfinished.call('POST', '/v1/bootstrap', { body: { ...founder(), secret } })
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+      expect(await unfinished.database.sql('select from bootstrap')).toEqual([])
+    } finally {
+      await unfinished.stop()
+    }
+  })
+})

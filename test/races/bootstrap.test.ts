@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { race, tally } from '../support/parallel.ts'
+import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+beforeAll(async () => {
+  postern = await startPostern()
+})
+afterAll(() => postern.stop())
+
+it('makes one superuser of fifty who ask at once, and tells the others plainly', async () => {
+  const answers = await race((n) =>
+    postern.call('POST', '/v1/bootstrap', {
+      body: {
+        secret: postern.secrets.BOOTSTRAP_SECRET,
+        username: `founder${n}`,
+        email: `founder${n}@example.test`,
+        password: goodPassword,
+      },
+    }),
+  )
+  expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 1, 409: 49 })
+  expect(tally(answers.map(({ body }) => body.code ?? 'made'))).toEqual({ made: 1, 'bootstrap-done': 49 })
+  const superusers = await postern.database.sql(`select from users where role = 'superuser'`)
+  expect(superusers).toHaveLength(1)
+  const events = await postern.database.sql(`select from audit_events where action = 'superuser-bootstrapped'`)
+  expect(events).toHaveLength(1)
+}, 60_000)
+
+it('stays done when the superuser is gone', async () => {
+  await postern.database.sql(`delete from users where role = 'superuser'`)
+  const again = {
+    secret: postern.secrets.BOOTSTRAP_SECRET,
+    username: 'second.founder',
+    email: 'second@example.test',
+    password: goodPassword,
+  }
+  expect(await postern.call('POST', '/v1/bootstrap', { body: again })).toMatchObject({ status: 409 })
+  expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: false })
+  await expect(postern.database.sql('delete from bootstrap')).rejects.toThrow('append only')
+})

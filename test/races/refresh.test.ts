@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { race } from '../support/parallel.ts'
+import { type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+beforeAll(async () => {
+  postern = await startPostern()
+  await postern.createUser('alice')
+})
+afterAll(() => postern.stop())
+
+it('rotates once for fifty who present the same token at once, and gives all of them the one current token', async () => {
+  const session = await postern.signIn('alice')
+  for (let round = 1; round <= 5; round += 1) {
+    const answers = await race(() =>
+      postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: session.refreshToken } }),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const tokens = new Set<string>(answers.map(({ body }) => body.refresh_token))
+    expect(tokens.size).toBe(1)
+    const rows = await postern.database.sql<{ refresh_counter: number }>('select refresh_counter from sessions')
+    expect(rows).toEqual([{ refresh_counter: round }])
+    session.refreshToken = [...tokens][0]!
+  }
+  const events = await postern.database.sql(`select from audit_events where action = 'session-refreshed'`)
+  expect(events).toHaveLength(5)
+})
