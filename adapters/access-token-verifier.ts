@@ -9,6 +9,7 @@ import { type JWTPayload, jwtVerify } from 'jose'
 import { Refusal } from '../domain/refusal.ts'
 import { accessTokenTtlSeconds, clockLeewaySeconds, readSessionClaims, type SessionClaims } from '../domain/session.ts'
 import { encodeBase64url } from './base64url.ts'
+import { genuineTokens } from './genuine-tokens.ts'
 import { accessTokenType, loadVerificationKeys, signingAlgorithm } from './signing-keys.ts'
 
 /** Characters of the longest text that is looked at. Ours have about 560; a header of a request may have megabytes. */
@@ -46,8 +47,11 @@ export interface AccessTokenVerifier {
 
 /** The verifier of one installation. It costs nothing to make: keys are imported once an isolate. */
 export function accessTokenVerifier({ keys, issuer, audience }: AccessTokenRules): AccessTokenVerifier {
+  const genuine = genuineTokens(`${issuer} ${audience} ${keys}`)
   return {
     async verify(token, nowSeconds) {
+      const known = genuine.get(token)
+      if (known) return readSessionClaims(known, { issuer, audience, nowSeconds })
       const { header, body } = segments(token)
       const { byHeader } = await loadVerificationKeys(keys)
       const key = byHeader.get(header)
@@ -57,6 +61,7 @@ export function accessTokenVerifier({ keys, issuer, audience }: AccessTokenRules
       const claims = readSessionClaims(payload, { issuer, audience, nowSeconds })
       // At one stroke: claims named twice (verifiers differ in which one they believe), escapes, white space, spare bits
       if (encodeBase64url(JSON.stringify(claims)) !== body) throw unauthenticated('claims in another spelling')
+      genuine.add(token, claims)
       return claims
     },
   }

@@ -1,8 +1,19 @@
+/**
+ * Postgres behind Neon's HTTP protocol: a statement, or a batch in one transaction, is one request and no connection is
+ * held. Drizzle writes the statement and the driver sends it; the query builder between them is left out, since no
+ * statement of ours uses it and every function would carry it (docs/decisions/0010-statements-are-sql.md).
+ */
 import { neon, neonConfig } from '@neondatabase/serverless'
-import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
+import { CasingCache } from 'drizzle-orm/casing'
+import type { Query, SQL } from 'drizzle-orm/sql/sql'
 
-/** Postgres behind Neon's HTTP protocol: a statement, or a batch in one transaction, is one request. Holds no connection. */
-export type Database = NeonHttpDatabase
+/** What a deployment's database can be asked. */
+export interface Database {
+  /** Runs one statement; answers its rows. */
+  execute(statement: SQL): Promise<unknown[]>
+  /** Runs statements in order as one transaction; answers the rows of each. */
+  batch(statements: SQL[]): Promise<unknown[][]>
+}
 
 /**
  * What the database may take before the caller is told to come back. A compute that sleeps needs up to five seconds to
@@ -22,7 +33,25 @@ export function connect(connectionString: string, endpoint?: string): Database {
   if (endpoint) neonConfig.fetchEndpoint = endpoint
   neonConfig.fetchFunction = (url: string, init: RequestInit) =>
     fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) })
-  const database = drizzle({ client: neon(connectionString) })
+  const client = neon(connectionString)
+  const send = ({ sql, params }: Query) => client.query(sql, params)
+  const database: Database = {
+    execute: (statement) => send(written(statement)),
+    batch: (statements) => client.transaction(statements.map((statement) => send(written(statement)))),
+  }
   databases.set(connectionString, database)
   return database
+}
+
+/** Names in statements are written as they are. */
+const casing = new CasingCache()
+
+/** A statement as Postgres reads it: text with `$1`, and its parameters. */
+function written(statement: SQL): Query {
+  return statement.toQuery({
+    casing,
+    escapeName: (name) => `"${name.replaceAll('"', '""')}"`,
+    escapeParam: (index) => `$${index + 1}`,
+    escapeString: (text) => `'${text.replaceAll("'", "''")}'`,
+  })
 }

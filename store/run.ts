@@ -1,9 +1,11 @@
-import type { SQL } from 'drizzle-orm'
-import type { NeonHttpDatabase } from 'drizzle-orm/neon-http'
+import type { SQL } from 'drizzle-orm/sql/sql'
 import { Refusal } from '../domain/refusal.ts'
 
 /** What the store asks of a database; `adapters/neon.ts` brings it. */
-export type Database = NeonHttpDatabase
+export interface Database {
+  execute(statement: SQL): Promise<unknown[]>
+  batch(statements: SQL[]): Promise<unknown[][]>
+}
 
 /** A statement that lost to another transaction and may be tried again whole (`serialization_failure`, `deadlock_detected`). */
 const retryable = new Set(['40001', '40P01'])
@@ -18,17 +20,17 @@ const retryAfterSeconds = 2
  * @throws Refusal `unavailable` when the database cannot answer; nothing it did not acknowledge has happened, or all of it
  */
 export async function one<Row>(db: Database, statement: SQL): Promise<Row> {
-  const { rows } = await tried(() => db.execute(statement))
-  return rows[0] as Row
+  const [row] = await tried(() => db.execute(statement))
+  return row as Row
 }
 
 /** Runs a lock and the statement it protects as one transaction, in one round trip; answers the statement's row. */
 export async function oneLocked<Row>(db: Database, lock: SQL, statement: SQL): Promise<Row> {
-  const [, { rows }] = await tried(() => db.batch([db.execute(lock), db.execute(statement)]))
-  return rows[0] as Row
+  const [, rows] = await tried(() => db.batch([lock, statement]))
+  return rows?.[0] as Row
 }
 
-async function tried<T>(attempt: () => PromiseLike<T>): Promise<T> {
+async function tried<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt()
@@ -40,10 +42,9 @@ async function tried<T>(attempt: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-/** The database's own word for what went wrong; null when nothing came back at all. Drizzle wraps the driver's error. */
+/** The database's own word for what went wrong; null when nothing came back at all. */
 function sqlStateOf(error: unknown): string | null {
-  const cause = error instanceof Error && error.cause ? error.cause : error
-  const code = (cause as { code?: unknown }).code
+  const { code } = error as { code?: unknown }
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
 }
 
@@ -58,9 +59,7 @@ function isOutage(sqlState: string | null): boolean {
 function unavailable(cause: unknown): Refusal {
   return new Refusal('unavailable', {
     detail: 'The database cannot answer just now. Nothing is lost; please try again.',
-    reason:
-      'database: ' +
-      (cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause)),
+    reason: 'database: ' + (cause instanceof Error ? cause.message : String(cause)),
     retryAfterSeconds,
     cause,
   })

@@ -34,7 +34,6 @@ export async function orNameTaken<T>(change: () => Promise<T>): Promise<T> {
 
 /** The constraint that a failed statement ran into. */
 function constraintOf(error: unknown): string | undefined {
-  const cause = error instanceof Error && error.cause ? error.cause : error
-  const { code, constraint } = cause as { code?: string; constraint?: string }
+  const { code, constraint } = error as { code?: string; constraint?: string }
   return code === '23505' ? constraint : undefined
 }

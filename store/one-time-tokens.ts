@@ -1,0 +1,78 @@
+/** One-time tokens: looked at as often as anybody likes, spent once. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Operation } from '../domain/operations.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { hex } from './act.ts'
+import { type Database, one } from './run.ts'
+
+/** What a link stands for, as its holder may see it. */
+export interface OpenLink {
+  operation: Operation
+  username: string
+  email: string
+  /** ISO 8601. */
+  expires_at: string
+  /** The account it acts on; null for somebody who does not have one yet. */
+  user_uuid: string | null
+}
+
+/** A token that was neither used nor replaced. Whether its time is over is another question. */
+export function openToken(token: SQL): SQL {
+  return sql`${token}.used_at is null and ${token}.revoked_at is null`
+}
+
+/**
+ * Reads what a link stands for. Writes nothing.
+ *
+ * @param hash null for a text that cannot be a token
+ * @throws Refusal `link-unknown`, or `link-spent` for one that was used, replaced, or has expired
+ */
+export async function look(db: Database, hash: Uint8Array | null): Promise<OpenLink> {
+  if (!hash) throw unknown()
+  const { link } = await one<{ link: (OpenLink & { live: boolean }) | null }>(
+    db,
+    sql`select (
+      select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
+        'username', coalesce(u.username, r.username), 'email', coalesce(u.email, r.email), 'user_uuid', u.uuid)
+      from one_time_tokens t ${subjects} where t.hash = ${hex(hash)}::bytea) as link`,
+  )
+  if (!link) throw unknown()
+  if (!link.live) throw spent()
+  const { live: _, ...open } = link
+  return open
+}
+
+/**
+ * A step `spent` with the steps before it: takes a live token out of circulation and locks whom it acts on, so that of any number of
+ * simultaneous callers one gets a row of `held` (`token_id`, `user_id`, `registration_id`) and the others none.
+ */
+export function heldToken(hash: Uint8Array, operation: Operation): SQL {
+  return sql`held as (
+    update one_time_tokens spending set used_at = moment()
+    from allowed, (
+      select t.id, t.user_id, t.registration_id from one_time_tokens t ${subjects}
+      where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as found
+    where spending.id = found.id and ${openToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
+    returning spending.id as token_id, spending.user_id, spending.registration_id)`
+}
+
+const subjects = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
+
+/** The token is open and in time, and whom it acts on still waits for it. */
+const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
+  and (t.user_id is null or (u.enabled and u.activated_at is not null))
+  and (t.registration_id is null or (r.status = 'requested' and r.expires_at > moment())))`
+
+/** @returns the refusal for a text that is no link of ours */
+function unknown(): Refusal {
+  return new Refusal('link-unknown', {
+    detail: 'There is no such link. Copy it whole, from the newest mail, or ask for a new one.',
+  })
+}
+
+/** @returns the refusal for a link that worked once: used, replaced and expired are not told apart */
+export function spent(): Refusal {
+  return new Refusal('link-spent', {
+    detail: 'This link was used, was replaced by a newer one, or has expired. If it still has to be done, ask for a new one.',
+  })
+}

@@ -1,0 +1,125 @@
+/** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
+import { type SQL, sql } from 'drizzle-orm'
+import { claimSeconds, mailsPerClaim, noticeSeconds } from '../domain/mail-retry.ts'
+import type { MailTemplate } from '../domain/mail-templates.ts'
+import { mailsPerHour } from '../domain/operations.ts'
+import { hex } from './act.ts'
+import { type Database, one } from './run.ts'
+
+/**
+ * A step that puts a mail into the outbox for every row of `from`.
+ *
+ * @param mail `to` is a stored address; `parameters` never holds a secret; `token` is the link to mint when the mail is sent
+ */
+export function mailed(mail: {
+  name?: string
+  template: MailTemplate
+  to: SQL
+  from: SQL
+  parameters?: SQL
+  token?: SQL
+}): SQL {
+  return sql`${sql.identifier(mail.name ?? 'mailed')} as (
+    insert into outbox_mail (template, recipient, parameters, one_time_token_id)
+    select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`}
+    from ${mail.from})`
+}
+
+/**
+ * A step `unhurried`: one row while strangers have not had this address written to too often. It counts what is committed, so the
+ * statement has to hold `lockOfAddress`; otherwise fifty at once would each find the count low.
+ */
+export function unhurried(canonicalAddress: string, templates: MailTemplate[]): SQL {
+  return sql`unhurried as materialized (
+    select from allowed where ${mailsPerHour} > (
+      select count(*) from outbox_mail
+      where lower(recipient) = ${canonicalAddress} and template in ${templates}
+        and created_at > (select moment() - interval '1 hour')))`
+}
+
+/** Makes requests about one address wait for each other, whether or not it belongs to anybody. */
+export function lockOfAddress(canonicalAddress: string): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${`address ${canonicalAddress}`}, 0))`
+}
+
+/** A mail that was claimed. */
+export interface ClaimedMail {
+  id: string
+  template: string
+  recipient: string
+  parameters: { username?: string; address?: string }
+  created_at: string
+  /** This attempt's number, from 1. It also tells this claim from a later one. */
+  attempt: number
+  /** Which of the offered hashes became its link's, and until when; null for mail without a link. */
+  minted: { index: number; expires_at: string } | null
+}
+
+/**
+ * Claims what is due and puts a fresh secret's hash on the link of each mail, so the secret exists nowhere but in the mail that is now
+ * sent; the link of an earlier attempt dies. What nobody needs any more (the link used or replaced, the time over) is given up.
+ * Whoever dies holding a claim loses it after `claimSeconds`, and the next one takes it.
+ *
+ * @param hashes SHA-256 of fresh secrets, `mailsPerClaim` of them
+ */
+export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
+  const offered = JSON.stringify(hashes.map(hex))
+  const { claimed } = await one<{ claimed: ClaimedMail[] }>(
+    db,
+    sql`with due as materialized (
+        select m.* from outbox_mail m
+        where m.sent_at is null and m.abandoned_at is null and m.due_at <= (select moment())
+        order by m.due_at limit ${mailsPerClaim} for update of m skip locked),
+      judged as materialized (${judged}),
+      minted as (
+        update one_time_tokens t set hash = offered.hash::bytea,
+          expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
+        from judged join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) using (n)
+        where t.id = judged.one_time_token_id and judged.wanted and t.used_at is null and t.revoked_at is null
+        returning t.id, judged.n, t.expires_at),
+      abandoned as (
+        update outbox_mail m set abandoned_at = moment(), last_error = coalesce(m.last_error, 'no longer needed')
+        from judged where m.id = judged.id and not judged.wanted),
+      claimed as (
+        update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds})
+        from judged left join minted on minted.id = judged.one_time_token_id
+        where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
+        returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.attempts as attempt,
+          case when minted.id is not null
+            then jsonb_build_object('index', minted.n - 1, 'expires_at', minted.expires_at) end as minted)
+      select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
+  )
+  return claimed
+}
+
+/** Each due mail with a number of its own and whether it should still go out. */
+const judged = sql`
+  select due.id, due.one_time_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
+    due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
+      and (t.id is null or (t.used_at is null and t.revoked_at is null))
+      and (r.id is null or (r.status = 'requested' and r.expires_at > moment())) as wanted
+  from due
+  left join one_time_tokens t on t.id = due.one_time_token_id
+  left join registrations r on r.id = t.registration_id`
+
+/** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */
+export async function markSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
+  await one(
+    db,
+    sql`update outbox_mail set sent_at = moment(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
+  )
+}
+
+/** Puts a mail that failed back. @param error for whoever looks after the service; nothing of the mail itself */
+export async function tryLater(
+  db: Database,
+  { id, attempt }: ClaimedMail,
+  delaySeconds: number,
+  error: string,
+): Promise<void> {
+  await one(
+    db,
+    sql`update outbox_mail set due_at = moment() + make_interval(secs => ${delaySeconds}), last_error = ${error}
+      where id = ${id} and attempts = ${attempt} and sent_at is null`,
+  )
+}
