@@ -43,7 +43,7 @@ export function accessTokenHeader(kid: string) {
  *
  * @throws Error when it is missing or any key in it is not sound: with fewer keys than configured some sessions would die unexplained
  */
-export const loadVerificationKeys = oncePerText(async (text: string | undefined): Promise<VerificationKeys> => {
+export const loadVerificationKeys = /* @__PURE__ */ oncePerText(async (text: string | undefined): Promise<VerificationKeys> => {
   const published = await parsePublicKeys(text)
   const byHeader = await Promise.all(
     published.map(async ({ kty, crv, x, kid }) => {
@@ -75,7 +75,7 @@ export function publicKeySet(keys: VerificationKeys): { keys: PublishedKey[] } {
   }
 }
 
-const importSigningKey = oncePerText(async (text: string | undefined): Promise<SigningKey> => {
+const importSigningKey = /* @__PURE__ */ oncePerText(async (text: string | undefined): Promise<SigningKey> => {
   const { kid, ...jwk } = await parsePrivateKey(text)
   const { kty, crv, x } = jwk
   const [key, publicKey] = [await importKey('SIGNING_KEY', jwk), await importKey('SIGNING_KEY', { kty, crv, x })]

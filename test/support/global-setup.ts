@@ -41,7 +41,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 /** The schema, and a clock that a test can set: the one thing a test database has that others do not. */
-async function makeTemplate(server: string): Promise<void> {
+export async function makeTemplate(server: string): Promise<void> {
   await run(server, `create database ${templateDatabase}`)
   const template = new URL(server)
   template.pathname = templateDatabase

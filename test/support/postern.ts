@@ -48,9 +48,14 @@ export interface SignedIn {
   refreshToken: string
 }
 
-/** Starts Postern for a test file. @param settings besides the secrets and the addresses */
-export async function startPostern(settings: Record<string, string> = {}): Promise<Postern> {
-  const database = await createDatabase()
+/**
+ * Starts Postern for a test file.
+ *
+ * @param settings besides the secrets and the addresses
+ * @param server the Postgres to use instead of the run's own, for tests that stop it
+ */
+export async function startPostern(settings: Record<string, string> = {}, server?: string): Promise<Postern> {
+  const database = await createDatabase(server)
   const secrets = generateDevelopmentSecrets()
   const bindings = {
     ...secrets,

@@ -1,0 +1,112 @@
+/**
+ * Postern's own Workers, each built and served alone as it is deployed. Their data is made over HTTP, by the composed
+ * Worker on the same database: the way an administrator makes it.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair } from 'jose'
+import type { Backdrop } from './backdrop.ts'
+import { databaseBindings } from './bare.ts'
+import type { Contestant, Target } from './contestant.ts'
+import { repository } from './paths.ts'
+import { build, serve } from './workerd.ts'
+
+const configuration = join(repository, 'wrangler.toml')
+const superuser = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery staple' }
+
+export const posternStrict: Contestant = {
+  name: 'postern',
+  description: '`GET /v1/sessions/current`, strict',
+  start: (backdrop) => startSessionCheck(backdrop, {}),
+}
+
+export const posternCached: Contestant = {
+  name: 'postern',
+  description: '`GET /v1/sessions/current`, bounded cache',
+  start: (backdrop) => startSessionCheck(backdrop, { SESSION_CACHE_SECONDS: '60' }),
+}
+
+export const posternSignIn: Contestant = {
+  name: 'postern',
+  description: '`POST /v1/sessions`, Argon2id 19 MiB, t=2, p=1, peppered',
+  start: async (backdrop) => {
+    const { url, processId } = await startPostern(backdrop, 'v1-sessions', {})
+    const body = JSON.stringify({ login: superuser.username, password: superuser.password })
+    return { url: `${url}/v1/sessions`, method: 'POST', headers: json, body, processId }
+  },
+}
+
+export const posternCheck: Contestant = {
+  name: 'postern',
+  description: '`POST /v1/check`, one question',
+  start: async (backdrop) => {
+    const { url, processId, whole, token } = await startPostern(backdrop, 'v1-check', {})
+    const resource = await createTree(whole, token)
+    const body = JSON.stringify({ checks: [{ resource, permission: 'read' }] })
+    return { url: `${url}/v1/check`, method: 'POST', headers: { ...json, ...bearer(token) }, body, processId }
+  },
+}
+
+const json = { 'content-type': 'application/json' }
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+async function startSessionCheck(backdrop: Backdrop, settings: Record<string, string>): Promise<Target> {
+  const { url, processId, token } = await startPostern(backdrop, 'v1-sessions', settings)
+  return { url: `${url}/v1/sessions/current`, method: 'GET', headers: bearer(token), processId }
+}
+
+/** Serves one function alone on a fresh database with a superuser who is signed in; `whole` is the composed Worker. */
+async function startPostern(backdrop: Backdrop, environment: string, settings: Record<string, string>) {
+  const database = await backdrop.createDatabase(`postern_${randomUUID()}`)
+  // TODO with Postern's migrations: await migrate(database.connectionString)
+  const bindings = { ...databaseBindings(database), ...(await createSecrets()), ...settings }
+  const whole = await serveEnvironment(backdrop, '', bindings)
+  const alone = await serveEnvironment(backdrop, environment, bindings)
+  await send(whole.url, 'POST', '/v1/bootstrap', { secret: bindings.BOOTSTRAP_SECRET, ...superuser })
+  const { username: login, password } = superuser
+  const { access_token: token } = await send(whole.url, 'POST', '/v1/sessions', { login, password })
+  return { ...alone, whole: whole.url, token: token ?? '' }
+}
+
+async function serveEnvironment(backdrop: Backdrop, environment: string, bindings: Record<string, string>) {
+  const folder = join(backdrop.folder, `postern-${environment}-${randomUUID()}`)
+  const served = await serve(await build(configuration, environment, folder), bindings)
+  backdrop.onStop(served.stop)
+  return served
+}
+
+async function createSecrets() {
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
+  const { d, ...publicKey } = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'EdDSA' }
+  return {
+    BASE_URL: 'https://id.example.com',
+    BOOTSTRAP_SECRET: secret(),
+    PASSWORD_PEPPER: secret(),
+    REFRESH_KEY: secret(),
+    SIGNING_KEY: JSON.stringify({ ...publicKey, d }),
+    VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }),
+  }
+}
+
+const secret = () => randomBytes(32).toString('base64url')
+
+/** A service, three levels below it, and a grant at the top: the check walks them all. */
+async function createTree(url: string, token: string): Promise<string> {
+  const service = await send(url, 'POST', '/v1/services', { name: 'library', type: 'default' }, token)
+  let parent = service['uuid'] ?? ''
+  for (const name of ['shelf', 'book', 'page']) {
+    const resource = await send(url, 'POST', '/v1/resources', { parent, name, type: 'default' }, token)
+    parent = resource['uuid'] ?? ''
+  }
+  const grant = { holder: 'authenticated', resource: service['uuid'], permission: 'read-allow-recursive' }
+  await send(url, 'POST', '/v1/grants', grant, token)
+  return parent
+}
+
+/** One prepared step. @throws Error with the answer when it is not a 2xx */
+async function send(url: string, method: string, path: string, body: unknown, token?: string) {
+  const headers = token === undefined ? json : { ...json, ...bearer(token) }
+  const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json<Record<string, string>>()
+}

@@ -1,0 +1,52 @@
+/** The rows of docs/decisions/0005-benchmarks.md: who is measured beside whom, and what Postern is held to. */
+import { bareHash, bareVerify, bareVerifyAndQuery } from './bare.ts'
+import { betterAuthCached, betterAuthSignIn, betterAuthStrict } from './better-auth.ts'
+import type { Row } from './contestant.ts'
+import { posternCached, posternCheck, posternSignIn, posternStrict } from './postern.ts'
+
+/** Requests in flight: enough to keep two cores busy, few enough not to measure queues. */
+const busy = 32
+/** A sign-in is measured as the time that one person waits. */
+const alone = 1
+
+const subject = 'postern'
+
+export const rows: readonly Row[] = [
+  {
+    name: 'session-strict',
+    title: 'Session check, strict: the marker is read from the database',
+    connections: busy,
+    contestants: [bareVerifyAndQuery, posternStrict, betterAuthStrict],
+    goals: [
+      { subject, against: 'bare', atLeast: 0.8 },
+      { subject, against: 'better-auth', atLeast: 4 },
+    ],
+  },
+  {
+    name: 'session-cached',
+    title: 'Session check, bounded cache',
+    connections: busy,
+    contestants: [bareVerify, posternCached, betterAuthCached],
+    goals: [
+      { subject, against: 'bare', atLeast: 0.8 },
+      { subject, against: 'better-auth', atLeast: 3 },
+    ],
+  },
+  {
+    name: 'permission-check',
+    title: 'Permission check, session included',
+    connections: busy,
+    contestants: [bareVerifyAndQuery, posternCheck],
+    goals: [{ subject, against: 'bare', atLeast: 0.7 }],
+  },
+  {
+    name: 'sign-in',
+    title: 'Sign-in with a password',
+    connections: alone,
+    contestants: [bareHash, posternSignIn, betterAuthSignIn],
+    goals: [
+      { subject, against: 'bare', atLeast: 1 / 1.2 }, // at most 1.2 times the time of the hash alone
+      { subject, against: 'better-auth', atLeast: 2 },
+    ],
+  },
+]

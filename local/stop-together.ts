@@ -1,0 +1,33 @@
+/** Ends everything that was started, last first, on Ctrl-C, on a polite kill, and when a start fails halfway. */
+export interface Stoppable {
+  stop(): Promise<void>
+}
+
+/** What is running. */
+export interface Running extends Stoppable {
+  /** Adds something to be stopped, and hands it back. */
+  add<Started extends Stoppable>(started: Started): Started
+}
+
+/** Begins to listen for the signals that end a program. A second signal while stopping does not hurry it. */
+export function stopTogether(): Running {
+  const started: Stoppable[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= stopAll(started))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void stop().then(() => process.exit(0)))
+  }
+  return {
+    stop,
+    add(each) {
+      started.push(each)
+      return each
+    },
+  }
+}
+
+async function stopAll(started: Stoppable[]): Promise<void> {
+  for (const each of started.toReversed()) {
+    await each.stop().catch((error: unknown) => console.error(error))
+  }
+}

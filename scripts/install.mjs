@@ -1,0 +1,22 @@
+/**
+ * Makes a fresh clone ready: installs what `package-lock.json` names, once. Every script of package.json that needs it
+ * calls this first, with whatever Node the machine has; what follows runs on the Node that was installed.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const wanted = join(root, 'package-lock.json')
+const installed = join(root, 'node_modules/.package-lock.json')
+
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
+  console.log('Installing dependencies (once; about half a minute)…')
+  // Not `npm ci`: where a registry lacks another platform's workerd it stops with EUSAGE.
+  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}

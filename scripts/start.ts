@@ -1,0 +1,64 @@
+/** `npm start`: the whole service on this machine, with nothing to install or set up first. Ctrl-C ends all of it. */
+import { join } from 'node:path'
+import { buildWorker } from '../local/build.ts'
+import { startDatabase } from '../local/development-database.ts'
+import { developmentSecrets } from '../local/development-secrets.ts'
+import { startInbox } from '../local/inbox.ts'
+import { requireFreePort } from '../local/port.ts'
+import { serve } from '../local/serve.ts'
+import { stopTogether } from '../local/stop-together.ts'
+import { migrateDatabase } from './migrate.ts'
+
+const state = join(import.meta.dirname, '../.postern')
+const port = Number(process.env['PORT'] ?? 8787)
+const url = `http://localhost:${port}`
+
+/** Milliseconds between two runs of the cron handler, so that nobody waits a minute for a mail on a laptop. */
+const cronEveryMs = 5_000
+
+const running = stopTogether()
+try {
+  await requireFreePort(port)
+  const database = running.add(await startDatabase(join(state, 'postgres'), process.env['DATABASE_URL']))
+  const bundle = join(state, 'bundle')
+  await Promise.all([migrateDatabase(database.direct), buildWorker(bundle)])
+  const inbox = running.add(await startInbox({ file: join(state, 'mail.json') }))
+  const secrets = developmentSecrets(join(state, 'secrets.json'))
+  const bindings = {
+    ...secrets,
+    ...database.bindings,
+    BASE_URL: url,
+    ENVIRONMENT: 'development',
+    MAIL_API_URL: inbox.url,
+    MAIL_API_KEY: 'development',
+    MAIL_FROM: 'Postern <postern@localhost>',
+  }
+  const served = running.add(await serve({ directory: bundle, bindings, port }))
+  const cron = setInterval(() => void served.runScheduled().catch(() => {}), cronEveryMs)
+  running.add({ stop: async () => clearInterval(cron) })
+  console.log(await welcome(secrets.BOOTSTRAP_SECRET, database.description))
+} catch (error) {
+  await running.stop()
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+async function welcome(bootstrapSecret: string, description: string): Promise<string> {
+  const { needed } = (await (await fetch(`${url}/v1/bootstrap`)).json()) as { needed: boolean }
+  const first = `
+  Make the first superuser:
+    curl ${url}/v1/bootstrap --json '{
+      "secret": "${bootstrapSecret}",
+      "username": "ada", "email": "ada@example.com", "password": "correct horse battery staple"
+    }'
+`
+  return `
+  Postern is at ${url}
+  ${needed ? first : ''}
+  What it can do    ${url}/docs
+  Mail it sent      ${url}/dev/mail
+  Its database      ${description}
+
+  Ctrl-C stops it; the data stay.
+`
+}

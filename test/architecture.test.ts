@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { functions } from '../functions/index.ts'
+import { compatibility } from '../local/serve.ts'
+import { deployments, importsOf, sourceFiles } from './support/source.ts'
+
+/** Which folders of ours, and which packages, each folder may import. Nothing else. */
+const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
+  domain: { folders: ['domain'], packages: /^$/ },
+  schema: { folders: ['schema'], packages: /^drizzle-orm/ },
+  store: { folders: ['store', 'schema', 'domain'], packages: /^drizzle-orm/ },
+  adapters: { folders: ['adapters', 'domain'], packages: /^(?!hono|zod|wrangler|miniflare|pg$)/ },
+  http: { folders: ['http', 'domain', 'adapters', 'store'], packages: /^(?:hono|zod\/mini$|@noble\/hashes\/)/ },
+  functions: {
+    folders: ['functions', 'http', 'domain', 'adapters', 'store', 'docs'],
+    packages: /^(?:hono|zod\/mini$)/,
+  },
+}
+
+describe('the arrows between folders', () => {
+  for (const [folder, allowed] of Object.entries(arrows)) {
+    it(`${folder} imports ${allowed.folders.join(', ')} and no other folder`, () => {
+      const files = sourceFiles(folder)
+      expect(files.length).toBeGreaterThan(0)
+      for (const file of files.filter((path) => !path.includes('/migrations/'))) {
+        for (const source of importsOf(file)) {
+          const own = Object.keys(arrows)
+            .concat('local', 'scripts', 'test', 'bench', 'openapi', 'docs')
+            .includes(source.split('/')[0]!)
+          const permitted = own ? allowed.folders.includes(source.split('/')[0]!) : allowed.packages.test(source)
+          expect(permitted, `${file} imports ${source}`).toBe(true)
+        }
+      }
+    })
+  }
+
+  it('only store imports schema, and only functions and http know Hono', () => {
+    for (const folder of Object.keys(arrows)) {
+      const sources = sourceFiles(folder).flatMap((file) =>
+        importsOf(file).filter((source) => !source.startsWith(`${folder}/`)),
+      )
+      if (folder !== 'store') expect(sources.filter((source) => source.startsWith('schema/'))).toEqual([])
+      if (folder !== 'functions' && folder !== 'http')
+        expect(sources.filter((source) => source.startsWith('hono'))).toEqual([])
+    }
+  })
+
+  it('everything that production runs takes zod from zod/mini, since the whole of it weighs 50 KiB in every function', () => {
+    for (const file of Object.keys(arrows).flatMap(sourceFiles)) expect(importsOf(file)).not.toContain('zod')
+  })
+})
+
+describe('wrangler.toml', () => {
+  const { whole, functions: workers } = deployments()
+  const byMain = new Map(Object.values(workers).map((worker) => [worker.main, worker]))
+  /** Files that are deployed without a path of their own, and the two that are no Worker of their own. */
+  const pathless = ['functions/sweeper.ts']
+  const noWorkers = ['functions/index.ts', 'functions/dev/mail.ts']
+
+  it('has a Worker for every function, whose file is its path, and mounts every one of them in the whole', () => {
+    const files = sourceFiles('functions').filter((file) => !noWorkers.includes(file))
+    expect([...byMain.keys()].sort()).toEqual(files.sort())
+    const paths = files
+      .filter((file) => !pathless.includes(file))
+      .map((file) => file.slice('functions'.length, -'.ts'.length))
+    expect(functions.map(({ prefix }) => prefix).filter((prefix) => !prefix.startsWith('/dev'))).toHaveLength(
+      paths.length,
+    )
+    for (const { prefix } of functions.filter((each) => !each.prefix.startsWith('/dev')))
+      expect(paths).toContain(prefix)
+  })
+
+  it('routes to each Worker the paths in its app and no others', () => {
+    const host = 'id.example.com'
+    for (const { prefix, routes } of functions.filter((each) => !each.prefix.startsWith('/dev'))) {
+      expect(byMain.get(`functions${prefix}.ts`)?.routes).toEqual([
+        { pattern: `${host}${prefix}*`, zone_name: 'example.com' },
+      ])
+      for (const { path } of routes)
+        expect(path === prefix || path.startsWith(`${prefix}/`), `${path} is not under ${prefix}`).toBe(true)
+    }
+    for (const main of pathless) expect(byMain.get(main)?.routes).toEqual([])
+  })
+
+  it('gives no Worker an address besides its routes', () => {
+    expect(whole).toMatchObject({ workers_dev: false, preview_urls: false })
+    for (const worker of Object.values(workers)) {
+      expect(worker.routes, worker.main).toBeDefined()
+      expect(worker).not.toHaveProperty('workers_dev')
+    }
+  })
+
+  it('asks the whole for the secrets of all', () => {
+    const all = new Set(Object.values(workers).flatMap(({ secrets }) => secrets?.required ?? []))
+    expect(whole.secrets?.required).toEqual([...all].sort())
+  })
+
+  it('runs on the same platform as the laptop and the tests', () => {
+    expect(whole.compatibility_date).toBe(compatibility.compatibilityDate)
+    expect(whole.compatibility_flags).toEqual(expect.arrayContaining(compatibility.compatibilityFlags))
+  })
+})

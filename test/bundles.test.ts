@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type BundleSize, kibibyte, measureBundles } from '../bench/sizes.ts'
+import { deployments } from './support/source.ts'
+
+/** Every secret there is. */
+const secretNames = deployments().whole.secrets!.required
+
+let bundles: BundleSize[]
+beforeAll(async () => {
+  bundles = await measureBundles()
+}, 180_000)
+
+describe('the Workers as they are deployed', () => {
+  it('weigh no more than their ceilings, minified and gzipped', () => {
+    const table = bundles.map(
+      ({ name, bytes, ceilingBytes }) => `${name} ${(bytes / kibibyte).toFixed(1)} of ${ceilingBytes / kibibyte} KiB`,
+    )
+    console.log(table.join('\n'))
+    for (const { name, bytes, ceilingBytes } of bundles) expect(bytes, name).toBeLessThanOrEqual(ceilingBytes)
+  })
+
+  it('name each secret only where it is used, and use none that is not named', () => {
+    const { functions: workers } = deployments()
+    for (const { environment, script } of bundles.filter((bundle) => bundle.environment !== '')) {
+      const used = secretNames.filter((name) => new RegExp(`["'\`]${name}["'\`]|env\\.${name}\\b`).test(script))
+      expect(used, environment).toEqual(workers[environment]?.secrets?.required)
+    }
+  })
+
+  it('hash passwords by the precompiled WebAssembly module, and carry no other Argon2', () => {
+    const hashing = bundles.filter(({ script }) => script.includes('PASSWORD_PEPPER'))
+    expect(hashing.map(({ environment }) => environment)).toEqual(
+      expect.arrayContaining(['', 'links', 'v1-bootstrap', 'v1-passwords', 'v1-sessions']),
+    )
+    for (const { environment, script, otherModules } of hashing) {
+      expect(otherModules, environment).toEqual([expect.stringMatching(/-argon2\.wasm$/)])
+      expect(script, environment).toMatch(/from ?"\.\/[0-9a-f]+-argon2\.wasm"/)
+      expect(script, environment).not.toMatch(/memUsed\(\w+\*1024\)|Time cost is too small/) // noble's, and the package's own
+    }
+  })
+
+  it('carry no WebAssembly where no password is taken', () => {
+    for (const { environment, script, otherModules } of bundles) {
+      if (!script.includes('PASSWORD_PEPPER')) expect(otherModules, environment).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,112 @@
+/**
+ * A slow, obvious decision, written from the words of the permission specification (b.4 and b.5) as a climb through a
+ * whole world of nodes, groups and grants. It shares no code with `domain/` on purpose, not even types: what it says is
+ * what the fast one must say.
+ */
+
+/** A grant as the world stores it; `form` is `allow-match`, `allow-recursive`, `deny-match` or `deny-recursive`. */
+export interface WorldGrant {
+  holder: { user: string } | { group: string }
+  node: number
+  name: string
+  form: string
+}
+
+/** Everything there is. Node 0 is the root; `parents[n]` is the parent of node n. */
+export interface World {
+  parents: (number | null)[]
+  priorities: Record<string, number>
+  /** The groups, pseudo groups included, that the asking user is in. */
+  memberships: string[]
+  administrator: boolean
+  grants: WorldGrant[]
+}
+
+/** What the oracle says of one name. */
+export interface OracleAnswer {
+  allow: boolean
+  reason: string
+}
+
+interface Kept {
+  grant: WorldGrant
+  level: number
+  multiple: boolean
+}
+
+/** "Later in sort order" = stronger. */
+const sortOrder = ['allow-match', 'allow-recursive', 'deny-match', 'deny-recursive']
+
+/** b.5: the decision for every wanted name at once. `exact` says that `node` is the target and not its closest ancestor. */
+export function askOracle(
+  world: World,
+  user: string,
+  node: number,
+  exact: boolean,
+  names: string[],
+): Map<string, OracleAnswer> {
+  if (world.administrator) return new Map(names.map((name) => [name, { allow: true, reason: 'administrator' }]))
+  const kept = climb(world, user, node, exact, names)
+  return new Map(names.map((name) => [name, toAnswer(kept.get(name), user)]))
+}
+
+function climb(world: World, user: string, node: number, exact: boolean, names: string[]): Map<string, Kept> {
+  const kept = new Map<string, Kept>()
+  let here: number | null = node
+  for (let level = 1; here !== null; level += 1) {
+    for (const name of names) {
+      for (const grant of grantsOf(world, user, here)) {
+        if (grant.name !== name) continue
+        if (grant.form.endsWith('-match') && !(level === 1 && exact)) continue
+        kept.set(name, fold(world, kept.get(name), grant, level))
+      }
+    }
+    if (names.every((name) => isDirect(kept.get(name)?.grant))) break
+    here = world.parents[here] ?? null
+  }
+  return kept
+}
+
+/** b.5.2, sentence by sentence. */
+function fold(world: World, kept: Kept | undefined, grant: WorldGrant, level: number): Kept {
+  if (kept === undefined) return { grant, level, multiple: false }
+  if (isDirect(grant)) return isDirect(kept.grant) ? kept : { grant, level, multiple: false }
+  if (isDirect(kept.grant)) return kept
+  if (kept.level === level) return combine(world, kept, grant)
+  return priority(world, grant) > priority(world, kept.grant) ? { grant, level, multiple: false } : kept
+}
+
+/** b.4.2 to b.4.4: two group grants of one name on one node. */
+function combine(world: World, kept: Kept, grant: WorldGrant): Kept {
+  const newer = { grant, level: kept.level, multiple: false }
+  if (priority(world, grant) > priority(world, kept.grant)) return newer
+  if (priority(world, grant) < priority(world, kept.grant)) return kept
+  if (grant.form === kept.grant.form) return { ...kept, multiple: true }
+  return sortOrder.indexOf(grant.form) > sortOrder.indexOf(kept.grant.form) ? newer : kept
+}
+
+function grantsOf(world: World, user: string, node: number): WorldGrant[] {
+  return world.grants.filter(
+    (grant) =>
+      grant.node === node &&
+      ('user' in grant.holder ? grant.holder.user === user : world.memberships.includes(grant.holder.group)),
+  )
+}
+
+function isDirect(grant: WorldGrant | undefined): boolean {
+  return grant !== undefined && 'user' in grant.holder
+}
+
+function priority(world: World, grant: WorldGrant): number {
+  if ('user' in grant.holder) throw new Error('only groups have a priority')
+  const found = world.priorities[grant.holder.group]
+  if (found === undefined) throw new Error(`no such group: ${grant.holder.group}`)
+  return found
+}
+
+function toAnswer(kept: Kept | undefined, user: string): OracleAnswer {
+  if (kept === undefined) return { allow: false, reason: 'no-permission' }
+  const allow = kept.grant.form.startsWith('allow')
+  if (kept.multiple) return { allow, reason: 'multiple' }
+  return { allow, reason: 'user' in kept.grant.holder ? `user:${user}` : `group:${kept.grant.holder.group}` }
+}

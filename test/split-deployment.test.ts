@@ -1,0 +1,83 @@
+/** Every function as a Worker of its own, each with its own secrets and no others, dispatched by the routes of wrangler.toml. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestHarness } from 'wrangler'
+import { generateDevelopmentSecrets, type Secrets } from '../scripts/secrets.ts'
+import { createDatabase, type TestDatabase } from './support/database.ts'
+import { goodPassword } from './support/postern.ts'
+import { deployments, root } from './support/source.ts'
+
+const host = 'https://id.example.com'
+const { functions: workers } = deployments()
+
+let database: TestDatabase
+let secrets: Secrets
+let harness: ReturnType<typeof createTestHarness>
+beforeAll(async () => {
+  database = await createDatabase()
+  secrets = generateDevelopmentSecrets()
+  const all: Record<string, string> = { ...secrets, DATABASE_URL: database.connectionString, MAIL_API_KEY: 'none' }
+  harness = createTestHarness({
+    workers: Object.entries(workers).map(([env, worker]) => ({
+      configPath: join(root, 'wrangler.toml'),
+      env,
+      vars: { ...worker.vars, NEON_ENDPOINT: database.endpoint, VERIFICATION_KEYS: secrets.VERIFICATION_KEYS },
+      secrets: Object.fromEntries((worker.secrets?.required ?? []).map((name) => [name, all[name]!])),
+    })),
+  })
+  await harness.listen()
+}, 120_000)
+afterAll(async () => {
+  await harness.close()
+  await database.close()
+})
+
+async function call(method: string, path: string, body?: unknown, token?: string) {
+  const response = await harness.fetch(host + path, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
+  return { status: response.status, body: (text.startsWith('{') ? JSON.parse(text) : text) as any }
+}
+
+describe('every function as its own Worker', () => {
+  it('answers on its route with its own secrets only', async () => {
+    expect(await call('GET', '/healthz')).toMatchObject({ status: 200, body: { healthy: true } })
+    expect(await call('GET', '/.well-known/jwks.json')).toMatchObject({ status: 200 })
+    expect(await call('GET', '/openapi.json')).toMatchObject({ status: 200, body: { openapi: '3.1.0' } })
+    expect((await call('GET', '/docs')).status).toBe(200)
+    for (const path of ['users/current', 'services', 'grants', 'sessions/current']) {
+      expect((await call('GET', `/v1/${path}`)).status, path).toBe(401)
+    }
+    expect((await call('POST', '/v1/check', { checks: [] })).status).toBe(422)
+    expect((await call('GET', '/v1/registrations/policy')).status).toBe(200)
+    expect((await call('POST', '/v1/passwords/reset', { email: 'nobody@example.test' })).status).toBe(202)
+    expect((await call('GET', `/links/${'A'.repeat(43)}`)).status).toBe(404)
+  })
+
+  it('runs one session from bootstrap to sign-out across Workers', async () => {
+    const root = { username: 'first.superuser', email: 'root@example.test', password: goodPassword }
+    expect(await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...root })).toMatchObject({
+      status: 201,
+    })
+    const signedIn = await call('POST', '/v1/sessions', { login: root.username, password: goodPassword })
+    expect(signedIn.status).toBe(201)
+    const token: string = signedIn.body.access_token
+    const service = await call('POST', '/v1/services', { name: 'library', type: 'api' }, token)
+    expect(service.status).toBe(201)
+    const check = { checks: [{ resource: service.body.uuid, permission: 'read' }] }
+    expect(await call('POST', '/v1/check', check, token)).toMatchObject({
+      status: 200,
+      body: { results: [{ allow: true, reason: 'administrator' }] },
+    })
+    expect((await call('DELETE', '/v1/sessions/current', undefined, token)).status).toBe(204)
+    expect((await call('GET', '/v1/users/current', undefined, token)).status).toBe(401)
+    expect((await call('POST', '/v1/check', check, token)).status).toBe(401)
+  })
+})

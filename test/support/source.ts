@@ -1,0 +1,44 @@
+/** The project's own source, for tests that keep its shape. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { experimental_readRawConfig as readConfiguration } from 'wrangler'
+
+/** Where the project is. */
+export const root = join(import.meta.dirname, '../..')
+
+/** Every TypeScript file below a folder, as paths from the project's root with forward slashes. */
+export function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => !path.includes('node_modules/'))
+}
+
+/** What a file imports, types included: packages as they are named, files as paths from the root. */
+export function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8')
+  const named = text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)
+  return [...named].map(([, from, bare, dynamic]) => {
+    const source = from ?? bare ?? dynamic ?? ''
+    return source.startsWith('.') ? relative(root, join(root, path, '..', source)).replaceAll('\\', '/') : source
+  })
+}
+
+/** One Worker of `wrangler.toml`. */
+export interface Deployment {
+  main: string
+  routes?: { pattern: string; zone_name?: string }[]
+  secrets?: { required: string[] }
+  vars?: Record<string, string>
+  workers_dev?: boolean
+  preview_urls?: boolean
+  compatibility_date?: string
+  compatibility_flags?: string[]
+}
+
+/** `wrangler.toml`: the whole service, and each function as a Worker of its own. */
+export function deployments(): { whole: Deployment; functions: Record<string, Deployment> } {
+  const { rawConfig } = readConfiguration({ config: join(root, 'wrangler.toml') })
+  const { env, ...whole } = rawConfig as unknown as Deployment & { env: Record<string, Deployment> }
+  return { whole, functions: env }
+}
