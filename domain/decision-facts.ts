@@ -1,0 +1,62 @@
+/**
+ * What a decision is told: plain rows as one statement fetches them, in any order. Expired grants, and grants of groups
+ * that the user is not in, have been left out by whoever fetched them; the rules here neither know a clock nor a membership.
+ */
+import type { Access, Scope } from './permission.ts'
+
+/** Priority of the pseudo group `everyone`: anonymous callers are in it and nothing else. Loses to every other group. */
+export const everyonePriority = -2
+
+/** Priority of the pseudo group `authenticated`, which every signed-in user is in. */
+export const authenticatedPriority = -1
+
+/**
+ * Priority of a group unless somebody says otherwise, and the lowest an ordinary group may have: below it, it could
+ * merge with a pseudo group. Higher wins.
+ */
+export const defaultGroupPriority = 0
+
+/** Who holds a grant: the user of the question, or a group (also a pseudo group) that the user is in. */
+export type FactHolder =
+  | { readonly kind: 'user' }
+  | { readonly kind: 'group'; readonly name: string; readonly priority: number }
+
+/**
+ * One grant on the asked resource or above it. Rows may carry more (the grant's uuid, the resource): `explain` hands
+ * back the very rows it was given. There is at most one grant of a name for each holder and resource.
+ */
+export interface GrantFact {
+  /** Steps up from the asked resource: 0 the resource itself (or the closest that exists), 1 its parent, and so on. */
+  readonly level: number
+  readonly holder: FactHolder
+  /** The permission's name. Rows of other names than the asked one are passed over. */
+  readonly name: string
+  readonly access: Access
+  readonly scope: Scope
+}
+
+/** Everything one question, or several about one user and one resource, is decided from. */
+export interface Facts<Row extends GrantFact = GrantFact> {
+  /** Whether the user is an administrator at this moment; a locked one is not. */
+  readonly administrator: boolean
+  /** False when the asked path does not exist: then level 0 is its closest existing ancestor. */
+  readonly targetIsExact: boolean
+  readonly grants: readonly Row[]
+}
+
+/** May this user do this? The resource is in the facts. */
+export interface Question {
+  /** The permission's name. */
+  readonly permission: string
+  /** For the reason given; `anonymous` when nobody is signed in. */
+  readonly userName: string
+}
+
+/** Which kind of grant decided. Holds names only: internal numbers never leave. */
+export type Reason = 'administrator' | `user:${string}` | `group:${string}` | 'multiple' | 'no-permission'
+
+/** The answer to a question. */
+export interface Decision {
+  readonly allow: boolean
+  readonly reason: Reason
+}

@@ -1,0 +1,40 @@
+/** The mails that Postern sends, by name: what each is told, and in which languages it can be said. */
+import { type MailContent, type RenderedMail, renderContent } from './mail-message.ts'
+import { english } from './mail-texts-en.ts'
+
+/** Every mail there is. The names stand in the outbox, so they are never renamed. */
+export type MailTemplate =
+  | 'registration-confirm'
+  | 'registration-account-exists'
+  | 'registration-name-taken'
+  | 'password-reset'
+  | 'password-changed'
+
+/** What a mail may say. */
+export interface MailFacts {
+  /** The host of this deployment, `id.example.com`. */
+  site: string
+  /** Whose account it is. Absent in mail to an address that has not proved to belong to anybody: that carries no text of a stranger's. */
+  username?: string | undefined
+  /** When it happened and from where, ISO 8601 and an IP address. */
+  at?: string | undefined
+  address?: string | undefined
+  /** The page to open, and until when it works: ISO 8601. */
+  link?: { url: string; expiresAt: string } | undefined
+}
+
+/** All mails in one language. A template without its text does not compile. */
+export type MailTexts = Record<MailTemplate, (facts: MailFacts) => MailContent>
+
+/** Texts by language, BCP 47. Another language is another file and a line here. */
+const languages = { en: english } satisfies Record<string, MailTexts>
+
+/** A language that mail can be written in. */
+export type MailLanguage = keyof typeof languages
+
+/** Writes a mail. @throws RangeError for a template that this release does not know: an older one is running beside a newer */
+export function renderMail(template: string, facts: MailFacts, language: MailLanguage = 'en'): RenderedMail {
+  const texts: MailTexts = languages[language]
+  if (!Object.hasOwn(texts, template)) throw new RangeError('unknown mail template')
+  return renderContent(texts[template as MailTemplate](facts), language)
+}

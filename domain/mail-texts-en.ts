@@ -1,0 +1,65 @@
+/** The mails in English. */
+import type { MailFacts, MailTexts } from './mail-templates.ts'
+
+/** Plain words, what happened first, then what to do, then what to do if it was somebody else. */
+export const english: MailTexts = {
+  'registration-confirm': ({ site, link }) => ({
+    subject: `Confirm your address for ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked for an account at ${site} with this address.`,
+      `To confirm that the address is yours, open the page below and choose a password. It works once, until ${until(link)}.`,
+      ...pressing('Confirm your address', link),
+      'If it was not you, do nothing: without you there will be no account.',
+    ],
+  }),
+  'registration-account-exists': ({ site, username }) => ({
+    subject: `Your account at ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked for a new account at ${site} with this address. It has one already.`,
+      `Your user name is ${username}. If you have forgotten the password, ask for a new one where you sign in.`,
+      'If it was not you, do nothing: nothing was changed.',
+    ],
+  }),
+  'registration-name-taken': ({ site }) => ({
+    subject: `Choose another user name for ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked for an account at ${site} with this address.`,
+      'The user name that was asked for belongs to somebody else, or looks too much like a name that does. Please ask again with another one.',
+      'If it was not you, do nothing: there is no account.',
+    ],
+  }),
+  'password-reset': ({ site, username, link }) => ({
+    subject: `Choose a new password for ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked for a new password for your account ${username} at ${site}.`,
+      `To choose it, open the page below. It works once, until ${until(link)}.`,
+      ...pressing('Choose a new password', link),
+      'If it was not you, do nothing: your password stays as it is.',
+    ],
+  }),
+  'password-changed': ({ site, username, at, address }) => ({
+    subject: `Your password for ${site} was changed`,
+    paragraphs: [
+      `The password of your account ${username} at ${site} was changed ${occasion({ at, address })}. Every other session was signed out.`,
+      'If it was you, there is nothing to do.',
+      'If it was not you, ask for a new password where you sign in, at once, and tell whoever runs the service.',
+    ],
+  }),
+}
+
+function pressing(label: string, link: MailFacts['link']) {
+  return link ? [{ label, url: link.url }] : []
+}
+
+function until(link: MailFacts['link']): string {
+  return link ? moment(link.expiresAt) : 'soon'
+}
+
+function occasion({ at, address }: Pick<MailFacts, 'at' | 'address'>): string {
+  return `${at ? `on ${moment(at)}` : 'just now'}${address ? ` from the network address ${address}` : ''}`
+}
+
+/** `2026-11-21 10:15 UTC`: nobody has to guess the order of day and month, or the time zone. */
+function moment(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
