@@ -16,6 +16,12 @@ import type { Argon2idCost } from '../domain/phc.ts'
  */
 export type Argon2id = (password: Uint8Array, salt: Uint8Array, cost: Argon2idCost, tagBytes: number) => Uint8Array
 
+/** Which of the three functions, by its number in argon2.h: 0 is Argon2d, 1 Argon2i, 2 Argon2id. */
+export type Argon2Type = 0 | 1 | 2
+
+/** Which edition: 16 is 1.0 of 2015, 19 is 1.3 of RFC 9106. */
+export type Argon2Version = 16 | 19
+
 /** The exports of argon2.wasm that are used; sizes and pointers are bytes in its memory. */
 interface Engine {
   readonly memory: { readonly buffer: ArrayBuffer }
@@ -41,7 +47,7 @@ interface Engine {
 }
 
 const argon2idType = 2
-const argon2Version13 = 0x13
+const argon2Version13 = 19
 const noEncodedText = 0
 
 // One engine for all. Its memory is 19 MiB, grows with a larger hash to 83 MiB at most, and stays: an engine of its own for such a hash
@@ -53,10 +59,25 @@ let sharedEngine: Engine | undefined
  *
  * @throws Error when the engine has no memory left or refuses the parameters; the next call starts with a new engine
  */
-export const argon2id: Argon2id = (password, salt, cost, tagBytes) => {
+export const argon2id: Argon2id = (password, salt, cost, tagBytes) =>
+  argon2(password, salt, cost, tagBytes, argon2idType, argon2Version13)
+
+/**
+ * Computes a tag as `argon2id` does, of any type and edition: hashes of other systems are checked with it, new ones are never made.
+ *
+ * @throws Error as `argon2id`
+ */
+export function argon2(
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2idCost,
+  tagBytes: number,
+  type: Argon2Type,
+  version: Argon2Version,
+): Uint8Array {
   sharedEngine ??= createEngine()
   try {
-    return runEngine(sharedEngine, password, salt, cost, tagBytes)
+    return runEngine(sharedEngine, password, salt, cost, tagBytes, type, version)
   } catch (error) {
     sharedEngine = undefined // after a trap its memory is in an unknown state
     throw error
@@ -71,7 +92,15 @@ function createEngine(): Engine {
   return engine
 }
 
-function runEngine(engine: Engine, password: Uint8Array, salt: Uint8Array, cost: Argon2idCost, tagBytes: number) {
+function runEngine(
+  engine: Engine,
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2idCost,
+  tagBytes: number,
+  type: Argon2Type,
+  version: Argon2Version,
+): Uint8Array {
   // One block for everything, wiped before it is given back: the next user of this memory reads no password.
   const blockBytes = password.length + salt.length + tagBytes
   const passwordAt = engine.malloc(blockBytes)
@@ -93,8 +122,8 @@ function runEngine(engine: Engine, password: Uint8Array, salt: Uint8Array, cost:
     tagBytes,
     noEncodedText,
     0,
-    argon2idType,
-    argon2Version13,
+    type,
+    version,
   )
   const tag = heapOf(engine).slice(tagAt, tagAt + tagBytes)
   heapOf(engine).fill(0, passwordAt, passwordAt + blockBytes)

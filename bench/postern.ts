@@ -2,10 +2,11 @@
  * Postern's own Workers, each built and served alone as it is deployed. Their data is made over HTTP, by the composed
  * Worker on the same database: the way an administrator makes it.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair } from 'jose'
-import type { Backdrop } from './backdrop.ts'
+import { migrateDatabase } from '../scripts/migrate.ts'
+import { generateDevelopmentSecrets } from '../scripts/secrets.ts'
+import { type Backdrop, query } from './backdrop.ts'
 import { databaseBindings } from './bare.ts'
 import type { Contestant, Target } from './contestant.ts'
 import { repository } from './paths.ts'
@@ -40,8 +41,8 @@ export const posternCheck: Contestant = {
   name: 'postern',
   description: '`POST /v1/check`, one question',
   start: async (backdrop) => {
-    const { url, processId, whole, token } = await startPostern(backdrop, 'v1-check', {})
-    const resource = await createTree(whole, token)
+    const { url, processId, whole, administrator, token } = await startPostern(backdrop, 'v1-check', {})
+    const resource = await createTree(whole, administrator)
     const body = JSON.stringify({ checks: [{ resource, permission: 'read' }] })
     return { url: `${url}/v1/check`, method: 'POST', headers: { ...json, ...bearer(token) }, body, processId }
   },
@@ -58,15 +59,27 @@ async function startSessionCheck(backdrop: Backdrop, settings: Record<string, st
 /** Serves one function alone on a fresh database with a superuser who is signed in; `whole` is the composed Worker. */
 async function startPostern(backdrop: Backdrop, environment: string, settings: Record<string, string>) {
   const database = await backdrop.createDatabase(`postern_${randomUUID()}`)
-  // TODO with Postern's migrations: await migrate(database.connectionString)
-  const bindings = { ...databaseBindings(database), ...(await createSecrets()), ...settings }
+  await migrateDatabase(database.connectionString)
+  const secrets = generateDevelopmentSecrets()
+  const bindings = { ...databaseBindings(database), ...secrets, BASE_URL: 'https://id.example.com', ...settings }
   const whole = await serveEnvironment(backdrop, '', bindings)
   const alone = await serveEnvironment(backdrop, environment, bindings)
   await send(whole.url, 'POST', '/v1/bootstrap', { secret: bindings.BOOTSTRAP_SECRET, ...superuser })
-  const { username: login, password } = superuser
-  const { access_token: token } = await send(whole.url, 'POST', '/v1/sessions', { login, password })
-  return { ...alone, whole: whole.url, token: token ?? '' }
+  await query(database.connectionString, ordinaryUser)
+  const signIn = (login: string) => send(whole.url, 'POST', '/v1/sessions', { login, password: superuser.password })
+  const [administrator, user] = [await signIn(superuser.username), await signIn('ben')]
+  return {
+    ...alone,
+    whole: whole.url,
+    administrator: administrator['access_token'] ?? '',
+    token: user['access_token'] ?? '',
+  }
 }
+
+/** Somebody who is no administrator, so that a check has something to decide. With the superuser's password. */
+const ordinaryUser = `
+  insert into users (username, username_canonical, username_skeleton, password_hash, activated_at)
+  select 'ben', 'ben', 'ben', password_hash, activated_at from users where role = 'superuser'`
 
 async function serveEnvironment(backdrop: Backdrop, environment: string, bindings: Record<string, string>) {
   const folder = join(backdrop.folder, `postern-${environment}-${randomUUID()}`)
@@ -75,27 +88,12 @@ async function serveEnvironment(backdrop: Backdrop, environment: string, binding
   return served
 }
 
-async function createSecrets() {
-  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
-  const { d, ...publicKey } = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'EdDSA' }
-  return {
-    BASE_URL: 'https://id.example.com',
-    BOOTSTRAP_SECRET: secret(),
-    PASSWORD_PEPPER: secret(),
-    REFRESH_KEY: secret(),
-    SIGNING_KEY: JSON.stringify({ ...publicKey, d }),
-    VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }),
-  }
-}
-
-const secret = () => randomBytes(32).toString('base64url')
-
 /** A service, three levels below it, and a grant at the top: the check walks them all. */
 async function createTree(url: string, token: string): Promise<string> {
-  const service = await send(url, 'POST', '/v1/services', { name: 'library', type: 'default' }, token)
+  const service = await send(url, 'POST', '/v1/services', { name: 'library', type: 'api' }, token)
   let parent = service['uuid'] ?? ''
   for (const name of ['shelf', 'book', 'page']) {
-    const resource = await send(url, 'POST', '/v1/resources', { parent, name, type: 'default' }, token)
+    const resource = await send(url, 'POST', '/v1/resources', { parent, name, type: 'route' }, token)
     parent = resource['uuid'] ?? ''
   }
   const grant = { holder: 'authenticated', resource: service['uuid'], permission: 'read-allow-recursive' }

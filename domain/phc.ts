@@ -5,7 +5,8 @@
  * ceilings one row would take the memory or the processor of every sign-in (spec/security.md §4.5). So everything that is
  * not exactly what `formatPhc` writes, within the limits below, is refused before any hashing.
  *
- * To read another kind: add its interface to `StoredHash` and its reader to `readers`.
+ * To read another kind of our own: add its interface to `StoredHash` and its reader to `readers`. Hashes that came from other systems
+ * are stored in another form, which only the functions that check passwords can read: domain/foreign-hashes.
  *
  * @see https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
  */
@@ -86,7 +87,7 @@ export function parsePhc(text: string): PhcReading {
  */
 export function formatPhc(hash: StoredHash): string {
   const { memoryKiB, passes, lanes, pepperId, salt, output } = hash
-  const keyId = pepperId === null ? '' : `,keyid=${btoa(pepperId).replaceAll('=', '')}`
+  const keyId = pepperId === null ? '' : `,keyid=${encodePepperId(pepperId)}`
   const parameters = `m=${memoryKiB},t=${passes},p=${lanes}${keyId}`
   return `$argon2id$${argon2Version}$${parameters}$${encodeBase64(salt)}$${encodeBase64(output)}`
 }
@@ -123,12 +124,22 @@ function fits(bytes: Uint8Array, range: { least: number; most: number }): boolea
 
 /** @returns null where there is no `keyid`, undefined where there is one that we would not have written */
 function readPepperId(text: string | undefined): string | null | undefined {
-  if (text === undefined) return null
+  return text === undefined ? null : decodePepperId(text)
+}
+
+/** The value of `keyid` for a pepper: the base64 of its name, as the PHC registry has it for Argon2. */
+export function encodePepperId(id: string): string {
+  return btoa(id).replaceAll('=', '')
+}
+
+/** The name of the pepper in a `keyid`. @returns undefined for one that `encodePepperId` would not have written */
+export function decodePepperId(text: string): string | undefined {
   const id = String.fromCharCode(...(decodeBase64(text) ?? []))
   return pepperIdPattern.test(id) ? id : undefined
 }
 
-function encodeBase64(bytes: Uint8Array): string {
+/** Base64 without padding, as PHC strings have it (RFC 4648 §3.2). */
+export function encodeBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replaceAll('=', '')
 }
 

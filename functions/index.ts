@@ -1,11 +1,39 @@
 /** The whole service as one Worker: for a laptop, for tests and for small installations. */
 import { compose } from '../http/compose.ts'
 import jwks from './.well-known/jwks.json.ts'
+import devMail from './dev/mail.ts'
+import docs from './docs.ts'
 import healthz from './healthz.ts'
+import links from './links.ts'
+import openApi from './openapi.json.ts'
+import sweeper from './sweeper.ts'
 import bootstrap from './v1/bootstrap.ts'
+import check from './v1/check.ts'
+import grants from './v1/grants.ts'
+import passwords from './v1/passwords.ts'
+import registrations from './v1/registrations.ts'
+import resources from './v1/resources.ts'
+import services from './v1/services.ts'
 import sessions from './v1/sessions.ts'
+import users from './v1/users.ts'
 
 /** Every function. */
-export const functions = [jwks, healthz, bootstrap, sessions]
+export const functions = [
+  jwks,
+  healthz,
+  bootstrap,
+  registrations,
+  sessions,
+  passwords,
+  links,
+  openApi,
+  docs,
+  devMail,
+  users,
+  services,
+  resources,
+  grants,
+  check,
+]
 
-export default compose(functions)
+export default compose(functions, sweeper)

@@ -1,18 +1,26 @@
 import type { Env } from './env.ts'
 import { createFunction, type PosternFunction } from './function.ts'
 
+/** What delivers: nudged by functions through a service binding, and run by cron. It owns no path, so no public request reaches it. */
+export interface Sweeper {
+  fetch(request: Request, env: Env): Promise<Response>
+  scheduled(controller: unknown, env: Env): Promise<void>
+}
+
 /**
  * All functions as one Worker. A request goes whole to the function that owns its path, as it would through the routes of
- * separate Workers, so what holds for one deployment holds for the other.
+ * separate Workers, so what holds for one deployment holds for the other. Here the sweeper is called directly.
  */
-export function compose(functions: PosternFunction[]) {
+export function compose(functions: PosternFunction[], sweeper: Sweeper) {
   const owners = new Map(functions.map((each) => [each.prefix, each]))
   const nowhere = createFunction('/')
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
       const owner = ownerOf(owners, new URL(request.url).pathname)
-      return (owner ?? nowhere).fetch(request, env, context)
+      const bound: Env = { ...env, SWEEPER: { fetch: (nudge) => sweeper.fetch(nudge, env) } }
+      return (owner ?? nowhere).fetch(request, bound, context)
     },
+    scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '../adapters/neon.ts'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
+import type { Problem } from './problem.ts'
 
 /** What a deployment sets. Secrets are named in `wrangler.toml` only for the functions that use them. */
 export interface Settings {
@@ -45,6 +46,8 @@ export interface FunctionEnv {
     db: Database
     /** Set by the audience that a route names: `publicly`, `anyone`, `signedIn` or `administrator`. */
     caller: Caller
+    /** How a refusal is shown to a person, where a route has a page of its own for it. */
+    problemPage?: (problem: Problem) => Promise<Response>
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
+import { jsonLimits } from '../domain/json-scanner.ts'
 import { type Violation, Refusal } from '../domain/refusal.ts'
 import type { FunctionEnv } from './env.ts'
 import { fingerprint, idempotencyKey } from './idempotency.ts'
+import { defaultMaxBytes } from './read-body.ts'
 import { readJson } from './read-json.ts'
 
 /** What a route takes. The OpenAPI document is made from these, so it cannot say anything else. */
@@ -18,15 +20,26 @@ type Taking<Target extends 'json' | 'query', Schema extends z.ZodMiniType> = Mid
 > &
   Described
 
+/** What a body may weigh where that is not the usual: bytes, and keys of all its objects together. */
+export interface BodyLimits {
+  maxBytes: number
+  maxKeys: number
+}
+
+const usualLimits: BodyLimits = { maxBytes: defaultMaxBytes, maxKeys: jsonLimits.maxKeys }
+
 /**
  * Takes a JSON body of exactly this shape; unknown keys are refused. Read it with `c.req.valid('json')`.
  *
  * @throws Refusal `unsupported-media-type`, `body-too-large`, `malformed-request`, or `invalid-request` with a pointer per field
  */
-export function body<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
+export function body<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  { maxBytes, maxKeys }: BodyLimits = usualLimits,
+): Taking<'json', Schema> {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    const value = await readJson(c.req.raw)
-    c.req.addValidatedData('json', parsed(schema, value, (path) => `/${path.map(pointerToken).join('/')}`) as object)
+    const value = await readJson(c.req.raw, maxBytes, { ...jsonLimits, maxKeys })
+    c.req.addValidatedData('json', bodyOf(schema, value) as object)
     const key = idempotencyKey(c.req.raw)
     const { caller } = c.var
     if (key && caller.claims)
@@ -34,6 +47,11 @@ export function body<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json
     await next()
   }
   return Object.assign(middleware, { body: schema }) as unknown as Taking<'json', Schema>
+}
+
+/** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */
+export function bodyOf<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
+  return parsed(schema, value, (path) => path.map(pointerToken).join(''))
 }
 
 /** Takes these query parameters and no others, each at most once. Read them with `c.req.valid('query')`. */
@@ -113,7 +131,7 @@ function expectation(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** RFC 6901 §3. */
+/** One step of a pointer, with its slash; the empty pointer is the whole body (RFC 6901 §3). */
 function pointerToken(key: PropertyKey): string {
-  return String(key).replaceAll('~', '~0').replaceAll('/', '~1')
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -18,3 +18,11 @@ export const PasswordText = z.string().check(z.minLength(1), z.maxLength(4096))
 /** A user name or an address as somebody typed it; `domain/` says what it may be. In UTF-16 units. */
 export const UsernameText = z.string().check(z.maxLength(1000))
 export const EmailText = z.string().check(z.maxLength(2000))
+
+/** A name as people write theirs: no line breaks, other controls or marks that turn the direction of what follows. */
+export const FullNameText = z
+  .string()
+  .check(z.minLength(1), z.maxLength(200), z.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]+$/u))
+
+/** A user or a group, by uuid or name. In UTF-16 units. */
+export const Reference = z.string().check(z.minLength(1), z.maxLength(320))

@@ -39,10 +39,10 @@ export const grants = pgTable(
       .where(sql`group_id is not null`),
     // "Everything this group holds", and a deleted group's cascade.
     index('grants_of_group')
-      .on(t.groupId, t.id)
+      .on(t.groupId, t.uuid)
       .where(sql`group_id is not null`),
     // "Everything granted on this resource", and a deleted branch's cascade.
-    index('grants_on_resource').on(t.resourceId, t.id),
+    index('grants_on_resource').on(t.resourceId, t.uuid),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
     check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > 100`),
   ],

@@ -35,8 +35,8 @@ export const resources = pgTable(
     uniqueIndex('resources_service_name')
       .on(t.name)
       .where(sql`parent_id is null`),
-    // "What lies below this node?", page by page.
-    index('resources_children').on(t.parentId, t.id),
+    // "What lies below this node?", page by page: by uuid, so that a page can begin after an item that is gone by now.
+    index('resources_children').on(t.parentId, t.uuid),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
   ],

@@ -100,8 +100,8 @@ export const registrations = pgTable(
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [
-    // "Is something pending for this address already?" One open registration per address: asking again replaces it.
-    uniqueIndex('registrations_open_email')
+    // "Is something pending for this address?" Asking again replaces it.
+    index('registrations_open_email')
       .on(t.emailCanonical)
       .where(sql`status = 'requested'`),
     check('registrations_status', sql`${t.status} in ('requested', 'completed', 'superseded')`),

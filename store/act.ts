@@ -9,6 +9,8 @@ export interface Act {
   steps: SQL[]
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
+  /** A select of one value, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
+  lock?: SQL
 }
 
 interface Answer<Outcome> {
@@ -24,13 +26,19 @@ interface Answer<Outcome> {
  * @returns the answer's row, or null when the change's own conditions were not met
  * @throws Refusal `unauthenticated` when the session is dead, `forbidden` when it may not, `idempotency-key-reused`
  */
-export async function act<Outcome>(db: Database, caller: Caller, { steps, answer }: Act): Promise<Outcome | null> {
+export async function act<Outcome>(
+  db: Database,
+  caller: Caller,
+  { steps, answer, lock }: Act,
+): Promise<Outcome | null> {
   const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...steps], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
-  const row = caller.idempotency
-    ? await oneLocked<Answer<Outcome>>(db, lockOf(caller), statement)
-    : await one<Answer<Outcome>>(db, statement)
+  const locks = [...(lock ? [lock] : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
+  const row =
+    locks.length > 0
+      ? await oneLocked<Answer<Outcome>>(db, allOf(locks), statement)
+      : await one<Answer<Outcome>>(db, statement)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
 }
@@ -80,6 +88,14 @@ export function administratorsOnly(): Refusal {
 }
 
 // Idempotency: under a lock on (user, key), the first statement remembers its outcome and any later one reads it back.
+
+/** Several locks as one statement, taken in this order by everybody. */
+function allOf(locks: SQL[]): SQL {
+  return sql`select ${sql.join(
+    locks.map((lock) => sql`(${lock})`),
+    sql`, `,
+  )}`
+}
 
 function lockOf({ claims, idempotency }: Caller): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended(${`${claims?.sub} ${idempotency?.key}`}, 0))`

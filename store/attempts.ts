@@ -6,12 +6,14 @@ import { hex } from './act.ts'
 /**
  * Counts an attempt before its password is looked at: one row back when it may be, none while the name is locked. A
  * success clears what was counted. The same statement for names that belong to somebody and names that do not.
+ *
+ * @param when the step that must have a row for the attempt to count; by default it always does
  */
-export function reserveAttempt(nameHash: Uint8Array): SQL {
+export function reserveAttempt(nameHash: Uint8Array, when = sql`(select) as always`): SQL {
   const { threshold, incrementMinutes } = defaultLockoutPolicy
   return sql`attempt as (
     insert into login_attempts as a (name_hash, failures, last_failure_at)
-    values (${hex(nameHash)}::bytea, 1, moment())
+    select ${hex(nameHash)}::bytea, 1, moment() from ${when}
     on conflict (name_hash) do update set
       failures = a.failures + 1,
       last_failure_at = excluded.last_failure_at,

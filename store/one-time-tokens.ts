@@ -1,20 +1,9 @@
 /** One-time tokens: looked at as often as anybody likes, spent once. */
 import { type SQL, sql } from 'drizzle-orm'
-import type { Operation } from '../domain/operations.ts'
+import type { OpenLink, Operation } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
 import { type Database, one } from './run.ts'
-
-/** What a link stands for, as its holder may see it. */
-export interface OpenLink {
-  operation: Operation
-  username: string
-  email: string
-  /** ISO 8601. */
-  expires_at: string
-  /** The account it acts on; null for somebody who does not have one yet. */
-  user_uuid: string | null
-}
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
 export function openToken(token: SQL): SQL {
@@ -43,8 +32,8 @@ export async function look(db: Database, hash: Uint8Array | null): Promise<OpenL
 }
 
 /**
- * A step `spent` with the steps before it: takes a live token out of circulation and locks whom it acts on, so that of any number of
- * simultaneous callers one gets a row of `held` (`token_id`, `user_id`, `registration_id`) and the others none.
+ * A step `held` that spends a live token: of any number of simultaneous callers one gets its row (`token_id`, `user_id`,
+ * `registration_id`) and the others none. What the rest of the statement refuses to do undoes it.
  */
 export function heldToken(hash: Uint8Array, operation: Operation): SQL {
   return sql`held as (
@@ -64,7 +53,7 @@ const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
   and (t.registration_id is null or (r.status = 'requested' and r.expires_at > moment())))`
 
 /** @returns the refusal for a text that is no link of ours */
-function unknown(): Refusal {
+export function unknown(): Refusal {
   return new Refusal('link-unknown', {
     detail: 'There is no such link. Copy it whole, from the newest mail, or ask for a new one.',
   })
@@ -73,6 +62,7 @@ function unknown(): Refusal {
 /** @returns the refusal for a link that worked once: used, replaced and expired are not told apart */
 export function spent(): Refusal {
   return new Refusal('link-spent', {
-    detail: 'This link was used, was replaced by a newer one, or has expired. If it still has to be done, ask for a new one.',
+    detail:
+      'This link was used, was replaced by a newer one, or has expired. If it still has to be done, ask for a new one.',
   })
 }

@@ -79,7 +79,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
       where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
     sql`token as (
       insert into one_time_tokens (operation, registration_id, lifetime_seconds)
-      select ${confirm}, id, ${lifetimeSeconds[confirm]} from registration returning id)`,
+      select ${confirm}, id, ${lifetimeSeconds[confirm]}::integer from registration returning id)`,
     mailed({
       template: 'registration-confirm',
       to: sql`registration.email`,

@@ -48,11 +48,17 @@ export async function beginSignIn(db: Database, login: Login): Promise<Credentia
       select (
         select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at))
         from users where ${column} = ${login.canonical} and enabled and activated_at is not null
-      ) as found, ${attemptOutcome(login.nameHash)}`,
+      ) as found, ${attemptOutcome(login.nameHash)}, ${withoutWaiting}`,
   )
   requireReserved(row)
   return row.found
 }
+
+/**
+ * The count of an attempt is committed without waiting for the disk, which the one who signs in would feel. What it risks: a
+ * crash of the database forgets the attempts of its last half second.
+ */
+const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`
 
 /**
  * Opens a session for a password that matched: only if the hash and the marker are still those that were read.

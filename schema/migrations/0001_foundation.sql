@@ -200,18 +200,19 @@ CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kin
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id") WHERE group_id is not null;--> statement-breakpoint
-CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","id") WHERE group_id is not null;--> statement-breakpoint
-CREATE INDEX "grants_on_resource" ON "grants" USING btree ("resource_id","id");--> statement-breakpoint
+CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "grants_on_resource" ON "grants" USING btree ("resource_id","uuid");--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id","name") WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree ("name") WHERE parent_id is null;--> statement-breakpoint
-CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","id");--> statement-breakpoint
+CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
+CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint

@@ -36,13 +36,27 @@ create trigger bootstrap_append_only before update or delete or truncate on boot
   for each statement execute function refuse_change();
 --> statement-breakpoint
 
--- A marker as a token carries it: whole milliseconds since 1970.
-create function rev_of(marker timestamptz) returns bigint language sql immutable parallel safe
+-- A marker as a token carries it: whole milliseconds since 1970. `stable`, as what it calls is: declared immutable it could
+-- not be inlined, and calling it costs more than the rest of the session check.
+create function rev_of(marker timestamptz) returns bigint language sql stable parallel safe
   as 'select (extract(epoch from marker) * 1000)::bigint';
 --> statement-breakpoint
 -- The next marker of a user: strictly later than the last, whatever the clock did.
 create function next_marker(marker timestamptz) returns timestamptz language sql volatile
   as $$ select greatest(date_trunc('milliseconds', moment()), marker + interval '1 millisecond') $$;
+--> statement-breakpoint
+
+-- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows.
+create view live_sessions as
+  select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
+    u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
+  from sessions s
+  join users u on u.id = s.user_id
+  where s.marker = u.last_auth_sensitive_operation_at
+    and s.ended_at is null
+    and s.absolute_end_at > moment()
+    and u.enabled
+    and u.activated_at is not null;
 --> statement-breakpoint
 
 -- The caller behind an access token whose signature holds: one row while the session is live, none the moment it is not.
@@ -51,17 +65,9 @@ returns table (user_id integer, user_uuid uuid, username text, administrator boo
 language plpgsql stable as $$
 begin
   return query
-    select u.id, u.uuid, u.username, u.role = 'superuser', s.sid
-    from sessions s
-    join users u on u.id = s.user_id
-    where s.sid = p_sid
-      and u.uuid = p_sub
-      and rev_of(u.last_auth_sensitive_operation_at) = p_rev
-      and s.marker = u.last_auth_sensitive_operation_at
-      and s.ended_at is null
-      and s.absolute_end_at > moment()
-      and u.enabled
-      and u.activated_at is not null;
+    select l.user_id, l.sub, l.username, l.administrator, l.sid
+    from live_sessions l
+    where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
 end $$;
 --> statement-breakpoint
 
@@ -87,104 +93,104 @@ begin
 end $$;
 --> statement-breakpoint
 
--- The grants of one name that a user or their groups hold on a node and its ancestors, as `check_facts` describes them.
-create function permission_grants(
-  p_user integer, p_groups integer[], p_path bigint[], p_permission text, p_at timestamptz, p_explain boolean
-) returns jsonb language plpgsql stable as $$
-declare
-  depth integer := cardinality(p_path);
-begin
-  if p_explain then
-    return (
-      select jsonb_agg(jsonb_build_array(
-        depth - array_position(p_path, g.resource_id) + 1, holder.name, holder.priority, g.access, g.scope, g.uuid, r.uuid))
-      from grants g
-      join resources r on r.id = g.resource_id
-      left join groups holder on holder.id = g.group_id
-      where g.resource_id = any (p_path) and g.permission = p_permission
-        and (g.user_id = p_user or g.group_id = any (p_groups))
-        and (g.expires_at is null or g.expires_at > p_at));
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_array(
-      depth - array_position(p_path, held.resource_id) + 1, holder.name, holder.priority, held.access, held.scope))
-    from (
-      select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
-      where g.user_id = p_user and g.resource_id = any (p_path) and g.permission = p_permission
-        and (g.expires_at is null or g.expires_at > p_at)
-      union all
-      select g.resource_id, g.group_id, g.access, g.scope from grants g
-      where g.resource_id = any (p_path) and g.permission = p_permission and g.group_id = any (p_groups)
-        and (g.expires_at is null or g.expires_at > p_at)
-    ) held
-    left join groups holder on holder.id = held.group_id);
-end $$;
---> statement-breakpoint
-
--- POST /v1/check: everything the decision needs, for any number of questions. `p_users` is null when every question is
--- about the caller. The answer is {live, caller, subjects: [[ref, username, administrator]…], questions: [[found, [grant…]]…]} in
--- the order asked; a grant is [level, group or null, priority or null, access, scope] and with `p_explain` also
--- [..., grant uuid, resource uuid]; level 1 is the resource asked about, 2 its parent, and so on.
+-- POST /v1/check: everything the decisions need, for any number of questions. `p_users` is null when every question is about
+-- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller.
+--
+-- The answer is {live, forbidden, caller: [name, administrator], subjects: {asked: [name, administrator, enabled]},
+-- questions: [[found, [grant…]]…]} with the questions in the order asked. A grant is [level, group or null, priority or null,
+-- access, scope]; level 0 is the resource asked about, 1 its parent, and so on. With `p_explain` or `p_users` a grant also
+-- ends in [..., grant uuid, resource uuid].
+--
+-- Generic plans: planning for the very parameters takes five times as long as running, and finds nothing better. One probe
+-- a level instead of one for the whole path: the planner prefers to combine other indexes for that.
 create function check_facts(
   p_sid uuid, p_sub uuid, p_rev bigint,
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
-) returns jsonb language plpgsql stable as $$
+) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   caller_id integer;
   caller_name text;
+  caller_canonical text;
   caller_administrator boolean := false;
-  caller_groups integer[] := array[1];
-  subjects jsonb;
-  answers jsonb;
+  caller_groups integer[] := '{1}';
+  subjects json;
+  answers json;
   now_ timestamptz := moment();
 begin
   if p_sid is not null then
-    select c.user_id, c.username, c.administrator into caller_id, caller_name, caller_administrator
-      from live_session(p_sid, p_sub, p_rev) c;
+    select l.user_id, l.username, l.username_canonical, l.administrator
+      into caller_id, caller_name, caller_canonical, caller_administrator
+      from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
-      return jsonb_build_object('live', false);
+      return '{"live":false}';
     end if;
-    select array[1, 2] || coalesce(array_agg(m.group_id), '{}') into caller_groups
-      from memberships m where m.user_id = caller_id;
+    caller_groups := '{1,2}' || array(select m.group_id from memberships m where m.user_id = caller_id);
   end if;
 
-  if p_users is null then
-    select jsonb_agg(jsonb_build_array(r.id is not null, facts.list) order by q.n) into answers
+  if p_users is null and not p_explain then
+    select json_agg(json_build_array(r.id is not null, (
+      select json_agg(json_build_array(cardinality(r.path) - node.depth, h.name, h.priority, held.access, held.scope))
+      from unnest(r.path) with ordinality as node (id, depth)
+      cross join lateral (
+        select null::integer as group_id, g.access, g.scope from grants g
+        where g.user_id = caller_id and g.resource_id = node.id and g.permission = q.permission
+          and (g.expires_at is null or g.expires_at > now_)
+        union all
+        select g.group_id, g.access, g.scope from grants g
+        where g.resource_id = node.id and g.permission = q.permission and g.group_id = any (caller_groups)
+          and (g.expires_at is null or g.expires_at > now_)
+      ) as held
+      left join groups h on h.id = held.group_id
+    )) order by q.n)
+    into answers
     from unnest(p_resources, p_permissions) with ordinality as q (resource, permission, n)
-    left join resources r on r.uuid = q.resource
-    cross join lateral permission_grants(
-      caller_id, caller_groups, r.path, q.permission, now_, p_explain
-    ) as facts (list);
+    left join resources r on r.uuid = q.resource;
+
   else
-    if not caller_administrator then
-      return jsonb_build_object('live', true, 'forbidden', true);
+    if not caller_administrator
+      and exists (select from unnest(p_users) as a (subject) where a.subject <> coalesce(caller_canonical, '')) then
+      return '{"live":true,"forbidden":true}';
     end if;
-    with asked as (
-      select distinct subject from unnest(p_users) as a (subject) where subject is not null
-    ), known as (
-      select a.subject, u.id, u.username, u.role = 'superuser' and u.enabled as administrator,
-        case when u.id = 2 then array[1]
-          else array[1, 2] || coalesce((select array_agg(m.group_id) from memberships m where m.user_id = u.id), '{}') end as groups
-      from asked a
-      join users u on u.uuid::text = a.subject or u.username_canonical = a.subject
+    with known as materialized (
+      select '' as subject, caller_id as id, caller_groups as groups, null::json as shown
+      union all
+      select a.subject, u.id,
+        case u.id when 2 then '{1}' else '{1,2}' || array(select m.group_id from memberships m where m.user_id = u.id) end,
+        json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null)
+      from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
+      cross join lateral (
+        select * from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end
+        union all
+        select * from users where username_canonical = a.subject
+      ) u
     )
     select
-      (select coalesce(jsonb_object_agg(k.subject, jsonb_build_array(k.username, k.administrator)), '{}'::jsonb) from known k),
-      (select jsonb_agg(jsonb_build_array(r.id is not null, facts.list) order by q.n)
-        from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
-        left join resources r on r.uuid = q.resource
-        left join known k on k.subject = q.subject
-        cross join lateral permission_grants(
-          case when q.subject is null then caller_id else k.id end,
-          case when q.subject is null then caller_groups else k.groups end,
-          r.path, q.permission, now_, p_explain
-        ) as facts (list))
+      (select json_object_agg(k.subject, k.shown) from known k where k.subject <> ''),
+      (select json_agg(json_build_array(r.id is not null, (
+        select json_agg(json_build_array(
+          cardinality(r.path) - node.depth, h.name, h.priority, held.access, held.scope, held.uuid, place.uuid))
+        from unnest(r.path) with ordinality as node (id, depth)
+        cross join lateral (
+          select g.uuid, null::integer as group_id, g.access, g.scope from grants g
+          where g.user_id = k.id and g.resource_id = node.id and g.permission = q.permission
+            and (g.expires_at is null or g.expires_at > now_)
+          union all
+          select g.uuid, g.group_id, g.access, g.scope from grants g
+          where g.resource_id = node.id and g.permission = q.permission and g.group_id = any (k.groups)
+            and (g.expires_at is null or g.expires_at > now_)
+        ) as held
+        join resources place on place.id = node.id
+        left join groups h on h.id = held.group_id
+      )) order by q.n)
+      from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
+      left join resources r on r.uuid = q.resource
+      left join known k on k.subject = coalesce(q.subject, ''))
     into subjects, answers;
   end if;
 
-  return jsonb_build_object(
+  return json_build_object(
     'live', true,
-    'caller', case when p_sid is null then null else jsonb_build_array(caller_name, caller_administrator) end,
+    'caller', json_build_array(caller_name, caller_administrator),
     'subjects', subjects,
     'questions', answers);
 end $$;

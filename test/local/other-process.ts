@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { processesIn } from '../../local/postgres-processes.ts'
+import { processesOf } from '../../local/postgres-processes.ts'
 
 /** Milliseconds for a test, or for a shutdown, on a busy machine. */
 export const patience = 60_000
@@ -60,7 +60,7 @@ export class Place {
 
   /** The Postgres processes at work here. */
   processes(): number[] {
-    return existsSync(this.dataDirectory) ? processesIn(this.dataDirectory) : []
+    return existsSync(dirname(this.dataDirectory)) ? processesOf(this.dataDirectory) : []
   }
 
   /** @throws when Postgres is still there after all Node processes are gone */

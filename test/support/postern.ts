@@ -2,6 +2,7 @@
 import { inject } from 'vitest'
 import { serve } from '../../local/serve.ts'
 import { generateDevelopmentSecrets, type Secrets } from '../../scripts/secrets.ts'
+import { checkAnswer } from './contract.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 
 /** Where the Worker under test believes it is reached. */
@@ -125,5 +126,7 @@ async function send(url: string, method: string, path: string, options: CallOpti
   })
   const text = await response.text()
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '')
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+  const body = isJson ? JSON.parse(text) : text
+  if (process.env['POSTERN_CONTRACT']) checkAnswer(method, path, response.status, response.headers, body)
+  return { status: response.status, headers: response.headers, body }
 }

@@ -144,7 +144,8 @@ describe('POST /v1/sessions with cookies', () => {
     expect(status).toBe(201)
     expect(answer).not.toHaveProperty('access_token')
     expect(answer).not.toHaveProperty('refresh_token')
-    for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(/^__Host-.*Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    for (const cookie of headers.getSetCookie())
+      expect(cookie).toMatch(/^__Host-.*Path=\/; HttpOnly; Secure; SameSite=Lax$/)
     const cookie = cookiesOf(headers)
     expect((await postern.call('GET', '/v1/sessions/current', { headers: { cookie } })).status).toBe(200)
     const refreshed = await postern.call('POST', '/v1/sessions/refresh', { body: {}, headers: { ...own, cookie } })
@@ -154,9 +155,17 @@ describe('POST /v1/sessions with cookies', () => {
   it('403 refuses a write with cookies from another site, a sibling subdomain or an unknown place', async () => {
     const body = { login: 'dora', password: goodPassword, cookies: true }
     const cookie = cookiesOf((await postern.call('POST', '/v1/sessions', { body, headers: own })).headers)
-    const places = [{ 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }, { Origin: 'null' }, { Origin: 'https://id.example.test.evil.test' }, {}]
+    const places = [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'null' },
+      { Origin: 'https://id.example.test.evil.test' },
+      {},
+    ]
     for (const place of places) {
-      const answer = await postern.call('DELETE', '/v1/sessions/current', { headers: { cookie, ...place } as Record<string, string> })
+      const answer = await postern.call('DELETE', '/v1/sessions/current', {
+        headers: { cookie, ...place } as Record<string, string>,
+      })
       expect(answer).toMatchObject({ status: 403, body: { code: 'cross-site-request' } })
     }
     const fromHere = { cookie, Origin: 'https://id.example.test' }
@@ -243,7 +252,10 @@ describe('POST /v1/sessions/refresh', () => {
 
   it('401 refuses an access token in its place, and the other way round', async () => {
     const session = await postern.signIn('alice')
-    expect((await postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: session.token.slice(0, 190) } })).status).toBe(401)
+    expect(
+      (await postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: session.token.slice(0, 190) } }))
+        .status,
+    ).toBe(401)
     expect((await check(session.refreshToken)).status).toBe(401)
   })
 })
@@ -336,10 +348,16 @@ describe('GET /v1/sessions', () => {
     expect(seen.body.items.length).toBeGreaterThan(0)
   })
 
-  it.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'after=7', 'unknown=1'])('422 refuses ?%s', async (query) => {
-    const answer = await postern.call('GET', `/v1/sessions?${query}`, { token: root.token })
-    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer: expect.stringMatching(/^\?/) }] } })
-  })
+  it.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'after=7', 'unknown=1'])(
+    '422 refuses ?%s',
+    async (query) => {
+      const answer = await postern.call('GET', `/v1/sessions?${query}`, { token: root.token })
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { code: 'invalid-request', errors: [{ pointer: expect.stringMatching(/^\?/) }] },
+      })
+    },
+  )
 
   refusesStrangers(() => postern, 'GET', '/v1/sessions', 'signed-in')
 })

@@ -1,0 +1,103 @@
+/** Many questions at once: from the rows that one statement fetched to an answer each. */
+import { decide, explain, type Explanation } from './decision.ts'
+import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
+import type { Access, Scope } from './permission.ts'
+
+/** May a user do this to that resource? `user` is null for the caller, else a uuid or a canonical name. */
+export interface CheckQuestion {
+  readonly resource: string
+  readonly permission: string
+  readonly user: string | null
+}
+
+/** A grant as the database has it: steps up from the resource; the group's name and priority, null for the user's own. */
+export type HeldRow = readonly [
+  level: number,
+  group: string | null,
+  priority: number | null,
+  access: Access,
+  scope: Scope,
+  uuid?: string,
+  resource?: string,
+]
+
+/** Somebody that questions are about; `enabled` is false for an account that cannot sign in just now. */
+export type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
+
+/** Everything that the answers to some questions follow from, read in one snapshot. */
+export interface CheckFacts {
+  /** Null where nobody is signed in. A caller with a live session is enabled. */
+  readonly caller: readonly [name: string | null, administrator: boolean]
+  /** By what was asked for; who is missing does not exist. Null when all questions are about the caller. */
+  readonly subjects: Readonly<Record<string, SubjectRow>> | null
+  /** In the order of the questions: whether the resource exists, and the grants that count; null: none. */
+  readonly questions: readonly (readonly [found: boolean, held: readonly HeldRow[] | null])[]
+}
+
+/** A grant that can be pointed at, once `explain` has asked for it. */
+export interface HeldGrant extends GrantFact {
+  readonly uuid?: string | undefined
+  readonly resource?: string | undefined
+}
+
+/** Why, where no grant was looked at: there is no such resource or user, or the user is not to do anything just now. */
+export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled'
+
+export interface CheckAnswer {
+  readonly allow: boolean
+  readonly reason: CheckReason
+}
+
+export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAnswer & { readonly userName: string }
+
+/** Answers each question. */
+export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
+  return questions.map((question, index) => {
+    const prepared = prepare(question, index, facts)
+    return 'refused' in prepared ? prepared.refused : decide(prepared.question, prepared.facts)
+  })
+}
+
+/** Answers each question and says which grant decided and which did not; `allow` and `reason` are those of `answerChecks`. */
+export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
+  return questions.map((question, index) => {
+    const prepared = prepare(question, index, facts)
+    if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
+    return { ...explain(prepared.question, prepared.facts), userName: prepared.question.userName }
+  })
+}
+
+type Prepared =
+  | { refused: CheckAnswer }
+  | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
+
+function prepare({ permission, user }: CheckQuestion, index: number, facts: CheckFacts): Prepared {
+  const subject = user === null ? callerOf(facts) : subjectOf(facts, user)
+  const [found, held] = facts.questions[index] ?? [false, null]
+  if (!subject) return refused('unknown-user')
+  if (!found) return refused('unknown-resource')
+  const [userName, administrator, enabled] = subject
+  if (!enabled) return refused('user-disabled')
+  const grants = (held ?? []).map((row) => toGrant(permission, row))
+  return { question: { permission, userName }, facts: { administrator, targetIsExact: true, grants } }
+}
+
+function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {
+  return [name ?? 'anonymous', administrator, true]
+}
+
+/** Own properties only: somebody may ask about a user called `constructor`. */
+function subjectOf({ subjects }: CheckFacts, user: string): SubjectRow | undefined {
+  return subjects && Object.hasOwn(subjects, user) ? subjects[user] : undefined
+}
+
+function refused(reason: CheckReason): { refused: CheckAnswer } {
+  return { refused: { allow: false, reason } }
+}
+
+function toGrant(name: string, [level, group, priority, access, scope, uuid, resource]: HeldRow): HeldGrant {
+  const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
+  return { level, holder, name, access, scope, uuid, resource }
+}
+
+const ownGrant: FactHolder = { kind: 'user' }

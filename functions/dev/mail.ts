@@ -1,0 +1,24 @@
+/** The development inbox: mail that would have been sent. In production there is nothing at this path. */
+import type { Context } from 'hono'
+import { Refusal } from '../../domain/refusal.ts'
+import { publicly } from '../../http/authenticate.ts'
+import { type FunctionEnv, setting } from '../../http/env.ts'
+import { createFunction } from '../../http/function.ts'
+
+const devMail = createFunction('/dev/mail')
+
+devMail.all('/', publicly, (c) => fromInbox(c, '/'))
+devMail.all('/:id', publicly, (c) => fromInbox(c, `/mail/${encodeURIComponent(c.req.param('id'))}`))
+
+/** What the inbox beside `npm start` shows, as it shows it. */
+async function fromInbox(c: Context<FunctionEnv>, path: string): Promise<Response> {
+  const isReading = c.req.method === 'GET' || c.req.method === 'HEAD'
+  if (c.env.ENVIRONMENT !== 'development' || !isReading) {
+    throw new Refusal('not-found', { detail: 'There is nothing at this path.' })
+  }
+  const url = new URL(path, setting(c.env, 'MAIL_API_URL'))
+  const response = await fetch(url, { headers: { Accept: c.req.header('Accept') ?? '*/*' }, redirect: 'manual' })
+  return new Response(response.body, response)
+}
+
+export default devMail

@@ -1,0 +1,94 @@
+/** The sweeper: delivers what changes have put into the outbox. Nudged by the functions that do, and run by cron every minute. */
+import { createHttpMailer, type Mailer } from '../adapters/mailer.ts'
+import { connect } from '../adapters/neon.ts'
+import { mintSecretToken } from '../adapters/secret-token.ts'
+import { mailsPerClaim, retryDelaySeconds } from '../domain/mail-retry.ts'
+import { renderMail } from '../domain/mail-templates.ts'
+import { linkUrl } from '../domain/operations.ts'
+import type { Sweeper } from '../http/compose.ts'
+import { type Env, setting } from '../http/env.ts'
+import { type ClaimedMail, claimDue, markSent, tryLater } from '../store/outbox.ts'
+import type { Database } from '../store/run.ts'
+
+/** Claims in one run: a run ends though mail keeps coming, and the next one goes on. */
+const maxClaims = 25
+
+/** Mails on their way at once: a Worker has six connections and the database needs one (Workers limits, simultaneous connections). */
+const inFlight = 5
+
+/** Where mail comes from and how it leaves. */
+interface Post {
+  db: Database
+  mailer: Mailer
+  from: string
+  baseUrl: string
+}
+
+/** Delivers until nothing is due. Any number may run at once; each mail is claimed by one. */
+async function sweep(env: Env): Promise<void> {
+  const post = postOf(env)
+  for (let claims = 0; claims < maxClaims; claims += 1) {
+    const secrets = Array.from({ length: mailsPerClaim }, mintSecretToken)
+    const claimed = await claimDue(
+      post.db,
+      secrets.map(({ hash }) => hash),
+    )
+    if (claimed.length === 0) return
+    const tokens = secrets.map(({ token }) => token)
+    await Promise.all(Array.from({ length: inFlight }, () => deliverFrom(claimed, tokens, post)))
+  }
+}
+
+function postOf(env: Env): Post {
+  const mailer = createHttpMailer({ url: env.MAIL_API_URL ?? defaultProvider, key: setting(env, 'MAIL_API_KEY') })
+  const from = setting(env, 'MAIL_FROM')
+  const baseUrl = setting(env, 'BASE_URL')
+  return { db: connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT), mailer, from, baseUrl }
+}
+
+const defaultProvider = 'https://api.resend.com/emails'
+
+/** Takes mails off a shared list until it is empty. */
+async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post): Promise<void> {
+  for (let mail = claimed.pop(); mail; mail = claimed.pop()) {
+    await deliver(mail, mail.minted && linkUrl(post.baseUrl, tokens[mail.minted.index]!), post)
+  }
+}
+
+/** Sends one mail and writes down how it went. A failure concerns this mail only. */
+async function deliver(mail: ClaimedMail, url: string | null, { db, mailer, from, baseUrl }: Post): Promise<void> {
+  const failure = await attempt(async () => {
+    const { username, address } = mail.parameters
+    const link = url && mail.minted ? { url, expiresAt: mail.minted.expires_at } : undefined
+    const facts = { site: new URL(baseUrl).host, username, address, at: mail.created_at, link }
+    const rendered = renderMail(mail.template, facts)
+    await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
+  })
+  if (failure === null) return markSent(db, mail)
+  console.warn(
+    JSON.stringify({ level: 'warn', mail: mail.id, template: mail.template, attempt: mail.attempt, failure }),
+  )
+  await tryLater(db, mail, retryDelaySeconds(mail.attempt, Math.random()), failure)
+}
+
+/** @returns why it failed, or null */
+async function attempt(action: () => Promise<void>): Promise<string | null> {
+  try {
+    await action()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed'
+  }
+}
+
+const sweeper: Sweeper = {
+  async fetch(_request, env) {
+    await sweep(env)
+    return new Response(null, { status: 204 })
+  },
+  async scheduled(_controller, env) {
+    await sweep(env)
+  },
+}
+
+export default sweeper

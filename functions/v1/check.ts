@@ -1,0 +1,83 @@
+/** Check: may this user do this to that resource, and why? */
+import * as z from 'zod/mini'
+import { answerChecks, type CheckExplanation, type CheckQuestion, explainChecks } from '../../domain/check-facts.ts'
+import type { HeldGrant } from '../../domain/check-facts.ts'
+import { isPseudoGroup } from '../../domain/holder.ts'
+import { isPermissionName } from '../../domain/permission.ts'
+import { formatPermission } from '../../domain/permission-text.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { SessionClaims } from '../../domain/session.ts'
+import { canonicalUsername } from '../../domain/username.ts'
+import { anyone } from '../../http/authenticate.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { body } from '../../http/input.ts'
+import { Reference, Uuid } from '../../http/schemas.ts'
+import { checkFacts } from '../../store/checks.ts'
+
+const maxChecks = 1000
+/** Room for as many questions with the longest names, and for their keys. */
+const limits = { maxBytes: 512 * 1024, maxKeys: 4 * maxChecks }
+
+const unnamed = {
+  code: 'permission-unparsable',
+  detail: 'A check asks for the bare name of a permission, such as read.',
+}
+const PermissionName = z.string().check(z.refine(isPermissionName, { params: unnamed }))
+
+const Questions = z.strictObject({
+  checks: z
+    .array(z.strictObject({ resource: Uuid, permission: PermissionName, user: z.optional(Reference) }))
+    .check(z.minLength(1), z.maxLength(maxChecks)),
+  explain: z.optional(z.boolean()),
+})
+
+const checkFunction = createFunction('/v1/check')
+
+checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
+  const { checks, explain = false } = c.req.valid('json')
+  const { claims } = c.var.caller
+  const questions = checks.map((check) => ({ ...check, user: subjectOf(check.user, claims) }))
+  requireSession(questions, claims)
+
+  const facts = await checkFacts(database(c), claims, questions, explain)
+  const results = explain ? explainChecks(questions, facts).map(present) : answerChecks(questions, facts)
+  return c.json({ results, max_staleness_seconds: 0 })
+})
+
+/** Null for the caller: who says nothing, `current`, or their own id; or `anonymous` without a session. */
+function subjectOf(user: string | undefined, claims: SessionClaims | null): string | null {
+  if (user === undefined || user === 'current') return null
+  const canonical = canonicalUsername(user)
+  return canonical === (claims?.sub ?? 'anonymous') ? null : canonical
+}
+
+/** @throws Refusal `unauthenticated`: an administrator may ask about others, and nobody is signed in */
+function requireSession(questions: CheckQuestion[], claims: SessionClaims | null): void {
+  if (claims || questions.every(({ user }) => user === null)) return
+  throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
+}
+
+function present({ allow, reason, deciding, losers, userName }: CheckExplanation) {
+  return {
+    allow,
+    reason,
+    explain: {
+      deciding: deciding && shown(deciding, userName),
+      losers: losers.map(({ grant, why }) => ({ grant: shown(grant, userName), why })),
+    },
+  }
+}
+
+function shown({ uuid, holder, resource, level, name, access, scope }: HeldGrant, userName: string) {
+  return {
+    uuid,
+    holder:
+      holder.kind === 'user' ? { user: userName } : isPseudoGroup(holder.name) ? holder.name : { group: holder.name },
+    resource,
+    level,
+    permission: { name, access, scope },
+    text: formatPermission({ name, access, scope }),
+  }
+}
+
+export default checkFunction

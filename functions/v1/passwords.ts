@@ -1,0 +1,102 @@
+/** Passwords: change one's own, ask for a reset by mail, try one against the rules. */
+import { getCookie } from 'hono/cookie'
+import * as z from 'zod/mini'
+import { digestName } from '../../adapters/name-digest.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { parseEmail } from '../../domain/email-address.ts'
+import { checkPassword, defaultPasswordPolicy, type PasswordOwner } from '../../domain/password.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { publicly, signedIn } from '../../http/authenticate.ts'
+import { accessCookie } from '../../http/cookies.ts'
+import { setting } from '../../http/env.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { accept, body, invalid } from '../../http/input.ts'
+import { nudge } from '../../http/nudge.ts'
+import { passwordHasher } from '../../http/password-hasher.ts'
+import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
+import { issueTokens } from '../../http/session-tokens.ts'
+import * as passwords from '../../store/passwords.ts'
+
+const passwordsFunction = createFunction('/v1/passwords')
+
+const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
+
+passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
+  const { current_password, new_password } = c.req.valid('json')
+  const caller = withoutMemory(c.var.caller)
+  const attempts = digestName(setting(c.env, 'REFRESH_KEY'), 'user', caller.claims!.sub)
+  if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
+  requireAcceptable(new_password, nobody) // what needs no database is refused before an attempt is counted
+
+  const own = await passwords.beginChange(database(c), caller, attempts)
+  requireAcceptable(new_password, own)
+  const hasher = await passwordHasher(c)
+  const { matches, reason } = await hasher.verify(current_password, own.passwordHash)
+  if (!matches) {
+    await passwords.recordFailedChange(database(c), caller)
+    throw new Refusal('wrong-credentials', {
+      detail: 'The current password is not right.',
+      reason: reason ?? 'no match',
+    })
+  }
+  const changed = await passwords.change(database(c), caller, own, await hasher.hash(new_password), attempts)
+
+  nudge(c)
+  const { user_uuid: sub, sid, rev } = changed
+  return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
+})
+
+const ResetRequest = z.strictObject({ email: EmailText })
+
+/** Word for word the same whatever exists. */
+const resetAnswer = {
+  status: 'requested',
+  detail:
+    'If an account with this address can sign in, a link to choose a new password is on its way. Please check your mail.',
+}
+
+passwordsFunction.post('/reset', publicly, body(ResetRequest), async (c) => {
+  const { canonical } = accept(parseEmail(c.req.valid('json').email))
+  const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
+
+  await passwords.requestReset(database(c), c.var.caller, canonical, nameHash)
+  nudge(c)
+  return c.json(resetAnswer, 202)
+})
+
+const Candidate = z.strictObject({
+  password: PasswordText,
+  username: z.optional(UsernameText),
+  email: z.optional(EmailText),
+})
+
+passwordsFunction.post('/strength', publicly, body(Candidate), (c) => {
+  const { password, username = null, email = null } = c.req.valid('json')
+  const errors = checkPassword(password, defaultPasswordPolicy, { username, email })
+  return c.json({ acceptable: errors.length === 0, errors })
+})
+
+const nobody: PasswordOwner = { username: null, email: null }
+
+const unchanged = {
+  pointer: '/new_password',
+  code: 'password-unchanged',
+  detail: 'Choose a password that is not the current one.',
+}
+
+function requireAcceptable(password: string, owner: PasswordOwner): void {
+  const violations = checkPassword(password, defaultPasswordPolicy, owner, '/new_password')
+  if (violations.length > 0) throw invalid(violations)
+}
+
+/**
+ * A request that carries passwords is not remembered by its `Idempotency-Key`: the memory holds a plain digest of the body, and a digest is
+ * all that guessing needs. Sent twice, it acts once anyway: the first ends the session that the second comes with.
+ */
+function withoutMemory(caller: Caller): Caller {
+  const forgetful = { ...caller }
+  delete forgetful.idempotency
+  return forgetful
+}
+
+export default passwordsFunction

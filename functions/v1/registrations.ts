@@ -1,0 +1,52 @@
+/** Registrations: asking for an account. The account is made by whoever reads the address's mail; see `functions/links.ts`. */
+import * as z from 'zod/mini'
+import { maxPasswordBytes, defaultPasswordPolicy } from '../../domain/password.ts'
+import { checkUserInfo } from '../../domain/user-info.ts'
+import { usernameLength } from '../../domain/username.ts'
+import { publicly } from '../../http/authenticate.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { accept, body } from '../../http/input.ts'
+import { nudge } from '../../http/nudge.ts'
+import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
+import { request } from '../../store/registrations.ts'
+
+/** `password` is checked, so that a form learns early what the rules say, and forgotten: the address's owner chooses one. */
+const NewRegistration = z.strictObject({
+  username: UsernameText,
+  email: EmailText,
+  password: z.optional(PasswordText),
+  full_name: z.optional(FullNameText),
+})
+
+const registrations = createFunction('/v1/registrations')
+
+registrations.get('/policy', publicly, (c) =>
+  c.json({
+    open: true,
+    email_confirmation: true,
+    approval: false,
+    username: { min_length: usernameLength.min, max_length: usernameLength.max },
+    password: {
+      min_length: defaultPasswordPolicy.minCodePoints,
+      max_bytes: maxPasswordBytes,
+      chosen: 'at-confirmation',
+    },
+  }),
+)
+
+/** Word for word the same whatever exists. */
+const answer = {
+  status: 'requested',
+  detail: 'Please check your mail: what we have just sent to this address says how it goes on.',
+}
+
+registrations.post('/', publicly, body(NewRegistration), async (c) => {
+  const { full_name = null, ...info } = c.req.valid('json')
+  const { username, email } = accept(checkUserInfo(info))
+
+  await request(database(c), c.var.caller, { username, email, fullName: full_name })
+  nudge(c)
+  return c.json(answer, 202)
+})
+
+export default registrations

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini'
+import { findResourceNameFault, maxResourceNameCodePoints } from '../domain/resource-path.ts'
+
+/** Shapes that the functions of the tree share. */
+
+/** A name of a service or resource; `domain/resource-path.ts` says what it may be. */
+export const NodeName = z.string().check((payload) => {
+  const fault = findResourceNameFault(payload.value)
+  if (fault === undefined) return
+  payload.issues.push({ code: 'custom', params: { code: fault, detail: nameRule }, input: payload.value })
+})
+
+const nameRule =
+  `A name has 1 to ${maxResourceNameCodePoints} characters, in Unicode form C, without slashes, backslashes, control ` +
+  'characters or space at its ends, and is neither . nor ..'
+
+/** What a person is shown in place of the name. In UTF-16 units. */
+export const DisplayName = z.string().check(z.minLength(1), z.maxLength(200))
+
+/** A kind of service or resource, as its name: lower case, in words joined by hyphens or underscores. */
+export const TypeName = z.string().check(z.maxLength(63), z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/))
+
+/** A change that changes something. */
+export function atLeastOne<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape).check((payload) => {
+    if (payload.issues.length > 0 || Object.keys(payload.value as object).length > 0) return
+    const detail = `Send at least one of ${Object.keys(shape).join(', ')}.`
+    payload.issues.push({ code: 'custom', params: { code: 'empty', detail }, input: payload.value })
+  })
+}

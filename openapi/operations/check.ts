@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { settlements } from '../../domain/decision-contest.ts'
+import { name } from '../json-schema.ts'
+import type { FunctionDescription } from '../operation.ts'
+import { Uuid } from '../schemas.ts'
+
+const PointedAt = name(
+  'ExplainedGrant',
+  'A grant that an explanation points at. Level 1 is the resource asked about, 2 its parent, and so on.',
+  z.strictObject({
+    uuid: Uuid,
+    holder: z.union([
+      z.enum(['everyone', 'authenticated']),
+      z.strictObject({ user: z.string() }),
+      z.strictObject({ group: z.string() }),
+    ]),
+    resource: Uuid,
+    level: z.int().check(z.gte(1)),
+    permission: z.strictObject({
+      name: z.string(),
+      access: z.enum(['allow', 'deny']),
+      scope: z.enum(['match', 'recursive']),
+    }),
+    text: z.string(),
+  }),
+)
+
+/** `domain/decision-facts.ts` Reason and `domain/check-facts.ts` CheckReason. */
+const Reason = z
+  .string()
+  .check(
+    z.regex(
+      /^(?:administrator|multiple|no-permission|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
+    ),
+  )
+
+/** `domain/decision.ts` LossReason. */
+const Why = z.enum([...settlements, 'administrator', 'match-does-not-reach'])
+
+const Explanation = name(
+  'Explanation',
+  'How a decision came about: the grant that decided, and why each other one of that name did not.',
+  z.strictObject({
+    deciding: z.nullable(PointedAt),
+    losers: z.array(z.strictObject({ grant: PointedAt, why: Why })),
+  }),
+)
+
+const Results = z.strictObject({
+  results: z.array(z.strictObject({ allow: z.boolean(), reason: Reason, explain: z.optional(Explanation) })),
+  max_staleness_seconds: z.int(),
+})
+
+/** `/v1/check` */
+export const check: FunctionDescription = {
+  title: 'Check',
+  description:
+    'May this user do this to that resource, and why? Decided anew each time: what was revoked a moment ago counts no more.',
+  operations: {
+    'POST /v1/check': {
+      id: 'check',
+      summary: 'Ask up to a thousand questions at once',
+      description:
+        'About the caller, or `anonymous` without a session; about others only administrators may ask. `reason` says who ' +
+        'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, or why nothing could.',
+      answers: { 200: { description: 'Answers in the order of the questions.', schema: Results } },
+      problems: ['forbidden'],
+      forgetful: true,
+    },
+  },
+}

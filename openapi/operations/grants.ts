@@ -1,0 +1,75 @@
+import * as z from 'zod/mini'
+import { name } from '../json-schema.ts'
+import type { FunctionDescription } from '../operation.ts'
+import { Instant, page, Uuid } from '../schemas.ts'
+
+const Holder = z.union([
+  z.enum(['everyone', 'authenticated']),
+  z.strictObject({ user: Uuid }),
+  z.strictObject({ group: Uuid }),
+])
+
+/** `store/grant-row.ts` GrantRow. */
+const Grant = name(
+  'Grant',
+  'A permission that a holder has on a resource. `holder` may be sent back as it is; `text` is the permission in a word.',
+  z.strictObject({
+    uuid: Uuid,
+    holder: Holder,
+    holder_name: z.string(),
+    resource: Uuid,
+    permission: z.strictObject({
+      name: z.string(),
+      access: z.enum(['allow', 'deny']),
+      scope: z.enum(['match', 'recursive']),
+      expires_at: z.nullable(Instant),
+    }),
+    text: z.string(),
+    created_at: Instant,
+  }),
+)
+
+const uuid = { uuid: 'The grant’s id.' }
+const location = { Location: 'Where it is.' }
+
+/** `/v1/grants` */
+export const grants: FunctionDescription = {
+  title: 'Grants',
+  description:
+    'What users and groups may do to resources. Holders are named by id, by name, or are `everyone` or `authenticated`. ' +
+    'A permission is its text, `read-deny-match`, or its parts; anything unclear is refused and never read as allow.',
+  operations: {
+    'GET /v1/grants': {
+      id: 'listGrants',
+      summary: 'List grants, by holder and resource',
+      description: 'Expired ones too, since they say what somebody once decided.',
+      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Grant) } },
+    },
+    'POST /v1/grants': {
+      id: 'createGrant',
+      summary: 'Grant a permission',
+      answers: { 201: { description: 'Granted.', schema: Grant, headers: location } },
+      problems: ['conflict'],
+    },
+    'PUT /v1/grants': {
+      id: 'putGrant',
+      summary: 'Grant a permission in place of the one of this name that may be there',
+      answers: {
+        200: { description: 'Replaced.', schema: Grant },
+        201: { description: 'Granted; there was none.', schema: Grant, headers: location },
+      },
+    },
+    'GET /v1/grants/{uuid}': {
+      id: 'getGrant',
+      summary: 'Get a grant',
+      parameters: uuid,
+      answers: { 200: { description: 'The grant.', schema: Grant } },
+    },
+    'DELETE /v1/grants/{uuid}': {
+      id: 'deleteGrant',
+      summary: 'Take a grant back',
+      parameters: uuid,
+      answers: { 204: { description: 'Gone.' } },
+    },
+  },
+}

@@ -1,0 +1,28 @@
+/** Every function, in the order in which a reader should meet them. */
+import type { FunctionDescription } from '../operation.ts'
+import { bootstrap } from './bootstrap.ts'
+import { check } from './check.ts'
+import { deployment } from './deployment.ts'
+import { grants } from './grants.ts'
+import { links } from './links.ts'
+import { passwords } from './passwords.ts'
+import { registrations } from './registrations.ts'
+import { resources } from './resources.ts'
+import { services } from './services.ts'
+import { sessions } from './sessions.ts'
+import { users } from './users.ts'
+
+/** What a person has to say of the operations; a test compares it with the routes. */
+export const descriptions: readonly FunctionDescription[] = [
+  bootstrap,
+  registrations,
+  sessions,
+  users,
+  passwords,
+  links,
+  services,
+  resources,
+  grants,
+  check,
+  deployment,
+]

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini'
+import { name } from '../json-schema.ts'
+import type { FunctionDescription } from '../operation.ts'
+import { Instant, User } from '../schemas.ts'
+
+const LinkOperation = z.enum(['user-registration-confirm-email', 'user-password-reset'])
+
+const Link = name(
+  'Link',
+  'What a link will do when it is posted to, for whom, until when, and which fields it takes. The address is masked.',
+  z.strictObject({
+    operation: LinkOperation,
+    username: z.string(),
+    email: z.string(),
+    expires_at: Instant,
+    post: z.array(z.string()),
+  }),
+)
+
+const Done = z.strictObject({ operation: LinkOperation, status: z.literal('done') })
+const Made = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
+
+const token = { token: 'The secret from the mail.' }
+
+/** `/links` */
+export const links: FunctionDescription = {
+  title: 'Links',
+  description:
+    'Links in mail. Browsers get pages that work without scripts, programs get JSON. A link never signs anybody in, and works once.',
+  operations: {
+    'GET /links/{token}': {
+      id: 'lookAtLink',
+      summary: 'See what a link will do',
+      description: 'Changes nothing, ever: mail scanners follow links.',
+      parameters: token,
+      answers: { 200: { description: 'What it will do.', schema: Link, mediaType: 'text/html' } },
+      problems: ['link-unknown', 'link-spent'],
+      pages: true,
+    },
+    'POST /links/{token}': {
+      id: 'useLink',
+      summary: 'Do what a link is for, once',
+      parameters: token,
+      answers: {
+        200: { description: 'The new password is set; every session has ended.', schema: Done, mediaType: 'text/html' },
+        201: { description: 'The address is confirmed and the account made.', schema: Made, mediaType: 'text/html' },
+      },
+      problems: ['link-unknown', 'link-spent', 'conflict'],
+      form: true,
+      pages: true,
+    },
+  },
+}

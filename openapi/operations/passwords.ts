@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { name } from '../json-schema.ts'
+import type { FunctionDescription } from '../operation.ts'
+import { Violation } from '../schemas.ts'
+import { setCookie, Tokens } from './sessions.ts'
+
+/** An answer that is the same whatever exists. */
+export const Requested = name(
+  'Requested',
+  'What was asked for is on its way by mail, if there is anybody to send it to. The same words whatever exists.',
+  z.strictObject({ status: z.literal('requested'), detail: z.string() }),
+)
+
+/** `/v1/passwords` */
+export const passwords: FunctionDescription = {
+  title: 'Passwords',
+  description: 'Change one’s own password, or have a link mailed that sets a new one.',
+  operations: {
+    'PUT /v1/passwords/current': {
+      id: 'changePassword',
+      summary: 'Change one’s own password',
+      description: 'Every session of before ends, this one too; the answer carries a new one.',
+      answers: { 200: { description: 'Changed; a new session.', schema: Tokens, headers: setCookie } },
+      problems: ['wrong-credentials', 'too-many-attempts'],
+      forgetful: true,
+    },
+    'POST /v1/passwords/reset': {
+      id: 'requestPasswordReset',
+      summary: 'Ask for a link that sets a new password',
+      answers: { 202: { description: 'Asked.', schema: Requested } },
+    },
+    'POST /v1/passwords/strength': {
+      id: 'tryPassword',
+      summary: 'Try a password against the rules',
+      description: 'Changes nothing. Send the user name and the address too, which a password must not contain.',
+      answers: {
+        200: {
+          description: 'Whether it would be accepted, and if not, why.',
+          schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(Violation) }),
+        },
+      },
+      alwaysThere: true,
+    },
+  },
+}

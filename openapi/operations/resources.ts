@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { name } from '../json-schema.ts'
+import type { FunctionDescription } from '../operation.ts'
+import { Instant, page, Uuid } from '../schemas.ts'
+
+const fields = {
+  uuid: Uuid,
+  name: z.string(),
+  display_name: z.string(),
+  /** `service` at a root. */
+  type: z.string(),
+  service: Uuid,
+  parent: z.nullable(Uuid),
+  path: z.string(),
+  created_at: Instant,
+  updated_at: Instant,
+}
+
+/** `store/resource-row.ts` ResourceRow. */
+const Resource = name(
+  'Resource',
+  'A node of the tree. `service` is the root it is under, `path` the names from there: `/library/shelf`.',
+  z.strictObject(fields),
+)
+
+const Surroundings = name(
+  'ResourceAndSurroundings',
+  'A node and, where asked for, a page of what is directly below it and everything above it, root first.',
+  z.strictObject({
+    ...fields,
+    children: z.optional(page(Resource)),
+    parents: z.optional(z.array(Resource)),
+  }),
+)
+
+const uuid = { uuid: 'The resource’s id; for reading also a service’s.' }
+
+/** `/v1/resources` */
+export const resources: FunctionDescription = {
+  title: 'Resources',
+  description: 'The nodes below services.',
+  operations: {
+    'POST /v1/resources': {
+      id: 'createResource',
+      summary: 'Make a resource below a service or another resource',
+      answers: { 201: { description: 'Made.', schema: Resource, headers: { Location: 'Where it is.' } } },
+      problems: ['conflict'],
+    },
+    'GET /v1/resources/{uuid}': {
+      id: 'getResource',
+      summary: 'Get a resource or service, and what surrounds it',
+      parameters: uuid,
+      answers: { 200: { description: 'The node. `limit` and `after` page its children.', schema: Surroundings } },
+    },
+    'PATCH /v1/resources/{uuid}': {
+      id: 'updateResource',
+      summary: 'Rename or move a resource',
+      description:
+        'At least one field. With `parent` it moves, with everything below it and every grant, within its service.',
+      parameters: uuid,
+      answers: { 200: { description: 'The resource as it is now.', schema: Resource } },
+      problems: ['conflict'],
+    },
+    'DELETE /v1/resources/{uuid}': {
+      id: 'deleteResource',
+      summary: 'Delete a resource, everything below it and every grant on any of it',
+      parameters: uuid,
+      answers: { 204: { description: 'Gone.' } },
+    },
+  },
+}

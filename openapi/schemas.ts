@@ -1,0 +1,57 @@
+/** Shapes that several answers share. Strict: an answer with a field that is not here fails every test that meets it. */
+import * as z from 'zod/mini'
+import { name } from './json-schema.ts'
+
+/** An id. */
+export const Uuid = z.uuid()
+
+/** An instant: RFC 3339, in UTC. */
+export const Instant = z.iso.datetime({ offset: true })
+
+/** `store/rows.ts` UserRow. */
+export const User = name(
+  'User',
+  'A user, as whoever may see one sees it.',
+  z.strictObject({
+    uuid: Uuid,
+    username: z.string(),
+    email: z.nullable(z.string()),
+    full_name: z.nullable(z.string()),
+    role: z.enum(['superuser', 'staff', 'authenticated']),
+    must_change_password: z.boolean(),
+    created_at: Instant,
+  }),
+)
+
+/** A page of a list. `next` goes into `after`. */
+export function page(item: z.ZodMiniType) {
+  return z.strictObject({ items: z.array(item), next: z.nullable(Uuid) })
+}
+
+/** RFC 9457. `http/problem.ts` Problem; `code` is narrowed where the document says which statuses an operation has. */
+export function problemSchema(codes: string[]) {
+  return name(
+    'Problem',
+    'Why not (RFC 9457). Decide by `code`; `detail` is for people.',
+    z.strictObject({
+      type: z.string().check(z.regex(/^urn:postern:problem:[a-z-]+$/)),
+      title: z.string(),
+      status: z.int().check(z.gte(400), z.lte(599)),
+      code: z.enum(codes),
+      detail: z.optional(z.string()),
+      instance: z.string().check(z.regex(/^urn:uuid:/)),
+      errors: z.optional(z.array(Violation)),
+    }),
+  )
+}
+
+export const Violation = name(
+  'Violation',
+  'One thing wrong with a request.',
+  z.strictObject({
+    /** RFC 6901 into the body, or `?name` for the query. */
+    pointer: z.string(),
+    code: z.string(),
+    detail: z.optional(z.string()),
+  }),
+)

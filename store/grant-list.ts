@@ -1,0 +1,72 @@
+/** Grants as they are stored, page by page: expired ones too, since they still say what somebody once decided. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import { Refusal, type Violation } from '../domain/refusal.ts'
+import { act } from './act.ts'
+import { grantOf, type GrantRow } from './grant-row.ts'
+import { onPage, type Page, type PageRequest, toPage } from './page.ts'
+import { isGroup, isUser } from './references.ts'
+import type { Database } from './run.ts'
+
+/** Which grants: those for which all of it holds. Users and groups by uuid or name, resources by uuid. */
+export interface GrantFilter {
+  user?: string | undefined
+  group?: string | undefined
+  resource?: string | undefined
+}
+
+type Filtered = keyof GrantFilter
+
+/**
+ * A page of the grants that a filter lets through.
+ *
+ * @throws Refusal `invalid-request` when the filter names what there is not: an empty list would say something else
+ */
+export async function list(
+  db: Database,
+  caller: Caller,
+  filter: GrantFilter,
+  page: PageRequest,
+): Promise<Page<GrantRow>> {
+  const { after, order } = onPage(sql`g`, page)
+  const answer = await act<{ items: GrantRow[] } & Record<Filtered, boolean>>(db, caller, {
+    steps: [
+      sql`wanted as materialized (select ${wanted('user', filter, caller)} as "user", ${wanted('group', filter, caller)} as "group",
+        ${wanted('resource', filter, caller)} as resource from allowed)`,
+      sql`shown as (
+        select g.uuid, ${grantOf(sql`g`)} as item from grants g
+        where exists (select from allowed) and ${chosen(filter)} and ${after} ${order})`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
+      "user" is not null as "user", "group" is not null as "group", resource is not null as resource from wanted`,
+  })
+  const unknown = named(filter).filter((name) => !answer![name])
+  if (unknown.length > 0) throw new Refusal('invalid-request', { errors: unknown.map(violationOf) })
+  return toPage(answer!.items, page)
+}
+
+function named(filter: GrantFilter): Filtered[] {
+  return (['user', 'group', 'resource'] as const).filter((name) => filter[name] !== undefined)
+}
+
+/** The running number of what a filter names. */
+function wanted(name: Filtered, filter: GrantFilter, caller: Caller): SQL {
+  const reference = filter[name]
+  if (reference === undefined) return sql`null::bigint`
+  if (name === 'user') return sql`(select u.id from users u where ${isUser(sql`u`, reference, caller)})`
+  if (name === 'group') return sql`(select h.id from groups h where ${isGroup(sql`h`, reference)})`
+  return sql`(select r.id from resources r where r.uuid = ${reference})`
+}
+
+function chosen(filter: GrantFilter): SQL {
+  const conditions = {
+    user: sql`g.user_id = (select "user" from wanted)`,
+    group: sql`g.group_id = (select "group" from wanted)`,
+    resource: sql`g.resource_id = (select resource from wanted)`,
+  }
+  return sql.join([sql`true`, ...named(filter).map((name) => conditions[name])], sql` and `)
+}
+
+function violationOf(name: Filtered): Violation {
+  return { pointer: `?${name}`, code: `unknown-${name}`, detail: `There is no such ${name}.` }
+}

@@ -1,0 +1,198 @@
+/** Grants: what holders may do to resources. One for each holder, resource and name; unique indexes see to it. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import type { HolderReference } from '../domain/holder.ts'
+import type { Permission } from '../domain/permission.ts'
+import { Refusal, type Violation } from '../domain/refusal.ts'
+import { act, audited, sessionIsOver } from './act.ts'
+import { orRefused } from './constraints.ts'
+import { grantOf, type GrantRow } from './grant-row.ts'
+import { isGroup, isUser } from './references.ts'
+import type { Database } from './run.ts'
+
+/** A grant that is to be. */
+export interface NewGrant {
+  holder: HolderReference
+  resource: string
+  permission: Permission
+  /** In UTC; null: for good. */
+  expiresAt: string | null
+}
+
+interface Granting {
+  granted: GrantRow | null
+  fresh: boolean | null
+  holder_known: boolean
+  holder_reserved: boolean
+  resource_known: boolean
+  expired: boolean
+}
+
+/**
+ * Grants a permission. Of any number of simultaneous callers with the same holder, resource and name one grants it. A
+ * grant that has expired is nothing any more, and the new one takes its place.
+ *
+ * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not
+ */
+export async function add(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
+  const { granted } = await granting(db, caller, grant, [
+    sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
+      expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
+      where g.expires_at <= moment() returning g.*, true as fresh)`,
+    recorded(caller, 'grant-created', sql`granted`),
+  ])
+  if (granted) return granted
+  throw new Refusal('conflict', {
+    detail: 'The holder has a grant of this name on this resource. PUT replaces it.',
+  })
+}
+
+/**
+ * Grants a permission, in place of the one that the holder may have of this name on this resource.
+ *
+ * @returns the grant, and whether there was none before
+ * @throws Refusal `invalid-request` for a holder or resource that there is not
+ */
+export async function put(db: Database, caller: Caller, grant: NewGrant): Promise<{ grant: GrantRow; fresh: boolean }> {
+  const { granted, fresh } = await granting(db, caller, grant, [
+    // An inserted row has no xmax; an updated one has the transaction that locked it to update it.
+    sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
+      expires_at = excluded.expires_at, created_by = excluded.created_by returning g.*, g.xmax = 0 as fresh)`,
+    sql`created as (select * from granted where fresh)`,
+    recorded(caller, 'grant-created', sql`created`),
+    sql`replaced as (select * from granted where not fresh)`,
+    recorded(caller, 'grant-replaced', sql`replaced`),
+  ])
+  return { grant: granted!, fresh: fresh! }
+}
+
+async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQL[]): Promise<Granting> {
+  const answer = await orRefused(
+    () =>
+      act<Granting>(db, caller, {
+        steps: [
+          holderStep(caller, grant.holder),
+          sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${grant.resource})`,
+          ...steps,
+        ],
+        answer: sql`select (select ${grantOf(sql`granted`)} from granted) as granted, (select fresh from granted) as fresh,
+          exists (select from holder) as holder_known,
+          exists (select from holder where user_id <= 100) as holder_reserved,
+          exists (select from target) as resource_known,
+          coalesce(${grant.expiresAt}::timestamptz <= moment(), false) as expired from allowed`,
+      }),
+    goneMeanwhile(grant),
+  )
+  const violations = answer?.granted ? [] : violationsOf(grant, answer!)
+  if (violations.length > 0) throw new Refusal('invalid-request', { errors: violations })
+  return answer!
+}
+
+/** The insert up to what a conflict does; the two kinds of holder have an index each. */
+function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
+  const once = isForUser(holder)
+    ? sql`(user_id, resource_id, permission) where user_id is not null`
+    : sql`(resource_id, permission, group_id) where group_id is not null`
+  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
+    select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
+      ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
+    from allowed, target, holder
+    where (holder.user_id is null or holder.user_id > 100)
+      and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > moment())
+    on conflict ${once}`
+}
+
+function isForUser(holder: HolderReference): holder is { user: string } {
+  return typeof holder === 'object' && 'user' in holder
+}
+
+function holderStep(caller: Caller, holder: HolderReference): SQL {
+  if (isForUser(holder)) {
+    return sql`holder as materialized (
+      select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)})`
+  }
+  const group = typeof holder === 'string' ? holder : holder.group
+  return sql`holder as materialized (
+    select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)})`
+}
+
+/** Takes a grant back. @throws Refusal `not-found` */
+export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+  const answer = await act<{ uuid: string }>(db, caller, {
+    steps: [
+      sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
+      recorded(caller, 'grant-deleted', sql`deleted`),
+    ],
+    answer: sql`select uuid from deleted`,
+  })
+  if (!answer) throw unknownGrant()
+}
+
+/** One grant. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
+  const answer = await act<{ item: GrantRow }>(db, caller, {
+    steps: [],
+    answer: sql`select ${grantOf(sql`g`)} as item from allowed, grants g where g.uuid = ${uuid}`,
+  })
+  if (!answer) throw unknownGrant()
+  return answer.item
+}
+
+function recorded(caller: Caller, action: string, from: SQL): SQL {
+  const target = sql`${from}.uuid`
+  return audited(caller, {
+    name: `${action}-audited`,
+    action,
+    targetKind: 'grant',
+    target,
+    from,
+    details: grantOf(from),
+  })
+}
+
+function unknownGrant(): Refusal {
+  return new Refusal('not-found', { detail: 'No grant has this id.' })
+}
+
+function violationsOf(grant: NewGrant, answer: Granting): Violation[] {
+  return [
+    ...(answer.holder_known ? [] : [unknownHolder(grant.holder)]),
+    ...(answer.holder_reserved ? [reservedHolder] : []),
+    ...(answer.resource_known ? [] : [unknownResource]),
+    ...(answer.expired ? [expired] : []),
+  ]
+}
+
+/** What a grant refers to may be deleted while it is made. */
+function goneMeanwhile({ holder }: NewGrant) {
+  const refused = (violation: Violation) => () => new Refusal('invalid-request', { errors: [violation] })
+  return {
+    grants_resource_id_resources_id_fk: refused(unknownResource),
+    grants_user_id_users_id_fk: refused(unknownHolder(holder)),
+    grants_group_id_groups_id_fk: refused(unknownHolder(holder)),
+    grants_created_by_users_id_fk: sessionIsOver,
+  }
+}
+
+function unknownHolder(holder: HolderReference): Violation {
+  return isForUser(holder)
+    ? { pointer: '/holder/user', code: 'unknown-user', detail: 'No user has this id or name.' }
+    : { pointer: '/holder/group', code: 'unknown-group', detail: 'No group has this id or name.' }
+}
+
+/** A grant to `anonymous` alone would hold only while one is signed out; Magpie has forbidden it since 3.22. */
+const reservedHolder: Violation = {
+  pointer: '/holder/user',
+  code: 'reserved-user',
+  detail: 'Reserved users hold no grants. What anonymous callers may do is granted to "everyone".',
+}
+const unknownResource: Violation = {
+  pointer: '/resource',
+  code: 'unknown-resource',
+  detail: 'No resource has this id.',
+}
+const expired: Violation = {
+  pointer: '/permission/expires_at',
+  code: 'in-the-past',
+  detail: 'A grant must expire in the future, or never.',
+}

@@ -1,0 +1,132 @@
+/** Services: the roots of the tree, each with what is behind it. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { act, audited } from './act.ts'
+import { fieldsOf } from './changed-fields.ts'
+import { orRefused } from './constraints.ts'
+import { onPage, type Page, type PageRequest, toPage } from './page.ts'
+import { type ServiceRow, serviceOf } from './resource-row.ts'
+import type { Database } from './run.ts'
+
+/** A service that is to be. */
+export interface NewService {
+  name: string
+  displayName: string
+  type: string
+  url: string | null
+  configuration: Record<string, unknown>
+}
+
+/** What of a service is to change, by the names that answers have; what is undefined stays. */
+export interface ServiceChange {
+  name?: string | undefined
+  display_name?: string | undefined
+  url?: string | null | undefined
+  configuration?: Record<string, unknown> | undefined
+}
+
+const nameTaken = {
+  resources_service_name: () => new Refusal('conflict', { detail: 'There is a service of this name. Choose another.' }),
+}
+
+/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
+export async function add(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
+  const made = await orRefused(
+    () =>
+      act<{ service: ServiceRow }>(db, caller, {
+        steps: [
+          sql`numbered as materialized (
+            select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed)`,
+          sql`created as (
+            insert into resources (id, name, display_name, type, path) overriding system value
+            select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *)`,
+          sql`described as (
+            insert into services (resource_id, type, url, configuration)
+            select id, ${service.type}, ${service.url}, ${JSON.stringify(service.configuration)}::jsonb from created returning *)`,
+          changed(caller, 'service-created', sql`created`),
+        ],
+        answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
+      }),
+    nameTaken,
+  )
+  return made!.service
+}
+
+/** A page of all services. */
+export async function list(db: Database, caller: Caller, page: PageRequest): Promise<Page<ServiceRow>> {
+  const { after, order } = onPage(sql`r`, page)
+  const answer = await act<{ items: ServiceRow[] }>(db, caller, {
+    steps: [
+      sql`shown as (
+        select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
+        from resources r join services s on s.resource_id = r.id
+        where exists (select from allowed) and r.parent_id is null and ${after} ${order})`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items`,
+  })
+  return toPage(answer?.items ?? [], page)
+}
+
+/** One service. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
+  const answer = await act<{ service: ServiceRow }>(db, caller, {
+    steps: [],
+    answer: sql`select ${serviceOf(sql`r`, sql`s`)} as service
+      from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`,
+  })
+  return found(answer).service
+}
+
+/** Changes a service in place. @throws Refusal `not-found`, `conflict` */
+export async function change(db: Database, caller: Caller, uuid: string, change: ServiceChange): Promise<ServiceRow> {
+  const { name = null, display_name = null, url, configuration } = change
+  const answer = await orRefused(
+    () =>
+      act<{ service: ServiceRow }>(db, caller, {
+        steps: [
+          sql`changed as (
+            update resources r set name = coalesce(${name}, r.name),
+              display_name = coalesce(${display_name}, r.display_name), updated_at = moment()
+            from allowed where r.uuid = ${uuid} and r.parent_id is null returning r.*)`,
+          sql`described as (
+            update services s set url = ${url === undefined ? sql`s.url` : sql`${url}`},
+              configuration = ${configuration === undefined ? sql`s.configuration` : sql`${JSON.stringify(configuration)}::jsonb`}
+            from changed where s.resource_id = changed.id returning s.*)`,
+          changed(caller, 'service-updated', sql`changed`, fieldsOf(change)),
+        ],
+        answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
+      }),
+    nameTaken,
+  )
+  return found(answer).service
+}
+
+/** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
+export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+  const answer = await act<{ uuid: string }>(db, caller, {
+    steps: [
+      sql`deleted as (
+        delete from resources r using allowed where r.uuid = ${uuid} and r.parent_id is null returning r.uuid, r.name)`,
+      changed(caller, 'service-deleted', sql`deleted`),
+    ],
+    answer: sql`select uuid from deleted`,
+  })
+  found(answer)
+}
+
+function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+  const name = sql`jsonb_build_object('name', ${from}.name)`
+  return audited(caller, {
+    action,
+    targetKind: 'service',
+    target: sql`${from}.uuid`,
+    from,
+    details: details ? sql`${name} || ${details}` : name,
+  })
+}
+
+function found<Row>(row: Row | null): Row {
+  if (row) return row
+  throw new Refusal('not-found', { detail: 'No service has this id.' })
+}

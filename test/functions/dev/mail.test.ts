@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Inbox, startInbox } from '../../../local/inbox.ts'
+import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
+import { type Postern, startPostern } from '../../support/postern.ts'
+
+let inbox: Inbox
+let postern: Postern
+beforeAll(async () => {
+  inbox = await startInbox()
+  postern = await startPostern({ ...mailSettings(inbox.url), ENVIRONMENT: 'development' })
+})
+afterAll(async () => {
+  await postern.stop()
+  await inbox.stop()
+})
+
+const browser = { Accept: 'text/html,*/*;q=0.8' }
+
+describe('GET /dev/mail', () => {
+  it('200 shows the mail that was sent, with its link, as a page and as JSON', async () => {
+    await postern.createUser('reader')
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: 'reader@example.test' } })
+    const mail = await mailTo(inbox, 'reader@example.test')
+
+    const page = await postern.call('GET', '/dev/mail', { headers: browser })
+    expect(page.status).toBe(200)
+    expect(page.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(page.body).toContain(`<a href="https://id.example.test${linkIn(mail)}">`)
+    const list = await postern.call('GET', '/dev/mail')
+    expect(list.body).toEqual({ items: inbox.mails() })
+
+    const twin = await postern.call('GET', `/dev/mail/${mail.id}`, { headers: browser })
+    expect(twin.body).toBe(mail.html)
+    expect(twin.headers.get('Content-Security-Policy')).toMatch(/^sandbox /)
+  })
+
+  it('200 shows hostile mail as text', async () => {
+    const mail = {
+      to: ['<b>@x.test'],
+      from: '"><script>',
+      subject: '<script>alert(1)</script>',
+      html: '<script>',
+      text: '</pre><script>https://a.test/"onclick=',
+    }
+    await fetch(inbox.url, { method: 'POST', body: JSON.stringify(mail) })
+    const page = await postern.call('GET', '/dev/mail', { headers: browser })
+    expect(page.body).not.toContain('<script')
+    expect(page.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+  })
+
+  it('404 knows no such mail, and takes no mail from outside', async () => {
+    expect((await postern.call('GET', '/dev/mail/0')).status).toBe(404)
+    expect((await postern.call('GET', '/dev/mail/..%2Femails')).status).toBe(404)
+    expect((await postern.call('POST', '/dev/mail', { body: {} })).status).toBe(404)
+  })
+})
+
+describe('GET /dev/mail in production', () => {
+  it('404 is what any unknown path is, by every method', async () => {
+    const production = await startPostern(mailSettings(inbox.url))
+    for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
+      const [there, nowhere] = await Promise.all(['/dev/mail', '/nowhere'].map((path) => production.call(method, path)))
+      expect({ ...there!.body, instance: '' }).toEqual({ ...nowhere!.body, instance: '' })
+      expect(there!.status).toBe(404)
+    }
+    await production.stop()
+  })
+})
+
+describe('the inbox', () => {
+  it('answers to no name but this machine’s, so that no page elsewhere can read it', async () => {
+    const { request } = await import('node:http')
+    const status = await new Promise((resolve) => {
+      const { port } = new URL(inbox.url)
+      request({ port, path: '/', headers: { Host: `evil.example:${port}` } }, ({ statusCode }) =>
+        resolve(statusCode),
+      ).end()
+    })
+    expect(status).toBe(421)
+  })
+})

@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+import { forester, freshName } from '../../support/tree.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const { call, service, resource, grant, chain } = forester(
+  () => postern,
+  () => root.token,
+)
+
+describe('POST /v1/resources', () => {
+  it('201 makes a resource, says where it is, and needs one round trip', async () => {
+    const [library, shelf] = [freshName(), freshName()]
+    const parent = await service(library)
+    postern.database.takeRoundTrips()
+    const made = await call('POST', '/v1/resources', { parent, name: shelf, type: 'directory' })
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(made.status).toBe(201)
+    expect(made.headers.get('Location')).toBe(`/v1/resources/${made.body.uuid}`)
+    expect(made.body).toEqual({
+      uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: shelf,
+      display_name: shelf,
+      type: 'directory',
+      service: parent,
+      parent,
+      path: `/${library}/${shelf}`,
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+    })
+    expect((await call('GET', `/v1/resources/${made.body.uuid}`)).body).toEqual(made.body)
+  })
+
+  it('201 records who made it', async () => {
+    const uuid = await resource(await service(), 'shelf')
+    expect(await auditOf(uuid)).toEqual([['resource-created', { name: 'shelf' }]])
+  })
+
+  it('201 takes any name that is one safe step of a path', async () => {
+    const uuid = await service()
+    for (const name of ['{id}', 'a b', 'Übung', '文件.txt', '%2F', "o'hara", 'x'.repeat(255)]) {
+      const made = await call('POST', '/v1/resources', { parent: uuid, name, type: 'file', display_name: 'Shown' })
+      expect(made).toMatchObject({ status: 201, body: { name, display_name: 'Shown' } })
+    }
+  })
+
+  it('409 refuses a name that a sibling has, and takes it elsewhere', async () => {
+    const parent = await service()
+    await resource(parent, 'twin')
+    const again = await call('POST', '/v1/resources', { parent, name: 'twin', type: 'route' })
+    expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect((await call('POST', '/v1/resources', { parent, name: 'Twin', type: 'route' })).status).toBe(201)
+    expect((await call('POST', '/v1/resources', { parent: await service(), name: 'twin', type: 'route' })).status).toBe(201)
+  })
+
+  it('422 points at a parent that there is not', async () => {
+    const answer = await call('POST', '/v1/resources', { parent: randomUUID(), name: 'x', type: 'route' })
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code: 'unknown-resource' }] } })
+  })
+
+  it.each([
+    ['a parent that is no uuid', { parent: 'x' }, '/parent'],
+    ['a name with a slash', { name: 'a/b' }, '/name'],
+    ['..', { name: '..' }, '/name'],
+    ['a name that is too long', { name: 'x'.repeat(256) }, '/name'],
+    ['a name that is not in form C', { name: 'e\u0301' }, '/name'],
+    ['the type of a root', { type: 'service' }, '/type'],
+    ['a number for a name', { name: 1 }, '/name'],
+    ['an unknown key', { path: '/x' }, '/path'],
+  ])('422 refuses %s and makes nothing', async (_, wrong, pointer) => {
+    const parent = await service()
+    const answer = await call('POST', '/v1/resources', { parent, name: 'x', type: 'route', ...wrong })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer }] } })
+    const { body } = await call('GET', `/v1/resources/${parent}?children=true`)
+    expect(body.children.items).toEqual([])
+  })
+})
+
+describe('GET /v1/resources/{r}', () => {
+  it('200 shows what is above it, root first, and what is directly below it', async () => {
+    const [a, b, c, d] = await chain(4)
+    const { body } = await call('GET', `/v1/resources/${c}?children=true&parents=true`)
+    expect(body.parents.map(({ uuid }: { uuid: string }) => uuid)).toEqual([a, b])
+    expect(body.children).toMatchObject({ items: [{ uuid: d, parent: c, service: a }], next: null })
+    expect((await call('GET', `/v1/resources/${d}`)).body).toEqual(body.children.items[0])
+    expect((await call('GET', `/v1/resources/${a}`)).body).toEqual(body.parents[0])
+  })
+
+  it('200 shows neither unless asked', async () => {
+    const [, b] = await chain(2)
+    const { body } = await call('GET', `/v1/resources/${b}`)
+    expect(body).not.toHaveProperty('children')
+    expect(body).not.toHaveProperty('parents')
+  })
+
+  it('200 shows every child over several pages while others are made and deleted', async () => {
+    const parent = await service()
+    const made = await Promise.all(Array.from({ length: 11 }, () => resource(parent)))
+    const met: string[] = []
+    let next: string | null = null
+    do {
+      const { body } = await call('GET', `/v1/resources/${parent}?children=true&limit=4${next ? `&after=${next}` : ''}`)
+      met.push(...body.children.items.map(({ uuid }: { uuid: string }) => uuid))
+      next = body.children.next
+      await resource(parent)
+      if (next) await call('DELETE', `/v1/resources/${next}`)
+    } while (next)
+    expect(met).toEqual(expect.arrayContaining(made))
+    expect(new Set(met).size).toBe(met.length)
+  })
+
+  it.each(['children=yes', 'children=true&limit=1000', 'depth=3'])('422 refuses ?%s', async (text) => {
+    const answer = await call('GET', `/v1/resources/${await service()}?${text}`)
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+  })
+})
+
+describe('PATCH /v1/resources/{r}', () => {
+  it('200 renames in place, and the paths below follow', async () => {
+    const library = freshName()
+    const [, shelf] = [await service(library), '']
+    const uuid = await resource((await call('GET', '/v1/services?limit=100')).body.items.find((s: { name: string }) => s.name === library).uuid, 'old')
+    const below = await resource(uuid, 'book')
+    const { body } = await call('PATCH', `/v1/resources/${uuid}`, { name: 'new' })
+    expect(body).toMatchObject({ name: 'new', display_name: 'old', path: `/${library}/new${shelf}` })
+    expect((await call('GET', `/v1/resources/${below}`)).body.path).toBe(`/${library}/new/book`)
+    expect((await call('PATCH', `/v1/resources/${uuid}`, { display_name: 'New' })).body).toMatchObject({
+      name: 'new',
+      display_name: 'New',
+    })
+    expect(await auditOf(uuid)).toEqual([
+      ['resource-created', { name: 'old' }],
+      ['resource-renamed', { name: 'new', fields: ['name'] }],
+      ['resource-renamed', { name: 'new', fields: ['display_name'] }],
+    ])
+  })
+
+  it('200 moves a branch, renames it on the way, and every path below is right', async () => {
+    const [top, left, book, page] = await chain(4)
+    const right = await resource(top!, 'right')
+    postern.database.takeRoundTrips()
+    const { status, body } = await call('PATCH', `/v1/resources/${book}`, { parent: right, name: 'moved' })
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ uuid: book, parent: right, name: 'moved', service: top })
+    expect(body.path).toMatch(/^\/\w+\/right\/moved$/)
+    expect((await call('GET', `/v1/resources/${page}`)).body.path).toMatch(/^\/\w+\/right\/moved\/\w+$/)
+    expect((await call('GET', `/v1/resources/${left}?children=true`)).body.children.items).toEqual([])
+    await expectPathsRight()
+    expect((await auditOf(book!)).at(-1)).toEqual(['resource-moved', { name: 'moved', parent: right }])
+  })
+
+  it('200 takes grants along: what is inherited follows the new place', async () => {
+    const [top, left, book] = await chain(3)
+    const right = await resource(top!)
+    await grant('everyone', left!, 'read')
+    const may = async () =>
+      (await postern.call('POST', '/v1/check', { body: { checks: [{ resource: book, permission: 'read' }] } })).body.results[0].allow
+    expect(await may()).toBe(true)
+    await call('PATCH', `/v1/resources/${book}`, { parent: right })
+    expect(await may()).toBe(false)
+    await call('PATCH', `/v1/resources/${book}`, { parent: left })
+    expect(await may()).toBe(true)
+  })
+
+  it('422 refuses a cycle, another service and a parent that there is not', async () => {
+    const [, b, c, d] = await chain(4)
+    const cases = [
+      [b, 'below-itself'],
+      [c, 'below-itself'],
+      [d, 'below-itself'],
+      [await service(), 'other-service'],
+      [randomUUID(), 'unknown-resource'],
+    ]
+    for (const [parent, code] of cases) {
+      const answer = await call('PATCH', `/v1/resources/${b}`, { parent })
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code }] } })
+    }
+    await expectPathsRight()
+    expect(await auditOf(b!)).toHaveLength(1)
+  })
+
+  it('409 refuses to move next to a sibling of the same name', async () => {
+    const [top, b] = await chain(2)
+    await resource(top!, 'twin')
+    const twin = await resource(b!, 'twin')
+    expect(await call('PATCH', `/v1/resources/${twin}`, { parent: top })).toMatchObject({ status: 409 })
+    expect((await call('PATCH', `/v1/resources/${twin}`, { parent: top, name: 'other' })).status).toBe(200)
+    expect(await call('PATCH', `/v1/resources/${twin}`, { name: 'twin' })).toMatchObject({ status: 409 })
+  })
+
+  it('422 refuses to change nothing, a type, and null', async () => {
+    const uuid = await resource(await service())
+    for (const wrong of [{}, { type: 'file' }, { name: null }, { parent: null }]) {
+      expect(await call('PATCH', `/v1/resources/${uuid}`, wrong)).toMatchObject({ status: 422 })
+    }
+  })
+
+  it('404 leaves services to /v1/services', async () => {
+    const uuid = await service()
+    const other = await service()
+    expect((await call('PATCH', `/v1/resources/${uuid}`, { name: 'x' })).status).toBe(404)
+    expect((await call('PATCH', `/v1/resources/${uuid}`, { parent: other })).status).toBe(404)
+    expect((await call('DELETE', `/v1/resources/${uuid}`)).status).toBe(404)
+    expect((await call('GET', `/v1/services/${uuid}`)).status).toBe(200)
+  })
+})
+
+describe('DELETE /v1/resources/{r}', () => {
+  it('204 deletes the branch with every grant on it, and nothing beside it', async () => {
+    const [top, b, c] = await chain(3)
+    const beside = await resource(top!)
+    const granted = await grant('everyone', c!, 'read')
+    const kept = await grant('everyone', beside, 'read')
+    expect((await call('DELETE', `/v1/resources/${b}`)).status).toBe(204)
+    expect((await call('GET', `/v1/resources/${c}`)).status).toBe(404)
+    expect((await call('GET', `/v1/grants/${granted}`)).status).toBe(404)
+    expect((await call('GET', `/v1/grants/${kept}`)).status).toBe(200)
+    expect((await auditOf(b!)).at(-1)?.[0]).toBe('resource-deleted')
+    expect((await call('DELETE', `/v1/resources/${b}`)).status).toBe(404)
+  })
+})
+
+it.each(['x', '1', randomUUID()])('404 knows no resource %s', async (id) => {
+  const parent = await service()
+  expect(await call('GET', `/v1/resources/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  expect((await call('PATCH', `/v1/resources/${id}`, { name: 'x' })).status).toBe(404)
+  expect((await call('PATCH', `/v1/resources/${id}`, { parent })).status).toBe(404)
+  expect((await call('DELETE', `/v1/resources/${id}`)).status).toBe(404)
+})
+
+for (const [method, path, body] of [
+  ['POST', '/v1/resources', { parent: randomUUID(), name: 'strange', type: 'route' }],
+  ['GET', `/v1/resources/${randomUUID()}`, undefined],
+  ['PATCH', `/v1/resources/${randomUUID()}`, { name: 'strange' }],
+  ['PATCH', `/v1/resources/${randomUUID()}?`, { parent: randomUUID() }],
+  ['DELETE', `/v1/resources/${randomUUID()}`, undefined],
+] as const) {
+  refusesStrangers(() => postern, method, path, 'administrator', body)
+}
+
+/** Every stored path is the parent's and the node itself. */
+async function expectPathsRight(): Promise<void> {
+  const wrong = await postern.database.sql(
+    `select c.id from resources c left join resources p on p.id = c.parent_id where c.path <> coalesce(p.path, '{}') || c.id`,
+  )
+  expect(wrong).toEqual([])
+}
+
+async function auditOf(target: string) {
+  const rows = await postern.database.sql<{ action: string; details: unknown }>(
+    'select action, details from audit_events where target = $1 order by id',
+    [target],
+  )
+  return rows.map(({ action, details }) => [action, details])
+}

@@ -1,0 +1,190 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { functions } from '../../functions/index.ts'
+import { publicly, signedIn } from '../../http/authenticate.ts'
+import { createFunction, type PosternFunction } from '../../http/function.ts'
+import { body, query } from '../../http/input.ts'
+import { problems } from '../../http/problem.ts'
+import { openApiDocument } from '../../openapi/document.ts'
+import type { FunctionDescription, Operation } from '../../openapi/operation.ts'
+import { descriptions } from '../../openapi/operations/index.ts'
+import { documentText } from '../../openapi/text.ts'
+
+const made = openApiDocument(functions, descriptions)
+const operations = Object.values(made.paths).flatMap((methods) => Object.values(methods))
+
+describe('docs/openapi.json', () => {
+  it('is what the code says', () => {
+    const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')
+    expect(committed, 'docs/openapi.json is not up to date: run `npm run openapi` and commit it').toBe(
+      documentText(made),
+    )
+  })
+
+  it('is the same however often it is made', () => {
+    expect(documentText(openApiDocument(functions, descriptions))).toBe(documentText(made))
+  })
+
+  it('points at nothing that is not there', () => {
+    const references = [...documentText(made).matchAll(/"\$ref": "#\/components\/(\w+)\/([^"]+)"/g)]
+    expect(references.length).toBeGreaterThan(50)
+    for (const [, kind, name] of references) {
+      expect(made.components[kind as 'schemas' | 'responses'], `${kind} ${name}`).toHaveProperty([name!])
+    }
+    expect(documentText(made).match(/"\$ref": "(?!#\/components\/)/)).toBeNull()
+  })
+
+  it('has no named schema or response that nobody uses', () => {
+    const text = documentText(made)
+    for (const kind of ['schemas', 'responses'] as const) {
+      for (const name of Object.keys(made.components[kind])) expect(text).toContain(`"#/components/${kind}/${name}"`)
+    }
+  })
+
+  it('has schemas that a strict validator takes', () => {
+    const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false })
+    addFormats.default(ajv)
+    ajv.addVocabulary([...Object.keys(made), 'schemas', 'responses', 'securitySchemes'])
+    const $defs = standingAlone(made.components.schemas)
+    const refused = schemasIn(made).filter((schema) => !isCompiled(ajv, { ...standingAlone(schema), $defs }))
+    expect(refused).toEqual([])
+  })
+
+  it('lets no answer and no request carry a field that it does not name, but for itself', () => {
+    const open = schemasIn(made).flatMap(openObjects)
+    expect(open.map((schema) => Object.keys(schema['properties'] ?? {}))).toEqual([['openapi']])
+  })
+
+  it('calls every operation by a name of its own', () => {
+    const names = operations.map(({ operationId }) => operationId)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]+$/)
+  })
+
+  it('says in a line what each operation does, and promises at least one good answer', () => {
+    expect(operations.filter((operation) => !isSaid(operation))).toEqual([])
+  })
+
+  it('says what every parameter of a path is', () => {
+    const inPaths = operations
+      .flatMap(({ parameters = [] }) => parameters as { in: string; description?: string }[])
+      .filter((parameter) => parameter.in === 'path')
+    expect(inPaths.length).toBeGreaterThan(0)
+    expect(inPaths.filter(({ description }) => !description)).toEqual([])
+  })
+
+  it('explains every problem code, and that of our own mistakes', () => {
+    expect(Object.keys(made['x-problems']).sort()).toEqual([...Object.keys(problems), 'fault'].sort())
+  })
+
+  it('leaves the development pages out', () => {
+    expect(functions.some(({ prefix }) => prefix.startsWith('/dev'))).toBe(true)
+    expect(Object.keys(made.paths).filter((path) => path.startsWith('/dev'))).toEqual([])
+  })
+})
+
+const described: Operation = { id: 'x', summary: 'X', answers: { 200: { description: 'Yes.' } } }
+
+const one = (operationsOfIt: Record<string, Operation>): FunctionDescription[] => [
+  { title: 'X', description: 'X', operations: operationsOfIt },
+]
+
+function withRoute(add: (app: PosternFunction) => void): PosternFunction[] {
+  const app = createFunction('/v1/x')
+  add(app)
+  return [app]
+}
+
+describe('openApiDocument', () => {
+  it('refuses a route that nobody described', () => {
+    const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
+    expect(() => openApiDocument(routes, one({}))).toThrow(/Not described: GET \/v1\/x\./)
+  })
+
+  it('refuses a description without a route, and one that comes twice', () => {
+    const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
+    const gone = { 'GET /v1/x': described, 'POST /v1/x': described }
+    expect(() => openApiDocument(routes, one(gone))).toThrow(/not there, or twice: POST \/v1\/x\./)
+    const twice = [...one({ 'GET /v1/x': described }), ...one({ 'GET /v1/x': described })]
+    expect(() => openApiDocument(routes, twice)).toThrow(/twice: GET \/v1\/x\./)
+  })
+
+  it('refuses a route that names no audience', () => {
+    const routes = withRoute((app) => app.get('/', (c) => c.json({})))
+    expect(() => openApiDocument(routes, one({ 'GET /v1/x': described }))).toThrow(/names no audience/)
+  })
+
+  it('derives parameters, body, security and refusals from the route', () => {
+    const routes = withRoute((app) => {
+      app.put('/:id', signedIn, body(z.strictObject({ a: z.string() })), (c) => c.json({}))
+      app.get('/', publicly, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
+    })
+    const { paths } = openApiDocument(
+      routes,
+      one({ 'PUT /v1/x/{id}': described, 'GET /v1/x': { ...described, id: 'y' } }),
+    )
+    const put = paths['/v1/x/{id}']!['put']!
+    expect(put['security']).toEqual([{ bearer: [] }, { cookie: [] }])
+    expect(put['parameters']).toMatchObject([
+      { name: 'id', in: 'path' },
+      { name: 'Idempotency-Key', in: 'header' },
+    ])
+    expect(put['requestBody']).toMatchObject({ content: { 'application/json': { schema: { required: ['a'] } } } })
+    expect(Object.keys(put['responses'] as object)).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '413',
+      '415',
+      '422',
+      '503',
+    ])
+    const get = paths['/v1/x']!['get']!
+    expect(get['security']).toEqual([])
+    expect(get['parameters']).toEqual([{ name: 'q', in: 'query', schema: { type: 'string' } }])
+    expect(Object.keys(get['responses'] as object)).toEqual(['200', '422', '503'])
+  })
+})
+
+type Schema = Record<string, unknown>
+
+/** Every schema that stands in the document, wherever; not those inside them. */
+function schemasIn(value: unknown): Schema[] {
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'schema') return [inner as Schema]
+    return key === 'schemas' ? Object.values(inner as Record<string, Schema>) : schemasIn(inner)
+  })
+}
+
+function isSaid({ summary, responses }: Schema): boolean {
+  return /^[A-Z][^.]{5,90}$/.test(String(summary)) && /^20[0-4]$/.test(Object.keys(responses as object)[0] ?? '')
+}
+
+/** A schema whose references are to `$defs` beside it. */
+function standingAlone(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as object
+}
+
+function isCompiled(ajv: Ajv2020, schema: object): boolean {
+  try {
+    ajv.compile(schema)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Objects of named fields inside a schema that let others pass. Problem documents are narrowed by `allOf`, which must be open. */
+function openObjects(schema: unknown): Schema[] {
+  if (schema === null || typeof schema !== 'object' || 'allOf' in schema) return []
+  const own = schema as Schema
+  const isOpen = own['type'] === 'object' && own['properties'] !== undefined && own['additionalProperties'] !== false
+  return [...(isOpen ? [own] : []), ...Object.values(schema).flatMap(openObjects)]
+}

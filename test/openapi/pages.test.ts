@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { document, documentedOperations } from '../support/openapi-document.ts'
+import { type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+beforeAll(async () => {
+  postern = await startPostern()
+})
+afterAll(() => postern.stop())
+
+describe('GET /openapi.json', () => {
+  it('200 is the committed document, and asks no database', async () => {
+    postern.database.takeRoundTrips()
+    const { status, headers, body } = await postern.call('GET', '/openapi.json')
+    expect(status).toBe(200)
+    expect(body).toEqual(document)
+    expect(headers.get('Cache-Control')).toBe('public, max-age=300')
+    expect(postern.database.takeRoundTrips()).toBe(0)
+  })
+
+  it('405 for anything else', async () => {
+    expect(await postern.call('POST', '/openapi.json', { body: {} })).toMatchObject({ status: 405 })
+  })
+})
+
+describe('GET /docs', () => {
+  let page: string
+  let headers: Headers
+  beforeAll(async () => {
+    const answer = await postern.call('GET', '/docs')
+    page = answer.body
+    headers = answer.headers
+  })
+
+  it('200 is a page', () => {
+    expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('Cache-Control')).toBe('public, max-age=300')
+  })
+
+  it('200 runs no script, fetches nothing, and its style is the one that the policy allows', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=|\sstyle=/i)
+    expect([...page.matchAll(/(?:href|src|action)="(?!#|\/openapi\.json")/g)]).toEqual([])
+    const styles = [...page.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style]) => style!)
+    expect(styles).toHaveLength(1)
+    const policy = headers.get('Content-Security-Policy')
+    expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(styles[0]!).digest('base64')}'`)
+    expect(policy).not.toContain('script-src')
+  })
+
+  it('200 has a place for every operation, every schema and every problem code', () => {
+    for (const { operationId, method, path } of documentedOperations) {
+      expect(page).toContain(`<article id="${operationId}">`)
+      expect(page).toContain(`<code>${method} ${path}</code>`)
+    }
+    for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="schema-${name}"`)
+    for (const code of Object.keys(document['x-problems'])) expect(page).toContain(`id="problem-${code}"`)
+  })
+
+  it('200 names every field of every body and every refusal of every operation', () => {
+    for (const { operationId, requestBody, responses } of documentedOperations) {
+      const article = page.split(`<article id="${operationId}">`)[1]!.split('</article>')[0]!
+      const schema = Object.values(requestBody?.content ?? {})[0]?.schema
+      for (const field of Object.keys(schema?.properties ?? {})) expect(article).toContain(`<code>${field}</code>`)
+      for (const status of Object.keys(responses)) expect(article).toContain(`<b>${status}</b>`)
+    }
+  })
+
+  it('200 has links that lead somewhere, and no place twice', () => {
+    const places = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!)
+    expect(new Set(places).size).toBe(places.length)
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!)
+    expect(links.length).toBeGreaterThan(100)
+    for (const link of links) expect(places).toContain(link)
+  })
+
+  it('200 reads in order: one first heading, none left out below it', () => {
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level))
+    expect(levels.filter((level) => level === 1)).toHaveLength(1)
+    levels.reduce((above, level) => {
+      expect(level).toBeLessThanOrEqual(above + 1)
+      return level
+    }, 0)
+  })
+})

@@ -1,0 +1,206 @@
+/** Counts the database round trips of every operation, and writes them down in docs/round-trips.md. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mintSecretToken } from '../adapters/secret-token.ts'
+import { hex } from '../store/act.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { functions } from '../functions/index.ts'
+import { goodPassword, type Postern, type SignedIn, startPostern } from './support/postern.ts'
+import { root } from './support/source.ts'
+
+/** What hashes between reading and writing, and so takes two: decision 0001. */
+const hashing = new Set(['POST /v1/sessions', 'PUT /v1/passwords/current', 'POST /links/:token'])
+
+let postern: Postern
+let ada: SignedIn
+let library: string
+let shelf: string
+let grant: string
+const counted = new Map<string, number>()
+
+beforeAll(async () => {
+  postern = await startPostern() // without a mail provider, so that no delivery is counted
+  await postern.createUser('ben')
+})
+afterAll(() => postern.stop())
+
+/** Every operation once, in an order in which each has what it needs. The key is the route, the rest is the request. */
+const story: [route: string, request: () => Promise<{ status: number }>][] = [
+  ['GET /.well-known/jwks.json', () => call('GET', '/.well-known/jwks.json')],
+  ['GET /healthz', () => call('GET', '/healthz')],
+  ['GET /openapi.json', () => call('GET', '/openapi.json')],
+  ['GET /docs', () => call('GET', '/docs')],
+  ['GET /v1/bootstrap', () => call('GET', '/v1/bootstrap')],
+  [
+    'POST /v1/bootstrap',
+    () =>
+      call('POST', '/v1/bootstrap', {
+        secret: postern.secrets.BOOTSTRAP_SECRET,
+        username: 'ada',
+        email: 'ada@example.test',
+        password: goodPassword,
+      }),
+  ],
+  [
+    'POST /v1/sessions',
+    async () =>
+      keep(
+        await call('POST', '/v1/sessions', { login: 'ada', password: goodPassword }),
+        ({ body }) => (ada = held(body)),
+      ),
+  ],
+  ['GET /v1/sessions/current', () => call('GET', '/v1/sessions/current', undefined, ada)],
+  ['POST /v1/sessions/refresh', () => call('POST', '/v1/sessions/refresh', { refresh_token: ada.refreshToken })],
+  ['GET /v1/sessions', () => call('GET', '/v1/sessions', undefined, ada)],
+  ['GET /v1/users/current', () => call('GET', '/v1/users/current', undefined, ada)],
+  [
+    'POST /v1/services',
+    async () =>
+      keep(
+        await call('POST', '/v1/services', { name: 'library', type: 'api' }, ada),
+        ({ body }) => (library = body.uuid),
+      ),
+  ],
+  ['GET /v1/services', () => call('GET', '/v1/services', undefined, ada)],
+  ['GET /v1/services/:uuid', () => call('GET', `/v1/services/${library}`, undefined, ada)],
+  ['PATCH /v1/services/:uuid', () => call('PATCH', `/v1/services/${library}`, { display_name: 'The library' }, ada)],
+  [
+    'POST /v1/resources',
+    async () =>
+      keep(
+        await call('POST', '/v1/resources', { parent: library, name: 'shelf', type: 'route' }, ada),
+        ({ body }) => (shelf = body.uuid),
+      ),
+  ],
+  ['GET /v1/resources/:uuid', () => call('GET', `/v1/resources/${shelf}?children=true&parents=true`, undefined, ada)],
+  ['PATCH /v1/resources/:uuid', () => call('PATCH', `/v1/resources/${shelf}`, { name: 'shelf-1' }, ada)],
+  [
+    'POST /v1/grants',
+    async () =>
+      keep(
+        await call('POST', '/v1/grants', { holder: 'everyone', resource: shelf, permission: 'read' }, ada),
+        ({ body }) => (grant = body.uuid),
+      ),
+  ],
+  [
+    'PUT /v1/grants',
+    () => call('PUT', '/v1/grants', { holder: 'everyone', resource: shelf, permission: 'read-match' }, ada),
+  ],
+  ['GET /v1/grants', () => call('GET', '/v1/grants', undefined, ada)],
+  ['GET /v1/grants/:uuid', () => call('GET', `/v1/grants/${grant}`, undefined, ada)],
+  [
+    'POST /v1/check',
+    () =>
+      call(
+        'POST',
+        '/v1/check',
+        { explain: true, checks: Array.from({ length: 1000 }, () => ({ resource: shelf, permission: 'read' })) },
+        ada,
+      ),
+  ],
+  ['DELETE /v1/grants/:uuid', () => call('DELETE', `/v1/grants/${grant}`, undefined, ada)],
+  ['DELETE /v1/resources/:uuid', () => call('DELETE', `/v1/resources/${shelf}`, undefined, ada)],
+  ['DELETE /v1/services/:uuid', () => call('DELETE', `/v1/services/${library}`, undefined, ada)],
+  ['GET /v1/registrations/policy', () => call('GET', '/v1/registrations/policy')],
+  ['POST /v1/registrations', () => call('POST', '/v1/registrations', { username: 'cleo', email: 'cleo@example.test' })],
+  ['GET /links/:token', async () => call('GET', await link('cleo'))],
+  ['POST /links/:token', async () => call('POST', await link('cleo'), { password: goodPassword })],
+  ['POST /v1/passwords/strength', () => call('POST', '/v1/passwords/strength', { password: goodPassword })],
+  ['POST /v1/passwords/reset', () => call('POST', '/v1/passwords/reset', { email: 'ben@example.test' })],
+  [
+    'PUT /v1/passwords/current',
+    async () =>
+      call(
+        'PUT',
+        '/v1/passwords/current',
+        { current_password: goodPassword, new_password: `${goodPassword}!` },
+        await postern.signIn('ben'),
+      ),
+  ],
+  ['DELETE /v1/sessions/:sid', async () => call('DELETE', `/v1/sessions/${await otherSid('ben')}`, undefined, ada)],
+  [
+    'DELETE /v1/sessions/current',
+    async () => call('DELETE', '/v1/sessions/current', undefined, await postern.signIn('ada')),
+  ],
+  ['DELETE /v1/sessions', () => call('DELETE', '/v1/sessions', undefined, ada)],
+]
+
+describe('database round trips', () => {
+  it.each(story)(
+    '%s takes one, or two where a password is hashed between reading and writing',
+    async (route, request) => {
+      const { status } = await request()
+      const trips = postern.database.takeRoundTrips()
+      expect(status, route).toBeLessThan(300)
+      expect(trips, route).toBeLessThanOrEqual(hashing.has(route) ? 2 : 1)
+      counted.set(route, trips)
+    },
+  )
+
+  it('counts every route there is', () => {
+    const routes = functions
+      .filter(({ prefix }) => !prefix.startsWith('/dev'))
+      .flatMap((each) => each.routes)
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replace(/(?<=.)\/$/, '')}`)
+    expect([...new Set(routes)].sort()).toEqual(story.map(([route]) => route).sort())
+  })
+
+  it('is written down in docs/round-trips.md', () => {
+    const file = join(root, 'docs/round-trips.md')
+    const page = pageOf(counted)
+    const written = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    if (written !== page && process.env['CI'] === undefined) writeFileSync(file, page)
+    expect(written, 'docs/round-trips.md was out of date; it is written anew outside CI').toBe(page)
+  })
+})
+
+function pageOf(trips: Map<string, number>): string {
+  const rows = [...trips].map(([route, count]) => `| \`${route}\` | ${count} |`)
+  return `# Database round trips
+
+Written by \`test/round-trips.test.ts\`, which performs every operation once and counts the requests that reach the database.
+What delivers mail after an answer has been given is not counted.
+
+| operation | round trips |
+| --- | ---: |
+${rows.join('\n')}
+`
+}
+
+async function call(method: string, path: string, body?: unknown, as?: SignedIn) {
+  postern.database.takeRoundTrips()
+  const answer = await postern.call(method, path, {
+    ...(body !== undefined && { body }),
+    ...(as && { token: as.token }),
+  })
+  return answer
+}
+
+function keep<Answer>(answer: Answer, use: (answer: Answer) => void): Answer {
+  use(answer)
+  return answer
+}
+
+function held(body: { user: { uuid: string }; access_token: string; refresh_token: string }): SignedIn {
+  return { uuid: body.user.uuid, token: body.access_token, refreshToken: body.refresh_token }
+}
+
+/** The path of somebody's link, as its mail would have carried it. */
+async function link(username: string): Promise<string> {
+  const { token, hash } = mintSecretToken()
+  await postern.database.sql(
+    `update one_time_tokens set hash = $1, expires_at = moment() + interval '1 hour'
+     where registration_id = (select id from registrations where username = $2)`,
+    [hex(hash), username],
+  )
+  return `/links/${token}`
+}
+
+async function otherSid(username: string): Promise<string> {
+  const [row] = await postern.database.sql<{ sid: string }>(
+    `select sid from sessions join users on users.id = user_id where username = $1 and ended_at is null`,
+    [username],
+  )
+  return row!.sid
+}

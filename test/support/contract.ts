@@ -1,0 +1,95 @@
+/**
+ * The contract: every answer that any test gets is one that `docs/openapi.json` promises, and leaves as safely as all.
+ * A test that meets another answer fails, so the document cannot promise what the code does not keep.
+ */
+import { contentProblem } from './contract-content.ts'
+import { documentedOperation, documentedResponse, isDocumentedPath, type Promised } from './openapi-document.ts'
+
+/** An answer as it came. `body` is parsed where it is JSON. */
+interface Met {
+  method: string
+  path: string
+  status: number
+  headers: Headers
+  body: unknown
+}
+
+/** Not for clients: the inbox of a laptop. */
+const undocumented = /^\/dev(?:\/|$)/
+
+/**
+ * Compares an answer with the document.
+ *
+ * @param path as it was asked for, with its query
+ * @throws an error that says what the document promises and what came instead
+ */
+export function checkAnswer(method: string, path: string, status: number, headers: Headers, body: unknown): void {
+  const met = { method, path, status, headers, body }
+  const { pathname } = new URL(path, 'https://any.test')
+  if (undocumented.test(pathname)) return
+  const wrong = [...againstDocument(met, pathname), ...unsafe(met)]
+  if (wrong.length === 0) return
+  const what = `${method} ${path} answered ${status} ${JSON.stringify(body)?.slice(0, 2000)}`
+  const remedy = 'If the answer is right, say so in openapi/operations/ and run `npm run openapi`.'
+  throw new Error(`${what}\nwhich breaks the contract:\n  ${wrong.join('\n  ')}\n${remedy}`)
+}
+
+function againstDocument(met: Met, pathname: string): string[] {
+  const operation = documentedOperation(met.method, pathname)
+  if (!operation) return againstNothing(met, pathname)
+  const response = documentedResponse(operation, met.status)
+  if (!response) return [`status ${met.status} is not documented for ${operation.key}`]
+  return [...headerProblems(response, met), ...contentProblem(met, response.content ?? {})]
+}
+
+/** What is nowhere in the document is nowhere: 404, or 405 where other methods are. */
+function againstNothing(met: Met, pathname: string): string[] {
+  const expected = isDocumentedPath(pathname) ? 405 : 404
+  const wrong = met.status === expected ? [] : [`it is not documented, so ${expected} was to be expected`]
+  if (met.status === 405 && !met.headers.get('Allow')) wrong.push('405 without `Allow`')
+  return [...wrong, ...contentProblem(met, undefined)]
+}
+
+function headerProblems({ headers: promised = {} }: Promised, { headers }: Met): string[] {
+  return Object.entries(promised).flatMap(([name, { required, schema }]) => {
+    const value = headers.get(name)
+    if (value === null) return required ? [`the header ${name} is missing`] : []
+    const isRight =
+      (schema.const === undefined || schema.const === value) &&
+      (schema.pattern === undefined || new RegExp(schema.pattern).test(value))
+    return isRight ? [] : [`the header ${name} is ${value}`]
+  })
+}
+
+/** What every answer must say to browsers and caches, whatever it is. */
+function unsafe({ method, path, status, headers }: Met): string[] {
+  const operation = documentedOperation(method, new URL(path, 'https://any.test').pathname)
+  const cached = operation && documentedResponse(operation, status)?.headers?.['Cache-Control']?.schema.const
+  const policy = headers.get('Content-Security-Policy') ?? ''
+  const wrong: string[] = []
+  const must = (isSo: boolean, otherwise: string) => {
+    if (!isSo) wrong.push(otherwise)
+  }
+  must(headers.get('Cache-Control') === (cached ?? 'no-store'), `Cache-Control is ${headers.get('Cache-Control')}`)
+  must(headers.get('X-Content-Type-Options') === 'nosniff', 'no X-Content-Type-Options: nosniff')
+  must(headers.get('Referrer-Policy') === 'no-referrer', 'no Referrer-Policy: no-referrer')
+  must(/max-age=\d{7,}/.test(headers.get('Strict-Transport-Security') ?? ''), 'no Strict-Transport-Security')
+  must(
+    policyParts.every((part) => policy.split('; ').includes(part)),
+    `Content-Security-Policy is ${policy}`,
+  )
+  must(!/unsafe-|\*|https?:/.test(policy), `Content-Security-Policy is too wide: ${policy}`)
+  must(!headers.has('Access-Control-Allow-Origin'), 'another origin may read it')
+  must(!headers.has('Server') && !headers.has('X-Powered-By'), 'it says what it is made with')
+  return [...wrong, ...headers.getSetCookie().flatMap(cookieProblem)]
+}
+
+const policyParts = ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]
+
+function cookieProblem(cookie: string): string[] {
+  const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
+  const has = (name: string) => attributes.some((attribute) => attribute.toLowerCase() === name)
+  const isSafe = has('secure') && has('httponly') && has('path=/') && /samesite=(?:lax|strict)/i.test(cookie)
+  if (pair.startsWith('__Host-') && isSafe && !/domain=/i.test(cookie)) return []
+  return [`the cookie ${pair.slice(0, pair.indexOf('='))} is not __Host-, Secure, HttpOnly, SameSite and Path=/`]
+}
