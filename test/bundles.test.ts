@@ -22,7 +22,7 @@ describe('the Workers as they are deployed', () => {
   it('name each secret only where it is used, and use none that is not named', () => {
     const { functions: workers } = deployments()
     for (const { environment, script } of bundles.filter((bundle) => bundle.environment !== '')) {
-      const used = secretNames.filter((name) => new RegExp(`["'\`]${name}["'\`]|env\\.${name}\\b`).test(script))
+      const used = secretNames.filter((name) => new RegExp(`,["'\`]${name}["'\`]\\)|env\\.${name}\\b`).test(script)) // setting(env, name)
       expect(used, environment).toEqual(workers[environment]?.secrets?.required)
     }
   })

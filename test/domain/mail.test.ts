@@ -13,6 +13,8 @@ const facts: MailFacts = {
   link: { url: 'https://id.example.com/links/abc', expiresAt: '2026-11-22T10:15:42Z' },
 }
 
+const words = (some: string) => some.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).match(/[\w.:/-]+/g)
+
 describe('renderMail', () => {
   it('says the same in plain text and in HTML', () => {
     for (const template of [
@@ -24,8 +26,6 @@ describe('renderMail', () => {
     ]) {
       const { subject, text, html } = renderMail(template, facts)
       expect(subject).toMatch(/id\.example\.com/)
-      const words = (some: string) =>
-        some.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).match(/[\w.:/-]+/g)
       const spoken = html.slice(html.indexOf('<body>')).replaceAll(/<[^>]*>/g, ' ')
       expect(words(spoken)).toEqual(words(text.replaceAll(':\n', '\n')))
     }

@@ -85,8 +85,15 @@ describe('every operation that takes a query', () => {
         mustRefuse: mismatches(schema, value).length > 0 && mismatches(schema, Number(value || NaN)).length > 0,
       })),
     )
-    const others = ['unheard_of=1', ...inQuery.map(({ name }) => `${name}=1&${name}=2`)]
-    const all = [...queries, ...others.map((query) => ({ query, mustRefuse: true }))]
+    const others = ['unheard_of=1', '%ff=1', ...inQuery.map(({ name }) => `${name}=1&${name}=2`)]
+    const notText = inQuery.flatMap(({ name }) =>
+      ['%ff', '%', '%zz', '%ed%a0%80', '%c0%80'].map((end) => `${name}=${end}`),
+    )
+    const all = [
+      ...queries,
+      ...others.map((query) => ({ query, mustRefuse: true })),
+      ...notText.map((query) => ({ query, mustRefuse: false })),
+    ]
     const answers = await sendAll(
       operation,
       all.map(({ query }) => ({ query })),

@@ -29,6 +29,7 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   const address = new URL(server)
   address.pathname = name
   const pool = new pg.Pool({ connectionString: address.href, max: 10 })
+  pool.on('error', () => {}) // of a server that a test has stopped
   let roundTrips = 0
   const neon = await startNeonServer({ connectionString: address.href, onStatement: () => (roundTrips += 1) })
   const sql: TestDatabase['sql'] = async (text, values) => (await pool.query(text, values)).rows

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Inbox, startInbox } from '../../../local/inbox.ts'
 import { mailSettings, mailTo } from '../../support/mail.ts'
@@ -197,7 +197,7 @@ describe('PUT /v1/passwords/current', () => {
 
 /** Holds a user's row until two requests wait for it, and then lets go: what a race does once in a thousand times, every time. */
 async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Promise<T[]> {
-  const holder = new pg.Client({ connectionString: postern.database.connectionString })
+  const holder = new Client({ connectionString: postern.database.connectionString })
   await holder.connect()
   await holder.query('begin')
   await holder.query('select from users where username = $1 for update', [username])
@@ -223,9 +223,9 @@ describe('PUT /v1/passwords/current with a dead session', () => {
   })
 })
 
-describe('POST /v1/passwords/reset', () => {
-  const reset = (email: unknown, on = postern) => on.call('POST', '/v1/passwords/reset', { body: { email } })
+const reset = (email: unknown, on = postern) => on.call('POST', '/v1/passwords/reset', { body: { email } })
 
+describe('POST /v1/passwords/reset', () => {
   it('202 answers byte for byte alike, in one round trip and with one commit, for an address with and without an account', async () => {
     const quiet = await startPostern()
     await quiet.createUser('known')

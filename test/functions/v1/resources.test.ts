@@ -59,7 +59,9 @@ describe('POST /v1/resources', () => {
     const again = await call('POST', '/v1/resources', { parent, name: 'twin', type: 'route' })
     expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
     expect((await call('POST', '/v1/resources', { parent, name: 'Twin', type: 'route' })).status).toBe(201)
-    expect((await call('POST', '/v1/resources', { parent: await service(), name: 'twin', type: 'route' })).status).toBe(201)
+    expect((await call('POST', '/v1/resources', { parent: await service(), name: 'twin', type: 'route' })).status).toBe(
+      201,
+    )
   })
 
   it('422 points at a parent that there is not', async () => {
@@ -128,7 +130,10 @@ describe('PATCH /v1/resources/{r}', () => {
   it('200 renames in place, and the paths below follow', async () => {
     const library = freshName()
     const [, shelf] = [await service(library), '']
-    const uuid = await resource((await call('GET', '/v1/services?limit=100')).body.items.find((s: { name: string }) => s.name === library).uuid, 'old')
+    const uuid = await resource(
+      (await call('GET', '/v1/services?limit=100')).body.items.find((s: { name: string }) => s.name === library).uuid,
+      'old',
+    )
     const below = await resource(uuid, 'book')
     const { body } = await call('PATCH', `/v1/resources/${uuid}`, { name: 'new' })
     expect(body).toMatchObject({ name: 'new', display_name: 'old', path: `/${library}/new${shelf}` })
@@ -164,7 +169,8 @@ describe('PATCH /v1/resources/{r}', () => {
     const right = await resource(top!)
     await grant('everyone', left!, 'read')
     const may = async () =>
-      (await postern.call('POST', '/v1/check', { body: { checks: [{ resource: book, permission: 'read' }] } })).body.results[0].allow
+      (await postern.call('POST', '/v1/check', { body: { checks: [{ resource: book, permission: 'read' }] } })).body
+        .results[0].allow
     expect(await may()).toBe(true)
     await call('PATCH', `/v1/resources/${book}`, { parent: right })
     expect(await may()).toBe(false)

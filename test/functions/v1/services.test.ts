@@ -52,13 +52,18 @@ describe('POST /v1/services', () => {
     const name = freshName()
     const uuid = await service(name)
     const events = await auditOf(uuid)
-    expect(events).toEqual([{ action: 'service-created', target_kind: 'service', details: { name }, username: 'first.superuser' }])
+    expect(events).toEqual([
+      { action: 'service-created', target_kind: 'service', details: { name }, username: 'first.superuser' },
+    ])
   })
 
   it('409 refuses a name that another service has', async () => {
     const name = freshName()
     await service(name)
-    expect(await call('POST', '/v1/services', { name, type: 'api' })).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(await call('POST', '/v1/services', { name, type: 'api' })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    })
   })
 
   it.each([
@@ -125,9 +130,15 @@ describe('GET /v1/services', () => {
     expect((await call('GET', `/v1/services/${body.items[0].uuid}`)).body).toEqual(body.items[0])
   })
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'after=x', 'limit=1&limit=2', 'page=2'])('422 refuses ?%s', async (text) => {
-    expect(await call('GET', `/v1/services?${text}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
-  })
+  it.each(['limit=0', 'limit=101', 'limit=x', 'after=x', 'limit=1&limit=2', 'page=2'])(
+    '422 refuses ?%s',
+    async (text) => {
+      expect(await call('GET', `/v1/services?${text}`)).toMatchObject({
+        status: 422,
+        body: { code: 'invalid-request' },
+      })
+    },
+  )
 })
 
 describe('PATCH /v1/services/{r}', () => {
@@ -163,7 +174,10 @@ describe('PATCH /v1/services/{r}', () => {
 
   it('422 refuses to change nothing, and what cannot be changed', async () => {
     const uuid = await service()
-    expect(await call('PATCH', `/v1/services/${uuid}`, {})).toMatchObject({ status: 422, body: { errors: [{ code: 'empty' }] } })
+    expect(await call('PATCH', `/v1/services/${uuid}`, {})).toMatchObject({
+      status: 422,
+      body: { errors: [{ code: 'empty' }] },
+    })
     expect(await call('PATCH', `/v1/services/${uuid}`, { type: 'wps' })).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '/type', code: 'unknown-key' }] },
