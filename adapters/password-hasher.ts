@@ -1,17 +1,25 @@
 /** Passwords into stored hashes, and back into yes or no: NFC, Argon2id, pepper, PHC string. */
+import { isNoPassword } from '../domain/foreign-hashes/foreign-hash.ts'
+import { isImportedHash } from '../domain/foreign-hashes/imported-prefix.ts'
 import { normalisePassword } from '../domain/password.ts'
 import { type Argon2idCost, type Argon2idHash, formatPhc, parsePhc } from '../domain/phc.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { type Argon2id, argon2id as fastArgon2id } from './argon2id.ts'
 import { equalDigests } from './constant-time.ts'
+import type { ForeignVerifier } from './foreign-hashes/verifier.ts'
 import { type Pepper, type Peppers, pepperTag, pepperedBytes } from './password-pepper.ts'
 
 /** The outcome of a check. */
 export interface PasswordVerdict {
   /** The password is the one that was hashed. */
   readonly matches: boolean
-  /** It matches, and the stored hash should be replaced: its cost, salt or pepper is not the current one. */
+  /** It matches, and the stored hash should be replaced: its cost, salt or pepper is not the current one, or another system made it. */
   readonly upgrade: boolean
+  /**
+   * Nobody can tell here whether the password is right, because the hash of another system costs too much or looks at a part of it only.
+   * Answer as to a wrong password, and send the account's owner a mail to choose a new one.
+   */
+  readonly resetRequired?: true
   /** For the log: why no password could have matched. A wrong password has none. */
   readonly reason?: string
 }
@@ -29,6 +37,9 @@ export interface PasswordHasher {
    * parameters outside the limits, a pepper that is gone. Each costs one Argon2id of the current cost, so that the time of an answer
    * does not tell which names exist (spec/security.md §5.6).
    *
+   * The hash of another system costs its own work and, where it does not match, one Argon2id as well; where it matches, the upgrade that
+   * is due pays for that.
+   *
    * Never throws because of its arguments: a password that nobody can have does not match.
    */
   verify(password: string, stored: string | null): Promise<PasswordVerdict>
@@ -39,6 +50,8 @@ export interface PasswordHasherOptions {
   readonly peppers: Peppers
   /** The computation; tests put another in its place. */
   readonly argon2id?: Argon2id
+  /** Checks the hashes of other systems: 6 KiB of code. Where it is absent they are a kind that is not read. */
+  readonly foreign?: ForeignVerifier
 }
 
 /**
@@ -61,11 +74,24 @@ interface Target {
 }
 
 /** Makes a hasher. Cheap: the engine starts with the first password. */
-export function createPasswordHasher({ peppers, argon2id = fastArgon2id }: PasswordHasherOptions): PasswordHasher {
+export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
+  const { peppers, argon2id = fastArgon2id, foreign } = options
   const [currentPepper] = peppers
 
   function outputOf(password: string, hash: Omit<Argon2idHash, 'output'>, pepper: Pepper): Uint8Array {
     return pepperTag(pepper, argon2id(new TextEncoder().encode(password), hash.salt, hash, tagBytes))
+  }
+
+  async function verifyForeign(by: ForeignVerifier, password: string, stored: string): Promise<PasswordVerdict> {
+    const { text, violation } = normalisePassword(password)
+    const { paidNative, ...verdict } = await by.verify(violation ? '' : password, stored, peppers, argon2id)
+    const matches = verdict.matches && !violation
+    if (!matches && !paidNative) {
+      const { hash, pepper } = ghost(peppers)
+      outputOf(text ?? '', hash, pepper)
+    }
+    if (violation) return { reason: violation.code, ...verdict, matches: false, upgrade: false }
+    return { ...verdict, matches, upgrade: matches }
   }
 
   return {
@@ -78,6 +104,7 @@ export function createPasswordHasher({ peppers, argon2id = fastArgon2id }: Passw
     },
 
     async verify(password, stored) {
+      if (foreign && stored !== null && isImportedHash(stored)) return verifyForeign(foreign, password, stored)
       const { text = '', violation } = normalisePassword(password)
       const target = findTarget(stored, peppers)
       const isEqual = equalDigests(outputOf(text, target.hash, target.pepper), target.hash.output)
@@ -89,7 +116,7 @@ export function createPasswordHasher({ peppers, argon2id = fastArgon2id }: Passw
 }
 
 function findTarget(stored: string | null, peppers: Peppers): Target {
-  if (stored === null) return ghost(peppers, 'no-stored-hash')
+  if (stored === null || isNoPassword(stored)) return ghost(peppers, 'no-stored-hash')
   const { hash, fault } = parsePhc(stored)
   if (fault) return ghost(peppers, fault)
   // A bare tag is not accepted either: whoever can write to the database could compute one.
@@ -100,7 +127,7 @@ function findTarget(stored: string | null, peppers: Peppers): Target {
 }
 
 /** Stands in for a hash that cannot be checked, at the cost of one that can. */
-function ghost([pepper]: Peppers, reason: string): Target {
+function ghost([pepper]: Peppers, reason = 'no-stored-hash'): Target {
   const salt = new Uint8Array(saltBytes)
   const output = new Uint8Array(pepperedBytes)
   return { hash: { kind: 'argon2id', ...currentCost, pepperId: pepper.id, salt, output }, pepper, reason }

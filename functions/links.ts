@@ -20,7 +20,7 @@ import { problemsAsPages, showProblemsWith } from '../http/page.ts'
 import { passwordHasher } from '../http/password-hasher.ts'
 import { PasswordText } from '../http/schemas.ts'
 import * as tokens from '../store/one-time-tokens.ts'
-import { setByLink } from '../store/passwords.ts'
+import { setByLink } from '../store/password-resets.ts'
 import { complete } from '../store/registrations.ts'
 
 /** What a link's operation takes, and does with a hash of it. */

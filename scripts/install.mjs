@@ -1,6 +1,7 @@
 /**
- * Makes a fresh clone ready: installs what `package-lock.json` names, once. Every script of package.json that needs it
- * calls this first, with whatever Node the machine has; what follows runs on the Node that was installed.
+ * Makes a fresh clone ready: installs what `package-lock.json` names, once. It runs before `npm start`, `npm test` and the like,
+ * as npm's `pre` scripts, with whatever Node the machine has. What follows runs on the Node that was installed: npm starts
+ * another shell for it, and a shell that has once found the machine's own would go on using that.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'

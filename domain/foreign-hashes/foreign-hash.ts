@@ -101,7 +101,7 @@ export interface ImportedHash<Kind extends ForeignKind = ForeignKind> {
 }
 
 /** authnzerver looks at no more of a password: `input_password[:256]`, Python's code points. */
-export const authnzerverCodePoints = 256
+export const authnzerverCodePoints = 256 as const
 
 /** Bytes of salt of the Argon2id that is put around a fast hash (RFC 9106 §3.1). */
 export const wrapSaltBytes = 16
@@ -113,6 +113,6 @@ export const fastDigestBytes: Readonly<Record<FastKind, number>> = { md5: 16, sh
  * Whether a stored text stands for "no password": nothing, and what shadow files, Django and passlib write for an account that nobody can
  * sign in to by password, `*` and `!` with anything behind. `!$6$…`, a locked account, is such too: unlocking is no matter of an import.
  */
-export function isNoPassword(text: string | null): text is '' | null {
-  return text === null || text === '' || text.startsWith('*') || text.startsWith('!')
+export function isNoPassword(text: string): boolean {
+  return text === '' || text.startsWith('*') || text.startsWith('!')
 }

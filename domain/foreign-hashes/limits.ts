@@ -6,7 +6,13 @@
  * The ceilings are those of spec/security.md §4.5; the ranges above them are what Kratos and GoTrue take.
  */
 import { type Argon2idCost, argon2idLimits } from '../phc.ts'
-import type { ForeignKind, ForeignParameters, ImportedHash, Pbkdf2Parameters, ShaCryptParameters } from './foreign-hash.ts'
+import type {
+  ForeignKind,
+  ForeignParameters,
+  ImportedHash,
+  Pbkdf2Parameters,
+  ShaCryptParameters,
+} from './foreign-hash.ts'
 
 /** Least and most, both included. */
 export type Range = readonly [least: number, most: number]
@@ -92,10 +98,11 @@ const maxScryptCost = 1_048_576
 /** About 5 s of processor time in software. */
 const maxPbkdf2Rounds = 1_500_000
 const maxShaCryptRounds = 1_000_000
-/** Blocks that a check with `$5$` or `$6$` may compress; a million rounds over a short password take a million to two. */
-const maxShaCryptBlocks = 2_000_000
-/** SHA-2 adds a bit, zeros, and the length. */
-const sha2Blocks = { 'sha256-crypt': { bytes: 64, padding: 9 }, 'sha512-crypt': { bytes: 128, padding: 17 } } as const
+/** Bytes that a check with `$5$` or `$6$` may put through SHA-2: a million rounds over a password of 80 bytes; again about 5 s. */
+const maxShaCryptBytes = 256_000_000
+const longestShaCryptSalt = 16
+const sha256 = { blockBytes: 64, digestBytes: 32 } as const
+const sha512 = { blockBytes: 128, digestBytes: 64 } as const
 
 type Ceilings = {
   readonly [Kind in ForeignKind]: (parameters: ForeignParameters[Kind], passwordBytes: number) => boolean
@@ -106,10 +113,10 @@ const ceilings: Ceilings = {
   argon2i: isAffordableArgon2,
   argon2id: isAffordableArgon2,
   bcrypt: ({ cost }) => cost <= maxBcryptCost,
-  'sha256-crypt': (parameters, bytes) => isAffordableShaCrypt('sha256-crypt', 32, parameters, bytes),
-  'sha512-crypt': (parameters, bytes) => isAffordableShaCrypt('sha512-crypt', 64, parameters, bytes),
-  'pbkdf2-sha256': (parameters) => isAffordablePbkdf2(32, parameters),
-  'pbkdf2-sha512': (parameters) => isAffordablePbkdf2(64, parameters),
+  'sha256-crypt': (parameters, passwordBytes) => isAffordableShaCrypt(sha256, parameters, passwordBytes),
+  'sha512-crypt': (parameters, passwordBytes) => isAffordableShaCrypt(sha512, parameters, passwordBytes),
+  'pbkdf2-sha256': (parameters) => isAffordablePbkdf2(sha256, parameters),
+  'pbkdf2-sha512': (parameters) => isAffordablePbkdf2(sha512, parameters),
   scrypt: ({ memoryCost, blockSize, lanes }) =>
     memoryCost * blockSize * lanes <= maxScryptCost && 128 * memoryCost * blockSize <= maxScryptBytes,
   md5: isAffordableArgon2,
@@ -119,7 +126,7 @@ const ceilings: Ceilings = {
 /**
  * Whether a check with a password of this length may be computed here.
  *
- * @param passwordBytes counts for `$5$` and `$6$`, which take in the password about twice in every round: 1024 bytes cost ten times as much as 20
+ * @param passwordBytes counts for `$5$` and `$6$`, which take in the password about twice in every round: 1024 bytes cost fifteen times as much as 20
  */
 export function isAffordable<Kind extends ForeignKind>(
   { kind, parameters }: Pick<ImportedHash<Kind>, 'kind' | 'parameters'>,
@@ -133,17 +140,17 @@ function isAffordableArgon2({ memoryKiB, passes }: Argon2idCost): boolean {
 }
 
 function isAffordableShaCrypt(
-  kind: keyof typeof sha2Blocks,
-  digestBytes: number,
+  { blockBytes, digestBytes }: typeof sha256 | typeof sha512,
   { rounds }: ShaCryptParameters,
   passwordBytes: number,
 ): boolean {
-  const { bytes, padding } = sha2Blocks[kind]
-  // On average a round takes the digest once, the password 1½ − 1/14 times and the salt 2/3 times: (½ + 6/7)·P + … rounded up.
-  const messageBytes = digestBytes + 2 * passwordBytes + padding
-  return rounds <= maxShaCryptRounds && rounds * Math.ceil(messageBytes / bytes) <= maxShaCryptBlocks
+  // A round takes the digest once, the password 1 + 6/7 times and the salt 2/3 times; SHA-2 adds a bit and the length, 1/8 of a block.
+  const messageBytes = digestBytes + 2 * passwordBytes + (2 / 3) * longestShaCryptSalt + 1 + blockBytes / 8
+  const bytes = Math.ceil(messageBytes / blockBytes) * blockBytes
+  return rounds <= maxShaCryptRounds && rounds * bytes <= maxShaCryptBytes
 }
 
-function isAffordablePbkdf2(digestBytes: number, { rounds, tagBytes }: Pbkdf2Parameters): boolean {
+// Each block of output is computed from the start (RFC 8018 §5.2).
+function isAffordablePbkdf2({ digestBytes }: { digestBytes: number }, { rounds, tagBytes }: Pbkdf2Parameters): boolean {
   return rounds * Math.ceil(tagBytes / digestBytes) <= maxPbkdf2Rounds
 }

@@ -15,6 +15,7 @@ import { nudge } from '../../http/nudge.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
+import { requestReset } from '../../store/password-resets.ts'
 import * as passwords from '../../store/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
@@ -59,7 +60,7 @@ passwordsFunction.post('/reset', publicly, body(ResetRequest), async (c) => {
   const { canonical } = accept(parseEmail(c.req.valid('json').email))
   const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
 
-  await passwords.requestReset(database(c), c.var.caller, canonical, nameHash)
+  await requestReset(database(c), c.var.caller, canonical, nameHash)
   nudge(c)
   return c.json(resetAnswer, 202)
 })

@@ -6,7 +6,7 @@ import { Uuid } from '../schemas.ts'
 
 const PointedAt = name(
   'ExplainedGrant',
-  'A grant that an explanation points at. Level 1 is the resource asked about, 2 its parent, and so on.',
+  'A grant that an explanation points at. Level 0 is the resource asked about, 1 its parent, and so on.',
   z.strictObject({
     uuid: Uuid,
     holder: z.union([
@@ -15,7 +15,7 @@ const PointedAt = name(
       z.strictObject({ group: z.string() }),
     ]),
     resource: Uuid,
-    level: z.int().check(z.gte(1)),
+    level: z.int().check(z.gte(0)),
     permission: z.strictObject({
       name: z.string(),
       access: z.enum(['allow', 'deny']),

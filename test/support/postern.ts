@@ -127,6 +127,6 @@ async function send(url: string, method: string, path: string, options: CallOpti
   const text = await response.text()
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '')
   const body = isJson ? JSON.parse(text) : text
-  if (process.env['POSTERN_CONTRACT']) checkAnswer(method, path, response.status, response.headers, body)
+  checkAnswer(method, path, response.status, response.headers, body)
   return { status: response.status, headers: response.headers, body }
 }
