@@ -56,7 +56,7 @@ function limits(schema: Schema): string {
   const said = [
     ...range(minLength, maxLength, ' characters'),
     ...range(minItems, maxItems, ' items'),
-    ...range(minimum, maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum, ''),
+    ...range(minimum, maximum, ''),
     ...(schema.default === undefined ? [] : [`${JSON.stringify(schema.default)} unless given`]),
   ]
   return said.map((each) => `, ${each}`).join('')

@@ -57,13 +57,20 @@ export function bodyOf<Schema extends z.ZodMiniType>(schema: Schema, value: unkn
 /** Takes these query parameters and no others, each at most once. Read them with `c.req.valid('query')`. */
 export function query<Schema extends z.ZodMiniType>(schema: Schema): Taking<'query', Schema> {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    const given = c.req.queries()
-    const repeated = Object.keys(given).filter((name) => given[name]!.length > 1)
-    if (repeated.length > 0) throw invalid(repeated.map((name) => ({ pointer: `?${name}`, code: 'repeated' })))
+    refuseUnreadable(c.req.queries())
     c.req.addValidatedData('query', parsed(schema, c.req.query(), (path) => `?${path.join('.')}`) as object)
     await next()
   }
   return Object.assign(middleware, { query: schema }) as unknown as Taking<'query', Schema>
+}
+
+/** Postgres cannot store U+0000, and of two values for one name nobody knows which was meant. */
+function refuseUnreadable(given: Record<string, string[]>): void {
+  const faults = Object.entries(given).flatMap(([name, values]) => {
+    if (values.length > 1) return [{ pointer: `?${name}`, code: 'repeated' }]
+    return [name, ...values].some((text) => text.includes('\0')) ? [{ pointer: '?', code: 'forbidden-character' }] : []
+  })
+  if (faults.length > 0) throw invalid(faults)
 }
 
 /** A UUID in the path. @throws Refusal `not-found`: a text that is no UUID names nothing */

@@ -27,7 +27,7 @@ export class DatabasePools {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings
-    this.#server = new URL(settings.connectionString)
+    this.#server = parse(settings.connectionString)
   }
 
   /**
@@ -45,8 +45,7 @@ export class DatabasePools {
   }
 
   #check(connectionString: string): string {
-    const asked = URL.canParse(connectionString) ? new URL(connectionString) : null
-    if (asked === null) throw new WrongServer('Neon-Connection-String is missing or not a URL')
+    const asked = parse(connectionString)
     for (const part of ['hostname', 'port', 'username', 'password'] as const) {
       if (asked[part] !== this.#server[part]) throw new WrongServer(`Neon-Connection-String names another ${part}`)
     }
@@ -91,4 +90,11 @@ export class DatabasePools {
   async close(): Promise<void> {
     await Promise.all([...this.#pools.keys()].map((database) => this.drop(database)))
   }
+}
+
+/** Reads a connection string as the driver does, with the rules of `http:` (which lower the case of hosts, for one). */
+function parse(connectionString: string): URL {
+  const url = connectionString.replace(/^postgres(?:ql)?:/, 'http:')
+  if (!URL.canParse(url)) throw new WrongServer('Neon-Connection-String is missing or not a URL')
+  return new URL(url)
 }

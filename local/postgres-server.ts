@@ -64,8 +64,8 @@ export async function freePort(): Promise<number> {
 /** Starts Postgres and waits until it accepts connections. @throws PortTaken, or Error with the end of its log */
 export async function startServer(settings: ServerSettings, program: Installation): Promise<RunningServer> {
   const { dataDirectory, port } = settings
-  const watchdog = startWatchdog()
   const child = launch(settings, program)
+  const watchdog = startWatchdog()
   const exited = endOf(child).then(async (exit) => {
     await watchdog.dismiss()
     return exit

@@ -36,10 +36,12 @@ export function jsonSchema(
   return atHome(root)
 }
 
-/** Formats say it already; the patterns beside them are a screen long. */
+/** What readers need not be told: patterns a screen long beside formats that say it already, and the bounds of every integer. */
 function withoutNoise({ jsonSchema: written }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (written.format === 'uuid' || written.format === 'date-time') delete written.pattern
   if (written.type === 'object') delete written.propertyNames
+  if (written.minimum === Number.MIN_SAFE_INTEGER) delete written.minimum
+  if (written.maximum === Number.MAX_SAFE_INTEGER) delete written.maximum
 }
 
 function atHome(schema: object): JsonSchema {

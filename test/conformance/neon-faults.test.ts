@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { neon } from '@neondatabase/serverless'
+import { neon, neonConfig } from '@neondatabase/serverless'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DatabasePools } from '../../local/neon-pools.ts'
 import { startNeonServer } from '../../local/neon-server.ts'
 import { startPostgres } from '../../local/postgres.ts'
 import { caught, openBothWays } from './both-ways.ts'
@@ -111,6 +112,23 @@ describe('other servers and other people', () => {
     const other = new URL(connectionString)
     other[part] = value
     await expect(neon(other.href)`select 1`).rejects.toMatchObject({ message: expect.stringContaining(part) })
+  })
+
+  it.each([
+    'postgresql://user:pass@127.0.0.1:5432/base',
+    'postgres://User:p%40ss%2Fw%25o~!*$rd@DB.Example.com/base?sslmode=require&options=-c%20x',
+    "postgresql://u'ser:a b@[::1]:80/base",
+    'postgresql://user@localhost/base',
+  ])('recognizes what the driver makes of its own %s', async (spelling) => {
+    let header = ''
+    neonConfig.fetchFunction = (_url: string, { headers }: { headers: Record<string, string> }) => {
+      header = headers['Neon-Connection-String'] ?? ''
+      return Response.json({ fields: [], rows: [] })
+    }
+    await neon(spelling)`select 1`
+    neonConfig.fetchFunction = undefined
+    expect(header).toContain('base')
+    expect(new DatabasePools({ connectionString: spelling, maxConnections: 1 }).databaseOf(header)).toBe('base')
   })
 
   it('400 without a connection string, as a web page in the browser would send it', async () => {

@@ -25,15 +25,15 @@ const refused = (method: string, path: string, status: number, body: unknown, he
   json(method, path, status, body, { 'Content-Type': 'application/problem+json', ...headers })
 
 describe('the contract', () => {
-  it.each([
-    () => json('GET', '/v1/bootstrap', 200, { needed: true }),
-    () =>
-      refused('GET', '/v1/sessions/current', 401, problem('unauthenticated', 401), { 'WWW-Authenticate': 'Bearer' }),
-    () => refused('GET', '/v1/sessions/current', 503, problem('unavailable', 503), { 'Retry-After': '2' }),
-    () => refused('GET', '/nowhere', 404, problem('not-found', 404)),
-    () => refused('PATCH', '/v1/bootstrap?x=1', 405, problem('method-not-allowed', 405), { Allow: 'GET, POST' }),
-  ])('takes %s', (check) => {
-    expect(check).not.toThrow()
+  it('takes answers that the document promises, and refusals of what is nowhere', () => {
+    expect(() => {
+      json('GET', '/v1/bootstrap', 200, { needed: true })
+      const bearer = { 'WWW-Authenticate': 'Bearer' }
+      refused('GET', '/v1/sessions/current', 401, problem('unauthenticated', 401), bearer)
+      refused('GET', '/v1/sessions/current', 503, problem('unavailable', 503), { 'Retry-After': '2' })
+      refused('GET', '/nowhere', 404, problem('not-found', 404))
+      refused('PATCH', '/v1/bootstrap?x=1', 405, problem('method-not-allowed', 405), { Allow: 'GET, POST' })
+    }).not.toThrow()
   })
 
   it.each([
