@@ -1,0 +1,29 @@
+/** What is the same however a password is changed. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../domain/caller.ts'
+import { openToken } from './one-time-tokens.ts'
+import { mailed } from './outbox.ts'
+
+/** Sets a password and moves the marker, in an update of `users`: every older token is dead with the same commit. */
+export function newPassword(passwordHash: string): SQL {
+  return sql`set password_hash = ${passwordHash}, password_changed_at = moment(), must_change_password = false, updated_at = moment(),
+    last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
+}
+
+/** What every new password brings with it, for each row of `changed`: sessions end, links die, the owner is told. @param links which of them */
+export function aftermath(caller: Caller, links = sql`true`): SQL[] {
+  return [
+    sql`ended as (
+      update sessions s set ended_at = moment(), ended_because = 'password-changed'
+      from changed where s.user_id = changed.id and s.ended_at is null)`,
+    sql`revoked as (
+      update one_time_tokens t set revoked_at = moment() from changed
+      where t.user_id = changed.id and ${openToken(sql`t`)} and ${links})`,
+    mailed({
+      template: 'password-changed',
+      to: sql`changed.email`,
+      parameters: sql`jsonb_build_object('username', changed.username, 'address', ${caller.address}::text)`,
+      from: sql`changed where changed.email is not null`,
+    }),
+  ]
+}

@@ -1,0 +1,92 @@
+/** A new password for whoever reads the address's mail: asking for the link, and what the link does. */
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../domain/caller.ts'
+import type { MailTemplate } from '../domain/mail-templates.ts'
+import { lifetimeSeconds, type Operation } from '../domain/operations.ts'
+import { act, audited, hex } from './act.ts'
+import { aftermath, newPassword } from './new-password.ts'
+import { heldToken, openToken } from './one-time-tokens.ts'
+import { lockOfAddress, mailed, unhurried } from './outbox.ts'
+import type { Database } from './run.ts'
+
+const reset: Operation = 'user-password-reset'
+const resetMails: MailTemplate[] = ['password-reset']
+
+/**
+ * Mails a link with which the owner of an address can choose a new password, if there is an account that could use it; an older link dies.
+ * The audit event is written in either case, so that the time of a commit does not tell which addresses have accounts.
+ *
+ * @param nameHash the keyed digest of the address
+ */
+export async function requestReset(
+  db: Database,
+  caller: Caller,
+  canonicalAddress: string,
+  nameHash: Uint8Array,
+): Promise<void> {
+  await act(db, caller, {
+    lock: lockOfAddress(canonicalAddress),
+    steps: [
+      unhurried(canonicalAddress, resetMails),
+      sql`account as materialized (
+        select id, email, username from users, unhurried
+        where email_canonical = ${canonicalAddress} and enabled and activated_at is not null)`,
+      sql`superseded as (
+        update one_time_tokens t set revoked_at = moment() from account
+        where t.user_id = account.id and t.operation = ${reset} and ${openToken(sql`t`)})`,
+      sql`token as (
+        insert into one_time_tokens (operation, user_id, lifetime_seconds)
+        select ${reset}, id, ${lifetimeSeconds[reset]}::integer from account returning id)`,
+      mailed({
+        template: 'password-reset',
+        to: sql`account.email`,
+        parameters: sql`jsonb_build_object('username', account.username)`,
+        token: sql`token.id`,
+        from: sql`account, token`,
+      }),
+      audited(caller, {
+        action: 'password-reset-requested',
+        targetKind: 'name',
+        target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
+        from: sql`(select) as anybody`,
+      }),
+    ],
+    answer: sql`select true as requested`,
+  })
+}
+
+/**
+ * Sets the password of the user whose link this is. The names' failed attempts are forgotten: whoever reads the mail is the owner, and a
+ * stranger's guessing must not keep the owner out.
+ *
+ * @param attempts the keyed digests under which attempts at this account count
+ * @returns whether it was done; false when the link died in the meantime
+ */
+export async function setByLink(
+  db: Database,
+  caller: Caller,
+  tokenHash: Uint8Array,
+  passwordHash: string,
+  attempts: Uint8Array[],
+): Promise<boolean> {
+  const done = await act<{ done: true }>(db, caller, {
+    steps: [
+      heldToken(tokenHash, reset),
+      sql`changed as (
+        update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
+      ...aftermath(caller, sql`t.id <> (select token_id from held)`),
+      sql`cleared as (
+        delete from login_attempts using changed
+        where name_hash in (select value::bytea from jsonb_array_elements_text(${JSON.stringify(attempts.map(hex))}::jsonb)))`,
+      audited(caller, {
+        action: 'password-reset',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+        actor: sql`changed.id`,
+      }),
+    ],
+    answer: sql`select true as done from changed`,
+  })
+  return done !== null
+}
