@@ -15,6 +15,11 @@ export async function buildWorker(directory: string, environment?: string): Prom
   const only = environment ? ['--env', environment] : ['--env', '']
   await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', directory, ...only], {
     cwd: root,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true' },
+    env: {
+      ...process.env,
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_LOG_PATH: join(directory, '../wrangler-logs'),
+      CI: 'true',
+    },
   })
 }

@@ -28,7 +28,7 @@ export async function startDatabase(dataDirectory: string, other: string | undef
     }
   }
   const postgres = other ? null : await startPostgres({ dataDirectory, durable: true })
-  const direct = other ?? (await ownDatabase(postgres!.connectionString))
+  const direct = other || (await ownDatabase(postgres!.connectionString))
   const neon = await startNeonServer({ connectionString: direct })
   return {
     direct,

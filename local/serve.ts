@@ -1,5 +1,6 @@
 /** Serves a built Worker in Miniflare: on a laptop for `npm start`, in tests for everything that goes through HTTP. */
 import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 
@@ -44,6 +45,7 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
     stripCfConnectingIp: false, // the test says where it comes from; on the platform only the platform can
     unsafeTriggerHandlers: true,
   })
+  guardWorkerd()
   const miniflare = new Miniflare(options)
   const url = (await miniflare.ready).href.replace(/\/$/, '')
   return {
@@ -54,6 +56,13 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
     },
     stop: () => miniflare.dispose(),
   }
+}
+
+/** Has Miniflare start workerd through `workerd.sh`, so that no workerd is left behind. Windows has no such shell. */
+function guardWorkerd(): void {
+  if (process.platform === 'win32') return
+  process.env['WORKERD'] = createRequire(import.meta.url)('workerd').default
+  process.env['MINIFLARE_WORKERD_PATH'] = join(import.meta.dirname, 'workerd.sh')
 }
 
 function modulesIn(directory: string) {

@@ -9,20 +9,30 @@ export interface Running extends Stoppable {
   add<Started extends Stoppable>(started: Started): Started
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** Begins to listen for the signals that end a program. A second signal while stopping does not hurry it. */
 export function stopTogether(): Running {
   const started: Stoppable[] = []
   let stopping: Promise<void> | undefined
   const stop = () => (stopping ??= stopAll(started))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void stop().then(() => process.exit(0)))
-  }
+  const end = () => void stop().then(() => process.exit(0))
+  takeSignals(end)
   return {
     stop,
     add(each) {
       started.push(each)
+      takeSignals(end)
       return each
     },
+  }
+}
+
+/** Alone: Miniflare listens as well, and would end the process at once, before the others have stopped. */
+function takeSignals(end: () => void): void {
+  for (const signal of signals) {
+    process.removeAllListeners(signal)
+    process.on(signal, end)
   }
 }
 

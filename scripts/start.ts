@@ -9,7 +9,8 @@ import { serve } from '../local/serve.ts'
 import { stopTogether } from '../local/stop-together.ts'
 import { migrateDatabase } from './migrate.ts'
 
-const state = join(import.meta.dirname, '../.postern')
+/** Where data, secrets and mail are kept between two starts. */
+const state = process.env['POSTERN_DATA'] ?? join(import.meta.dirname, '../.postern')
 const port = Number(process.env['PORT'] ?? 8787)
 const url = `http://localhost:${port}`
 
@@ -44,7 +45,8 @@ try {
 }
 
 async function welcome(bootstrapSecret: string, description: string): Promise<string> {
-  const { needed } = (await (await fetch(`${url}/v1/bootstrap`)).json()) as { needed: boolean }
+  const answer = await fetch(`${url}/v1/bootstrap`)
+  const { needed } = await answer.json<{ needed: boolean }>()
   const first = `
   Make the first superuser:
     curl ${url}/v1/bootstrap --json '{
