@@ -5,7 +5,7 @@ import { createTestHarness } from 'wrangler'
 import { generateDevelopmentSecrets, type Secrets } from '../scripts/secrets.ts'
 import { createDatabase, type TestDatabase } from './support/database.ts'
 import { goodPassword } from './support/postern.ts'
-import { deployments, root } from './support/source.ts'
+import { deployments, root as project } from './support/source.ts'
 
 const host = 'https://id.example.com'
 const { functions: workers } = deployments()
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const all: Record<string, string> = { ...secrets, DATABASE_URL: database.connectionString, MAIL_API_KEY: 'none' }
   harness = createTestHarness({
     workers: Object.entries(workers).map(([env, worker]) => ({
-      configPath: join(root, 'wrangler.toml'),
+      configPath: join(project, 'wrangler.toml'),
       env,
       vars: { ...worker.vars, NEON_ENDPOINT: database.endpoint, VERIFICATION_KEYS: secrets.VERIFICATION_KEYS },
       secrets: Object.fromEntries((worker.secrets?.required ?? []).map((name) => [name, all[name]!])),
@@ -62,11 +62,11 @@ describe('every function as its own Worker', () => {
   })
 
   it('runs one session from bootstrap to sign-out across Workers', async () => {
-    const root = { username: 'first.superuser', email: 'root@example.test', password: goodPassword }
-    expect(await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...root })).toMatchObject({
+    const founder = { username: 'first.superuser', email: 'root@example.test', password: goodPassword }
+    expect(await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...founder })).toMatchObject({
       status: 201,
     })
-    const signedIn = await call('POST', '/v1/sessions', { login: root.username, password: goodPassword })
+    const signedIn = await call('POST', '/v1/sessions', { login: founder.username, password: goodPassword })
     expect(signedIn.status).toBe(201)
     const token: string = signedIn.body.access_token
     const service = await call('POST', '/v1/services', { name: 'library', type: 'api' }, token)
