@@ -90,8 +90,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
       const { hash, pepper } = ghost(peppers)
       outputOf(text ?? '', hash, pepper)
     }
-    if (violation) return { reason: violation.code, ...verdict, matches: false, upgrade: false }
-    return { ...verdict, matches, upgrade: matches }
+    return { ...(violation && { reason: violation.code }), ...verdict, matches, upgrade: matches }
   }
 
   return {

@@ -43,16 +43,18 @@ export function accessTokenHeader(kid: string) {
  *
  * @throws Error when it is missing or any key in it is not sound: with fewer keys than configured some sessions would die unexplained
  */
-export const loadVerificationKeys = /* @__PURE__ */ oncePerText(async (text: string | undefined): Promise<VerificationKeys> => {
-  const published = await parsePublicKeys(text)
-  const byHeader = await Promise.all(
-    published.map(async ({ kty, crv, x, kid }) => {
-      const header = encodeBase64url(JSON.stringify(accessTokenHeader(kid)))
-      return [header, await importKey('VERIFICATION_KEYS', { kty, crv, x })] as const
-    }),
-  )
-  return { published, byHeader: new Map(byHeader) }
-})
+export const loadVerificationKeys = /* @__PURE__ */ oncePerText(
+  async (text: string | undefined): Promise<VerificationKeys> => {
+    const published = await parsePublicKeys(text)
+    const byHeader = await Promise.all(
+      published.map(async ({ kty, crv, x, kid }) => {
+        const header = encodeBase64url(JSON.stringify(accessTokenHeader(kid)))
+        return [header, await importKey('VERIFICATION_KEYS', { kty, crv, x })] as const
+      }),
+    )
+    return { published, byHeader: new Map(byHeader) }
+  },
+)
 
 /**
  * Reads `SIGNING_KEY`, once an isolate. It must be among the published keys: nobody could verify what another signs.

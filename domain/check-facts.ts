@@ -10,9 +10,14 @@ export interface CheckQuestion {
   readonly user: string | null
 }
 
-/** A grant as the database has it: steps up from the resource; the group's name and priority, null for the user's own. */
+/**
+ * A grant as the database has it, once however many questions it counts for: whose it is, as the question asked for them
+ * (`''`: the caller's), on which node; the group's name and priority are null for a user's own.
+ */
 export type HeldRow = readonly [
-  level: number,
+  asked: string,
+  node: number,
+  permission: string,
   group: string | null,
   priority: number | null,
   access: Access,
@@ -30,8 +35,10 @@ export interface CheckFacts {
   readonly caller: readonly [name: string | null, administrator: boolean]
   /** By what was asked for; who is missing does not exist. Null when all questions are about the caller. */
   readonly subjects: Readonly<Record<string, SubjectRow>> | null
-  /** In the order of the questions: whether the resource exists, and the grants that count; null: none. */
-  readonly questions: readonly (readonly [found: boolean, held: readonly HeldRow[] | null])[]
+  /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
+  readonly paths: readonly (readonly number[] | null)[]
+  /** Every grant that counts for any question; null: none. */
+  readonly held: readonly HeldRow[] | null
 }
 
 /** A grant that can be pointed at, once `explain` has asked for it. */
@@ -52,34 +59,50 @@ export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAns
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
+  const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts)
+    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
     return 'refused' in prepared ? prepared.refused : decide(prepared.question, prepared.facts)
   })
 }
 
 /** Answers each question and says which grant decided and which did not; `allow` and `reason` are those of `answerChecks`. */
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
+  const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts)
+    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
     if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
     return { ...explain(prepared.question, prepared.facts), userName: prepared.question.userName }
   })
+}
+
+/** Grants by who holds them, their name and where. */
+type Held = ReadonlyMap<string, HeldRow[]>
+
+function byPlace({ held }: CheckFacts): Held {
+  return Map.groupBy(held ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
+}
+
+/** No part but the first can have a space. */
+function placeOf(asked: string, permission: string, node: number): string {
+  return `${asked} ${permission} ${node}`
 }
 
 type Prepared =
   | { refused: CheckAnswer }
   | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
 
-function prepare({ permission, user }: CheckQuestion, index: number, facts: CheckFacts): Prepared {
-  const subject = user === null ? callerOf(facts) : subjectOf(facts, user)
-  const [found, held] = facts.questions[index] ?? [false, null]
+function prepare(question: CheckQuestion, path: readonly number[] | null, facts: CheckFacts, held: Held): Prepared {
+  const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
   if (!subject) return refused('unknown-user')
-  if (!found) return refused('unknown-resource')
+  if (!path) return refused('unknown-resource')
   const [userName, administrator, enabled] = subject
   if (!enabled) return refused('user-disabled')
-  const grants = (held ?? []).map((row) => toGrant(permission, row))
-  return { question: { permission, userName }, facts: { administrator, targetIsExact: true, grants } }
+  const grants = grantsOn(path, question, held)
+  return {
+    question: { permission: question.permission, userName },
+    facts: { administrator, targetIsExact: true, grants },
+  }
 }
 
 function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {
@@ -95,7 +118,15 @@ function refused(reason: CheckReason): { refused: CheckAnswer } {
   return { refused: { allow: false, reason } }
 }
 
-function toGrant(name: string, [level, group, priority, access, scope, uuid, resource]: HeldRow): HeldGrant {
+function grantsOn(path: readonly number[], { user, permission }: CheckQuestion, held: Held): HeldGrant[] {
+  return path.flatMap((node, depth) => {
+    const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
+    return rows.map((row) => toGrant(row, path.length - 1 - depth))
+  })
+}
+
+function toGrant(row: HeldRow, level: number): HeldGrant {
+  const [, , name, group, priority, access, scope, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
   return { level, holder, name, access, scope, uuid, resource }
 }

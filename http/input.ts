@@ -46,7 +46,7 @@ export function body<Schema extends z.ZodMiniType>(
       c.set('caller', { ...caller, idempotency: { key, fingerprint: await fingerprint(c.req.raw, value) } })
     await next()
   }
-  return Object.assign(middleware, { body: schema }) as unknown as Taking<'json', Schema>
+  return Object.assign(middleware, { body: schema })
 }
 
 /** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */
@@ -61,7 +61,7 @@ export function query<Schema extends z.ZodMiniType>(schema: Schema): Taking<'que
     c.req.addValidatedData('query', parsed(schema, c.req.query(), (path) => `?${path.join('.')}`) as object)
     await next()
   }
-  return Object.assign(middleware, { query: schema }) as unknown as Taking<'query', Schema>
+  return Object.assign(middleware, { query: schema })
 }
 
 /** Postgres cannot store U+0000, and of two values for one name nobody knows which was meant. */

@@ -23,7 +23,7 @@ export const TypeName = z.string().check(z.maxLength(63), z.regex(/^[a-z][a-z0-9
 /** A change that changes something. */
 export function atLeastOne<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape).check((payload) => {
-    if (payload.issues.length > 0 || Object.keys(payload.value as object).length > 0) return
+    if (payload.issues.length > 0 || Object.keys(payload.value).length > 0) return
     const detail = `Send at least one of ${Object.keys(shape).join(', ')}.`
     payload.issues.push({ code: 'custom', params: { code: 'empty', detail }, input: payload.value })
   })

@@ -3,10 +3,11 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { HolderReference } from '../domain/holder.ts'
 import type { Permission } from '../domain/permission.ts'
-import { Refusal, type Violation } from '../domain/refusal.ts'
-import { act, audited, sessionIsOver } from './act.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { act, audited } from './act.ts'
 import { orRefused } from './constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
+import { goneMeanwhile, isForUser, type Verdict, violationsOf } from './grant-refusals.ts'
 import { isGroup, isUser } from './references.ts'
 import type { Database } from './run.ts'
 
@@ -19,13 +20,9 @@ export interface NewGrant {
   expiresAt: string | null
 }
 
-interface Granting {
+interface Granting extends Verdict {
   granted: GrantRow | null
   fresh: boolean | null
-  holder_known: boolean
-  holder_reserved: boolean
-  resource_known: boolean
-  expired: boolean
 }
 
 /**
@@ -81,9 +78,9 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
           exists (select from target) as resource_known,
           coalesce(${grant.expiresAt}::timestamptz <= moment(), false) as expired from allowed`,
       }),
-    goneMeanwhile(grant),
+    goneMeanwhile(grant.holder),
   )
-  const violations = answer?.granted ? [] : violationsOf(grant, answer!)
+  const violations = answer?.granted ? [] : violationsOf(grant.holder, answer!)
   if (violations.length > 0) throw new Refusal('invalid-request', { errors: violations })
   return answer!
 }
@@ -92,7 +89,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
 function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
   const once = isForUser(holder)
     ? sql`(user_id, resource_id, permission) where user_id is not null`
-    : sql`(resource_id, permission, group_id) where group_id is not null`
+    : sql`(resource_id, permission, group_id)`
   return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
@@ -100,10 +97,6 @@ function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
     where (holder.user_id is null or holder.user_id > 100)
       and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > moment())
     on conflict ${once}`
-}
-
-function isForUser(holder: HolderReference): holder is { user: string } {
-  return typeof holder === 'object' && 'user' in holder
 }
 
 function holderStep(caller: Caller, holder: HolderReference): SQL {
@@ -152,47 +145,4 @@ function recorded(caller: Caller, action: string, from: SQL): SQL {
 
 function unknownGrant(): Refusal {
   return new Refusal('not-found', { detail: 'No grant has this id.' })
-}
-
-function violationsOf(grant: NewGrant, answer: Granting): Violation[] {
-  return [
-    ...(answer.holder_known ? [] : [unknownHolder(grant.holder)]),
-    ...(answer.holder_reserved ? [reservedHolder] : []),
-    ...(answer.resource_known ? [] : [unknownResource]),
-    ...(answer.expired ? [expired] : []),
-  ]
-}
-
-/** What a grant refers to may be deleted while it is made. */
-function goneMeanwhile({ holder }: NewGrant) {
-  const refused = (violation: Violation) => () => new Refusal('invalid-request', { errors: [violation] })
-  return {
-    grants_resource_id_resources_id_fk: refused(unknownResource),
-    grants_user_id_users_id_fk: refused(unknownHolder(holder)),
-    grants_group_id_groups_id_fk: refused(unknownHolder(holder)),
-    grants_created_by_users_id_fk: sessionIsOver,
-  }
-}
-
-function unknownHolder(holder: HolderReference): Violation {
-  return isForUser(holder)
-    ? { pointer: '/holder/user', code: 'unknown-user', detail: 'No user has this id or name.' }
-    : { pointer: '/holder/group', code: 'unknown-group', detail: 'No group has this id or name.' }
-}
-
-/** A grant to `anonymous` alone would hold only while one is signed out; Magpie has forbidden it since 3.22. */
-const reservedHolder: Violation = {
-  pointer: '/holder/user',
-  code: 'reserved-user',
-  detail: 'Reserved users hold no grants. What anonymous callers may do is granted to "everyone".',
-}
-const unknownResource: Violation = {
-  pointer: '/resource',
-  code: 'unknown-resource',
-  detail: 'No resource has this id.',
-}
-const expired: Violation = {
-  pointer: '/permission/expires_at',
-  code: 'in-the-past',
-  detail: 'A grant must expire in the future, or never.',
 }

@@ -79,8 +79,8 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<S
 }
 
 /** Changes a service in place. @throws Refusal `not-found`, `conflict` */
-export async function change(db: Database, caller: Caller, uuid: string, change: ServiceChange): Promise<ServiceRow> {
-  const { name = null, display_name = null, url, configuration } = change
+export async function change(db: Database, caller: Caller, uuid: string, fields: ServiceChange): Promise<ServiceRow> {
+  const { name = null, display_name = null, url, configuration } = fields
   const answer = await orRefused(
     () =>
       act<{ service: ServiceRow }>(db, caller, {
@@ -93,7 +93,7 @@ export async function change(db: Database, caller: Caller, uuid: string, change:
             update services s set url = ${url === undefined ? sql`s.url` : sql`${url}`},
               configuration = ${configuration === undefined ? sql`s.configuration` : sql`${JSON.stringify(configuration)}::jsonb`}
             from changed where s.resource_id = changed.id returning s.*)`,
-          changed(caller, 'service-updated', sql`changed`, fieldsOf(change)),
+          changed(caller, 'service-updated', sql`changed`, fieldsOf(fields)),
         ],
         answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
       }),

@@ -42,8 +42,7 @@ async function call(method: string, path: string, body?: unknown, token?: string
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await response.text()
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
-  return { status: response.status, body: (text.startsWith('{') ? JSON.parse(text) : text) as any }
+  return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
 }
 
 describe('every function as its own Worker', () => {

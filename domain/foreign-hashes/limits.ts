@@ -67,9 +67,9 @@ export const saltRanges: Readonly<Record<ForeignKind, Range>> = {
   sha1: [16, 48],
 }
 
-/** Whether a number lies in a range. */
+/** Whether a number is whole and lies in a range. */
 export function isWithin(value: number, [least, most]: Range): boolean {
-  return value >= least && value <= most
+  return Number.isSafeInteger(value) && value >= least && value <= most
 }
 
 /** Whether numbers and salt of a hash are such as an honest system would use. */

@@ -5,6 +5,7 @@ import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { Page, Uuid } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
+import { move } from '../../store/resource-move.ts'
 import * as resources from '../../store/resources.ts'
 
 const NewResource = z.strictObject({
@@ -44,7 +45,7 @@ resourcesFunction.patch('/:uuid', administrator, body(ResourceChange), async (c)
   const changed =
     parent === undefined
       ? resources.rename(database(c), c.var.caller, uuid, names)
-      : resources.move(database(c), c.var.caller, uuid, { ...names, parent })
+      : move(database(c), c.var.caller, uuid, { ...names, parent })
   return c.json(await changed)
 })
 

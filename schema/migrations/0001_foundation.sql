@@ -199,9 +199,8 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id") WHERE group_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
-CREATE INDEX "grants_on_resource" ON "grants" USING btree ("resource_id","uuid");--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint

@@ -130,8 +130,11 @@ describe('an upgrade is due after a match', () => {
 describe('one hash on every path', () => {
   it.each([
     ['nobody has the name', null, 'no-stored-hash'],
-    ['the stored text is empty', '', 'hash-malformed'],
-    ['it says "no password"', '*', 'hash-malformed'],
+    ['the stored text is empty', '', 'no-stored-hash'],
+    ['it says "no password"', '*', 'no-stored-hash'],
+    ['it says "locked"', '!$argon2id$v=19$m=19456,t=2,p=1$salt$output', 'no-stored-hash'],
+    ['the stored text is of no form', 'correct horse battery staple', 'hash-malformed'],
+    ['another system made it, and this function cannot read those', '$foreign-bcrypt$c=4', 'hash-kind-unknown'],
     [
       'it is of a kind that is not read',
       '$2b$12$abcdefghijklmnopqrstuuOLgD0s5EOkZtrcJ4xOFE1m5YOoAWk4m',

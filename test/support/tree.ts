@@ -4,16 +4,16 @@ import type { Answer, Postern } from './postern.ts'
 
 /** What an administrator does, as `token`'s owner. */
 export interface Forester {
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
   /** @returns the uuid */
-  service(name?: string): Promise<string>
+  service: (name?: string) => Promise<string>
   /** @returns the uuid */
-  resource(parent: string, name?: string): Promise<string>
+  resource: (parent: string, name?: string) => Promise<string>
   /** A service with a chain of resources below it, root first. @returns their uuids */
-  chain(length: number): Promise<string[]>
+  chain: (length: number) => Promise<string[]>
   /** @returns the uuid */
-  grant(holder: unknown, resource: string, permission: unknown): Promise<string>
-  group(name: string, priority?: number, ...members: string[]): Promise<void>
+  grant: (holder: unknown, resource: string, permission: unknown) => Promise<string>
+  group: (name: string, priority?: number, ...members: string[]) => Promise<void>
 }
 
 /** A name that nothing else has. */
@@ -42,11 +42,11 @@ export function forester(postern: () => Postern, token: () => string): Forester 
       while (uuids.length < length) uuids.push(await resource(uuids.at(-1)!))
       return uuids
     },
-    grant: (holder, resource, permission) => make('/v1/grants', { holder, resource, permission }),
+    grant: (holder, place, permission) => make('/v1/grants', { holder, resource: place, permission }),
     async group(name, priority = 0, ...members) {
-      const { sql } = postern().database
-      await sql('insert into groups (name, priority) values ($1, $2)', [name, priority])
-      await sql(
+      const { database } = postern()
+      await database.sql('insert into groups (name, priority) values ($1, $2)', [name, priority])
+      await database.sql(
         `insert into memberships (user_id, group_id)
          select u.id, g.id from users u, groups g where g.name = $1 and u.username = any ($2)`,
         [name, members],

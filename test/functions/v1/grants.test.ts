@@ -112,7 +112,6 @@ describe('POST /v1/grants', () => {
     'read-allow-match-now',
     'deny-match',
     '',
-    'read\u0000',
     'x'.repeat(5000),
     null,
     1,
@@ -132,9 +131,8 @@ describe('POST /v1/grants', () => {
   ])('422 refuses %j instead of reading it as allow', async (permission) => {
     const place = await service()
     const answer = await call('POST', '/v1/grants', { holder: 'everyone', resource: place, permission })
-    if (permission === 'read\u0000') expect(answer.status).toBe(400)
-    else expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
-    if (answer.status === 422) expect(answer.body.errors[0].pointer).toMatch(/^\/permission/)
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+    expect(answer.body.errors[0].pointer).toMatch(/^\/permission/)
     expect(await grantsOn(place)).toEqual([])
   })
 

@@ -123,6 +123,11 @@ describe('POST /v1/registrations', () => {
   it('410 lets nobody confirm a day later', async () => {
     await register({ username: 'late', email: 'late@example.test' })
     const link = linkIn(await mailTo(inbox, 'late@example.test'))
+    const [row] = await postern.database.sql<{ end: Date }>(
+      `select expires_at as end from registrations where username = 'late'`,
+    )
+    const { body } = await postern.call('GET', link)
+    expect(new Date(body.expires_at).getTime()).toBeLessThanOrEqual(row!.end.getTime() + 1)
     await postern.database.moveClock('24 hours')
     const answer = await postern.call('POST', link, { body: { password: goodPassword } })
     expect(answer).toMatchObject({ status: 410, body: { code: 'link-spent' } })

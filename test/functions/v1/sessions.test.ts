@@ -164,7 +164,7 @@ describe('POST /v1/sessions with cookies', () => {
     ]
     for (const place of places) {
       const answer = await postern.call('DELETE', '/v1/sessions/current', {
-        headers: { cookie, ...place } as Record<string, string>,
+        headers: { cookie, ...place },
       })
       expect(answer).toMatchObject({ status: 403, body: { code: 'cross-site-request' } })
     }
