@@ -21,7 +21,7 @@ export interface Settings {
   PASSWORD_PEPPER: string
   /** Secret: makes the first superuser, once. */
   BOOTSTRAP_SECRET: string
-  /** Origins besides our own whose pages may call with cookies, comma separated. */
+  /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */
   SESSION_CACHE_SECONDS: string

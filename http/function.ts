@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { connect } from '../adapters/neon.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { allowListedOrigins } from './cors.ts'
 import { type FunctionEnv, setting } from './env.ts'
 import { faultResponse, problemResponse } from './problem.ts'
 
@@ -17,6 +18,7 @@ export type PosternFunction = Hono<FunctionEnv> & { prefix: string }
 export function createFunction(prefix: string): PosternFunction {
   const app = new Hono<FunctionEnv>().basePath(prefix)
   app.use('*', guardAnswer)
+  app.use('*', allowListedOrigins)
   app.use('*', methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.onError(answerError)
   app.notFound((c) =>

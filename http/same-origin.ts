@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { Refusal } from '../domain/refusal.ts'
+import { otherOrigins } from './cors.ts'
 import { type FunctionEnv, setting } from './env.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -24,6 +25,5 @@ export function requireSameOrigin(c: Context<FunctionEnv>): void {
 }
 
 function allowedOrigins(c: Context<FunctionEnv>): string[] {
-  const others = (c.env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim())
-  return [new URL(setting(c.env, 'BASE_URL')).origin, ...others].filter(Boolean)
+  return [new URL(setting(c.env, 'BASE_URL')).origin, ...otherOrigins(c.env)]
 }

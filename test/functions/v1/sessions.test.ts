@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { argon2id } from '../../../adapters/argon2id.ts'
 import { parsePeppers, pepperTag } from '../../../adapters/password-pepper.ts'
@@ -201,6 +202,39 @@ describe('GET /v1/sessions/current', () => {
   })
 
   refusesStrangers(() => postern, 'GET', '/v1/sessions/current', 'signed-in')
+})
+
+describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
+  it('200 repeats an answer for no longer than it says, and not for a user whose marker it has not seen', async () => {
+    const cached = await startPostern({ SESSION_CACHE_SECONDS: '1' })
+    try {
+      await cached.createUser('alice')
+      const session = await cached.signIn('alice')
+      const ask = () => cached.call('GET', '/v1/sessions/current', { token: session.token })
+      expect((await ask()).body.max_staleness_seconds).toBe(1)
+      cached.database.takeRoundTrips()
+      await cached.database.sql('update sessions set ended_at = moment()')
+      expect((await ask()).status).toBe(200)
+      expect(cached.database.takeRoundTrips()).toBe(0)
+      await sleep(1100)
+      expect((await ask()).status).toBe(401)
+      expect((await ask()).status).toBe(401)
+      expect(cached.database.takeRoundTrips()).toBe(2)
+    } finally {
+      await cached.stop()
+    }
+  })
+
+  it.each(['61', '-1', 'ten', '1.5'])('503 refuses to run with %s', async (seconds) => {
+    const wrong = await startPostern({ SESSION_CACHE_SECONDS: seconds })
+    try {
+      await wrong.createUser('alice')
+      const { token } = await wrong.signIn('alice')
+      expect(await wrong.call('GET', '/v1/sessions/current', { token })).toMatchObject({ status: 503 })
+    } finally {
+      await wrong.stop()
+    }
+  })
 })
 
 describe('POST /v1/sessions/refresh', () => {
