@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny' // one small router: a function has a handful of routes, and every one carries this
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { connect } from '../adapters/neon.ts'
 import { Refusal } from '../domain/refusal.ts'
