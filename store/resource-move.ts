@@ -1,0 +1,82 @@
+/** Moving: a resource with everything below it under another parent of the same service. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import { act } from './act.ts'
+import { orRefused } from './constraints.ts'
+import { changed, found, racesLost, refusedParent, treeLock, unknownParent } from './resource-change.ts'
+import { resourceOf, type ResourceRow } from './resource-row.ts'
+import type { Renaming } from './resources.ts'
+import type { Database } from './run.ts'
+
+interface Moved {
+  verdict: 'moved' | 'unknown-parent' | 'other-service' | 'below-itself'
+  resource: ResourceRow | null
+}
+
+/**
+ * Moves a resource with everything below it under another parent of the same service, and renames it on the way if
+ * asked. Every path of the branch changes in one statement: a check is decided before or after, never between. The
+ * lock keeps two moves from making a cycle, and a new node from taking over a path that is just being changed.
+ *
+ * @throws Refusal `not-found`, `conflict`, or `invalid-request` when it cannot stand there
+ */
+export async function move(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  { parent, ...names }: Renaming & { parent: string },
+): Promise<ResourceRow> {
+  const answer = await orRefused(
+    () =>
+      act<Moved>(db, caller, {
+        lock: treeLock(uuid, 'alone'),
+        steps: [
+          target(uuid, parent),
+          branch,
+          rewritten(names),
+          sql`changed as (select r.* from rewritten r join target on r.id = target.id)`,
+          changed(caller, 'resource-moved', sql`changed`, sql`jsonb_build_object('parent', ${parent}::text)`),
+        ],
+        answer: sql`select verdict, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
+      }),
+    racesLost,
+  )
+  const { verdict, resource } = found(answer)
+  if (verdict !== 'moved') throw cannotStandThere[verdict]()
+  return found(resource)
+}
+
+function target(uuid: string, parent: string): SQL {
+  return sql`target as materialized (
+    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, case
+      when parent.id is null then 'unknown-parent'
+      when parent.path[1] <> r.path[1] then 'other-service'
+      when r.id = any (parent.path) then 'below-itself'
+      else 'moved' end as verdict
+    from allowed, resources r left join resources parent on parent.uuid = ${parent}
+    where r.uuid = ${uuid} and r.parent_id is not null)`
+}
+
+const branch = sql`branch as (
+  with recursive below as (
+    select id from target where verdict = 'moved'
+    union all
+    select c.id from resources c join below on c.parent_id = below.id)
+  select id from below)`
+
+function rewritten({ name, display_name }: Renaming): SQL {
+  return sql`rewritten as (
+    update resources r set
+      path = target.parent_path || r.path[cardinality(target.path):],
+      parent_id = case when r.id = target.id then target.parent_id else r.parent_id end,
+      name = case when r.id = target.id then coalesce(${name ?? null}, r.name) else r.name end,
+      display_name = case when r.id = target.id then coalesce(${display_name ?? null}, r.display_name) else r.display_name end,
+      updated_at = case when r.id = target.id then moment() else r.updated_at end
+    from target, branch where r.id = branch.id returning r.*)`
+}
+
+const cannotStandThere = {
+  'unknown-parent': unknownParent,
+  'other-service': () => refusedParent('other-service', 'A resource moves within its service only.'),
+  'below-itself': () => refusedParent('below-itself', 'A resource cannot be moved to itself or below itself.'),
+}

@@ -1,0 +1,41 @@
+/** Users and groups for the tests of capabilities. */
+import {
+  type Capabilities,
+  capabilitiesOf,
+  type Group,
+  type MembershipRow,
+  type VisibilityRow,
+} from '../../../domain/capabilities/capabilities.ts'
+import type { MembershipFlag } from '../../../domain/capabilities/flags.ts'
+
+export const [amber, birch, cedar, dahlia] = ['amber', 'birch', 'cedar', 'dahlia'].map(groupNamed) as [
+  Group,
+  Group,
+  Group,
+  Group,
+]
+export const everyGroup = [dahlia, birch, amber, cedar]
+
+/** A group whose uuid says which it is. */
+export function groupNamed(name: string): Group {
+  return { uuid: `uuid-of-${name}`, name }
+}
+
+/** A membership with these flags on. */
+export function membership(group: Group, ...flags: MembershipFlag[]): MembershipRow {
+  return { group, flags: Object.fromEntries(flags.map((flag) => [flag, true])) }
+}
+
+/** Capabilities of an ordinary user, unless said otherwise. */
+export function capabilities(
+  memberships: MembershipRow[],
+  user: { superuser?: boolean; mayAct?: boolean; uploadGroup?: Group | null } = {},
+  visibility: VisibilityRow[] = [],
+): Capabilities {
+  return capabilitiesOf({ superuser: false, mayAct: true, uploadGroup: null, ...user }, memberships, visibility)
+}
+
+/** Their names. */
+export function names(groups: readonly Group[]): string[] {
+  return groups.map(({ name }) => name)
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { defaultFlags, flagNames } from '../../domain/capabilities/flags.ts'
+import { flagsOutOfReach, planGroups, settableFlags } from '../../domain/membership-changes.ts'
+
+const everywhere = { everywhere: true, groups: [] }
+const reach = (...groups: string[]) => ({ everywhere: false, groups: groups.map((name) => ({ uuid: name, name })) })
+const wish = { current: ['amber', 'birch', 'cedar'], wanted: ['birch', 'dahlia'], uploadGroup: null }
+
+/** Whether the wish empties this upload group, for an editor who reaches these groups. */
+const clears = (uploadGroup: string | null, ...groups: string[]) =>
+  planGroups({ ...wish, reach: reach(...groups), uploadGroup }).clearsUploadGroup
+
+describe('setting exact groups', () => {
+  it('adds what is missing, removes what is not wanted and keeps the rest with its flags', () => {
+    expect(planGroups({ reach: everywhere, ...wish })).toEqual({
+      add: ['dahlia'],
+      remove: ['amber', 'cedar'],
+      keep: ['birch'],
+      frozen: [],
+      beyondReach: [],
+      clearsUploadGroup: false,
+    })
+  })
+
+  it('leaves groups outside the editor’s reach as they are, whatever was wanted', () => {
+    const plan = planGroups({ reach: reach('amber', 'dahlia'), ...wish })
+    expect(plan).toMatchObject({ add: ['dahlia'], remove: ['amber'], keep: ['birch'], frozen: ['cedar'] })
+  })
+
+  it('names the groups that were wanted beyond reach, so that the wish is refused and not half done', () => {
+    expect(planGroups({ reach: reach('amber'), ...wish }).beyondReach).toEqual(['dahlia'])
+  })
+
+  it('changes nothing for somebody who administers nothing', () => {
+    expect(planGroups({ reach: reach(), ...wish })).toMatchObject({
+      add: [],
+      remove: [],
+      frozen: ['amber', 'cedar'],
+      beyondReach: ['dahlia'],
+    })
+  })
+
+  it('counts a group that was sent twice once', () => {
+    const plan = planGroups({ reach: everywhere, current: [], wanted: ['amber', 'amber'], uploadGroup: null })
+    expect(plan.add).toEqual(['amber'])
+  })
+
+  it('empties the upload group when it is among those removed, and only then', () => {
+    expect(clears('amber', 'amber', 'dahlia')).toBe(true)
+    expect(clears('birch', 'amber', 'birch', 'dahlia')).toBe(false)
+    expect(clears('cedar', 'amber', 'dahlia')).toBe(false)
+    expect(clears(null, 'amber')).toBe(false)
+  })
+})
+
+describe('setting flags of a membership', () => {
+  const may = { superuser: false, mayEditMember: true, mayAdministerGroup: true }
+
+  it('needs the right to edit the member and the right to administer the group', () => {
+    expect(settableFlags({ ...may, mayEditMember: false })).toEqual([])
+    expect(settableFlags({ ...may, mayAdministerGroup: false })).toEqual([])
+    expect(settableFlags(may)).toEqual(flagNames.filter((name) => name !== 'group_administrator'))
+  })
+
+  it('lets only a superuser make group administrators', () => {
+    expect(settableFlags({ ...may, superuser: true })).toEqual(flagNames)
+    expect(settableFlags({ superuser: true, mayEditMember: true, mayAdministerGroup: false })).toEqual(flagNames)
+  })
+
+  it('is closed to superusers too where they may not edit the member', () => {
+    expect(settableFlags({ ...may, superuser: true, mayEditMember: false })).toEqual([])
+  })
+
+  it('names the flags that a change would turn and may not, but none that is sent back as it is', () => {
+    const before = { ...defaultFlags, dump: true }
+    expect(flagsOutOfReach(before, { group_administrator: true, dump: false }, may)).toEqual(['group_administrator'])
+    expect(flagsOutOfReach(before, { group_administrator: false, upload: true }, may)).toEqual([])
+    expect(flagsOutOfReach(before, before, { ...may, mayEditMember: false })).toEqual([])
+    expect(flagsOutOfReach(before, { dump: false }, { ...may, mayEditMember: false })).toEqual(['dump'])
+  })
+})

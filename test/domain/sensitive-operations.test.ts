@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { administratorRemovals } from '../../domain/last-administrator.ts'
+import { endsSessions, harmlessOperations, sensitiveOperations } from '../../domain/sensitive-operations.ts'
+
+const sensitive = Object.keys(sensitiveOperations)
+const harmless = Object.keys(harmlessOperations)
+
+describe('the operations that end sessions', () => {
+  it('are those of Websauna, of authnzerver, and a reset, and nothing was added without being thought of here', () => {
+    expect(sensitive.sort()).toEqual([
+      'all-sessions-ended',
+      'email-changed',
+      'email-verification-changed',
+      'password-changed',
+      'password-reset',
+      'password-set',
+      'password-set-directly',
+      'role-changed',
+      'user-deleted',
+      'user-disabled',
+      'user-enabled',
+      'user-locked',
+      'username-changed',
+    ])
+  })
+
+  it('and those that do not have nothing in common, and each says why', () => {
+    expect(sensitive.filter((name) => harmless.includes(name))).toEqual([])
+    for (const reason of Object.values({ ...sensitiveOperations, ...harmlessOperations }))
+      expect(reason).toMatch(/^[A-Z].{15,}[.)]$/)
+  })
+
+  it('do not include full name, user data, groups, a failed sign-in or an edit that changes nothing', () => {
+    for (const name of [
+      'full-name-changed',
+      'user-data-changed',
+      'membership-added',
+      'sign-in-failed',
+      'nothing-changed',
+    ] as const)
+      expect(endsSessions(name)).toBe(false)
+    for (const name of ['password-reset', 'user-locked', 'role-changed'] as const) expect(endsSessions(name)).toBe(true)
+  })
+
+  it('include everything that can take an administrator away', () => {
+    expect(administratorRemovals.filter((name) => !endsSessions(name))).toEqual([])
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { isReservedUsername } from '../../domain/reserved-usernames.ts'
+import {
+  canLogin,
+  defaultAdministratorGroup,
+  friendlyName,
+  generateUsername,
+  isActivated,
+  isAdministratorByGroup,
+  isInGroup,
+  isSessionOfMarker,
+} from '../../domain/user-fields.ts'
+import { usernameForms } from '../../domain/username.ts'
+
+const moment = new Date('2026-03-01T12:00:00.123Z')
+
+/** Whether a session whose marker is so many milliseconds later than the user's is the user's. */
+const by = (ms: number) => isSessionOfMarker(new Date(moment.getTime() + ms), moment)
+
+describe('a generated user name', () => {
+  it('is user- and the number of the row, and nobody can choose one', () => {
+    expect(generateUsername(101)).toBe('user-101')
+    const { canonical, skeleton } = usernameForms(generateUsername(101))
+    expect(isReservedUsername(canonical, skeleton)).toBe(true)
+  })
+
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 53])('is not made from %s, which numbers no row', (id) => {
+    expect(() => generateUsername(id)).toThrow(RangeError)
+  })
+})
+
+describe('the friendly name', () => {
+  const user = { username: 'ada', email: 'ada@example.com', fullName: 'Ada Lovelace' }
+
+  it.each([
+    ['the full name', {}, 'Ada Lovelace'],
+    ['the user name without a full name', { fullName: null }, 'ada'],
+    ['the user name where the full name is empty', { fullName: '' }, 'ada'],
+    ['the address where the user name was generated', { fullName: null, username: 'user-7' }, 'ada@example.com'],
+    ['the address where there is no user name', { fullName: null, username: null }, 'ada@example.com'],
+    ['the user name where there is nothing else', { fullName: null, username: 'user-7', email: null }, 'user-7'],
+    ['nothing where there is nothing', { fullName: null, username: null, email: null }, ''],
+  ])('is %s', (_name, changed, expected) => {
+    expect(friendlyName({ ...user, ...changed })).toBe(expected)
+  })
+})
+
+describe('an account', () => {
+  it('can be signed in to while it is enabled and activated, and only then', () => {
+    const can = [true, false].map((enabled) => [moment, null].map((activatedAt) => canLogin({ enabled, activatedAt })))
+    expect(can).toEqual([
+      [true, false],
+      [false, false],
+    ])
+  })
+
+  it('is activated once the moment is known', () => {
+    expect([moment, null].map((activatedAt) => isActivated({ activatedAt }))).toEqual([true, false])
+  })
+
+  it('is in a group by its exact name, and shown the administration by the group admin', () => {
+    expect(isInGroup(['admin', 'Staff'], 'staff')).toBe(false)
+    expect(isInGroup(['admin', 'Staff'], 'Staff')).toBe(true)
+    expect(defaultAdministratorGroup).toBe('admin')
+    expect([['admin'], ['Admin'], []].map(isAdministratorByGroup)).toEqual([true, false, false])
+  })
+
+  it('knows its sessions by the very marker: a millisecond earlier or later is another', () => {
+    expect([-1, 0, 1].map(by)).toEqual([false, true, false])
+  })
+})

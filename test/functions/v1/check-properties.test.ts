@@ -1,0 +1,104 @@
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asker, cases, wantedNames } from '../../domain/decision-worlds.ts'
+import { askOracle, type OracleAnswer, type World } from '../../oracle/decision-oracle.ts'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { groupName, plantWorlds } from '../../support/worlds.ts'
+
+const worldCount = 400
+const perCall = 1000
+
+/** A question, and what the specification says. */
+interface Asked {
+  resource: string
+  permission: string
+  expected: OracleAnswer
+}
+
+let postern: Postern
+let ada: SignedIn
+let root: SignedIn
+let asked: Asked[]
+let askedOfNobody: Asked[]
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+  await postern.createUser(asker)
+  await postern.createUser('bob')
+  ada = await postern.signIn(asker)
+  const worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
+  const planted = await plantWorlds(postern.database, worlds, asker)
+  asked = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker))
+  askedOfNobody = worlds.flatMap((world, w) =>
+    questionsOf({ ...world, memberships: ['everyone'] }, w, planted[w]!, 'anonymous'),
+  )
+})
+afterAll(() => postern.stop())
+
+describe('in random worlds, every answer over HTTP and SQL is the one of the specification', () => {
+  it('for a caller who is signed in', async () => {
+    expect(await answers(asked, { token: ada.token })).toEqual(expectations(asked))
+  })
+
+  it('for an anonymous caller', async () => {
+    expect(await answers(askedOfNobody, {})).toEqual(expectations(askedOfNobody))
+  })
+
+  it('for an administrator who asks about somebody', async () => {
+    expect(await answers(asked, { token: root.token, user: asker })).toEqual(expectations(asked))
+    expect(await answers(askedOfNobody, { token: root.token, user: 'anonymous' })).toEqual(expectations(askedOfNobody))
+  })
+
+  it('with an explanation, whose deciding grant says what the answer says', async () => {
+    const explained = await answers(asked, { token: ada.token, explain: true })
+    expect(explained.map(({ allow, reason }) => ({ allow, reason }))).toEqual(expectations(asked))
+    const said = explained.map(({ explain }) => explain.deciding?.permission.access ?? 'no-permission')
+    const expected = asked.map(({ expected: { allow, reason } }) =>
+      reason === 'no-permission' ? reason : allow ? 'allow' : 'deny',
+    )
+    expect(said).toEqual(expected)
+  })
+
+  it('and the worlds are not trivial', () => {
+    expect(asked.length).toBeGreaterThanOrEqual(4000)
+    const kinds = new Set(asked.map(({ expected }) => `${expected.allow} ${expected.reason.replace(/w\d+-/, '')}`))
+    expect(kinds.size).toBeGreaterThanOrEqual(12)
+  })
+})
+
+function questionsOf(world: World, w: number, uuids: string[], user: string): Asked[] {
+  return uuids.flatMap((resource, node) => {
+    const oracle = askOracle(world, user, node, true, wantedNames)
+    return wantedNames.map((permission) => ({ resource, permission, expected: named(w, oracle.get(permission)!) }))
+  })
+}
+
+/** The answer with the name that the group has in the database. */
+function named(w: number, { allow, reason }: OracleAnswer): OracleAnswer {
+  const group = /^group:(.+)$/.exec(reason)?.[1]
+  return { allow, reason: group ? `group:${groupName(w, group)}` : reason }
+}
+
+function expectations(questions: Asked[]): OracleAnswer[] {
+  return questions.map(({ expected }) => expected)
+}
+
+async function answers(
+  questions: Asked[],
+  { token, user, explain }: { token?: string; user?: string; explain?: boolean },
+) {
+  // oxlint-disable-next-line typescript/no-explicit-any -- as `Answer.body`
+  const results: any[] = []
+  for (let start = 0; start < questions.length; start += perCall) {
+    const checks = questions
+      .slice(start, start + perCall)
+      .map(({ resource, permission }) => ({ resource, permission, ...(user && { user }) }))
+    const { status, body } = await postern.call('POST', '/v1/check', {
+      body: { checks, ...(explain && { explain }) },
+      ...(token && { token }),
+    })
+    expect(status).toBe(200)
+    results.push(...body.results)
+  }
+  return results
+}

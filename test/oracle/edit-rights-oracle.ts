@@ -1,0 +1,60 @@
+/**
+ * Who may edit whom, written from the words of CamCOPS as accounts.md §2.5 tells them, over a population of names and links. Slow and
+ * obvious, and shares no code with `domain/` on purpose, not even types.
+ */
+
+/** A user of the population. The one named `system` is the reserved account. */
+export interface Person {
+  name: string
+  isSuperuser: boolean
+  isStaff: boolean
+}
+
+/** That somebody is in a group, perhaps as its administrator. */
+export interface Link {
+  person: string
+  group: string
+  isAdministrator: boolean
+}
+
+/** Everybody, and who is where. */
+export interface Population {
+  people: Person[]
+  links: Link[]
+}
+
+/** "Returns allowed and a reason. In order: …" */
+export function oracleMayEdit(population: Population, self: Person, other: Person): string {
+  // "other is `system`: no, for everybody."
+  if (other.name === 'system') return 'no: reserved'
+  // "Self is superuser: yes, including other superusers and self."
+  if (self.isSuperuser) return 'yes'
+  // "Else: other is superuser: no."
+  if (other.isSuperuser) return 'no: superuser'
+  // Ours, for a role that CamCOPS does not have: other is staff: no.
+  if (other.isStaff) return 'no: staff'
+  // "Other administers any group, even an unrelated one: no."
+  for (const link of population.links) {
+    if (link.person === other.name && link.isAdministrator) return 'no: administers'
+  }
+  // "Self administers none of other's groups: no."
+  let shared = 0
+  for (const mine of population.links) {
+    if (mine.person !== self.name || !mine.isAdministrator) continue
+    for (const theirs of population.links) {
+      if (theirs.person === other.name && theirs.group === mine.group) shared += 1
+    }
+  }
+  if (shared === 0) return 'no: nothing shared'
+  // "Else yes."
+  return 'yes'
+}
+
+/** "The set of users for whom the previous line is yes": a set, so nobody is there twice. */
+export function oracleManaged(population: Population, self: Person): Set<string> {
+  const managed = new Set<string>()
+  for (const other of population.people) {
+    if (oracleMayEdit(population, self, other) === 'yes') managed.add(other.name)
+  }
+  return managed
+}
