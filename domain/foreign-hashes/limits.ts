@@ -126,7 +126,8 @@ const ceilings: Ceilings = {
 /**
  * Whether a check with a password of this length may be computed here.
  *
- * @param passwordBytes counts for `$5$` and `$6$`, which take in the password about twice in every round: 1024 bytes cost fifteen times as much as 20
+ * @param passwordBytes counts for `$5$` and `$6$`, which take in the password about twice in every round: 1024 bytes cost fifteen times
+ * as much as 20
  */
 export function isAffordable<Kind extends ForeignKind>(
   { kind, parameters }: Pick<ImportedHash<Kind>, 'kind' | 'parameters'>,

@@ -8,8 +8,9 @@ const form =
 const versionOfOld = '16'
 
 /**
- * Reads the three eras of Argon2 that websauna, authnzerver and pypicloud have: `argon2i` m=512,t=2,p=2; `argon2id` m=102400,t=2,p=8; `argon2id`
- * m=65536,t=3,p=4; and those of the reference library before `v=` was written. `keyid` and `data` are refused: what they name is not in the text.
+ * Reads the three eras of Argon2 that websauna, authnzerver and pypicloud have, `argon2i` m=512,t=2,p=2, `argon2id` m=102400,t=2,p=8 and
+ * `argon2id` m=65536,t=3,p=4, and those of the reference library before `v=` was written. `keyid` and `data` are refused: what they name
+ * is not in the text.
  */
 export function readArgon2(text: string): SlowHash | undefined {
   const [, kind, version = versionOfOld, memory, passes, lanes, saltText = '', outputText = ''] = form.exec(text) ?? []

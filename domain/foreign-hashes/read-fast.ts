@@ -8,8 +8,8 @@ const hexForm = /^(?:[0-9a-f]{32}|[0-9a-f]{40})$/
 const longestSalt = 32
 
 /**
- * Reads fast digests: LDAP's `{MD5}`, `{SMD5}`, `{SHA}` and `{SSHA}` (RFC 2307 §5.3), and bare lower-case hexadecimal, by whose length one knows
- * MD5 and SHA-1. They must not be stored as they are (spec/security.md §4.5).
+ * Reads fast digests: LDAP's `{MD5}`, `{SMD5}`, `{SHA}` and `{SSHA}` (RFC 2307 §5.3), and bare lower-case hexadecimal, by whose length
+ * one knows MD5 and SHA-1. They must not be stored as they are (spec/security.md §4.5).
  */
 export function readFast(text: string): FastHash | undefined {
   return hexForm.test(text) ? readHex(text) : readLdap(text)

@@ -6,7 +6,10 @@ const passlibForm = /^\$pbkdf2-(sha256|sha512)\$([1-9]\d{0,9})\$([A-Za-z0-9./]+)
 const djangoForm = /^pbkdf2_(sha256|sha512)\$([1-9]\d{0,9})\$([!-#%-~]+)\$([A-Za-z0-9+/]+={0,2})$/
 const werkzeugForm = /^pbkdf2:(sha256|sha512):([1-9]\d{0,9})\$([!-#%-~]+)\$([0-9a-f]+)$/
 
-/** Reads passlib's `$pbkdf2-sha512$10500$salt$digest`, Django's `pbkdf2_sha256$600000$salt$digest` and werkzeug's `pbkdf2:sha256:600000$salt$digest`. */
+/**
+ * Reads passlib's `$pbkdf2-sha512$10500$salt$digest`, Django's `pbkdf2_sha256$600000$salt$digest` and werkzeug's
+ * `pbkdf2:sha256:600000$salt$digest`.
+ */
 export function readPbkdf2(text: string): SlowHash | undefined {
   return (
     readForm(passlibForm.exec(text), decodePasslibBase64, decodePasslibBase64) ??

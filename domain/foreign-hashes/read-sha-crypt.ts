@@ -6,7 +6,8 @@ const form = /^\$([56])\$(?:rounds=([1-9]\d{0,9})\$)?([./A-Za-z0-9]{1,16})\$([./
 /** Where the text says nothing. */
 const defaultRounds = '5000'
 
-// Both functions write their digest in threes of bytes a third apart, whose order turns by one place from each to the next, one way or the other.
+// Both functions write their digest in threes of bytes a third apart, whose order turns by one place from each to the next, one way
+// or the other.
 const sha256Groups = [...groupsOf(10, (index) => -index), [31, 30]]
 const sha512Groups = [...groupsOf(21, (index) => index), [63]]
 
