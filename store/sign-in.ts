@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, hex } from './act.ts'
 import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
+import { unaskedReset } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 import { userOf } from './user-row.ts'
@@ -21,6 +22,8 @@ export interface Credentials {
   userId: number
   passwordHash: string | null
   rev: number
+  /** Where a link to choose a new password would go. */
+  email: string | null
 }
 
 /** What signing in answers. */
@@ -46,7 +49,8 @@ export async function beginSignIn(db: Database, login: Login): Promise<Credentia
     db,
     sql`with ${reserveAttempt(login.nameHash)}
       select (
-        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at))
+        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at),
+          'email', email_canonical)
         from users where ${column} = ${login.canonical} and enabled and activated_at is not null
       ) as found, ${attemptOutcome(login.nameHash)}, ${withoutWaiting}`,
   )
@@ -107,10 +111,22 @@ export async function completeSignIn(
   return opened
 }
 
-/** Records a failed attempt, for names that exist and names that do not alike. */
-export async function recordFailedSignIn(db: Database, caller: Caller, login: Login): Promise<void> {
+/**
+ * Records a failed attempt, by the same statement for names that exist and names that do not.
+ *
+ * @param unreadable the account whose hash cannot be checked here: its owner gets a link to choose a new password
+ */
+export async function recordFailedSignIn(
+  db: Database,
+  caller: Caller,
+  login: Login,
+  unreadable: Credentials | null,
+): Promise<void> {
+  const { lock, steps } = unaskedReset(unreadable?.userId ?? null, unreadable?.email ?? login.canonical)
   await act(db, caller, {
+    lock,
     steps: [
+      ...steps,
       audited(caller, {
         action: 'sign-in-failed',
         targetKind: 'name',

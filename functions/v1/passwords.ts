@@ -12,7 +12,7 @@ import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
-import { passwordHasher } from '../../http/password-hasher.ts'
+import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
 import { requestReset } from '../../store/password-resets.ts'
@@ -31,10 +31,10 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
 
   const own = await passwords.beginChange(database(c), caller, attempts)
   requireAcceptable(new_password, own)
-  const hasher = await passwordHasher(c)
-  const { matches, reason } = await hasher.verify(current_password, own.passwordHash)
+  const hasher = await passwordVerifier(c)
+  const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
-    await passwords.recordFailedChange(database(c), caller)
+    await passwords.recordFailedChange(database(c), caller, own, resetRequired)
     throw new Refusal('wrong-credentials', {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',
