@@ -7,6 +7,7 @@ import healthz from './healthz.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import sweeper from './sweeper.ts'
+import auditEvents from './v1/audit-events.ts'
 import bootstrap from './v1/bootstrap.ts'
 import check from './v1/check.ts'
 import grants from './v1/grants.ts'
@@ -34,6 +35,7 @@ export const functions = [
   resources,
   grants,
   check,
+  auditEvents,
 ]
 
 export default compose(functions, sweeper)

@@ -98,6 +98,7 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
         ada,
       ),
   ],
+  ['GET /v1/audit-events', () => call('GET', '/v1/audit-events?actor=ada', undefined, ada)],
   ['DELETE /v1/grants/:uuid', () => call('DELETE', `/v1/grants/${grant}`, undefined, ada)],
   ['DELETE /v1/resources/:uuid', () => call('DELETE', `/v1/resources/${shelf}`, undefined, ada)],
   ['DELETE /v1/services/:uuid', () => call('DELETE', `/v1/services/${library}`, undefined, ada)],

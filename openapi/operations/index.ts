@@ -1,5 +1,6 @@
 /** Every function, in the order in which a reader should meet them. */
 import type { FunctionDescription } from '../operation.ts'
+import { auditEvents } from './audit-events.ts'
 import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import { deployment } from './deployment.ts'
@@ -24,5 +25,6 @@ export const descriptions: readonly FunctionDescription[] = [
   resources,
   grants,
   check,
+  auditEvents,
   deployment,
 ]
