@@ -10,3 +10,7 @@ create or replace view live_sessions as
     and u.enabled
     and u.activated_at is not null
     and (u.lock_kind is null or u.lock_until <= moment());
+--> statement-breakpoint
+
+create trigger audit_seals_append_only before update or delete or truncate on audit_seals
+  for each statement execute function refuse_change();

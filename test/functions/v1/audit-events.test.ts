@@ -86,8 +86,8 @@ describe('GET /v1/audit-events', () => {
   })
 
   it('200 pages newest first; what happens meanwhile shifts no page', async () => {
-    const all = (await list('?limit=100')).body.items.map(({ uuid }: { uuid: string }) => uuid)
-    expect([...all].sort().reverse()).toEqual(all)
+    const all: string[] = (await list('?limit=100')).body.items.map(({ uuid }: { uuid: string }) => uuid)
+    expect(all.toSorted((a, b) => (a < b ? 1 : -1))).toEqual(all)
     const seen: string[] = []
     for (let after = ''; ;) {
       const { body } = await list(`?limit=2${after}`)
