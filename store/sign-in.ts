@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
+import { unlocked } from './account-row.ts'
 import { act, audited, hex } from './act.ts'
 import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
 import { unaskedReset } from './password-resets.ts'
@@ -35,7 +36,7 @@ export interface OpenedSession {
 }
 
 /**
- * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in.
+ * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in or is locked.
  *
  * @throws Refusal `too-many-attempts` while the name is locked
  */
@@ -51,7 +52,7 @@ export async function beginSignIn(db: Database, login: Login): Promise<Credentia
       select (
         select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at),
           'email', email_canonical)
-        from users where ${column} = ${login.canonical} and enabled and activated_at is not null
+        from users where ${column} = ${login.canonical} and enabled and activated_at is not null and ${unlocked(sql`users`)}
       ) as found, ${attemptOutcome(login.nameHash)}, ${withoutWaiting}`,
   )
   requireReserved(row)
@@ -85,7 +86,7 @@ export async function completeSignIn(
           password_hash = coalesce(${upgradedHash}, password_hash),
           user_data = jsonb_set(user_data, '{first_login}', 'false')
         from allowed, (select id, user_data -> 'first_login' as first_login from users where id = ${verified.userId}) as before
-        where users.id = before.id and enabled
+        where users.id = before.id and enabled and ${unlocked(sql`users`)}
           and rev_of(last_auth_sensitive_operation_at) = ${verified.rev}
           and password_hash = ${verified.passwordHash}
         returning users.*, before.first_login)`,

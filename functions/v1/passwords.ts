@@ -1,4 +1,4 @@
-/** Passwords: change one's own, ask for a reset by mail, try one against the rules. */
+/** Passwords: change one's own, set or force somebody else's, ask for a reset by mail, try one against the rules. */
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '../../adapters/name-digest.ts'
@@ -12,10 +12,13 @@ import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
+import { passwordHasher } from '../../http/password-hasher.ts'
 import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
+import { userParam } from '../../http/user-param.ts'
 import { requestReset } from '../../store/password-resets.ts'
+import { beginSetting, forceChange, setForOther } from '../../store/passwords-of-others.ts'
 import * as passwords from '../../store/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
@@ -46,6 +49,23 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })
+
+const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
+
+passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
+  const { new_password, must_change = true } = c.req.valid('json')
+  const caller = withoutMemory(c.var.caller)
+  const holder = await beginSetting(database(c), caller, userParam(c))
+  requireAcceptable(new_password, holder)
+  const hash = await (await passwordHasher(c)).hash(new_password)
+  const account = await setForOther(database(c), caller, holder.uuid, hash, must_change)
+  nudge(c)
+  return c.json(account)
+})
+
+passwordsFunction.post('/:u/force-change', signedIn, async (c) =>
+  c.json(await forceChange(database(c), c.var.caller, userParam(c))),
+)
 
 const ResetRequest = z.strictObject({ email: EmailText })
 
