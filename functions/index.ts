@@ -16,6 +16,7 @@ import registrations from './v1/registrations.ts'
 import resources from './v1/resources.ts'
 import services from './v1/services.ts'
 import sessions from './v1/sessions.ts'
+import settings from './v1/settings.ts'
 import users from './v1/users.ts'
 
 /** Every function. */
@@ -36,6 +37,7 @@ export const functions = [
   grants,
   check,
   auditEvents,
+  settings,
 ]
 
 export default compose(functions, sweeper)

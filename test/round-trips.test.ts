@@ -115,6 +115,8 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
       ),
   ],
   ['GET /v1/audit-events', () => call('GET', '/v1/audit-events?actor=ada', undefined, ada)],
+  ['GET /v1/settings', () => call('GET', '/v1/settings', undefined, ada)],
+  ['PATCH /v1/settings', () => call('PATCH', '/v1/settings', { registration_open: true }, ada)],
   ['DELETE /v1/grants/:uuid', () => call('DELETE', `/v1/grants/${grant}`, undefined, ada)],
   ['DELETE /v1/resources/:uuid', () => call('DELETE', `/v1/resources/${shelf}`, undefined, ada)],
   ['DELETE /v1/services/:uuid', () => call('DELETE', `/v1/services/${library}`, undefined, ada)],

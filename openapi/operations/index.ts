@@ -11,6 +11,7 @@ import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
 import { users } from './users.ts'
 
 /** What a person has to say of the operations; a test compares it with the routes. */
@@ -26,5 +27,6 @@ export const descriptions: readonly FunctionDescription[] = [
   grants,
   check,
   auditEvents,
+  settings,
   deployment,
 ]
