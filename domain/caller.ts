@@ -8,7 +8,8 @@ export type Audience = 'public' | 'anyone' | 'signed-in' | 'administrator'
 
 /** Who is asking and from where: all that a statement needs to decide whether it may act and to record that it did. */
 export interface Caller {
-  audience: Audience
+  /** `system` is the command line, which whoever has the database's address may use. No request can be it: a test looks. */
+  audience: Audience | 'system'
   /** Claims of an access token whose signature holds, or null. The database has still to say whether they are live. */
   claims: SessionClaims | null
   /** The client's address as the platform saw it, in canonical text; never from a header that a client can set. */

@@ -7,6 +7,7 @@ import healthz from './healthz.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import sweeper from './sweeper.ts'
+import auditEvents from './v1/audit-events.ts'
 import bootstrap from './v1/bootstrap.ts'
 import check from './v1/check.ts'
 import grants from './v1/grants.ts'
@@ -15,6 +16,7 @@ import registrations from './v1/registrations.ts'
 import resources from './v1/resources.ts'
 import services from './v1/services.ts'
 import sessions from './v1/sessions.ts'
+import settings from './v1/settings.ts'
 import users from './v1/users.ts'
 
 /** Every function. */
@@ -34,6 +36,8 @@ export const functions = [
   resources,
   grants,
   check,
+  auditEvents,
+  settings,
 ]
 
 export default compose(functions, sweeper)

@@ -1,4 +1,7 @@
-/** The sweeper: delivers what changes have put into the outbox. Nudged by the functions that do, and run by cron every minute. */
+/**
+ * The sweeper: delivers what changes have put into the outbox. Nudged by the functions that do, and run by cron every minute; the cron also
+ * seals the audit log and removes what is over.
+ */
 import { createHttpMailer, type Mailer } from '../adapters/mailer.ts'
 import { connect } from '../adapters/neon.ts'
 import { mintSecretToken } from '../adapters/secret-token.ts'
@@ -7,6 +10,8 @@ import { renderMail } from '../domain/mail-templates.ts'
 import { linkUrl } from '../domain/operations.ts'
 import type { Sweeper } from '../http/compose.ts'
 import { type Env, setting } from '../http/env.ts'
+import { seal } from '../store/audit-seals.ts'
+import { tidy } from '../store/housekeeping.ts'
 import { type ClaimedMail, claimDue, markSent, tryLater } from '../store/outbox.ts'
 import type { Database } from '../store/run.ts'
 
@@ -81,13 +86,21 @@ async function attempt(action: () => Promise<void>): Promise<string | null> {
   }
 }
 
+/** Bounded, and safe to run twice at once. Neither waits for the other, nor for mail, to work. */
+async function keepHouse(env: Env): Promise<void> {
+  const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
+  const outcomes = await Promise.allSettled([seal(db), tidy(db)])
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}
+
 const sweeper: Sweeper = {
   async fetch(_request, env) {
     await sweep(env)
     return new Response(null, { status: 204 })
   },
   async scheduled(_controller, env) {
-    await sweep(env)
+    const outcomes = await Promise.allSettled([sweep(env), keepHouse(env)])
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   },
 }
 

@@ -4,7 +4,7 @@ import { parsePeppers } from '../adapters/password-pepper.ts'
 import { configured } from './configured.ts'
 import { type FunctionEnv, setting } from './env.ts'
 
-/** The hasher of this deployment. Only functions that take a password import this, and with it the WebAssembly module. */
+/** The hasher of this deployment, for functions that only set passwords. With it comes the WebAssembly module. */
 export function passwordHasher(c: Context<FunctionEnv>): Promise<PasswordHasher> {
   return configured(() => createPasswordHasher({ peppers: parsePeppers(setting(c.env, 'PASSWORD_PEPPER')) }))
 }

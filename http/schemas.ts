@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseInstant } from '../domain/instant.ts'
 
 /** Shapes that several functions take. */
 export const Uuid = z.uuid()
@@ -26,3 +27,6 @@ export const FullNameText = z
 
 /** A user or a group, by uuid or name. In UTF-16 units. */
 export const Reference = z.string().check(z.minLength(1), z.maxLength(320))
+
+/** An instant with its offset, which `parseInstant` brings to UTC. */
+export const InstantText = z.iso.datetime({ offset: true }).check(z.refine((text) => parseInstant(text) !== undefined))

@@ -43,3 +43,20 @@ export const idempotencyKeys = pgTable(
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] })],
 )
+
+/**
+ * Seals on the audit log: each covers the events after the last seal and carries the digest of the one before, so that an event that
+ * was changed, removed or put elsewhere later shows. Made in the background; appended only, like the events.
+ */
+export const auditSeals = pgTable('audit_seals', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  /** The last event it covers. */
+  throughId: bigint('through_id', { mode: 'number' }).notNull().unique(),
+  /** How many events it covers. */
+  events: integer('events').notNull(),
+  /** SHA-256 over the previous seal's digest and the covered events in order. */
+  digest: bytes('digest').notNull(),
+  sealedAt: instant('sealed_at')
+    .notNull()
+    .default(sql`moment()`),
+})

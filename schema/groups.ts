@@ -39,6 +39,8 @@ export const memberships = pgTable(
       .references(() => groups.id, { onDelete: 'cascade' }),
     /** May administer the group itself. */
     groupAdministrator: boolean('group_administrator').notNull().default(false),
+    /** Flags besides, by name; see `domain/capabilities/flags.ts`. One that is missing has its default. */
+    flags: jsonb('flags').notNull().default({}),
     createdAt: instant('created_at')
       .notNull()
       .default(sql`moment()`),
@@ -48,6 +50,28 @@ export const memberships = pgTable(
     primaryKey({ columns: [t.userId, t.groupId] }),
     // "Who is in this group?"
     index('memberships_group').on(t.groupId, t.userId),
+    // "Which groups does this user administer?"
+    index('memberships_administrators')
+      .on(t.userId, t.groupId)
+      .where(sql`group_administrator`),
     check('memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
+  ],
+)
+
+/** Which group may see which: the members of `viewer` see the members of `group`. One hop, and only this way round. */
+export const groupVisibility = pgTable(
+  'group_visibility',
+  {
+    viewerId: integer('viewer_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.viewerId, t.groupId] }),
+    index('group_visibility_group').on(t.groupId),
+    check('group_visibility_others', sql`${t.viewerId} <> ${t.groupId}`),
   ],
 )

@@ -1,6 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, inet, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  index,
+  inet,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant, marker } from './columns.ts'
+import { groups } from './groups.ts'
 
 /**
  * Accounts that can sign in, and three reserved ones: 1 `system` (the command line), 2 `anonymous` (nobody signed in),
@@ -35,6 +48,13 @@ export const users = pgTable(
     passwordChangedAt: instant('password_changed_at'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
     termsAgreedAt: instant('terms_agreed_at'),
+    /** A lock is a state: the role stays what it was. Null: none. See `domain/lock.ts`. */
+    lockKind: text('lock_kind', { enum: ['administrative', 'compromised', 'automatic'] }),
+    /** When it ends by itself; null: not. */
+    lockUntil: instant('lock_until'),
+    lockReason: text('lock_reason'),
+    /** The group that this user currently acts in. */
+    uploadGroupId: integer('upload_group_id').references((): AnyPgColumn => groups.id, { onDelete: 'set null' }),
     userData: jsonb('user_data')
       .notNull()
       .default({ full_name: null, registration_source: null, first_login: true, social: {} }),
@@ -58,6 +78,8 @@ export const users = pgTable(
       'users_reserved',
       sql`(${t.role} = 'reserved') = (${t.id} <= 100) and not (${t.role} = 'reserved' and ${t.enabled})`,
     ),
+    check('users_lock_kind', sql`${t.lockKind} in ('administrative', 'compromised', 'automatic')`),
+    check('users_lock_whole', sql`${t.lockKind} is not null or (${t.lockUntil} is null and ${t.lockReason} is null)`),
     check('users_email', sql`(${t.email} is null) = (${t.emailCanonical} is null)`),
   ],
 )

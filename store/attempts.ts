@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { defaultLockoutPolicy } from '../domain/lockout.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
+import { settingOf } from './settings.ts'
 
 /**
  * Counts an attempt before its password is looked at: one row back when it may be, none while the name is locked. A
@@ -10,15 +10,19 @@ import { hex } from './act.ts'
  * @param when the step that must have a row for the attempt to count; by default it always does
  */
 export function reserveAttempt(nameHash: Uint8Array, when = sql`(select) as always`): SQL {
-  const { threshold, incrementMinutes } = defaultLockoutPolicy
-  return sql`attempt as (
-    insert into login_attempts as a (name_hash, failures, last_failure_at)
-    select ${hex(nameHash)}::bytea, 1, moment() from ${when}
+  return sql`lockout as materialized (
+    select (value ->> 'threshold')::integer as threshold, (value ->> 'increment_minutes')::integer as minutes
+    from (select ${settingOf('lockout')} as value) as setting),
+  attempt as (
+    insert into login_attempts as a (name_hash, failures, last_failure_at, locked_until)
+    select ${hex(nameHash)}::bytea, 1, moment(), case when threshold = 1 then moment() + make_interval(mins => minutes) end
+    from lockout, ${when}
     on conflict (name_hash) do update set
       failures = a.failures + 1,
       last_failure_at = excluded.last_failure_at,
-      locked_until = case when (a.failures + 1) % ${threshold}::integer = 0
-        then excluded.last_failure_at + make_interval(mins => (a.failures + 1) / ${threshold}::integer * ${incrementMinutes}::integer) end
+      locked_until = (
+        select excluded.last_failure_at + make_interval(mins => (a.failures + 1) / threshold * minutes)
+        from lockout where (a.failures + 1) % threshold = 0)
     where a.locked_until is null or a.locked_until <= excluded.last_failure_at
     returning failures)`
 }

@@ -4,9 +4,13 @@ import type { Caller } from '../domain/caller.ts'
 import { openToken } from './one-time-tokens.ts'
 import { mailed } from './outbox.ts'
 
-/** Sets a password and moves the marker, in an update of `users`: every older token is dead with the same commit. */
-export function newPassword(passwordHash: string): SQL {
-  return sql`set password_hash = ${passwordHash}, password_changed_at = moment(), must_change_password = false, updated_at = moment(),
+/**
+ * Sets a password and moves the marker, in an update of `users`: every older token is dead with the same commit.
+ *
+ * @param mustChange whether the owner has to choose another when they next sign in
+ */
+export function newPassword(passwordHash: string, mustChange = false): SQL {
+  return sql`set password_hash = ${passwordHash}, password_changed_at = moment(), must_change_password = ${mustChange}::boolean, updated_at = moment(),
     last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
 }
 

@@ -29,9 +29,9 @@ export function mailed(mail: {
  * A step `unhurried`: one row while strangers have not had this address written to too often. It counts what is committed, so the
  * statement has to hold `lockOfAddress`; otherwise fifty at once would each find the count low.
  */
-export function unhurried(canonicalAddress: string, templates: MailTemplate[]): SQL {
+export function unhurried(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): SQL {
   return sql`unhurried as materialized (
-    select from allowed where ${mailsPerHour} > (
+    select from allowed where ${when} and ${mailsPerHour} > (
       select count(*) from outbox_mail
       where lower(recipient) = ${canonicalAddress} and template in ${templates}
         and created_at > (select moment() - interval '1 hour')))`

@@ -1,5 +1,5 @@
 /** A new password for whoever reads the address's mail: asking for the link, and what the link does. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
 import { lifetimeSeconds, type Operation } from '../domain/operations.ts'
@@ -28,22 +28,7 @@ export async function requestReset(
     lock: lockOfAddress(canonicalAddress),
     steps: [
       unhurried(canonicalAddress, resetMails),
-      sql`account as materialized (
-        select id, email, username from users, unhurried
-        where email_canonical = ${canonicalAddress} and enabled and activated_at is not null)`,
-      sql`superseded as (
-        update one_time_tokens t set revoked_at = moment() from account
-        where t.user_id = account.id and t.operation = ${reset} and ${openToken(sql`t`)})`,
-      sql`token as (
-        insert into one_time_tokens (operation, user_id, lifetime_seconds)
-        select ${reset}, id, ${lifetimeSeconds[reset]}::integer from account returning id)`,
-      mailed({
-        template: 'password-reset',
-        to: sql`account.email`,
-        parameters: sql`jsonb_build_object('username', account.username)`,
-        token: sql`token.id`,
-        from: sql`account, token`,
-      }),
+      ...resetMailed(sql`email_canonical = ${canonicalAddress}`),
       audited(caller, {
         action: 'password-reset-requested',
         targetKind: 'name',
@@ -53,6 +38,45 @@ export async function requestReset(
     ],
     answer: sql`select true as requested`,
   })
+}
+
+/**
+ * Steps that mail a link to choose a new password to the account that `whose` picks, if it could use one; an older link dies. They need
+ * `unhurried` of the account's address, and so `lockOfAddress`.
+ */
+function resetMailed(whose: SQL): SQL[] {
+  return [
+    sql`account as materialized (
+      select id, email, username from users, unhurried
+      where ${whose} and enabled and activated_at is not null and email is not null)`,
+    sql`superseded as (
+      update one_time_tokens t set revoked_at = moment() from account
+      where t.user_id = account.id and t.operation = ${reset} and ${openToken(sql`t`)})`,
+    sql`token as (
+      insert into one_time_tokens (operation, user_id, lifetime_seconds)
+      select ${reset}, id, ${lifetimeSeconds[reset]}::integer from account returning id)`,
+    mailed({
+      template: 'password-reset',
+      to: sql`account.email`,
+      parameters: sql`jsonb_build_object('username', account.username)`,
+      token: sql`token.id`,
+      from: sql`account, token`,
+    }),
+  ]
+}
+
+/**
+ * For a statement that records a failed check: a link to choose a new password for the owner of a hash that cannot be checked here, or the
+ * same work for nobody. As `lock` and `steps` of an act, so that it costs no round trip of its own.
+ *
+ * @param userId null for every other failure
+ * @param address the account's in canonical form, or whatever was typed
+ */
+export function unaskedReset(userId: number | null, address: string): { lock: SQL; steps: SQL[] } {
+  return {
+    lock: lockOfAddress(address),
+    steps: [unhurried(address, resetMails), ...resetMailed(sql`id = ${userId}::integer`)],
+  }
 }
 
 /**

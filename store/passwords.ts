@@ -5,6 +5,7 @@ import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
 import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
+import { unaskedReset } from './password-resets.ts'
 import type { Database } from './run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
@@ -13,6 +14,8 @@ export interface OwnPassword {
   rev: number
   username: string
   email: string | null
+  emailCanonical: string | null
+  userId: number
 }
 
 /** The caller's session after the change: a new one, so that nothing that belonged to the old one is worth anything. */
@@ -31,7 +34,7 @@ export interface RenewedSession {
 export async function beginChange(db: Database, caller: Caller, attempts: Uint8Array): Promise<OwnPassword> {
   const own = await act<OwnPassword & { reserved: boolean; locked_seconds: number | null }>(db, caller, {
     steps: [reserveAttempt(attempts, sql`allowed`)],
-    answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email,
+    answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       ${attemptOutcome(attempts)} from allowed join users u on u.id = allowed.user_id`,
   })
   if (!own) throw sessionIsOver()
@@ -39,10 +42,22 @@ export async function beginChange(db: Database, caller: Caller, attempts: Uint8A
   return own
 }
 
-/** Records that somebody with a session did not know its owner's password. */
-export async function recordFailedChange(db: Database, caller: Caller): Promise<void> {
+/**
+ * Records that somebody with a session did not know its owner's password.
+ *
+ * @param resetRequired the hash cannot be checked here: its owner gets a link to choose a new password
+ */
+export async function recordFailedChange(
+  db: Database,
+  caller: Caller,
+  own: OwnPassword,
+  resetRequired: boolean,
+): Promise<void> {
+  const { lock, steps } = unaskedReset(resetRequired ? own.userId : null, own.emailCanonical ?? own.username)
   await act(db, caller, {
+    lock,
     steps: [
+      ...steps,
       audited(caller, {
         action: 'password-change-failed',
         targetKind: 'user',

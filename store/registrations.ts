@@ -11,6 +11,7 @@ import { heldToken, openToken } from './one-time-tokens.ts'
 import { lockOfAddress, mailed, unhurried } from './outbox.ts'
 import type { UserRow } from './rows.ts'
 import type { Database } from './run.ts'
+import { settingOf } from './settings.ts'
 import { userOf } from './user-row.ts'
 import { orNameTaken } from './users.ts'
 
@@ -29,12 +30,15 @@ const mails: MailTemplate[] = ['registration-confirm', 'registration-account-exi
  * Writes down that somebody asked, and puts the one mail that answers into the outbox: to confirm the address, or to say that it has an
  * account, or that the name is taken. The caller learns nothing of which. The request claims nothing; an older one for the same address is
  * replaced.
+ *
+ * @throws Refusal `forbidden` while registration is closed
  */
 export async function request(db: Database, caller: Caller, asked: NewRegistration): Promise<void> {
-  await act(db, caller, {
+  const answer = await act<{ open: boolean }>(db, caller, {
     lock: lockOfAddress(asked.email.canonical),
     steps: [
-      unhurried(asked.email.canonical, mails),
+      sql`registration_open as materialized (select ${settingOf('registration_open')} = 'true' as open)`,
+      unhurried(asked.email.canonical, mails, sql`(select open from registration_open)`),
       ...found(asked),
       ...registered(caller, asked),
       mailed({
@@ -51,8 +55,10 @@ export async function request(db: Database, caller: Caller, asked: NewRegistrati
         from: sql`unhurried where exists (select from namesake) and not exists (select from account)`,
       }),
     ],
-    answer: sql`select true as requested`,
+    answer: sql`select open from registration_open`,
   })
+  if (!answer!.open)
+    throw new Refusal('forbidden', { detail: 'Registration is closed. Ask an administrator for an account.' })
 }
 
 function found({ email, username }: NewRegistration): SQL[] {

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '../domain/session.ts'
+import { unlocked } from './account-row.ts'
 import { act, audited, sessionIsOver } from './act.ts'
 import type { SessionRow, UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
@@ -63,7 +64,7 @@ function held({ sid, counter }: { sid: string; counter: number }): SQL {
     select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
       when s.ended_at is not null or s.absolute_end_at <= moment()
         or s.last_seen_at + make_interval(secs => ${refreshIdleSeconds}) <= moment()
-        or s.marker <> u.last_auth_sensitive_operation_at or not u.enabled then 'over'
+        or s.marker <> u.last_auth_sensitive_operation_at or not u.enabled or not ${unlocked(sql`u`)} then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
         and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > moment() then 'repeated'

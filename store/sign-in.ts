@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
+import { unlocked } from './account-row.ts'
 import { act, audited, hex } from './act.ts'
 import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
+import { unaskedReset } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 import { userOf } from './user-row.ts'
@@ -21,6 +23,8 @@ export interface Credentials {
   userId: number
   passwordHash: string | null
   rev: number
+  /** Where a link to choose a new password would go. */
+  email: string | null
 }
 
 /** What signing in answers. */
@@ -32,7 +36,7 @@ export interface OpenedSession {
 }
 
 /**
- * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in.
+ * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in or is locked.
  *
  * @throws Refusal `too-many-attempts` while the name is locked
  */
@@ -46,8 +50,9 @@ export async function beginSignIn(db: Database, login: Login): Promise<Credentia
     db,
     sql`with ${reserveAttempt(login.nameHash)}
       select (
-        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at))
-        from users where ${column} = ${login.canonical} and enabled and activated_at is not null
+        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at),
+          'email', email_canonical)
+        from users where ${column} = ${login.canonical} and enabled and activated_at is not null and ${unlocked(sql`users`)}
       ) as found, ${attemptOutcome(login.nameHash)}, ${withoutWaiting}`,
   )
   requireReserved(row)
@@ -81,7 +86,7 @@ export async function completeSignIn(
           password_hash = coalesce(${upgradedHash}, password_hash),
           user_data = jsonb_set(user_data, '{first_login}', 'false')
         from allowed, (select id, user_data -> 'first_login' as first_login from users where id = ${verified.userId}) as before
-        where users.id = before.id and enabled
+        where users.id = before.id and enabled and ${unlocked(sql`users`)}
           and rev_of(last_auth_sensitive_operation_at) = ${verified.rev}
           and password_hash = ${verified.passwordHash}
         returning users.*, before.first_login)`,
@@ -107,10 +112,22 @@ export async function completeSignIn(
   return opened
 }
 
-/** Records a failed attempt, for names that exist and names that do not alike. */
-export async function recordFailedSignIn(db: Database, caller: Caller, login: Login): Promise<void> {
+/**
+ * Records a failed attempt, by the same statement for names that exist and names that do not.
+ *
+ * @param unreadable the account whose hash cannot be checked here: its owner gets a link to choose a new password
+ */
+export async function recordFailedSignIn(
+  db: Database,
+  caller: Caller,
+  login: Login,
+  unreadable: Credentials | null,
+): Promise<void> {
+  const { lock, steps } = unaskedReset(unreadable?.userId ?? null, unreadable?.email ?? login.canonical)
   await act(db, caller, {
+    lock,
     steps: [
+      ...steps,
       audited(caller, {
         action: 'sign-in-failed',
         targetKind: 'name',

@@ -9,7 +9,12 @@ import { goodPassword, type Postern, type SignedIn, startPostern } from './suppo
 import { root } from './support/source.ts'
 
 /** What hashes between reading and writing, and so takes two: decision 0001. */
-const hashing = new Set(['POST /v1/sessions', 'PUT /v1/passwords/current', 'POST /links/:token'])
+const hashing = new Set([
+  'POST /v1/sessions',
+  'PUT /v1/passwords/current',
+  'PUT /v1/passwords/:u',
+  'POST /links/:token',
+])
 
 let postern: Postern
 let ada: SignedIn
@@ -53,6 +58,17 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['POST /v1/sessions/refresh', () => call('POST', '/v1/sessions/refresh', { refresh_token: ada.refreshToken })],
   ['GET /v1/sessions', () => call('GET', '/v1/sessions', undefined, ada)],
   ['GET /v1/users/current', () => call('GET', '/v1/users/current', undefined, ada)],
+  ['GET /v1/users', () => call('GET', '/v1/users?q=a&status=active', undefined, ada)],
+  ['POST /v1/users', () => call('POST', '/v1/users', { username: 'dora', email: 'dora@example.test' }, ada)],
+  ['GET /v1/users/:u', () => call('GET', '/v1/users/dora', undefined, ada)],
+  ['PATCH /v1/users/:u', () => call('PATCH', '/v1/users/dora', { user_role: 'staff' }, ada)],
+  ['GET /v1/users/:u/capabilities', () => call('GET', '/v1/users/dora/capabilities', undefined, ada)],
+  ['GET /v1/users/:u/export', () => call('GET', '/v1/users/dora/export', undefined, ada)],
+  ['PUT /v1/passwords/:u', () => call('PUT', '/v1/passwords/dora', { new_password: goodPassword }, ada)],
+  ['POST /v1/passwords/:u/force-change', () => call('POST', '/v1/passwords/dora/force-change', undefined, ada)],
+  ['POST /v1/users/:u/lock', () => call('POST', '/v1/users/dora/lock', { kind: 'administrative' }, ada)],
+  ['POST /v1/users/:u/unlock', () => call('POST', '/v1/users/dora/unlock', undefined, ada)],
+  ['DELETE /v1/users/:u', () => call('DELETE', '/v1/users/dora', undefined, ada)],
   [
     'POST /v1/services',
     async () =>
@@ -98,6 +114,9 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
         ada,
       ),
   ],
+  ['GET /v1/audit-events', () => call('GET', '/v1/audit-events?actor=ada', undefined, ada)],
+  ['GET /v1/settings', () => call('GET', '/v1/settings', undefined, ada)],
+  ['PATCH /v1/settings', () => call('PATCH', '/v1/settings', { registration_open: true }, ada)],
   ['DELETE /v1/grants/:uuid', () => call('DELETE', `/v1/grants/${grant}`, undefined, ada)],
   ['DELETE /v1/resources/:uuid', () => call('DELETE', `/v1/resources/${shelf}`, undefined, ada)],
   ['DELETE /v1/services/:uuid', () => call('DELETE', `/v1/services/${library}`, undefined, ada)],

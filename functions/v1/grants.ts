@@ -7,7 +7,7 @@ import { maxPermissionTextLength, parsePermission } from '../../domain/permissio
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
-import { Page, Reference, Uuid } from '../../http/schemas.ts'
+import { InstantText, Page, Reference, Uuid } from '../../http/schemas.ts'
 import { list } from '../../store/grant-list.ts'
 import * as grants from '../../store/grants.ts'
 
@@ -17,8 +17,6 @@ const Holder = z.union([
   z.strictObject({ group: Reference }),
 ])
 
-const Instant = z.iso.datetime({ offset: true }).check(z.refine((text) => parseInstant(text) !== undefined))
-
 /** The text form, or its parts. Without them: allow, recursive, for good. */
 const PermissionForm = z.union([
   z.string().check(z.maxLength(maxPermissionTextLength)),
@@ -26,7 +24,7 @@ const PermissionForm = z.union([
     name: z.string(),
     access: z.optional(z.enum(accesses)),
     scope: z.optional(z.enum(scopes)),
-    expires_at: z.optional(z.nullable(Instant)),
+    expires_at: z.optional(z.nullable(InstantText)),
   }),
 ])
 

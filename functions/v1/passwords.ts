@@ -1,4 +1,4 @@
-/** Passwords: change one's own, ask for a reset by mail, try one against the rules. */
+/** Passwords: change one's own, set or force somebody else's, ask for a reset by mail, try one against the rules. */
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '../../adapters/name-digest.ts'
@@ -13,9 +13,12 @@ import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
+import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
+import { userParam } from '../../http/user-param.ts'
 import { requestReset } from '../../store/password-resets.ts'
+import { beginSetting, forceChange, setForOther } from '../../store/passwords-of-others.ts'
 import * as passwords from '../../store/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
@@ -31,10 +34,10 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
 
   const own = await passwords.beginChange(database(c), caller, attempts)
   requireAcceptable(new_password, own)
-  const hasher = await passwordHasher(c)
-  const { matches, reason } = await hasher.verify(current_password, own.passwordHash)
+  const hasher = await passwordVerifier(c)
+  const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
-    await passwords.recordFailedChange(database(c), caller)
+    await passwords.recordFailedChange(database(c), caller, own, resetRequired)
     throw new Refusal('wrong-credentials', {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',
@@ -46,6 +49,23 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })
+
+const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
+
+passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
+  const { new_password, must_change = true } = c.req.valid('json')
+  const caller = withoutMemory(c.var.caller)
+  const holder = await beginSetting(database(c), caller, userParam(c))
+  requireAcceptable(new_password, holder)
+  const hash = await (await passwordHasher(c)).hash(new_password)
+  const account = await setForOther(database(c), caller, holder.uuid, hash, must_change)
+  nudge(c)
+  return c.json(account)
+})
+
+passwordsFunction.post('/:u/force-change', signedIn, async (c) =>
+  c.json(await forceChange(database(c), c.var.caller, userParam(c))),
+)
 
 const ResetRequest = z.strictObject({ email: EmailText })
 

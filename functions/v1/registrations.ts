@@ -9,6 +9,7 @@ import { accept, body } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { request } from '../../store/registrations.ts'
+import { isRegistrationOpen } from '../../store/settings.ts'
 
 /** `password` is checked, so that a form learns early what the rules say, and forgotten: the address's owner chooses one. */
 const NewRegistration = z.strictObject({
@@ -20,9 +21,9 @@ const NewRegistration = z.strictObject({
 
 const registrations = createFunction('/v1/registrations')
 
-registrations.get('/policy', publicly, (c) =>
+registrations.get('/policy', publicly, async (c) =>
   c.json({
-    open: true,
+    open: await isRegistrationOpen(database(c)),
     email_confirmation: true,
     approval: false,
     username: { min_length: usernameLength.min, max_length: usernameLength.max },

@@ -12,7 +12,7 @@ import { clearSessionCookies, refreshCookie } from '../../http/cookies.ts'
 import { type FunctionEnv, setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
-import { passwordHasher } from '../../http/password-hasher.ts'
+import { passwordVerifier } from '../../http/password-verifier.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { Page, PasswordText, Uuid } from '../../http/schemas.ts'
 import { cacheSeconds, SessionCache } from '../../http/session-cache.ts'
@@ -32,13 +32,18 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   const { login: name, password, cookies = false } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
-  const hasher = await passwordHasher(c)
+  const hasher = await passwordVerifier(c)
   const login = loginOf(c, name)
 
   const credentials = await beginSignIn(database(c), login)
-  const { matches, upgrade, reason } = await hasher.verify(password, credentials?.passwordHash ?? null)
+  const {
+    matches,
+    upgrade,
+    reason,
+    resetRequired = false,
+  } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
-    await recordFailedSignIn(database(c), caller, login)
+    await recordFailedSignIn(database(c), caller, login, resetRequired ? credentials : null)
     throw wrongCredentials(reason ?? 'no match')
   }
   const upgraded = upgrade ? await hasher.hash(password) : null

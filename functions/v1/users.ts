@@ -1,13 +1,107 @@
-/** Users: who the caller is. */
-import { signedIn } from '../../http/authenticate.ts'
+/** Users: who they are, and what those who look after them may do with their accounts. */
+import * as z from 'zod/mini'
+import { capabilitiesOf } from '../../domain/capabilities/capabilities.ts'
+import { readingsOf } from '../../domain/capabilities/readings.ts'
+import { parseInstant } from '../../domain/instant.ts'
+import { type LockKind, lockKinds, maxLockReasonLength } from '../../domain/lock.ts'
+import { checkUserInfo } from '../../domain/user-info.ts'
+import { canonicalUsername } from '../../domain/username.ts'
+import { administrator, signedIn } from '../../http/authenticate.ts'
+import { clearSessionCookies } from '../../http/cookies.ts'
 import { createFunction, database } from '../../http/function.ts'
+import { accept, body, query } from '../../http/input.ts'
+import { nudge } from '../../http/nudge.ts'
+import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '../../http/schemas.ts'
+import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-edit.ts'
+import { userParam } from '../../http/user-param.ts'
+import { accountStatuses } from '../../store/account-row.ts'
 import * as sessions from '../../store/sessions.ts'
+import { capabilityRows } from '../../store/user-capabilities.ts'
+import { create } from '../../store/user-creation.ts'
+import { remove } from '../../store/user-deletion.ts'
+import { edit } from '../../store/user-edit.ts'
+import { exportOf } from '../../store/user-export.ts'
+import { get, list } from '../../store/user-list.ts'
+import { lock, unlock } from '../../store/user-locks.ts'
 
 const usersFunction = createFunction('/v1/users')
 
 usersFunction.get('/current', signedIn, async (c) => {
   const { user, groups } = await sessions.current(database(c), c.var.caller.claims!)
   return c.json({ user, groups })
+})
+
+const Listing = z.strictObject({
+  ...Page,
+  status: z.optional(z.enum(accountStatuses)),
+  group: z.optional(Reference),
+  locked: z.optional(z.enum(['true', 'false'])),
+  q: z.optional(Reference),
+  id: z.optional(Uuid),
+})
+
+usersFunction.get('/', signedIn, query(Listing), async (c) => {
+  const { limit, after, locked, q, ...rest } = c.req.valid('query')
+  const filter = {
+    ...rest,
+    locked: locked === undefined ? undefined : locked === 'true',
+    q: q === undefined ? undefined : canonicalUsername(q),
+  }
+  return c.json(await list(database(c), c.var.caller, filter, { limit, after }))
+})
+
+/** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
+const NewUser = z.strictObject({
+  username: UsernameText,
+  email: EmailText,
+  full_name: z.optional(FullNameText),
+  send_mail: z.optional(z.boolean()),
+})
+
+usersFunction.post('/', administrator, body(NewUser), async (c) => {
+  const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
+  const names = accept(checkUserInfo(info))
+  const account = await create(database(c), c.var.caller, { ...names, fullName, sendMail })
+  if (sendMail) nudge(c)
+  return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
+})
+
+usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.var.caller, userParam(c))))
+
+usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
+  const sent = c.req.valid('json')
+  const change = readEdit(sent)
+  const { as, account } = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
+  if (!account) throw editRefused(as, sent)
+  return c.json(account)
+})
+
+usersFunction.delete('/:u', signedIn, async (c) => {
+  const { isSelf } = await remove(database(c), c.var.caller, userParam(c))
+  if (isSelf) clearSessionCookies(c)
+  return c.body(null, 204)
+})
+
+const NewLock = z.strictObject({
+  kind: z.enum(Object.keys(lockKinds) as LockKind[]),
+  until: z.optional(z.nullable(InstantText)),
+  reason: z.optional(z.nullable(z.string().check(z.maxLength(maxLockReasonLength)))),
+})
+
+usersFunction.post('/:u/lock', administrator, body(NewLock), async (c) => {
+  const { kind, until, reason = null } = c.req.valid('json')
+  const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
+  return c.json(await lock(database(c), c.var.caller, userParam(c), wish))
+})
+
+usersFunction.post('/:u/unlock', signedIn, async (c) => c.json(await unlock(database(c), c.var.caller, userParam(c))))
+
+usersFunction.get('/:u/export', signedIn, async (c) => c.json(await exportOf(database(c), c.var.caller, userParam(c))))
+
+usersFunction.get('/:u/capabilities', signedIn, async (c) => {
+  const { user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
+  const capabilities = capabilitiesOf(user, memberships, visibility)
+  return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
 export default usersFunction

@@ -10,7 +10,7 @@ const Holder = z.union([
 ])
 
 /** `store/grant-row.ts` GrantRow. */
-const Grant = name(
+export const Grant = name(
   'Grant',
   'A permission that a holder has on a resource. `holder` may be sent back as it is; `text` is the permission in a word.',
   z.strictObject({

@@ -1,5 +1,6 @@
 /** Every function, in the order in which a reader should meet them. */
 import type { FunctionDescription } from '../operation.ts'
+import { auditEvents } from './audit-events.ts'
 import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import { deployment } from './deployment.ts'
@@ -10,6 +11,7 @@ import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
 import { users } from './users.ts'
 
 /** What a person has to say of the operations; a test compares it with the routes. */
@@ -24,5 +26,7 @@ export const descriptions: readonly FunctionDescription[] = [
   resources,
   grants,
   check,
+  auditEvents,
+  settings,
   deployment,
 ]

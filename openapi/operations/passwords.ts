@@ -3,6 +3,7 @@ import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Violation } from '../schemas.ts'
 import { setCookie, Tokens } from './sessions.ts'
+import { Account, user } from './users.ts'
 
 /** An answer that is the same whatever exists. */
 export const Requested = name(
@@ -14,7 +15,7 @@ export const Requested = name(
 /** `/v1/passwords` */
 export const passwords: FunctionDescription = {
   title: 'Passwords',
-  description: 'Change one’s own password, or have a link mailed that sets a new one.',
+  description: 'Change one’s own password, set somebody else’s, or have a link mailed that sets a new one.',
   operations: {
     'PUT /v1/passwords/current': {
       id: 'changePassword',
@@ -23,6 +24,24 @@ export const passwords: FunctionDescription = {
       answers: { 200: { description: 'Changed; a new session.', schema: Tokens, headers: setCookie } },
       problems: ['wrong-credentials', 'too-many-attempts'],
       forgetful: true,
+    },
+    'PUT /v1/passwords/{u}': {
+      id: 'setPassword',
+      summary: 'Set somebody else’s password',
+      description:
+        'For administrators, and for group administrators of people whom they may edit. Every session of theirs ends, they are told by ' +
+        'mail, and unless `must_change` is false they have to choose another when they next sign in.',
+      parameters: user,
+      answers: { 200: { description: 'Set.', schema: Account } },
+      problems: ['forbidden'],
+      forgetful: true,
+    },
+    'POST /v1/passwords/{u}/force-change': {
+      id: 'forcePasswordChange',
+      summary: 'Make somebody choose another password when they next sign in',
+      parameters: user,
+      answers: { 200: { description: 'They have to.', schema: Account } },
+      problems: ['forbidden'],
     },
     'POST /v1/passwords/reset': {
       id: 'requestPasswordReset',

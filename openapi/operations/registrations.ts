@@ -20,7 +20,6 @@ export const registrations: FunctionDescription = {
       id: 'getRegistrationPolicy',
       summary: 'What registration asks for',
       answers: { 200: { description: 'Whether it is open, and its rules.', schema: Policy } },
-      alwaysThere: true,
     },
     'POST /v1/registrations': {
       id: 'register',
@@ -29,6 +28,7 @@ export const registrations: FunctionDescription = {
         'The answer is the same whether the names are free or not; what happens next, a mail says. A password may be sent to ' +
         'hear early what the rules say of it, and is forgotten.',
       answers: { 202: { description: 'Asked.', schema: Requested } },
+      problems: ['forbidden'],
     },
   },
 }

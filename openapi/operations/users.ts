@@ -1,17 +1,231 @@
 import * as z from 'zod/mini'
+import { abilityNames } from '../../domain/capabilities/abilities.ts'
+import { flagNames } from '../../domain/capabilities/flags.ts'
+import { lockKinds } from '../../domain/lock.ts'
+import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
-import { User } from '../schemas.ts'
+import { Instant, page, User, Uuid } from '../schemas.ts'
+import { Grant } from './grants.ts'
+
+/** The path parameter of everything about one user. */
+export const user = { u: 'The user’s id, user name in any spelling, or `current`.' }
+
+const accountFields = {
+  uuid: Uuid,
+  username: z.string(),
+  email: z.nullable(z.string()),
+  full_name: z.nullable(z.string()),
+  role: z.enum(['superuser', 'staff', 'authenticated']),
+  must_change_password: z.boolean(),
+  created_at: Instant,
+  status: z.enum(['disabled', 'unverified', 'locked', 'active']),
+  is_active: z.boolean(),
+  email_verified: z.boolean(),
+  has_password: z.boolean(),
+  last_login_at: z.nullable(Instant),
+  last_login_ip: z.nullable(z.string()),
+  password_changed_at: z.nullable(Instant),
+  terms_agreed_at: z.nullable(Instant),
+  updated_at: Instant,
+  lock: z.nullable(
+    z.strictObject({
+      kind: z.enum(Object.keys(lockKinds)),
+      until: z.nullable(Instant),
+      reason: z.nullable(z.string()),
+    }),
+  ),
+}
+
+/** `store/account-row.ts` AccountRow. */
+export const Account = name(
+  'Account',
+  'A user, as whoever looks after the account sees it. `lock` is the one in force.',
+  z.strictObject(accountFields),
+)
+
+const Group = z.strictObject({ uuid: Uuid, name: z.string() })
+const Groups = z.array(Group)
+const Reach = z.strictObject({ everywhere: z.boolean(), groups: Groups })
+const each = (names: readonly string[], value: z.ZodMiniType) =>
+  z.strictObject(Object.fromEntries(names.map((key) => [key, value])))
+
+const Capabilities = name(
+  'Capabilities',
+  'What a user may do in which groups. Lists are sorted by name.',
+  z.strictObject({
+    may_act: z.boolean(),
+    superuser: z.boolean(),
+    memberships: z.array(z.strictObject({ group: Group, flags: each(flagNames, z.boolean()) })),
+    own_flags: each(flagNames, Groups),
+    visible_groups: Groups,
+    may: each(abilityNames, Reach),
+    upload_group: z.nullable(Group),
+  }),
+)
+
+const Readings = each(
+  [
+    'is_group_administrator',
+    'may_administer_groups',
+    'may_manage_patients',
+    'may_email_patients',
+    'may_dump',
+    'may_report',
+    'may_use_web',
+    'may_upload',
+    'may_register_devices',
+    'may_sign_in_as_device',
+    'sees_all_unfiltered',
+    'sees_none_unfiltered',
+  ],
+  z.boolean(),
+)
+
+const free = z.record(z.string(), z.unknown())
+const text = z.string()
+const maybe = z.nullable(z.string())
+
+/** `store/user-export.ts` UserExport. */
+const Export = z.strictObject({
+  user: z.strictObject({ ...accountFields, user_data: free }),
+  groups: z.array(z.strictObject({ ...Group.shape, group_administrator: z.boolean(), flags: free, since: Instant })),
+  grants: z.array(Grant),
+  sessions: z.array(
+    z.strictObject({
+      sid: Uuid,
+      created_at: Instant,
+      last_seen_at: Instant,
+      absolute_end_at: Instant,
+      ip: maybe,
+      user_agent: maybe,
+      ended_at: z.nullable(Instant),
+      ended_because: maybe,
+    }),
+  ),
+  links: z.array(
+    z.strictObject({
+      operation: text,
+      created_at: Instant,
+      expires_at: z.nullable(Instant),
+      used_at: z.nullable(Instant),
+    }),
+  ),
+  registrations: z.array(
+    z.strictObject({
+      uuid: Uuid,
+      username: text,
+      email: text,
+      full_name: maybe,
+      status: text,
+      requested_from: maybe,
+      created_at: Instant,
+    }),
+  ),
+  mails: z.array(
+    z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
+  ),
+  audit_events: z.array(
+    z.strictObject({
+      at: Instant,
+      action: text,
+      actor: z.nullable(Uuid),
+      session: z.nullable(Uuid),
+      target_kind: text,
+      target: text,
+      ip: maybe,
+      details: free,
+    }),
+  ),
+})
 
 /** `/v1/users` */
 export const users: FunctionDescription = {
   title: 'Users',
-  description: 'Who the users are.',
+  description:
+    'Who the users are. Administrators look after everybody; group administrators after ordinary members of their groups, who ' +
+    'administer none themselves; and everybody after a little of their own account. Whom one may not see, one is not told of.',
   operations: {
     'GET /v1/users/current': {
       id: 'getCurrentUser',
       summary: 'Get the caller and the names of their groups',
       answers: {
         200: { description: 'The caller.', schema: z.strictObject({ user: User, groups: z.array(z.string()) }) },
+      },
+    },
+    'GET /v1/users': {
+      id: 'listUsers',
+      summary: 'List the users whom the caller may edit',
+      description:
+        'Empty for whoever may edit nobody. `q` is how a user name or an address begins; every filter has to hold.',
+      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Account) } },
+    },
+    'POST /v1/users': {
+      id: 'createUser',
+      summary: 'Make an account without a password',
+      description: 'Unless `send_mail` is false, its owner gets a link with which to choose one.',
+      answers: { 201: { description: 'Made.', schema: Account, headers: { Location: 'Where it is.' } } },
+      problems: ['conflict'],
+    },
+    'GET /v1/users/{u}': {
+      id: 'getUser',
+      summary: 'Get a user',
+      parameters: user,
+      answers: { 200: { description: 'The user.', schema: Account } },
+    },
+    'PATCH /v1/users/{u}': {
+      id: 'editUser',
+      summary: 'Edit an account',
+      description:
+        'All of it or nothing: one field that is not the caller’s refuses the whole edit. A new user name or address, another role, and ' +
+        'what allows or forbids to sign in end every session of the account. An address that an administrator sets has to be confirmed ' +
+        'unless `email_verified` says otherwise.',
+      parameters: user,
+      answers: { 200: { description: 'The account as it is now.', schema: Account } },
+      problems: ['forbidden', 'conflict'],
+    },
+    'DELETE /v1/users/{u}': {
+      id: 'deleteUser',
+      summary: 'Delete an account',
+      description: 'With its sessions, memberships, grants and links; what it did stays in the audit trail.',
+      parameters: user,
+      answers: { 204: { description: 'Gone.' } },
+      problems: ['forbidden', 'conflict'],
+    },
+    'POST /v1/users/{u}/lock': {
+      id: 'lockUser',
+      summary: 'Lock an account',
+      description:
+        'No request of its owner is answered from the next one on, and they cannot sign in; the answer to that is the one for a wrong ' +
+        'password. The role stays and comes back with the unlock. Without `until` it lasts until somebody lifts it.',
+      parameters: user,
+      answers: { 200: { description: 'Locked.', schema: Account } },
+      problems: ['conflict'],
+    },
+    'POST /v1/users/{u}/unlock': {
+      id: 'unlockUser',
+      summary: 'Lift the lock of an account',
+      description: 'Succeeds where there is none. Group administrators lift what the service set by itself.',
+      parameters: user,
+      answers: { 200: { description: 'Not locked.', schema: Account } },
+      problems: ['forbidden'],
+    },
+    'GET /v1/users/{u}/export': {
+      id: 'exportUser',
+      summary: 'Get everything that is held about a user',
+      description: 'For the user and for administrators. Secrets are not part of it, in no form.',
+      parameters: user,
+      answers: { 200: { description: 'All of it.', schema: Export } },
+      problems: ['forbidden'],
+    },
+    'GET /v1/users/{u}/capabilities': {
+      id: 'getCapabilities',
+      summary: 'Get what a user may do in which groups',
+      parameters: user,
+      answers: {
+        200: {
+          description: 'The capabilities, and the usual questions to them answered.',
+          schema: z.strictObject({ capabilities: Capabilities, readings: Readings }),
+        },
       },
     },
   },

@@ -162,7 +162,9 @@ begin
       union all
       select a.subject, u.id,
         case u.id when 2 then '{1}' else '{1,2}' || array(select m.group_id from memberships m where m.user_id = u.id) end,
-        json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null)
+        -- A locked subject may as little as a disabled one; the columns are of the next migration, and there when this runs.
+        json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null
+          and (u.lock_kind is null or coalesce(u.lock_until <= now_, false)))
       from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
       cross join lateral (
         select * from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end

@@ -1,0 +1,131 @@
+/**
+ * What CamCOPS asks of its `User` about groups and rights, each as a reading of the one model. Its integers are uuids here. Two kinds of
+ * list are easily taken for one another: *display lists* (`groups_user_…`) show the flags of a user's own memberships and are empty for a
+ * superuser without any; *reach* (`ids_of_groups_…`, `may_…`, `authorized_…`) decides, and a superuser's is everywhere. Decide by reach.
+ */
+import type { Ability } from './abilities.ts'
+import { type Capabilities, compareGroups, type Group, type Membership, type Reach } from './capabilities.ts'
+import type { MembershipFlag } from './flags.ts'
+
+/** The groups a user is in, by name. Seed: `group_ids`, `group_names`. */
+export function groupsOf({ memberships }: Capabilities): Group[] {
+  return memberships.map(({ group }) => group)
+}
+
+/** The membership in a group, or nothing. Seed: `membership_for_group_id`. */
+export function membershipIn({ memberships }: Capabilities, groupUuid: string): Membership | undefined {
+  return memberships.find(({ group }) => group.uuid === groupUuid)
+}
+
+/** Own groups and those they may see, by name. Seed: `ids_of_groups_user_may_see`, `groups_user_may_see`. */
+export function visibleGroupsOf(capabilities: Capabilities): readonly Group[] {
+  return capabilities.visible_groups
+}
+
+/**
+ * The groups where the user's own membership has a flag, by name: for display. Seed: `groups_user_may_dump`, `groups_user_may_report_on`,
+ * `groups_user_is_admin_for`, `groups_user_may_manage_patients_in`, `groups_user_may_email_patients_in`, `groups_user_may_upload_into`,
+ * `groups_user_may_add_special_notes`, `groups_user_may_see_all_pts_when_unfiltered`.
+ */
+export function groupsWithOwnFlag(capabilities: Capabilities, flag: MembershipFlag): readonly Group[] {
+  return capabilities.own_flags[flag]
+}
+
+/**
+ * The groups where the user may do something, by name; for a superuser, all there are. Seed: `ids_of_groups_user_may_dump`,
+ * `ids_of_groups_user_may_report_on`, `ids_of_groups_user_is_admin_for`, `names_of_groups_user_is_admin_for`,
+ * `ids_of_groups_user_may_manage_patients_in`, `ids_of_groups_user_may_email_patients_in`.
+ *
+ * @param everyGroup needed for superusers only
+ */
+export function groupsWithin(reach: Reach, everyGroup: readonly Group[]): Group[] {
+  return [...(reach.everywhere ? everyGroup : reach.groups)].sort(compareGroups)
+}
+
+/** Names joined by comma and blank, for a line of text; names may hold commas. Seed: `names_of_groups_user_is_admin_for_csv`. */
+export function administeredGroupNames(capabilities: Capabilities, everyGroup: readonly Group[]): string {
+  const groups = groupsWithin(capabilities.may.administer_group, everyGroup)
+  return groups.map(({ name }) => name).join(', ')
+}
+
+/**
+ * Whether the user may do something in one group. Seed: `may_administer_group`, `may_manage_patients_in_group`,
+ * `may_email_patients_in_group`, `may_upload_to_group`, `authorized_to_add_special_note`, `authorized_to_erase_tasks`.
+ */
+export function mayIn(capabilities: Capabilities, ability: Ability, groupUuid: string): boolean {
+  const { everywhere, groups } = capabilities.may[ability]
+  return everywhere || groups.some(({ uuid }) => uuid === groupUuid)
+}
+
+/**
+ * Whether the user may do something in some group. Seed: `authorized_as_groupadmin`, `authorized_to_manage_patients`,
+ * `authorized_to_email_patients`, `authorized_to_dump`, `authorized_for_reports`, `may_use_webviewer`.
+ */
+export function mayAnywhere(capabilities: Capabilities, ability: Ability): boolean {
+  const { everywhere, groups } = capabilities.may[ability]
+  return everywhere || groups.length > 0
+}
+
+/** Whether the user administers some group by a flag of their own: not what superusers are by themselves. Seed: `is_a_groupadmin`. */
+export function isGroupAdministrator(capabilities: Capabilities): boolean {
+  return capabilities.own_flags.group_administrator.length > 0
+}
+
+/**
+ * The groups of which somebody other than a superuser sees everything without a filter. Seed:
+ * `group_ids_that_nonsuperuser_may_see_when_unfiltered`.
+ */
+export function groupsSeenUnfiltered(capabilities: Capabilities): readonly Group[] {
+  return capabilities.may_act ? capabilities.own_flags.see_all_unfiltered : []
+}
+
+/**
+ * Whether nothing is held back from an unfiltered list of the user's own groups. True of somebody in no group, who sees nothing in it:
+ * it says "no group is left out", never "leave the condition away". Seed: `may_view_all_patients_when_unfiltered`.
+ */
+export function seesAllUnfiltered({ may_act, superuser, memberships }: Capabilities): boolean {
+  return superuser || (may_act && memberships.every(({ flags }) => flags.see_all_unfiltered))
+}
+
+/** Whether an unfiltered list is empty. True of somebody in no group. Seed: `may_view_no_patients_when_unfiltered`. */
+export function seesNoneUnfiltered(capabilities: Capabilities): boolean {
+  return !capabilities.superuser && groupsSeenUnfiltered(capabilities).length === 0
+}
+
+/** Whether the user may upload to the group they act in. Seed: `may_upload`. */
+export function mayUpload(capabilities: Capabilities): boolean {
+  return mayInUploadGroup(capabilities, 'upload')
+}
+
+/** Whether the user may register devices. They need a group to act in, superusers too: a device has to belong to one. Seed: `may_register_devices`. */
+export function mayRegisterDevices(capabilities: Capabilities): boolean {
+  return mayInUploadGroup(capabilities, 'register_devices')
+}
+
+/** Whether a device may sign in as the user. Seed: `may_login_as_tablet`. */
+export function maySignInAsDevice(capabilities: Capabilities): boolean {
+  return mayUpload(capabilities) || mayRegisterDevices(capabilities)
+}
+
+/** The readings that need no group named, in the spelling of the API. */
+export function readingsOf(capabilities: Capabilities) {
+  const anywhere = (ability: Ability) => mayAnywhere(capabilities, ability)
+  return {
+    is_group_administrator: isGroupAdministrator(capabilities),
+    may_administer_groups: anywhere('administer_group'),
+    may_manage_patients: anywhere('manage_patients'),
+    may_email_patients: anywhere('email_patients'),
+    may_dump: anywhere('dump'),
+    may_report: anywhere('report'),
+    may_use_web: anywhere('use_web'),
+    may_upload: mayUpload(capabilities),
+    may_register_devices: mayRegisterDevices(capabilities),
+    may_sign_in_as_device: maySignInAsDevice(capabilities),
+    sees_all_unfiltered: seesAllUnfiltered(capabilities),
+    sees_none_unfiltered: seesNoneUnfiltered(capabilities),
+  }
+}
+
+function mayInUploadGroup(capabilities: Capabilities, ability: Ability): boolean {
+  return capabilities.upload_group !== null && mayIn(capabilities, ability, capabilities.upload_group.uuid)
+}

@@ -1,0 +1,75 @@
+/** What an editor may change of somebody's memberships. Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
+import type { Reach } from './capabilities/capabilities.ts'
+import { type Flags, flagNames, type MembershipFlag, membershipFlags } from './capabilities/flags.ts'
+
+/** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
+export interface GroupsWish {
+  /** Where the editor administers: `capabilities.may.administer_group`. For a superuser everywhere. */
+  readonly reach: Reach
+  readonly current: readonly string[]
+  readonly wanted: readonly string[]
+  /** The target's upload group. */
+  readonly uploadGroup: string | null
+}
+
+/** What is to be done. The four lists of groups have no group in common and name each once. */
+export interface GroupsPlan {
+  /** With all flags at their defaults. */
+  readonly add: string[]
+  readonly remove: string[]
+  /** Stay, flags and all. */
+  readonly keep: string[]
+  /** Stay although they were not wanted: they are beyond the editor's reach. */
+  readonly frozen: string[]
+  /** Were wanted, are not there, and are beyond the editor's reach: a reason to refuse the whole wish, alike for groups that do not exist. */
+  readonly beyondReach: string[]
+  /** The upload group is among those removed, so there is none any more. */
+  readonly clearsUploadGroup: boolean
+}
+
+/**
+ * Makes memberships exactly those wanted, within reach. Seed: `set_group_ids`, with the frozen groups of the form around it. Whether the
+ * editor may edit the target at all is `mayEditUser`.
+ */
+export function planGroups({ reach, current, wanted, uploadGroup }: GroupsWish): GroupsPlan {
+  const held = new Set(current)
+  const wished = new Set(wanted)
+  const within = (group: string) => reach.everywhere || reach.groups.some(({ uuid }) => uuid === group)
+  const missing = [...wished].filter((group) => !held.has(group))
+  const unwished = [...held].filter((group) => !wished.has(group))
+  const remove = unwished.filter(within)
+  return {
+    add: missing.filter(within),
+    remove,
+    keep: [...held].filter((group) => wished.has(group)),
+    frozen: unwished.filter((group) => !within(group)),
+    beyondReach: missing.filter((group) => !within(group)),
+    clearsUploadGroup: uploadGroup !== null && remove.includes(uploadGroup),
+  }
+}
+
+/** What an editor is to a membership. */
+export interface FlagEditor {
+  readonly superuser: boolean
+  /** `mayEditUser` says yes for the member. */
+  readonly mayEditMember: boolean
+  /** `may_administer_group` says yes for the group. */
+  readonly mayAdministerGroup: boolean
+}
+
+/**
+ * The flags of one membership that an editor may set. Both rights are needed: to edit the member and to administer the group; and only
+ * superusers make group administrators. A superuser who may not edit the member (a reserved account) may set none.
+ */
+export function settableFlags({ superuser, mayEditMember, mayAdministerGroup }: FlagEditor): MembershipFlag[] {
+  if (!mayEditMember || !(superuser || mayAdministerGroup)) return []
+  return flagNames.filter((name) => superuser || membershipFlags[name].setBy === 'group-administrator')
+}
+
+/** The flags that a change would turn and the editor may not: one of them refuses the whole change. Sending back what is there turns nothing. */
+export function flagsOutOfReach(before: Flags, change: Partial<Flags>, editor: FlagEditor): MembershipFlag[] {
+  const settable = settableFlags(editor)
+  return flagNames.filter(
+    (name) => change[name] !== undefined && change[name] !== before[name] && !settable.includes(name),
+  )
+}

@@ -1,0 +1,34 @@
+/** The audit log, for administrators. It is only ever appended to, so there is nothing else to do with it. */
+import * as z from 'zod/mini'
+import { parseInstant } from '../../domain/instant.ts'
+import { administrator } from '../../http/authenticate.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { query } from '../../http/input.ts'
+import { Page, Reference } from '../../http/schemas.ts'
+import { list } from '../../store/audit.ts'
+
+const Instant = z.iso.datetime({ offset: true }).check(z.refine((text) => parseInstant(text) !== undefined))
+
+/** What an action or a kind of target is called: `session-opened`, `user`. */
+const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))
+
+const Filter = z.strictObject({
+  ...Page,
+  actor: z.optional(Reference),
+  action: z.optional(EventName),
+  target_kind: z.optional(EventName),
+  /** A uuid, or what else the kind is known by. In UTF-16 units. */
+  target: z.optional(z.string().check(z.minLength(1), z.maxLength(320))),
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+})
+
+const auditFunction = createFunction('/v1/audit-events')
+
+auditFunction.get('/', administrator, query(Filter), async (c) => {
+  const { limit, after, from, to, ...rest } = c.req.valid('query')
+  const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
+  return c.json(await list(database(c), c.var.caller, filter, { limit, after }))
+})
+
+export default auditFunction

@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import { foreignVerifier } from '../adapters/foreign-hashes/verifier.ts'
+import { createPasswordHasher, type PasswordHasher } from '../adapters/password-hasher.ts'
+import { parsePeppers } from '../adapters/password-pepper.ts'
+import { configured } from './configured.ts'
+import { type FunctionEnv, setting } from './env.ts'
+
+/**
+ * The hasher of this deployment where passwords are checked: it reads the hashes of other systems too, at 6 KiB of code. Functions
+ * that only set passwords take `passwordHasher`.
+ */
+export function passwordVerifier(c: Context<FunctionEnv>): Promise<PasswordHasher> {
+  return configured(() =>
+    createPasswordHasher({ peppers: parsePeppers(setting(c.env, 'PASSWORD_PEPPER')), foreign: foreignVerifier }),
+  )
+}

@@ -1,0 +1,60 @@
+/** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
+import * as z from 'zod/mini'
+import { parseEmail } from '../domain/email-address.ts'
+import { Refusal, type Violation } from '../domain/refusal.ts'
+import { defaultRolePolicy } from '../domain/roles/default-policy.ts'
+import { checkUserEdit, editableFields, type EditStanding } from '../domain/user-edit.ts'
+import { parseUsername } from '../domain/username.ts'
+import type { UserChange } from '../store/user-edit.ts'
+import { invalid } from './input.ts'
+import { EmailText, FullNameText, UsernameText } from './schemas.ts'
+
+/** Every field that somebody may set; what is left out stays. */
+export const UserEdit = z.strictObject({
+  full_name: z.optional(z.nullable(FullNameText)),
+  email: z.optional(EmailText),
+  username: z.optional(UsernameText),
+  is_active: z.optional(z.boolean()),
+  user_role: z.optional(z.string().check(z.maxLength(100))),
+  email_verified: z.optional(z.boolean()),
+  must_change_password: z.optional(z.boolean()),
+})
+
+/** An edit as it is sent. */
+export type SentEdit = z.output<typeof UserEdit>
+
+/** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
+export function readEdit({ email, username, ...rest }: SentEdit): UserChange {
+  const address = email === undefined ? undefined : parseEmail(email)
+  const name = username === undefined ? undefined : parseUsername(username)
+  const violations = [address, name].filter((read) => Array.isArray(read)).flat()
+  if (violations.length > 0 || Array.isArray(address) || Array.isArray(name)) throw invalid(violations)
+  return { ...rest, email: address, username: name }
+}
+
+/** The standings that may make an edit whole. */
+export function standingsFor(sent: SentEdit): EditStanding[] {
+  return (Object.keys(editableFields) as EditStanding[]).filter((as) => barsOf(as, sent).length === 0)
+}
+
+/** @returns the refusal of an edit that the standing does not allow, with every field that is in the way */
+export function editRefused(as: EditStanding | null, sent: SentEdit): Refusal {
+  const errors = as === null ? [] : barsOf(as, sent)
+  if (errors.length > 0 && as === 'superuser') return invalid(errors)
+  return new Refusal('forbidden', {
+    detail: 'Some of this is not yours to set; `errors` says what. Nothing was changed.',
+    errors,
+  })
+}
+
+function barsOf(as: EditStanding, sent: SentEdit): Violation[] {
+  const foreign = checkUserEdit(as, sent, defaultRolePolicy)
+  return as !== 'superuser' && sent.email !== undefined ? [...foreign, unconfirmed] : foreign
+}
+
+/** Whoever could set an address that nobody confirms could have the account's links mailed to themselves. */
+const unconfirmed: Violation = {
+  pointer: '/email',
+  code: 'email-unconfirmed',
+  detail: 'An address is changed by an administrator; it cannot be confirmed by mail yet.',
+}

@@ -1,0 +1,137 @@
+/** The commands, each through the store that the API uses. */
+import { digestName } from '../../adapters/name-digest.ts'
+import { createPasswordHasher } from '../../adapters/password-hasher.ts'
+import { parsePeppers } from '../../adapters/password-pepper.ts'
+import { parseEmail } from '../../domain/email-address.ts'
+import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
+import { Refusal, type Violation } from '../../domain/refusal.ts'
+import { checkUserInfo } from '../../domain/user-info.ts'
+import { canonicalUsername } from '../../domain/username.ts'
+import { seal, verify } from '../../store/audit-seals.ts'
+import * as commandLine from '../../store/command-line.ts'
+import { tidy } from '../../store/housekeeping.ts'
+import type { UserRow } from '../../store/rows.ts'
+import * as userList from '../../store/user-list.ts'
+import { lock, unlock } from '../../store/user-locks.ts'
+import type { Context } from './context.ts'
+
+/** A command: what it takes, what it is for, and what it does. It answers what to print, and whether all is well. */
+export interface Command {
+  takes: readonly string[]
+  /** How many of `takes` may be left out, from the end. */
+  optional?: number
+  does: string
+  run(context: Context, args: string[], password: () => Promise<string>): Promise<{ says: string; isWell?: boolean }>
+}
+
+/** Users on one page of the list: all are printed, page by page. */
+const pageSize = 100
+
+export const commands: Record<string, Command> = {
+  'create-superuser': {
+    takes: ['<user name>', '<e-mail address>'],
+    does: 'Make a superuser. The password is read from standard input.',
+    async run(context, [username = '', email = ''], readPassword) {
+      const password = await readPassword()
+      const claimed = checkUserInfo({ username, email, password })
+      if (Array.isArray(claimed)) throw wrong(claimed)
+      const user = { ...claimed, passwordHash: await hash(context, password) }
+      const made = await commandLine.makeSuperuser(context.db, context.caller, user)
+      return { says: `${made.username} is a superuser: ${made.uuid}` }
+    },
+  },
+  'set-password': {
+    takes: ['<user>'],
+    does: 'Set a password, read from standard input; ends sessions, and failed attempts are forgotten.',
+    async run(context, [reference = ''], readPassword) {
+      const user = await commandLine.find(context.db, context.caller, reference)
+      const password = await readPassword()
+      const violations = checkPassword(password, defaultPasswordPolicy, user)
+      if (violations.length > 0) throw wrong(violations)
+      const attempts = attemptsAt(user, context.setting('REFRESH_KEY'))
+      await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password), attempts)
+      return { says: `The password of ${user.username} is set. Every session has ended.` }
+    },
+  },
+  lock: {
+    takes: ['<user>', '<reason>'],
+    optional: 1,
+    does: 'Lock an account until somebody unlocks it. Its sessions end.',
+    async run({ db, caller }, [reference = '', reason = null]) {
+      const user = await lock(db, caller, reference, { kind: 'administrative', until: null, reason })
+      return { says: `${user.username} is locked.` }
+    },
+  },
+  unlock: {
+    takes: ['<user>'],
+    does: 'Lift the lock of an account.',
+    async run({ db, caller }, [reference = '']) {
+      const user = await unlock(db, caller, reference)
+      return { says: `${user.username} is not locked.` }
+    },
+  },
+  list: {
+    takes: [],
+    does: 'List every user: id, name, address, role, status.',
+    async run({ db, caller }) {
+      const lines: string[] = []
+      for (let after: string | null | undefined; after !== null;) {
+        const page = await userList.list(db, caller, {}, { limit: pageSize, after })
+        lines.push(
+          ...page.items.map(({ uuid, username, email, role, status }) =>
+            [uuid, username, email ?? '-', role, status].join('\t'),
+          ),
+        )
+        after = page.next
+      }
+      return { says: lines.join('\n') }
+    },
+  },
+  'verify-audit': {
+    takes: ['<digest from an earlier run>'],
+    optional: 1,
+    does: 'Compute every seal on the audit log anew. Keep the digest it prints somewhere else.',
+    async run({ db }, [expected]) {
+      const { seals, events, broken, head, met } = await verify(db, expected?.toLowerCase() ?? null)
+      const says = `${seals} seals over ${events} events hold. The last of them: ${head ?? 'none'}`
+      if (broken) {
+        const { seal: number, after_id, through_id, sealed_at } = broken
+        return {
+          says: `${says}\nBROKEN: seal ${number} of ${sealed_at}, over the events after ${after_id} up to ${through_id}`,
+          isWell: false,
+        }
+      }
+      if (expected === undefined || met) return { says }
+      return { says: `${says}\nBROKEN: ${expected} is no longer among them`, isWell: false }
+    },
+  },
+  housekeeping: {
+    takes: [],
+    does: 'Seal the audit log and remove what is over, as the cron does.',
+    async run({ db }) {
+      const sealed = await seal(db)
+      const removed = Object.entries(await tidy(db)).map(([kind, rows]) => `${kind} ${rows}`)
+      return { says: `Sealed: events ${sealed}\nRemoved: ${removed.join(', ')}` }
+    },
+  },
+}
+
+async function hash(context: Context, password: string): Promise<string> {
+  return createPasswordHasher({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) }).hash(password)
+}
+
+/** Under which digests attempts at this account count. */
+function attemptsAt({ uuid, username, email }: UserRow, key: string): Uint8Array[] {
+  const address = email === null ? [] : parseEmail(email)
+  return [
+    digestName(key, 'user', uuid),
+    digestName(key, 'username', canonicalUsername(username)),
+    ...(Array.isArray(address) ? [] : [digestName(key, 'email', address.canonical)]),
+  ]
+}
+
+function wrong(errors: Violation[]): Refusal {
+  return new Refusal('invalid-request', {
+    detail: errors.map(({ pointer, code, detail }) => `${pointer.slice(1)}: ${detail ?? code}`).join('\n'),
+  })
+}

@@ -1,0 +1,45 @@
+/** An account as those see it who look after it, and what its state means. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { UserRow } from './rows.ts'
+import { userOf } from './user-row.ts'
+
+/** What somebody sees of an account who may edit it: never a password, and never the number of its row. */
+export interface AccountRow extends UserRow {
+  status: AccountStatus
+  is_active: boolean
+  email_verified: boolean
+  has_password: boolean
+  last_login_at: string | null
+  last_login_ip: string | null
+  password_changed_at: string | null
+  terms_agreed_at: string | null
+  updated_at: string
+  /** The lock in force; one that has ended is none. */
+  lock: { kind: string; until: string | null; reason: string | null } | null
+}
+
+/** Disabled before unverified before locked before active. */
+export const accountStatuses = ['disabled', 'unverified', 'locked', 'active'] as const
+/** What an account is good for just now. */
+export type AccountStatus = (typeof accountStatuses)[number]
+
+/** Whether no lock is in force at this moment, of a row of `users`: `isInForce` of `domain/lock.ts`. */
+export function unlocked(user: SQL): SQL {
+  return sql`(${user}.lock_kind is null or coalesce(${user}.lock_until <= moment(), false))`
+}
+
+/** The `AccountStatus` of a row of `users`. */
+export function statusOf(user: SQL): SQL {
+  return sql`case when not ${user}.enabled then 'disabled' when ${user}.activated_at is null then 'unverified'
+    when not ${unlocked(user)} then 'locked' else 'active' end`
+}
+
+/** An `AccountRow`, from a row of `users` in a statement. */
+export function accountOf(user: SQL): SQL {
+  return sql`${userOf(user)} || jsonb_build_object('status', ${statusOf(user)}, 'is_active', ${user}.enabled,
+    'email_verified', ${user}.activated_at is not null, 'has_password', ${user}.password_hash is not null,
+    'last_login_at', ${user}.last_login_at, 'last_login_ip', host(${user}.last_login_ip),
+    'password_changed_at', ${user}.password_changed_at, 'terms_agreed_at', ${user}.terms_agreed_at,
+    'updated_at', ${user}.updated_at, 'lock', case when not ${unlocked(user)} then
+      jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)`
+}

@@ -1,0 +1,39 @@
+/** Who may edit whom, in SQL: one expression for each condition of `domain/edit-rights.ts`, put together as that file says. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type EditCondition, type EditWay, managedUsersFilter } from '../domain/edit-rights.ts'
+
+/** The conditions about a row of `users`, for the statement's `caller`. Without a caller none that must hold does. */
+const conditions: Record<EditCondition, (target: SQL) => SQL> = {
+  'target-is-reserved': (target) => sql`${target}.role = 'reserved'`,
+  'editor-is-superuser': () => sql`(select administrator from caller)`,
+  'target-is-superuser': (target) => sql`${target}.role = 'superuser'`,
+  'target-is-staff': (target) => sql`${target}.role = 'staff'`,
+  'target-administers-a-group': (target) =>
+    sql`exists (select from memberships a where a.user_id = ${target}.id and a.group_administrator)`,
+  'editor-administers-no-group-of-target': (target) => sql`not ${sharesAdministeredGroup(target)}`,
+}
+
+function sharesAdministeredGroup(target: SQL): SQL {
+  return sql`${target}.id in (
+    select theirs.user_id from caller
+    join memberships mine on mine.user_id = caller.user_id and mine.group_administrator
+    join memberships theirs on theirs.group_id = mine.group_id)`
+}
+
+/** One way of the rule: all its conditions. A `not` of a `not` would hide the group's members from the planner. */
+export function wayOf(target: SQL, way: EditWay): SQL {
+  const parts = way.map(({ condition, holds }) => {
+    if (condition === 'editor-administers-no-group-of-target' && !holds) return sharesAdministeredGroup(target)
+    const expression = conditions[condition](target)
+    return holds ? expression : sql`not ${expression}`
+  })
+  return sql`(${sql.join(parts, sql` and `)})`
+}
+
+/** `may_edit_user` of the statement's `caller` for one row of `users`; null, and so no, without a caller. */
+export function mayEdit(target: SQL): SQL {
+  return sql`(${sql.join(
+    managedUsersFilter.map((way) => wayOf(target, way)),
+    sql` or `,
+  )})`
+}

@@ -1,0 +1,74 @@
+/** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type Database, one } from './run.ts'
+
+/** Rows of one table that a run removes, at most. */
+const rowsPerRun = 1000
+
+/** A table, how its rows are told apart, and which may go. `old` names the row. */
+interface Chore {
+  table: SQL
+  key: SQL
+  isOver: SQL
+}
+
+/**
+ * In this order: a token takes its mail along.
+ *
+ * - Links say for a month that they were used or are too old; after that they are unknown.
+ * - Failures are kept by digest, so nobody can say which names belong to somebody: those of any name that was left alone for a week and is
+ *   not locked are forgotten.
+ */
+const chores = {
+  oneTimeTokens: {
+    table: sql`one_time_tokens`,
+    key: sql`old.id`,
+    isOver: sql`coalesce(old.used_at, old.revoked_at, old.expires_at, old.created_at) < moment() - interval '30 days'`,
+  },
+  mails: {
+    table: sql`outbox_mail`,
+    key: sql`old.id`,
+    isOver: sql`coalesce(old.sent_at, old.abandoned_at) < moment() - interval '30 days'`,
+  },
+  registrations: {
+    table: sql`registrations`,
+    key: sql`old.id`,
+    isOver: sql`old.expires_at < moment() - interval '7 days'`,
+  },
+  sessions: {
+    table: sql`sessions`,
+    key: sql`old.sid`,
+    isOver: sql`least(old.ended_at, old.absolute_end_at) < moment() - interval '30 days'`,
+  },
+  loginAttempts: {
+    table: sql`login_attempts`,
+    key: sql`old.name_hash`,
+    isOver: sql`old.last_failure_at < moment() - interval '7 days' and (old.locked_until is null or old.locked_until <= moment())`,
+  },
+  idempotencyKeys: {
+    table: sql`idempotency_keys`,
+    key: sql`old.user_id, old.key`,
+    isOver: sql`old.created_at < moment() - interval '24 hours'`,
+  },
+} satisfies Record<string, Chore>
+
+/** How many rows of each kind a run removed. */
+export type Removed = Record<keyof typeof chores, number>
+
+/** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
+export async function tidy(db: Database): Promise<Removed> {
+  const removed: Partial<Removed> = {}
+  for (const [kind, chore] of Object.entries(chores)) {
+    const { rows } = await one<{ rows: number }>(db, removal(chore))
+    removed[kind as keyof Removed] = rows
+  }
+  return removed as Removed
+}
+
+function removal({ table, key, isOver }: Chore): SQL {
+  return sql`with removed as (
+      delete from ${table} as old where (${key}) in (
+        select ${key} from ${table} as old where ${isOver} limit ${rowsPerRun} for update skip locked)
+      returning 1)
+    select count(*)::integer as rows from removed`
+}

@@ -1,0 +1,64 @@
+/** Accounts that an administrator makes for others. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import type { EmailAddress } from '../domain/email-address.ts'
+import { lifetimeSeconds, type Operation } from '../domain/operations.ts'
+import type { Username } from '../domain/username.ts'
+import { accountOf, type AccountRow } from './account-row.ts'
+import { act, audited } from './act.ts'
+import { mailed } from './outbox.ts'
+import type { Database } from './run.ts'
+import { orNameTaken } from './users.ts'
+
+/** Somebody who is to have an account, and to choose the password themselves. */
+export interface InvitedUser {
+  username: Username
+  email: EmailAddress
+  fullName: string | null
+  /** Whether to mail them a link to choose it now; without one they ask for it when they first sign in. */
+  sendMail: boolean
+}
+
+const reset: Operation = 'user-password-reset'
+
+/**
+ * Makes an account without a password. The administrator vouches for the address, so that a link can be mailed to it.
+ *
+ * @throws Refusal `conflict` for a name or an address that is taken
+ */
+export async function create(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
+  const made = await orNameTaken(() =>
+    act<{ account: AccountRow }>(db, caller, {
+      steps: [
+        sql`created as (
+          insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
+          select ${user.username.display}, ${user.username.canonical}, ${user.username.skeleton}, ${user.email.display},
+            ${user.email.canonical}, moment(), jsonb_build_object('full_name', ${user.fullName}::text,
+              'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
+          from allowed returning *)`,
+        ...(user.sendMail ? invited : []),
+        audited(caller, {
+          action: 'user-created',
+          targetKind: 'user',
+          target: sql`created.uuid`,
+          from: sql`created`,
+        }),
+      ],
+      answer: sql`select ${accountOf(sql`created`)} as account from created`,
+    }),
+  )
+  return made!.account
+}
+
+const invited: SQL[] = [
+  sql`token as (
+    insert into one_time_tokens (operation, user_id, lifetime_seconds)
+    select ${reset}, id, ${lifetimeSeconds[reset]}::integer from created returning id)`,
+  mailed({
+    template: 'password-reset',
+    to: sql`created.email`,
+    parameters: sql`jsonb_build_object('username', created.username)`,
+    token: sql`token.id`,
+    from: sql`created, token`,
+  }),
+]

@@ -1,0 +1,152 @@
+/** Editing an account: who may set what is decided by the same statement that sets it. Seed: `edit_user`. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import type { EmailAddress } from '../domain/email-address.ts'
+import type { EditStanding } from '../domain/user-edit.ts'
+import type { SensitiveOperation } from '../domain/sensitive-operations.ts'
+import type { Username } from '../domain/username.ts'
+import { accountOf, type AccountRow } from './account-row.ts'
+import { act, audited } from './act.ts'
+import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
+import { fieldsOf } from './changed-fields.ts'
+import type { Database } from './run.ts'
+import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
+import { orNameTaken } from './users.ts'
+
+/** What is to be set; what is not named stays. Its rules were checked, but not whether the caller may. */
+export interface UserChange {
+  full_name?: string | null | undefined
+  email?: EmailAddress | undefined
+  username?: Username | undefined
+  is_active?: boolean | undefined
+  user_role?: string | undefined
+  email_verified?: boolean | undefined
+  must_change_password?: boolean | undefined
+}
+
+/** What became of an edit. */
+export interface Edited {
+  /** As what the caller stands before the account; null: they may see it and edit nothing of it. */
+  as: EditStanding | null
+  /** The account as it is now; null when the caller's standing was none that may make the change. */
+  account: AccountRow | null
+}
+
+/**
+ * Sets all of it or nothing. What is sensitive moves the marker once and ends every session of the account; setting what is there already
+ * changes nothing, also not the marker.
+ *
+ * @param permitted the standings that may set every field of the change
+ * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator
+ */
+export async function edit(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  change: UserChange,
+  permitted: EditStanding[],
+): Promise<Edited> {
+  const answer = await orNameTaken(() =>
+    act<Standing & Edited & { bereft: boolean }>(db, caller, {
+      lock: lockOfUsers(caller, reference, { all: mayTakeAway(change) }),
+      steps: [
+        targetStep(caller, reference),
+        before,
+        after(change),
+        verdict(permitted),
+        changed,
+        ended,
+        audited(caller, {
+          action: 'user-edited',
+          targetKind: 'user',
+          target: sql`changed.uuid`,
+          from: sql`changed, verdict`,
+          details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
+        }),
+      ],
+      answer: sql`select ${standing}, before."as", verdict.bereft, case when verdict.permitted and not verdict.bereft
+          then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
+        from target, before, verdict`,
+    }),
+  )
+  const { as, account, bereft } = requireTarget(answer)
+  if (bereft) throw lastAdministrator()
+  return { as, account }
+}
+
+/** Whether a change may leave the service without an administrator, and so has to wait for others that may. */
+function mayTakeAway({ user_role, is_active, email_verified, email }: UserChange): boolean {
+  return (
+    (user_role !== undefined && user_role !== 'superuser') ||
+    is_active === false ||
+    email_verified === false ||
+    (email !== undefined && email_verified !== true)
+  )
+}
+
+/** `editStanding` of `domain/user-edit.ts`. */
+const before = sql`before as materialized (
+  select target.*, case when reserved then null when administrator then 'superuser' when is_self then 'self'
+    when may_edit then 'group-administrator' end as "as"
+  from target)`
+
+/** The columns as they are to be. An address that is set stops being verified unless the same change says that it is. */
+function after(change: UserChange): SQL {
+  const { email, username, full_name } = change
+  const verified = sql`${change.email_verified ?? null}::boolean`
+  const address = sql`${email?.canonical ?? null}::text`
+  return sql`after as materialized (
+    select id, lock_kind, lock_until,
+      coalesce(${username?.display ?? null}, username) as username,
+      coalesce(${username?.canonical ?? null}, username_canonical) as username_canonical,
+      coalesce(${username?.skeleton ?? null}, username_skeleton) as username_skeleton,
+      coalesce(${email?.display ?? null}, email) as email,
+      coalesce(${address}, email_canonical) as email_canonical,
+      coalesce(${change.is_active ?? null}::boolean, enabled) as enabled,
+      coalesce(${change.user_role ?? null}, role) as role,
+      coalesce(${change.must_change_password ?? null}::boolean, must_change_password) as must_change_password,
+      case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
+        when ${address} is distinct from email_canonical and ${address} is not null then null
+        else activated_at end as activated_at,
+      ${full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`} as user_data
+    from before)`
+}
+
+/** When an edit amounts to which sensitive operation: `sensitiveOperationsOf`. */
+const sensitive: Partial<Record<SensitiveOperation, SQL>> = {
+  'username-changed': sql`after.username <> before.username`,
+  'email-changed': sql`after.email_canonical is distinct from before.email_canonical`,
+  'user-enabled': sql`after.enabled and not before.enabled`,
+  'user-disabled': sql`before.enabled and not after.enabled`,
+  'role-changed': sql`after.role <> before.role`,
+  'email-verification-changed': sql`(after.activated_at is null) <> (before.activated_at is null)`,
+}
+
+function verdict(permitted: EditStanding[]): SQL {
+  const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
+  return sql`verdict as materialized (
+    select coalesce(before."as" in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false) as permitted,
+      ${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
+        and not ${anotherRemains(sql`before`)} as bereft,
+      array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
+      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) as differs
+    from before, after)`
+}
+
+function columns(row: SQL): SQL {
+  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data`
+}
+
+const changed = sql`changed as (
+  update users u set username = after.username, username_canonical = after.username_canonical,
+    username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
+    enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
+    activated_at = after.activated_at, user_data = after.user_data, updated_at = moment(),
+    last_auth_sensitive_operation_at = case when verdict.operations = '{}' then u.last_auth_sensitive_operation_at
+      else next_marker(u.last_auth_sensitive_operation_at) end
+  from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs
+  returning u.*)`
+
+const ended = sql`ended as (
+  update sessions s set ended_at = moment(), ended_because = 'user-edited'
+  from changed, verdict where s.user_id = changed.id and s.ended_at is null and verdict.operations <> '{}')`

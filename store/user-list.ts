@@ -1,0 +1,88 @@
+/** The users that somebody may edit, page by page, and one of them. Seed: `list_users`, `managed_users`. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import { managedUsersFilter } from '../domain/edit-rights.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { accountOf, type AccountRow, type AccountStatus, statusOf, unlocked } from './account-row.ts'
+import { act } from './act.ts'
+import { wayOf } from './edit-rights.ts'
+import { onPage, type Page, type PageRequest, toPage } from './page.ts'
+import { isGroup } from './references.ts'
+import type { Database } from './run.ts'
+import { requireTarget, type Standing, standing, targetStep, unknownUser } from './user-target.ts'
+
+/** Which users: those for whom all of it holds. */
+export interface UserFilter {
+  status?: AccountStatus | undefined
+  /** By uuid or name. */
+  group?: string | undefined
+  locked?: boolean | undefined
+  /** How a user name or an address begins, in canonical form. */
+  q?: string | undefined
+  id?: string | undefined
+}
+
+/**
+ * A page of the users whom the caller may edit; empty for whoever may edit nobody. Each way of the rule is a branch with its own order and
+ * limit (docs/decisions/0012), and the union keeps everybody once.
+ *
+ * @throws Refusal `invalid-request` for a group that there is not: an empty list would say something else
+ */
+export async function list(
+  db: Database,
+  caller: Caller,
+  filter: UserFilter,
+  page: PageRequest,
+): Promise<Page<AccountRow>> {
+  const { after, order } = onPage(sql`u`, page)
+  const branches = managedUsersFilter.map(
+    (way) => sql`(select u.uuid, u.id from users u
+      where ${wayOf(sql`u`, way)} and exists (select from allowed) and ${chosen(filter)} and ${after} ${order})`,
+  )
+  const answer = await act<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
+    steps: [
+      sql`wanted as materialized (select ${wantedGroup(filter)} as group_id)`,
+      sql`found as (${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1})`,
+      sql`shown as (select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id)`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
+      group_id is not null as group_known from wanted, allowed`,
+  })
+  if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
+  return toPage(answer!.items, page)
+}
+
+/** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
+  const found = await act<Standing & { item: AccountRow }>(db, caller, {
+    steps: [targetStep(caller, reference)],
+    answer: sql`select ${standing}, ${accountOf(sql`target`)} as item from target`,
+  })
+  if (found?.reserved) throw unknownUser()
+  return requireTarget(found).item
+}
+
+/** A group as the filter names it, if the caller is in it or administers the service: others have nobody to find there. */
+function wantedGroup({ group }: UserFilter): SQL {
+  if (group === undefined) return sql`null::integer`
+  return sql`(select h.id from caller, groups h where ${isGroup(sql`h`, group)} and (caller.administrator
+    or exists (select from memberships m where m.group_id = h.id and m.user_id = caller.user_id)))`
+}
+
+function chosen({ status, group, locked, q, id }: UserFilter): SQL {
+  const parts = [sql`true`]
+  if (status !== undefined) parts.push(sql`${statusOf(sql`u`)} = ${status}`)
+  if (locked !== undefined) parts.push(locked ? sql`not ${unlocked(sql`u`)}` : unlocked(sql`u`))
+  if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
+  if (q !== undefined)
+    parts.push(sql`(starts_with(u.username_canonical, ${q}) or starts_with(u.email_canonical, ${q}))`)
+  if (group !== undefined)
+    parts.push(sql`u.id in (select m.user_id from memberships m where m.group_id = (select group_id from wanted))`)
+  return sql.join(parts, sql` and `)
+}
+
+function unknownGroup(): Refusal {
+  return new Refusal('invalid-request', {
+    errors: [{ pointer: '?group', code: 'unknown-group', detail: 'There is no such group, or you are not in it.' }],
+  })
+}

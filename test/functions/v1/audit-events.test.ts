@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const list = (query = '') => postern.call('GET', `/v1/audit-events${query}`, { token: root.token })
+
+describe('GET /v1/audit-events', () => {
+  it('200 shows who did what to which target, when and from where, by public ids only', async () => {
+    const headers = { 'CF-Connecting-IP': '203.0.113.7' }
+    await postern.createUser('alice')
+    const { body } = await postern.call('POST', '/v1/sessions', {
+      body: { login: 'alice', password: goodPassword },
+      headers,
+    })
+    const answer = await list('?action=session-opened&limit=1')
+    expect(answer.status).toBe(200)
+    const { sub, sid } = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString())
+    expect(answer.body.items[0]).toMatchObject({
+      action: 'session-opened',
+      actor: { uuid: sub, username: 'alice' },
+      session: null,
+      target_kind: 'user',
+      target: sub,
+      ip: '203.0.113.7',
+      details: { sid },
+    })
+    expect(Object.keys(answer.body.items[0]).sort()).toEqual([
+      'action',
+      'actor',
+      'at',
+      'details',
+      'ip',
+      'request_id',
+      'session',
+      'target',
+      'target_kind',
+      'uuid',
+    ])
+  })
+
+  it('200 shows nobody as the actor of a stranger’s attempt, and no name that was tried', async () => {
+    await postern.call('POST', '/v1/sessions', { body: { login: 'guessed-name', password: goodPassword } })
+    const { body } = await list('?action=sign-in-failed')
+    expect(body.items[0]).toMatchObject({ actor: null, target_kind: 'name' })
+    expect(JSON.stringify(body)).not.toContain('guessed')
+  })
+
+  it('200 keeps the events of somebody whose account is gone', async () => {
+    await postern.createUser('leaver')
+    const { uuid } = await postern.signIn('leaver')
+    await postern.database.sql(`delete from users where username = 'leaver'`)
+    const { body } = await list(`?target_kind=user&target=${uuid}`)
+    expect(body.items).toMatchObject([{ action: 'session-opened', actor: { uuid: null, username: null } }])
+  })
+
+  it('200 filters by actor, by uuid, name and `current`, and by all of it together', async () => {
+    await postern.createUser('busy')
+    const { uuid, token } = await postern.signIn('busy')
+    await postern.call('DELETE', '/v1/sessions/current', { token })
+    for (const actor of [uuid, uuid.toUpperCase(), 'busy', 'BUSY']) {
+      const { body } = await list(`?actor=${actor}`)
+      expect(body.items.map(({ action }: { action: string }) => action)).toEqual(['session-ended', 'session-opened'])
+    }
+    expect((await list(`?actor=busy&action=session-opened`)).body.items).toHaveLength(1)
+    expect((await list(`?actor=busy&action=nothing-such`)).body).toEqual({ items: [], next: null })
+    const own = (await list('?actor=current')).body.items
+    expect(new Set(own.map(({ actor }: { actor: { uuid: string } }) => actor.uuid))).toEqual(new Set([root.uuid]))
+  })
+
+  it('200 filters by time: from an instant on, and up to but without another', async () => {
+    const [{ at }] = (await list('?limit=1')).body.items
+    const whole = (await list('?limit=100')).body.items.length
+    const early = (await list(`?limit=100&to=${encodeURIComponent(at)}`)).body.items.length
+    expect(early).toBeLessThan(whole)
+    expect((await list('?from=2099-01-01T00:00:00Z')).body.items).toEqual([])
+    expect((await list('?to=2001-01-01T00:00:00%2B02:00')).body.items).toEqual([])
+    expect((await list('?limit=100&from=2001-01-01T00:00:00Z')).body.items).toHaveLength(whole)
+  })
+
+  it('200 pages newest first; what happens meanwhile shifts no page', async () => {
+    const all: string[] = (await list('?limit=100')).body.items.map(({ uuid }: { uuid: string }) => uuid)
+    expect(all.toSorted((a, b) => (a < b ? 1 : -1))).toEqual(all)
+    const seen: string[] = []
+    for (let after = ''; ;) {
+      const { body } = await list(`?limit=2${after}`)
+      seen.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
+      await postern.call('POST', '/v1/sessions', { body: { login: `meanwhile${seen.length}`, password: goodPassword } })
+      if (body.next === null) break
+      after = `&after=${body.next}`
+    }
+    expect(seen).toEqual(all)
+  })
+
+  it.each([
+    ['an actor that nobody is', '?actor=nobody-at-all', '?actor'],
+    ['a page that begins after no event', '?after=9b2f5a6e-6c0f-4a53-8d53-3f0d5b1f3a10', '?after'],
+    ['an instant that is none', '?from=yesterday', '?from'],
+    ['a year before ours', '?to=1970-01-01T00:00:00Z', '?to'],
+    ['an action that is no name', "?action=';--", '?action'],
+    ['a key that there is not', '?user=1', '?user'],
+    ['a page too large', '?limit=101', '?limit'],
+  ])('422 refuses %s', async (_, query, pointer) => {
+    const { status, body } = await list(query)
+    expect({ status, code: body.code, pointer: body.errors[0].pointer }).toEqual({
+      status: 422,
+      code: 'invalid-request',
+      pointer,
+    })
+  })
+
+  it('405 offers no way to write', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      expect((await postern.call(method, '/v1/audit-events', { token: root.token, body: {} })).status).toBe(405)
+  })
+})
+
+refusesStrangers(() => postern, 'GET', '/v1/audit-events', 'administrator')

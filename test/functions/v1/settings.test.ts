@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const get = () => postern.call('GET', '/v1/settings', { token: root.token })
+const patch = (body: unknown) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
+const defaults = { registration_open: true, lockout: { threshold: 10, increment_minutes: 10 } }
+
+/** Statuses of so many wrong guesses, one after the other. */
+async function guesses(login: string, count: number): Promise<number[]> {
+  const statuses: number[] = []
+  for (let n = 0; n < count; n += 1) {
+    statuses.push((await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })).status)
+  }
+  return statuses
+}
+
+describe('GET and PATCH /v1/settings', () => {
+  it('200 has the defaults until somebody chooses otherwise', async () => {
+    expect(await get()).toMatchObject({ status: 200, body: defaults })
+  })
+
+  it('200 changes what is sent and nothing else, and writes down who chose what', async () => {
+    const lockout = { threshold: 20, increment_minutes: 5 }
+    expect(await patch({ lockout })).toMatchObject({ status: 200, body: { ...defaults, lockout } })
+    expect((await get()).body).toEqual({ ...defaults, lockout })
+    const [event] = await postern.database.sql(
+      `select action, username, details from audit_events join users on users.id = actor_id order by audit_events.id desc limit 1`,
+    )
+    expect(event).toEqual({ action: 'settings-changed', username: 'first.superuser', details: { lockout } })
+    expect((await patch(defaults)).body).toEqual(defaults)
+  })
+
+  it('a lower threshold counts from the very next attempt, and locks for as long as it says', async () => {
+    await patch({ lockout: { threshold: 3, increment_minutes: 7 } })
+    expect(await guesses('guessed', 4)).toEqual([401, 401, 401, 429])
+    const answer = await postern.call('POST', '/v1/sessions', { body: { login: 'guessed', password: goodPassword } })
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(400)
+    expect(Number(answer.headers.get('Retry-After'))).toBeLessThanOrEqual(420)
+    await patch({ lockout: { threshold: 5, increment_minutes: 7 } })
+    expect(await guesses('guessed-later', 6)).toEqual([401, 401, 401, 401, 401, 429])
+    await patch({ lockout: defaults.lockout })
+  })
+
+  it('a threshold of one locks at the first failure, and lets the right password in', async () => {
+    await patch({ lockout: { threshold: 1, increment_minutes: 1 } })
+    expect(await guesses('guessed-once', 2)).toEqual([401, 429])
+    await postern.createUser('right')
+    await postern.signIn('right')
+    await postern.signIn('right')
+    await patch({ lockout: defaults.lockout })
+  })
+
+  it('registration that is closed is refused from the very next request, and says so to forms', async () => {
+    const register = (username: string) =>
+      postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
+    expect((await register('early')).status).toBe(202)
+    await patch({ registration_open: false })
+    expect(await register('late')).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect(await register('right')).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect((await postern.call('GET', '/v1/registrations/policy')).body.open).toBe(false)
+    expect(await postern.database.sql(`select username from registrations`)).toEqual([{ username: 'early' }])
+    expect(await postern.database.sql('select recipient from outbox_mail')).toEqual([
+      { recipient: 'early@example.test' },
+    ])
+    await patch({ registration_open: true })
+    expect((await register('late')).status).toBe(202)
+    expect((await postern.call('GET', '/v1/registrations/policy')).body.open).toBe(true)
+  })
+
+  it.each([
+    [{}],
+    [{ registration_open: 'yes' }],
+    [{ registration_open: null }],
+    [{ threshold: 3 }],
+    [{ lockout: { threshold: 3 } }],
+    [{ lockout: { threshold: 0, increment_minutes: 10 } }],
+    [{ lockout: { threshold: 101, increment_minutes: 10 } }],
+    [{ lockout: { threshold: 1.5, increment_minutes: 10 } }],
+    [{ lockout: { threshold: 10, increment_minutes: 1441 } }],
+    [{ lockout: { threshold: 10, increment_minutes: 10, forever: true } }],
+  ])('422 refuses %j, and changes nothing', async (body) => {
+    expect(await patch(body)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+    expect((await get()).body).toEqual(defaults)
+  })
+})
+
+refusesStrangers(() => postern, 'GET', '/v1/settings', 'administrator')
+refusesStrangers(() => postern, 'PATCH', '/v1/settings', 'administrator', { registration_open: false })

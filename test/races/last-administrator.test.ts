@@ -1,0 +1,72 @@
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { race } from '../support/parallel.ts'
+import { type Person, peopleOf } from '../support/people.ts'
+import { type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+let two: Person[]
+beforeEach(async () => {
+  postern = await startPostern()
+  two = [await person({ role: 'superuser' }), await person({ role: 'superuser' })]
+})
+afterEach(() => postern.stop())
+
+const { person, as } = peopleOf(() => postern)
+
+describe('50 at once take the last two administrators away', () => {
+  it.each([
+    ['demoting each other', (n: number) => demote(two[n % 2]!, two[(n + 1) % 2]!)],
+    ['demoting themselves', (n: number) => demote(two[n % 2]!, two[n % 2]!)],
+    ['each demoting either', (n: number) => demote(two[n % 2]!, two[(n >> 1) % 2]!)],
+    ['locking each other', (n: number) => lock(two[n % 2]!, two[(n + 1) % 2]!)],
+    ['one locking, the other demoting', (n: number) => (n % 2 ? lock(two[0]!, two[1]!) : demote(two[1]!, two[0]!))],
+    ['disabling each other', (n: number) => edit(two[n % 2]!, two[(n + 1) % 2]!, { is_active: false })],
+  ])('%s, and one is left, always', async (_, act) => {
+    const answers = await allAtTheGate(() => race(act))
+    expect(answers.filter(({ status }) => ![200, 401, 403, 404, 409].includes(status))).toEqual([])
+    expect(await administrators()).toBe(1)
+  })
+})
+
+const edit = (who: Person, whom: Person, body: unknown) => as(who, 'PATCH', `/v1/users/${whom.uuid}`, body)
+const demote = (who: Person, whom: Person) => edit(who, whom, { user_role: 'authenticated' })
+const lock = (who: Person, whom: Person) => as(who, 'POST', `/v1/users/${whom.uuid}/lock`, { kind: 'administrative' })
+
+/**
+ * Holds both administrators' rows until the callers wait for them, and then lets go: whoever looks before it locks, or locks only one of the
+ * two, meets another who does the same. Started without a gate, they come one after the other.
+ */
+async function allAtTheGate<T>(callers: () => Promise<T>): Promise<T> {
+  const gate = new pg.Client({ connectionString: postern.database.connectionString })
+  await gate.connect()
+  try {
+    await gate.query(`begin; select from users where role = 'superuser' for update`)
+    const outcome = callers()
+    await waiting()
+    await gate.query('commit')
+    return await outcome
+  } finally {
+    await gate.end()
+  }
+}
+
+/** Until as many wait as there are connections for, or nearly. */
+async function waiting(): Promise<void> {
+  const enough = 6
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const [row] = await postern.database.sql<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    if (row!.n >= enough) return
+    if (Date.now() > deadline) throw new Error(`only ${row!.n} wait`)
+  }
+}
+
+async function administrators(): Promise<number> {
+  const rows = await postern.database.sql(
+    `select from users where role = 'superuser' and enabled and activated_at is not null and lock_kind is null`,
+  )
+  return rows.length
+}

@@ -1,0 +1,174 @@
+/** The command line, as somebody at a terminal meets it: its own process, on the database of a running service. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { root, sourceFiles } from '../support/source.ts'
+
+let postern: Postern
+beforeAll(async () => {
+  postern = await startPostern()
+})
+afterAll(() => postern.stop())
+
+/** Runs a command to its end. @param input what comes from the pipe */
+async function command(args: string[], input = '', environment: Record<string, string> = {}) {
+  const { PASSWORD_PEPPER, REFRESH_KEY } = postern.secrets
+  const hook = join(root, 'scripts/wasm-hook.mjs')
+  const child = spawn(process.execPath, ['--import', hook, join(root, 'scripts/postern.ts'), ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_NO_WARNINGS: '1',
+      DATABASE_URL: postern.database.connectionString,
+      PASSWORD_PEPPER,
+      REFRESH_KEY,
+      ...environment,
+    },
+  })
+  child.stdin.end(input)
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const [says, complains, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { status, says, complains }
+}
+
+const status = async (login: string, password = goodPassword) =>
+  (await postern.call('POST', '/v1/sessions', { body: { login, password } })).status
+
+/** The newest event of this kind: who is said to have done it to whom. */
+async function audited(action: string) {
+  const [row] = await postern.database.sql<{ actor: string; target: string }>(
+    `select a.username as actor, t.username as target from audit_events e
+     join users a on a.id = e.actor_id left join users t on t.uuid::text = e.target
+     where e.action = $1 order by e.id desc limit 1`,
+    [action],
+  )
+  return row
+}
+
+describe('npm run postern', () => {
+  it('create-superuser makes one who signs in, with the password from the pipe; bootstrap is over', async () => {
+    const made = await command(['create-superuser', 'Ada', 'ada@example.test'], `${goodPassword}\n`)
+    expect(made).toMatchObject({ status: 0, says: expect.stringMatching(/^Ada is a superuser: [-0-9a-f]{36}\n$/) })
+    const { token } = await postern.signIn('ada')
+    expect((await postern.call('GET', '/v1/services', { token })).status).toBe(200)
+    expect(await audited('superuser-created')).toEqual({ actor: 'system', target: 'Ada' })
+    expect((await postern.call('GET', '/v1/bootstrap')).body).toMatchObject({ needed: false })
+  })
+
+  it('create-superuser refuses by the same rules as the API, and makes nobody', async () => {
+    const before = await postern.database.sql('select from users')
+    const refused = await command(['create-superuser', 'a/b', 'nowhere'], 'short')
+    expect(refused).toMatchObject({ status: 1, says: '' })
+    for (const field of ['username', 'email', 'password']) expect(refused.complains).toContain(`${field}: `)
+    const taken = await command(['create-superuser', 'ADA', 'other@example.test'], goodPassword)
+    expect(taken).toMatchObject({ status: 1, complains: expect.stringContaining('belongs to somebody else') })
+    expect(await postern.database.sql('select from users')).toEqual(before)
+  })
+
+  it('set-password ends sessions, forgets failed attempts under every name, and keeps to the rules', async () => {
+    await postern.createUser('ben')
+    const { token } = await postern.signIn('ben')
+    for (const login of ['ben', 'ben@example.test'])
+      for (let n = 0; n < 11; n += 1) await postern.call('POST', '/v1/sessions', { body: { login, password: 'wrong' } })
+    expect(await status('ben')).toBe(429)
+    expect(await command(['set-password', 'BEN'], 'ben')).toMatchObject({ status: 1 })
+    expect(await status('ben')).toBe(429)
+    const fresh = 'another horse, another staple'
+    expect(await command(['set-password', 'BEN'], `${fresh}\n`)).toMatchObject({ status: 0 })
+    expect((await postern.call('GET', '/v1/sessions/current', { token })).status).toBe(401)
+    expect(await status('ben', fresh)).toBe(201)
+    expect(await status('ben@example.test', fresh)).toBe(201)
+    expect(await status('ben')).toBe(401)
+    expect(await audited('password-set-directly')).toEqual({ actor: 'system', target: 'ben' })
+    const mails = await postern.database.sql(`select template from outbox_mail where recipient = 'ben@example.test'`)
+    expect(mails).toEqual([{ template: 'password-changed' }])
+  })
+
+  it.each(['system', 'anonymous', 'nobody-at-all', 'current'])(
+    'set-password says that there is no user %s',
+    async (name) => {
+      expect(await command(['set-password', name], goodPassword)).toMatchObject({
+        status: 1,
+        complains: `There is no user "${name}".\n`,
+      })
+    },
+  )
+
+  it('lock and unlock do as administrators do, by id or name', async () => {
+    await postern.createUser('cleo')
+    const { uuid } = await postern.signIn('cleo')
+    expect(await command(['lock', 'cleo', 'left the project'])).toMatchObject({ status: 0, says: 'cleo is locked.\n' })
+    expect(await status('cleo')).toBe(401)
+    expect(await audited('user-locked')).toEqual({ actor: 'system', target: 'cleo' })
+    expect(await command(['set-password', 'cleo'], goodPassword)).toMatchObject({ status: 0 })
+    expect(await status('cleo')).toBe(401) // a password lifts no lock
+    expect((await command(['list'])).says).toMatch(/\tcleo\t.*\tlocked\n/)
+    expect(await command(['unlock', uuid])).toMatchObject({ status: 0 })
+    expect(await status('cleo')).toBe(201)
+  })
+
+  it('lock refuses the last administrator and the service’s own accounts', async () => {
+    expect(await command(['lock', 'ada'])).toMatchObject({
+      status: 1,
+      complains: expect.stringMatching(/last administrator/),
+    })
+    expect(await command(['lock', 'system'])).toMatchObject({ status: 1 })
+    expect(await status('ada')).toBe(201)
+  })
+
+  it('list shows everybody, and never a hash', async () => {
+    const { says } = await command(['list'])
+    const names = says
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t')[1])
+    expect(new Set(names)).toEqual(new Set(['Ada', 'ben', 'cleo']))
+    expect(says).not.toContain('argon2')
+  })
+
+  it('housekeeping seals, verify-audit checks, and says where somebody tampered with the log', async () => {
+    await postern.database.moveClock('25 hours')
+    expect(await command(['housekeeping'])).toMatchObject({
+      status: 0,
+      says: expect.stringMatching(/^Sealed: events \d\d+\n/),
+    })
+    const verified = await command(['verify-audit'])
+    expect(verified).toMatchObject({ status: 0, says: expect.stringMatching(/^1 seals over \d\d+ events hold/) })
+    const [head] = /[0-9a-f]{64}/.exec(verified.says)!
+    expect(await command(['verify-audit', head])).toMatchObject({ status: 0 })
+    expect(await command(['verify-audit', '00'.repeat(32)])).toMatchObject({ status: 1 })
+    await postern.database.sql('alter table audit_events disable trigger all')
+    await postern.database.sql(`update audit_events set actor_id = 2 where action = 'user-locked'`)
+    expect(await command(['verify-audit'])).toMatchObject({
+      status: 1,
+      says: expect.stringContaining('BROKEN: seal 1'),
+    })
+  })
+
+  it.each([
+    [[]],
+    [['frobnicate']],
+    [['constructor']],
+    [['set-password']],
+    [['set-password', 'ben', goodPassword]],
+    [['list', 'x']],
+  ])('says how it is used, and does nothing, for %j', async (args) => {
+    const { status: exit, complains } = await command(args, goodPassword)
+    expect(exit).toBe(2)
+    expect(complains).toContain('create-superuser <user name> <e-mail address>')
+    expect(complains).toContain('lock <user> [<reason>]')
+  })
+
+  it('says which setting is missing', async () => {
+    const lacking = await command(['list'], '', { DATABASE_URL: '' })
+    expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
+  })
+
+  it('is the only one that acts as the system: no request can', () => {
+    for (const file of ['http', 'functions'].flatMap(sourceFiles))
+      expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/['"`]system['"`]/)
+  })
+})

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verify } from '../../store/audit-seals.ts'
+import { connect } from '../../adapters/neon.ts'
+import { tidy } from '../../store/housekeeping.ts'
+import { type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+let db: ReturnType<typeof connect>
+beforeAll(async () => {
+  postern = await startPostern() // which cannot send mail
+  db = connect(postern.database.connectionString, postern.database.endpoint)
+  await postern.createUser('ada')
+})
+afterAll(() => postern.stop())
+
+const tables = {
+  oneTimeTokens: 'one_time_tokens',
+  mails: 'outbox_mail',
+  registrations: 'registrations',
+  sessions: 'sessions',
+  loginAttempts: 'login_attempts',
+  idempotencyKeys: 'idempotency_keys',
+}
+const nothing = { oneTimeTokens: 0, mails: 0, registrations: 0, sessions: 0, loginAttempts: 0, idempotencyKeys: 0 }
+
+/** Rows that only just have to go, at the same distance `past` their time, as often as wanted. */
+async function litter(past: string, count = 1): Promise<void> {
+  const ada = `(select id from users where username = 'ada')`
+  const statements = [
+    `insert into one_time_tokens (operation, user_id, lifetime_seconds, used_at)
+       select 'user-password-reset', ${ada}, 1, moment() - interval '30 days' - $1::interval`,
+    `insert into one_time_tokens (operation, user_id, lifetime_seconds, expires_at)
+       select 'user-password-reset', ${ada}, 1, moment() - interval '30 days' - $1::interval`,
+    `insert into outbox_mail (template, recipient, sent_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
+    `insert into outbox_mail (template, recipient, abandoned_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
+    `insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, expires_at)
+       select 'x', 'x', 'x', 'x', 'x', moment() - interval '7 days' - $1::interval`,
+    `insert into sessions (sid, user_id, marker, absolute_end_at)
+       select gen_random_uuid(), ${ada}, moment(), moment() - interval '30 days' - $1::interval`,
+    `insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
+       select gen_random_uuid(), ${ada}, moment(), moment() + interval '1 day', moment() - interval '30 days' - $1::interval`,
+    `insert into login_attempts (name_hash, failures, last_failure_at)
+       select sha256(random()::text::bytea), 3, moment() - interval '7 days' - $1::interval`,
+    `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
+       select 101, gen_random_uuid()::text, 'x', '{}', moment() - interval '24 hours' - $1::interval`,
+  ]
+  for (const statement of statements)
+    await postern.database.sql(`${statement} from generate_series(1, $2)`, [past, count])
+}
+
+async function left(): Promise<Record<string, number>> {
+  const counts = Object.entries(tables).map(async ([kind, table]) => {
+    const [row] = await postern.database.sql<{ count: string }>(`select count(*) from ${table}`)
+    return [kind, Number(row!.count)] as const
+  })
+  return Object.fromEntries(await Promise.all(counts))
+}
+
+describe('housekeeping', () => {
+  it('removes what is over for long enough, and nothing a moment before', async () => {
+    await litter('-1 minute')
+    const before = await left()
+    expect(await tidy(db)).toEqual(nothing)
+    expect(await left()).toEqual(before)
+    await postern.database.moveClock('2 minutes')
+    expect(await tidy(db)).toEqual({
+      oneTimeTokens: 2,
+      mails: 2,
+      registrations: 1,
+      sessions: 2,
+      loginAttempts: 1,
+      idempotencyKeys: 1,
+    })
+    expect(await left()).toEqual(nothing)
+  })
+
+  it('leaves what is still needed, however old: mail that waits, a name that is locked, a session that lives', async () => {
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', moment() - interval '90 days')`,
+    )
+    await postern.database.sql(
+      `insert into login_attempts (name_hash, failures, last_failure_at, locked_until)
+       values ('x', 900, moment() - interval '8 days', moment() + interval '1 hour')`,
+    )
+    await postern.database.sql(
+      `insert into sessions (sid, user_id, marker, created_at, absolute_end_at)
+       select gen_random_uuid(), id, moment(), moment() - interval '60 days', moment() + interval '1 day' from users where username = 'ada'`,
+    )
+    expect(await tidy(db)).toEqual(nothing)
+    await postern.database.sql('delete from outbox_mail')
+    await postern.database.sql('delete from login_attempts')
+    await postern.database.sql('delete from sessions')
+  })
+
+  it('removes a thousand of each kind in one run, and no more', async () => {
+    await litter('1 minute', 700) // 1400 of those that come in two sorts
+    expect(await tidy(db)).toMatchObject({ oneTimeTokens: 1000, mails: 1000, sessions: 1000, loginAttempts: 700 })
+    expect(await tidy(db)).toMatchObject({ oneTimeTokens: 400, mails: 400, sessions: 400, loginAttempts: 0 })
+  })
+
+  it('removes each row once, however many run at once, and none fails', async () => {
+    await litter('1 minute', 200)
+    const runs = await Promise.all(Array.from({ length: 6 }, () => tidy(db)))
+    for (const [kind, expected] of Object.entries({ oneTimeTokens: 400, sessions: 400, idempotencyKeys: 200 }))
+      expect(runs.reduce((sum, run) => sum + run[kind as keyof typeof nothing], 0)).toBe(expected)
+    expect(await left()).toEqual(nothing)
+  })
+
+  it('happens on schedule, with the sealing of the audit log, though mail cannot be sent', async () => {
+    await litter('1 minute')
+    await postern.signIn('ada')
+    await postern.database.moveClock('2 minutes')
+    const unsealed = (await verify(db)).events
+    await postern.runScheduled().catch(() => undefined)
+    expect(await left()).toMatchObject({ ...nothing, sessions: 1 })
+    await expect
+      .poll(async () => {
+        await postern.runScheduled().catch(() => undefined)
+        return (await verify(db)).events
+      })
+      .toBeGreaterThan(unsealed)
+    expect((await verify(db)).broken).toBeNull()
+  })
+})
