@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { foreignVerifier } from '../adapters/foreign-hashes/verifier.ts'
 import { createPasswordHasher, type PasswordHasher } from '../adapters/password-hasher.ts'
+import { oncePerText } from '../adapters/once-per-text.ts'
 import { parsePeppers } from '../adapters/password-pepper.ts'
 import { configured } from './configured.ts'
 import { type FunctionEnv, setting } from './env.ts'
@@ -10,7 +11,9 @@ import { type FunctionEnv, setting } from './env.ts'
  * that only set passwords take `passwordHasher`.
  */
 export function passwordVerifier(c: Context<FunctionEnv>): Promise<PasswordHasher> {
-  return configured(() =>
-    createPasswordHasher({ peppers: parsePeppers(setting(c.env, 'PASSWORD_PEPPER')), foreign: foreignVerifier }),
-  )
+  return configured(() => verifierOf(setting(c.env, 'PASSWORD_PEPPER')))
 }
+
+const verifierOf = /* @__PURE__ */ oncePerText((text) =>
+  createPasswordHasher({ peppers: parsePeppers(text), foreign: foreignVerifier }),
+)

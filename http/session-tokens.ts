@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { issueAccessToken } from '../adapters/access-token.ts'
+import { oncePerText } from '../adapters/once-per-text.ts'
 import { createRefreshTokens, type RefreshTokens } from '../adapters/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '../adapters/signing-keys.ts'
 import { accessTokenTtlSeconds, refreshIdleSeconds } from '../domain/session.ts'
@@ -26,8 +27,10 @@ export interface Issued {
 
 /** Refresh tokens under this deployment's key. */
 export function refreshTokens(c: Context<FunctionEnv>): Promise<RefreshTokens> {
-  return configured(() => createRefreshTokens(setting(c.env, 'REFRESH_KEY')))
+  return configured(() => refreshTokensOf(setting(c.env, 'REFRESH_KEY')))
 }
+
+const refreshTokensOf = /* @__PURE__ */ oncePerText(createRefreshTokens)
 
 /**
  * Issues both tokens of a session. With cookies the browser keeps them and the page's scripts never see them.
