@@ -57,9 +57,14 @@ export function audited(
 
 function callerOf({ audience, claims }: Caller): SQL {
   if (audience === 'system') return systemCaller
-  return sql`caller as materialized (
-    select * from live_session(${claims?.sid ?? null}::uuid, ${claims?.sub ?? null}::uuid, ${claims?.rev ?? null}::bigint))`
+  if (!claims) return nobody
+  return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint))`
 }
+
+/** No row, of the columns of `live_session`: a stranger's statement need not ask whose session it is. */
+const nobody = sql`caller as (
+  select null::integer as user_id, null::uuid as user_uuid, null::text as username, null::boolean as administrator,
+    null::uuid as sid where false)`
 
 /** The service's own account, as a row of `live_session`. */
 const systemCaller = sql`caller as materialized (
