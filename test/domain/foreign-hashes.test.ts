@@ -96,7 +96,7 @@ describe('a text of another system', () => {
         (text, place, inserted, replaces) => {
           const at = place % (text.length + 1)
           const changed = text.slice(0, at) + inserted + text.slice(replaces ? at + 1 : at)
-          fc.pre(changed !== text)
+          fc.pre(withoutRevision(changed) !== withoutRevision(text))
           expect(readForeignHash(changed)).not.toEqual(readForeignHash(text))
         },
       ),
@@ -219,4 +219,9 @@ function numberOf(name: string, min: number, max: number): fc.Arbitrary<number> 
   if (name === 'version') return fc.constantFrom(16, 19)
   if (name === 'memoryCost') return fc.integer({ min: 1, max: 20 }).map((logarithm) => 2 ** logarithm)
   return fc.integer({ min: name === 'memoryKiB' ? 128 : min, max })
+}
+
+/** bcrypt's revisions 2a, 2b and 2y of sound implementations compute the same. */
+function withoutRevision(text: string): string {
+  return text.replace(/^\$2[aby]\$/, '$2$')
 }
