@@ -23,8 +23,14 @@ const placeholders = [
   'abcdefgh',
 ]
 
-/** Different characters below which a text of 32 or more is no random base64url: a random one has about 25. */
-const minDistinctCharacters = 12
+/** Characters below which a text cannot carry 128 bits, however it was drawn and encoded: 22 of base64url do. */
+const minCharacters = 22
+
+/**
+ * Different characters below which a text was not drawn at random. 32 hexadecimal digits have about 14, and fewer than
+ * this once in 25 million draws; base64url has more.
+ */
+const minDistinctCharacters = 8
 
 /**
  * Stops a start with a secret that was published, is a placeholder, or plainly was not drawn at random.
@@ -34,7 +40,7 @@ const minDistinctCharacters = 12
  * @throws Error
  */
 export function refusePublishedSecret(name: string, value: string): void {
-  if (isPublished(value) || new Set(value).size < minDistinctCharacters) {
+  if (isPublished(value) || value.length < minCharacters || new Set(value).size < minDistinctCharacters) {
     throw new Error(`${name} is a published or guessable secret: make your own with "npm run secrets"`)
   }
 }
