@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
+const functionsFolder = join(import.meta.dirname, '../schema/functions')
 
 /** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
 const migrationLock = 7_067_837_766
@@ -20,9 +23,29 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query('set client_min_messages = warning')
     await migrate(drizzle(client), { migrationsFolder })
+    await replaceFunctions(client)
   } finally {
     await client.end() // and with the connection the lock
   }
+}
+
+/**
+ * Functions and views hold no data, so they have no history: `schema/functions` says what they are now, and they are put
+ * there again, all or none, whenever a file there changed. See docs/decisions/0015-functions-are-replaced.md.
+ */
+async function replaceFunctions(client: pg.Client): Promise<void> {
+  const text = readdirSync(functionsFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => readFileSync(join(functionsFolder, name), 'utf8'))
+    .join('\n')
+  const digest = createHash('sha256').update(text).digest('hex')
+  await client.query('create table if not exists drizzle.functions (digest text primary key)')
+  const { rowCount } = await client.query('select from drizzle.functions where digest = $1', [digest])
+  if (rowCount) return
+  await client.query(
+    `begin; ${text}; delete from drizzle.functions; insert into drizzle.functions values ('${digest}'); commit`,
+  )
 }
 
 if (import.meta.main) {

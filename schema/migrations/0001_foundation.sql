@@ -13,6 +13,15 @@ CREATE TABLE "audit_events" (
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "audit_seals" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_seals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"through_id" bigint NOT NULL,
+	"events" integer NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"sealed_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "audit_seals_through_id_unique" UNIQUE("through_id")
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
 	"user_id" integer NOT NULL,
 	"key" text NOT NULL,
@@ -39,6 +48,13 @@ CREATE TABLE "grants" (
 	CONSTRAINT "grants_ordinary_user" CHECK ("grants"."user_id" is null or "grants"."user_id" > 100)
 );
 --> statement-breakpoint
+CREATE TABLE "group_visibility" (
+	"viewer_id" integer NOT NULL,
+	"group_id" integer NOT NULL,
+	CONSTRAINT "group_visibility_viewer_id_group_id_pk" PRIMARY KEY("viewer_id","group_id"),
+	CONSTRAINT "group_visibility_others" CHECK ("group_visibility"."viewer_id" <> "group_visibility"."group_id")
+);
+--> statement-breakpoint
 CREATE TABLE "groups" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "groups_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 101 CACHE 1),
 	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -58,6 +74,7 @@ CREATE TABLE "memberships" (
 	"user_id" integer NOT NULL,
 	"group_id" integer NOT NULL,
 	"group_administrator" boolean DEFAULT false NOT NULL,
+	"flags" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
 	CONSTRAINT "memberships_ordinary" CHECK ("memberships"."user_id" > 100 and "memberships"."group_id" > 100)
@@ -134,6 +151,13 @@ CREATE TABLE "sessions" (
 	"user_agent" text
 );
 --> statement-breakpoint
+CREATE TABLE "settings" (
+	"key" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_by" integer
+);
+--> statement-breakpoint
 CREATE TABLE "bootstrap" (
 	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
 	"user_id" integer NOT NULL,
@@ -176,12 +200,18 @@ CREATE TABLE "users" (
 	"password_changed_at" timestamp with time zone,
 	"must_change_password" boolean DEFAULT false NOT NULL,
 	"terms_agreed_at" timestamp with time zone,
+	"lock_kind" text,
+	"lock_until" timestamp with time zone,
+	"lock_reason" text,
+	"upload_group_id" integer,
 	"user_data" jsonb DEFAULT '{"full_name":null,"registration_source":null,"first_login":true,"social":{}}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "users_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "users_role" CHECK ("users"."role" in ('superuser', 'staff', 'authenticated', 'reserved')),
 	CONSTRAINT "users_reserved" CHECK (("users"."role" = 'reserved') = ("users"."id" <= 100) and not ("users"."role" = 'reserved' and "users"."enabled")),
+	CONSTRAINT "users_lock_kind" CHECK ("users"."lock_kind" in ('administrative', 'compromised', 'automatic')),
+	CONSTRAINT "users_lock_whole" CHECK ("users"."lock_kind" is not null or ("users"."lock_until" is null and "users"."lock_reason" is null)),
 	CONSTRAINT "users_email" CHECK (("users"."email" is null) = ("users"."email_canonical" is null))
 );
 --> statement-breakpoint
@@ -189,6 +219,8 @@ ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN
 ALTER TABLE "grants" ADD CONSTRAINT "grants_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_visibility" ADD CONSTRAINT "group_visibility_viewer_id_groups_id_fk" FOREIGN KEY ("viewer_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_visibility" ADD CONSTRAINT "group_visibility_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -196,12 +228,15 @@ ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOR
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
+CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id","name") WHERE parent_id is not null;--> statement-breakpoint

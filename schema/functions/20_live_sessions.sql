@@ -1,4 +1,5 @@
--- A locked user has no live session, and one comes back with the end of the lock only if nothing sensitive happened since.
+-- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows. A locked user
+-- has none, and one comes back with the end of the lock only if nothing sensitive happened since.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
@@ -10,7 +11,3 @@ create or replace view live_sessions as
     and u.enabled
     and u.activated_at is not null
     and (u.lock_kind is null or u.lock_until <= moment());
---> statement-breakpoint
-
-create trigger audit_seals_append_only before update or delete or truncate on audit_seals
-  for each statement execute function refuse_change();

@@ -1,100 +1,3 @@
--- What the generator cannot express: reserved rows, triggers, covering indexes, and the hot reads as functions. Over HTTP
--- every statement is planned anew and planning costs more than running; the plan inside a function body is kept by the
--- pooled backend (docs/decisions/0006-hot-reads-are-functions.md). Functions fetch; domain/ decides.
-
-insert into users (id, username, username_canonical, username_skeleton, role, enabled) overriding system value values
-  (1, 'system', 'system', 'system', 'reserved', false),
-  (2, 'anonymous', 'anonymous', 'anonymous', 'reserved', false),
-  (3, 'locked', 'locked', 'locked', 'reserved', false);
---> statement-breakpoint
-insert into groups (id, name, description, priority) overriding system value values
-  (1, 'everyone', 'Every caller, signed in or not', -2),
-  (2, 'authenticated', 'Every signed-in caller', -1);
---> statement-breakpoint
-
--- Index-only probes for the check: one a level and holder.
-drop index grants_user_once;
---> statement-breakpoint
-create unique index grants_user_once on grants (user_id, resource_id, permission)
-  include (access, scope, expires_at) where user_id is not null;
---> statement-breakpoint
-drop index grants_group_once;
---> statement-breakpoint
-create unique index grants_group_once on grants (resource_id, permission, group_id)
-  include (access, scope, expires_at);
---> statement-breakpoint
-
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception '% is append only', tg_table_name using errcode = 'insufficient_privilege';
-end $$;
---> statement-breakpoint
-create trigger audit_events_append_only before update or delete or truncate on audit_events
-  for each statement execute function refuse_change();
---> statement-breakpoint
-create trigger bootstrap_append_only before update or delete or truncate on bootstrap
-  for each statement execute function refuse_change();
---> statement-breakpoint
-
--- A marker as a token carries it: whole milliseconds since 1970. `stable`, as what it calls is: declared immutable it could
--- not be inlined, and calling it costs more than the rest of the session check.
-create function rev_of(marker timestamptz) returns bigint language sql stable parallel safe
-  as 'select (extract(epoch from marker) * 1000)::bigint';
---> statement-breakpoint
--- The next marker of a user: strictly later than the last, whatever the clock did.
-create function next_marker(marker timestamptz) returns timestamptz language sql volatile
-  as $$ select greatest(date_trunc('milliseconds', moment()), marker + interval '1 millisecond') $$;
---> statement-breakpoint
-
--- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows.
-create view live_sessions as
-  select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
-    u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
-  from sessions s
-  join users u on u.id = s.user_id
-  where s.marker = u.last_auth_sensitive_operation_at
-    and s.ended_at is null
-    and s.absolute_end_at > moment()
-    and u.enabled
-    and u.activated_at is not null;
---> statement-breakpoint
-
--- The caller behind an access token whose signature holds: one row while the session is live, none the moment it is not.
--- `rows 1`: a planner that expects a thousand callers reads all users to find them.
-create function live_session(p_sid uuid, p_sub uuid, p_rev bigint)
-returns table (user_id integer, user_uuid uuid, username text, administrator boolean, sid uuid)
-language plpgsql stable rows 1 as $$
-begin
-  return query
-    select l.user_id, l.sub, l.username, l.administrator, l.sid
-    from live_sessions l
-    where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
-end $$;
---> statement-breakpoint
-
--- GET /v1/sessions/current: the caller, their groups and the session, or null.
-create function session_facts(p_sid uuid, p_sub uuid, p_rev bigint) returns json
-language plpgsql stable set plan_cache_mode = force_generic_plan as $$
-declare
-  facts json;
-begin
-  select json_build_object(
-    'user', json_build_object(
-      'uuid', u.uuid, 'username', u.username, 'email', u.email, 'full_name', u.user_data ->> 'full_name',
-      'role', u.role, 'must_change_password', u.must_change_password, 'created_at', u.created_at),
-    'groups', to_json(array(
-      select g.name from memberships m join groups g on g.id = m.group_id where m.user_id = u.id order by g.name)),
-    'session', json_build_object(
-      'sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at', s.absolute_end_at))
-  into facts
-  from live_sessions l
-  join users u on u.id = l.user_id
-  join sessions s on s.sid = l.sid
-  where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
-  return facts;
-end $$;
---> statement-breakpoint
-
 -- POST /v1/check: everything the decisions need, for any number of questions. `p_users` is null when every question is about
 -- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller.
 --
@@ -105,7 +8,7 @@ end $$;
 -- resources inherit from one root is read once.
 --
 -- Generic plans: planning for the very parameters takes five times as long as running, and finds nothing better.
-create function check_facts(
+create or replace function check_facts(
   p_sid uuid, p_sub uuid, p_rev bigint,
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
 ) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -181,7 +84,7 @@ begin
       union all
       select a.subject, u.id,
         case u.id when 2 then '{1}' else '{1,2}' || array(select m.group_id from memberships m where m.user_id = u.id) end,
-        -- A locked subject may as little as a disabled one; the columns are of the next migration, and there when this runs.
+        -- A locked subject may as little as a disabled one.
         json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null
           and (u.lock_kind is null or coalesce(u.lock_until <= now_, false)))
       from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a

@@ -1,0 +1,36 @@
+-- What the generator cannot express: reserved rows, triggers and covering indexes. Functions and views are in schema/functions.
+
+insert into users (id, username, username_canonical, username_skeleton, role, enabled) overriding system value values
+  (1, 'system', 'system', 'system', 'reserved', false),
+  (2, 'anonymous', 'anonymous', 'anonymous', 'reserved', false),
+  (3, 'locked', 'locked', 'locked', 'reserved', false);
+--> statement-breakpoint
+insert into groups (id, name, description, priority) overriding system value values
+  (1, 'everyone', 'Every caller, signed in or not', -2),
+  (2, 'authenticated', 'Every signed-in caller', -1);
+--> statement-breakpoint
+
+-- Index-only probes for the check: one a level and holder.
+drop index grants_user_once;
+--> statement-breakpoint
+create unique index grants_user_once on grants (user_id, resource_id, permission)
+  include (access, scope, expires_at) where user_id is not null;
+--> statement-breakpoint
+drop index grants_group_once;
+--> statement-breakpoint
+create unique index grants_group_once on grants (resource_id, permission, group_id)
+  include (access, scope, expires_at);
+--> statement-breakpoint
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append only', tg_table_name using errcode = 'insufficient_privilege';
+end $$;
+--> statement-breakpoint
+create trigger audit_events_append_only before update or delete or truncate on audit_events
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger bootstrap_append_only before update or delete or truncate on bootstrap
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger audit_seals_append_only before update or delete or truncate on audit_seals
+  for each statement execute function refuse_change();
