@@ -1,14 +1,27 @@
 import { defineConfig } from 'vitest/config'
+import './scripts/neon-http.mjs'
 import { wasmModules } from './test/support/wasm.ts'
+
+/** What is asked of the whole Neon driver, and again of what Workers carry of it. */
+const driverTests = ['', '-batch', '-errors'].map((part) => `test/conformance/neon${part}.test.ts`)
 
 export default defineConfig({
   plugins: [wasmModules()],
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'postern', include: ['test/**/*.test.ts'], globalSetup: ['test/support/global-setup.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'the driver in a Worker', include: driverTests },
+        resolve: { alias: { '@neondatabase/serverless': `${import.meta.dirname}/dist/neon-http.js` } },
+      },
+    ],
   },
 })

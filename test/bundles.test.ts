@@ -27,6 +27,13 @@ describe('the Workers as they are deployed', () => {
     }
   })
 
+  it('carry of the Neon driver what speaks HTTP: no `pg`, no Buffer for browsers', () => {
+    const asking = bundles.filter(({ script }) => script.includes('neondatabase/serverless@'))
+    expect(asking.length).toBeGreaterThan(bundles.length / 2)
+    const fat = asking.filter(({ script }) => /SASL: |pg-native|SlowBuffer/.test(script))
+    expect(fat.map(({ environment }) => environment)).toEqual([])
+  })
+
   it('hash passwords by the precompiled WebAssembly module, and carry no other Argon2', () => {
     const hashing = bundles.filter(({ script }) => script.includes('PASSWORD_PEPPER'))
     expect(hashing.map(({ environment }) => environment)).toEqual(
