@@ -111,8 +111,9 @@ function violationsOf(issue: z.core.$ZodIssue, pointer: (path: PropertyKey[]) =>
     return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), code: 'unknown-key' }))
   }
   if (issue.code === 'custom' && issue.params) {
+    const { code, detail } = issue.params
     return [
-      { pointer: pointer(issue.path), code: String(issue.params['code']), detail: String(issue.params['detail']) },
+      { pointer: pointer(issue.path), code: String(code), ...(detail !== undefined && { detail: String(detail) }) },
     ]
   }
   return [{ pointer: pointer(issue.path), code: issue.code.replaceAll('_', '-'), detail: expectation(issue) }]

@@ -4,8 +4,8 @@ import * as z from 'zod/mini'
 /** A JSON Schema; what is in it, ajv and the tests judge. */
 export type JsonSchema = Record<string, unknown>
 
-/** Schemas that have a name in the document and a text beside it. */
-export const named = z.registry<{ id: string; description: string }>()
+/** Schemas that have a text in the document, most of them under a name. */
+export const named = z.registry<{ id?: string; description: string }>()
 
 /** Gives a schema its name in the document. */
 export function name<Schema extends z.ZodMiniType>(id: string, description: string, schema: Schema): Schema {

@@ -1,11 +1,17 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Policy values that an administrator has changed. What has no row has the default in `domain/settings.ts`. */
+/** Policy values. Every setting of `domain/settings.ts` has its row: the migrator writes the defaults, an administrator what is chosen. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
-  value: jsonb('value').notNull(),
+  defaultValue: jsonb('default_value').notNull(),
+  /** Null until an administrator chooses. */
+  chosen: jsonb('chosen'),
+  /** What holds. */
+  value: jsonb('value')
+    .notNull()
+    .generatedAlwaysAs((): SQL => sql`coalesce(chosen, default_value)`),
   updatedAt: instant('updated_at')
     .notNull()
     .default(sql`moment()`),

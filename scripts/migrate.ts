@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { siteSettings } from '../domain/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const functionsFolder = join(import.meta.dirname, '../schema/functions')
@@ -24,6 +25,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await client.query('set client_min_messages = warning')
     await migrate(drizzle(client), { migrationsFolder })
     await replaceFunctions(client)
+    await writeDefaults(client)
   } finally {
     await client.end() // and with the connection the lock
   }
@@ -45,6 +47,18 @@ async function replaceFunctions(client: pg.Client): Promise<void> {
   if (rowCount) return
   await client.query(
     `begin; ${text}; delete from drizzle.functions; insert into drizzle.functions values ('${digest}'); commit`,
+  )
+}
+
+/** What each setting is while nobody has chosen. What somebody chose stays. */
+async function writeDefaults(client: pg.Client): Promise<void> {
+  const defaults = Object.entries(siteSettings).map(([key, setting]) => ({ key, default_value: setting.default }))
+  await client.query(
+    `insert into settings (key, default_value)
+     select key, default_value from jsonb_to_recordset($1) as defaults (key text, default_value jsonb)
+     on conflict (key) do update set default_value = excluded.default_value
+     where settings.default_value <> excluded.default_value`,
+    [JSON.stringify(defaults)],
   )
 }
 

@@ -1,16 +1,16 @@
 /** Settings that are kept in the database. Statements that go by one read it themselves, so that a change counts from the next request on. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { defaultSettings, type SiteSettings } from '../domain/settings.ts'
+import type { SettingName, SettingsChange, SiteSettings } from '../domain/settings.ts'
 import { act, audited } from './act.ts'
 import { type Database, one } from './run.ts'
 
-/** What is to change; what is undefined stays. */
-export type SettingsChange = { [Name in keyof SiteSettings]?: SiteSettings[Name] | undefined }
-
-/** The value of a setting, in a statement: `jsonb`, with its default where nobody chose. */
-export function settingOf(name: keyof SiteSettings): SQL {
-  return sql`coalesce((select value from settings where key = ${name}), ${JSON.stringify(defaultSettings[name])}::jsonb)`
+/**
+ * The value of a setting, in a statement: `jsonb`, as somebody chose it or as `domain/settings.ts` has it. It raises where the database
+ * knows no such setting: a Worker that is newer than its database must not go by a policy that is not there.
+ */
+export function settingOf(name: SettingName): SQL {
+  return sql`coalesce((select value from settings where key = ${name}), no_such_setting(${name}))`
 }
 
 /** Whether strangers may ask for an account, for a form to know. */
@@ -28,16 +28,19 @@ export async function get(db: Database, caller: Caller): Promise<SiteSettings> {
   return answer!.settings
 }
 
-/** Changes some of them. @returns all of them */
+/** Changes some of them; the audit log keeps what each was and is. @returns all of them */
 export async function change(db: Database, caller: Caller, changes: SettingsChange): Promise<SiteSettings> {
   const answer = await act<{ settings: SiteSettings }>(db, caller, {
     steps: [
+      sql`held as materialized (
+        select s.key, s.value as was, wish.value as wished
+        from settings s join jsonb_each(${JSON.stringify(changes)}::jsonb) as wish on wish.key = s.key
+        where exists (select from allowed) order by s.key for update of s)`,
       sql`changed as (
-        insert into settings as s (key, value, updated_by)
-        select wish.key, wish.value, allowed.user_id from allowed, jsonb_each(${JSON.stringify(changes)}::jsonb) as wish
-        on conflict (key) do update set value = excluded.value, updated_at = moment(), updated_by = excluded.updated_by
-        returning s.key, s.value)`,
-      sql`change as materialized (select jsonb_object_agg(key, value) as made from changed)`,
+        update settings s set chosen = wished, updated_at = moment(), updated_by = allowed.user_id
+        from held, allowed where s.key = held.key and wished <> was returning s.key, was, s.value as is_now)`,
+      sql`change as materialized (
+        select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made from changed having count(*) > 0)`,
       audited(caller, {
         action: 'settings-changed',
         targetKind: 'settings',
@@ -46,9 +49,9 @@ export async function change(db: Database, caller: Caller, changes: SettingsChan
         details: sql`change.made`,
       }),
     ],
-    answer: sql`select ${all} || change.made as settings from allowed, change`,
+    answer: sql`select ${all} || (select jsonb_object_agg(key, wished) from held) as settings from allowed`,
   })
   return answer!.settings
 }
 
-const all = sql`jsonb_build_object('registration_open', ${settingOf('registration_open')}, 'lockout', ${settingOf('lockout')})`
+const all = sql`(select jsonb_object_agg(key, value) from settings)`

@@ -1,15 +1,19 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
+import type { Setting } from '../../domain/setting-kinds.ts'
+import { type SettingName, siteSettings } from '../../domain/settings.ts'
+import { settingSchemas } from '../../http/settings-schema.ts'
+import { name, named } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 
-/** `domain/settings.ts` SiteSettings. */
+/** Said in words: as a `default` of the schema, clients that fill in defaults would set back what they did not mean to change. */
+for (const [key, { meaning, default: usual }] of Object.entries<Setting>(siteSettings)) {
+  named.add(settingSchemas[key as SettingName], { description: `${meaning} Default: \`${JSON.stringify(usual)}\`.` })
+}
+
 const SiteSettings = name(
   'SiteSettings',
-  'What an administrator has chosen, or the default. Every `threshold`-th failed sign-in locks a name, the n-th time for n × `increment_minutes`.',
-  z.strictObject({
-    registration_open: z.boolean(),
-    lockout: z.strictObject({ threshold: z.int(), increment_minutes: z.int() }),
-  }),
+  'What an administrator has chosen, or the default.',
+  z.strictObject(settingSchemas),
 )
 
 /** `/v1/settings` */
@@ -25,6 +29,7 @@ export const settings: FunctionDescription = {
     'PATCH /v1/settings': {
       id: 'changeSettings',
       summary: 'Change settings',
+      description: 'Each is sent whole; those that are not sent stay.',
       answers: { 200: { description: 'All of them, as they are now.', schema: SiteSettings } },
     },
   },

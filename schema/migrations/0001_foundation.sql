@@ -153,7 +153,9 @@ CREATE TABLE "sessions" (
 --> statement-breakpoint
 CREATE TABLE "settings" (
 	"key" text PRIMARY KEY NOT NULL,
-	"value" jsonb NOT NULL,
+	"default_value" jsonb NOT NULL,
+	"chosen" jsonb,
+	"value" jsonb GENERATED ALWAYS AS (coalesce(chosen, default_value)) STORED NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"updated_by" integer
 );

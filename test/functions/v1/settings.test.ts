@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { race, racers } from '../../support/parallel.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 
 let postern: Postern
@@ -35,8 +36,40 @@ describe('GET and PATCH /v1/settings', () => {
     const [event] = await postern.database.sql(
       `select action, username, details from audit_events join users on users.id = actor_id order by audit_events.id desc limit 1`,
     )
-    expect(event).toEqual({ action: 'settings-changed', username: 'first.superuser', details: { lockout } })
+    expect(event).toEqual({
+      action: 'settings-changed',
+      username: 'first.superuser',
+      details: { lockout: { from: defaults.lockout, to: lockout } },
+    })
     expect((await patch(defaults)).body).toEqual(defaults)
+  })
+
+  it('200 writes down nothing where nothing changes', async () => {
+    const events = () => postern.database.sql(`select id from audit_events where action = 'settings-changed'`)
+    const before = await events()
+    expect(await patch({ ...defaults, registration_open: true })).toMatchObject({ status: 200, body: defaults })
+    expect(await events()).toEqual(before)
+  })
+
+  it('each of many changes at once has in the log what it found and what it left', async () => {
+    const left = (n: number) => ({ threshold: n + 11, increment_minutes: 10 })
+    const answers = await race((n) => patch({ lockout: left(n) }))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const events = await postern.database.sql<{ from: { threshold: number }; to: { threshold: number } }>(
+      `select details -> 'lockout' -> 'from' as from, details -> 'lockout' -> 'to' as to
+       from audit_events where action = 'settings-changed' order by id desc limit ${racers}`,
+    )
+    const last = (await get()).body.lockout.threshold
+    const chain = new Map(events.map(({ from, to }) => [from.threshold, to.threshold]))
+    expect(chain.size).toBe(racers)
+    let reached = defaults.lockout.threshold
+    for (let step = 0; step < racers; step += 1) reached = chain.get(reached)!
+    expect(reached).toBe(last)
+    await patch(defaults)
+  })
+
+  it('a statement raises for a setting that the database does not know', async () => {
+    await expect(postern.database.sql(`select no_such_setting('tomorrow')`)).rejects.toThrow('no setting tomorrow')
   })
 
   it('a lower threshold counts from the very next attempt, and locks for as long as it says', async () => {
@@ -74,6 +107,15 @@ describe('GET and PATCH /v1/settings', () => {
     await patch({ registration_open: true })
     expect((await register('late')).status).toBe(202)
     expect((await postern.call('GET', '/v1/registrations/policy')).body.open).toBe(true)
+  })
+
+  it('422 says where a value is out of bounds, and what they are', async () => {
+    const { body } = await patch({ lockout: { threshold: 101, increment_minutes: 0 }, nonsense: 1 })
+    expect(body.errors).toEqual([
+      { pointer: '/lockout/threshold', code: 'too-big', detail: 'must be at most 100' },
+      { pointer: '/lockout/increment_minutes', code: 'too-small', detail: 'must be at least 1' },
+      { pointer: '/nonsense', code: 'unknown-key' },
+    ])
   })
 
   it.each([
