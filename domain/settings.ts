@@ -3,6 +3,7 @@
  * One entry here is all that a setting needs: `PATCH` and `GET /v1/settings`, the API document and the default in the database
  * (`scripts/migrate.ts`) come from it. A statement reads it with `settingOf(name)`, a database function as `settings.value`.
  */
+import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { lockoutBounds, steppedLockout } from './lockout-policies.ts'
 import type { Setting, SettingValue } from './setting-kinds.ts'
 
@@ -22,6 +23,14 @@ export const siteSettings = {
     default: { threshold: steppedLockout.threshold, increment_minutes: steppedLockout.incrementMinutes },
     meaning:
       'Every `threshold`-th failed sign-in in a row locks a name, the n-th time for n × `increment_minutes`; whether it exists or not.',
+  },
+  password_max_age_days: {
+    kind: 'whole',
+    min: 0,
+    max: highestMaxAgeDays,
+    default: defaultPasswordAgePolicy.maxAgeDays,
+    meaning:
+      'Whole days after which a password has to be changed, or when its last change is unknown; 0: however old it is.',
   },
 } as const satisfies Record<string, Setting>
 

@@ -5,11 +5,10 @@ import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { unlocked } from './account-row.ts'
 import { act, audited, hex } from './act.ts'
-import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
+import { attemptOutcome, requireReserved, reserveAttempt } from './attempts.ts'
 import { unaskedReset } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
-import { userOf } from './user-row.ts'
 
 /** What somebody signs in with: a user name or an address, in canonical form, and its keyed digest. */
 export interface Login {
@@ -66,7 +65,8 @@ export async function beginSignIn(db: Database, login: Login): Promise<Credentia
 const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`
 
 /**
- * Opens a session for a password that matched: only if the hash and the marker are still those that were read.
+ * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
+ * the database keeps: `schema/functions/30_open_session.sql`.
  *
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
  * @throws Refusal `wrong-credentials` when the password was changed, or the account disabled, in the meantime
@@ -78,36 +78,11 @@ export async function completeSignIn(
   verified: Credentials,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const opened = await act<OpenedSession>(db, caller, {
-    steps: [
-      sql`signed as (
-        update users set
-          last_login_at = moment(), last_login_ip = ${caller.address}::inet,
-          password_hash = coalesce(${upgradedHash}, password_hash),
-          user_data = jsonb_set(user_data, '{first_login}', 'false')
-        from allowed, (select id, user_data -> 'first_login' as first_login from users where id = ${verified.userId}) as before
-        where users.id = before.id and enabled and ${unlocked(sql`users`)}
-          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev}
-          and password_hash = ${verified.passwordHash}
-        returning users.*, before.first_login)`,
-      sql`session as (
-        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent)
-        select gen_random_uuid(), id, last_auth_sensitive_operation_at,
-          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}
-        from signed returning sid, user_id)`,
-      clearAttempts(login.nameHash, sql`signed`),
-      audited(caller, {
-        action: 'session-opened',
-        targetKind: 'user',
-        target: sql`signed.uuid`,
-        from: sql`signed, session`,
-        actor: sql`signed.id`,
-        details: sql`jsonb_build_object('sid', session.sid)`,
-      }),
-    ],
-    answer: sql`select ${userOf(sql`signed`)} as "user", session.sid, rev_of(signed.last_auth_sensitive_operation_at) as rev,
-      coalesce(signed.first_login = 'true', false) as first_login from signed, session`,
-  })
+  const { opened } = await one<{ opened: OpenedSession | null }>(
+    db,
+    sql`select open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${hex(login.nameHash)},
+      ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+  )
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened
 }

@@ -1,8 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 
-/** A user as `UserRow`, from a row of `users` in a statement: every answer shows the same fields. */
+/** A user as `UserRow`, from a row of `users` in a statement: every answer shows the same fields. In the database: `user_facts`. */
 export function userOf(user: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${user}.uuid, 'username', ${user}.username, 'email', ${user}.email,
     'full_name', ${user}.user_data ->> 'full_name', 'role', ${user}.role,
-    'must_change_password', ${user}.must_change_password, 'created_at', ${user}.created_at)`
+    'must_change_password', ${mustChangePassword(user)}, 'created_at', ${user}.created_at)`
+}
+
+/** `mustChangePassword` of `domain/password-age.ts`, by the setting of this moment. */
+function mustChangePassword(user: SQL): SQL {
+  return sql`password_change_due(${user}.must_change_password, ${user}.password_hash is not null, ${user}.password_changed_at,
+    (select max_age_days from password_policy))`
 }

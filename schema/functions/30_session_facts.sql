@@ -5,9 +5,7 @@ declare
   facts json;
 begin
   select json_build_object(
-    'user', json_build_object(
-      'uuid', u.uuid, 'username', u.username, 'email', u.email, 'full_name', u.user_data ->> 'full_name',
-      'role', u.role, 'must_change_password', u.must_change_password, 'created_at', u.created_at),
+    'user', user_facts(u, (select max_age_days from password_policy)),
     'groups', to_json(array(
       select g.name from memberships m join groups g on g.id = m.group_id where m.user_id = u.id order by g.name)),
     'session', json_build_object(

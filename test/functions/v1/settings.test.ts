@@ -13,7 +13,11 @@ afterAll(() => postern.stop())
 
 const get = () => postern.call('GET', '/v1/settings', { token: root.token })
 const patch = (body: unknown) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
-const defaults = { registration_open: true, lockout: { threshold: 10, increment_minutes: 10 } }
+const defaults = {
+  registration_open: true,
+  lockout: { threshold: 10, increment_minutes: 10 },
+  password_max_age_days: 0,
+}
 
 /** Statuses of so many wrong guesses, one after the other. */
 async function guesses(login: string, count: number): Promise<number[]> {
@@ -124,6 +128,9 @@ describe('GET and PATCH /v1/settings', () => {
     [{ registration_open: null }],
     [{ threshold: 3 }],
     [{ lockout: { threshold: 3 } }],
+    [{ password_max_age_days: -1 }],
+    [{ password_max_age_days: 3651 }],
+    [{ password_max_age_days: 0.5 }],
     [{ lockout: { threshold: 0, increment_minutes: 10 } }],
     [{ lockout: { threshold: 101, increment_minutes: 10 } }],
     [{ lockout: { threshold: 1.5, increment_minutes: 10 } }],
