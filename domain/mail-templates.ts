@@ -7,6 +7,7 @@ export type MailTemplate =
   | 'registration-confirm'
   | 'registration-account-exists'
   | 'registration-name-taken'
+  | 'user-invitation'
   | 'password-reset'
   | 'password-changed'
 

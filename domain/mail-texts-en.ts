@@ -28,6 +28,15 @@ export const english: MailTexts = {
       'If it was not you, do nothing: there is no account.',
     ],
   }),
+  'user-invitation': ({ site, username, link }) => ({
+    subject: `Your new account at ${site}`,
+    paragraphs: [
+      `An administrator of ${site} made an account for you. Your user name is ${username}.`,
+      `To choose your password, open the page below. It works once, until ${until(link)}; after that, ask for a new password where you sign in.`,
+      ...pressing('Choose your password', link),
+      'If you do not know what this is about, do nothing: nobody can sign in before a password is chosen here.',
+    ],
+  }),
   'password-reset': ({ site, username, link }) => ({
     subject: `Choose a new password for ${site}`,
     paragraphs: [

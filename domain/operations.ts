@@ -1,22 +1,36 @@
 /** What a link in a mail can do: one thing, once, within its own lifetime (spec/security.md §5.5). */
 
+/** Seconds of a day. */
+const day = 24 * 3600
+
+/** How a link of one operation lives and dies. */
+interface LinkLife {
+  /** Seconds that it lives once its mail is sent. */
+  lifetimeSeconds: number
+  /** Whether it outlives a sensitive operation of its user. All others die with one, by a trigger on `users`. */
+  survives: boolean
+}
+
 /**
- * Seconds that a link of each operation lives once its mail is sent. An address is confirmed within a day, whenever its owner
- * reads mail; a reset is asked for by somebody who waits for it.
+ * The operations. An address is confirmed within a day, whenever its owner reads mail; a reset is asked for by somebody who waits for it.
  */
-export const lifetimeSeconds = {
-  'user-registration-confirm-email': 24 * 3600,
-  'user-password-reset': 3600,
-} as const
+export const operations = {
+  'user-registration-confirm-email': { lifetimeSeconds: day, survives: false },
+  'user-password-reset': { lifetimeSeconds: 3600, survives: false },
+} as const satisfies Record<string, LinkLife>
 
 /** The single thing that a one-time token may do. Public: a link's page names it. */
-export type Operation = keyof typeof lifetimeSeconds
+export type Operation = keyof typeof operations
 
 /** What a live link stands for, as its holder may see it. */
 export interface OpenLink {
   operation: Operation
+  /** The account's; the name that was asked for, where there is none yet. */
   username: string
-  email: string
+  /** The address that it is about: the one in its `subject`, or else the account's. */
+  email: string | null
+  /** The group that it is about. */
+  group: string | null
   /** ISO 8601. */
   expires_at: string
   /** The account it acts on; null for somebody who does not have one yet. */
@@ -24,7 +38,10 @@ export interface OpenLink {
 }
 
 /** Seconds after which somebody who asked for an account and never confirmed has to ask again. */
-export const registrationSeconds = 24 * 3600
+export const registrationSeconds = day
+
+/** Seconds that the link of an invitation lives: nobody waits for it, so it may lie in a mailbox for a day. */
+export const invitationSeconds = day
 
 /**
  * Mails of one kind that an address can be made to receive in an hour by people who are not signed in. The rest is answered alike and does

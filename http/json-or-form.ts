@@ -10,8 +10,8 @@ type TakingAnything = MiddlewareHandler<FunctionEnv, string, { in: { json: unkno
   Described
 
 /**
- * Takes JSON, or a form of the same fields from a page that works without scripts. Read it with `c.req.valid('json')` and check it with
- * `bodyOf`.
+ * Takes JSON, or a form of the same fields from a page that works without scripts; a form that is only a button sends no body, which is an
+ * empty object. Read it with `c.req.valid('json')` and check it with `bodyOf`.
  *
  * @param schema every shape it can have, for the OpenAPI document
  * @throws Refusal `unsupported-media-type`, `body-too-large`, `malformed-request`
@@ -21,8 +21,12 @@ export function jsonOrForm(schema: z.ZodMiniType): TakingAnything {
 }
 
 async function readEither(c: Context<FunctionEnv>, next: () => Promise<void>): Promise<void> {
-  const isForm = /^\s*application\/x-www-form-urlencoded/i.test(c.req.header('Content-Type') ?? '')
-  const value = isForm ? await readForm(c.req.raw) : await readJson(c.req.raw)
-  c.req.addValidatedData('json', value as object)
+  c.req.addValidatedData('json', (await valueOf(c.req.raw)) as object)
   await next()
+}
+
+async function valueOf(request: Request): Promise<unknown> {
+  if (request.body === null || request.headers.get('Content-Length') === '0') return {}
+  const isForm = /^\s*application\/x-www-form-urlencoded/i.test(request.headers.get('Content-Type') ?? '')
+  return isForm ? readForm(request) : readJson(request)
 }

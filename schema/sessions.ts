@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { index, inet, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, inet, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant, marker } from './columns.ts'
+import { groups } from './groups.ts'
 import { users } from './users.ts'
 
 /** A user's authenticated presence on one device. It is live while it is not ended, in time, and its marker is the user's. */
@@ -55,6 +56,13 @@ export const oneTimeTokens = pgTable(
     operation: text('operation').notNull(),
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     registrationId: integer('registration_id'),
+    groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
+    /** What else its operation needs to know, such as an address to be confirmed; never a secret. */
+    subject: jsonb('subject'),
+    /** What its page is written in, BCP 47; null: the default. */
+    language: text('language'),
+    /** Whether it outlives sensitive operations of its user; see `domain/operations.ts`. */
+    survives: boolean('survives').notNull().default(false),
     /** How long it lives once it is sent. */
     lifetimeSeconds: integer('lifetime_seconds').notNull(),
     createdAt: instant('created_at')
@@ -73,5 +81,9 @@ export const oneTimeTokens = pgTable(
       .on(t.userId)
       .where(sql`used_at is null and revoked_at is null`),
     index('one_time_tokens_of_registration').on(t.registrationId),
+    // "Which links are about this group?": they go with it.
+    index('one_time_tokens_of_group')
+      .on(t.groupId)
+      .where(sql`group_id is not null`),
   ],
 )

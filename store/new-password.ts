@@ -1,7 +1,6 @@
 /** What is the same however a password is changed. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
-import { openToken } from './one-time-tokens.ts'
 import { mailed } from './outbox.ts'
 
 /**
@@ -14,15 +13,12 @@ export function newPassword(passwordHash: string, mustChange = false): SQL {
     last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
 }
 
-/** What every new password brings with it, for each row of `changed`: sessions end, links die, the owner is told. @param links which of them */
-export function aftermath(caller: Caller, links = sql`true`): SQL[] {
+/** What every new password brings with it, for each row of `changed`: sessions end and the owner is told. Links die with the marker. */
+export function aftermath(caller: Caller): SQL[] {
   return [
     sql`ended as (
       update sessions s set ended_at = moment(), ended_because = 'password-changed'
       from changed where s.user_id = changed.id and s.ended_at is null)`,
-    sql`revoked as (
-      update one_time_tokens t set revoked_at = moment() from changed
-      where t.user_id = changed.id and ${openToken(sql`t`)} and ${links})`,
     mailed({
       template: 'password-changed',
       to: sql`changed.email`,

@@ -1,6 +1,6 @@
 /** One-time tokens: looked at as often as anybody likes, spent once. */
 import { type SQL, sql } from 'drizzle-orm'
-import type { OpenLink, Operation } from '../domain/operations.ts'
+import { type OpenLink, type Operation, operations } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
 import { type Database, one } from './run.ts'
@@ -22,8 +22,9 @@ export async function look(db: Database, hash: Uint8Array | null): Promise<OpenL
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
-        'username', coalesce(u.username, r.username), 'email', coalesce(u.email, r.email), 'user_uuid', u.uuid)
-      from one_time_tokens t ${subjects} where t.hash = ${hex(hash)}::bytea) as link`,
+        'username', coalesce(u.username, r.username), 'email', coalesce(t.subject ->> 'email', u.email, r.email),
+        'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid)
+      from one_time_tokens t ${whom} where t.hash = ${hex(hash)}::bytea) as link`,
   )
   if (!link) throw unknown()
   if (!link.live) throw spent()
@@ -33,24 +34,59 @@ export async function look(db: Database, hash: Uint8Array | null): Promise<OpenL
 
 /**
  * A step `held` that spends a live token: of any number of simultaneous callers one gets its row (`token_id`, `user_id`,
- * `registration_id`) and the others none. What the rest of the statement refuses to do undoes it.
+ * `registration_id`, `group_id`, `subject`) and the others none. What the rest of the statement refuses to do undoes it.
  */
 export function heldToken(hash: Uint8Array, operation: Operation): SQL {
   return sql`held as (
     update one_time_tokens spending set used_at = moment()
     from allowed, (
-      select t.id, t.user_id, t.registration_id from one_time_tokens t ${subjects}
+      select t.id from one_time_tokens t ${whom}
       where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as found
     where spending.id = found.id and ${openToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
-    returning spending.id as token_id, spending.user_id, spending.registration_id)`
+    returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.subject)`
 }
 
-const subjects = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
+const whom = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
 
 /** The token is open and in time, and whom it acts on still waits for it. */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
   and (t.user_id is null or (u.enabled and u.activated_at is not null))
   and (t.registration_id is null or (r.status = 'requested' and r.expires_at > moment())))`
+
+/** A link that is to be made: what it does, and the columns of the row that it is about. */
+export interface NewToken {
+  operation: Operation
+  /** Where it is about somebody, something or both: ids, in the columns of `from`. */
+  user?: SQL
+  registration?: SQL
+  group?: SQL
+  /** What else the operation needs to know, `jsonb`; never a secret. `email` in it is the address that the link is about. */
+  subject?: SQL
+  /** BCP 47, what its page is written in; null: the default. */
+  language?: SQL
+  /** One row for each link; none, and none is made. */
+  from: SQL
+  /** Seconds, where not the operation's own. */
+  lifetimeSeconds?: number
+}
+
+/** A step `token` that makes links. Their secrets are made when their mail is sent. */
+export function newToken({ operation, user, registration, group, subject, language, from, ...its }: NewToken): SQL {
+  const { lifetimeSeconds, survives } = operations[operation]
+  return sql`token as (
+    insert into one_time_tokens (operation, user_id, registration_id, group_id, subject, language, lifetime_seconds, survives)
+    select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`}, ${group ?? sql`null::integer`},
+      ${subject ?? sql`null::jsonb`}, ${language ?? sql`null`}, ${its.lifetimeSeconds ?? lifetimeSeconds}::integer, ${survives}::boolean
+    from ${from} returning id)`
+}
+
+/** A step `superseded` that kills the open links of the same operation for the same user (and group). */
+export function supersededTokens({ operation, user, group, from }: NewToken): SQL {
+  const same = group ? sql` and t.group_id = ${group}` : sql``
+  return sql`superseded as (
+    update one_time_tokens t set revoked_at = moment() from ${from}
+    where t.user_id = ${user ?? sql`null::integer`}${same} and t.operation = ${operation} and ${openToken(sql`t`)})`
+}
 
 /** @returns the refusal for a text that is no link of ours */
 export function unknown(): Refusal {

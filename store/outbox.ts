@@ -4,6 +4,7 @@ import { claimSeconds, mailsPerClaim, noticeSeconds } from '../domain/mail-retry
 import type { MailTemplate } from '../domain/mail-templates.ts'
 import { mailsPerHour } from '../domain/operations.ts'
 import { hex } from './act.ts'
+import { type NewToken, newToken, supersededTokens } from './one-time-tokens.ts'
 import { type Database, one } from './run.ts'
 
 /**
@@ -23,6 +24,19 @@ export function mailed(mail: {
     insert into outbox_mail (template, recipient, parameters, one_time_token_id)
     select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`}
     from ${mail.from})`
+}
+
+/**
+ * Steps `superseded`, `token` and `mailed`: a link in a mail, for the one row of `from`, if there is one. Open links of the same operation for
+ * the same user die, so that only the newest mail works.
+ */
+export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }): SQL[] {
+  const { template, to, parameters, from, user } = link
+  return [
+    ...(user ? [supersededTokens(link)] : []),
+    newToken(link),
+    mailed({ template, to, ...(parameters && { parameters }), token: sql`token.id`, from: sql`${from}, token` }),
+  ]
 }
 
 /**

@@ -2,11 +2,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
-import { lifetimeSeconds, type Operation } from '../domain/operations.ts'
+import type { Operation } from '../domain/operations.ts'
 import { act, audited, hex } from './act.ts'
 import { aftermath, newPassword } from './new-password.ts'
-import { heldToken, openToken } from './one-time-tokens.ts'
-import { lockOfAddress, mailed, unhurried } from './outbox.ts'
+import { heldToken } from './one-time-tokens.ts'
+import { linkMailed, lockOfAddress, unhurried } from './outbox.ts'
 import type { Database } from './run.ts'
 
 const reset: Operation = 'user-password-reset'
@@ -49,18 +49,13 @@ function resetMailed(whose: SQL): SQL[] {
     sql`account as materialized (
       select id, email, username from users, unhurried
       where ${whose} and enabled and activated_at is not null and email is not null)`,
-    sql`superseded as (
-      update one_time_tokens t set revoked_at = moment() from account
-      where t.user_id = account.id and t.operation = ${reset} and ${openToken(sql`t`)})`,
-    sql`token as (
-      insert into one_time_tokens (operation, user_id, lifetime_seconds)
-      select ${reset}, id, ${lifetimeSeconds[reset]}::integer from account returning id)`,
-    mailed({
+    ...linkMailed({
+      operation: reset,
+      user: sql`account.id`,
       template: 'password-reset',
       to: sql`account.email`,
       parameters: sql`jsonb_build_object('username', account.username)`,
-      token: sql`token.id`,
-      from: sql`account, token`,
+      from: sql`account`,
     }),
   ]
 }
@@ -98,7 +93,7 @@ export async function setByLink(
       heldToken(tokenHash, reset),
       sql`changed as (
         update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
-      ...aftermath(caller, sql`t.id <> (select token_id from held)`),
+      ...aftermath(caller),
       sql`cleared as (
         delete from login_attempts using changed
         where name_hash in (select value::bytea from jsonb_array_elements_text(${JSON.stringify(attempts.map(hex))}::jsonb)))`,

@@ -3,12 +3,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
-import { lifetimeSeconds, type Operation, registrationSeconds } from '../domain/operations.ts'
+import { type Operation, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Username } from '../domain/username.ts'
 import { act, audited } from './act.ts'
 import { heldToken, openToken } from './one-time-tokens.ts'
-import { lockOfAddress, mailed, unhurried } from './outbox.ts'
+import { linkMailed, lockOfAddress, mailed, unhurried } from './outbox.ts'
 import type { UserRow } from './rows.ts'
 import type { Database } from './run.ts'
 import { settingOf } from './settings.ts'
@@ -83,14 +83,12 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
     sql`revoked as (
       update one_time_tokens t set revoked_at = moment() from superseded
       where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
-    sql`token as (
-      insert into one_time_tokens (operation, registration_id, lifetime_seconds)
-      select ${confirm}, id, ${lifetimeSeconds[confirm]}::integer from registration returning id)`,
-    mailed({
+    ...linkMailed({
+      operation: confirm,
+      registration: sql`registration.id`,
       template: 'registration-confirm',
       to: sql`registration.email`,
-      token: sql`token.id`,
-      from: sql`registration, token`,
+      from: sql`registration`,
     }),
     audited(caller, {
       action: 'registration-requested',

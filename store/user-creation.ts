@@ -1,12 +1,12 @@
 /** Accounts that an administrator makes for others. */
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
-import { lifetimeSeconds, type Operation } from '../domain/operations.ts'
+import { invitationSeconds } from '../domain/operations.ts'
 import type { Username } from '../domain/username.ts'
 import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
-import { mailed } from './outbox.ts'
+import { linkMailed } from './outbox.ts'
 import type { Database } from './run.ts'
 import { orNameTaken } from './users.ts'
 
@@ -18,8 +18,6 @@ export interface InvitedUser {
   /** Whether to mail them a link to choose it now; without one they ask for it when they first sign in. */
   sendMail: boolean
 }
-
-const reset: Operation = 'user-password-reset'
 
 /**
  * Makes an account without a password. The administrator vouches for the address, so that a link can be mailed to it.
@@ -50,15 +48,12 @@ export async function create(db: Database, caller: Caller, user: InvitedUser): P
   return made!.account
 }
 
-const invited: SQL[] = [
-  sql`token as (
-    insert into one_time_tokens (operation, user_id, lifetime_seconds)
-    select ${reset}, id, ${lifetimeSeconds[reset]}::integer from created returning id)`,
-  mailed({
-    template: 'password-reset',
-    to: sql`created.email`,
-    parameters: sql`jsonb_build_object('username', created.username)`,
-    token: sql`token.id`,
-    from: sql`created, token`,
-  }),
-]
+const invited = linkMailed({
+  operation: 'user-password-reset',
+  lifetimeSeconds: invitationSeconds,
+  user: sql`created.id`,
+  template: 'user-invitation',
+  to: sql`created.email`,
+  parameters: sql`jsonb_build_object('username', created.username)`,
+  from: sql`created`,
+})

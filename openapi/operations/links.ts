@@ -1,17 +1,19 @@
 import * as z from 'zod/mini'
+import { operationNames } from '../../http/links/index.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Instant, User } from '../schemas.ts'
 
-const LinkOperation = z.enum(['user-registration-confirm-email', 'user-password-reset'])
+const LinkOperation = z.enum(operationNames)
 
 const Link = name(
   'Link',
-  'What a link will do when it is posted to, for whom, until when, and which fields it takes. The address is masked.',
+  'What a link will do when it is posted to, for whom, until when, and which fields it takes; for some, nothing. The address is masked.',
   z.strictObject({
     operation: LinkOperation,
     username: z.string(),
-    email: z.string(),
+    email: z.nullable(z.string()),
+    group: z.optional(z.string()),
     expires_at: Instant,
     post: z.array(z.string()),
   }),
@@ -42,7 +44,11 @@ export const links: FunctionDescription = {
       summary: 'Do what a link is for, once',
       parameters: token,
       answers: {
-        200: { description: 'The new password is set; every session has ended.', schema: Done, mediaType: 'text/html' },
+        200: {
+          description: 'Done. A new password or another address has ended every session.',
+          schema: Done,
+          mediaType: 'text/html',
+        },
         201: { description: 'The address is confirmed and the account made.', schema: Made, mediaType: 'text/html' },
       },
       problems: ['link-unknown', 'link-spent', 'conflict'],

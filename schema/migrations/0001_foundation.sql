@@ -129,6 +129,10 @@ CREATE TABLE "one_time_tokens" (
 	"operation" text NOT NULL,
 	"user_id" integer,
 	"registration_id" integer,
+	"group_id" integer,
+	"subject" jsonb,
+	"language" text,
+	"survives" boolean DEFAULT false NOT NULL,
 	"lifetime_seconds" integer NOT NULL,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"expires_at" timestamp with time zone,
@@ -229,6 +233,7 @@ ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
@@ -247,6 +252,7 @@ CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid"
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
+CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint

@@ -21,6 +21,7 @@ describe('renderMail', () => {
       'registration-confirm',
       'registration-account-exists',
       'registration-name-taken',
+      'user-invitation',
       'password-reset',
       'password-changed',
     ]) {

@@ -148,7 +148,7 @@ describe('POST /v1/users', () => {
       `select template, operation from outbox_mail m join one_time_tokens t on t.id = m.one_time_token_id where recipient = $1`,
       [`${name}@example.test`],
     )
-    expect(mails).toEqual([{ template: 'password-reset', operation: 'user-password-reset' }])
+    expect(mails).toEqual([{ template: 'user-invitation', operation: 'user-password-reset' }])
     const signIn = await postern.call('POST', '/v1/sessions', { body: { login: name, password: goodPassword } })
     expect(signIn.status).toBe(401)
   })

@@ -1,0 +1,17 @@
+/**
+ * What each link does. Another operation is a line in `domain/operations.ts`, a file here and a line here; what it takes (`post` of the
+ * answer, the body of the document) follows.
+ */
+import type { Operation } from '../../domain/operations.ts'
+import type { LinkOperation } from './link-operation.ts'
+import { userPasswordReset } from './user-password-reset.ts'
+import { userRegistrationConfirmEmail } from './user-registration-confirm-email.ts'
+
+/** Every operation. One without its line does not compile. */
+export const linkOperations: Record<Operation, LinkOperation> = {
+  'user-registration-confirm-email': userRegistrationConfirmEmail,
+  'user-password-reset': userPasswordReset,
+}
+
+/** Their names. */
+export const operationNames = Object.keys(linkOperations) as Operation[]
