@@ -11,6 +11,7 @@ import auditEvents from './v1/audit-events.ts'
 import bootstrap from './v1/bootstrap.ts'
 import check from './v1/check.ts'
 import grants from './v1/grants.ts'
+import groups from './v1/groups.ts'
 import passwords from './v1/passwords.ts'
 import registrations from './v1/registrations.ts'
 import resources from './v1/resources.ts'
@@ -32,6 +33,7 @@ export const functions = [
   docs,
   devMail,
   users,
+  groups,
   services,
   resources,
   grants,

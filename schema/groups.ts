@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 import { users } from './users.ts'
 
@@ -12,7 +23,8 @@ export const groups = pgTable(
   {
     id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
-    name: text('name').notNull().unique(),
+    /** As it was written; unique without regard to capitals. See `domain/group.ts`. */
+    name: text('name').notNull(),
     description: text('description'),
     groupData: jsonb('group_data').notNull().default({}),
     priority: integer('priority').notNull().default(0),
@@ -24,7 +36,11 @@ export const groups = pgTable(
       .notNull()
       .default(sql`moment()`),
   },
-  (t) => [check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= 100)`)],
+  (t) => [
+    // "Which group is called this?" Names are ASCII, so the collation need not know more.
+    uniqueIndex('groups_name').on(sql`lower(${t.name} collate "C")`),
+    check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= 100)`),
+  ],
 )
 
 /** A user's place in a group. */

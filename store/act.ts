@@ -46,7 +46,15 @@ export async function act<Outcome>(
 /** Appends an audit event for every row of `from`. An act without one does not pass review. */
 export function audited(
   caller: Caller,
-  event: { action: string; targetKind: string; target: SQL; from: SQL; details?: SQL; actor?: SQL; name?: string },
+  event: {
+    action: string | SQL
+    targetKind: string
+    target: SQL
+    from: SQL
+    details?: SQL
+    actor?: SQL
+    name?: string
+  },
 ): SQL {
   return sql`${sql.identifier(event.name ?? 'audited')} as (
     insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)

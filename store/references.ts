@@ -21,7 +21,13 @@ export function isUser(user: SQL, reference: string, { claims }: Caller): SQL {
   return sql`${user}.username_canonical = ${canonicalUsername(reference)}`
 }
 
-/** Picks the group that a request means, by uuid or by its exact name. */
+/** Picks the group that a request means, by uuid or by name in any spelling: names that differ only in capitals cannot both exist. */
 export function isGroup(group: SQL, reference: string): SQL {
-  return isUuid(reference) ? sql`${group}.uuid = ${reference}::uuid` : sql`${group}.name = ${reference}`
+  if (isUuid(reference)) return sql`${group}.uuid = ${reference}::uuid`
+  return sql`${asciiLower(sql`${group}.name`)} = ${asciiLower(sql`${reference}::text`)}`
+}
+
+/** A text with its capitals A to Z made small, and nothing else: as the index of names does. */
+export function asciiLower(text: SQL): SQL {
+  return sql`lower(${text} collate "C")`
 }

@@ -68,6 +68,12 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['POST /v1/passwords/:u/force-change', () => call('POST', '/v1/passwords/dora/force-change', undefined, ada)],
   ['POST /v1/users/:u/lock', () => call('POST', '/v1/users/dora/lock', { kind: 'administrative' }, ada)],
   ['POST /v1/users/:u/unlock', () => call('POST', '/v1/users/dora/unlock', undefined, ada)],
+  ['POST /v1/groups', () => call('POST', '/v1/groups', { name: 'readers', discoverable: true }, ada)],
+  ['GET /v1/groups', () => call('GET', '/v1/groups?q=r', undefined, ada)],
+  ['GET /v1/groups/discoverable', () => call('GET', '/v1/groups/discoverable', undefined, ada)],
+  ['GET /v1/groups/:g', () => call('GET', '/v1/groups/readers', undefined, ada)],
+  ['PATCH /v1/groups/:g', () => call('PATCH', '/v1/groups/readers', { priority: 1 }, ada)],
+  ['DELETE /v1/groups/:g', () => call('DELETE', '/v1/groups/readers', undefined, ada)],
   ['DELETE /v1/users/:u', () => call('DELETE', '/v1/users/dora', undefined, ada)],
   [
     'POST /v1/services',

@@ -5,6 +5,7 @@ import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import { deployment } from './deployment.ts'
 import { grants } from './grants.ts'
+import { groups } from './groups.ts'
 import { links } from './links.ts'
 import { passwords } from './passwords.ts'
 import { registrations } from './registrations.ts'
@@ -22,6 +23,7 @@ export const descriptions: readonly FunctionDescription[] = [
   users,
   passwords,
   links,
+  groups,
   services,
   resources,
   grants,

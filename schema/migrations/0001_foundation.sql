@@ -66,7 +66,6 @@ CREATE TABLE "groups" (
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "groups_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "groups_name_unique" UNIQUE("name"),
 	CONSTRAINT "groups_reserved" CHECK (("groups"."priority" < 0) = ("groups"."id" <= 100))
 );
 --> statement-breakpoint
@@ -242,6 +241,7 @@ CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resou
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint

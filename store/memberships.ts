@@ -1,0 +1,47 @@
+/** What the statements about memberships share: how one is shown, who may administer a group, and what is recorded. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { defaultFlags } from '../domain/capabilities/flags.ts'
+import type { Caller } from '../domain/caller.ts'
+import { audited } from './act.ts'
+import type { ConstraintRefusals } from './constraints.ts'
+import { unknownGroup } from './groups.ts'
+import { unknownUser } from './user-target.ts'
+
+/** A membership's flags, from a row of `memberships`: every one of the table, and those of the installation's own that were set. */
+export function flagsOf(membership: SQL): SQL {
+  return sql`(${JSON.stringify(defaultFlags)}::jsonb || ${membership}.flags
+    || jsonb_build_object('group_administrator', ${membership}.group_administrator))`
+}
+
+/** Whether the statement's `caller` may administer a group, by a row of `groups`: `may_administer_group` of CamCOPS. Null, and so no, without a caller. */
+export function administers(group: SQL): SQL {
+  return sql`(select caller.administrator or exists (
+    select from memberships own where own.group_id = ${group}.id and own.user_id = caller.user_id and own.group_administrator) from caller)`
+}
+
+/** What it means that the user or the group of a new membership was deleted at the same time. */
+export const goneMeanwhile: ConstraintRefusals = {
+  memberships_group_id_groups_id_fk: unknownGroup,
+  memberships_user_id_users_id_fk: unknownUser,
+}
+
+/** What can happen to a membership; `membership-…` of `domain/sensitive-operations.ts`. */
+export type MembershipAction = 'membership-added' | 'membership-removed' | 'membership-flags-changed'
+
+/**
+ * Records what happened to memberships, as an event about each user.
+ *
+ * @param action one of `MembershipAction`, or an expression that is
+ * @param from a step with `user_uuid`, `group_uuid` and `group_name`, one row a membership
+ * @param flags what the membership has now, where it has any
+ */
+export function membershipAudited(caller: Caller, action: MembershipAction | SQL, from: SQL, flags?: SQL): SQL {
+  const group = sql`'group', ${from}.group_uuid, 'group_name', ${from}.group_name`
+  return audited(caller, {
+    action,
+    targetKind: 'user',
+    target: sql`${from}.user_uuid`,
+    from,
+    details: flags ? sql`jsonb_build_object(${group}, 'flags', ${flags})` : sql`jsonb_build_object(${group})`,
+  })
+}
