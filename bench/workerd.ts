@@ -57,7 +57,7 @@ export async function buildEntry(entry: string, folder: string): Promise<Bundle>
 }
 
 async function readBundle(folder: string): Promise<Bundle> {
-  const modules = (await readdir(folder)).filter((file) => /\.(js|mjs|wasm)$/.test(file))
+  const modules = (await readdir(folder)).filter((file) => !/\.map$|^README\.md$/.test(file)) // the two that stay at home
   const main = modules.find((file) => file.endsWith('.js'))
   if (!main) throw new Error(`wrangler left no module in ${folder}`)
   return { folder, main, modules: [main, ...modules.filter((file) => file !== main)] }

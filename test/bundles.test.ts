@@ -27,11 +27,13 @@ describe('the Workers as they are deployed', () => {
     }
   })
 
-  it('carry of the Neon driver what speaks HTTP: no `pg`, no Buffer for browsers', () => {
-    const asking = bundles.filter(({ script }) => script.includes('neondatabase/serverless@'))
-    expect(asking.length).toBeGreaterThan(bundles.length / 2)
-    const fat = asking.filter(({ script }) => /SASL: |pg-native|SlowBuffer/.test(script))
-    expect(fat.map(({ environment }) => environment)).toEqual([])
+  it('carry the Neon driver where a database is asked, and of it what speaks HTTP: no `pg`, no Buffer for browsers', () => {
+    const { whole, functions: workers } = deployments()
+    for (const { environment, script } of bundles) {
+      const secrets = (environment ? workers[environment] : whole)?.secrets?.required
+      expect(script.includes('neondatabase/serverless@'), environment).toBe(secrets?.includes('DATABASE_URL'))
+      expect(/SASL: |pg-native|SlowBuffer/.test(script), environment).toBe(false)
+    }
   })
 
   it('hash passwords by the precompiled WebAssembly module, and carry no other Argon2', () => {
