@@ -61,3 +61,11 @@ export class Refusal extends Error {
     this.details = details
   }
 }
+
+/** A request that was read and is not acceptable. */
+export function invalid(errors: readonly Violation[]): Refusal {
+  return new Refusal('invalid-request', {
+    detail: 'Some fields are not acceptable; `errors` says which and why.',
+    errors: [...errors],
+  })
+}

@@ -1,4 +1,5 @@
 /** Names that mean something to Postern, to an operator or to a reader, and so can belong to nobody. */
+import type { Violation } from './refusal.ts'
 import { usernameSkeleton } from './username-skeleton.ts'
 
 /**
@@ -24,4 +25,22 @@ const generatedUsername = /^user-[0-9]+$/
 /** Whether a name is reserved, or looks like one that is: `adm1n`, or `аdmin` with a Cyrillic letter. */
 export function isReservedUsername(canonical: string, skeleton: string): boolean {
   return generatedUsername.test(canonical) || reservedSkeletons.has(skeleton)
+}
+
+/** Most names that a setting may reserve besides. */
+export const maxReservedUsernames = 200
+
+/** What is wrong with a list of names to reserve: each has something to see, and is there once however it is written. */
+export function checkReservedUsernames(names: readonly string[]): Violation[] {
+  const skeletons = names.map(usernameSkeleton)
+  return skeletons.flatMap((skeleton, index) => {
+    const pointer = `/${index}`
+    if (skeleton.trim() === '') return [{ pointer, code: 'name-empty' }]
+    return skeletons.indexOf(skeleton) === index ? [] : [{ pointer, code: 'name-twice' }]
+  })
+}
+
+/** What statements compare names with: the skeletons, so that what looks like a reserved name is reserved too. */
+export function reservedSkeletonsOf(names: readonly string[]): string[] {
+  return names.map(usernameSkeleton)
 }

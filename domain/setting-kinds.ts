@@ -25,6 +25,8 @@ export type Setting = SettingKind & {
   readonly default: unknown
   /** What else can be wrong with a value of this shape, with pointers into it. */
   readonly rule?: (value: never) => Violation[]
+  /** What statements need instead of the value and SQL cannot work out; kept beside it, as `derived`. Absent for the default. */
+  readonly derive?: (value: never) => unknown
 }
 
 /** The type of the values of a shape. */

@@ -5,7 +5,9 @@
  */
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { lockoutBounds, steppedLockout } from './lockout-policies.ts'
+import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
 import type { Setting, SettingValue } from './setting-kinds.ts'
+import { usernameRules } from './username-rules.ts'
 
 /** The settings, by the names that they are stored and answered under. */
 export const siteSettings = {
@@ -32,6 +34,24 @@ export const siteSettings = {
     meaning:
       'Whole days after which a password has to be changed, or when its last change is unknown; 0: however old it is.',
   },
+  username_rules: {
+    kind: 'choice',
+    of: usernameRules,
+    default: 'postern',
+    meaning:
+      'What a new user name may be: `postern`, 3 to 64 letters of one script and digits with single separators; `camcops`, 1 to 64 of ' +
+      '`A-Za-z0-9_-`; `magpie`, 1 to 64 small ASCII letters and digits with single separators. Names that exist stay.',
+  },
+  reserved_usernames: {
+    kind: 'list',
+    of: { kind: 'text', maxLength: 64 },
+    maxItems: maxReservedUsernames,
+    default: [],
+    rule: checkReservedUsernames,
+    derive: reservedSkeletonsOf,
+    meaning:
+      'User names that nobody can take from now on, nor one that looks like them, besides those that are always reserved.',
+  },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -42,3 +62,14 @@ export type SiteSettings = { [Name in SettingName]: SettingValue<(typeof siteSet
 
 /** What is to change; what is absent stays. */
 export type SettingsChange = { [Name in SettingName]?: SiteSettings[Name] | undefined }
+
+/** What is kept beside the values of a change, for those settings that have it. */
+export function derivedOf(change: SettingsChange): Partial<Record<SettingName, unknown>> {
+  const settings: Record<string, Setting> = siteSettings
+  return Object.fromEntries(
+    Object.entries(change).flatMap(([name, value]) => {
+      const derive = settings[name]?.derive as ((value: unknown) => unknown) | undefined
+      return derive && value !== undefined ? [[name, derive(value)]] : []
+    }),
+  )
+}

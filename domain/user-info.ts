@@ -1,23 +1,37 @@
 import { type EmailAddress, parseEmail } from './email-address.ts'
 import { checkPassword, defaultPasswordPolicy } from './password.ts'
 import type { Violation } from './refusal.ts'
-import { parseUsername, type Username } from './username.ts'
+import { readUsername, rulesThatPermit, type UsernameRules, type WantedUsername } from './username-rules.ts'
 
-/** What somebody wants to be called and reached by, and perhaps their password, as they typed it. */
+/** What somebody wants to be called and reached by, and perhaps their password, as they typed it. What is absent is not judged. */
 export interface UserInfo {
-  username: string
-  email: string
+  username?: string | undefined
+  email?: string | undefined
   password?: string | undefined
 }
 
+/** Names in the forms that are stored; absent where they were. */
+export interface CheckedUserInfo {
+  username?: WantedUsername
+  email?: EmailAddress
+}
+
+/** What there is against some user info, once it is known which rules names go by. */
+export type InfoViolations = (rules: UsernameRules) => Violation[]
+
 /**
- * One rule for everything that makes an account: names in the forms that are stored, or every field that is wrong, each
- * with its pointer. Whether a name is taken only the database can say.
+ * One rule for everything that makes or renames an account (Magpie's `check_user_info`): the forms that are stored, or what says every
+ * field that is wrong, each with its pointer. A name that some rules permit is for the statement to judge, which knows those in force
+ * (`permitted_username`); and whether it is taken only the database can say.
  */
-export function checkUserInfo(info: UserInfo): { username: Username; email: EmailAddress } | Violation[] {
-  const username = parseUsername(info.username)
-  const email = parseEmail(info.email)
-  const password = info.password === undefined ? [] : checkPassword(info.password, defaultPasswordPolicy, info)
-  if (!Array.isArray(username) && !Array.isArray(email) && password.length === 0) return { username, email }
-  return [username, email, password].filter((checked) => Array.isArray(checked)).flat()
+export function checkUserInfo(info: UserInfo): CheckedUserInfo | InfoViolations {
+  const username = info.username === undefined ? undefined : readUsername(info.username)
+  const email = info.email === undefined ? undefined : parseEmail(info.email)
+  const owner = { username: info.username ?? null, email: info.email ?? null }
+  const password = info.password === undefined ? [] : checkPassword(info.password, defaultPasswordPolicy, owner)
+  const others = [...(Array.isArray(email) ? email : []), ...password]
+  if (others.length > 0 || (username && rulesThatPermit(username).length === 0)) {
+    return (rules) => [...(username?.violations[rules] ?? []), ...others]
+  }
+  return { ...(username && { username }), ...(email && !Array.isArray(email) && { email }) }
 }

@@ -47,7 +47,7 @@ const digitBeforeRightToLeft = /^[0-9].*[\p{Script=Hebrew}\p{Script=Arabic}\p{Sc
 export function parseUsername(text: string): Username | Violation[] {
   if (text.length > maxRawLength) return [violation('username-too-long', tooLong)]
   const name = usernameForms(text)
-  const violations = [...checkLength(name.canonical), ...checkCharacters(name), ...checkMeaning(name)]
+  const violations = [...checkLength(name.canonical), ...checkCharacters(name), ...meaningViolations(name)]
   return violations.length === 0 ? name : violations
 }
 
@@ -92,7 +92,8 @@ function hasPlainCharacters(text: string): boolean {
   return shape.test(text) && !unseen.test(text) && text.normalize('NFKC') === text
 }
 
-function checkMeaning({ canonical, skeleton }: Username): Violation[] {
+/** What is wrong with a name of any shape that means something of its own: to Postern, or as a uuid. */
+export function meaningViolations({ canonical, skeleton }: Username): Violation[] {
   if (uuid.test(canonical.replaceAll('-', ''))) return [violation('username-looks-like-uuid', uuidShaped)]
   return isReservedUsername(canonical, skeleton) ? [violation('username-reserved', reserved)] : []
 }

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { jsonLimits } from '../domain/json-scanner.ts'
-import { type Violation, Refusal } from '../domain/refusal.ts'
+import { invalid, Refusal, type Violation } from '../domain/refusal.ts'
 import type { FunctionEnv } from './env.ts'
 import { fingerprint, idempotencyKey } from './idempotency.ts'
 import { defaultMaxBytes } from './read-body.ts'
@@ -82,13 +82,7 @@ export function uuidParam(c: Context<FunctionEnv>, name: string): string {
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A request that was read and is not acceptable. */
-export function invalid(errors: Violation[]): Refusal {
-  return new Refusal('invalid-request', {
-    detail: 'Some fields are not acceptable; `errors` says which and why.',
-    errors,
-  })
-}
+export { invalid } from '../domain/refusal.ts'
 
 /** What a rule says of a value it takes, or the refusal that lists what is wrong with it. */
 export function accept<Value extends object>(checked: Value | Violation[]): Value {

@@ -1,11 +1,11 @@
 /** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
 import * as z from 'zod/mini'
-import { parseEmail } from '../domain/email-address.ts'
 import { Refusal, type Violation } from '../domain/refusal.ts'
 import { defaultRolePolicy } from '../domain/roles/default-policy.ts'
 import { checkUserEdit, editableFields, type EditStanding } from '../domain/user-edit.ts'
-import { parseUsername } from '../domain/username.ts'
+import type { Database } from '../store/run.ts'
 import type { UserChange } from '../store/user-edit.ts'
+import { requireUserInfo } from '../store/user-info.ts'
 import { invalid } from './input.ts'
 import { EmailText, FullNameText, UsernameText } from './schemas.ts'
 
@@ -24,12 +24,8 @@ export const UserEdit = z.strictObject({
 export type SentEdit = z.output<typeof UserEdit>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
-export function readEdit({ email, username, ...rest }: SentEdit): UserChange {
-  const address = email === undefined ? undefined : parseEmail(email)
-  const name = username === undefined ? undefined : parseUsername(username)
-  const violations = [address, name].filter((read) => Array.isArray(read)).flat()
-  if (violations.length > 0 || Array.isArray(address) || Array.isArray(name)) throw invalid(violations)
-  return { ...rest, email: address, username: name }
+export async function readEdit(db: Database, { email, username, ...rest }: SentEdit): Promise<UserChange> {
+  return { ...rest, ...(await requireUserInfo(db, { email, username })) }
 }
 
 /** The standings that may make an edit whole. */

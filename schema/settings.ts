@@ -12,6 +12,8 @@ export const settings = pgTable('settings', {
   value: jsonb('value')
     .notNull()
     .generatedAlwaysAs((): SQL => sql`coalesce(chosen, default_value)`),
+  /** What statements go by where that is not the value itself; `Setting.derive`. */
+  derived: jsonb('derived'),
   updatedAt: instant('updated_at')
     .notNull()
     .default(sql`moment()`),

@@ -20,7 +20,7 @@ async function main(command: Command | undefined): Promise<number> {
   try {
     return await run(command)
   } catch (error) {
-    console.error(error instanceof Refusal ? (error.details.detail ?? error.code) : (error as Error).message)
+    console.error(error instanceof Refusal ? refused(error) : (error as Error).message)
     return notWell
   }
 }
@@ -34,6 +34,12 @@ async function run(command: Command): Promise<number> {
   } finally {
     await context.close()
   }
+}
+
+/** Each thing that is wrong on a line, or the one thing there is to say. */
+function refused({ code, details }: Refusal): string {
+  const lines = details.errors?.map((each) => `${each.pointer.slice(1)}: ${each.detail ?? each.code}`)
+  return lines?.join('\n') ?? details.detail ?? code
 }
 
 function usage(): string {

@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
+import { permittedName } from './user-info.ts'
 import { userOf } from './user-row.ts'
 import { type NewUser, orNameTaken } from './users.ts'
 
@@ -21,29 +22,31 @@ export async function needed(db: Database): Promise<boolean> {
  * @throws Refusal `bootstrap-done`, or `conflict` when the name or the address belongs to somebody who registered before
  */
 export async function makeFirstSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
-  const made = await orNameTaken(() =>
-    act<{ user: UserRow }>(db, caller, {
-      steps: [
-        sql`marked as (
+  const made = await orNameTaken(
+    () =>
+      act<{ user: UserRow }>(db, caller, {
+        steps: [
+          sql`marked as (
           insert into bootstrap (user_id) select nextval(pg_get_serial_sequence('users', 'id')) from allowed
           on conflict do nothing returning user_id)`,
-        sql`created as (
+          sql`created as (
           insert into users (id, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             role, activated_at, password_changed_at)
           overriding system value
-          select user_id, ${user.username.display}, ${user.username.canonical}, ${user.username.skeleton},
+          select user_id, ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
             ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
           from marked returning *)`,
-        audited(caller, {
-          action: 'superuser-bootstrapped',
-          targetKind: 'user',
-          target: sql`created.uuid`,
-          from: sql`created`,
-          actor: sql`created.id`,
-        }),
-      ],
-      answer: sql`select ${userOf(sql`created`)} as "user" from created`,
-    }),
+          audited(caller, {
+            action: 'superuser-bootstrapped',
+            targetKind: 'user',
+            target: sql`created.uuid`,
+            from: sql`created`,
+            actor: sql`created.id`,
+          }),
+        ],
+        answer: sql`select ${userOf(sql`created`)} as "user" from created`,
+      }),
+    user.username,
   )
   if (made) return made.user
   throw new Refusal('bootstrap-done', { detail: 'The first superuser exists. Sign in as an administrator instead.' })

@@ -7,6 +7,7 @@ import { aftermath, newPassword } from './new-password.ts'
 import { isUser } from './references.ts'
 import type { UserRow } from './rows.ts'
 import type { Database } from './run.ts'
+import { permittedName } from './user-info.ts'
 import { userOf } from './user-row.ts'
 import { type NewUser, orNameTaken } from './users.ts'
 
@@ -16,25 +17,27 @@ import { type NewUser, orNameTaken } from './users.ts'
  * @throws Refusal `conflict` for a name or an address that is taken
  */
 export async function makeSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
-  const made = await orNameTaken(() =>
-    act<{ user: UserRow }>(db, caller, {
-      steps: [
-        sql`created as (
+  const made = await orNameTaken(
+    () =>
+      act<{ user: UserRow }>(db, caller, {
+        steps: [
+          sql`created as (
           insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             role, activated_at, password_changed_at)
-          select ${user.username.display}, ${user.username.canonical}, ${user.username.skeleton},
+          select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
             ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
           from allowed returning *)`,
-        sql`marked as (insert into bootstrap (user_id) select id from created on conflict do nothing)`,
-        audited(caller, {
-          action: 'superuser-created',
-          targetKind: 'user',
-          target: sql`created.uuid`,
-          from: sql`created`,
-        }),
-      ],
-      answer: sql`select ${userOf(sql`created`)} as "user" from created`,
-    }),
+          sql`marked as (insert into bootstrap (user_id) select id from created on conflict do nothing)`,
+          audited(caller, {
+            action: 'superuser-created',
+            targetKind: 'user',
+            target: sql`created.uuid`,
+            from: sql`created`,
+          }),
+        ],
+        answer: sql`select ${userOf(sql`created`)} as "user" from created`,
+      }),
+    user.username,
   )
   return made!.user
 }

@@ -5,19 +5,20 @@ import type { EmailAddress } from '../domain/email-address.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
 import { type Operation, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
-import type { Username } from '../domain/username.ts'
+import type { WantedUsername } from '../domain/username-rules.ts'
 import { act, audited } from './act.ts'
 import { heldToken, openToken } from './one-time-tokens.ts'
 import { linkMailed, lockOfAddress, mailed, unhurried } from './outbox.ts'
 import type { UserRow } from './rows.ts'
 import type { Database } from './run.ts'
 import { settingOf } from './settings.ts'
+import { permittedName } from './user-info.ts'
 import { userOf } from './user-row.ts'
 import { orNameTaken } from './users.ts'
 
 /** What somebody asked for. There is no password in it: only the address's owner may choose one. */
 export interface NewRegistration {
-  username: Username
+  username: WantedUsername
   email: EmailAddress
   fullName: string | null
 }
@@ -31,32 +32,35 @@ const mails: MailTemplate[] = ['registration-confirm', 'registration-account-exi
  * account, or that the name is taken. The caller learns nothing of which. The request claims nothing; an older one for the same address is
  * replaced.
  *
- * @throws Refusal `forbidden` while registration is closed
+ * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
  */
 export async function request(db: Database, caller: Caller, asked: NewRegistration): Promise<void> {
-  const answer = await act<{ open: boolean }>(db, caller, {
-    lock: lockOfAddress(asked.email.canonical),
-    steps: [
-      sql`registration_open as materialized (select ${settingOf('registration_open')} = 'true' as open)`,
-      unhurried(asked.email.canonical, mails, sql`(select open from registration_open)`),
-      ...found(asked),
-      ...registered(caller, asked),
-      mailed({
-        name: 'told_account_exists',
-        template: 'registration-account-exists',
-        to: sql`account.email`,
-        parameters: sql`jsonb_build_object('username', account.username)`,
-        from: sql`unhurried, account`,
-      }),
-      mailed({
-        name: 'told_name_taken',
-        template: 'registration-name-taken',
-        to: sql`${asked.email.display}`,
-        from: sql`unhurried where exists (select from namesake) and not exists (select from account)`,
-      }),
-    ],
-    answer: sql`select open from registration_open`,
-  })
+  const asking = () =>
+    act<{ open: boolean }>(db, caller, {
+      lock: lockOfAddress(asked.email.canonical),
+      steps: [
+        sql`registration_open as materialized (select ${settingOf('registration_open')} = 'true' as open)`,
+        sql`permitted as materialized (select ${permittedName(asked.username)} as username from registration_open where open)`,
+        unhurried(asked.email.canonical, mails, sql`(select open from registration_open)`),
+        ...found(asked),
+        ...registered(caller, asked),
+        mailed({
+          name: 'told_account_exists',
+          template: 'registration-account-exists',
+          to: sql`account.email`,
+          parameters: sql`jsonb_build_object('username', account.username)`,
+          from: sql`unhurried, account`,
+        }),
+        mailed({
+          name: 'told_name_taken',
+          template: 'registration-name-taken',
+          to: sql`${asked.email.display}`,
+          from: sql`unhurried where exists (select from namesake) and not exists (select from account)`,
+        }),
+      ],
+      answer: sql`select open, (select username from permitted) as username from registration_open`,
+    })
+  const answer = await orNameTaken(asking, asked.username)
   if (!answer!.open)
     throw new Refusal('forbidden', { detail: 'Registration is closed. Ask an administrator for an account.' })
 }
@@ -121,7 +125,7 @@ export async function complete(
         sql`created as (
           insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             activated_at, password_changed_at, user_data)
-          select username, username_canonical, username_skeleton, email, email_canonical, ${passwordHash}, moment(), moment(),
+          select permitted_username(username, username_skeleton, null), username_canonical, username_skeleton, email, email_canonical, ${passwordHash}, moment(), moment(),
             jsonb_build_object('full_name', full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
           from completed returning *)`,
         audited(caller, {

@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { SettingName, SettingsChange, SiteSettings } from '../domain/settings.ts'
+import type { UsernameRules } from '../domain/username-rules.ts'
 import { act, audited } from './act.ts'
 import { type Database, one } from './run.ts'
 
@@ -13,10 +14,12 @@ export function settingOf(name: SettingName): SQL {
   return sql`coalesce((select value from settings where key = ${name}), no_such_setting(${name}))`
 }
 
-/** Whether strangers may ask for an account, for a form to know. */
-export async function isRegistrationOpen(db: Database): Promise<boolean> {
-  const { open } = await one<{ open: boolean }>(db, sql`select ${settingOf('registration_open')} = 'true' as open`)
-  return open
+/** What registration asks for, for a form to know: whether it is open, and the rules of names. */
+export async function registrationPolicy(db: Database): Promise<{ open: boolean; rules: UsernameRules }> {
+  return one(
+    db,
+    sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('username_rules')} #>> '{}' as rules`,
+  )
 }
 
 /** Every setting as it holds. */
@@ -28,8 +31,18 @@ export async function get(db: Database, caller: Caller): Promise<SiteSettings> {
   return answer!.settings
 }
 
-/** Changes some of them; the audit log keeps what each was and is. @returns all of them */
-export async function change(db: Database, caller: Caller, changes: SettingsChange): Promise<SiteSettings> {
+/**
+ * Changes some of them; the audit log keeps what each was and is.
+ *
+ * @param derived what `derivedOf` makes of the change
+ * @returns all of them
+ */
+export async function change(
+  db: Database,
+  caller: Caller,
+  changes: SettingsChange,
+  derived: Partial<Record<SettingName, unknown>>,
+): Promise<SiteSettings> {
   const answer = await act<{ settings: SiteSettings }>(db, caller, {
     steps: [
       sql`held as materialized (
@@ -37,7 +50,7 @@ export async function change(db: Database, caller: Caller, changes: SettingsChan
         from settings s join jsonb_each(${JSON.stringify(changes)}::jsonb) as wish on wish.key = s.key
         where exists (select from allowed) order by s.key for update of s)`,
       sql`changed as (
-        update settings s set chosen = wished, updated_at = moment(), updated_by = allowed.user_id
+        update settings s set chosen = wished, derived = ${JSON.stringify(derived)}::jsonb -> s.key, updated_at = moment(), updated_by = allowed.user_id
         from held, allowed where s.key = held.key and wished <> was returning s.key, was, s.value as is_now)`,
       sql`change as materialized (
         select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made from changed having count(*) > 0)`,

@@ -3,16 +3,17 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import { invitationSeconds } from '../domain/operations.ts'
-import type { Username } from '../domain/username.ts'
+import type { WantedUsername } from '../domain/username-rules.ts'
 import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { linkMailed } from './outbox.ts'
 import type { Database } from './run.ts'
+import { permittedName } from './user-info.ts'
 import { orNameTaken } from './users.ts'
 
 /** Somebody who is to have an account, and to choose the password themselves. */
 export interface InvitedUser {
-  username: Username
+  username: WantedUsername
   email: EmailAddress
   fullName: string | null
   /** Whether to mail them a link to choose it now; without one they ask for it when they first sign in. */
@@ -22,28 +23,30 @@ export interface InvitedUser {
 /**
  * Makes an account without a password. The administrator vouches for the address, so that a link can be mailed to it.
  *
- * @throws Refusal `conflict` for a name or an address that is taken
+ * @throws Refusal `conflict` for a name or an address that is taken, `invalid-request` for a name that the rules in force do not permit
  */
 export async function create(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
-  const made = await orNameTaken(() =>
-    act<{ account: AccountRow }>(db, caller, {
-      steps: [
-        sql`created as (
+  const made = await orNameTaken(
+    () =>
+      act<{ account: AccountRow }>(db, caller, {
+        steps: [
+          sql`created as (
           insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
-          select ${user.username.display}, ${user.username.canonical}, ${user.username.skeleton}, ${user.email.display},
+          select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton}, ${user.email.display},
             ${user.email.canonical}, moment(), jsonb_build_object('full_name', ${user.fullName}::text,
               'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
           from allowed returning *)`,
-        ...(user.sendMail ? invited : []),
-        audited(caller, {
-          action: 'user-created',
-          targetKind: 'user',
-          target: sql`created.uuid`,
-          from: sql`created`,
-        }),
-      ],
-      answer: sql`select ${accountOf(sql`created`)} as account from created`,
-    }),
+          ...(user.sendMail ? invited : []),
+          audited(caller, {
+            action: 'user-created',
+            targetKind: 'user',
+            target: sql`created.uuid`,
+            from: sql`created`,
+          }),
+        ],
+        answer: sql`select ${accountOf(sql`created`)} as account from created`,
+      }),
+    user.username,
   )
   return made!.account
 }

@@ -4,20 +4,21 @@ import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import type { EditStanding } from '../domain/user-edit.ts'
 import type { SensitiveOperation } from '../domain/sensitive-operations.ts'
-import type { Username } from '../domain/username.ts'
+import type { WantedUsername } from '../domain/username-rules.ts'
 import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
 import { fieldsOf } from './changed-fields.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
+import { permittedName } from './user-info.ts'
 import { orNameTaken } from './users.ts'
 
 /** What is to be set; what is not named stays. Its rules were checked, but not whether the caller may. */
 export interface UserChange {
   full_name?: string | null | undefined
   email?: EmailAddress | undefined
-  username?: Username | undefined
+  username?: WantedUsername | undefined
   is_active?: boolean | undefined
   user_role?: string | undefined
   email_verified?: boolean | undefined
@@ -46,28 +47,30 @@ export async function edit(
   change: UserChange,
   permitted: EditStanding[],
 ): Promise<Edited> {
-  const answer = await orNameTaken(() =>
-    act<Standing & Edited & { bereft: boolean }>(db, caller, {
-      lock: lockOfUsers(caller, reference, { all: mayTakeAway(change) }),
-      steps: [
-        targetStep(caller, reference),
-        before,
-        after(change),
-        verdict(permitted),
-        changed,
-        ended,
-        audited(caller, {
-          action: 'user-edited',
-          targetKind: 'user',
-          target: sql`changed.uuid`,
-          from: sql`changed, verdict`,
-          details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
-        }),
-      ],
-      answer: sql`select ${standing}, before."as", verdict.bereft, case when verdict.permitted and not verdict.bereft
+  const answer = await orNameTaken(
+    () =>
+      act<Standing & Edited & { bereft: boolean }>(db, caller, {
+        lock: lockOfUsers(caller, reference, { all: mayTakeAway(change) }),
+        steps: [
+          targetStep(caller, reference),
+          before,
+          after(change),
+          verdict(permitted),
+          changed(change.username),
+          ended,
+          audited(caller, {
+            action: 'user-edited',
+            targetKind: 'user',
+            target: sql`changed.uuid`,
+            from: sql`changed, verdict`,
+            details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
+          }),
+        ],
+        answer: sql`select ${standing}, before."as", verdict.bereft, case when verdict.permitted and not verdict.bereft
           then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
         from target, before, verdict`,
-    }),
+      }),
+    change.username,
   )
   const { as, account, bereft } = requireTarget(answer)
   if (bereft) throw lastAdministrator()
@@ -137,8 +140,12 @@ function columns(row: SQL): SQL {
   return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data`
 }
 
-const changed = sql`changed as (
-  update users u set username = after.username, username_canonical = after.username_canonical,
+function changed(username: WantedUsername | undefined): SQL {
+  const name = username
+    ? sql`case when after.username = u.username then u.username else ${permittedName(username)} end`
+    : sql`u.username`
+  return sql`changed as (
+  update users u set username = ${name}, username_canonical = after.username_canonical,
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
     activated_at = after.activated_at, user_data = after.user_data, updated_at = moment(),
@@ -146,6 +153,7 @@ const changed = sql`changed as (
       else next_marker(u.last_auth_sensitive_operation_at) end
   from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs
   returning u.*)`
+}
 
 const ended = sql`ended as (
   update sessions s set ended_at = moment(), ended_because = 'user-edited'

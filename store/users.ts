@@ -1,10 +1,10 @@
 import type { EmailAddress } from '../domain/email-address.ts'
-import { Refusal } from '../domain/refusal.ts'
-import type { Username } from '../domain/username.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
+import { reservedBySetting, usernameRules, type WantedUsername } from '../domain/username-rules.ts'
 
 /** Somebody who is to have an account. */
 export interface NewUser {
-  username: Username
+  username: WantedUsername
   email: EmailAddress
   passwordHash: string
 }
@@ -18,22 +18,27 @@ const taken: Record<string, string> = {
 
 /**
  * Runs a change that makes or renames a user. Names are claimed by unique indexes, so of two simultaneous claims one
- * holds; the other's whole statement is undone.
+ * holds; the other's whole statement is undone. So is one whose name the rules in force do not permit (`permittedName`).
  *
- * @throws Refusal `conflict` for the claim that came second
+ * @param wanted the name that was asked for; absent where it is one that was judged before
+ * @throws Refusal `conflict` for the claim that came second, `invalid-request` for a name that may not be had
  */
-export async function orNameTaken<T>(change: () => Promise<T>): Promise<T> {
+export async function orNameTaken<T>(change: () => Promise<T>, wanted?: WantedUsername): Promise<T> {
   try {
     return await change()
   } catch (error) {
-    const constraint = constraintOf(error)
-    if (constraint && taken[constraint]) throw new Refusal('conflict', { detail: taken[constraint], cause: error })
-    throw error
+    const { code, constraint = '' } = error as { code?: string; constraint?: string }
+    if (code === '23505' && taken[constraint])
+      throw new Refusal('conflict', { detail: taken[constraint], cause: error })
+    throw code === '23514' ? (notPermitted(constraint, wanted) ?? error) : error
   }
 }
 
-/** The constraint that a failed statement ran into. */
-function constraintOf(error: unknown): string | undefined {
-  const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '23505' ? constraint : undefined
+/** What `permitted_username` raised. */
+function notPermitted(constraint: string, wanted: WantedUsername | undefined): Refusal | undefined {
+  if (constraint === 'username_reserved') {
+    return wanted ? invalid([reservedBySetting]) : new Refusal('conflict', { detail: reservedBySetting.detail! })
+  }
+  const rules = usernameRules.find((each) => constraint === `username_rules_${each}`)
+  return rules && wanted && invalid(wanted.violations[rules])
 }

@@ -2,15 +2,15 @@
 import * as z from 'zod/mini'
 import { knowsBootstrapSecret } from '../../adapters/bootstrap-secret.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { checkUserInfo } from '../../domain/user-info.ts'
 import { publicly } from '../../http/authenticate.ts'
 import { configured } from '../../http/configured.ts'
 import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { accept, body } from '../../http/input.ts'
+import { body } from '../../http/input.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import * as bootstrap from '../../store/bootstrap.ts'
+import { requireUserInfo } from '../../store/user-info.ts'
 
 const FirstSuperuser = z.strictObject({
   secret: z.string().check(z.maxLength(200)),
@@ -28,7 +28,7 @@ bootstrapFunction.post('/', publicly, body(FirstSuperuser), async (c) => {
   if (!(await configured(() => knowsBootstrapSecret(secret, setting(c.env, 'BOOTSTRAP_SECRET'))))) {
     throw new Refusal('bootstrap-secret-wrong', { detail: 'Send the value of BOOTSTRAP_SECRET of this deployment.' })
   }
-  const claimed = accept(checkUserInfo({ ...names, password }))
+  const claimed = await requireUserInfo(database(c), { ...names, password })
   const passwordHash = await (await passwordHasher(c)).hash(password)
 
   const user = await bootstrap.makeFirstSuperuser(database(c), c.var.caller, { ...claimed, passwordHash })

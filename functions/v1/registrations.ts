@@ -1,15 +1,15 @@
 /** Registrations: asking for an account. The account is made by whoever reads the address's mail; see `functions/links.ts`. */
 import * as z from 'zod/mini'
 import { maxPasswordBytes, defaultPasswordPolicy } from '../../domain/password.ts'
-import { checkUserInfo } from '../../domain/user-info.ts'
-import { usernameLength } from '../../domain/username.ts'
+import { usernameLengthUnder } from '../../domain/username-rules.ts'
 import { publicly } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { accept, body } from '../../http/input.ts'
+import { body } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { request } from '../../store/registrations.ts'
-import { isRegistrationOpen } from '../../store/settings.ts'
+import { registrationPolicy } from '../../store/settings.ts'
+import { requireUserInfo } from '../../store/user-info.ts'
 
 /** `password` is checked, so that a form learns early what the rules say, and forgotten: the address's owner chooses one. */
 const NewRegistration = z.strictObject({
@@ -21,19 +21,21 @@ const NewRegistration = z.strictObject({
 
 const registrations = createFunction('/v1/registrations')
 
-registrations.get('/policy', publicly, async (c) =>
-  c.json({
-    open: await isRegistrationOpen(database(c)),
+registrations.get('/policy', publicly, async (c) => {
+  const { open, rules } = await registrationPolicy(database(c))
+  const { min, max } = usernameLengthUnder(rules)
+  return c.json({
+    open,
     email_confirmation: true,
     approval: false,
-    username: { min_length: usernameLength.min, max_length: usernameLength.max },
+    username: { rules, min_length: min, max_length: max },
     password: {
       min_length: defaultPasswordPolicy.minCodePoints,
       max_bytes: maxPasswordBytes,
       chosen: 'at-confirmation',
     },
-  }),
-)
+  })
+})
 
 /** Word for word the same whatever exists. */
 const answer = {
@@ -43,7 +45,7 @@ const answer = {
 
 registrations.post('/', publicly, body(NewRegistration), async (c) => {
   const { full_name = null, ...info } = c.req.valid('json')
-  const { username, email } = accept(checkUserInfo(info))
+  const { username, email } = await requireUserInfo(database(c), info)
 
   await request(database(c), c.var.caller, { username, email, fullName: full_name })
   nudge(c)

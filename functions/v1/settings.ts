@@ -1,4 +1,5 @@
 /** Settings of the whole service, for administrators. What they are stands in `domain/settings.ts`. */
+import { derivedOf } from '../../domain/settings.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
@@ -9,8 +10,9 @@ const settingsFunction = createFunction('/v1/settings')
 
 settingsFunction.get('/', administrator, async (c) => c.json(await settings.get(database(c), c.var.caller)))
 
-settingsFunction.patch('/', administrator, body(Change), async (c) =>
-  c.json(await settings.change(database(c), c.var.caller, c.req.valid('json'))),
-)
+settingsFunction.patch('/', administrator, body(Change), async (c) => {
+  const change = c.req.valid('json')
+  return c.json(await settings.change(database(c), c.var.caller, change, derivedOf(change)))
+})
 
 export default settingsFunction

@@ -4,12 +4,11 @@ import { capabilitiesOf } from '../../domain/capabilities/capabilities.ts'
 import { readingsOf } from '../../domain/capabilities/readings.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '../../domain/lock.ts'
-import { checkUserInfo } from '../../domain/user-info.ts'
 import { canonicalUsername } from '../../domain/username.ts'
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies } from '../../http/cookies.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { accept, body, query } from '../../http/input.ts'
+import { body, query } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '../../http/schemas.ts'
 import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-edit.ts'
@@ -22,6 +21,7 @@ import { remove } from '../../store/user-deletion.ts'
 import { edit } from '../../store/user-edit.ts'
 import { exportOf } from '../../store/user-export.ts'
 import { get, list } from '../../store/user-list.ts'
+import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
 
 const usersFunction = createFunction('/v1/users')
@@ -60,7 +60,7 @@ const NewUser = z.strictObject({
 
 usersFunction.post('/', administrator, body(NewUser), async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
-  const names = accept(checkUserInfo(info))
+  const names = await requireUserInfo(database(c), info)
   const account = await create(database(c), c.var.caller, { ...names, fullName, sendMail })
   if (sendMail) nudge(c)
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
@@ -70,7 +70,7 @@ usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.
 
 usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
   const sent = c.req.valid('json')
-  const change = readEdit(sent)
+  const change = await readEdit(database(c), sent)
   const { as, account } = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
   if (!account) throw editRefused(as, sent)
   return c.json(account)

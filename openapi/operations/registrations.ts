@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { usernameRules } from '../../domain/username-rules.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Requested } from './passwords.ts'
 
@@ -6,7 +7,7 @@ const Policy = z.strictObject({
   open: z.boolean(),
   email_confirmation: z.boolean(),
   approval: z.boolean(),
-  username: z.strictObject({ min_length: z.int(), max_length: z.int() }),
+  username: z.strictObject({ rules: z.enum(usernameRules), min_length: z.int(), max_length: z.int() }),
   password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
 })
 

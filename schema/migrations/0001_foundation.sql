@@ -159,6 +159,7 @@ CREATE TABLE "settings" (
 	"default_value" jsonb NOT NULL,
 	"chosen" jsonb,
 	"value" jsonb GENERATED ALWAYS AS (coalesce(chosen, default_value)) STORED NOT NULL,
+	"derived" jsonb,
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"updated_by" integer
 );

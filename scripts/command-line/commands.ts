@@ -4,14 +4,14 @@ import { createPasswordHasher } from '../../adapters/password-hasher.ts'
 import { parsePeppers } from '../../adapters/password-pepper.ts'
 import { parseEmail } from '../../domain/email-address.ts'
 import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
-import { Refusal, type Violation } from '../../domain/refusal.ts'
-import { checkUserInfo } from '../../domain/user-info.ts'
+import { invalid } from '../../domain/refusal.ts'
 import { canonicalUsername } from '../../domain/username.ts'
 import { seal, verify } from '../../store/audit-seals.ts'
 import * as commandLine from '../../store/command-line.ts'
 import { tidy } from '../../store/housekeeping.ts'
 import type { UserRow } from '../../store/rows.ts'
 import * as userList from '../../store/user-list.ts'
+import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
 import type { Context } from './context.ts'
 
@@ -33,8 +33,7 @@ export const commands: Record<string, Command> = {
     does: 'Make a superuser. The password is read from standard input.',
     async run(context, [username = '', email = ''], readPassword) {
       const password = await readPassword()
-      const claimed = checkUserInfo({ username, email, password })
-      if (Array.isArray(claimed)) throw wrong(claimed)
+      const claimed = await requireUserInfo(context.db, { username, email, password })
       const user = { ...claimed, passwordHash: await hash(context, password) }
       const made = await commandLine.makeSuperuser(context.db, context.caller, user)
       return { says: `${made.username} is a superuser: ${made.uuid}` }
@@ -47,7 +46,7 @@ export const commands: Record<string, Command> = {
       const user = await commandLine.find(context.db, context.caller, reference)
       const password = await readPassword()
       const violations = checkPassword(password, defaultPasswordPolicy, user)
-      if (violations.length > 0) throw wrong(violations)
+      if (violations.length > 0) throw invalid(violations)
       const attempts = attemptsAt(user, context.setting('REFRESH_KEY'))
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password), attempts)
       return { says: `The password of ${user.username} is set. Every session has ended.` }
@@ -128,10 +127,4 @@ function attemptsAt({ uuid, username, email }: UserRow, key: string): Uint8Array
     digestName(key, 'username', canonicalUsername(username)),
     ...(Array.isArray(address) ? [] : [digestName(key, 'email', address.canonical)]),
   ]
-}
-
-function wrong(errors: Violation[]): Refusal {
-  return new Refusal('invalid-request', {
-    detail: errors.map(({ pointer, code, detail }) => `${pointer.slice(1)}: ${detail ?? code}`).join('\n'),
-  })
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { siteSettings, type SiteSettings } from '../../../domain/settings.ts'
 import { race, racers } from '../../support/parallel.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 
@@ -13,11 +14,8 @@ afterAll(() => postern.stop())
 
 const get = () => postern.call('GET', '/v1/settings', { token: root.token })
 const patch = (body: unknown) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
-const defaults = {
-  registration_open: true,
-  lockout: { threshold: 10, increment_minutes: 10 },
-  password_max_age_days: 0,
-}
+const usual = Object.entries(siteSettings).map(([name, setting]) => [name, setting.default])
+const defaults = Object.fromEntries(usual) as SiteSettings
 
 /** Statuses of so many wrong guesses, one after the other. */
 async function guesses(login: string, count: number): Promise<number[]> {
@@ -136,6 +134,11 @@ describe('GET and PATCH /v1/settings', () => {
     [{ lockout: { threshold: 1.5, increment_minutes: 10 } }],
     [{ lockout: { threshold: 10, increment_minutes: 1441 } }],
     [{ lockout: { threshold: 10, increment_minutes: 10, forever: true } }],
+    [{ username_rules: 'anything' }],
+    [{ reserved_usernames: 'billing' }],
+    [{ reserved_usernames: ['billing', 'bi11ing'] }],
+    [{ reserved_usernames: [' '] }],
+    [{ reserved_usernames: Array.from({ length: 201 }, (_, n) => `name${n}of200`) }],
   ])('422 refuses %j, and changes nothing', async (body) => {
     expect(await patch(body)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
     expect((await get()).body).toEqual(defaults)

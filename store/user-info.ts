@@ -1,0 +1,33 @@
+/** The names of accounts, by the rules in force. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { invalid } from '../domain/refusal.ts'
+import { type CheckedUserInfo, checkUserInfo, type UserInfo } from '../domain/user-info.ts'
+import { rulesThatPermit, type UsernameRules, type WantedUsername } from '../domain/username-rules.ts'
+import { type Database, one } from './run.ts'
+import { settingOf } from './settings.ts'
+
+/** With a name and an address where they were given. */
+type Checked<Info extends UserInfo> = {
+  [Field in 'username' | 'email' as Info[Field] extends string ? Field : never]-?: Required<CheckedUserInfo>[Field]
+} & CheckedUserInfo
+
+/**
+ * The forms of names that are stored. The database is asked only what to say of those that cannot be, so that every way through a
+ * request has one round trip; of a name that some rules permit `permittedName` makes the statement judge.
+ *
+ * @throws Refusal `invalid-request` with every field that is wrong
+ */
+export async function requireUserInfo<Info extends UserInfo>(db: Database, info: Info): Promise<Checked<Info>> {
+  const checked = checkUserInfo(info)
+  if (typeof checked !== 'function') return checked as Checked<Info>
+  const { rules } = await one<{ rules: UsernameRules }>(
+    db,
+    sql`select ${settingOf('username_rules')} #>> '{}' as rules`,
+  )
+  throw invalid(checked(rules))
+}
+
+/** A name to be stored: the text itself, if the rules in force let it through. Otherwise the statement is undone, for `orNameTaken` to tell. */
+export function permittedName(name: WantedUsername): SQL {
+  return sql`permitted_username(${name.display}, ${name.skeleton}, ${sql.param(rulesThatPermit(name))}::text[])`
+}
