@@ -73,3 +73,13 @@ export function flagsOutOfReach(before: Flags, change: Partial<Flags>, editor: F
     (name) => change[name] !== undefined && change[name] !== before[name] && !settable.includes(name),
   )
 }
+
+/**
+ * Whether somebody may act in a group, which makes it their upload group: members who may upload there or register devices, and superusers
+ * anywhere. CamCOPS offers every group of one's own; one that gives no right to either would be a choice that means nothing.
+ *
+ * @param flags of the membership in it; null for whoever is no member
+ */
+export function mayActIn(superuser: boolean, flags: Flags | null): boolean {
+  return superuser || flags?.upload === true || flags?.register_devices === true
+}

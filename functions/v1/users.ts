@@ -15,11 +15,13 @@ import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-e
 import { userParam } from '../../http/reference-params.ts'
 import { accountStatuses } from '../../store/account-row.ts'
 import * as sessions from '../../store/sessions.ts'
+import { setUploadGroup } from '../../store/upload-group.ts'
 import { capabilityRows } from '../../store/user-capabilities.ts'
 import { create } from '../../store/user-creation.ts'
 import { remove } from '../../store/user-deletion.ts'
 import { edit } from '../../store/user-edit.ts'
 import { exportOf } from '../../store/user-export.ts'
+import { groupsOf, membershipFilters, setGroups } from '../../store/user-groups.ts'
 import { get, list } from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
@@ -102,6 +104,30 @@ usersFunction.get('/:u/capabilities', signedIn, async (c) => {
   const { user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
+})
+
+const Memberships = z.strictObject({ ...Page, status: z._default(z.enum(membershipFilters), 'active') })
+
+usersFunction.get('/:u/groups', signedIn, query(Memberships), async (c) => {
+  const { status, ...page } = c.req.valid('query')
+  return c.json(await groupsOf(database(c), c.var.caller, userParam(c), status, page))
+})
+
+/** Most groups that one request may name. */
+const maxGroups = 1000
+
+const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxGroups)) })
+
+usersFunction.put('/:u/groups', signedIn, body(ExactGroups), async (c) => {
+  const { groups } = c.req.valid('json')
+  return c.json(await setGroups(database(c), c.var.caller, userParam(c), groups))
+})
+
+const UploadGroup = z.strictObject({ group: z.nullable(Reference) })
+
+usersFunction.put('/:u/upload-group', signedIn, body(UploadGroup), async (c) => {
+  const { group } = c.req.valid('json')
+  return c.json({ upload_group: await setUploadGroup(database(c), c.var.caller, userParam(c), group) })
 })
 
 export default usersFunction

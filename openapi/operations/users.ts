@@ -63,6 +63,12 @@ const Capabilities = name(
   }),
 )
 
+const Membership = name(
+  'Membership',
+  'A user’s place in a group, with every flag.',
+  z.strictObject({ ...Group.shape, status: z.literal('active'), flags: each(flagNames, z.boolean()), since: Instant }),
+)
+
 const Readings = each(
   [
     'is_group_administrator',
@@ -227,6 +233,43 @@ export const users: FunctionDescription = {
           schema: z.strictObject({ capabilities: Capabilities, readings: Readings }),
         },
       },
+    },
+    'GET /v1/users/{u}/groups': {
+      id: 'listGroupsOfUser',
+      summary: 'List the groups that a user is in',
+      description: '`pending` are memberships that wait for the user to accept the group’s terms; there are none yet.',
+      parameters: user,
+      answers: { 200: { description: 'A page, in the order of the groups’ ids.', schema: page(Membership) } },
+    },
+    'PUT /v1/users/{u}/groups': {
+      id: 'setGroupsOfUser',
+      summary: 'Put a user into exactly these groups',
+      description:
+        'Groups by id or name. An administrator sets any; a group administrator those that they administer, and what the user is in besides ' +
+        'stays and is answered as `frozen`. Who stays in a group keeps the flags there; who is new has none. A group that there is not, or ' +
+        'that is not the caller’s to give, refuses the whole set. Leaving the upload group empties it.',
+      parameters: user,
+      answers: {
+        200: {
+          description: 'What was done. Lists are sorted by name.',
+          schema: z.strictObject({
+            added: Groups,
+            removed: Groups,
+            kept: Groups,
+            frozen: Groups,
+            upload_group: z.nullable(Group),
+          }),
+        },
+      },
+      problems: ['forbidden'],
+    },
+    'PUT /v1/users/{u}/upload-group': {
+      id: 'setUploadGroup',
+      summary: 'Choose the group that a user acts in',
+      description: 'One in which they may upload or register devices; superusers any. Null: none.',
+      parameters: user,
+      answers: { 200: { description: 'It is set.', schema: z.strictObject({ upload_group: z.nullable(Group) }) } },
+      problems: ['forbidden'],
     },
   },
 }

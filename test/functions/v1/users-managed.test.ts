@@ -1,85 +1,63 @@
-import { randomInt } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../adapters/neon.ts'
-import type { Caller } from '../../../domain/caller.ts'
-import { type Editor, managedUsers, mayEditUser, type Target } from '../../../domain/edit-rights.ts'
-import type { SessionClaims } from '../../../domain/session.ts'
+import { managedUsers, mayEditUser } from '../../../domain/edit-rights.ts'
+import { mayEdit } from '../../../store/edit-rights.ts'
+import type { Database } from '../../../store/run.ts'
 import { list } from '../../../store/user-list.ts'
 import { createDatabase, type TestDatabase } from '../../support/database.ts'
+import { callerOf, type Member, plantPopulation, readPopulation } from '../../support/population.ts'
 
-const people = 110
-const groups = 12
-
-interface Member extends Editor, Target {
-  uuid: string
-  claims: SessionClaims
-}
+const people = 120
 
 let database: TestDatabase
+let db: Database
 let population: Member[]
+let editors: Member[]
 beforeAll(async () => {
   database = await createDatabase()
-  await populate()
-  population = await read()
+  db = connect(database.connectionString, database.endpoint)
+  await plantPopulation(database, { people, groups: 12 })
+  population = await readPopulation(database)
+  editors = population.filter(({ live }) => live)
 })
 afterAll(() => database.close())
 
-describe('GET /v1/users against may_edit_user, in a random population', () => {
-  it(`agrees on ${people * people} pairs, and lists nobody twice`, async () => {
-    const db = connect(database.connectionString, database.endpoint)
+const uuids = (users: { uuid: string }[]) => users.map(({ uuid }) => uuid)
+
+describe('who may edit whom, in a random population in the database', () => {
+  it('managed_users, may_edit_user of each pair in SQL and the pure rule agree on ten thousand pairs, and list nobody twice', async () => {
     let managed = 0
-    for (const editor of population) {
+    for (const editor of editors) {
       const { items, next } = await list(db, callerOf(editor), {}, { limit: 1000 })
-      const expected = population.filter((target) => mayEditUser(editor, target).mayEdit).map(({ uuid }) => uuid)
-      expect(items.map(({ uuid }) => uuid)).toEqual(expected)
-      expect(managedUsers(editor, population).map(({ uuid }) => uuid)).toEqual(expected)
+      const expected = uuids(population.filter((target) => mayEditUser(editor, target).mayEdit))
+      expect(uuids(items)).toEqual(expected)
+      expect(await editableBy(editor)).toEqual(expected)
+      expect(uuids(managedUsers(editor, population))).toEqual(expected)
       expect(next).toBe(null)
       managed += items.length
     }
+    expect(editors.length * population.length).toBeGreaterThan(10_000)
     expect(managed).toBeGreaterThan(people)
-    expect(managed).toBeLessThan(people * people * 0.9)
+    expect(managed).toBeLessThan(editors.length * population.length * 0.9)
+  })
+
+  it('whoever is disabled or locked edits nobody, and is edited like everybody', async () => {
+    const idle = population.filter(({ live, reserved }) => !live && !reserved)
+    expect(idle.length).toBeGreaterThan(0)
+    for (const editor of idle) {
+      expect(await editableBy(editor)).toEqual([])
+      await expect(list(db, callerOf(editor), {}, { limit: 1 })).rejects.toMatchObject({ code: 'unauthenticated' })
+    }
+    const superuser = editors.find((editor) => editor.superuser)
+    if (superuser) expect(await editableBy(superuser)).toEqual(expect.arrayContaining(uuids(idle)))
   })
 })
 
-function callerOf({ claims }: Member): Caller {
-  return { audience: 'signed-in', claims, address: null, userAgent: null, requestId: 'random population' }
-}
-
-/** People of every role, disabled and locked ones too, in a few groups each. Sessions are for those who can have one. */
-async function populate(): Promise<void> {
-  for (let n = 0; n < groups; n += 1) await database.sql('insert into groups (name) values ($1)', [`g${n}`])
-  for (let n = 0; n < people; n += 1) {
-    const role = ['superuser', 'staff', ...Array.from({ length: 14 }, () => 'authenticated')][randomInt(16)]
-    await database.sql(
-      `insert into users (username, username_canonical, username_skeleton, role, activated_at) values ($1, $1, $1, $2, moment())`,
-      [`u${n}`, role],
-    )
-    for (let m = randomInt(4); m > 0; m -= 1)
-      await database.sql(
-        `insert into memberships (user_id, group_id, group_administrator)
-         select u.id, g.id, $3 from users u, groups g where u.username = $1 and g.name = $2 on conflict do nothing`,
-        [`u${n}`, `g${randomInt(groups)}`, randomInt(5) === 0],
-      )
-  }
-  await database.sql(`insert into sessions (sid, user_id, marker, absolute_end_at)
-    select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where id > 100`)
-}
-
-async function read(): Promise<Member[]> {
-  const rows = await database.sql<Member & { role: string; sid: string; rev: string }>(`
-    select u.uuid, u.role, s.sid, rev_of(u.last_auth_sensitive_operation_at) as rev,
-      array(select g.uuid::text from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups,
-      array(select g.uuid::text from memberships m join groups g on g.id = m.group_id
-        where m.user_id = u.id and m.group_administrator) as administers
-    from users u join sessions s on s.user_id = u.id order by u.uuid`)
-  return rows.map(({ uuid, role, sid, rev, groups: isIn, administers }) => ({
-    uuid,
-    claims: { sid, sub: uuid, rev: Number(rev) } as SessionClaims,
-    reserved: false,
-    superuser: role === 'superuser',
-    staff: role === 'staff',
-    administersAnyGroup: administers.length > 0,
-    groups: isIn,
-    administers,
-  }))
+/** `mayEdit` asked of every pair by itself, as a request about one user does. */
+async function editableBy({ claims }: Member): Promise<string[]> {
+  const rows = await db.execute(sql`
+    with caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint))
+    select u.uuid from users u where coalesce(${mayEdit(sql`u`)}, false) order by u.uuid`)
+  return uuids(rows as { uuid: string }[])
 }
