@@ -24,8 +24,8 @@ export const User = name(
 )
 
 /** A page of a list. `next` goes into `after`. */
-export function page(item: z.ZodMiniType) {
-  return z.strictObject({ items: z.array(item), next: z.nullable(Uuid) })
+export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {
+  return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })
 }
 
 /** RFC 9457. `http/problem.ts` Problem; `code` is narrowed where the document says which statuses an operation has. */

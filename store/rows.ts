@@ -17,6 +17,12 @@ export interface SessionRow {
   created_at: string
   last_seen_at: string
   absolute_end_at: string
+  /** When it ends unless it is refreshed; never after `absolute_end_at`. */
+  idle_end_at: string
   ip: string | null
   user_agent: string | null
+  /** `deviceName` of the user agent. */
+  device: string | null
+  /** Whether it is the session that asks. */
+  current: boolean
 }

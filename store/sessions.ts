@@ -1,10 +1,12 @@
 /** Sessions after sign-in: the check, the refresh, and every way to end one. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
+import { deviceName } from '../domain/device-name.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '../domain/session.ts'
 import { unlocked } from './account-row.ts'
 import { act, audited, sessionIsOver } from './act.ts'
+import type { Page } from './page.ts'
 import type { SessionRow, UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 
@@ -63,7 +65,7 @@ function held({ sid, counter }: { sid: string; counter: number }): SQL {
   return sql`held as materialized (
     select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
       when s.ended_at is not null or s.absolute_end_at <= moment()
-        or s.last_seen_at + make_interval(secs => ${refreshIdleSeconds}) <= moment()
+        or ${idleEnd(sql`s`)} <= moment()
         or s.marker <> u.last_auth_sensitive_operation_at or not u.enabled or not ${unlocked(sql`u`)} then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
@@ -102,34 +104,53 @@ function endedByReuse(caller: Caller): SQL {
     })}`
 }
 
+/**
+ * When a session ends unless it is refreshed. Refreshes judge it, and lists; a check need not, for an access token ends long before
+ * (`accessTokenTtlSeconds` after the refresh that moved `last_seen_at`).
+ */
+function idleEnd(session: SQL): SQL {
+  return sql`${session}.last_seen_at + make_interval(secs => ${refreshIdleSeconds})`
+}
+
 /** A session that its owner could still use: not ended, in time, and not left behind by a sensitive operation. */
 function live(session: SQL, user: SQL): SQL {
   return sql`${session}.ended_at is null and ${session}.absolute_end_at > moment()
-    and ${session}.last_seen_at + make_interval(secs => ${refreshIdleSeconds}) > moment()
+    and ${idleEnd(session)} > moment()
     and ${session}.marker = ${user}.last_auth_sensitive_operation_at`
 }
 
-/** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. */
+/** Where a page begins: after the session of this instant and id. Both are in it, since the session itself may be gone by then. */
+export const sessionCursor = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. @param page.after `sessionCursor` */
 export async function list(
   db: Database,
   caller: Caller,
   page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
-): Promise<{ items: SessionRow[]; next: string | null }> {
+): Promise<Page<SessionRow>> {
   const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
-  const answer = await act<{ items: SessionRow[] }>(db, caller, {
+  const answer = await act<{ items: (SessionRow & { cursor: string })[] }>(db, caller, {
     steps: [
       sql`shown as (
-        select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent
+        select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
+          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = allowed.sid as current,
+          (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
         from allowed, users u join sessions s on s.user_id = u.id
-        where ${whose} and ${live(sql`s`, sql`u`)} and (${page.after ?? null}::uuid is null or (s.created_at, s.sid) < (
-          select created_at, sid from sessions where sid = ${page.after ?? null}::uuid))
+        where ${whose} and ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
         order by s.created_at desc, s.sid desc limit ${page.limit} + 1)`,
     ],
     answer: sql`select coalesce((select jsonb_agg(to_jsonb(shown) order by created_at desc, sid desc) from shown), '[]') as items`,
   })
-  const items = answer?.items ?? []
-  const shown = items.slice(0, page.limit)
-  return { items: shown, next: items.length > page.limit ? (shown.at(-1)?.sid ?? null) : null }
+  const rows = answer?.items ?? []
+  const shown = rows.slice(0, page.limit)
+  const items = shown.map(({ cursor: _, ...session }) => ({ ...session, device: deviceName(session.user_agent) }))
+  return { items, next: rows.length > page.limit ? (shown.at(-1)?.cursor ?? null) : null }
+}
+
+function olderThan(cursor: string | undefined): SQL {
+  const [, microseconds, sid] = sessionCursor.exec(cursor ?? '') ?? []
+  if (!sid) return sql`true`
+  return sql`(s.created_at, s.sid) < ('epoch'::timestamptz + ${microseconds}::bigint * interval '1 microsecond', ${sid}::uuid)`
 }
 
 /** Which sessions to end. */

@@ -76,7 +76,11 @@ sessionsFunction.post('/refresh', publicly, body(Refresh), async (c) => {
   return c.json(await issueTokens(c, { sub, sid: presented.sid, rev, counter }, cookie !== undefined))
 })
 
-const Listing = z.strictObject({ ...Page, user: z.optional(Uuid) })
+const Listing = z.strictObject({
+  ...Page,
+  after: z.optional(z.string().check(z.regex(sessions.sessionCursor))),
+  user: z.optional(Uuid),
+})
 
 sessionsFunction.get('/', signedIn, query(Listing), async (c) => {
   const { user, limit, after } = c.req.valid('query')

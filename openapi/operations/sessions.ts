@@ -31,7 +31,17 @@ const inTime = { sid: Uuid, created_at: Instant, last_seen_at: Instant, absolute
 const Session = name(
   'Session',
   'A session as its owner sees it, so that a stranger’s can be told from one’s own.',
-  z.strictObject({ ...inTime, ip: z.nullable(z.string()), user_agent: z.nullable(z.string()) }),
+  z.strictObject({
+    ...inTime,
+    /** When it ends unless it is refreshed. */
+    idle_end_at: Instant,
+    ip: z.nullable(z.string()),
+    user_agent: z.nullable(z.string()),
+    /** For people: `Firefox on Linux`, or the beginning of the user agent. */
+    device: z.nullable(z.string()),
+    /** Whether it is the session that asks. */
+    current: z.boolean(),
+  }),
 )
 
 const Current = name(
@@ -83,7 +93,7 @@ export const sessions: FunctionDescription = {
       id: 'listSessions',
       summary: 'List live sessions, newest first',
       description: 'The caller’s own; `user`, for administrators, asks for somebody else’s.',
-      answers: { 200: { description: 'A page.', schema: page(Session) } },
+      answers: { 200: { description: 'A page.', schema: page(Session, z.string()) } },
       problems: ['forbidden'],
     },
     'DELETE /v1/sessions/current': {

@@ -1,9 +1,8 @@
 /** The command line, as somebody at a terminal meets it: its own process, on the database of a running service. */
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../support/command.ts'
 import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
 import { root, sourceFiles } from '../support/source.ts'
 
@@ -13,26 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
-/** Runs a command to its end. @param input what comes from the pipe */
-async function command(args: string[], input = '', environment: Record<string, string> = {}) {
-  const { PASSWORD_PEPPER, REFRESH_KEY } = postern.secrets
-  const hook = join(root, 'scripts/wasm-hook.mjs')
-  const child = spawn(process.execPath, ['--import', hook, join(root, 'scripts/postern.ts'), ...args], {
-    cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      NODE_NO_WARNINGS: '1',
-      DATABASE_URL: postern.database.connectionString,
-      PASSWORD_PEPPER,
-      REFRESH_KEY,
-      ...environment,
-    },
-  })
-  child.stdin.end(input)
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  const [says, complains, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
-  return { status, says, complains }
-}
+const command = (args: string[], input?: string, environment?: Record<string, string>) =>
+  runCommand(postern, args, input, environment)
 
 const status = async (login: string, password = goodPassword) =>
   (await postern.call('POST', '/v1/sessions', { body: { login, password } })).status

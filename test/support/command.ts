@@ -1,0 +1,32 @@
+/** The command line, as somebody at a terminal meets it: its own process. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Postern } from './postern.ts'
+import { root } from './source.ts'
+
+/** Runs a command of the command line to its end, on the database of a running service. @param input what comes from the pipe */
+export async function runCommand(
+  postern: Postern,
+  args: string[],
+  input = '',
+  environment: Record<string, string> = {},
+) {
+  const { PASSWORD_PEPPER, REFRESH_KEY } = postern.secrets
+  const hook = join(root, 'scripts/wasm-hook.mjs')
+  const child = spawn(process.execPath, ['--import', hook, join(root, 'scripts/postern.ts'), ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_NO_WARNINGS: '1',
+      DATABASE_URL: postern.database.connectionString,
+      PASSWORD_PEPPER,
+      REFRESH_KEY,
+      ...environment,
+    },
+  })
+  child.stdin.end(input)
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const [says, complains, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { status, says, complains }
+}
