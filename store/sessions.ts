@@ -129,7 +129,7 @@ export async function list(
   page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
 ): Promise<Page<SessionRow>> {
   const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
-  const answer = await act<{ items: (SessionRow & { cursor: string })[] }>(db, caller, {
+  const answer = await act<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
     steps: [
       sql`shown as (
         select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
@@ -139,12 +139,15 @@ export async function list(
         where ${whose} and ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
         order by s.created_at desc, s.sid desc limit ${page.limit} + 1)`,
     ],
-    answer: sql`select coalesce((select jsonb_agg(to_jsonb(shown) order by created_at desc, sid desc) from shown), '[]') as items`,
+    answer: sql`select coalesce(jsonb_agg(to_jsonb(shown) - 'cursor' order by created_at desc, sid desc), '[]') as items,
+      jsonb_agg(cursor order by created_at desc, sid desc) as cursors from shown`,
   })
-  const rows = answer?.items ?? []
-  const shown = rows.slice(0, page.limit)
-  const items = shown.map(({ cursor: _, ...session }) => ({ ...session, device: deviceName(session.user_agent) }))
-  return { items, next: rows.length > page.limit ? (shown.at(-1)?.cursor ?? null) : null }
+  const { items = [], cursors } = answer ?? {}
+  const isCut = items.length > page.limit
+  return {
+    items: items.slice(0, page.limit).map((session) => ({ ...session, device: deviceName(session.user_agent) })),
+    next: isCut ? (cursors?.[page.limit - 1] ?? null) : null,
+  }
 }
 
 function olderThan(cursor: string | undefined): SQL {

@@ -51,7 +51,7 @@ describe('GET /v1/sessions', () => {
       if (seen.length === 2)
         await postern.database.sql(`delete from sessions where sid = $1 and sid <> $2`, [seen[1], claimsOf(token).sid])
     }
-    expect(seen).toEqual([...new Set(seen)].sort().reverse())
+    expect(seen).toEqual([...new Set(seen)].toSorted().toReversed())
     expect(seen).toHaveLength(4)
   })
 
