@@ -1,4 +1,4 @@
-/** Names that somebody tried to sign in with, as keyed digests: the table of attempts names nobody, real or not. */
+/** Names that somebody tried to sign in with, and places they did it from, as keyed digests: the tables of attempts name none. */
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
@@ -11,10 +11,10 @@ const keyBytes = 32
 
 /**
  * @param secret `REFRESH_KEY`; the digest's key is derived from it
- * @param name what was tried, in canonical form, with what kind of name it is
+ * @param name what was tried, in canonical form, with what kind of name it is; of a source its `sourceKey`
  * @returns 32 bytes
  */
-export function digestName(secret: string, kind: 'username' | 'email' | 'user', name: string): Uint8Array {
+export function digestName(secret: string, kind: 'username' | 'email' | 'user' | 'source', name: string): Uint8Array {
   return hmac(sha256, digestKey(secret), utf8ToBytes(`${kind} ${name}`))
 }
 

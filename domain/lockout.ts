@@ -11,3 +11,9 @@ export interface LockoutPolicy {
  * of any number of parallel guesses no more than the threshold are ever checked. Attempts during a lock are not counted.
  */
 export const defaultLockoutPolicy: LockoutPolicy = { threshold: 10, incrementMinutes: 10 }
+
+/** Where an attempt counts: keyed digests of a name, and of the place that it comes from (null where the platform names none). */
+export interface AttemptKeys {
+  nameHash: Uint8Array
+  sourceHash: Uint8Array | null
+}

@@ -6,6 +6,8 @@ import type { FunctionEnv } from './env.ts'
 export const accessCookie = '__Host-postern-session'
 /** Carries the refresh token. */
 export const refreshCookie = '__Host-postern-refresh'
+/** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
+export const deviceCookie = '__Host-postern-device'
 
 const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
 
@@ -17,6 +19,14 @@ export function setSessionCookies(
 ): void {
   setCookie(c, accessCookie, tokens.accessToken, { ...attributes, maxAge: refreshSeconds })
   setCookie(c, refreshCookie, tokens.refreshToken, { ...attributes, maxAge: refreshSeconds })
+}
+
+/** As long as a device is known that is not used: see `schema/functions/30_known_device.sql`. */
+const deviceSeconds = 90 * 24 * 3600
+
+/** Has the browser keep the token of its device. */
+export function setDeviceCookie(c: Context<FunctionEnv>, token: string): void {
+  setCookie(c, deviceCookie, token, { ...attributes, maxAge: deviceSeconds })
 }
 
 /** Signing out also empties the browser's hands. */

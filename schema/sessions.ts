@@ -29,6 +29,8 @@ export const sessions = pgTable(
     endedBecause: text('ended_because'),
     ip: inet('ip'),
     userAgent: text('user_agent'),
+    /** The row of `known_devices` that it was opened on, which may be gone. */
+    deviceId: uuid('device_id'),
   },
   (t) => [
     // "Which sessions does this user have?"
@@ -37,14 +39,60 @@ export const sessions = pgTable(
 )
 
 /**
- * Failed sign-ins of a name, whether or not it belongs to somebody: the key is a keyed digest of the canonical name, so
- * the same rows exist for both and the table names nobody.
+ * Devices on which somebody signed in: their token, which only its SHA-256 is kept of, lets attempts count apart from those of strangers. It
+ * signs nobody in. See `docs/decisions/0017-attempts.md`.
  */
-export const loginAttempts = pgTable('login_attempts', {
-  nameHash: bytes('name_hash').primaryKey(),
-  failures: integer('failures').notNull(),
-  lastFailureAt: instant('last_failure_at').notNull(),
-  lockedUntil: instant('locked_until'),
+export const knownDevices = pgTable(
+  'known_devices',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    hash: bytes('hash').notNull(),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+    /** The last sign-in: what is not used for 90 days is forgotten. */
+    lastUsedAt: instant('last_used_at')
+      .notNull()
+      .default(sql`moment()`),
+    ip: inet('ip'),
+    userAgent: text('user_agent'),
+  },
+  (t) => [
+    // "Whose device is this?"
+    uniqueIndex('known_devices_hash').on(t.hash),
+    // "Which devices does this user have, and which was used least?"
+    index('known_devices_of_user').on(t.userId, t.lastUsedAt),
+  ],
+)
+
+/**
+ * Attempts with a password under a name, whether or not it belongs to somebody: the key is a keyed digest of the canonical name (or of that
+ * and a known device), so the same rows exist for both.
+ */
+export const loginAttempts = pgTable(
+  'login_attempts',
+  {
+    nameHash: bytes('name_hash').primaryKey(),
+    /** Whose name it is: the user's id, or for nobody's a negative number out of the digest, which costs the same to write. */
+    account: integer('account').notNull(),
+    failures: integer('failures').notNull(),
+    lastFailureAt: instant('last_failure_at').notNull(),
+    lockedUntil: instant('locked_until'),
+  },
+  (t) => [
+    // "Which attempts are to be forgotten, now that this account has a new password?"
+    index('login_attempts_of_account').on(t.account),
+  ],
+)
+
+/** Failed attempts from one place, by a keyed digest of its IPv4 address or IPv6 /64: a bucket that leaks. */
+export const sourceAttempts = pgTable('source_attempts', {
+  sourceHash: bytes('source_hash').primaryKey(),
+  /** When nothing of them counts any more. */
+  emptyAt: instant('empty_at').notNull(),
 })
 
 /** Secrets in links. The secret itself is made when its mail is sent and never stored: `hash` is its SHA-256. */

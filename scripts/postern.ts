@@ -47,5 +47,5 @@ function usage(): string {
     ([each, { takes, optional = 0, does }]) =>
       `  ${[each, ...takes.map((what, n) => (n < takes.length - optional ? what : `[${what}]`))].join(' ')}\n      ${does}`,
   )
-  return `npm run postern -- <command>\n\n${lines.join('\n')}\n\nDATABASE_URL, PASSWORD_PEPPER and REFRESH_KEY come from the environment. Users are named by id or name.`
+  return `npm run postern -- <command>\n\n${lines.join('\n')}\n\nDATABASE_URL and PASSWORD_PEPPER come from the environment. Users are named by id or name.`
 }

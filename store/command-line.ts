@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { act, audited, hex } from './act.ts'
+import { act, audited } from './act.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { isUser } from './references.ts'
 import type { UserRow } from './rows.ts'
@@ -56,25 +56,14 @@ export async function find(db: Database, caller: Caller, reference: string): Pro
 /**
  * Sets somebody's password, ends their sessions and links, tells them by mail, and forgets their failed attempts. A lock that a person set on
  * the account stays. Seed: `set_password_directly`.
- *
- * @param attempts the keyed digests under which attempts at this account count
  */
-export async function setPassword(
-  db: Database,
-  caller: Caller,
-  uuid: string,
-  passwordHash: string,
-  attempts: Uint8Array[],
-): Promise<void> {
+export async function setPassword(db: Database, caller: Caller, uuid: string, passwordHash: string): Promise<void> {
   await act(db, caller, {
     steps: [
       sql`changed as (
         update users ${newPassword(passwordHash)} from allowed
         where users.uuid = ${uuid}::uuid and users.role <> 'reserved' returning users.*)`,
       ...aftermath(caller),
-      sql`cleared as (
-        delete from login_attempts using changed
-        where name_hash in (select value::bytea from jsonb_array_elements_text(${JSON.stringify(attempts.map(hex))}::jsonb)))`,
       audited(caller, {
         action: 'password-set-directly',
         targetKind: 'user',

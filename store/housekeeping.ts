@@ -45,6 +45,16 @@ const chores = {
     key: sql`old.name_hash`,
     isOver: sql`old.last_failure_at < moment() - interval '7 days' and (old.locked_until is null or old.locked_until <= moment())`,
   },
+  sourceAttempts: {
+    table: sql`source_attempts`,
+    key: sql`old.source_hash`,
+    isOver: sql`old.empty_at <= moment()`,
+  },
+  knownDevices: {
+    table: sql`known_devices`,
+    key: sql`old.id`,
+    isOver: sql`old.last_used_at <= moment() - interval '90 days'`,
+  },
   idempotencyKeys: {
     table: sql`idempotency_keys`,
     key: sql`old.user_id, old.key`,

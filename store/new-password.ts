@@ -1,6 +1,7 @@
 /** What is the same however a password is changed. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
+import { forgottenAttempts } from './attempts.ts'
 import { mailed } from './outbox.ts'
 
 /**
@@ -13,12 +14,20 @@ export function newPassword(passwordHash: string, mustChange = false): SQL {
     last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
 }
 
-/** What every new password brings with it, for each row of `changed`: sessions end and the owner is told. Links die with the marker. */
-export function aftermath(caller: Caller): SQL[] {
+/**
+ * What every new password brings with it, for each row of `changed`: sessions end, devices are strangers again (whoever knew the old
+ * password may have made one known), attempts that failed are forgotten, and the owner is told. Links die with the marker.
+ *
+ * @param keeping the id of the device that stays known; without it none
+ */
+export function aftermath(caller: Caller, keeping = sql`null::uuid`): SQL[] {
   return [
     sql`ended as (
       update sessions s set ended_at = moment(), ended_because = 'password-changed'
       from changed where s.user_id = changed.id and s.ended_at is null)`,
+    sql`estranged as (
+      delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping})`,
+    forgottenAttempts(sql`changed`),
     mailed({
       template: 'password-changed',
       to: sql`changed.email`,

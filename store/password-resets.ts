@@ -75,10 +75,9 @@ export function unaskedReset(userId: number | null, address: string): { lock: SQ
 }
 
 /**
- * Sets the password of the user whose link this is. The names' failed attempts are forgotten: whoever reads the mail is the owner, and a
- * stranger's guessing must not keep the owner out.
+ * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
+ * guessing must not keep the owner out.
  *
- * @param attempts the keyed digests under which attempts at this account count
  * @returns whether it was done; false when the link died in the meantime
  */
 export async function setByLink(
@@ -86,7 +85,6 @@ export async function setByLink(
   caller: Caller,
   tokenHash: Uint8Array,
   passwordHash: string,
-  attempts: Uint8Array[],
 ): Promise<boolean> {
   const done = await act<{ done: true }>(db, caller, {
     steps: [
@@ -94,9 +92,6 @@ export async function setByLink(
       sql`changed as (
         update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
       ...aftermath(caller),
-      sql`cleared as (
-        delete from login_attempts using changed
-        where name_hash in (select value::bytea from jsonb_array_elements_text(${JSON.stringify(attempts.map(hex))}::jsonb)))`,
       audited(caller, {
         action: 'password-reset',
         targetKind: 'user',

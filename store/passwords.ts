@@ -1,9 +1,10 @@
 /** Changing one's own password: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
+import type { AttemptKeys } from '../domain/lockout.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
-import { attemptOutcome, clearAttempts, requireReserved, reserveAttempt } from './attempts.ts'
+import { type Attempt, bytea, ownAttempt, requireReserved } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { unaskedReset } from './password-resets.ts'
 import type { Database } from './run.ts'
@@ -28,14 +29,14 @@ export interface RenewedSession {
 /**
  * Counts the attempt and reads what to check it against. A thief with somebody's session must not be able to guess on.
  *
- * @param attempts the keyed digest under which this user's attempts count
+ * @param attempts under which digests this user's attempts count
  * @throws Refusal `unauthenticated`, `too-many-attempts`
  */
-export async function beginChange(db: Database, caller: Caller, attempts: Uint8Array): Promise<OwnPassword> {
-  const own = await act<OwnPassword & { reserved: boolean; locked_seconds: number | null }>(db, caller, {
-    steps: [reserveAttempt(attempts, sql`allowed`)],
+export async function beginChange(db: Database, caller: Caller, attempts: AttemptKeys): Promise<OwnPassword> {
+  const own = await act<OwnPassword & Attempt>(db, caller, {
+    steps: [ownAttempt(attempts)],
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
-      ${attemptOutcome(attempts)} from allowed join users u on u.id = allowed.user_id`,
+      attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
   })
   if (!own) throw sessionIsOver()
   requireReserved(own)
@@ -71,7 +72,7 @@ export async function recordFailedChange(
 
 /**
  * Sets the caller's password if hash and marker are still those that were read. Every session ends, this one too, and a new one begins in
- * its place; links that are on their way die; the owner is told by mail.
+ * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
  *
  * @throws Refusal `unauthenticated` when another sensitive operation came in between
  */
@@ -80,7 +81,7 @@ export async function change(
   caller: Caller,
   verified: OwnPassword,
   passwordHash: string,
-  attempts: Uint8Array,
+  { sourceHash }: AttemptKeys,
 ): Promise<RenewedSession> {
   const renewed = await act<RenewedSession>(db, caller, {
     steps: [
@@ -88,13 +89,12 @@ export async function change(
         update users ${newPassword(passwordHash)} from allowed
         where users.id = allowed.user_id and enabled and password_hash = ${verified.passwordHash}
           and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*)`,
-      ...aftermath(caller),
-      clearAttempts(attempts, sql`changed`),
+      ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
       sql`renewed as (
-        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent)
-        select gen_random_uuid(), id, last_auth_sensitive_operation_at,
-          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}
-        from changed returning sid)`,
+        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
+        select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
+          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+        from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid)`,
       audited(caller, {
         action: 'password-changed',
         targetKind: 'user',
@@ -102,8 +102,8 @@ export async function change(
         from: sql`changed`,
       }),
     ],
-    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev
-      from changed, renewed`,
+    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
+      refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()
   return renewed

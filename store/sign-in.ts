@@ -1,20 +1,29 @@
 /** Signing in: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
+import type { AttemptKeys } from '../domain/lockout.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
-import { unlocked } from './account-row.ts'
 import { act, audited, hex } from './act.ts'
-import { attemptOutcome, requireReserved, reserveAttempt } from './attempts.ts'
+import { type Attempt, bytea, requireReserved } from './attempts.ts'
 import { unaskedReset } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 
-/** What somebody signs in with: a user name or an address, in canonical form, and its keyed digest. */
-export interface Login {
+/** What somebody signs in with: a user name or an address, in canonical form, and where its attempts count. */
+export interface Login extends AttemptKeys {
   kind: 'username' | 'email'
   canonical: string
-  nameHash: Uint8Array
+  /** SHA-256 of the token of a known device, if the client has one. */
+  deviceHash: Uint8Array | null
+}
+
+/** What begins a sign-in: `begin_sign_in` of the database. */
+interface Begun extends Attempt {
+  /** Where the attempt counts: under the name, or under it and the device. Bytes as text. */
+  lane: string
+  known_device: boolean
+  found: Credentials | null
 }
 
 /** The hash to check and the marker it was read with: one row version, so that a change in between is noticed. */
@@ -26,6 +35,15 @@ export interface Credentials {
   email: string | null
 }
 
+/** An attempt that was counted. */
+export interface CountedAttempt {
+  /** Null for a name that is nobody's, or whose account cannot sign in or is locked. */
+  credentials: Credentials | null
+  lane: string
+  /** Whether the token of a device that was sent is one of this user's. */
+  knownDevice: boolean
+}
+
 /** What signing in answers. */
 export interface OpenedSession {
   user: UserRow
@@ -35,53 +53,40 @@ export interface OpenedSession {
 }
 
 /**
- * Counts the attempt and reads what to check it against; null for a name that is nobody's, or whose account cannot sign in or is locked.
+ * Counts the attempt, under the name or under the name and a known device, and reads what to check it against.
  *
- * @throws Refusal `too-many-attempts` while the name is locked
+ * @throws Refusal `too-many-attempts` while the name, the device or the place that it comes from takes none
  */
-export async function beginSignIn(db: Database, login: Login): Promise<Credentials | null> {
-  const column = login.kind === 'email' ? sql`email_canonical` : sql`username_canonical`
-  const row = await one<{
-    found: Credentials | null
-    reserved: boolean
-    locked_seconds: number | null
-  }>(
+export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
+  const { begun } = await one<{ begun: Begun }>(
     db,
-    sql`with ${reserveAttempt(login.nameHash)}
-      select (
-        select jsonb_build_object('userId', id, 'passwordHash', password_hash, 'rev', rev_of(last_auth_sensitive_operation_at),
-          'email', email_canonical)
-        from users where ${column} = ${login.canonical} and enabled and activated_at is not null and ${unlocked(sql`users`)}
-      ) as found, ${attemptOutcome(login.nameHash)}, ${withoutWaiting}`,
+    sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
+      ${bytea(login.sourceHash)}) as begun`,
   )
-  requireReserved(row)
-  return row.found
+  requireReserved(begun)
+  return { credentials: begun.found, lane: begun.lane, knownDevice: begun.known_device }
 }
-
-/**
- * The count of an attempt is committed without waiting for the disk, which the one who signs in would feel. What it risks: a
- * crash of the database forgets the attempts of its last half second.
- */
-const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`
 
 /**
  * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
  * the database keeps: `schema/functions/30_open_session.sql`.
  *
+ * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
  * @throws Refusal `wrong-credentials` when the password was changed, or the account disabled, in the meantime
  */
 export async function completeSignIn(
   db: Database,
   caller: Caller,
-  login: Login,
-  verified: Credentials,
+  { sourceHash }: Login,
+  { credentials: verified, lane }: CountedAttempt & { credentials: Credentials },
+  device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
   const { opened } = await one<{ opened: OpenedSession | null }>(
     db,
-    sql`select open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${hex(login.nameHash)},
-      ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+    sql`select open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
+      ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   )
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened

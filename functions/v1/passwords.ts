@@ -6,6 +6,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { parseEmail } from '../../domain/email-address.ts'
 import { checkPassword, defaultPasswordPolicy, type PasswordOwner } from '../../domain/password.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { attemptKeys } from '../../http/attempt-keys.ts'
 import { publicly, signedIn } from '../../http/authenticate.ts'
 import { accessCookie } from '../../http/cookies.ts'
 import { setting } from '../../http/env.ts'
@@ -28,7 +29,7 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
   const caller = withoutMemory(c.var.caller)
-  const attempts = digestName(setting(c.env, 'REFRESH_KEY'), 'user', caller.claims!.sub)
+  const attempts = attemptKeys(c, 'user', caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requireAcceptable(new_password, nobody) // what needs no database is refused before an attempt is counted
 

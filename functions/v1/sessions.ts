@@ -2,14 +2,16 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
-import { digestName } from '../../adapters/name-digest.ts'
+import { hashSecretToken, mintSecretToken } from '../../adapters/secret-token.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { parseEmail } from '../../domain/email-address.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { canonicalUsername } from '../../domain/username.ts'
+import { attemptKeys } from '../../http/attempt-keys.ts'
 import { publicly, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies, refreshCookie } from '../../http/cookies.ts'
-import { type FunctionEnv, setting } from '../../http/env.ts'
+import { deviceTokenOf, handOver } from '../../http/device-token.ts'
+import type { FunctionEnv } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { passwordVerifier } from '../../http/password-verifier.ts'
@@ -20,22 +22,27 @@ import { issueTokens, refreshTokens } from '../../http/session-tokens.ts'
 import * as sessions from '../../store/sessions.ts'
 import { beginSignIn, completeSignIn, type Login, recordFailedSignIn, wrongCredentials } from '../../store/sign-in.ts'
 
+/** Characters; a longer text is no token of ours. */
+const maxDeviceToken = 200
+
 const Credentials = z.strictObject({
   login: z.string().check(z.minLength(1), z.maxLength(320)),
   password: PasswordText,
   cookies: z.optional(z.boolean()),
+  device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
 
 sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
-  const { login: name, password, cookies = false } = c.req.valid('json')
+  const { login: name, password, cookies = false, device_token } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
   const hasher = await passwordVerifier(c)
-  const login = loginOf(c, name)
+  const sent = deviceTokenOf(c, cookies, device_token)
+  const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
 
-  const credentials = await beginSignIn(database(c), login)
+  const { credentials, ...attempt } = await beginSignIn(database(c), login)
   const {
     matches,
     upgrade,
@@ -47,11 +54,13 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
     throw wrongCredentials(reason ?? 'no match')
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
-  const { user, sid, rev, first_login } = await completeSignIn(database(c), caller, login, credentials, upgraded)
+  const device = attempt.knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
+  const opened = await completeSignIn(database(c), caller, login, { credentials, ...attempt }, device.hash, upgraded)
+  const { user, sid, rev, first_login } = opened
 
   const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
   const { must_change_password } = user
-  return c.json({ ...tokens, user, must_change_password, first_login }, 201)
+  return c.json({ ...tokens, ...handOver(c, device.token, cookies), user, must_change_password, first_login }, 201)
 })
 
 const checks = new SessionCache<sessions.SessionFacts>()
@@ -110,11 +119,11 @@ sessionsFunction.delete('/:sid', signedIn, async (c) => {
 })
 
 /** What was typed, as the kind of name it is. A text that nobody can be called is looked up all the same. */
-function loginOf(c: Context<FunctionEnv>, name: string): Login {
+function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
   const address = name.includes('@') ? parseEmail(name) : null
   const kind = name.includes('@') ? 'email' : 'username'
   const canonical = address && !Array.isArray(address) ? address.canonical : canonicalUsername(name)
-  return { kind, canonical, nameHash: digestName(setting(c.env, 'REFRESH_KEY'), kind, canonical) }
+  return { kind, canonical, ...attemptKeys(c, kind, canonical) }
 }
 
 export default sessionsFunction

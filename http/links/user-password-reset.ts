@@ -2,7 +2,6 @@
 import { setByLink } from '../../store/password-resets.ts'
 import { database } from '../function.ts'
 import { nudge } from '../nudge.ts'
-import { attemptsOf } from './attempts-of.ts'
 import { choosesPassword } from './link-operation.ts'
 
 export const userPasswordReset = choosesPassword({
@@ -16,8 +15,8 @@ export const userPasswordReset = choosesPassword({
     doneTitle: 'Your password was changed',
     done: 'Every device was signed out. You can sign in now with the new password.',
   },
-  async act(c, link, hash, passwordHash) {
-    const done = await setByLink(database(c), c.var.caller, hash, passwordHash, attemptsOf(c, link))
+  async act(c, _link, hash, passwordHash) {
+    const done = await setByLink(database(c), c.var.caller, hash, passwordHash)
     nudge(c) // tells the owner
     return done ? {} : null
   },

@@ -22,8 +22,14 @@ export const Tokens = name(
 
 const Opened = name(
   'OpenedSession',
-  'A session that begins: its tokens and whose it is.',
-  z.strictObject({ ...tokenFields, user: User, must_change_password: z.boolean(), first_login: z.boolean() }),
+  'A session that begins: its tokens, the token of the device to keep for the next sign-in (with cookies it is one), and whose session it is.',
+  z.strictObject({
+    ...tokenFields,
+    device_token: z.optional(z.string()),
+    user: User,
+    must_change_password: z.boolean(),
+    first_login: z.boolean(),
+  }),
 )
 
 const inTime = { sid: Uuid, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
@@ -71,6 +77,7 @@ export const sessions: FunctionDescription = {
       summary: 'Sign in with a user name or an address and a password',
       description:
         'One answer for every reason to refuse. After ten failures a name is locked for a while, whether it exists or not. ' +
+        'Attempts with the `device_token` of an earlier sign-in count apart, so that strangers cannot keep the owner out. ' +
         'With `cookies` the tokens go into `__Host-` cookies, which only pages of this site may ask for.',
       answers: { 201: { description: 'Signed in.', schema: Opened, headers: setCookie } },
       problems: ['wrong-credentials', 'too-many-attempts', 'cross-site-request'],

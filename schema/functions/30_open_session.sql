@@ -1,11 +1,11 @@
--- The end of POST /v1/sessions: opens a session for a password that matched, if hash and marker are still those that were read, and forgets the
--- failures of the name; null when something changed in between. `p_upgraded_hash` replaces a hash of old parameters: no sensitive operation,
+-- The end of POST /v1/sessions: opens a session for a password that matched, if hash and marker are still those that were read, knows the
+-- device from now on, and settles the attempt; null when something changed in between. `p_upgraded_hash` replaces a hash of old parameters: no sensitive operation,
 -- so the marker stays. The answer is `OpenedSession` of `store/sign-in.ts`.
 --
 -- A statement that everybody waits for after their password was hashed: as a function it is planned once for each connection.
 create or replace function open_session(
-  p_user_id integer, p_rev bigint, p_password_hash text, p_upgraded_hash text, p_name_hash bytea,
-  p_absolute_seconds integer, p_ip inet, p_user_agent text, p_request_id text
+  p_user_id integer, p_rev bigint, p_password_hash text, p_upgraded_hash text, p_lane bytea, p_source bytea,
+  p_device bytea, p_absolute_seconds integer, p_ip inet, p_user_agent text, p_request_id text
 ) returns json language plpgsql volatile set plan_cache_mode = force_generic_plan as $$
 declare
   opened json;
@@ -22,12 +22,12 @@ begin
       and rev_of(u.last_auth_sensitive_operation_at) = p_rev
       and u.password_hash = p_password_hash
     returning u.id, u.uuid, u.last_auth_sensitive_operation_at as marker, u as account, before.first_login
+  ), device as materialized (
+    select d.device_id, d.is_new from signed, remember_device(signed.id, p_device, p_ip, p_user_agent) as d
   ), session as (
-    insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent)
-    select gen_random_uuid(), id, marker, moment() + make_interval(secs => p_absolute_seconds), p_ip, p_user_agent
-    from signed returning sid
-  ), cleared as (
-    delete from login_attempts where name_hash = p_name_hash and exists (select from signed)
+    insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
+    select gen_random_uuid(), id, marker, moment() + make_interval(secs => p_absolute_seconds), p_ip, p_user_agent, device_id
+    from signed, device returning sid
   ), audited as (
     insert into audit_events (action, actor_id, target_kind, target, ip, request_id, details)
     select 'session-opened', signed.id, 'user', signed.uuid, p_ip, p_request_id, jsonb_build_object('sid', session.sid)
@@ -38,5 +38,8 @@ begin
     'sid', session.sid, 'rev', rev_of(signed.marker), 'first_login', coalesce(signed.first_login = 'true', false))
   into opened
   from signed, session;
+  if found then
+    perform settle_attempt(p_lane, p_source);
+  end if;
   return opened;
 end $$;

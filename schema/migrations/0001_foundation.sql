@@ -115,8 +115,19 @@ CREATE TABLE "services" (
 	"configuration" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "known_devices" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"user_id" integer NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"last_used_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"ip" "inet",
+	"user_agent" text
+);
+--> statement-breakpoint
 CREATE TABLE "login_attempts" (
 	"name_hash" "bytea" PRIMARY KEY NOT NULL,
+	"account" integer NOT NULL,
 	"failures" integer NOT NULL,
 	"last_failure_at" timestamp with time zone NOT NULL,
 	"locked_until" timestamp with time zone
@@ -151,7 +162,13 @@ CREATE TABLE "sessions" (
 	"ended_at" timestamp with time zone,
 	"ended_because" text,
 	"ip" "inet",
-	"user_agent" text
+	"user_agent" text,
+	"device_id" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "source_attempts" (
+	"source_hash" "bytea" PRIMARY KEY NOT NULL,
+	"empty_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
@@ -232,6 +249,7 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOR
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -250,6 +268,9 @@ CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(reci
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id","name") WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree ("name") WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
+CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
+CREATE INDEX "login_attempts_of_account" ON "login_attempts" USING btree ("account");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint

@@ -1,15 +1,11 @@
 /** The commands, each through the store that the API uses. */
-import { digestName } from '../../adapters/name-digest.ts'
 import { createPasswordHasher } from '../../adapters/password-hasher.ts'
 import { parsePeppers } from '../../adapters/password-pepper.ts'
-import { parseEmail } from '../../domain/email-address.ts'
 import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
 import { invalid } from '../../domain/refusal.ts'
-import { canonicalUsername } from '../../domain/username.ts'
 import { seal, verify } from '../../store/audit-seals.ts'
 import * as commandLine from '../../store/command-line.ts'
 import { tidy } from '../../store/housekeeping.ts'
-import type { UserRow } from '../../store/rows.ts'
 import * as userList from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
@@ -47,8 +43,7 @@ export const commands: Record<string, Command> = {
       const password = await readPassword()
       const violations = checkPassword(password, defaultPasswordPolicy, user)
       if (violations.length > 0) throw invalid(violations)
-      const attempts = attemptsAt(user, context.setting('REFRESH_KEY'))
-      await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password), attempts)
+      await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
       return { says: `The password of ${user.username} is set. Every session has ended.` }
     },
   },
@@ -117,14 +112,4 @@ export const commands: Record<string, Command> = {
 
 async function hash(context: Context, password: string): Promise<string> {
   return createPasswordHasher({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) }).hash(password)
-}
-
-/** Under which digests attempts at this account count. */
-function attemptsAt({ uuid, username, email }: UserRow, key: string): Uint8Array[] {
-  const address = email === null ? [] : parseEmail(email)
-  return [
-    digestName(key, 'user', uuid),
-    digestName(key, 'username', canonicalUsername(username)),
-    ...(Array.isArray(address) ? [] : [digestName(key, 'email', address.canonical)]),
-  ]
 }

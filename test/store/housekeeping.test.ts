@@ -20,8 +20,10 @@ const tables = {
   sessions: 'sessions',
   loginAttempts: 'login_attempts',
   idempotencyKeys: 'idempotency_keys',
+  sourceAttempts: 'source_attempts',
+  knownDevices: 'known_devices',
 }
-const nothing = { oneTimeTokens: 0, mails: 0, registrations: 0, sessions: 0, loginAttempts: 0, idempotencyKeys: 0 }
+const nothing = Object.fromEntries(Object.keys(tables).map((kind) => [kind, 0])) as Record<keyof typeof tables, number>
 
 /** Rows that only just have to go, at the same distance `past` their time, as often as wanted. */
 async function litter(past: string, count = 1): Promise<void> {
@@ -39,8 +41,11 @@ async function litter(past: string, count = 1): Promise<void> {
        select gen_random_uuid(), ${ada}, moment(), moment() - interval '30 days' - $1::interval`,
     `insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
        select gen_random_uuid(), ${ada}, moment(), moment() + interval '1 day', moment() - interval '30 days' - $1::interval`,
-    `insert into login_attempts (name_hash, failures, last_failure_at)
-       select sha256(random()::text::bytea), 3, moment() - interval '7 days' - $1::interval`,
+    `insert into login_attempts (name_hash, account, failures, last_failure_at)
+       select sha256(random()::text::bytea), -1, 3, moment() - interval '7 days' - $1::interval`,
+    `insert into source_attempts (source_hash, empty_at) select sha256(random()::text::bytea), moment() - $1::interval`,
+    `insert into known_devices (user_id, hash, last_used_at)
+       select ${ada}, sha256(random()::text::bytea), moment() - interval '90 days' - $1::interval`,
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
        select 101, gen_random_uuid()::text, 'x', '{}', moment() - interval '24 hours' - $1::interval`,
   ]
@@ -70,6 +75,8 @@ describe('housekeeping', () => {
       sessions: 2,
       loginAttempts: 1,
       idempotencyKeys: 1,
+      sourceAttempts: 1,
+      knownDevices: 1,
     })
     expect(await left()).toEqual(nothing)
   })
@@ -79,8 +86,8 @@ describe('housekeeping', () => {
       `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', moment() - interval '90 days')`,
     )
     await postern.database.sql(
-      `insert into login_attempts (name_hash, failures, last_failure_at, locked_until)
-       values ('x', 900, moment() - interval '8 days', moment() + interval '1 hour')`,
+      `insert into login_attempts (name_hash, account, failures, last_failure_at, locked_until)
+       values ('x', -1, 900, moment() - interval '8 days', moment() + interval '1 hour')`,
     )
     await postern.database.sql(
       `insert into sessions (sid, user_id, marker, created_at, absolute_end_at)
@@ -102,7 +109,7 @@ describe('housekeeping', () => {
     await litter('1 minute', 200)
     const runs = await Promise.all(Array.from({ length: 6 }, () => tidy(db)))
     for (const [kind, expected] of Object.entries({ oneTimeTokens: 400, sessions: 400, idempotencyKeys: 200 }))
-      expect(runs.reduce((sum, run) => sum + run[kind as keyof typeof nothing], 0)).toBe(expected)
+      expect(runs.reduce((sum, run) => sum + run[kind as keyof typeof tables], 0)).toBe(expected)
     expect(await left()).toEqual(nothing)
   })
 
@@ -112,7 +119,7 @@ describe('housekeeping', () => {
     await postern.database.moveClock('2 minutes')
     const unsealed = (await verify(db)).events
     await postern.runScheduled().catch(() => undefined)
-    expect(await left()).toMatchObject({ ...nothing, sessions: 1 })
+    expect(await left()).toMatchObject({ ...nothing, sessions: 1, knownDevices: 1 })
     await expect
       .poll(async () => {
         await postern.runScheduled().catch(() => undefined)
