@@ -10,6 +10,9 @@ export type MailTemplate =
   | 'user-invitation'
   | 'password-reset'
   | 'password-changed'
+  | 'email-change-confirm'
+  | 'email-changed'
+  | 'email-change-undone'
 
 /** What a mail may say. */
 export interface MailFacts {

@@ -54,6 +54,33 @@ export const english: MailTexts = {
       'If it was not you, ask for a new password where you sign in, at once, and tell whoever runs the service.',
     ],
   }),
+  'email-change-confirm': ({ site, link }) => ({
+    subject: `Confirm your new address for ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked to use this address for an account at ${site}.`,
+      `To confirm that the address is yours, open the page below. It works once, until ${until(link)}. Until then the account keeps the address that it has.`,
+      ...pressing('Use this address', link),
+      'If it was not you, do nothing: your address will not be used.',
+    ],
+  }),
+  'email-changed': ({ site, username, at, address, link }) => ({
+    subject: `The address of your account at ${site} was changed`,
+    paragraphs: [
+      `Your account ${username} at ${site} has another address now. It was changed ${occasion({ at, address })}, and mail about the account goes there. Every session was signed out.`,
+      'If it was you, there is nothing to do.',
+      link
+        ? `If it was not you, open the page below, until ${until(link)}: it puts this address back and signs everybody out.`
+        : 'If you did not expect this, tell whoever runs the service.',
+      ...pressing('Put my address back', link),
+    ],
+  }),
+  'email-change-undone': ({ site, username, at, address }) => ({
+    subject: `The address of your account at ${site} was put back`,
+    paragraphs: [
+      `This address does not belong to the account ${username} at ${site} any more. Whoever reads the mail of the address before it put that back ${occasion({ at, address })}. Every session was signed out.`,
+      'If this is a mistake, sign in and ask for the change again, or tell whoever runs the service.',
+    ],
+  }),
 }
 
 function pressing(label: string, link: MailFacts['link']) {

@@ -2,12 +2,16 @@
 
 /** Seconds of a day. */
 const day = 24 * 3600
+const week = 7 * day
 
 /** How a link of one operation lives and dies. */
 interface LinkLife {
   /** Seconds that it lives once its mail is sent. */
   lifetimeSeconds: number
-  /** Whether it outlives a sensitive operation of its user. All others die with one, by a trigger on `users`. */
+  /**
+   * Whether it outlives a sensitive operation of its user, and newer links of its kind. All others die with one, by a trigger on `users`.
+   * Taking back a change of address does: whoever stole an account would make such changes to kill it.
+   */
   survives: boolean
 }
 
@@ -17,6 +21,8 @@ interface LinkLife {
 export const operations = {
   'user-registration-confirm-email': { lifetimeSeconds: day, survives: false },
   'user-password-reset': { lifetimeSeconds: 3600, survives: false },
+  'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
+  'user-email-change-undo': { lifetimeSeconds: week, survives: true },
 } as const satisfies Record<string, LinkLife>
 
 /** The single thing that a one-time token may do. Public: a link's page names it. */

@@ -34,7 +34,7 @@ export async function look(db: Database, hash: Uint8Array | null): Promise<OpenL
 
 /**
  * A step `held` that spends a live token: of any number of simultaneous callers one gets its row (`token_id`, `user_id`,
- * `registration_id`, `group_id`, `subject`) and the others none. What the rest of the statement refuses to do undoes it.
+ * `registration_id`, `group_id`, `subject`, `created_at`) and the others none. What the rest of the statement refuses to do undoes it.
  */
 export function heldToken(hash: Uint8Array, operation: Operation): SQL {
   return sql`held as (
@@ -43,14 +43,15 @@ export function heldToken(hash: Uint8Array, operation: Operation): SQL {
       select t.id from one_time_tokens t ${whom}
       where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as found
     where spending.id = found.id and ${openToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
-    returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.subject)`
+    returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.subject,
+      spending.created_at)`
 }
 
 const whom = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
 
-/** The token is open and in time, and whom it acts on still waits for it. */
+/** The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
-  and (t.user_id is null or (u.enabled and u.activated_at is not null))
+  and (t.user_id is null or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
   and (t.registration_id is null or (r.status = 'requested' and r.expires_at > moment())))`
 
 /** A link that is to be made: what it does, and the columns of the row that it is about. */

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '../domain/mail-retry.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
-import { mailsPerHour } from '../domain/operations.ts'
+import { mailsPerHour, operations } from '../domain/operations.ts'
 import { hex } from './act.ts'
 import { type NewToken, newToken, supersededTokens } from './one-time-tokens.ts'
 import { type Database, one } from './run.ts'
@@ -28,12 +28,12 @@ export function mailed(mail: {
 
 /**
  * Steps `superseded`, `token` and `mailed`: a link in a mail, for the one row of `from`, if there is one. Open links of the same operation for
- * the same user die, so that only the newest mail works.
+ * the same user die, so that only the newest mail works; but for those that survive.
  */
 export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }): SQL[] {
-  const { template, to, parameters, from, user } = link
+  const { template, to, parameters, from, user, operation } = link
   return [
-    ...(user ? [supersededTokens(link)] : []),
+    ...(user && !operations[operation].survives ? [supersededTokens(link)] : []),
     newToken(link),
     mailed({ template, to, ...(parameters && { parameters }), token: sql`token.id`, from: sql`${from}, token` }),
   ]
@@ -44,11 +44,13 @@ export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; p
  * statement has to hold `lockOfAddress`; otherwise fifty at once would each find the count low.
  */
 export function unhurried(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): SQL {
-  return sql`unhurried as materialized (
-    select from allowed where ${when} and ${mailsPerHour} > (
-      select count(*) from outbox_mail
-      where lower(recipient) = ${canonicalAddress} and template in ${templates}
-        and created_at > (select moment() - interval '1 hour')))`
+  return sql`unhurried as materialized (select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)})`
+}
+
+/** How much mail of some kinds was asked for to an address in the last hour. */
+export function mailsLately(canonicalAddress: string, templates: MailTemplate[]): SQL {
+  return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
+    and created_at > (select moment() - interval '1 hour'))`
 }
 
 /** Makes requests about one address wait for each other, whether or not it belongs to anybody. */

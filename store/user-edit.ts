@@ -9,6 +9,8 @@ import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
 import { fieldsOf } from './changed-fields.ts'
+import { confirmationMailed, emailWish, setDirectly, tooManyChanges } from './email-changes.ts'
+import { lockOfAddress } from './outbox.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
 import { permittedName } from './user-info.ts'
@@ -31,14 +33,17 @@ export interface Edited {
   as: EditStanding | null
   /** The account as it is now; null when the caller's standing was none that may make the change. */
   account: AccountRow | null
+  /** Whether its new address waits to be confirmed, by a link that was mailed to it. */
+  waits: boolean
 }
 
 /**
  * Sets all of it or nothing. What is sensitive moves the marker once and ends every session of the account; setting what is there already
- * changes nothing, also not the marker.
+ * changes nothing, also not the marker. A new address waits until whoever reads its mail confirms it, unless a superuser sets somebody else's.
  *
  * @param permitted the standings that may set every field of the change
- * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator
+ * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator,
+ *   `too-many-attempts` for one new address after the other
  */
 export async function edit(
   db: Database,
@@ -49,15 +54,17 @@ export async function edit(
 ): Promise<Edited> {
   const answer = await orNameTaken(
     () =>
-      act<Standing & Edited & { bereft: boolean }>(db, caller, {
-        lock: lockOfUsers(caller, reference, { all: mayTakeAway(change) }),
+      act<Standing & Edited & { bereft: boolean; hurried: boolean }>(db, caller, {
+        lock: locksOf(caller, reference, change),
         steps: [
           targetStep(caller, reference),
           before,
+          emailWish(change.email, change.email_verified),
           after(change),
           verdict(permitted),
           changed(change.username),
           ended,
+          ...(change.email ? [...confirmationMailed(caller, change.email), ...setDirectly(caller)] : []),
           audited(caller, {
             action: 'user-edited',
             targetKind: 'user',
@@ -66,15 +73,22 @@ export async function edit(
             details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
           }),
         ],
-        answer: sql`select ${standing}, before."as", verdict.bereft, case when verdict.permitted and not verdict.bereft
-          then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
-        from target, before, verdict`,
+        answer: sql`select ${standing}, before."as", verdict.bereft, wish.hurried, wish.waits,
+            case when verdict.permitted and not verdict.bereft
+              then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
+          from target, before, wish, verdict`,
       }),
     change.username,
   )
-  const { as, account, bereft } = requireTarget(answer)
+  const { as, account, waits, bereft, hurried } = requireTarget(answer)
   if (bereft) throw lastAdministrator()
-  return { as, account }
+  if (account && hurried) throw tooManyChanges()
+  return { as, account, waits }
+}
+
+function locksOf(caller: Caller, reference: string, change: UserChange): SQL {
+  const users = lockOfUsers(caller, reference, { all: mayTakeAway(change) })
+  return change.email ? sql`select (${users}), (${lockOfAddress(change.email.canonical)})` : users
 }
 
 /** Whether a change may leave the service without an administrator, and so has to wait for others that may. */
@@ -103,16 +117,16 @@ function after(change: UserChange): SQL {
       coalesce(${username?.display ?? null}, username) as username,
       coalesce(${username?.canonical ?? null}, username_canonical) as username_canonical,
       coalesce(${username?.skeleton ?? null}, username_skeleton) as username_skeleton,
-      coalesce(${email?.display ?? null}, email) as email,
-      coalesce(${address}, email_canonical) as email_canonical,
+      case when wish.waits then email else coalesce(${email?.display ?? null}, email) end as email,
+      case when wish.waits then email_canonical else coalesce(${address}, email_canonical) end as email_canonical,
       coalesce(${change.is_active ?? null}::boolean, enabled) as enabled,
       coalesce(${change.user_role ?? null}, role) as role,
       coalesce(${change.must_change_password ?? null}::boolean, must_change_password) as must_change_password,
       case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
-        when ${address} is distinct from email_canonical and ${address} is not null then null
+        when wish.to_confirm and not wish.waits then null
         else activated_at end as activated_at,
       ${full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`} as user_data
-    from before)`
+    from before, wish)`
 }
 
 /** When an edit amounts to which sensitive operation: `sensitiveOperationsOf`. */
@@ -132,8 +146,8 @@ function verdict(permitted: EditStanding[]): SQL {
       ${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
         and not ${anotherRemains(sql`before`)} as bereft,
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
-      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) as differs
-    from before, after)`
+      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) and not wish.hurried as differs
+    from before, wish, after)`
 }
 
 function columns(row: SQL): SQL {

@@ -8,7 +8,7 @@ import { canonicalUsername } from '../../domain/username.ts'
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies } from '../../http/cookies.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body, query } from '../../http/input.ts'
+import { body, query, uuidParam } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '../../http/schemas.ts'
 import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-edit.ts'
@@ -22,6 +22,7 @@ import { remove } from '../../store/user-deletion.ts'
 import { edit } from '../../store/user-edit.ts'
 import { exportOf } from '../../store/user-export.ts'
 import { groupsOf, membershipFilters, setGroups } from '../../store/user-groups.ts'
+import * as links from '../../store/user-links.ts'
 import { get, list } from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
@@ -73,9 +74,19 @@ usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.
 usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
   const sent = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const { as, account } = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
+  const { as, account, waits } = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
   if (!account) throw editRefused(as, sent)
-  return c.json(account)
+  if (change.email) nudge(c)
+  return c.json(account, waits ? 202 : 200)
+})
+
+usersFunction.get('/:u/links', signedIn, query(z.strictObject(Page)), async (c) =>
+  c.json(await links.list(database(c), c.var.caller, userParam(c), c.req.valid('query'))),
+)
+
+usersFunction.delete('/:u/links/:uuid', signedIn, async (c) => {
+  await links.revoke(database(c), c.var.caller, userParam(c), uuidParam(c, 'uuid'))
+  return c.body(null, 204)
 })
 
 usersFunction.delete('/:u', signedIn, async (c) => {

@@ -4,6 +4,8 @@
  */
 import type { Operation } from '../../domain/operations.ts'
 import type { LinkOperation } from './link-operation.ts'
+import { userEmailChangeConfirm } from './user-email-change-confirm.ts'
+import { userEmailChangeUndo } from './user-email-change-undo.ts'
 import { userPasswordReset } from './user-password-reset.ts'
 import { userRegistrationConfirmEmail } from './user-registration-confirm-email.ts'
 
@@ -11,6 +13,8 @@ import { userRegistrationConfirmEmail } from './user-registration-confirm-email.
 export const linkOperations: Record<Operation, LinkOperation> = {
   'user-registration-confirm-email': userRegistrationConfirmEmail,
   'user-password-reset': userPasswordReset,
+  'user-email-change-confirm': userEmailChangeConfirm,
+  'user-email-change-undo': userEmailChangeUndo,
 }
 
 /** Their names. */

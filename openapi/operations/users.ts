@@ -4,6 +4,7 @@ import { flagNames } from '../../domain/capabilities/flags.ts'
 import { lockKinds } from '../../domain/lock.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
+import { operationNames } from '../../http/links/index.ts'
 import { Instant, page, User, Uuid } from '../schemas.ts'
 import { Grant } from './grants.ts'
 
@@ -42,6 +43,16 @@ export const Account = name(
   'A user, as whoever looks after the account sees it. `lock` is the one in force.',
   z.strictObject(accountFields),
 )
+
+/** `store/user-links.ts` LinkRow. */
+const Link = z.strictObject({
+  uuid: Uuid,
+  operation: z.enum(operationNames),
+  email: z.nullable(z.string()),
+  group: z.nullable(z.string()),
+  created_at: Instant,
+  expires_at: z.nullable(Instant),
+})
 
 const Group = z.strictObject({ uuid: Uuid, name: z.string() })
 const Groups = z.array(Group)
@@ -183,11 +194,29 @@ export const users: FunctionDescription = {
       summary: 'Edit an account',
       description:
         'All of it or nothing: one field that is not the caller’s refuses the whole edit. A new user name or address, another role, and ' +
-        'what allows or forbids to sign in end every session of the account. An address that an administrator sets has to be confirmed ' +
-        'unless `email_verified` says otherwise.',
+        'what allows or forbids to sign in end every session of the account. Another address is used once whoever reads its mail ' +
+        'confirms it; administrators set somebody else’s at once, and it has to be confirmed before they sign in unless `email_verified` is true.',
       parameters: user,
-      answers: { 200: { description: 'The account as it is now.', schema: Account } },
-      problems: ['forbidden', 'conflict'],
+      answers: {
+        200: { description: 'The account as it is now.', schema: Account },
+        202: { description: 'The account as it is now; its new address waits to be confirmed.', schema: Account },
+      },
+      problems: ['forbidden', 'conflict', 'too-many-attempts'],
+    },
+    'GET /v1/users/{u}/links': {
+      id: 'listLinks',
+      summary: 'List the links in mail that a user could still press',
+      description: 'For whoever looks after the account, not for its owner. Never what is secret in them.',
+      parameters: user,
+      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Link) } },
+      problems: ['forbidden'],
+    },
+    'DELETE /v1/users/{u}/links/{uuid}': {
+      id: 'revokeLink',
+      summary: 'Make a link in mail worthless',
+      parameters: { ...user, uuid: 'The link’s id.' },
+      answers: { 204: { description: 'It does not work any more.' } },
+      problems: ['forbidden'],
     },
     'DELETE /v1/users/{u}': {
       id: 'deleteUser',
