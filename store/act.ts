@@ -9,8 +9,8 @@ export interface Act {
   steps: SQL[]
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
-  /** A select of one value, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
-  lock?: SQL
+  /** A select of one value, or several, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
+  lock?: SQL | SQL[]
 }
 
 interface Answer<Outcome> {
@@ -34,7 +34,7 @@ export async function act<Outcome>(
   const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...steps], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
-  const locks = [...(lock ? [lock] : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
+  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
   const row =
     locks.length > 0
       ? await oneLocked<Answer<Outcome>>(db, allOf(locks), statement)

@@ -86,9 +86,9 @@ export async function edit(
   return { as, account, waits }
 }
 
-function locksOf(caller: Caller, reference: string, change: UserChange): SQL {
+function locksOf(caller: Caller, reference: string, change: UserChange): SQL[] {
   const users = lockOfUsers(caller, reference, { all: mayTakeAway(change) })
-  return change.email ? sql`select (${users}), (${lockOfAddress(change.email.canonical)})` : users
+  return change.email ? [users, lockOfAddress(change.email.canonical)] : [users]
 }
 
 /** Whether a change may leave the service without an administrator, and so has to wait for others that may. */

@@ -62,6 +62,11 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['POST /v1/users', () => call('POST', '/v1/users', { username: 'dora', email: 'dora@example.test' }, ada)],
   ['GET /v1/users/:u', () => call('GET', '/v1/users/dora', undefined, ada)],
   ['PATCH /v1/users/:u', () => call('PATCH', '/v1/users/dora', { user_role: 'staff' }, ada)],
+  ['GET /v1/users/:u/links', () => call('GET', '/v1/users/dora/links', undefined, ada)],
+  [
+    'DELETE /v1/users/:u/links/:uuid',
+    async () => call('DELETE', `/v1/users/erin/links/${await mailedLink('erin')}`, undefined, ada),
+  ],
   ['GET /v1/users/:u/capabilities', () => call('GET', '/v1/users/dora/capabilities', undefined, ada)],
   ['PUT /v1/users/:u/groups', () => call('PUT', '/v1/users/dora/groups', { groups: [] }, ada)],
   ['GET /v1/users/:u/groups', () => call('GET', '/v1/users/dora/groups', undefined, ada)],
@@ -223,6 +228,16 @@ async function link(username: string): Promise<string> {
     [hex(hash), username],
   )
   return `/links/${token}`
+}
+
+/** The id of a link that somebody new was mailed. */
+async function mailedLink(username: string): Promise<string> {
+  await postern.call('POST', '/v1/users', { body: { username, email: `${username}@example.test` }, token: ada.token })
+  const [row] = await postern.database.sql<{ id: string }>(
+    'select t.id from one_time_tokens t join users u on u.id = t.user_id where u.username = $1',
+    [username],
+  )
+  return row!.id
 }
 
 async function otherSid(username: string): Promise<string> {

@@ -24,6 +24,9 @@ describe('renderMail', () => {
       'user-invitation',
       'password-reset',
       'password-changed',
+      'email-change-confirm',
+      'email-changed',
+      'email-change-undone',
     ]) {
       const { subject, text, html } = renderMail(template, facts)
       expect(subject).toMatch(/id\.example\.com/)
@@ -33,7 +36,7 @@ describe('renderMail', () => {
   })
 
   it('names a user only to an address that is known to be theirs', () => {
-    for (const template of ['registration-confirm', 'registration-name-taken'])
+    for (const template of ['registration-confirm', 'registration-name-taken', 'email-change-confirm'])
       expect(renderMail(template, { ...facts, username: 'visit.evil.example' }).text).not.toContain('evil')
   })
 

@@ -1,19 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../../local/inbox.ts'
-import { linkIn, mailSettings, mailTo } from '../support/mail.ts'
-import { type Answer, goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import type { Inbox } from '../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { type Answer, goodPassword, type Postern } from '../support/postern.ts'
 
 let inbox: Inbox
 let postern: Postern
 beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
+  ;({ inbox, postern } = await startWithInbox())
 })
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+afterAll(() => postern.stop())
 
 const newPassword = 'another horse, another staple'
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../../local/inbox.ts'
-import { linkIn, mailSettings, mailTo } from '../support/mail.ts'
+import type { Inbox } from '../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { goodPassword, type Postern } from '../support/postern.ts'
 
 let inbox: Inbox
 let postern: Postern
 beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
+  ;({ inbox, postern } = await startWithInbox())
 })
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+afterAll(() => postern.stop())
 
 it('a reset link works once for fifty who post it at once, and the password is the winner’s', async () => {
   await postern.createUser('alice')

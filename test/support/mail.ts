@@ -3,11 +3,25 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { expect, vi } from 'vitest'
-import type { Inbox, InboxMail } from '../../local/inbox.ts'
+import { type Inbox, type InboxMail, startInbox } from '../../local/inbox.ts'
+import { type Postern, startPostern } from './postern.ts'
 
 /** Settings with which Postern sends its mail there. */
 export function mailSettings(url: string): Record<string, string> {
   return { MAIL_API_URL: url, MAIL_API_KEY: 'a key of tests', MAIL_FROM: 'Postern <postern@example.test>' }
+}
+
+/** Starts Postern with an inbox that its mail goes to, for a test file. Stopping the one stops the other. */
+export async function startWithInbox(
+  settings: Record<string, string> = {},
+): Promise<{ postern: Postern; inbox: Inbox }> {
+  const inbox = await startInbox()
+  const started = await startPostern({ ...mailSettings(inbox.url), ...settings })
+  const stop = async () => {
+    await started.stop()
+    await inbox.stop()
+  }
+  return { inbox, postern: { ...started, stop } }
 }
 
 /** The newest mail to an address, once it has arrived. @param subject a part of its subject */

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '../../../adapters/foreign-hashes/importer.ts'
 import { parsePeppers } from '../../../adapters/password-pepper.ts'
 import { mailsPerHour } from '../../../domain/operations.ts'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
-import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
-import { goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import type { Inbox } from '../../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
+import { goodPassword, type Postern } from '../../support/postern.ts'
 import { root } from '../../support/source.ts'
 
 interface Fixture {
@@ -35,13 +35,9 @@ const oneOfEach = [
 let inbox: Inbox
 let postern: Postern
 beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
+  ;({ inbox, postern } = await startWithInbox())
 })
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+afterAll(() => postern.stop())
 
 let users = 0
 

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
-import { mailSettings, mailTo } from '../../support/mail.ts'
+import type { Inbox } from '../../../local/inbox.ts'
+import { mailTo, startWithInbox } from '../../support/mail.ts'
 import { race, tally } from '../../support/parallel.ts'
 import { type CallOptions, goodPassword, type Postern, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
@@ -9,13 +9,9 @@ import { refusesStrangers } from '../../support/strangers.ts'
 let inbox: Inbox
 let postern: Postern
 beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
+  ;({ inbox, postern } = await startWithInbox())
 })
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+afterAll(() => postern.stop())
 
 const newPassword = 'another horse, another staple'
 const change = { current_password: goodPassword, new_password: newPassword }
