@@ -1,92 +1,76 @@
 /**
- * What failed sign-ins cost a name, by two policies to choose from: CamCOPS's (`lockout.ts`, the default) and authnzerver's. Names that
- * belong to nobody cost the same, so that a lock tells nothing.
+ * What failed sign-ins cost a name, by two policies to choose from: CamCOPS's (the default) and authnzerver's. Names that belong to nobody
+ * cost the same, so that a lock tells nothing. The database counts by the same figures: `schema/functions/20_lockout_policy.sql`.
+ *
+ * There is no window: failures count until a success clears them, or a week without any. An attempt is counted before its password is
+ * looked at, so that of any number of parallel guesses no more are checked than the policy allows. Attempts during a lock are not counted.
  */
-import { defaultLockoutPolicy, type LockoutPolicy } from './lockout.ts'
-import type { Violation } from './refusal.ts'
 
-/** Every threshold-th failure locks, for longer each time (CamCOPS). */
-export interface SteppedLockout extends LockoutPolicy {
-  readonly kind: 'stepped'
-}
+/** The policies, by the names of the programs that they come from. */
+export const lockoutPolicies = ['camcops', 'authnzerver'] as const
 
-/** A pause after each failure that grows with their number, and a lock from there on (authnzerver). */
-export interface DelayedLockout {
-  readonly kind: 'delayed'
-  /** Failures that only cost a pause. */
+/** A policy with its figures, as the setting `lockout` has it. Those of the other policy wait until it is chosen. */
+export interface LockoutPolicy {
+  readonly policy: (typeof lockoutPolicies)[number]
+  /** CamCOPS: failures between two locks. Authnzerver: failures that only cost a pause. */
   readonly threshold: number
-  /** The pause after the n-th failure is this to the power of n - 1 seconds. */
-  readonly delayBase: number
-  readonly maxDelaySeconds: number
-  /** The lock after each failure beyond the threshold. */
-  readonly lockSeconds: number
+  /** CamCOPS: minutes of the first lock; the n-th is n times as long. */
+  readonly increment_minutes: number
+  /** Authnzerver: the pause after the n-th failure is this to the power of n - 1 seconds. */
+  readonly delay_base: number
+  /** Authnzerver: the longest pause. */
+  readonly max_delay_seconds: number
+  /** Authnzerver: the lock after each failure beyond the threshold. */
+  readonly lock_seconds: number
 }
-
-/** A policy of either kind. */
-export type AnyLockoutPolicy = SteppedLockout | DelayedLockout
 
 /** CamCOPS: 10 failures, 10 minutes, 20, 30… */
-export const steppedLockout: SteppedLockout = { kind: 'stepped', ...defaultLockoutPolicy }
+export const camcopsLockout: LockoutPolicy = {
+  policy: 'camcops',
+  threshold: 10,
+  increment_minutes: 10,
+  delay_base: 1.5,
+  max_delay_seconds: 40,
+  lock_seconds: 3600,
+}
 
 /** Authnzerver: 1 s, 1.5 s, 2.25 s … 38.4 s for the tenth, at most 40; then an hour. */
-export const delayedLockout: DelayedLockout = {
-  kind: 'delayed',
-  threshold: 10,
-  delayBase: 1.5,
-  maxDelaySeconds: 40,
-  lockSeconds: 3600,
-}
+export const authnzerverLockout: LockoutPolicy = { ...camcopsLockout, policy: 'authnzerver' }
 
 /** What settings may choose. No more than 100 failures in a row (NIST SP 800-63B-4 §3.2.2); no lock of more than a day for one step. */
 export const lockoutBounds = {
   threshold: { min: 1, max: 100 },
-  incrementMinutes: { min: 1, max: 24 * 60 },
-  delayBase: { min: 1, max: 10 },
-  maxDelaySeconds: { min: 1, max: 3600 },
-  lockSeconds: { min: 1, max: 24 * 3600 },
+  increment_minutes: { min: 1, max: 24 * 60 },
+  delay_base: { min: 1, max: 10 },
+  max_delay_seconds: { min: 1, max: 3600 },
+  lock_seconds: { min: 1, max: 24 * 3600 },
 } as const
 
 const minuteSeconds = 60
 
 /**
- * Seconds in which a name takes no further attempt after its n-th counted failure. Attempts in that time are not counted. Failures are
- * forgotten by success only: with authnzerver's policy one more after the hour locks for another hour, as there.
+ * Seconds in which a name takes no further attempt after its n-th counted failure. Failures are forgotten by success only: with
+ * authnzerver's policy one more after the hour locks for another hour, as there.
  *
  * Authnzerver holds the answer back for that long instead, which costs a guesser with many connections nothing.
  *
  * @param failures counted since the last success, this one included
  * @returns 0 when this failure costs nothing; may have a fraction
  */
-export function lockSeconds(failures: number, policy: AnyLockoutPolicy): number {
+export function lockSeconds(failures: number, policy: LockoutPolicy): number {
   if (failures < 1) return 0
-  if (policy.kind === 'delayed') return delayedSeconds(failures, policy)
-  const { threshold, incrementMinutes } = policy
-  return failures % threshold === 0 ? (failures / threshold) * incrementMinutes * minuteSeconds : 0
+  if (policy.policy === 'authnzerver') return delayedSeconds(failures, policy)
+  const { threshold, increment_minutes } = policy
+  return failures % threshold === 0 ? (failures / threshold) * increment_minutes * minuteSeconds : 0
 }
 
 /** Whether the n-th failure locks, and does not only cost a pause: what the audit and a notice to the owner go by. */
-export function locks(failures: number, policy: AnyLockoutPolicy): boolean {
+export function locks(failures: number, { policy, threshold }: LockoutPolicy): boolean {
   if (failures < 1) return false
-  return policy.kind === 'delayed' ? failures > policy.threshold : failures % policy.threshold === 0
+  return policy === 'authnzerver' ? failures > threshold : failures % threshold === 0
 }
 
-/** Everything in a policy that is not a whole number within its bounds (`delayBase` may have a fraction). */
-export function checkLockoutPolicy(policy: AnyLockoutPolicy, pointer = '/lockout'): Violation[] {
-  const names =
-    policy.kind === 'delayed'
-      ? (['threshold', 'delayBase', 'maxDelaySeconds', 'lockSeconds'] as const)
-      : (['threshold', 'incrementMinutes'] as const)
-  const values: Partial<Record<keyof typeof lockoutBounds, unknown>> = { ...policy }
-  return names.flatMap((name) => {
-    const { min, max } = lockoutBounds[name]
-    const value = values[name]
-    const isKind = name === 'delayBase' ? Number.isFinite(value) : Number.isSafeInteger(value)
-    if (isKind && (value as number) >= min && (value as number) <= max) return []
-    return [{ pointer: `${pointer}/${name}`, code: 'out-of-bounds', detail: `From ${min} to ${max}.` }]
-  })
-}
-
-function delayedSeconds(failures: number, policy: DelayedLockout): number {
-  if (failures > policy.threshold) return policy.lockSeconds
-  return Math.min(policy.delayBase ** (failures - 1), policy.maxDelaySeconds)
+function delayedSeconds(failures: number, policy: LockoutPolicy): number {
+  if (failures > policy.threshold) return policy.lock_seconds
+  return Math.min(policy.delay_base ** (failures - 1), policy.max_delay_seconds)
 }

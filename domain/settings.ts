@@ -4,7 +4,8 @@
  * (`scripts/migrate.ts`) come from it. A statement reads it with `settingOf(name)`, a database function as `settings.value`.
  */
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
-import { lockoutBounds, steppedLockout } from './lockout-policies.ts'
+import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
+import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
 import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
 import type { Setting, SettingValue } from './setting-kinds.ts'
 import { usernameRules } from './username-rules.ts'
@@ -19,12 +20,27 @@ export const siteSettings = {
   lockout: {
     kind: 'parts',
     parts: {
+      policy: { kind: 'choice', of: lockoutPolicies },
       threshold: { kind: 'whole', ...lockoutBounds.threshold },
-      increment_minutes: { kind: 'whole', ...lockoutBounds.incrementMinutes },
+      increment_minutes: { kind: 'whole', ...lockoutBounds.increment_minutes },
+      delay_base: { kind: 'number', ...lockoutBounds.delay_base },
+      max_delay_seconds: { kind: 'whole', ...lockoutBounds.max_delay_seconds },
+      lock_seconds: { kind: 'whole', ...lockoutBounds.lock_seconds },
     },
-    default: { threshold: steppedLockout.threshold, increment_minutes: steppedLockout.incrementMinutes },
+    default: camcopsLockout,
     meaning:
-      'Every `threshold`-th failed sign-in in a row locks a name, the n-th time for n × `increment_minutes`; whether it exists or not.',
+      'What failed attempts cost a name, whether it exists or not. `camcops`: every `threshold`-th in a row locks it, the n-th time for ' +
+      'n × `increment_minutes`. `authnzerver`: the n-th costs a pause of `delay_base` to the power of n - 1 seconds, at most ' +
+      '`max_delay_seconds`, and each beyond the `threshold` a lock of `lock_seconds`. Figures of the other policy wait until it is chosen.',
+  },
+  source_limit: {
+    kind: 'parts',
+    parts: {
+      failures: { kind: 'whole', ...sourceLimitBounds.failures },
+      window_minutes: { kind: 'whole', ...sourceLimitBounds.window_minutes },
+    },
+    default: defaultSourceLimit,
+    meaning: 'How many failed attempts one IPv4 address or IPv6 /64 has in how long, whatever names they are under.',
   },
   password_max_age_days: {
     kind: 'whole',

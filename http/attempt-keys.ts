@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { digestName } from '../adapters/name-digest.ts'
 import { sourceKey } from '../domain/client-address.ts'
-import type { AttemptKeys } from '../domain/lockout.ts'
+import type { AttemptKeys } from '../domain/attempts.ts'
 import { type FunctionEnv, setting } from './env.ts'
 
 /** Where an attempt under this name counts: under the name, and at the place that the platform says it comes from. */

@@ -1,6 +1,6 @@
 /** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/30_reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm'
-import type { AttemptKeys } from '../domain/lockout.ts'
+import type { AttemptKeys } from '../domain/attempts.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
 

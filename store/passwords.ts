@@ -1,7 +1,7 @@
 /** Changing one's own password: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
-import type { AttemptKeys } from '../domain/lockout.ts'
+import type { AttemptKeys } from '../domain/attempts.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
 import { type Attempt, bytea, ownAttempt, requireReserved } from './attempts.ts'

@@ -1,7 +1,7 @@
 /** Signing in: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
-import type { AttemptKeys } from '../domain/lockout.ts'
+import type { AttemptKeys } from '../domain/attempts.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, hex } from './act.ts'

@@ -6,6 +6,7 @@ import { barToLock, barToUnlock, type LockBar, parseLock } from '../domain/lock-
 import { Refusal } from '../domain/refusal.ts'
 import { accountOf, type AccountRow, unlocked } from './account-row.ts'
 import { act, audited } from './act.ts'
+import { forgottenAttempts } from './attempts.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
 import type { Database } from './run.ts'
 import { requireTarget, reservedUser, type Standing, standing, targetStep } from './user-target.ts'
@@ -86,8 +87,9 @@ const doubtfulKinds = JSON.stringify(
 )
 
 /**
- * Lifts the lock of an account. What it could do before, it can do again; sessions of before the lock stay over. Unlocking what is not
- * locked succeeds and changes nothing.
+ * Lifts the lock of an account, and forgets the failed attempts under its names and on its devices, whose locks go with them. What it could do
+ * before, it can do again; sessions of before the lock stay over. Unlocking what is not locked succeeds and changes nothing. Seed:
+ * `SecurityLoginFailure.enable_user`.
  *
  * @throws Refusal `not-found`, `forbidden`
  */
@@ -102,12 +104,20 @@ export async function unlock(db: Database, caller: Caller, reference: string): P
         from target where u.id = target.id and not ${unlocked(sql`target`)} and not target.is_self and target.may_edit
           and (target.administrator or u.lock_kind in (select jsonb_array_elements_text(${lesserKinds}::jsonb)))
         returning u.*)`,
+      sql`enabled as (
+        select id, uuid, lock_kind from target where not is_self and may_edit
+          and (${unlocked(sql`target`)} or exists (select from changed)))`,
+      forgottenAttempts(sql`enabled`),
+      sql`tally as (
+        select enabled.uuid, case when exists (select from changed) then enabled.lock_kind end as kind,
+          (select coalesce(sum(failures), 0) from forgotten) as failures
+        from enabled)`,
       audited(caller, {
         action: 'user-unlocked',
         targetKind: 'user',
-        target: sql`changed.uuid`,
-        from: sql`changed, target`,
-        details: sql`jsonb_build_object('kind', target.lock_kind)`,
+        target: sql`tally.uuid`,
+        from: sql`tally where tally.kind is not null or tally.failures > 0`,
+        details: sql`jsonb_build_object('kind', tally.kind, 'failed_attempts', tally.failures)`,
       }),
     ],
     answer: sql`select ${standing}, moment() as now,

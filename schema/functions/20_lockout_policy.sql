@@ -16,9 +16,8 @@ begin
   return p_failures / threshold * (p_policy ->> 'increment_minutes')::integer * 60;
 end $$;
 
--- The limit on one place as `reserveSource` of `domain/source-limit.ts` goes by it: how much time a failure costs, and how much there is.
+-- The limit on one place as `reserveAtSource` of `domain/attempts.ts` goes by it: how long a failure counts, and how long they may in all.
 create or replace view source_limit as
-  select make_interval(secs => (value ->> 'window_minutes')::integer * 60.0 / (value ->> 'failures')::integer) as cost,
+  select (value ->> 'window_minutes')::bigint * 60000000 / (value ->> 'failures')::integer * interval '1 microsecond' as cost,
     make_interval(mins => (value ->> 'window_minutes')::integer) as capacity
-  from (select coalesce((select value from settings where key = 'source_limit'),
-    '{"failures":100,"window_minutes":10}') as value) as setting;
+  from (select coalesce((select value from settings where key = 'source_limit'), no_such_setting('source_limit')) as value) as setting;

@@ -6,8 +6,7 @@ create or replace function reserve_attempt(p_lane bytea, p_account integer, p_so
 returns table (reserved boolean, wait_seconds integer) language plpgsql volatile rows 1 as $$
 declare
   now_ timestamptz := moment();
-  policy jsonb := coalesce((select value from settings where key = 'lockout'),
-    '{"policy":"camcops","threshold":10,"increment_minutes":10}');
+  policy jsonb := coalesce((select value from settings where key = 'lockout'), no_such_setting('lockout'));
   place source_limit;
 begin
   if p_source is not null then

@@ -39,6 +39,19 @@ describe('PUT /v1/passwords/{u}', () => {
     expect((await signIn(ann.name, another)).body).toMatchObject({ must_change_password: false })
   })
 
+  it('200 forgets the failed attempts at the account, and its devices are strangers again', async () => {
+    const ann = await person()
+    const { device_token } = (await signIn(ann.name, goodPassword)).body
+    for (let n = 0; n < 10; n += 1) await signIn(ann.name, 'a wrong guess')
+    expect((await signIn(ann.name, goodPassword)).status).toBe(429)
+    expect((await set(root, ann)).status).toBe(200)
+    const back = await postern.call('POST', '/v1/sessions', {
+      body: { login: ann.name, password: another, device_token },
+    })
+    expect(back.status).toBe(201)
+    expect(back.body.device_token).not.toBe(device_token)
+  })
+
   it('lets a group administrator do it for ordinary members and for nobody else', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })

@@ -16,6 +16,7 @@ const get = () => postern.call('GET', '/v1/settings', { token: root.token })
 const patch = (body: unknown) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
 const usual = Object.entries(siteSettings).map(([name, setting]) => [name, setting.default])
 const defaults = Object.fromEntries(usual) as SiteSettings
+const lockoutOf = (changes: object) => ({ lockout: { ...defaults.lockout, ...changes } })
 
 /** Statuses of so many wrong guesses, one after the other. */
 async function guesses(login: string, count: number): Promise<number[]> {
@@ -32,7 +33,7 @@ describe('GET and PATCH /v1/settings', () => {
   })
 
   it('200 changes what is sent and nothing else, and writes down who chose what', async () => {
-    const lockout = { threshold: 20, increment_minutes: 5 }
+    const { lockout } = lockoutOf({ threshold: 20, increment_minutes: 5 })
     expect(await patch({ lockout })).toMatchObject({ status: 200, body: { ...defaults, lockout } })
     expect((await get()).body).toEqual({ ...defaults, lockout })
     const [event] = await postern.database.sql(
@@ -54,7 +55,7 @@ describe('GET and PATCH /v1/settings', () => {
   })
 
   it('each of many changes at once has in the log what it found and what it left', async () => {
-    const left = (n: number) => ({ threshold: n + 11, increment_minutes: 10 })
+    const left = (n: number) => lockoutOf({ threshold: n + 11 }).lockout
     const answers = await race((n) => patch({ lockout: left(n) }))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     const events = await postern.database.sql<{ from: { threshold: number }; to: { threshold: number } }>(
@@ -75,22 +76,39 @@ describe('GET and PATCH /v1/settings', () => {
   })
 
   it('a lower threshold counts from the very next attempt, and locks for as long as it says', async () => {
-    await patch({ lockout: { threshold: 3, increment_minutes: 7 } })
+    await patch(lockoutOf({ threshold: 3, increment_minutes: 7 }))
     expect(await guesses('guessed', 4)).toEqual([401, 401, 401, 429])
     const answer = await postern.call('POST', '/v1/sessions', { body: { login: 'guessed', password: goodPassword } })
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(400)
     expect(Number(answer.headers.get('Retry-After'))).toBeLessThanOrEqual(420)
-    await patch({ lockout: { threshold: 5, increment_minutes: 7 } })
+    await patch(lockoutOf({ threshold: 5, increment_minutes: 7 }))
     expect(await guesses('guessed-later', 6)).toEqual([401, 401, 401, 401, 401, 429])
     await patch({ lockout: defaults.lockout })
   })
 
   it('a threshold of one locks at the first failure, and lets the right password in', async () => {
-    await patch({ lockout: { threshold: 1, increment_minutes: 1 } })
+    await patch(lockoutOf({ threshold: 1, increment_minutes: 1 }))
     expect(await guesses('guessed-once', 2)).toEqual([401, 429])
     await postern.createUser('right')
     await postern.signIn('right')
     await postern.signIn('right')
+    await patch({ lockout: defaults.lockout })
+  })
+
+  it('authnzerver’s policy pauses after each failure and locks for an hour after the tenth, from the very next attempt', async () => {
+    await patch(lockoutOf({ policy: 'authnzerver' }))
+    const guess = () => postern.call('POST', '/v1/sessions', { body: { login: 'paused', password: goodPassword } })
+    for (let failure = 1; failure <= 11; failure += 1) {
+      expect((await guess()).status).toBe(401)
+      const paused = await guess()
+      expect(paused.status).toBe(429)
+      const pause = failure <= 10 ? 1.5 ** (failure - 1) : 3600
+      expect(Number(paused.headers.get('Retry-After'))).toBeLessThanOrEqual(Math.ceil(pause))
+      expect(Number(paused.headers.get('Retry-After'))).toBeGreaterThan(Math.floor(pause * 0.7) - 1)
+      await postern.database.moveClock(`${pause} seconds`)
+    }
+    expect((await guess()).status).toBe(401)
+    expect(Number((await guess()).headers.get('Retry-After'))).toBeGreaterThan(3500)
     await patch({ lockout: defaults.lockout })
   })
 
@@ -112,7 +130,7 @@ describe('GET and PATCH /v1/settings', () => {
   })
 
   it('422 says where a value is out of bounds, and what they are', async () => {
-    const { body } = await patch({ lockout: { threshold: 101, increment_minutes: 0 }, nonsense: 1 })
+    const { body } = await patch({ ...lockoutOf({ threshold: 101, increment_minutes: 0 }), nonsense: 1 })
     expect(body.errors).toEqual([
       { pointer: '/lockout/threshold', code: 'too-big', detail: 'must be at most 100' },
       { pointer: '/lockout/increment_minutes', code: 'too-small', detail: 'must be at least 1' },
@@ -129,16 +147,24 @@ describe('GET and PATCH /v1/settings', () => {
     [{ password_max_age_days: -1 }],
     [{ password_max_age_days: 3651 }],
     [{ password_max_age_days: 0.5 }],
-    [{ lockout: { threshold: 0, increment_minutes: 10 } }],
-    [{ lockout: { threshold: 101, increment_minutes: 10 } }],
-    [{ lockout: { threshold: 1.5, increment_minutes: 10 } }],
-    [{ lockout: { threshold: 10, increment_minutes: 1441 } }],
-    [{ lockout: { threshold: 10, increment_minutes: 10, forever: true } }],
     [{ username_rules: 'anything' }],
     [{ reserved_usernames: 'billing' }],
     [{ reserved_usernames: ['billing', 'bi11ing'] }],
     [{ reserved_usernames: [' '] }],
     [{ reserved_usernames: Array.from({ length: 201 }, (_, n) => `name${n}of200`) }],
+    [lockoutOf({ policy: 'lenient' })],
+    [lockoutOf({ policy: undefined })],
+    [lockoutOf({ threshold: 0 })],
+    [lockoutOf({ threshold: 101 })],
+    [lockoutOf({ threshold: 1.5 })],
+    [lockoutOf({ increment_minutes: 1441 })],
+    [lockoutOf({ delay_base: 0.5 })],
+    [lockoutOf({ max_delay_seconds: 3601 })],
+    [lockoutOf({ lock_seconds: 86_401 })],
+    [lockoutOf({ forever: true })],
+    [{ source_limit: { failures: 0, window_minutes: 10 } }],
+    [{ source_limit: { failures: 100, window_minutes: 1441 } }],
+    [{ source_limit: { failures: 100 } }],
   ])('422 refuses %j, and changes nothing', async (body) => {
     expect(await patch(body)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
     expect((await get()).body).toEqual(defaults)

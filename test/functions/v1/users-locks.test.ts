@@ -152,6 +152,68 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
+  it('200 forgets the failed attempts under the user name, the address, the session and on each device, in one round trip', async () => {
+    const ann = await person()
+    const guess = (login: string, device_token?: string) =>
+      postern.call('POST', '/v1/sessions', { body: { login, password: 'a wrong guess', device_token } })
+    const { device_token: device } = (await signIn(ann.name)).body
+    const change = { current_password: 'a wrong guess', new_password: 'another horse, another staple' }
+    for (let n = 0; n < 10; n += 1) {
+      await guess(ann.name)
+      await guess(`${ann.name}@example.test`)
+      await guess(ann.name, device)
+      await as(ann, 'PUT', '/v1/passwords/current', change)
+    }
+    const bystander = await person()
+    await guess(bystander.name)
+    expect((await signIn(ann.name)).status).toBe(429)
+    postern.database.takeRoundTrips()
+    expect((await unlock(root, ann)).status).toBe(200)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect((await guess(ann.name)).status).toBe(401)
+    expect((await guess(`${ann.name}@example.test`)).status).toBe(401)
+    expect((await guess(ann.name, device)).status).toBe(401)
+    expect((await as(ann, 'PUT', '/v1/passwords/current', change)).status).toBe(401)
+    const [event] = await postern.database.sql(
+      `select actor_id = (select id from users where uuid = $2) as by_root, details from audit_events
+       where action = 'user-unlocked' and target = $1`,
+      [ann.uuid, root.uuid],
+    )
+    expect(event).toEqual({ by_root: true, details: { kind: null, failed_attempts: 40 } })
+    const [others] = await postern.database.sql(
+      `select failures from login_attempts where account = (select id from users where uuid = $1)`,
+      [bystander.uuid],
+    )
+    expect(others).toEqual({ failures: 1 })
+  })
+
+  it('lets a group administrator forget failed attempts of people whom they may edit, and of nobody else', async () => {
+    const [club, other] = [await group(), await group()]
+    const boss = await person({ administers: [club] })
+    const [ann, ben] = [await person({ groups: [club] }), await person({ groups: [other] })]
+    for (const { name } of [ann, ben, boss]) for (let n = 0; n < 10; n += 1) await signIn(name, 'a wrong guess')
+    expect((await unlock(boss, ann)).status).toBe(200)
+    expect((await unlock(boss, ben)).status).toBe(404)
+    expect((await unlock(boss, boss)).status).toBe(403)
+    expect((await signIn(ann.name)).status).toBe(201)
+    expect((await signIn(ben.name)).status).toBe(429)
+    expect((await signIn(boss.name)).status).toBe(429)
+  })
+
+  it('403 forgets no failed attempts while a lock stays that is not the caller’s to lift', async () => {
+    const club = await group()
+    const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
+    await signIn(ann.name, 'a wrong guess')
+    await lock(root, ann)
+    expect((await unlock(boss, ann)).status).toBe(403)
+    const left = await postern.database.sql(
+      `select failures from login_attempts where account = (select id from users where uuid = $1)`,
+      [ann.uuid],
+    )
+    expect(left).toEqual([{ failures: 1 }])
+    expect(await auditOf(ann.uuid)).toEqual(['user-locked'])
+  })
+
   it('lets a group administrator lift what the service set, of people whom they may edit, and no superuser’s lock', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })

@@ -1,0 +1,103 @@
+/** Many guesses at once: no more passwords are looked at than the policy allows, which is counted where they are hashed. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createPasswordHasher } from '../../adapters/password-hasher.ts'
+import { parsePeppers } from '../../adapters/password-pepper.ts'
+import sessions from '../../functions/v1/sessions.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { tally } from '../support/parallel.ts'
+import { baseUrl, goodPassword } from '../support/postern.ts'
+import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+
+const hashes = vi.hoisted(() => ({ computed: 0 }))
+vi.mock('../../adapters/argon2id.ts', async (original) => {
+  const { argon2id } = await original<typeof import('../../adapters/argon2id.ts')>()
+  const counted: typeof argon2id = (...input) => {
+    hashes.computed += 1
+    return argon2id(...input)
+  }
+  return { argon2id: counted }
+})
+
+let database: TestDatabase
+let bindings: Record<string, string>
+beforeAll(async () => {
+  database = await createDatabase()
+  const { connectionString, endpoint } = database
+  bindings = {
+    ...generateDevelopmentSecrets(),
+    DATABASE_URL: connectionString,
+    NEON_ENDPOINT: endpoint,
+    BASE_URL: baseUrl,
+  }
+  const { PASSWORD_PEPPER } = bindings
+  const hash = await createPasswordHasher({ peppers: parsePeppers(PASSWORD_PEPPER) }).hash(goodPassword)
+  await database.sql(
+    `insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, activated_at)
+     values ('alice', 'alice', 'alice', 'alice@example.test', 'alice@example.test', $1, moment())`,
+    [hash],
+  )
+  vi.spyOn(console, 'warn').mockReturnValue() // the log says of each why
+})
+afterAll(() => database.close())
+
+const guesses = 100
+
+async function guess(login: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  const request = new Request(`${baseUrl}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify({ login, password: 'a guess like any other' }),
+  })
+  const answer = await sessions.fetch(request, bindings)
+  const body = await answer.text()
+  return { status: answer.status, body: body.replace(/"urn:uuid:[^"]*"/, '') }
+}
+
+/** What a hundred guesses at once do, but for which came first. */
+async function storm(login: string, from: (n: number) => Record<string, string> = () => ({})) {
+  const rows = async () =>
+    (
+      await database.sql(
+        `select (select count(*) from login_attempts) as lanes, (select count(*) from source_attempts) as places,
+           (select count(*) from known_devices) as devices, (select count(*) from audit_events) as events,
+           (select count(*) from outbox_mail) as mails, (select sum(failures) from login_attempts) as failures`,
+      )
+    )[0]!
+  const before = await rows()
+  hashes.computed = 0
+  const answers = await Promise.all(Array.from({ length: guesses }, (_, n) => guess(login, from(n))))
+  const after = await rows()
+  return {
+    computed: hashes.computed,
+    statuses: tally(answers.map(({ status }) => status)),
+    bodies: new Set(answers.map(({ body }) => body)),
+    rows: Object.fromEntries(Object.keys(after).map((name) => [name, Number(after[name]) - Number(before[name])])),
+  }
+}
+
+describe('a hundred wrong passwords at once', () => {
+  it('are ten hashes, ten answers 401 and ninety 429, and the same rows, for a name that exists and for one that does not', async () => {
+    const exists = await storm('alice')
+    const unknown = await storm('nobody.of.that.name')
+    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 } })
+    expect(exists.bodies.size).toBe(2)
+    expect(unknown).toEqual(exists)
+  })
+
+  it('are as many from a hundred places, which the name counts together', async () => {
+    const from = (n: number) => ({ 'CF-Connecting-IP': `198.51.100.${n}` })
+    const exists = await storm('alice@example.test', from)
+    const unknown = await storm('bob@example.test', (n) => ({ 'CF-Connecting-IP': `203.0.113.${n}` }))
+    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 }, rows: { places: 100 } })
+    expect(unknown).toEqual(exists)
+  })
+
+  it('are as many hashes as its place has failures left, however many names they are spread over', async () => {
+    await database.sql(`update settings set chosen = '{"failures":7,"window_minutes":10}' where key = 'source_limit'`)
+    hashes.computed = 0
+    const source = { 'CF-Connecting-IP': '2001:db8::1' }
+    const answers = await Promise.all(Array.from({ length: guesses }, (_, n) => guess(`name.${n}`, source)))
+    expect(hashes.computed).toBe(7)
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 401: 7, 429: 93 })
+  })
+})
