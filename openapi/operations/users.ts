@@ -238,8 +238,10 @@ export const users: FunctionDescription = {
     },
     'POST /v1/users/{u}/unlock': {
       id: 'unlockUser',
-      summary: 'Lift the lock of an account',
-      description: 'Succeeds where there is none. Group administrators lift what the service set by itself.',
+      summary: 'Lift the lock of an account, and forget failed attempts at it',
+      description:
+        'Its user name, its address and its devices take attempts again. Succeeds where nothing is locked. Group administrators lift what ' +
+        'the service set by itself.',
       parameters: user,
       answers: { 200: { description: 'Not locked.', schema: Account } },
       problems: ['forbidden'],
