@@ -7,8 +7,20 @@ import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
 import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
 import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
-import type { Setting, SettingValue } from './setting-kinds.ts'
+import { defaultRolePolicy } from './roles/default-policy.ts'
+import { parseRolePolicy } from './roles/parse-policy.ts'
+import { policyLimits } from './roles/policy-shapes.ts'
+import { type RolePolicy, visibilities } from './roles/policy.ts'
+import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
 import { usernameRules } from './username-rules.ts'
+
+/** Names in the policy document. */
+const names = {
+  kind: 'list',
+  of: { kind: 'text', maxLength: policyLimits.nameLength },
+  maxItems: policyLimits.names,
+} as const satisfies SettingKind
+const bound = { kind: 'number', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER } as const
 
 /** The settings, by the names that they are stored and answered under. */
 export const siteSettings = {
@@ -67,6 +79,43 @@ export const siteSettings = {
     derive: reservedSkeletonsOf,
     meaning:
       'User names that nobody can take from now on, nor one that looks like them, besides those that are always reserved.',
+  },
+  roles_policy: {
+    kind: 'parts',
+    parts: {
+      roles: names,
+      items: names,
+      actions: names,
+      visibilities: { kind: 'list', of: { kind: 'choice', of: visibilities }, maxItems: visibilities.length },
+      limits: names,
+      item_policy: {
+        kind: 'table',
+        of: { kind: 'parts', parts: { actions: names, visibilities: names, barred_roles: names } },
+      },
+      role_policy: {
+        kind: 'table',
+        of: {
+          kind: 'parts',
+          parts: {
+            limits: {
+              kind: 'table',
+              of: { kind: 'parts', parts: {}, optional: { below: bound, above: bound } },
+            },
+            may_own: names,
+            on_owned: names,
+            on_others: { kind: 'table', of: names },
+          },
+        },
+      },
+    },
+    default: defaultRolePolicy,
+    rule: (document: RolePolicy) => {
+      const read = parseRolePolicy(document)
+      return Array.isArray(read) ? read : []
+    },
+    meaning:
+      'What each role may do to which kind of item: what `POST /v1/check/roles` answers by, and which roles an account can be given. ' +
+      'Every name that is used is declared in one of the lists.',
   },
 } as const satisfies Record<string, Setting>
 

@@ -58,7 +58,7 @@ export function editStanding({ editorRole, isSelf, targetReserved, mayEdit }: Ed
 export function checkUserEdit(
   standing: EditStanding,
   change: Readonly<Record<string, unknown>>,
-  policy: RolePolicy,
+  policy: Pick<RolePolicy, 'roles'>,
 ): Violation[] {
   const own: readonly string[] = editableFields[standing]
   const foreign = Object.keys(change).filter((field) => !own.includes(field))
@@ -98,7 +98,7 @@ function notYours(field: string, own: readonly string[]): Violation {
   return { pointer, code: 'field-not-yours', detail: `You may set ${own.join(', ')}. Nothing was changed.` }
 }
 
-function notARole({ roles }: RolePolicy): Violation {
+function notARole({ roles }: Pick<RolePolicy, 'roles'>): Violation {
   const known = assignableRoles.filter((role) => roles.includes(role))
   return { pointer: '/user_role', code: 'role-unknown', detail: `Roles: ${known.join(', ')}.` }
 }

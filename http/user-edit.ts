@@ -1,10 +1,10 @@
 /** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
 import * as z from 'zod/mini'
 import { Refusal, type Violation } from '../domain/refusal.ts'
-import { defaultRolePolicy } from '../domain/roles/default-policy.ts'
+import { assignableRoles } from '../domain/roles/role.ts'
 import { checkUserEdit, editableFields, type EditStanding } from '../domain/user-edit.ts'
 import type { Database } from '../store/run.ts'
-import type { UserChange } from '../store/user-edit.ts'
+import type { Edited, UserChange } from '../store/user-edit.ts'
 import { requireUserInfo } from '../store/user-info.ts'
 import { invalid } from './input.ts'
 import { EmailText, FullNameText, UsernameText } from './schemas.ts'
@@ -28,14 +28,17 @@ export async function readEdit(db: Database, { email, username, ...rest }: SentE
   return { ...rest, ...(await requireUserInfo(db, { email, username })) }
 }
 
-/** The standings that may make an edit whole. */
+/** The standings that may make an edit whole, so far as the policy in force has the role: that the statement decides. */
 export function standingsFor(sent: SentEdit): EditStanding[] {
-  return (Object.keys(editableFields) as EditStanding[]).filter((as) => barsOf(as, sent).length === 0)
+  return (Object.keys(editableFields) as EditStanding[]).filter((as) => barsOf(as, sent, assignableRoles).length === 0)
 }
 
-/** @returns the refusal of an edit that the standing does not allow, with every field that is in the way */
-export function editRefused(as: EditStanding | null, sent: SentEdit): Refusal {
-  const errors = as === null ? [] : barsOf(as, sent)
+/**
+ * @param roles those of the policy in force
+ * @returns the refusal of an edit that the standing does not allow, with every field that is in the way
+ */
+export function editRefused({ as, roles }: Pick<Edited, 'as' | 'roles'>, sent: SentEdit): Refusal {
+  const errors = as === null ? [] : barsOf(as, sent, roles)
   if (errors.length > 0 && as === 'superuser') return invalid(errors)
   return new Refusal('forbidden', {
     detail: 'Some of this is not yours to set; `errors` says what. Nothing was changed.',
@@ -43,6 +46,6 @@ export function editRefused(as: EditStanding | null, sent: SentEdit): Refusal {
   })
 }
 
-function barsOf(as: EditStanding, sent: SentEdit): Violation[] {
-  return checkUserEdit(as, sent, defaultRolePolicy)
+function barsOf(as: EditStanding, sent: SentEdit, roles: readonly string[]): Violation[] {
+  return checkUserEdit(as, sent, { roles })
 }

@@ -13,6 +13,7 @@ import { confirmationMailed, emailWish, setDirectly, tooManyChanges } from './em
 import { lockOfAddress } from './outbox.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
+import { settingOf } from './settings.ts'
 import { permittedName } from './user-info.ts'
 import { orNameTaken } from './users.ts'
 
@@ -35,6 +36,8 @@ export interface Edited {
   account: AccountRow | null
   /** Whether its new address waits to be confirmed, by a link that was mailed to it. */
   waits: boolean
+  /** Those of the policy in force: an account can be given no other. */
+  roles: string[]
 }
 
 /**
@@ -61,7 +64,7 @@ export async function edit(
           before,
           emailWish(change.email, change.email_verified),
           after(change),
-          verdict(permitted),
+          verdict(permitted, change.user_role),
           changed(change.username),
           ended,
           ...(change.email ? [...confirmationMailed(caller, change.email), ...setDirectly(caller)] : []),
@@ -73,17 +76,17 @@ export async function edit(
             details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
           }),
         ],
-        answer: sql`select ${standing}, before."as", verdict.bereft, wish.hurried, wish.waits,
+        answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.waits,
             case when verdict.permitted and not verdict.bereft
               then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
           from target, before, wish, verdict`,
       }),
     change.username,
   )
-  const { as, account, waits, bereft, hurried } = requireTarget(answer)
+  const { as, account, waits, roles, bereft, hurried } = requireTarget(answer)
   if (bereft) throw lastAdministrator()
   if (account && hurried) throw tooManyChanges()
-  return { as, account, waits }
+  return { as, account, waits, roles }
 }
 
 function locksOf(caller: Caller, reference: string, change: UserChange): SQL[] {
@@ -139,15 +142,17 @@ const sensitive: Partial<Record<SensitiveOperation, SQL>> = {
   'email-verification-changed': sql`(after.activated_at is null) <> (before.activated_at is null)`,
 }
 
-function verdict(permitted: EditStanding[]): SQL {
+function verdict(permitted: EditStanding[], role: string | undefined): SQL {
   const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
   return sql`verdict as materialized (
-    select coalesce(before."as" in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false) as permitted,
+    select coalesce(before."as" in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
+        and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text) as permitted,
+      policy.roles,
       ${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
         and not ${anotherRemains(sql`before`)} as bereft,
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
       (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) and not wish.hurried as differs
-    from before, wish, after)`
+    from before, wish, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy)`
 }
 
 function columns(row: SQL): SQL {

@@ -8,15 +8,19 @@ import { formatPermission } from '../../domain/permission-text.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { SessionClaims } from '../../domain/session.ts'
 import { canonicalUsername } from '../../domain/username.ts'
+import { answerRoleQuestions } from '../../domain/roles/role-questions.ts'
 import { anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { readRoleQuestion, RoleQuestions } from '../../http/role-questions.ts'
 import { Reference, Uuid } from '../../http/schemas.ts'
 import { checkFacts } from '../../store/checks.ts'
+import { roleFacts } from '../../store/role-checks.ts'
 
 const maxChecks = 1000
 /** Room for as many questions with the longest names, and for their keys. */
 const limits = { maxBytes: 512 * 1024, maxKeys: 4 * maxChecks }
+const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 
 const unnamed = {
   code: 'permission-unparsable',
@@ -44,6 +48,16 @@ checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
   return c.json({ results, max_staleness_seconds: 0 })
 })
 
+/** By the policy document of roles, about items that are kept elsewhere. */
+checkFunction.post('/roles', anyone, body(RoleQuestions, roleLimits), async (c) => {
+  const { claims } = c.var.caller
+  const questions = c.req.valid('json').checks.map((sent) => readRoleQuestion(sent, subjectOf(sent.user, claims)))
+  requireSession(questions, claims)
+
+  const facts = await roleFacts(database(c), claims, questions)
+  return c.json({ results: answerRoleQuestions(questions, facts), max_staleness_seconds: 0 })
+})
+
 /** Null for the caller: who says nothing, `current`, or their own id; or `anonymous` without a session. */
 function subjectOf(user: string | undefined, claims: SessionClaims | null): string | null {
   if (user === undefined || user === 'current') return null
@@ -52,7 +66,7 @@ function subjectOf(user: string | undefined, claims: SessionClaims | null): stri
 }
 
 /** @throws Refusal `unauthenticated`: an administrator may ask about others, and nobody is signed in */
-function requireSession(questions: CheckQuestion[], claims: SessionClaims | null): void {
+function requireSession(questions: Pick<CheckQuestion, 'user'>[], claims: SessionClaims | null): void {
   if (claims || questions.every(({ user }) => user === null)) return
   throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
 }

@@ -74,10 +74,10 @@ usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.
 usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
   const sent = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const { as, account, waits } = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
-  if (!account) throw editRefused(as, sent)
+  const edited = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
+  if (!edited.account) throw editRefused(edited, sent)
   if (change.email) nudge(c)
-  return c.json(account, waits ? 202 : 200)
+  return c.json(edited.account, edited.waits ? 202 : 200)
 })
 
 usersFunction.get('/:u/links', signedIn, query(z.strictObject(Page)), async (c) =>

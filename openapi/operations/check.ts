@@ -51,6 +51,24 @@ const Results = z.strictObject({
   max_staleness_seconds: z.int(),
 })
 
+/** `domain/roles/role-questions.ts` RoleAnswer. */
+const RoleResults = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      allow: z.boolean(),
+      reason: z.enum([
+        'policy',
+        'unknown-name',
+        'not-visible',
+        'not-an-action-of-theirs',
+        'party-unknown-or-inactive',
+        'beyond-limit',
+      ]),
+    }),
+  ),
+  max_staleness_seconds: z.int(),
+})
+
 /** `/v1/check` */
 export const check: FunctionDescription = {
   title: 'Check',
@@ -64,6 +82,19 @@ export const check: FunctionDescription = {
         'About the caller, or `anonymous` without a session; about others only administrators may ask. `reason` says who ' +
         'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, or why nothing could.',
       answers: { 200: { description: 'Answers in the order of the questions.', schema: Results } },
+      problems: ['forbidden'],
+      forgetful: true,
+    },
+    'POST /v1/check/roles': {
+      id: 'checkRoles',
+      summary: 'Ask what roles may do, up to a thousand questions at once',
+      description:
+        'By the setting `roles_policy`, about items that are kept elsewhere: may they do this to such an item, or is this value within ' +
+        'that limit of theirs? About the caller, or `anonymous` without a session; about others only administrators may ask. The asker ' +
+        '(in exactly the `role` sent, if one is), the `owner` and everybody in `shared_with` have to exist and be active, else the answer ' +
+        'is no; so is it for every name that the policy does not have. An item without `owner` belongs to `anonymous`; what is shared ' +
+        'with `anonymous` is shared with everyone. A limit excludes its bound, and one that the role does not have holds nobody back.',
+      answers: { 200: { description: 'Answers in the order of the questions.', schema: RoleResults } },
       problems: ['forbidden'],
       forgetful: true,
     },

@@ -5,9 +5,15 @@ import { settingSchemas } from '../../http/settings-schema.ts'
 import { name, named } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 
+/** Defaults that are longer are documents, to be read elsewhere. */
+const longestInWords = 100
+
 /** Said in words: as a `default` of the schema, clients that fill in defaults would set back what they did not mean to change. */
 for (const [key, { meaning, default: usual }] of Object.entries<Setting>(siteSettings)) {
-  named.add(settingSchemas[key as SettingName], { description: `${meaning} Default: \`${JSON.stringify(usual)}\`.` })
+  const text = JSON.stringify(usual)
+  const inWords =
+    text.length > longestInWords ? 'Default: as `GET` says before anybody chose.' : `Default: \`${text}\`.`
+  named.add(settingSchemas[key as SettingName], { description: `${meaning} ${inWords}` })
 }
 
 const SiteSettings = name(

@@ -58,6 +58,7 @@ describe('the rules of user names', () => {
     ['жанна', ['postern']],
     ['tablet{1}', []], // CamCOPS names automatic users so; nobody chooses such a name
     ['a@b', []],
+    ['ann\n', []],
     ['', []],
     ['a'.repeat(65), []],
     ['current', []],
