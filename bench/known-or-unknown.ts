@@ -37,6 +37,8 @@ const requests: Record<string, Request> = {
 }
 
 const backdrop = await startBackdrop()
+const interrupt = () => void backdrop.stop().finally(() => process.exit(1))
+process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
 try {
   const url = await startWithUsers(samples + warmUp)
   const outcomes: boolean[] = []
@@ -86,7 +88,7 @@ async function startWithUsers(count: number): Promise<string> {
   const secrets = generateDevelopmentSecrets()
   const bindings = { ...databaseBindings(database), ...secrets, BASE_URL: 'https://id.example.com' }
   const bundle = await build(join(repository, 'wrangler.toml'), '', join(backdrop.folder, 'postern'))
-  const { url, stop } = await serve(bundle, bindings)
+  const { url, stop } = await serve(bundle, bindings, false) // it logs every refusal
   backdrop.onStop(stop)
   const body = JSON.stringify({ secret: secrets.BOOTSTRAP_SECRET, username: 'ada', email: 'ada@example.com', password })
   await fetch(`${url}/v1/bootstrap`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })

@@ -74,12 +74,13 @@ export interface Served {
  * Serves a built Worker. Its outgoing requests may reach loopback (the Neon endpoint) and nothing else.
  *
  * @param bindings text bindings: variables and secrets
+ * @param log whether what the Worker logs is shown
  */
-export async function serve(bundle: Bundle, bindings: Record<string, string>): Promise<Served> {
+export async function serve(bundle: Bundle, bindings: Record<string, string>, log = true): Promise<Served> {
   const configuration = join(bundle.folder, 'workerd.capnp')
   await writeFile(configuration, describe(bundle, bindings))
   const workerd = spawn(join(repository, 'node_modules/.bin/workerd'), ['serve', configuration, '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    stdio: ['ignore', log ? 'inherit' : 'ignore', log ? 'inherit' : 'ignore', 'pipe'],
   })
   const stop = async () => {
     if (workerd.exitCode !== null || workerd.signalCode !== null) return

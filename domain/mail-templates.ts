@@ -13,6 +13,7 @@ export type MailTemplate =
   | 'email-change-confirm'
   | 'email-changed'
   | 'email-change-undone'
+  | 'new-device'
 
 /** What a mail may say. */
 export interface MailFacts {
@@ -23,6 +24,8 @@ export interface MailFacts {
   /** When it happened and from where, ISO 8601 and an IP address. */
   at?: string | undefined
   address?: string | undefined
+  /** What signed in: `knownDevice`, never the words of whoever did. */
+  device?: string | undefined
   /** The page to open, and until when it works: ISO 8601. */
   link?: { url: string; expiresAt: string } | undefined
 }

@@ -81,6 +81,14 @@ export const english: MailTexts = {
       'If this is a mistake, sign in and ask for the change again, or tell whoever runs the service.',
     ],
   }),
+  'new-device': ({ site, username, device, at, address }) => ({
+    subject: `A new device signed in to your account at ${site}`,
+    paragraphs: [
+      `Somebody signed in to your account ${username} at ${site} ${occasion({ at, address })}, with the right password, on a device that was not known before: ${device ?? 'none that we could recognise'}.`,
+      'If it was you, there is nothing to do.',
+      'If it was not you, ask for a new password where you sign in, at once: that signs out every device.',
+    ],
+  }),
 }
 
 function pressing(label: string, link: MailFacts['link']) {

@@ -5,6 +5,7 @@
 import { createHttpMailer, type Mailer } from '../adapters/mailer.ts'
 import { connect } from '../adapters/neon.ts'
 import { mintSecretToken } from '../adapters/secret-token.ts'
+import { knownDevice } from '../domain/device-name.ts'
 import { mailsPerClaim, retryDelaySeconds } from '../domain/mail-retry.ts'
 import { renderMail } from '../domain/mail-templates.ts'
 import { linkUrl } from '../domain/operations.ts'
@@ -63,9 +64,10 @@ async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post)
 /** Sends one mail and writes down how it went. A failure concerns this mail only. */
 async function deliver(mail: ClaimedMail, url: string | null, { db, mailer, from, baseUrl }: Post): Promise<void> {
   const failure = await attempt(async () => {
-    const { username, address } = mail.parameters
+    const { username, address, user_agent } = mail.parameters
+    const device = (user_agent && knownDevice(user_agent)) || undefined
     const link = url && mail.minted ? { url, expiresAt: mail.minted.expires_at } : undefined
-    const facts = { site: new URL(baseUrl).host, username, address, at: mail.created_at, link }
+    const facts = { site: new URL(baseUrl).host, username, address, device, at: mail.created_at, link }
     const rendered = renderMail(mail.template, facts)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
   })

@@ -11,7 +11,8 @@ import { decodeRequest, encodeError, encodeResults, sqlStateOf } from './neon-pr
 /** What one HTTP request asked for: one database round trip, however many statements it carries. */
 export interface StatementReport {
   database: string
-  statements: number
+  /** Their texts, without the values of parameters. */
+  statements: string[]
 }
 
 export interface NeonServerOptions {
@@ -135,7 +136,7 @@ async function answer(
   try {
     const database = pools.databaseOf(String(request.headers['neon-connection-string'] ?? ''))
     const asked = decodeRequest(request.headers, body)
-    onStatement?.({ database, statements: asked.statements.length })
+    onStatement?.({ database, statements: asked.statements.map(({ query }) => query) })
     return { status: 200, body: encodeResults(asked, await execute(pools.pool(database), asked)) }
   } catch (error) {
     return failure(error)

@@ -63,7 +63,7 @@ export interface ClaimedMail {
   id: string
   template: string
   recipient: string
-  parameters: { username?: string; address?: string }
+  parameters: { username?: string; address?: string; user_agent?: string | null }
   created_at: string
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
-import type { Operation } from '../domain/operations.ts'
+import { type Operation, operations } from '../domain/operations.ts'
 import { act, audited, hex } from './act.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { heldToken } from './one-time-tokens.ts'
@@ -14,7 +14,7 @@ const resetMails: MailTemplate[] = ['password-reset']
 
 /**
  * Mails a link with which the owner of an address can choose a new password, if there is an account that could use it; an older link dies.
- * The audit event is written in either case, so that the time of a commit does not tell which addresses have accounts.
+ * An address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
  */
@@ -29,6 +29,7 @@ export async function requestReset(
     steps: [
       unhurried(canonicalAddress, resetMails),
       ...resetMailed(sql`email_canonical = ${canonicalAddress}`),
+      ...sameForNobody(canonicalAddress),
       audited(caller, {
         action: 'password-reset-requested',
         targetKind: 'name',
@@ -57,6 +58,19 @@ function resetMailed(whose: SQL): SQL[] {
       parameters: sql`jsonb_build_object('username', account.username)`,
       from: sql`account`,
     }),
+  ]
+}
+
+/** Steps that do for an address without an account what `resetMailed` does for one with it: a link that is dead and a mail that is never sent. */
+function sameForNobody(canonicalAddress: string): SQL[] {
+  return [
+    sql`dead_token as (
+      insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
+      select ${reset}, ${operations[reset].lifetimeSeconds}::integer, moment() from unhurried where not exists (select from account)
+      returning id)`,
+    sql`unsent as (
+      insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
+      select ${resetMails[0]}, ${canonicalAddress}, id, moment(), 'no account' from dead_token)`,
   ]
 }
 

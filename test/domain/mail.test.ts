@@ -27,6 +27,7 @@ describe('renderMail', () => {
       'email-change-confirm',
       'email-changed',
       'email-change-undone',
+      'new-device',
     ]) {
       const { subject, text, html } = renderMail(template, facts)
       expect(subject).toMatch(/id\.example\.com/)
@@ -45,6 +46,13 @@ describe('renderMail', () => {
     expect(renderMail('password-changed', facts).text).toContain(
       'on 2026-11-21 10:15 UTC from the network address 2001:db8::1',
     )
+  })
+
+  it('names the device that signed in, or says that it is none we know', () => {
+    const { text } = renderMail('new-device', { ...facts, device: 'Firefox on Linux' })
+    expect(text).toContain('on 2026-11-21 10:15 UTC from the network address 2001:db8::1')
+    expect(text).toContain('not known before: Firefox on Linux.')
+    expect(renderMail('new-device', facts).text).toContain('none that we could recognise')
   })
 
   it('refuses a template that it does not have, inherited names among them', () => {

@@ -15,6 +15,8 @@ export interface TestDatabase {
   moveClock(interval: string): Promise<void>
   /** Database round trips since the last call. */
   takeRoundTrips(): number
+  /** The texts of the statements since the last call, without the values of their parameters. */
+  takeStatements(): string[]
   close(): Promise<void>
 }
 
@@ -31,7 +33,12 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   const pool = new pg.Pool({ connectionString: address.href, max: 10 })
   pool.on('error', () => {}) // of a server that a test has stopped
   let roundTrips = 0
-  const neon = await startNeonServer({ connectionString: address.href, onStatement: () => (roundTrips += 1) })
+  let statements: string[] = []
+  const onStatement = (asked: { statements: string[] }) => {
+    roundTrips += 1
+    statements.push(...asked.statements)
+  }
+  const neon = await startNeonServer({ connectionString: address.href, onStatement })
   const sql: TestDatabase['sql'] = async (text, values) => (await pool.query(text, values)).rows
   return {
     connectionString: address.href,
@@ -43,6 +50,11 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
     takeRoundTrips: () => {
       const taken = roundTrips
       roundTrips = 0
+      return taken
+    },
+    takeStatements: () => {
+      const taken = statements
+      statements = []
       return taken
     },
     close: async () => {
