@@ -32,6 +32,20 @@ begin
     insert into audit_events (action, actor_id, target_kind, target, ip, request_id, details)
     select 'session-opened', signed.id, 'user', signed.uuid, p_ip, p_request_id, jsonb_build_object('sid', session.sid)
     from signed, session
+  ), told as (
+    -- The owner is told of a device that is new, but not of the first there ever was, nor of one that looks like another of theirs in the
+    -- same place (a client that keeps no device token is new each time), nor more often than strangers may have them written to
+    -- (`mailsPerHour`). What is told of it is `user_agent` as `knownDevice` names it.
+    insert into outbox_mail (template, recipient, parameters)
+    select 'new-device', u.email, jsonb_build_object('username', u.username, 'address', host(p_ip), 'user_agent', p_user_agent)
+    from signed join device on device.is_new join users u on u.id = signed.id
+    where signed.first_login is distinct from 'true' and u.email is not null
+      and not exists (
+        select from known_devices d where d.user_id = signed.id
+          and d.ip is not distinct from p_ip and d.user_agent is not distinct from p_user_agent)
+      and 5 > (
+        select count(*) from outbox_mail m where lower(m.recipient) = u.email_canonical and m.template = 'new-device'
+          and m.created_at > (select moment() - interval '1 hour'))
   )
   select json_build_object(
     'user', user_facts(signed.account, (select max_age_days from password_policy)),

@@ -25,11 +25,13 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
+let places = 0
 /** What a request asked of the database, in order, and how many rows each table has more than before. */
 async function workOf(path: string, body: object) {
   const before = await rowCounts()
   postern.database.takeStatements()
-  const { status } = await postern.call('POST', path, { body })
+  const headers = { 'CF-Connecting-IP': `192.0.2.${(places += 1)}` } // each from a place of its own, which is counted too
+  const { status } = await postern.call('POST', path, { body, headers })
   const statements = postern.database.takeStatements()
   const after = await rowCounts()
   const rows = Object.fromEntries(
@@ -57,7 +59,7 @@ describe('a wrong password', () => {
     '401 asks the database for the same, and writes as many rows, for %s as for nobody',
     async (login) => {
       const unknown = await guess(login.includes('@') ? `no-${login}` : `no.${login}`)
-      expect(unknown).toMatchObject({ status: 401, rows: { audit_events: 1, login_attempts: 1 } })
+      expect(unknown).toMatchObject({ status: 401, rows: { audit_events: 1, login_attempts: 1, source_attempts: 1 } })
       expect(unknown.statements.length).toBeGreaterThan(1)
       expect(await guess(login)).toEqual(unknown)
     },
