@@ -1,6 +1,12 @@
 /** What an editor may change of somebody's memberships. Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
 import type { Reach } from './capabilities/capabilities.ts'
-import { type Flags, flagNames, type MembershipFlag, membershipFlags } from './capabilities/flags.ts'
+import {
+  type FlagsByName,
+  flagNames,
+  isMembershipFlag,
+  type MembershipFlag,
+  membershipFlags,
+} from './capabilities/flags.ts'
 
 /** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
 export interface GroupsWish {
@@ -66,12 +72,16 @@ export function settableFlags({ superuser, mayEditMember, mayAdministerGroup }: 
   return flagNames.filter((name) => superuser || membershipFlags[name].setBy === 'group-administrator')
 }
 
-/** The flags that a change would turn and the editor may not: one of them refuses the whole change. Sending back what is there turns nothing. */
-export function flagsOutOfReach(before: Flags, change: Partial<Flags>, editor: FlagEditor): MembershipFlag[] {
+/**
+ * The flags that a change would turn and the editor may not: one of them refuses the whole change. Sending back what is there turns nothing.
+ * The installation's own are for whoever may set any.
+ *
+ * @param before a flag that is missing is off
+ */
+export function flagsOutOfReach(before: FlagsByName, change: FlagsByName, editor: FlagEditor): string[] {
   const settable = settableFlags(editor)
-  return flagNames.filter(
-    (name) => change[name] !== undefined && change[name] !== before[name] && !settable.includes(name),
-  )
+  const may = (name: string) => (isMembershipFlag(name) ? settable.includes(name) : settable.length > 0)
+  return Object.entries(change).flatMap(([name, on]) => (on === (before[name] ?? false) || may(name) ? [] : [name]))
 }
 
 /**

@@ -27,6 +27,15 @@ export function isGroup(group: SQL, reference: string): SQL {
   return sql`${asciiLower(sql`${group}.name`)} = ${asciiLower(sql`${reference}::text`)}`
 }
 
+/** Rows `n`, `id`: the groups with members that a list of references means, by the position of each reference that means one. */
+export function groupsMeant(references: string[]): SQL {
+  const wish = references.map((reference, n) => ({ n, [isUuid(reference) ? 'uuid' : 'name']: reference }))
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(wish)}::jsonb) as w (n integer, uuid uuid, name text)`
+  const called = sql`${asciiLower(sql`g.name`)} = ${asciiLower(sql`w.name`)}`
+  return sql`select w.n, g.id from ${wanted} join groups g on g.uuid = w.uuid where g.id > 100
+    union all select w.n, g.id from ${wanted} join groups g on ${called} where g.id > 100`
+}
+
 /** A text with its capitals A to Z made small, and nothing else: as the index of names does. */
 export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`

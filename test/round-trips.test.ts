@@ -81,6 +81,12 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['GET /v1/groups/discoverable', () => call('GET', '/v1/groups/discoverable', undefined, ada)],
   ['GET /v1/groups/:g', () => call('GET', '/v1/groups/readers', undefined, ada)],
   ['PATCH /v1/groups/:g', () => call('PATCH', '/v1/groups/readers', { priority: 1 }, ada)],
+  ['PUT /v1/groups/:g/visible-groups', () => call('PUT', '/v1/groups/readers/visible-groups', { groups: [] }, ada)],
+  ['PUT /v1/groups/:g/members/:u', () => call('PUT', '/v1/groups/readers/members/dora', { flags: {} }, ada)],
+  ['GET /v1/groups/:g/members', () => call('GET', '/v1/groups/readers/members', undefined, ada)],
+  ['DELETE /v1/groups/:g/members/:u', () => call('DELETE', '/v1/groups/readers/members/dora', undefined, ada)],
+  ['POST /v1/groups/:g/join', () => call('POST', '/v1/groups/readers/join', undefined, ada)],
+  ['POST /v1/groups/:g/leave', () => call('POST', '/v1/groups/readers/leave', undefined, ada)],
   ['DELETE /v1/groups/:g', () => call('DELETE', '/v1/groups/readers', undefined, ada)],
   ['DELETE /v1/users/:u', () => call('DELETE', '/v1/users/dora', undefined, ada)],
   [

@@ -49,6 +49,9 @@ export const membershipFlags = {
 /** The name of a flag, in JSON and in the database. */
 export type MembershipFlag = keyof typeof membershipFlags
 
+/** Flags on or off, by name: some of the table's, and of the installation's own. */
+export type FlagsByName = Readonly<Record<string, boolean>>
+
 /** A whole set: every flag, on or off. */
 export type Flags = Readonly<Record<MembershipFlag, boolean>>
 
@@ -58,10 +61,29 @@ export const flagNames = Object.keys(membershipFlags) as MembershipFlag[]
 /** What a new membership has. */
 export const defaultFlags: Flags = readFlags({})
 
+/** All that a membership has when these flags are set and no others: every one of the table, and the installation's own that are on. */
+export function wholeFlags(sent: FlagsByName): FlagsByName {
+  const held = Object.entries(sent).filter(([name, on]) => on || isMembershipFlag(name))
+  return { ...defaultFlags, ...Object.fromEntries(held) }
+}
+
 /** Whether a text names a flag. Names that every object inherits (`constructor`) name none. */
 export function isMembershipFlag(name: string): name is MembershipFlag {
   return Object.hasOwn(membershipFlags, name)
 }
+
+/** Most flags that one membership may have. */
+export const maxFlags = 50
+
+/**
+ * Whether a text names a flag of the installation's own: two words and a colon, `billing:approve`, which no name of the table ever looks
+ * like. Postern keeps and shows such flags and decides nothing by them; a misspelled name of the table is none, and is refused.
+ */
+export function isOwnFlag(name: string): boolean {
+  return name.length <= maxOwnFlagLength && /^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$/.test(name)
+}
+
+const maxOwnFlagLength = 64
 
 /**
  * The flags as they were stored. One that is missing has its default; one that holds anything but a boolean is off, because a damaged row
@@ -74,22 +96,24 @@ export function readFlags(stored: Readonly<Record<string, unknown>>): Flags {
 }
 
 /**
- * Flags as somebody sent them: names of the table, booleans, and nothing else.
+ * Flags as somebody sent them: names of the table or of the installation's own, booleans, and nothing else.
  *
  * @param pointer where they stood in the request
  * @returns the flags that were named, or everything that is wrong with them
  */
-export function parseFlags(sent: unknown, pointer = '/flags'): Partial<Flags> | Violation[] {
+export function parseFlags(sent: unknown, pointer = '/flags'): FlagsByName | Violation[] {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return [notFlags(pointer)]
-  const violations = Object.entries(sent).flatMap(([name, value]) =>
-    checkFlag(name, value, `${pointer}/${escaped(name)}`),
-  )
+  const entries = Object.entries(sent)
+  if (entries.length > maxFlags) return [{ pointer, code: 'too-many-flags', detail: `At most ${maxFlags} flags.` }]
+  const violations = entries.flatMap(([name, value]) => checkFlag(name, value, `${pointer}/${escaped(name)}`))
   return violations.length === 0 ? { ...sent } : violations
 }
 
 function checkFlag(name: string, value: unknown, pointer: string): Violation[] {
-  if (!isMembershipFlag(name))
-    return [{ pointer, code: 'membership-flag-unknown', detail: `Flags: ${flagNames.join(', ')}.` }]
+  if (!isMembershipFlag(name) && !isOwnFlag(name)) {
+    const detail = `Flags: ${flagNames.join(', ')}, and your own, of the form \`billing:approve\`.`
+    return [{ pointer, code: 'membership-flag-unknown', detail }]
+  }
   return typeof value === 'boolean' ? [] : [{ pointer, code: 'not-a-boolean', detail: 'A flag is true or false.' }]
 }
 

@@ -1,12 +1,16 @@
 /** Groups: sets of users that hold permissions together, and who is in them. */
 import * as z from 'zod/mini'
+import { parseFlags } from '../../domain/capabilities/flags.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '../../domain/group.ts'
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body, query } from '../../http/input.ts'
-import { groupParam } from '../../http/reference-params.ts'
+import { accept, body, query } from '../../http/input.ts'
+import { groupParam, userParam } from '../../http/reference-params.ts'
 import { Page, Reference } from '../../http/schemas.ts'
 import { atLeastOne } from '../../http/tree-schemas.ts'
+import { join, leave } from '../../store/group-joining.ts'
+import * as members from '../../store/group-members.ts'
+import { setVisible } from '../../store/group-visibility.ts'
 import * as groups from '../../store/groups.ts'
 
 const maxDescriptionLength = 2000
@@ -79,5 +83,41 @@ groupsFunction.delete('/:g', administrator, async (c) => {
   await groups.remove(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
+
+groupsFunction.get('/:g/members', signedIn, query(z.strictObject(Page)), async (c) =>
+  c.json(await members.list(database(c), c.var.caller, groupParam(c), c.req.valid('query'))),
+)
+
+/** Which names there are and what they hold is `parseFlags`'. */
+const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
+
+groupsFunction.put('/:g/members/:u', signedIn, body(Membership), async (c) => {
+  const flags = accept(parseFlags(c.req.valid('json').flags))
+  const { added, member } = await members.put(database(c), c.var.caller, groupParam(c), userParam(c), flags)
+  return c.json(member, added ? 201 : 200)
+})
+
+groupsFunction.delete('/:g/members/:u', signedIn, async (c) => {
+  await members.remove(database(c), c.var.caller, groupParam(c), userParam(c))
+  return c.body(null, 204)
+})
+
+groupsFunction.post('/:g/join', signedIn, async (c) => {
+  const { added, joined } = await join(database(c), c.var.caller, groupParam(c))
+  return c.json(joined, added ? 201 : 200)
+})
+
+groupsFunction.post('/:g/leave', signedIn, async (c) => {
+  await leave(database(c), c.var.caller, groupParam(c))
+  return c.body(null, 204)
+})
+
+/** As many groups as one may see, so that a listing of groups stays small. */
+const maxVisibleGroups = 100
+const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
+
+groupsFunction.put('/:g/visible-groups', administrator, body(VisibleGroups), async (c) =>
+  c.json(await setVisible(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
+)
 
 export default groupsFunction

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { flagNames } from '../../domain/capabilities/flags.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Instant, page, Uuid } from '../schemas.ts'
@@ -20,7 +21,28 @@ const Group = name(
   }),
 )
 
+/** `store/group-members.ts` MemberRow. */
+const Member = name(
+  'Member',
+  'Somebody in a group, and what they may do there. `uuid` is the user’s.',
+  z.strictObject({
+    uuid: Uuid,
+    username: z.string(),
+    full_name: z.nullable(z.string()),
+    flags: z.intersection(
+      z.looseObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))),
+      z.record(z.string(), z.boolean()),
+    ),
+    since: Instant,
+  }),
+)
+
 const group = { g: 'The group’s id, or its name in any spelling.' }
+
+const member = { ...group, u: 'The user’s id, user name in any spelling, or `current`.' }
+
+/** `store/group-joining.ts` Joined. */
+const Joined = z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active']) })
 
 /** `/v1/groups` */
 export const groups: FunctionDescription = {
@@ -74,6 +96,58 @@ export const groups: FunctionDescription = {
       summary: 'Delete a group with its memberships and grants',
       parameters: group,
       answers: { 204: { description: 'Gone.' } },
+      problems: ['forbidden'],
+    },
+    'GET /v1/groups/{g}/members': {
+      id: 'listMembers',
+      summary: 'List the members of a group',
+      description: 'For administrators, and for those whose membership makes them administrators of the group.',
+      parameters: group,
+      answers: { 200: { description: 'A page, in the order of the users’ ids.', schema: page(Member) } },
+    },
+    'PUT /v1/groups/{g}/members/{u}': {
+      id: 'putMember',
+      summary: 'Put somebody in a group, or change what they may do there',
+      description:
+        `The membership has exactly these flags: what is not named is off. They are ${flagNames.join(', ')}, and any of your own with a ` +
+        'colon in its name, `billing:approve`. Administrators of the group do this with people whom they may edit, and make no administrators.',
+      parameters: member,
+      answers: {
+        200: { description: 'They were in the group.', schema: Member },
+        201: { description: 'They are in the group now.', schema: Member },
+      },
+      problems: ['forbidden'],
+    },
+    'DELETE /v1/groups/{g}/members/{u}': {
+      id: 'removeMember',
+      summary: 'Take somebody out of a group',
+      description: 'Succeeds where they are not in it. Whoever acted in the group acts in none any more.',
+      parameters: member,
+      answers: { 204: { description: 'They are not in the group.' } },
+      problems: ['forbidden'],
+    },
+    'POST /v1/groups/{g}/join': {
+      id: 'joinGroup',
+      summary: 'Join a discoverable group',
+      description: 'A group that is not discoverable is as unknown as one that there is not.',
+      parameters: group,
+      answers: {
+        200: { description: 'The caller was in the group.', schema: Joined },
+        201: { description: 'The caller is in the group now.', schema: Joined },
+      },
+    },
+    'POST /v1/groups/{g}/leave': {
+      id: 'leaveGroup',
+      summary: 'Leave a group',
+      parameters: group,
+      answers: { 204: { description: 'The caller is not in the group.' } },
+    },
+    'PUT /v1/groups/{g}/visible-groups': {
+      id: 'setVisibleGroups',
+      summary: 'Set which other groups the members of a group may see',
+      description: 'Exactly these, by id or name. What those may see in turn does not follow.',
+      parameters: group,
+      answers: { 200: { description: 'The group as it is now.', schema: Group } },
       problems: ['forbidden'],
     },
   },

@@ -71,6 +71,12 @@ describe('setting flags of a membership', () => {
     expect(settableFlags({ ...may, superuser: true, mayEditMember: false })).toEqual([])
   })
 
+  it('leaves flags of the installation’s own to whoever may set any', () => {
+    expect(flagsOutOfReach({}, { 'a:b': true }, may)).toEqual([])
+    expect(flagsOutOfReach({ 'a:b': true }, { 'a:b': false }, { ...may, mayEditMember: false })).toEqual(['a:b'])
+    expect(flagsOutOfReach({}, { 'a:b': false }, { ...may, mayAdministerGroup: false })).toEqual([])
+  })
+
   it('names the flags that a change would turn and may not, but none that is sent back as it is', () => {
     const before = { ...defaultFlags, dump: true }
     expect(flagsOutOfReach(before, { group_administrator: true, dump: false }, may)).toEqual(['group_administrator'])

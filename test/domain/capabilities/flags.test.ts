@@ -65,6 +65,17 @@ describe('flags as they are sent', () => {
     expect(parseFlags({})).toEqual({})
   })
 
+  it('may be of the installation’s own, two words and a colon, and as many as fit', () => {
+    expect(parseFlags({ 'billing:approve': true, 'a_1:b_2': false })).toEqual({
+      'billing:approve': true,
+      'a_1:b_2': false,
+    })
+    for (const name of ['billing:', ':approve', 'Billing:approve', 'a:b:c', 'a b:c', `a:${'b'.repeat(63)}`, 'a:b\n'])
+      expect(codes({ [name]: true })).toEqual([`/flags/${name} membership-flag-unknown`])
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:b${n}`, true]))
+    expect(codes(many)).toEqual(['/flags too-many-flags'])
+  })
+
   it('are refused with a pointer for every unknown name and every value that is no boolean', () => {
     expect(codes({ fly: true, dump: 1, 'a/b~c': true, report: true })).toEqual([
       '/flags/fly membership-flag-unknown',

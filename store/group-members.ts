@@ -1,0 +1,192 @@
+/** Who is in a group, and what they may do there: set by administrators, and by the group's own for whom they may edit. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { defaultFlags, flagNames, type FlagsByName, membershipFlags, wholeFlags } from '../domain/capabilities/flags.ts'
+import type { Caller } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { act } from './act.ts'
+import { lockOfUsers } from './administrators.ts'
+import { orRefused } from './constraints.ts'
+import { mayEdit } from './edit-rights.ts'
+import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
+import { administers, flagsOf, goneMeanwhile, membershipAudited } from './memberships.ts'
+import { onPage, type Page, type PageRequest, toPage } from './page.ts'
+import { isGroup, isUser } from './references.ts'
+import type { Database } from './run.ts'
+import { reservedUser, unknownUser } from './user-target.ts'
+
+/** A member of a group, as those see them who administer it. */
+export interface MemberRow {
+  /** The user's. */
+  uuid: string
+  username: string
+  full_name: string | null
+  flags: FlagsByName
+  /** Since when they are in the group. */
+  since: string
+}
+
+/** What became of a change, or why there was none. */
+interface MemberChange {
+  group_reserved: boolean
+  person: { reserved: boolean; may_edit: boolean; out_of_reach: string[] } | null
+  added: boolean | null
+  member: MemberRow | null
+}
+
+/** A page of a group's members. Seed: `group_members`. @throws Refusal `not-found`, also for groups that the caller does not administer */
+export async function list(db: Database, caller: Caller, group: string, page: PageRequest): Promise<Page<MemberRow>> {
+  const { after, order } = onPage(sql`u`, page)
+  const answer = await act<{ items: MemberRow[] }>(db, caller, {
+    steps: [
+      administeredGroup(group),
+      sql`shown as (
+        select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m.created_at`)} as item
+        from named join memberships m on m.group_id = named.id join users u on u.id = m.user_id where ${after} ${order})`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from named`,
+  })
+  if (!answer) throw unknownGroup()
+  return toPage(answer.items, page)
+}
+
+/**
+ * Makes somebody a member with exactly these flags. The rules are `planGroups` and `flagsOutOfReach` of `domain/membership-changes.ts`;
+ * changes of one user's memberships wait for each other, so none takes back what it has not seen.
+ *
+ * @param sent flags that are on or off; one that is not named has its default
+ * @returns `added`: they were not in the group before
+ * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach
+ */
+export async function put(
+  db: Database,
+  caller: Caller,
+  group: string,
+  user: string,
+  sent: FlagsByName,
+): Promise<{ added: boolean; member: MemberRow }> {
+  const wish = sql`${JSON.stringify(wholeFlags(sent))}::jsonb`
+  const answer = await orRefused(
+    () =>
+      act<MemberChange>(db, caller, {
+        lock: lockOfUsers(caller, user, { all: false }),
+        steps: [administeredGroup(group), personStep(caller, user), ...verdict(wish), ...placed(caller, wish)],
+        answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
+            select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach)
+            from person, verdict) as person,
+          (select added from noted) as added,
+          coalesce((select member from noted), (
+            select ${memberOf(sql`person`, sql`person.before`, sql`person.since`)} from person where is_member)) as member
+          from named`,
+      }),
+    goneMeanwhile,
+  )
+  const { person, added, member } = requireChange(answer)
+  if (person.out_of_reach.length > 0) throw flagsRefused(person.out_of_reach)
+  if (!member) throw notYours()
+  return { added: added ?? false, member }
+}
+
+/**
+ * Ends a membership; succeeds where there is none. A trigger sees to whoever acted in the group.
+ *
+ * @throws Refusal `not-found`, `forbidden` for what is our own and for members whom the caller may not edit
+ */
+export async function remove(db: Database, caller: Caller, group: string, user: string): Promise<void> {
+  const answer = await act<MemberChange>(db, caller, {
+    lock: lockOfUsers(caller, user, { all: false }),
+    steps: [
+      administeredGroup(group),
+      personStep(caller, user),
+      sql`removed as (
+        delete from memberships m using named, person
+        where m.group_id = named.id and m.user_id = person.id and person.may_edit returning m.user_id)`,
+      sql`noted as (
+        select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name from removed, person, named)`,
+      membershipAudited(caller, 'membership-removed', sql`noted`),
+    ],
+    answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
+      select jsonb_build_object('reserved', reserved, 'may_edit', may_edit) from person) as person from named`,
+  })
+  if (!requireChange(answer).person.may_edit) throw notYours()
+}
+
+/** A step `named`: the group, if the caller administers it; administrators all of them. */
+function administeredGroup(reference: string): SQL {
+  return sql`named as materialized (
+    select h.* from allowed, groups h where ${isGroup(sql`h`, reference)} and ${administers(sql`h`)})`
+}
+
+/** A step `person`: the user, if the caller sees them: as a member of `named`, as one whom they may edit, or as an administrator. */
+function personStep(caller: Caller, reference: string): SQL {
+  return sql`person as materialized (
+    select * from (
+      select u.*, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
+        m.user_id is not null as is_member, m.created_at as since,
+        coalesce(${flagsOf(sql`m`)}, ${JSON.stringify(defaultFlags)}::jsonb) as before
+      from named cross join caller join users u on ${isUser(sql`u`, reference, caller)}
+        left join memberships m on m.user_id = u.id and m.group_id = named.id) as found
+    where is_member or may_edit or administrator)`
+}
+
+/** `flagsOutOfReach`, for a caller who administers the group. Both sides have every flag of the table; others are off where they are missing. */
+function verdict(wish: SQL): SQL[] {
+  const superusers = flagNames.filter((name) => membershipFlags[name].setBy === 'superuser')
+  return [
+    sql`turned as materialized (
+      select key from person cross join lateral jsonb_object_keys(person.before || ${wish}) as flag (key)
+      where coalesce(${wish} -> key, 'false') <> coalesce(person.before -> key, 'false'))`,
+    sql`verdict as materialized (
+      select exists (select from turned) as differs, array(select key from turned
+        where not person.may_edit or (not person.administrator and ${JSON.stringify(superusers)}::jsonb ? key)
+        order by key) as out_of_reach
+      from person)`,
+  ]
+}
+
+function placed(caller: Caller, wish: SQL): SQL[] {
+  return [
+    sql`placed as (
+      insert into memberships as m (user_id, group_id, group_administrator, flags)
+      select person.id, named.id, ${wish} -> 'group_administrator' = 'true', ${wish} - 'group_administrator'
+      from named, person, verdict
+      where not ${isReserved(sql`named`)} and not person.reserved and verdict.out_of_reach = '{}'
+        and case when person.is_member then verdict.differs else person.may_edit end
+      on conflict (user_id, group_id) do update set group_administrator = excluded.group_administrator, flags = excluded.flags
+      returning m.*, m.xmax = 0 as added)`,
+    sql`noted as materialized (
+      select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, placed.added,
+        ${memberOf(sql`person`, flagsOf(sql`placed`), sql`placed.created_at`)} as member
+      from placed, person, named)`,
+    membershipAudited(
+      caller,
+      sql`case when noted.added then 'membership-added' else 'membership-flags-changed' end`,
+      sql`noted`,
+      sql`noted.member -> 'flags'`,
+    ),
+  ]
+}
+
+function memberOf(user: SQL, flags: SQL, since: SQL): SQL {
+  return sql`jsonb_build_object('uuid', ${user}.uuid, 'username', ${user}.username,
+    'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'since', ${since})`
+}
+
+function requireChange(answer: MemberChange | null) {
+  if (!answer) throw unknownGroup()
+  const { group_reserved, person, ...rest } = answer
+  if (group_reserved) throw reservedGroup()
+  if (!person) throw unknownUser()
+  if (person.reserved) throw reservedUser()
+  return { person, ...rest }
+}
+
+function flagsRefused(names: string[]): Refusal {
+  return new Refusal('forbidden', {
+    detail: 'Some of these flags are not yours to turn; `errors` says which. Nothing was changed.',
+    errors: names.map((name) => ({ pointer: `/flags/${name}`, code: 'flag-out-of-reach' })),
+  })
+}
+
+function notYours(): Refusal {
+  return new Refusal('forbidden', { detail: 'This member is not yours to change.' })
+}

@@ -1,0 +1,350 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultFlags } from '../../../domain/capabilities/flags.ts'
+import { peopleOf, type Person } from '../../support/people.ts'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const put = (who: SignedIn, name: string, whom: string, flags: unknown = {}) =>
+  as(who, 'PUT', `/v1/groups/${name}/members/${whom}`, { flags })
+const remove = (who: SignedIn, name: string, whom: string) => as(who, 'DELETE', `/v1/groups/${name}/members/${whom}`)
+const membersOf = async (name: string) => (await as(root, 'GET', `/v1/groups/${name}/members?limit=100`)).body.items
+const groupsOf = async (who: SignedIn) => (await as(who, 'GET', '/v1/users/current')).body.groups
+
+describe('GET /v1/groups/{g}/members', () => {
+  it('200 shows its members with their flags to its administrators, page by page, in one round trip each', async () => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    const others = await Promise.all([1, 2, 3].map(() => person({ groups: [name] })))
+    const met: Record<string, unknown>[] = []
+    let next: string | null = null
+    do {
+      postern.database.takeRoundTrips()
+      const { body } = await as(anna, 'GET', `/v1/groups/${name}/members?limit=2${next ? `&after=${next}` : ''}`)
+      expect(postern.database.takeRoundTrips()).toBe(1)
+      met.push(...body.items)
+      next = body.next
+    } while (next)
+    const shown = ({ uuid, name: username }: Person, administers: boolean) => ({
+      uuid,
+      username,
+      full_name: null,
+      flags: { ...defaultFlags, group_administrator: administers },
+      since: expect.any(String),
+    })
+    const expected = [shown(anna, true), ...others.map((other) => shown(other, false))]
+    expect(met).toEqual(expected.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)))
+    expect(await membersOf(name)).toEqual(met)
+  })
+
+  it('200 shows nobody in our own groups', async () => {
+    expect(await membersOf('everyone')).toEqual([])
+  })
+
+  it('404 to whoever does not administer the group: its members, administrators of others, staff', async () => {
+    const name = await group()
+    for (const who of [
+      await person({ groups: [name] }),
+      await person({ administers: [await group()] }),
+      await person({ role: 'staff', groups: [name] }),
+    ]) {
+      const unknown = await as(who, 'GET', '/v1/groups/nobody-made-this/members')
+      const hidden = await as(who, 'GET', `/v1/groups/${name}/members`)
+      expect({ ...hidden.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
+      expect(hidden.status).toBe(404)
+    }
+  })
+})
+
+describe('PUT /v1/groups/{g}/members/{u}', () => {
+  it('201 puts somebody in a group, who is in it at once, and 200 when they are; the group is not changed by it', async () => {
+    const [name, ann] = [await group(), await person()]
+    const { body: before } = await as(root, 'GET', `/v1/groups/${name}`)
+    postern.database.takeRoundTrips()
+    const made = await put(root, name, ann.name, { upload: true })
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(made).toMatchObject({ status: 201, body: { uuid: ann.uuid, flags: { ...defaultFlags, upload: true } } })
+    expect(await groupsOf(ann)).toEqual([name])
+    expect(await put(root, name, ann.uuid, { upload: true })).toMatchObject({ status: 200, body: made.body })
+    expect((await as(root, 'GET', `/v1/groups/${name}`)).body).toEqual(before)
+  })
+
+  it('200 sets exactly the flags that are sent, and records a change and nothing else', async () => {
+    const [name, ann] = [await group(), await person()]
+    await put(root, name, ann.uuid, { upload: true, group_administrator: true })
+    const { status, body } = await put(root, name, ann.uuid, { dump: true, report: false })
+    expect({ status, flags: body.flags }).toEqual({ status: 200, flags: { ...defaultFlags, dump: true } })
+    expect(await membersOf(name)).toEqual([body])
+    await put(root, name, ann.uuid, { dump: true })
+    expect(await auditOf(ann.uuid)).toEqual(['membership-added', 'membership-flags-changed'])
+    const [event] = await postern.database.sql<{ details: object }>(
+      `select details from audit_events where target = $1 and action = 'membership-flags-changed'`,
+      [ann.uuid],
+    )
+    expect(event!.details).toMatchObject({ group_name: name, flags: { dump: true, upload: false } })
+  })
+
+  it('200 keeps flags of the installation’s own, by names with a colon', async () => {
+    const [name, ann] = [await group(), await person()]
+    const own = { 'billing:approve': true, 'billing:see': true }
+    expect((await put(root, name, ann.uuid, own)).body.flags).toEqual({ ...defaultFlags, ...own })
+    const { body } = await put(root, name, ann.uuid, { 'billing:see': true, 'billing:approve': false })
+    expect(body.flags).toEqual({ ...defaultFlags, 'billing:see': true })
+  })
+
+  it.each([
+    [{ flags: { fly: true } }, '/flags/fly', 'membership-flag-unknown'],
+    [{ flags: { constructor: true } }, '/flags/constructor', 'membership-flag-unknown'],
+    [{ flags: { upload: 1 } }, '/flags/upload', 'not-a-boolean'],
+    [{ flags: { 'a:b': 'yes' } }, '/flags/a:b', 'not-a-boolean'],
+    [{ flags: { ':b': true } }, '/flags/:b', 'membership-flag-unknown'],
+    [
+      { flags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:${'b'.repeat(n + 1)}`, true])) },
+      '/flags',
+      'too-many-flags',
+    ],
+    [{ flags: [] }, '/flags', 'invalid-type'],
+    [{}, '/flags', 'invalid-type'],
+    [{ flags: {}, since: 'ever' }, '/since', 'unknown-key'],
+  ])('422 refuses %j', async (body, pointer, code) => {
+    const [name, ann] = [await group(), await person()]
+    const answer = await as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, body)
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
+    expect(await membersOf(name)).toEqual([])
+  })
+
+  it('404 for a user or a group that there is not', async () => {
+    const [name, ann] = [await group(), await person()]
+    expect((await put(root, name, randomUUID())).status).toBe(404)
+    expect((await put(root, randomUUID(), ann.uuid)).status).toBe(404)
+    expect((await remove(root, name, 'nobody.there')).status).toBe(404)
+    expect((await remove(root, 'nothing-there', ann.uuid)).status).toBe(404)
+  })
+
+  it('403 puts nobody in our own groups, and none of our own accounts in any', async () => {
+    const [name, ann] = [await group(), await person()]
+    for (const ours of ['everyone', 'authenticated']) {
+      expect((await put(root, ours, ann.uuid)).status).toBe(403)
+      expect((await remove(root, ours, ann.uuid)).status).toBe(403)
+    }
+    for (const ours of ['system', 'anonymous', 'locked']) {
+      expect((await put(root, name, ours)).status).toBe(403)
+      expect((await remove(root, name, ours)).status).toBe(403)
+    }
+    expect(await membersOf(name)).toEqual([])
+  })
+})
+
+describe('group administrators', () => {
+  it('201 put people of one of their groups into another, with flags, and 204 take them out again', async () => {
+    const [one, other] = [await group(), await group()]
+    const anna = await person({ administers: [one, other] })
+    const ben = await person({ groups: [one] })
+    expect((await put(anna, other, ben.uuid, { upload: true })).status).toBe(201)
+    expect((await put(anna, one, ben.uuid, { dump: true, 'a:b': true })).status).toBe(200)
+    expect((await remove(anna, other, ben.uuid)).status).toBe(204)
+    expect(await groupsOf(ben)).toEqual([one])
+  })
+
+  it('403 make no administrators, and neither unmake one nor take one out', async () => {
+    const name = await group()
+    const [anna, other] = [await person({ administers: [name] }), await person({ administers: [name] })]
+    const ben = await person({ groups: [name] })
+    const refused = {
+      status: 403,
+      body: { errors: [{ pointer: '/flags/group_administrator', code: 'flag-out-of-reach' }] },
+    }
+    expect(await put(anna, name, ben.uuid, { group_administrator: true, upload: true })).toMatchObject(refused)
+    expect(await put(anna, name, other.uuid, {})).toMatchObject(refused)
+    expect((await remove(anna, name, other.uuid)).status).toBe(403)
+    expect((await membersOf(name)).map(({ flags }: { flags: { upload: boolean } }) => flags.upload)).not.toContain(true)
+    expect(await auditOf(ben.uuid)).toEqual([])
+  })
+
+  it('403 give themselves nothing; 200 sending back what is there', async () => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    expect((await put(anna, name, 'current', { group_administrator: true, upload: true })).status).toBe(403)
+    expect((await put(anna, name, 'current', { group_administrator: true })).status).toBe(200)
+    expect(await auditOf(anna.uuid)).toEqual([])
+  })
+
+  it.each(['staff', 'superuser'])('403 change nothing of a member who is %s', async (role) => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    const other = await person({ role, groups: [name] })
+    expect((await put(anna, name, other.uuid, { upload: true })).status).toBe(403)
+    expect((await remove(anna, name, other.uuid)).status).toBe(403)
+    expect(await groupsOf(other)).toEqual([name])
+  })
+
+  it('404 reach neither strangers nor groups that they do not administer', async () => {
+    const [mine, theirs] = [await group(), await group()]
+    const anna = await person({ administers: [mine], groups: [theirs] })
+    const stranger = await person({ groups: [theirs] })
+    const ben = await person({ groups: [mine] })
+    for (const [name, whom] of [
+      [mine, stranger],
+      [theirs, stranger],
+      [theirs, ben],
+      [theirs, anna],
+    ] as const) {
+      expect((await put(anna, name, whom.uuid)).status).toBe(404)
+      expect((await remove(anna, name, whom.uuid)).status).toBe(404)
+    }
+    expect(await groupsOf(ben)).toEqual([mine])
+    expect(await groupsOf(stranger)).toEqual([theirs])
+  })
+})
+
+describe('DELETE /v1/groups/{g}/members/{u}', () => {
+  it('204 takes somebody out, at once, in one round trip, as often as it is asked, and records it once', async () => {
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    postern.database.takeRoundTrips()
+    expect((await remove(root, name, ann.name)).status).toBe(204)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(await groupsOf(ann)).toEqual([])
+    expect((await remove(root, name, ann.uuid)).status).toBe(204)
+    expect(await auditOf(ann.uuid)).toEqual(['membership-removed'])
+  })
+
+  it('204 leaves whoever acted in the group acting in none, and in any other as before', async () => {
+    const [name, other] = [await group(), await group()]
+    const ann = await person({ groups: [name, other] })
+    await postern.database.sql(
+      `update users set upload_group_id = (select id from groups where name = $2) where uuid = $1`,
+      [ann.uuid, name],
+    )
+    await remove(root, other, ann.uuid)
+    expect((await row(ann.uuid))!['upload_group_id']).not.toBe(null)
+    await remove(root, name, ann.uuid)
+    expect((await row(ann.uuid))!['upload_group_id']).toBe(null)
+  })
+})
+
+describe('POST /v1/groups/{g}/join and leave', () => {
+  const open = async (name: string) => as(root, 'PATCH', `/v1/groups/${name}`, { discoverable: true })
+  const join = (who: SignedIn, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
+  const leave = (who: SignedIn, name: string) => as(who, 'POST', `/v1/groups/${name}/leave`)
+
+  it('201 makes the caller a plain member of a discoverable group, 200 when they are, in one round trip', async () => {
+    const [name, ann] = [await group(), await person()]
+    await open(name)
+    postern.database.takeRoundTrips()
+    const joined = await join(ann, name)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(joined).toMatchObject({ status: 201, body: { name, status: 'active' } })
+    expect(await join(ann, joined.body.uuid)).toMatchObject({ status: 200, body: joined.body })
+    expect(await membersOf(name)).toMatchObject([{ uuid: ann.uuid, flags: defaultFlags }])
+    expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
+  })
+
+  it('200 gives and takes no flag of who is a member already', async () => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    await open(name)
+    expect((await join(anna, name)).status).toBe(200)
+    expect(await membersOf(name)).toMatchObject([{ flags: { group_administrator: true } }])
+  })
+
+  it('404 joins no group that is not discoverable, in the words for one that there is not', async () => {
+    const ann = await person()
+    const unknown = await join(ann, 'nobody-made-this')
+    for (const name of [await group(), 'everyone', 'authenticated']) {
+      const hidden = await join(ann, name)
+      expect(hidden.status).toBe(404)
+      expect({ ...hidden.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
+      const left = await leave(ann, name)
+      expect({ ...left.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
+    }
+    expect(await groupsOf(ann)).toEqual([])
+  })
+
+  it('204 leaves a group, discoverable or not; again, where the group can be found', async () => {
+    const [hidden, found] = [await group(), await group()]
+    const ann = await person({ groups: [hidden, found] })
+    await open(found)
+    postern.database.takeRoundTrips()
+    expect((await leave(ann, hidden)).status).toBe(204)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect((await leave(ann, hidden)).status).toBe(404)
+    expect((await leave(ann, found)).status).toBe(204)
+    expect((await leave(ann, found)).status).toBe(204)
+    expect(await groupsOf(ann)).toEqual([])
+    expect(await auditOf(ann.uuid)).toEqual(['membership-removed', 'membership-removed'])
+  })
+})
+
+describe('PUT /v1/groups/{g}/visible-groups', () => {
+  const see = (name: string, groups: unknown) => as(root, 'PUT', `/v1/groups/${name}/visible-groups`, { groups })
+  const namesOf = (groups: { name: string }[]) => groups.map(({ name }) => name)
+
+  it('200 sets exactly the groups that its members may see, one hop, in one round trip, and records the difference', async () => {
+    const [name, one, two, three] = [await group(), await group(), await group(), await group()]
+    postern.database.takeRoundTrips()
+    const { status, body } = await see(name, [one.toUpperCase(), two, two])
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect({ status, names: namesOf(body.visible_groups) }).toEqual({ status: 200, names: [one, two].toSorted() })
+    expect((await as(root, 'GET', `/v1/groups/${name}`)).body).toEqual(body)
+    await see(two, [three])
+    const ann = await person({ groups: [name] })
+    const { capabilities } = (await as(ann, 'GET', '/v1/users/current/capabilities')).body
+    expect(namesOf(capabilities.visible_groups)).toEqual([name, one, two].toSorted())
+
+    const { uuid } = (await as(root, 'GET', `/v1/groups/${three}`)).body
+    expect(namesOf((await see(name, [uuid, two])).body.visible_groups)).toEqual([two, three].toSorted())
+    expect((await see(name, [two, three])).body.updated_at).toBe((await see(name, [three, two])).body.updated_at)
+    expect((await see(name, [])).body.visible_groups).toEqual([])
+    const events = await postern.database.sql<{ details: { added: string[]; removed: string[] } }>(
+      `select details from audit_events where action = 'group-visibility-set' and target = $1 order by id`,
+      [body.uuid],
+    )
+    expect(events.map(({ details: { added, removed } }) => [added.length, removed.length])).toEqual([
+      [2, 0],
+      [1, 1],
+      [0, 2],
+    ])
+  })
+
+  it('422 refuses a group that there is not, itself and our own, and changes nothing', async () => {
+    const [name, one] = [await group(), await group()]
+    await see(name, [one])
+    const { status, body } = await see(name, ['nobody-made-this', name, one, randomUUID(), 'everyone'])
+    expect(status).toBe(422)
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(
+      [0, 1, 3, 4].map((n) => `/groups/${n}`),
+    )
+    expect(namesOf((await as(root, 'GET', `/v1/groups/${name}`)).body.visible_groups)).toEqual([one])
+    expect(
+      (
+        await see(
+          name,
+          Array.from({ length: 101 }, () => one),
+        )
+      ).status,
+    ).toBe(422)
+    expect((await see('everyone', [one])).status).toBe(403)
+    expect((await see('nobody-made-this', [one])).status).toBe(404)
+  })
+})
+
+for (const [method, path, audience, body] of [
+  ['GET', '/v1/groups/everyone/members', 'signed-in', undefined],
+  ['PUT', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in', { flags: {} }],
+  ['DELETE', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in', undefined],
+  ['POST', '/v1/groups/everyone/join', 'signed-in', undefined],
+  ['POST', '/v1/groups/everyone/leave', 'signed-in', undefined],
+  ['PUT', '/v1/groups/everyone/visible-groups', 'administrator', { groups: [] }],
+] as const) {
+  refusesStrangers(() => postern, method, path, audience, body)
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { race, racers, tally } from '../support/parallel.ts'
+import { peopleOf } from '../support/people.ts'
+import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const { person, group, as, auditOf } = peopleOf(() => postern)
+const statuses = (answers: { status: number }[]) => tally(answers.map(({ status }) => status))
+const discoverable = async () => {
+  const name = await group()
+  await as(root, 'PATCH', `/v1/groups/${name}`, { discoverable: true })
+  return name
+}
+
+describe(`${racers} at once`, () => {
+  it('join a group, one and the same user: one membership, one event', async () => {
+    const [name, ann] = [await discoverable(), await person()]
+    const answers = await race(() => as(ann, 'POST', `/v1/groups/${name}/join`))
+    expect(statuses(answers)).toEqual({ 201: 1, 200: racers - 1 })
+    expect((await as(root, 'GET', `/v1/groups/${name}/members`)).body.items).toHaveLength(1)
+    expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
+  })
+
+  it('put somebody in a group: one adds, the others find them there', async () => {
+    const [name, ann] = [await group(), await person()]
+    const answers = await race(() =>
+      as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: { upload: true } }),
+    )
+    expect(statuses(answers)).toEqual({ 201: 1, 200: racers - 1 })
+    expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
+  })
+
+  it('turn flags of one member: each change is whole, and each that turned something is recorded', async () => {
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    const flags = (n: number) => ({ upload: n % 2 === 0, dump: n % 2 === 0 })
+    await race((n) => as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: flags(n) }))
+    const { items } = (await as(root, 'GET', `/v1/groups/${name}/members`)).body
+    expect(items[0].flags.upload).toBe(items[0].flags.dump)
+    const events = await postern.database.sql<{ upload: boolean }>(
+      `select (details -> 'flags' -> 'upload')::boolean as upload from audit_events where target = $1
+       and action = 'membership-flags-changed' order by id`,
+      [ann.uuid],
+    )
+    expect(events.map(({ upload }) => upload)).toEqual(events.map((_, n) => n % 2 === 0))
+    expect(events.at(-1)!.upload).toBe(items[0].flags.upload)
+  })
+
+  it('take somebody out of a group: all succeed, one event', async () => {
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    const answers = await race(() => as(root, 'DELETE', `/v1/groups/${name}/members/${ann.uuid}`))
+    expect(statuses(answers)).toEqual({ 204: racers })
+    expect(await auditOf(ann.uuid)).toEqual(['membership-removed'])
+  })
+
+  it('set which groups a group sees: the set of one of them holds, and never a mixture', async () => {
+    const [name, one, two] = [await group(), await group(), await group()]
+    const answers = await race((n) =>
+      as(root, 'PUT', `/v1/groups/${name}/visible-groups`, { groups: n % 2 ? [one] : [two] }),
+    )
+    expect(statuses(answers)).toEqual({ 200: racers })
+    for (const { body } of answers) expect(body.visible_groups).toHaveLength(1)
+    expect((await as(root, 'GET', `/v1/groups/${name}`)).body.visible_groups).toHaveLength(1)
+  })
+
+  it('rename groups to one name: one has it, the others keep theirs', async () => {
+    const names = await Promise.all(Array.from({ length: 20 }, () => group()))
+    const answers = await Promise.all(
+      names.map((name, n) => as(root, 'PATCH', `/v1/groups/${name}`, { name: n % 2 ? 'Coveted' : 'COVETED' })),
+    )
+    expect(statuses(answers)).toEqual({ 200: 1, 409: names.length - 1 })
+  })
+})
+
+describe('a group that is deleted while it is joined', () => {
+  it('is joined or unknown, never a fault, and leaves nothing behind', async () => {
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => person()))
+    for (let round = 0; round < 5; round += 1) {
+      const name = await discoverable()
+      const other = await group()
+      const answers = await race((n) => {
+        const ann = crowd[n % crowd.length]!
+        if (n === 25) return as(root, 'DELETE', `/v1/groups/${name}`)
+        if (n % 3 === 0) return as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: {} })
+        if (n % 7 === 0) return as(root, 'PUT', `/v1/groups/${other}/visible-groups`, { groups: [name] })
+        return as(ann, 'POST', `/v1/groups/${name}/join`)
+      })
+      const unexpected = answers.filter(({ status }) => ![200, 201, 204, 404, 422].includes(status))
+      expect(unexpected).toEqual([])
+      for (const table of ['memberships', 'group_visibility'])
+        expect(
+          await postern.database.sql(
+            `select from ${table} x left join groups g on g.id = x.group_id where g.id is null`,
+          ),
+        ).toEqual([])
+    }
+  })
+})
