@@ -29,10 +29,7 @@ const Member = name(
     uuid: Uuid,
     username: z.string(),
     full_name: z.nullable(z.string()),
-    flags: z.intersection(
-      z.looseObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))),
-      z.record(z.string(), z.boolean()),
-    ),
+    flags: z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
     since: Instant,
   }),
 )

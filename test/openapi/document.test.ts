@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { functions } from '../../functions/index.ts'
 import { publicly, signedIn } from '../../http/authenticate.ts'
+import { flagNames } from '../../domain/capabilities/flags.ts'
 import { createFunction, type PosternFunction } from '../../http/function.ts'
 import { body, query } from '../../http/input.ts'
 import { problems } from '../../http/problem.ts'
@@ -54,9 +55,9 @@ describe('docs/openapi.json', () => {
     expect(refused).toEqual([])
   })
 
-  it('lets no answer and no request carry a field that it does not name, but for itself', () => {
+  it('lets no answer and no request carry a field that it does not name, but for itself and flags of an installation’s own', () => {
     const open = schemasIn(made).flatMap(openObjects)
-    expect(open.map((schema) => Object.keys(schema['properties'] ?? {}))).toEqual([['openapi']])
+    expect(open.map((schema) => Object.keys(schema['properties'] ?? {}))).toEqual([['openapi'], flagNames])
   })
 
   it('calls every operation by a name of its own', () => {
