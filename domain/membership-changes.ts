@@ -1,6 +1,7 @@
 /** What an editor may change of somebody's memberships. Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
 import type { Reach } from './capabilities/capabilities.ts'
 import {
+  type Flags,
   type FlagsByName,
   flagNames,
   isMembershipFlag,

@@ -8,7 +8,7 @@ import { act, audited } from './act.ts'
 import { lockOfUsers } from './administrators.ts'
 import { orRefused } from './constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
-import { isUuid } from './references.ts'
+import { groupsMeant } from './references.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep, unknownUser } from './user-target.ts'
 
@@ -88,13 +88,9 @@ export async function setGroups(db: Database, caller: Caller, reference: string,
 
 /** `planGroups`, in SQL: what is to become of every group that is held or wanted. */
 function planned(wanted: string[]): SQL[] {
-  const wish = wanted.map((group, n) => (isUuid(group) ? { n, uuid: group } : { n, name: group }))
   return [
-    sql`wish as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(wish)}::jsonb) as w (n integer, uuid uuid, name text))`,
-    sql`named as materialized (
-      select wish.n, g.id from wish join groups g on g.uuid = wish.uuid where g.id > 100
-      union all select wish.n, g.id from wish join groups g on g.name = wish.name where g.id > 100)`,
+    sql`wish as materialized (select n from generate_series(0, ${wanted.length - 1}::integer) as n)`,
+    sql`named as materialized (${groupsMeant(wanted)})`,
     sql`plan as materialized (
       select id, uuid, name, case when held and wanted then 'kept' when wanted and within then 'added' when wanted then 'beyond'
         when within then 'removed' else 'frozen' end as fate
