@@ -26,6 +26,9 @@ export const sourceLimitBounds = {
   window_minutes: { min: 1, max: 24 * 60 },
 } as const
 
+/** Seconds that a lock lasts at least for its owner to be told by mail, with a link that lifts it: a shorter one is over before it is read. */
+export const noticedLockSeconds = 60
+
 /** What is known of a lane. */
 export interface Lane {
   readonly failures: number

@@ -10,6 +10,7 @@ export type MailTemplate =
   | 'user-invitation'
   | 'password-reset'
   | 'password-changed'
+  | 'user-unlock'
   | 'email-change-confirm'
   | 'email-changed'
   | 'email-change-undone'

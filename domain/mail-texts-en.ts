@@ -54,6 +54,15 @@ export const english: MailTexts = {
       'If it was not you, ask for a new password where you sign in, at once, and tell whoever runs the service.',
     ],
   }),
+  'user-unlock': ({ site, username, link }) => ({
+    subject: `Unlock signing in to ${site}`,
+    paragraphs: [
+      `Signing in to your account ${username} at ${site} failed too often, so it takes no further attempts for a while. Who is signed in stays so.`,
+      `If it was you, open the page below: you can try again at once. It works once, until ${until(link)}.`,
+      ...pressing('Let me sign in again', link),
+      'If it was not you, there is nothing to do: the lock ends by itself. Nobody got in.',
+    ],
+  }),
   'email-change-confirm': ({ site, link }) => ({
     subject: `Confirm your new address for ${site}`,
     paragraphs: [

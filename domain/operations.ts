@@ -21,6 +21,7 @@ interface LinkLife {
 export const operations = {
   'user-registration-confirm-email': { lifetimeSeconds: day, survives: false },
   'user-password-reset': { lifetimeSeconds: 3600, survives: false },
+  'user-unlock': { lifetimeSeconds: day, survives: false },
   'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
   'user-email-change-undo': { lifetimeSeconds: week, survives: true },
 } as const satisfies Record<string, LinkLife>

@@ -1,6 +1,6 @@
 /** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/30_reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm'
-import type { AttemptKeys } from '../domain/attempts.ts'
+import { type AttemptKeys, noticedLockSeconds } from '../domain/attempts.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
 
@@ -8,7 +8,7 @@ import { hex } from './act.ts'
 export interface Attempt {
   /** Whether it was counted, and the password may be looked at. */
   reserved: boolean
-  /** If not: for how long not. */
+  /** If not: for how long not. If so: for how long nobody may try again, should this one fail. */
   wait_seconds: number | null
 }
 
@@ -26,6 +26,11 @@ export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): SQL {
 /** A step `forgotten`: every failed attempt at the accounts of `whose`, rows of `users`, under each of their names and on each device. */
 export function forgottenAttempts(whose: SQL): SQL {
   return sql`forgotten as (delete from login_attempts using ${whose} where account = ${whose}.id returning failures)`
+}
+
+/** Whether an attempt that was counted locks for so long, should it fail, that its owner is told. */
+export function locks({ wait_seconds }: Attempt): boolean {
+  return (wait_seconds ?? 0) >= noticedLockSeconds
 }
 
 /** @throws Refusal `too-many-attempts`, the same for every name and every reason */

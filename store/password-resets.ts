@@ -1,37 +1,42 @@
-/** A new password for whoever reads the address's mail: asking for the link, and what the link does. */
+/** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
-import type { MailTemplate } from '../domain/mail-templates.ts'
-import { type Operation, operations } from '../domain/operations.ts'
+import { operations } from '../domain/operations.ts'
 import { act, audited, hex } from './act.ts'
+import { forgottenAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { heldToken } from './one-time-tokens.ts'
 import { linkMailed, lockOfAddress, unhurried } from './outbox.ts'
 import type { Database } from './run.ts'
 
-const reset: Operation = 'user-password-reset'
-const resetMails: MailTemplate[] = ['password-reset']
+/** What somebody who cannot sign in can ask for, or be sent unasked. */
+export type HelpingOperation = 'user-password-reset' | 'user-unlock'
+
+const reset: HelpingOperation = 'user-password-reset'
+const unlock: HelpingOperation = 'user-unlock'
+const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'user-unlock' } as const
+const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
- * Mails a link with which the owner of an address can choose a new password, if there is an account that could use it; an older link dies.
- * An address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
+ * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. An
+ * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
  */
-export async function requestReset(
+export async function requestLink(
   db: Database,
   caller: Caller,
+  operation: HelpingOperation,
   canonicalAddress: string,
   nameHash: Uint8Array,
 ): Promise<void> {
   await act(db, caller, {
     lock: lockOfAddress(canonicalAddress),
     steps: [
-      unhurried(canonicalAddress, resetMails),
-      ...resetMailed(sql`email_canonical = ${canonicalAddress}`),
-      ...sameForNobody(canonicalAddress),
+      ...helpMailed(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
+      ...sameForNobody(operation, canonicalAddress),
       audited(caller, {
-        action: 'password-reset-requested',
+        action: requests[operation],
         targetKind: 'name',
         target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
         from: sql`(select) as anybody`,
@@ -41,19 +46,18 @@ export async function requestReset(
   })
 }
 
-/**
- * Steps that mail a link to choose a new password to the account that `whose` picks, if it could use one; an older link dies. They need
- * `unhurried` of the account's address, and so `lockOfAddress`.
- */
-function resetMailed(whose: SQL): SQL[] {
+/** Steps that mail a link to the account that `whose` picks, if it could use one; an older link dies. They need `lockOfAddress`. */
+function helpMailed(operation: HelpingOperation, address: string, whose: SQL): SQL[] {
+  const template = templates[operation]
   return [
+    unhurried(address, [template]),
     sql`account as materialized (
       select id, email, username from users, unhurried
       where ${whose} and enabled and activated_at is not null and email is not null)`,
     ...linkMailed({
-      operation: reset,
+      operation,
       user: sql`account.id`,
-      template: 'password-reset',
+      template,
       to: sql`account.email`,
       parameters: sql`jsonb_build_object('username', account.username)`,
       from: sql`account`,
@@ -61,32 +65,45 @@ function resetMailed(whose: SQL): SQL[] {
   ]
 }
 
-/** Steps that do for an address without an account what `resetMailed` does for one with it: a link that is dead and a mail that is never sent. */
-function sameForNobody(canonicalAddress: string): SQL[] {
+/** Steps that do for nobody what `helpMailed` does for an account: a link that is dead and a mail that is never sent. */
+function sameForNobody(operation: HelpingOperation, recipient: string): SQL[] {
   return [
     sql`dead_token as (
       insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${reset}, ${operations[reset].lifetimeSeconds}::integer, moment() from unhurried where not exists (select from account)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, moment() from unhurried where not exists (select from account)
       returning id)`,
     sql`unsent as (
       insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
-      select ${resetMails[0]}, ${canonicalAddress}, id, moment(), 'no account' from dead_token)`,
+      select ${templates[operation]}, ${recipient}, id, moment(), 'no account' from dead_token)`,
   ]
 }
 
 /**
- * For a statement that records a failed check: a link to choose a new password for the owner of a hash that cannot be checked here, or the
- * same work for nobody. As `lock` and `steps` of an act, so that it costs no round trip of its own.
+ * For a statement that records a failed check: a link for the owner of the account, or the same work for nobody. As `lock` and `steps` of an
+ * act, so that it costs no round trip of its own.
  *
- * @param userId null for every other failure
+ * @param userId null where nobody is to be written to
  * @param address the account's in canonical form, or whatever was typed
+ * @param why `reset`: the hash cannot be checked here; `locks`: this failure locks the name
  */
-export function unaskedReset(userId: number | null, address: string): { lock: SQL; steps: SQL[] } {
+export function unaskedHelp(
+  userId: number | null,
+  address: string,
+  why: { reset: boolean; locks: boolean },
+): { lock: SQL; steps: SQL[] } {
+  const whom = why.reset || why.locks ? userId : null
+  const operation = why.locks && !why.reset ? unlock : reset
   return {
     lock: lockOfAddress(address),
-    steps: [unhurried(address, resetMails), ...resetMailed(sql`id = ${userId}::integer`)],
+    steps: [
+      ...helpMailed(operation, address, sql`id = ${whom}::integer`),
+      ...(why.locks ? sameForNobody(operation, nameless) : []),
+    ],
   }
 }
+
+/** In the place of an address, where what was typed may be anything. */
+const nameless = ''
 
 /**
  * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
@@ -115,6 +132,30 @@ export async function setByLink(
       }),
     ],
     answer: sql`select true as done from changed`,
+  })
+  return done !== null
+}
+
+/**
+ * Forgets every failed attempt at the account whose link this is. A lock that a person set on the account stays, and so does every session.
+ *
+ * @returns whether it was done; false when the link died in the meantime
+ */
+export async function unlockByLink(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
+  const done = await act<{ done: true }>(db, caller, {
+    steps: [
+      heldToken(tokenHash, unlock),
+      sql`owner as materialized (select u.id, u.uuid from users u, held where u.id = held.user_id)`,
+      forgottenAttempts(sql`owner`),
+      audited(caller, {
+        action: 'lockout-cleared',
+        targetKind: 'user',
+        target: sql`owner.uuid`,
+        from: sql`owner`,
+        actor: sql`owner.id`,
+      }),
+    ],
+    answer: sql`select true as done from owner`,
   })
   return done !== null
 }

@@ -4,13 +4,13 @@ import type { Caller } from '../domain/caller.ts'
 import type { AttemptKeys } from '../domain/attempts.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
-import { type Attempt, bytea, ownAttempt, requireReserved } from './attempts.ts'
+import { type Attempt, bytea, locks, ownAttempt, requireReserved } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
-import { unaskedReset } from './password-resets.ts'
+import { unaskedHelp } from './password-resets.ts'
 import type { Database } from './run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
-export interface OwnPassword {
+export interface OwnPassword extends Attempt {
   passwordHash: string | null
   rev: number
   username: string
@@ -33,7 +33,7 @@ export interface RenewedSession {
  * @throws Refusal `unauthenticated`, `too-many-attempts`
  */
 export async function beginChange(db: Database, caller: Caller, attempts: AttemptKeys): Promise<OwnPassword> {
-  const own = await act<OwnPassword & Attempt>(db, caller, {
+  const own = await act<OwnPassword>(db, caller, {
     steps: [ownAttempt(attempts)],
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
@@ -54,7 +54,10 @@ export async function recordFailedChange(
   own: OwnPassword,
   resetRequired: boolean,
 ): Promise<void> {
-  const { lock, steps } = unaskedReset(resetRequired ? own.userId : null, own.emailCanonical ?? own.username)
+  const { lock, steps } = unaskedHelp(own.userId, own.emailCanonical ?? own.username, {
+    reset: resetRequired,
+    locks: locks(own),
+  })
   await act(db, caller, {
     lock,
     steps: [

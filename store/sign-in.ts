@@ -5,8 +5,8 @@ import type { AttemptKeys } from '../domain/attempts.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, hex } from './act.ts'
-import { type Attempt, bytea, requireReserved } from './attempts.ts'
-import { unaskedReset } from './password-resets.ts'
+import { type Attempt, bytea, requireReserved, locks } from './attempts.ts'
+import { unaskedHelp } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 
@@ -42,6 +42,8 @@ export interface CountedAttempt {
   lane: string
   /** Whether the token of a device that was sent is one of this user's. */
   knownDevice: boolean
+  /** Whether the name is locked, should this one fail, for so long that its owner is told. */
+  locks: boolean
 }
 
 /** What signing in answers. */
@@ -64,7 +66,7 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
       ${bytea(login.sourceHash)}) as begun`,
   )
   requireReserved(begun)
-  return { credentials: begun.found, lane: begun.lane, knownDevice: begun.known_device }
+  return { credentials: begun.found, lane: begun.lane, knownDevice: begun.known_device, locks: locks(begun) }
 }
 
 /**
@@ -95,15 +97,19 @@ export async function completeSignIn(
 /**
  * Records a failed attempt, by the same statement for names that exist and names that do not.
  *
- * @param unreadable the account whose hash cannot be checked here: its owner gets a link to choose a new password
+ * @param resetRequired the account's hash cannot be checked here: its owner gets a link to choose a new password
  */
 export async function recordFailedSignIn(
   db: Database,
   caller: Caller,
   login: Login,
-  unreadable: Credentials | null,
+  { credentials, locks: isLocking }: CountedAttempt,
+  resetRequired: boolean,
 ): Promise<void> {
-  const { lock, steps } = unaskedReset(unreadable?.userId ?? null, unreadable?.email ?? login.canonical)
+  const { lock, steps } = unaskedHelp(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
+    reset: resetRequired,
+    locks: isLocking,
+  })
   await act(db, caller, {
     lock,
     steps: [

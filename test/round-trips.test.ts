@@ -146,6 +146,7 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['GET /links/:token', async () => call('GET', await link('cleo'))],
   ['POST /links/:token', async () => call('POST', await link('cleo'), { password: goodPassword })],
   ['POST /v1/passwords/strength', () => call('POST', '/v1/passwords/strength', { password: goodPassword })],
+  ['POST /v1/passwords/unlock', () => call('POST', '/v1/passwords/unlock', { email: 'ben@example.test' })],
   ['POST /v1/passwords/reset', () => call('POST', '/v1/passwords/reset', { email: 'ben@example.test' })],
   [
     'PUT /v1/passwords/current',

@@ -18,7 +18,7 @@ import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
 import { userParam } from '../../http/reference-params.ts'
-import { requestReset } from '../../store/password-resets.ts'
+import { type HelpingOperation, requestLink } from '../../store/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '../../store/passwords-of-others.ts'
 import * as passwords from '../../store/passwords.ts'
 
@@ -68,23 +68,24 @@ passwordsFunction.post('/:u/force-change', signedIn, async (c) =>
   c.json(await forceChange(database(c), c.var.caller, userParam(c))),
 )
 
-const ResetRequest = z.strictObject({ email: EmailText })
+const Address = z.strictObject({ email: EmailText })
 
-/** Word for word the same whatever exists. */
-const resetAnswer = {
-  status: 'requested',
-  detail:
-    'If an account with this address can sign in, a link to choose a new password is on its way. Please check your mail.',
+/** What can be asked for by whoever cannot sign in; the answers are word for word the same whatever exists. */
+const help: Record<string, [operation: HelpingOperation, link: string]> = {
+  '/reset': ['user-password-reset', 'to choose a new password'],
+  '/unlock': ['user-unlock', 'that lets you try again'],
 }
 
-passwordsFunction.post('/reset', publicly, body(ResetRequest), async (c) => {
-  const { canonical } = accept(parseEmail(c.req.valid('json').email))
-  const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
-
-  await requestReset(database(c), c.var.caller, canonical, nameHash)
-  nudge(c)
-  return c.json(resetAnswer, 202)
-})
+for (const [path, [operation, link]] of Object.entries(help)) {
+  passwordsFunction.post(path, publicly, body(Address), async (c) => {
+    const { canonical } = accept(parseEmail(c.req.valid('json').email))
+    const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
+    await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
+    nudge(c)
+    const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your mail.`
+    return c.json({ status: 'requested', detail }, 202)
+  })
+}
 
 const Candidate = z.strictObject({
   password: PasswordText,

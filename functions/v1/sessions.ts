@@ -50,7 +50,7 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
     resetRequired = false,
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
-    await recordFailedSignIn(database(c), caller, login, resetRequired ? credentials : null)
+    await recordFailedSignIn(database(c), caller, login, { ...attempt, credentials }, resetRequired)
     throw wrongCredentials(reason ?? 'no match')
   }
   const upgraded = upgrade ? await hasher.hash(password) : null

@@ -48,6 +48,13 @@ export const passwords: FunctionDescription = {
       summary: 'Ask for a link that sets a new password',
       answers: { 202: { description: 'Asked.', schema: Requested } },
     },
+    'POST /v1/passwords/unlock': {
+      id: 'requestUnlock',
+      summary: 'Ask for a link that ends a lock against guessing',
+      description:
+        'One is mailed anyway when failed attempts lock a name. It never lifts a lock that a person set on the account.',
+      answers: { 202: { description: 'Asked.', schema: Requested } },
+    },
     'POST /v1/passwords/strength': {
       id: 'tryPassword',
       summary: 'Try a password against the rules',

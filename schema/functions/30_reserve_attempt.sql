@@ -1,6 +1,8 @@
 -- Counts an attempt with a password before anybody looks at the password, against the place it comes from and the lane it is in: a name,
 -- or a name and a known device. What is refused is counted nowhere. The same work for names that are somebody's and names that are not.
 --
+-- `wait_seconds`: for how long no attempt is taken; where this one was, should it fail.
+--
 -- Places before lanes: whoever takes the locks of both takes them in this order.
 create or replace function reserve_attempt(p_lane bytea, p_account integer, p_source bytea)
 returns table (reserved boolean, wait_seconds integer) language plpgsql volatile rows 1 as $$
@@ -25,9 +27,10 @@ begin
     values (p_lane, p_account, 1, now_, now_ + make_interval(secs => nullif(lockout_seconds(1, policy), 0)))
     on conflict (name_hash) do update set account = excluded.account, failures = a.failures + 1, last_failure_at = now_,
       locked_until = now_ + make_interval(secs => nullif(lockout_seconds(a.failures + 1, policy), 0))
-    where a.locked_until is null or a.locked_until <= now_;
+    where a.locked_until is null or a.locked_until <= now_
+    returning ceil(extract(epoch from a.locked_until - now_)) into wait_seconds;
   if found then
-    return query select true, 0;
+    return query select true, coalesce(wait_seconds, 0);
     return;
   end if;
 

@@ -24,6 +24,7 @@ describe('renderMail', () => {
       'user-invitation',
       'password-reset',
       'password-changed',
+      'user-unlock',
       'email-change-confirm',
       'email-changed',
       'email-change-undone',
