@@ -36,13 +36,33 @@ describe('POST /v1/bootstrap', () => {
     await postern.database.sql(`delete from users where username = 'founder'`)
   })
 
-  it('201 makes the first superuser in one round trip, who can sign in', async () => {
+  it('201 makes the first superuser in one round trip, who can sign in and is in the group admin', async () => {
     postern.database.takeRoundTrips()
     const answer = await bootstrap(founder())
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(answer).toMatchObject({ status: 201, body: { user: { username: 'Founder', role: 'superuser' } } })
-    expect((await postern.signIn('founder')).uuid).toBe(answer.body.user.uuid)
+    const { uuid, token } = await postern.signIn('founder')
+    expect(uuid).toBe(answer.body.user.uuid)
+    expect((await postern.call('GET', '/v1/users/current', { token })).body.groups).toEqual(['admin'])
+    expect((await postern.call('GET', '/v1/groups/admin', { token })).body).toMatchObject({
+      priority: 0,
+      discoverable: false,
+    })
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: false })
+  })
+})
+
+describe('a group admin that is there before anybody', () => {
+  it('201 is kept, and the first superuser is in it', async () => {
+    const other = await startPostern()
+    try {
+      await other.database.sql(`insert into groups (name, description) values ('Admin', 'ours')`)
+      const { token } = await other.bootstrap()
+      expect((await other.call('GET', '/v1/groups/admin/members', { token })).body.items).toHaveLength(1)
+      expect((await other.call('GET', '/v1/groups/admin', { token })).body).toMatchObject({ description: 'ours' })
+    } finally {
+      await other.stop()
+    }
   })
 })
 
