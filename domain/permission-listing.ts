@@ -24,3 +24,16 @@ export function permissionTexts(permissions: readonly Permission[]): string[] {
     return implicit === undefined ? [formatPermission(permission)] : [implicit, formatPermission(permission)]
   })
 }
+
+/** What may be granted where these names are allowed, in every form that somebody may look for. */
+export interface Allowed {
+  names: string[]
+  permissions: Permission[]
+  texts: string[]
+}
+
+/** The listing of what may be granted on a node. */
+export function listAllowed(names: readonly string[]): Allowed {
+  const permissions = allowedPermissions(names)
+  return { names: names.toSorted(), permissions, texts: permissionTexts(permissions) }
+}

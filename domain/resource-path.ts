@@ -40,11 +40,17 @@ const rules: readonly (readonly [ResourceNameFault, (name: string) => boolean])[
 
 /**
  * What is wrong with a name, if anything. Magpie takes letters, digits and ` _-.:` up to 100; file and route names hold
- * more, so here only what cannot be one safe step of a path is refused. Names are compared exactly, case included; form C
+ * more, so here only what cannot be one safe step of a path is refused. Siblings whose names differ in capitals only cannot both be
+ * (`resources_sibling_name`, decision 0018); form C
  * is demanded and never made, so that no two names look alike by composition and none is changed behind its owner's back.
  */
 export function findResourceNameFault(name: string): ResourceNameFault | undefined {
   return rules.find(([, applies]) => applies(name))?.[0]
+}
+
+/** Whether a name stands for something else where services are listed: `/v1/services/types`. */
+export function isReservedServiceName(name: string): boolean {
+  return name.toLowerCase() === 'types'
 }
 
 /**

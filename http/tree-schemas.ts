@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { findResourceNameFault, maxResourceNameCodePoints } from '../domain/resource-path.ts'
+import { findResourceNameFault, isReservedServiceName, maxResourceNameCodePoints } from '../domain/resource-path.ts'
 
 /** Shapes that the functions of the tree share. */
 
@@ -8,6 +8,13 @@ export const NodeName = z.string().check((payload) => {
   const fault = findResourceNameFault(payload.value)
   if (fault === undefined) return
   payload.issues.push({ code: 'custom', params: { code: fault, detail: nameRule }, input: payload.value })
+})
+
+/** A name of a service. */
+export const ServiceName = NodeName.check((payload) => {
+  if (!isReservedServiceName(payload.value)) return
+  const detail = '`types` is where the types of services are.'
+  payload.issues.push({ code: 'custom', params: { code: 'name-reserved', detail }, input: payload.value })
 })
 
 const nameRule =

@@ -28,6 +28,30 @@ export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {
   return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })
 }
 
+/** `domain/permission-listing.ts` Allowed. */
+export const Allowed = name(
+  'AllowedPermissions',
+  'What may be granted on a node: names, all permissions of these names, weakest first, and their texts, short forms too.',
+  z.strictObject({
+    names: z.array(z.string()),
+    permissions: z.array(
+      z.strictObject({ name: z.string(), access: z.enum(['allow', 'deny']), scope: z.enum(['match', 'recursive']) }),
+    ),
+    texts: z.array(z.string()),
+  }),
+)
+
+/** `store/node-rules.ts` ChildType. */
+export const ChildTypes = name(
+  'ChildTypes',
+  'Kinds of nodes that may stand directly below a node, each with what may be granted on it and stand below it.',
+  z.strictObject({
+    types: z.array(
+      z.strictObject({ type: z.string(), permissions: z.array(z.string()), children: z.array(z.string()) }),
+    ),
+  }),
+)
+
 /** RFC 9457. `http/problem.ts` Problem; `code` is narrowed where the document says which statuses an operation has. */
 export function problemSchema(codes: string[]) {
   return name(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type AnyPgColumn, bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
+import { serviceTypes } from './service-types.ts'
 
 /**
  * The tree. A service is a root; everything below it is a resource. Each node carries the ids of its ancestors, root
@@ -28,12 +29,12 @@ export const resources = pgTable(
       .default(sql`moment()`),
   },
   (t) => [
-    // "Is there a sibling of this name?" Decides the race between two creators.
+    // "Is there a sibling of this name?" Decides the race between two creators. Capitals make no other name (decision 0018).
     uniqueIndex('resources_sibling_name')
-      .on(t.parentId, t.name)
+      .on(t.parentId, sql`lower(${t.name} collate "C")`)
       .where(sql`parent_id is not null`),
     uniqueIndex('resources_service_name')
-      .on(t.name)
+      .on(sql`lower(${t.name} collate "C")`)
       .where(sql`parent_id is null`),
     // "What lies below this node?", page by page: by uuid, so that a page can begin after an item that is gone by now.
     index('resources_children').on(t.parentId, t.uuid),
@@ -43,11 +44,18 @@ export const resources = pgTable(
 )
 
 /** What only a root has: the kind of service behind it, and where it is. */
-export const services = pgTable('services', {
-  resourceId: bigint('resource_id', { mode: 'number' })
-    .primaryKey()
-    .references(() => resources.id, { onDelete: 'cascade' }),
-  type: text('type').notNull(),
-  url: text('url'),
-  configuration: jsonb('configuration').notNull().default({}),
-})
+export const services = pgTable(
+  'services',
+  {
+    resourceId: bigint('resource_id', { mode: 'number' })
+      .primaryKey()
+      .references(() => resources.id, { onDelete: 'cascade' }),
+    type: text('type')
+      .notNull()
+      .references(() => serviceTypes.name),
+    url: text('url'),
+    configuration: jsonb('configuration').notNull().default({}),
+  },
+  // "Which services are of this type?", and whether a type can be deleted.
+  (t) => [index('services_of_type').on(t.type)],
+)

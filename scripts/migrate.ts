@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { serviceTypes } from '../domain/service-types.ts'
 import { siteSettings } from '../domain/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
@@ -26,6 +27,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await migrate(drizzle(client), { migrationsFolder })
     await replaceFunctions(client)
     await writeDefaults(client)
+    await writeServiceTypes(client)
   } finally {
     await client.end() // and with the connection the lock
   }
@@ -59,6 +61,20 @@ async function writeDefaults(client: pg.Client): Promise<void> {
      on conflict (key) do update set default_value = excluded.default_value
      where settings.default_value <> excluded.default_value`,
     [JSON.stringify(defaults)],
+  )
+}
+
+/** The types of `domain/service-types.ts`, as this release has them. One that an administrator made under such a name stays theirs. */
+async function writeServiceTypes(client: pg.Client): Promise<void> {
+  const types = serviceTypes.map(({ defaultGrants, ...type }) => ({ ...type, default_grants: defaultGrants }))
+  await client.query(
+    `insert into service_types as held (name, built_in, nodes, configurable, default_grants)
+     select name, true, nodes, configurable, default_grants
+     from jsonb_to_recordset($1) as types (name text, nodes jsonb, configurable boolean, default_grants jsonb)
+     on conflict (name) do update
+     set nodes = excluded.nodes, configurable = excluded.configurable, default_grants = excluded.default_grants
+     where held.built_in`,
+    [JSON.stringify(types)],
   )
 }
 

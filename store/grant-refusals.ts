@@ -11,6 +11,8 @@ export interface Verdict {
   holder_reserved: boolean
   resource_known: boolean
   expired: boolean
+  /** The names that may be granted on the resource. Null: there is no such resource, or it is of no service. */
+  names: string[] | null
 }
 
 /** Whether a holder is meant to be a user, and not a group or pseudo group. */
@@ -19,11 +21,12 @@ export function isForUser(holder: HolderReference): holder is { user: string } {
 }
 
 /** Everything that kept a grant from being made. Empty: nothing of this kind. */
-export function violationsOf(holder: HolderReference, verdict: Verdict): Violation[] {
+export function violationsOf(holder: HolderReference, name: string, verdict: Verdict): Violation[] {
   return [
     ...(verdict.holder_known ? [] : [unknownHolder(holder)]),
     ...(verdict.holder_reserved ? [reservedHolder] : []),
     ...(verdict.resource_known ? [] : [unknownResource]),
+    ...(verdict.resource_known && !verdict.names?.includes(name) ? [notGrantedThere(verdict.names ?? [])] : []),
     ...(verdict.expired ? [expired] : []),
   ]
 }
@@ -55,6 +58,11 @@ const unknownResource: Violation = {
   code: 'unknown-resource',
   detail: 'No resource has this id.',
 }
+function notGrantedThere(names: readonly string[]): Violation {
+  const detail = `What may be granted on a resource of this type: ${names.join(', ') || 'nothing'}.`
+  return { pointer: '/permission', code: 'permission-not-of-type', detail }
+}
+
 const expired: Violation = {
   pointer: '/permission/expires_at',
   code: 'in-the-past',

@@ -29,7 +29,7 @@ interface Granting extends Verdict {
  * Grants a permission. Of any number of simultaneous callers with the same holder, resource and name one grants it. A
  * grant that has expired is nothing any more, and the new one takes its place.
  *
- * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not
+ * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
 export async function add(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { granted } = await granting(db, caller, grant, [
@@ -48,7 +48,7 @@ export async function add(db: Database, caller: Caller, grant: NewGrant): Promis
  * Grants a permission, in place of the one that the holder may have of this name on this resource.
  *
  * @returns the grant, and whether there was none before
- * @throws Refusal `invalid-request` for a holder or resource that there is not
+ * @throws Refusal `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
 export async function put(db: Database, caller: Caller, grant: NewGrant): Promise<{ grant: GrantRow; fresh: boolean }> {
   const { granted, fresh } = await granting(db, caller, grant, [
@@ -69,18 +69,20 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
       act<Granting>(db, caller, {
         steps: [
           holderStep(caller, grant.holder),
-          sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${grant.resource})`,
+          sql`target as materialized (select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
+            from allowed, resources r where r.uuid = ${grant.resource})`,
           ...steps,
         ],
         answer: sql`select (select ${grantOf(sql`granted`)} from granted) as granted, (select fresh from granted) as fresh,
           exists (select from holder) as holder_known,
           exists (select from holder where user_id <= 100) as holder_reserved,
           exists (select from target) as resource_known,
+          (select names from target) as names,
           coalesce(${grant.expiresAt}::timestamptz <= moment(), false) as expired from allowed`,
       }),
     goneMeanwhile(grant.holder),
   )
-  const violations = answer?.granted ? [] : violationsOf(grant.holder, answer!)
+  const violations = answer?.granted ? [] : violationsOf(grant.holder, grant.permission.name, answer!)
   if (violations.length > 0) throw new Refusal('invalid-request', { errors: violations })
   return answer!
 }
@@ -94,7 +96,8 @@ function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
     from allowed, target, holder
-    where (holder.user_id is null or holder.user_id > 100)
+    where jsonb_exists(target.names, ${permission.name})
+      and (holder.user_id is null or holder.user_id > 100)
       and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > moment())
     on conflict ${once}`
 }

@@ -44,6 +44,19 @@ function siblingHasName(): Refusal {
   return new Refusal('conflict', { detail: 'The parent has a child of this name. Choose another.' })
 }
 
+/**
+ * A resource of this kind cannot stand there.
+ *
+ * @param at where the request has what is wrong
+ * @param kinds that could; null: the parent is of no service
+ */
+export function misplaced(at: '/type' | '/parent', kinds: readonly string[] | null): Refusal {
+  const detail = kinds?.length
+    ? `What may stand there: ${kinds.join(', ')}.`
+    : 'Nothing stands below a node of this kind.'
+  return new Refusal('invalid-request', { detail, errors: [{ pointer: at, code: 'nesting', detail }] })
+}
+
 /** There is no such parent, or no longer. */
 export function unknownParent(): Refusal {
   return refusedParent('unknown-resource', 'No resource or service has this id.')

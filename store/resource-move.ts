@@ -3,13 +3,15 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { act } from './act.ts'
 import { orRefused } from './constraints.ts'
-import { changed, found, racesLost, refusedParent, treeLock, unknownParent } from './resource-change.ts'
+import { changed, found, misplaced, racesLost, refusedParent, treeLock, unknownParent } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Renaming } from './resources.ts'
 import type { Database } from './run.ts'
 
 interface Moved {
-  verdict: 'moved' | 'unknown-parent' | 'other-service' | 'below-itself'
+  verdict: 'moved' | 'unknown-parent' | 'other-service' | 'below-itself' | 'nesting'
+  /** What may stand below the new parent. */
+  kinds: string[] | null
   resource: ResourceRow | null
 }
 
@@ -37,23 +39,26 @@ export async function move(
           sql`changed as (select r.* from rewritten r join target on r.id = target.id)`,
           changed(caller, 'resource-moved', sql`changed`, sql`jsonb_build_object('parent', ${parent}::text)`),
         ],
-        answer: sql`select verdict, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
+        answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
       }),
     racesLost,
   )
-  const { verdict, resource } = found(answer)
+  const { verdict, kinds, resource } = found(answer)
+  if (verdict === 'nesting') throw misplaced('/parent', kinds)
   if (verdict !== 'moved') throw cannotStandThere[verdict]()
   return found(resource)
 }
 
 function target(uuid: string, parent: string): SQL {
   return sql`target as materialized (
-    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, case
+    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.kinds, case
       when parent.id is null then 'unknown-parent'
       when parent.path[1] <> r.path[1] then 'other-service'
       when r.id = any (parent.path) then 'below-itself'
+      when not coalesce(jsonb_exists(parent.kinds, r.type), false) then 'nesting'
       else 'moved' end as verdict
-    from allowed, resources r left join resources parent on parent.uuid = ${parent}
+    from allowed, resources r left join (
+      select p.*, node_rules(p.path[1], p.type) -> 'children' as kinds from resources p where p.uuid = ${parent}) parent on true
     where r.uuid = ${uuid} and r.parent_id is not null)`
 }
 

@@ -5,7 +5,7 @@ import { act } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
-import { changed, found, racesLost, treeLock, unknownParent } from './resource-change.ts'
+import { changed, found, misplaced, racesLost, treeLock, unknownParent } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
 
@@ -32,29 +32,33 @@ export interface Surroundings extends ResourceRow {
 /**
  * Makes a resource. Of two simultaneous makers of one name below one parent one holds.
  *
- * @throws Refusal `conflict`, or `invalid-request` when there is no such parent, or no longer
+ * @throws Refusal `conflict`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
  */
 export async function add(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
   const made = await orRefused(
     () =>
-      act<{ resource: ResourceRow }>(db, caller, {
+      act<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
         lock: treeLock(resource.parent, 'shared'),
         steps: [
+          sql`parent as materialized (
+            select r.id, r.path, node_rules(r.path[1], r.type) -> 'children' as kinds
+            from allowed, resources r where r.uuid = ${resource.parent})`,
           sql`numbered as materialized (
             select nextval(pg_get_serial_sequence('resources', 'id')) as id, parent.id as parent_id, parent.path
-            from allowed, resources parent where parent.uuid = ${resource.parent})`,
+            from parent where jsonb_exists(kinds, ${resource.type}))`,
           sql`created as (
             insert into resources (id, parent_id, name, display_name, type, path) overriding system value
             select id, parent_id, ${resource.name}, ${resource.displayName}, ${resource.type}, path || id
             from numbered returning *)`,
           changed(caller, 'resource-created', sql`created`),
         ],
-        answer: sql`select ${resourceOf(sql`created`)} as resource from created`,
+        answer: sql`select kinds, (select ${resourceOf(sql`created`)} from created) as resource from parent`,
       }),
     racesLost,
   )
-  if (made) return made.resource
-  throw unknownParent()
+  if (!made) throw unknownParent()
+  if (!made.resource) throw misplaced('/type', made.kinds)
+  return made.resource
 }
 
 /** A resource or service, and its surroundings. @throws Refusal `not-found` */

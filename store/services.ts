@@ -1,7 +1,7 @@
 /** Services: the roots of the tree, each with what is behind it. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
@@ -30,7 +30,14 @@ const nameTaken = {
   resources_service_name: () => new Refusal('conflict', { detail: 'There is a service of this name. Choose another.' }),
 }
 
-/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
+const unknownType = {
+  services_type_service_types_name_fk: () =>
+    invalid([
+      { pointer: '/type', code: 'unknown-type', detail: 'There is no such type. GET /v1/services/types lists them.' },
+    ]),
+}
+
+/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
 export async function add(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
   const made = await orRefused(
     () =>
@@ -48,7 +55,7 @@ export async function add(db: Database, caller: Caller, service: NewService): Pr
         ],
         answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
       }),
-    nameTaken,
+    { ...nameTaken, ...unknownType },
   )
   return made!.service
 }

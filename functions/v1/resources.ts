@@ -1,10 +1,12 @@
 /** Resources: the nodes below services. */
 import * as z from 'zod/mini'
+import { listAllowed } from '../../domain/permission-listing.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { Page, Uuid } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
+import { rulesOf } from '../../store/node-rules.ts'
 import { move } from '../../store/resource-move.ts'
 import * as resources from '../../store/resources.ts'
 
@@ -37,6 +39,16 @@ resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
   const { children, parents, ...page } = c.req.valid('query')
   const asked = { children: children === 'true', parents: parents === 'true', page }
   return c.json(await resources.get(database(c), c.var.caller, uuidParam(c, 'uuid'), asked))
+})
+
+resourcesFunction.get('/:uuid/permissions', administrator, async (c) => {
+  const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
+  return c.json(listAllowed(permissions))
+})
+
+resourcesFunction.get('/:uuid/types', administrator, async (c) => {
+  const { types } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
+  return c.json({ types })
 })
 
 resourcesFunction.patch('/:uuid', administrator, body(ResourceChange), async (c) => {

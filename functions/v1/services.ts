@@ -1,10 +1,15 @@
 /** Services: the roots of the tree that permissions are granted in. */
 import * as z from 'zod/mini'
+import { pseudoGroups } from '../../domain/holder.ts'
+import { listAllowed } from '../../domain/permission-listing.ts'
+import { findServiceTypeFaults } from '../../domain/service-type.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body, query, uuidParam } from '../../http/input.ts'
+import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { Page } from '../../http/schemas.ts'
-import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
+import { atLeastOne, DisplayName, ServiceName, TypeName } from '../../http/tree-schemas.ts'
+import { rulesOf } from '../../store/node-rules.ts'
+import * as types from '../../store/service-types.ts'
 import * as services from '../../store/services.ts'
 
 const maxUrlLength = 2000
@@ -14,7 +19,7 @@ const Url = z.nullable(z.url({ protocol: /^https?$/ }).check(z.maxLength(maxUrlL
 const Configuration = z.nullable(z.record(z.string(), z.unknown()))
 
 const NewService = z.strictObject({
-  name: NodeName,
+  name: ServiceName,
   type: TypeName,
   url: z.optional(Url),
   display_name: z.optional(DisplayName),
@@ -22,11 +27,27 @@ const NewService = z.strictObject({
 })
 
 const ServiceChange = atLeastOne({
-  name: z.optional(NodeName),
+  name: z.optional(ServiceName),
   display_name: z.optional(DisplayName),
   url: z.optional(Url),
   configuration: z.optional(Configuration),
 })
+
+const NodeRules = z.strictObject({
+  permissions: z.array(z.string()),
+  children: z._default(z.array(z.string()), []),
+})
+
+/** `domain/service-type.ts` says what it may be. */
+const NewType = z.strictObject({
+  name: TypeName,
+  nodes: z.record(z.string(), NodeRules),
+  configurable: z._default(z.boolean(), false),
+  default_grants: z._default(z.record(z.string(), z.array(z.enum(pseudoGroups))), {}),
+})
+
+/** Types are listed by their names. */
+const TypePage = z.strictObject({ limit: Page.limit, after: z.optional(TypeName) })
 
 const servicesFunction = createFunction('/v1/services')
 
@@ -41,9 +62,40 @@ servicesFunction.post('/', administrator, body(NewService), async (c) => {
   return c.json(service, 201, { Location: `/v1/services/${service.uuid}` })
 })
 
+servicesFunction.get('/types', administrator, query(TypePage), async (c) =>
+  c.json(await types.list(database(c), c.var.caller, c.req.valid('query'))),
+)
+
+servicesFunction.post('/types', administrator, body(NewType), async (c) => {
+  const { default_grants: defaultGrants, ...asked } = c.req.valid('json')
+  const faults = findServiceTypeFaults({ ...asked, defaultGrants })
+  if (faults.length > 0) throw invalid(faults)
+  const type = await types.add(database(c), c.var.caller, { ...asked, defaultGrants })
+  return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
+})
+
+servicesFunction.get('/types/:type', administrator, async (c) =>
+  c.json(await types.get(database(c), c.var.caller, c.req.param('type'))),
+)
+
+servicesFunction.delete('/types/:type', administrator, async (c) => {
+  await types.remove(database(c), c.var.caller, c.req.param('type'))
+  return c.body(null, 204)
+})
+
 servicesFunction.get('/:uuid', administrator, async (c) =>
   c.json(await services.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
+
+servicesFunction.get('/:uuid/permissions', administrator, async (c) => {
+  const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
+  return c.json(listAllowed(permissions))
+})
+
+servicesFunction.get('/:uuid/types', administrator, async (c) => {
+  const { types: below } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
+  return c.json({ types: below })
+})
 
 servicesFunction.patch('/:uuid', administrator, body(ServiceChange), async (c) => {
   const { configuration, ...others } = c.req.valid('json')

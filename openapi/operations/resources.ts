@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { Allowed, ChildTypes, Instant, page, Uuid } from '../schemas.ts'
 
 const fields = {
   uuid: Uuid,
@@ -51,6 +51,18 @@ export const resources: FunctionDescription = {
       summary: 'Get a resource or service, and what surrounds it',
       parameters: uuid,
       answers: { 200: { description: 'The node. `limit` and `after` page its children.', schema: Surroundings } },
+    },
+    'GET /v1/resources/{uuid}/permissions': {
+      id: 'listResourcePermissions',
+      summary: 'List what may be granted on a resource or service',
+      parameters: uuid,
+      answers: { 200: { description: 'By its type and its service’s.', schema: Allowed } },
+    },
+    'GET /v1/resources/{uuid}/types': {
+      id: 'listResourceChildTypes',
+      summary: 'List what may stand directly below a resource or service',
+      parameters: uuid,
+      answers: { 200: { description: 'By its type and its service’s.', schema: ChildTypes } },
     },
     'PATCH /v1/resources/{uuid}': {
       id: 'updateResource',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { Allowed, ChildTypes, Instant, page, Uuid } from '../schemas.ts'
 
 /** `store/resource-row.ts` ServiceRow. */
 const Service = name(
@@ -19,6 +19,24 @@ const Service = name(
   }),
 )
 
+const Names = z.array(z.string())
+
+/** `store/service-types.ts` ServiceTypeRow. */
+const ServiceType = name(
+  'ServiceType',
+  'A kind of service. `nodes` has every kind of node by its name, `service` for the root: the permissions that may be granted ' +
+    'on it, and the kinds that may stand directly below it. `default_grants`: who has a permission where no grant says anything.',
+  z.strictObject({
+    name: z.string(),
+    built_in: z.boolean(),
+    nodes: z.record(z.string(), z.strictObject({ permissions: Names, children: Names })),
+    configurable: z.boolean(),
+    default_grants: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
+    created_at: Instant,
+  }),
+)
+
+const type = { type: 'The name of the type.' }
 const uuid = { uuid: 'The service’s id.' }
 
 /** `/v1/services` */
@@ -36,6 +54,49 @@ export const services: FunctionDescription = {
       summary: 'Make a service',
       answers: { 201: { description: 'Made.', schema: Service, headers: { Location: 'Where it is.' } } },
       problems: ['conflict'],
+    },
+    'GET /v1/services/types': {
+      id: 'listServiceTypes',
+      summary: 'List the types of services',
+      answers: {
+        200: {
+          description: 'A page, in the order of the names.',
+          schema: z.strictObject({ items: z.array(ServiceType), next: z.nullable(z.string()) }),
+        },
+      },
+    },
+    'POST /v1/services/types': {
+      id: 'createServiceType',
+      summary: 'Make a type of one’s own',
+      description: 'Every child has to be among `nodes`, and every kind has to be reachable from `service`.',
+      answers: { 201: { description: 'Made.', schema: ServiceType, headers: { Location: 'Where it is.' } } },
+      problems: ['conflict'],
+    },
+    'GET /v1/services/types/{type}': {
+      id: 'getServiceType',
+      summary: 'Get a type of services',
+      parameters: type,
+      answers: { 200: { description: 'The type.', schema: ServiceType } },
+    },
+    'DELETE /v1/services/types/{type}': {
+      id: 'deleteServiceType',
+      summary: 'Delete a type that no service has',
+      description: 'Not one that comes with Postern.',
+      parameters: type,
+      answers: { 204: { description: 'Gone.' } },
+      problems: ['conflict'],
+    },
+    'GET /v1/services/{uuid}/permissions': {
+      id: 'listServicePermissions',
+      summary: 'List what may be granted on a service',
+      parameters: uuid,
+      answers: { 200: { description: 'By its type.', schema: Allowed } },
+    },
+    'GET /v1/services/{uuid}/types': {
+      id: 'listServiceChildTypes',
+      summary: 'List what may stand directly below a service',
+      parameters: uuid,
+      answers: { 200: { description: 'By its type.', schema: ChildTypes } },
     },
     'GET /v1/services/{uuid}': {
       id: 'getService',

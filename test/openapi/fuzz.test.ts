@@ -150,8 +150,8 @@ async function makeThings(): Promise<void> {
     if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body.uuid
   }
-  const service = await make('/v1/services', { name: 'fuzzed', type: 'thing' })
-  const resource = await make('/v1/resources', { parent: service, name: 'fuzzed', type: 'thing' })
+  const service = await make('/v1/services', { name: 'fuzzed', type: 'api' })
+  const resource = await make('/v1/resources', { parent: service, name: 'fuzzed', type: 'route' })
   Object.assign(known, { services: service, resources: resource, parent: service, resource, user: root.uuid })
 }
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
-const { call, service, group } = forester(
+const { call, service, serviceType, group } = forester(
   () => postern,
   () => root.token,
 )
@@ -65,8 +65,9 @@ describe('50 writers grant the same name to the same holder at once', () => {
 
 describe('grants while what they refer to is deleted', () => {
   it('each is made or refused, never a fault, and none is left behind', async () => {
+    const type = await serviceType(Array.from({ length: writers }, (_, n) => `p${n}`))
     for (let round = 0; round < 5; round += 1) {
-      const resource = await service()
+      const resource = await service(freshName(), type)
       const name = freshName('u')
       await postern.createUser(name)
       const answers = await atOnce<{ status: number }>((n) => {

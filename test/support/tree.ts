@@ -6,9 +6,11 @@ import type { Answer, Postern } from './postern.ts'
 export interface Forester {
   call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
   /** @returns the uuid */
-  service: (name?: string) => Promise<string>
+  service: (name?: string, type?: string) => Promise<string>
   /** @returns the uuid */
-  resource: (parent: string, name?: string) => Promise<string>
+  resource: (parent: string, name?: string, type?: string) => Promise<string>
+  /** A type whose services have these permissions and nothing below them. @returns its name */
+  serviceType: (permissions: string[]) => Promise<string>
   /** A service with a chain of resources below it, root first. @returns their uuids */
   chain: (length: number) => Promise<string[]>
   /** @returns the uuid */
@@ -30,13 +32,18 @@ export function forester(postern: () => Postern, token: () => string): Forester 
     if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body.uuid
   }
-  const service: Forester['service'] = (name = freshName('s')) => make('/v1/services', { name, type: 'api' })
-  const resource: Forester['resource'] = (parent, name = freshName('r')) =>
-    make('/v1/resources', { parent, name, type: 'route' })
+  const service: Forester['service'] = (name = freshName('s'), type = 'api') => make('/v1/services', { name, type })
+  const resource: Forester['resource'] = (parent, name = freshName('r'), type = 'route') =>
+    make('/v1/resources', { parent, name, type })
   return {
     call,
     service,
     resource,
+    async serviceType(permissions) {
+      const name = freshName('t')
+      await make('/v1/services/types', { name, nodes: { service: { permissions } } })
+      return name
+    },
     async chain(length) {
       const uuids = [await service()]
       while (uuids.length < length) uuids.push(await resource(uuids.at(-1)!))

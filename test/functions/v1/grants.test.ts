@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
-const { call, service, resource, grant, group } = forester(
+const { call, service, serviceType, resource, grant, group } = forester(
   () => postern,
   () => root.token,
 )
@@ -77,7 +77,7 @@ describe('POST /v1/grants', () => {
     ['read-match', 'read-allow-match'],
     ['read-deny', 'read-deny-recursive'],
     [{ name: 'read' }, 'read-allow-recursive'],
-    [{ name: 'get_map', access: 'deny', scope: 'match' }, 'get_map-deny-match'],
+    [{ name: 'write', access: 'deny', scope: 'match' }, 'write-deny-match'],
   ])('201 reads %j as %s', async (permission, text) => {
     const made = await call('POST', '/v1/grants', { holder: 'everyone', resource: await service(), permission })
     expect(made).toMatchObject({ status: 201, body: { text } })
@@ -153,7 +153,7 @@ describe('POST /v1/grants', () => {
     const cases = [
       [{ user: 'nobody.there' }, place, '/holder/user', 'unknown-user'],
       [{ user: randomUUID() }, place, '/holder/user', 'unknown-user'],
-      [{ group: 'Editors' }, place, '/holder/group', 'unknown-group'],
+      [{ group: 'editor' }, place, '/holder/group', 'unknown-group'],
       [{ group: randomUUID() }, place, '/holder/group', 'unknown-group'],
       ['everyone', randomUUID(), '/resource', 'unknown-resource'],
     ] as const
@@ -285,7 +285,8 @@ describe('GET /v1/grants', () => {
   })
 
   it('200 lists everything over several pages while others are granted', async () => {
-    const place = await service()
+    const names = ['p', 'q'].flatMap((letter) => Array.from({ length: 9 }, (_, n) => `${letter}${n}`))
+    const place = await service(freshName(), await serviceType(names))
     const made = await Promise.all(Array.from({ length: 9 }, (_, n) => grant('everyone', place, `p${n}`)))
     const met: string[] = []
     let next: string | null = null

@@ -20,7 +20,7 @@ const { call, service, resource, grant, chain } = forester(
 describe('POST /v1/resources', () => {
   it('201 makes a resource, says where it is, and needs one round trip', async () => {
     const [library, shelf] = [freshName(), freshName()]
-    const parent = await service(library)
+    const parent = await service(library, 'thredds')
     postern.database.takeRoundTrips()
     const made = await call('POST', '/v1/resources', { parent, name: shelf, type: 'directory' })
     expect(postern.database.takeRoundTrips()).toBe(1)
@@ -46,7 +46,7 @@ describe('POST /v1/resources', () => {
   })
 
   it('201 takes any name that is one safe step of a path', async () => {
-    const uuid = await service()
+    const uuid = await service(freshName(), 'thredds')
     for (const name of ['{id}', 'a b', 'Übung', '文件.txt', '%2F', "o'hara", 'x'.repeat(255)]) {
       const made = await call('POST', '/v1/resources', { parent: uuid, name, type: 'file', display_name: 'Shown' })
       expect(made).toMatchObject({ status: 201, body: { name, display_name: 'Shown' } })
@@ -58,7 +58,7 @@ describe('POST /v1/resources', () => {
     await resource(parent, 'twin')
     const again = await call('POST', '/v1/resources', { parent, name: 'twin', type: 'route' })
     expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
-    expect((await call('POST', '/v1/resources', { parent, name: 'Twin', type: 'route' })).status).toBe(201)
+    expect((await call('POST', '/v1/resources', { parent, name: 'TWIN', type: 'route' })).status).toBe(409)
     expect((await call('POST', '/v1/resources', { parent: await service(), name: 'twin', type: 'route' })).status).toBe(
       201,
     )

@@ -44,7 +44,7 @@ describe('POST /v1/services', () => {
   })
 
   it('201 needs no url and no configuration', async () => {
-    const made = await call('POST', '/v1/services', { name: freshName(), type: 'geo_server-wms', display_name: 'Maps' })
+    const made = await call('POST', '/v1/services', { name: freshName(), type: 'geoserverwms', display_name: 'Maps' })
     expect(made.body).toMatchObject({ url: null, configuration: {}, display_name: 'Maps' })
   })
 

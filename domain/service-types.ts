@@ -1,0 +1,90 @@
+/**
+ * The kinds of service that Postern knows from the beginning. The migrator writes them into `service_types`, where statements read
+ * them beside the types that administrators make; so nothing here is in a Worker's bundle.
+ */
+import type { ServiceType } from './service-type.ts'
+
+const api = ['read', 'write']
+const thredds = ['browse', 'read', 'write']
+const wpsProcess = ['describeprocess', 'execute']
+const wps = ['getcapabilities', ...wpsProcess]
+const ncwms = ['getcapabilities', 'getmap', 'getfeatureinfo', 'getlegendgraphic', 'getmetadata']
+const wfsLayer = ['getfeature', 'describefeaturetype', 'lockfeature', 'transaction']
+const wfs = [
+  'getcapabilities',
+  ...wfsLayer,
+  'getfeaturewithlock',
+  'createstoredquery',
+  'dropstoredquery',
+  'liststoredqueries',
+  'describestoredqueries',
+]
+const geoserverWms = ['getcapabilities', 'getmap', 'getfeatureinfo', 'getlegendgraphic', 'describelayer']
+const geoserverWfs = [...wfs, 'getgmlobject', 'getpropertyvalue']
+
+const files = ['directory', 'file']
+
+/** What Magpie's ten types allow (its `SERVICE_TYPE_DICT`), and an index of Python packages as pypicloud has it. */
+export const serviceTypes: readonly ServiceType[] = [
+  { ...plain('access'), nodes: { service: node(['access']) } },
+  { ...plain('api'), nodes: { service: node(api, 'route'), route: node(api, 'route') } },
+  {
+    ...plain('thredds'),
+    configurable: true,
+    nodes: { service: node(thredds, ...files), directory: node(thredds, ...files), file: node(thredds) },
+  },
+  { ...plain('wps'), nodes: { service: node(wps, 'process'), process: node(wpsProcess) } },
+  {
+    ...plain('ncwms'),
+    nodes: { service: node(ncwms, ...files), directory: node(ncwms, ...files), file: node(ncwms) },
+  },
+  { ...plain('wfs'), nodes: { service: node(wfs, 'layer'), layer: node(wfsLayer) } },
+  {
+    ...plain('geoserverwms'),
+    nodes: {
+      service: node(geoserverWms, 'workspace'),
+      workspace: node(geoserverWms, 'layer'),
+      layer: node(geoserverWms),
+    },
+  },
+  {
+    ...plain('geoserverwfs'),
+    nodes: {
+      service: node(geoserverWfs, 'workspace'),
+      workspace: node(geoserverWfs, 'layer'),
+      layer: node(geoserverWfs),
+    },
+  },
+  {
+    ...plain('geoserverwps'),
+    nodes: { service: node(wps, 'workspace'), workspace: node(wps, 'process'), process: node(wpsProcess) },
+  },
+  {
+    ...plain('geoserver'),
+    configurable: true,
+    nodes: {
+      service: node(union(geoserverWfs, geoserverWms, wps, api), 'workspace', 'route'),
+      workspace: node(union(geoserverWfs, geoserverWms, wps), 'layer', 'process'),
+      route: node(api, 'route', 'layer', 'process'),
+      layer: node(union(geoserverWfs, geoserverWms)),
+      process: node(wpsProcess),
+    },
+  },
+  {
+    ...plain('pypicloud'),
+    nodes: { service: node(api, 'package'), package: node(api) },
+    defaultGrants: { read: ['authenticated'], write: [] },
+  },
+]
+
+function plain(name: string): Omit<ServiceType, 'nodes'> {
+  return { name, configurable: false, defaultGrants: {} }
+}
+
+function node(permissions: readonly string[], ...children: string[]) {
+  return { permissions, children }
+}
+
+function union(...lists: readonly string[][]): string[] {
+  return [...new Set(lists.flat())]
+}

@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/**
+ * Kinds of service: which kinds of nodes each has, where they may stand and what may be granted on them. The migrator writes those of
+ * `domain/service-types.ts`; administrators make others. One that a service has never changes, so no statement can be overtaken by it.
+ */
+export const serviceTypes = pgTable(
+  'service_types',
+  {
+    name: text('name').primaryKey(),
+    builtIn: boolean('built_in').notNull().default(false),
+    /** By kind of node, `service` for the root: `{"permissions": [names], "children": [kinds]}`. */
+    nodes: jsonb('nodes').notNull(),
+    configurable: boolean('configurable').notNull().default(false),
+    /** By name of permission, who has it where no grant says anything: `["everyone", "authenticated"]`. */
+    defaultGrants: jsonb('default_grants').notNull().default({}),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`moment()`),
+  },
+  (t) => [check('service_types_root', sql`${t.nodes} ? 'service'`)],
+)
