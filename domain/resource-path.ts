@@ -41,7 +41,7 @@ const rules: readonly (readonly [ResourceNameFault, (name: string) => boolean])[
 /**
  * What is wrong with a name, if anything. Magpie takes letters, digits and ` _-.:` up to 100; file and route names hold
  * more, so here only what cannot be one safe step of a path is refused. Siblings whose names differ in capitals only cannot both be
- * (`resources_sibling_name`, decision 0018); form C
+ * (`resources_sibling_name`, decision 0020); form C
  * is demanded and never made, so that no two names look alike by composition and none is changed behind its owner's back.
  */
 export function findResourceNameFault(name: string): ResourceNameFault | undefined {

@@ -29,7 +29,7 @@ export const resources = pgTable(
       .default(sql`moment()`),
   },
   (t) => [
-    // "Is there a sibling of this name?" Decides the race between two creators. Capitals make no other name (decision 0018).
+    // "Is there a sibling of this name?" Decides the race between two creators. Capitals make no other name (decision 0020).
     uniqueIndex('resources_sibling_name')
       .on(t.parentId, sql`lower(${t.name} collate "C")`)
       .where(sql`parent_id is not null`),

@@ -1,9 +1,12 @@
 /** Services: the roots of the tree that permissions are granted in. */
+import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { pseudoGroups } from '../../domain/holder.ts'
 import { listAllowed } from '../../domain/permission-listing.ts'
-import { findServiceTypeFaults } from '../../domain/service-type.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { findServiceTypeFaults, isTypeName } from '../../domain/service-type.ts'
 import { administrator } from '../../http/authenticate.ts'
+import type { FunctionEnv } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { Page } from '../../http/schemas.ts'
@@ -75,11 +78,11 @@ servicesFunction.post('/types', administrator, body(NewType), async (c) => {
 })
 
 servicesFunction.get('/types/:type', administrator, async (c) =>
-  c.json(await types.get(database(c), c.var.caller, c.req.param('type'))),
+  c.json(await types.get(database(c), c.var.caller, typeParam(c))),
 )
 
 servicesFunction.delete('/types/:type', administrator, async (c) => {
-  await types.remove(database(c), c.var.caller, c.req.param('type'))
+  await types.remove(database(c), c.var.caller, typeParam(c))
   return c.body(null, 204)
 })
 
@@ -107,5 +110,12 @@ servicesFunction.delete('/:uuid', administrator, async (c) => {
   await services.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
+
+/** The name of a type in the path. @throws Refusal `not-found`: a text that can be no name names nothing */
+function typeParam(c: Context<FunctionEnv>): string {
+  const name = c.req.param('type') ?? ''
+  if (isTypeName(name)) return name
+  throw new Refusal('not-found', { detail: 'No service type has this name.' })
+}
 
 export default servicesFunction

@@ -110,10 +110,11 @@ function placesIn(value: unknown, place: Place = []): Place[] {
   return [place, ...entries.flatMap(([key, inner]) => placesIn(inner, [...place, key]))]
 }
 
+/** Objects with fields. One without is a sample of an open record, whose keys are anybody's. */
 function objectsIn(value: unknown): Place[] {
   const isObject = (place: Place) => {
     const inner = place.reduce<unknown>((outer, key) => (outer as Record<string, unknown>)[key], value)
-    return inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+    return inner !== null && typeof inner === 'object' && !Array.isArray(inner) && Object.keys(inner).length > 0
   }
   return placesIn(value).filter(isObject)
 }
