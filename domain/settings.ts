@@ -29,6 +29,13 @@ export const siteSettings = {
     default: true,
     meaning: 'Whether strangers may ask for an account.',
   },
+  first_user_becomes_administrator: {
+    kind: 'flag',
+    default: false,
+    meaning:
+      'Whether, while there is neither a superuser nor a group, the first who confirms an address becomes superuser and is put in the group ' +
+      '`admin`. To be chosen from the command line before there is anybody; without effect for ever after.',
+  },
   lockout: {
     kind: 'parts',
     parts: {

@@ -1,4 +1,5 @@
 /** The free notes of an account (`user_data`, JSON) and Websauna's named windows onto some of its keys. */
+import type { Violation } from './refusal.ts'
 
 /** What every new account has. Further keys may be added freely. */
 export const defaultUserData = { full_name: null, registration_source: null, first_login: true, social: {} } as const
@@ -16,7 +17,7 @@ export interface UserData {
   readonly [key: string]: unknown
 }
 
-/** Most keys an account may have, and most bytes of JSON: what is read at every listing must stay small. */
+/** Most keys an account may have, and most bytes of JSON as the database writes it, with a blank after each colon and comma. */
 export const userDataLimits = { keys: 100, bytes: 16 * 1024 } as const
 
 /**
@@ -63,10 +64,44 @@ export function isFirstLogin(lastLoginAt: Date | null): boolean {
   return lastLoginAt === null
 }
 
-/** Whether notes are small enough to be kept. */
-export function fitsUserData(data: Readonly<Record<string, unknown>>): boolean {
-  const { keys, bytes } = userDataLimits
-  return Object.keys(data).length <= keys && new TextEncoder().encode(JSON.stringify(data)).length <= bytes
+/** Keys that have fields and rules of their own; `social` is free, but for its shape. */
+export const reservedUserDataKeys = ['full_name', 'registration_source', 'first_login'] as const
+
+/** What an administrator wants to note. A key that is null goes; profiles of `social` likewise. */
+export interface UserDataWish {
+  readonly social?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | undefined
+  readonly [key: string]: unknown
+}
+
+/** What somebody sent as a wish, or everything that is wrong with it. */
+export function checkUserDataWish(sent: Readonly<Record<string, unknown>>): UserDataWish | Violation[] {
+  const violations = reservedUserDataKeys.filter((key) => Object.hasOwn(sent, key)).map(notFree)
+  const { social } = sent
+  const areProfiles =
+    isRecord(social) && Object.values(social).every((profile) => profile === null || isRecord(profile))
+  if (social !== undefined && !areProfiles) violations.push(notProfiles)
+  return violations.length > 0 ? violations : (sent as UserDataWish)
+}
+
+function notFree(key: string): Violation {
+  const detail = 'This key has a rule of its own and is not set here.'
+  return { pointer: `/user_data/${key}`, code: 'key-not-free', detail }
+}
+
+const notProfiles: Violation = {
+  pointer: '/user_data/social',
+  code: 'not-profiles',
+  detail: 'An object: by the provider’s name an object, or null.',
+}
+
+/** The notes with those of the wish: free keys replaced whole, the keys of each profile over those that the provider gave before. */
+export function mergeUserData(data: UserData, { social, ...free }: UserDataWish): UserData {
+  const kept = Object.entries({ ...data, ...free }).filter(([key]) => free[key] !== null)
+  const merged = Object.entries(social ?? {}).reduce((notes, [provider, profile]) => {
+    if (profile !== null) return withSocialProfile(notes, provider, profile, false)
+    return { ...notes, social: Object.fromEntries(Object.entries(notes.social).filter(([name]) => name !== provider)) }
+  }, data)
+  return { ...(Object.fromEntries(kept) as UserData), social: merged.social }
 }
 
 function textOrNull(value: unknown): string | null {

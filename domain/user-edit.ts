@@ -21,7 +21,8 @@ export const editableFields = {
     'is_active',
     'user_role',
     'email_verified',
-    'username', // ours, as the next two
+    'user_data', // ours, as the next three
+    'username',
     'must_change_password',
     'status',
   ],

@@ -4,7 +4,7 @@
 export const defaultAdministratorGroup = 'admin'
 
 /** How generated names begin. Nobody can choose one: see `reserved-usernames.ts`. */
-const generatedPrefix = 'user-'
+export const generatedPrefix = 'user-'
 
 /** What an account is called. */
 export interface NameFields {

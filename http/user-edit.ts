@@ -2,11 +2,12 @@
 import * as z from 'zod/mini'
 import { Refusal, type Violation } from '../domain/refusal.ts'
 import { assignableRoles } from '../domain/roles/role.ts'
+import { checkUserDataWish } from '../domain/user-data.ts'
 import { checkUserEdit, editableFields, type EditStanding } from '../domain/user-edit.ts'
 import type { Database } from '../store/run.ts'
 import type { Edited, UserChange } from '../store/user-edit.ts'
 import { requireUserInfo } from '../store/user-info.ts'
-import { invalid } from './input.ts'
+import { accept, invalid } from './input.ts'
 import { EmailText, FullNameText, UsernameText } from './schemas.ts'
 
 /** Every field that somebody may set; what is left out stays. */
@@ -18,14 +19,17 @@ export const UserEdit = z.strictObject({
   user_role: z.optional(z.string().check(z.maxLength(100))),
   email_verified: z.optional(z.boolean()),
   must_change_password: z.optional(z.boolean()),
+  /** Free notes: `checkUserDataWish`. */
+  user_data: z.optional(z.record(z.string(), z.unknown())),
 })
 
 /** An edit as it is sent. */
 export type SentEdit = z.output<typeof UserEdit>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
-export async function readEdit(db: Database, { email, username, ...rest }: SentEdit): Promise<UserChange> {
-  return { ...rest, ...(await requireUserInfo(db, { email, username })) }
+export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {
+  const notes = user_data === undefined ? {} : { user_data: accept(checkUserDataWish(user_data)) }
+  return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
 }
 
 /** The standings that may make an edit whole, so far as the policy in force has the role: that the statement decides. */

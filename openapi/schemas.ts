@@ -17,6 +17,7 @@ export const User = name(
     username: z.string(),
     email: z.nullable(z.string()),
     full_name: z.nullable(z.string()),
+    friendly_name: z.string(),
     role: z.enum(['superuser', 'staff', 'authenticated']),
     must_change_password: z.boolean(),
     created_at: Instant,

@@ -43,3 +43,13 @@ export function accountOf(user: SQL): SQL {
     'updated_at', ${user}.updated_at, 'lock', case when not ${unlocked(user)} then
       jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)`
 }
+
+/** An account; administrators are told the notes on it too. */
+export interface AccountDetails extends AccountRow {
+  user_data?: unknown
+}
+
+/** An `AccountDetails`, in a statement with `targetStep`. */
+export function detailsOf(user: SQL): SQL {
+  return sql`${accountOf(user)} || case when target.administrator then jsonb_build_object('user_data', ${user}.user_data) else '{}' end`
+}

@@ -2,9 +2,8 @@
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { defaultAdministratorGroup } from '../domain/user-fields.ts'
 import { act, audited } from './act.ts'
-import { isGroup } from './references.ts'
+import { placedInAdministratorGroup } from './administrator-group.ts'
 import type { UserRow } from './rows.ts'
 import { type Database, one } from './run.ts'
 import { permittedName } from './user-info.ts'
@@ -18,8 +17,8 @@ export async function needed(db: Database): Promise<boolean> {
 }
 
 /**
- * Makes the first superuser, and the group `admin` with them in it (Websauna; here it gives no right by itself). The one row of `bootstrap` decides between simultaneous callers: the others wait for it and
- * then find it taken.
+ * Makes the first superuser, and the group `admin` with them in it. The one row of `bootstrap` decides between simultaneous callers: the
+ * others wait for it and then find it taken.
  *
  * @throws Refusal `bootstrap-done`, or `conflict` when the name or the address belongs to somebody who registered before
  */
@@ -38,13 +37,7 @@ export async function makeFirstSuperuser(db: Database, caller: Caller, user: New
           select user_id, ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
             ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
           from marked returning *)`,
-          sql`founded as (
-          insert into groups (name, description) select ${defaultAdministratorGroup}, 'Whoever is shown the administration' from created
-          on conflict do nothing returning id)`,
-          sql`placed as (
-          insert into memberships (user_id, group_id)
-          select created.id, g.id from created, (
-            select id from founded union select g.id from groups g where ${isGroup(sql`g`, defaultAdministratorGroup)}) as g)`,
+          ...placedInAdministratorGroup(sql`created`),
           audited(caller, {
             action: 'superuser-bootstrapped',
             targetKind: 'user',

@@ -7,6 +7,7 @@ import { type Operation, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
 import { act, audited } from './act.ts'
+import { placedInAdministratorGroup } from './administrator-group.ts'
 import { heldToken, openToken } from './one-time-tokens.ts'
 import { linkMailed, lockOfAddress, mailed, unhurried } from './outbox.ts'
 import type { UserRow } from './rows.ts'
@@ -105,7 +106,8 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
 
 /**
  * Makes the account that a confirmation link stands for, with the password that the address's owner chose. Of any number of
- * registrations for one name or one address the first to arrive here owns it; the link of a loser is not used up.
+ * registrations for one name or one address the first to arrive here owns it; the link of a loser is not used up. Where a setting says so,
+ * the first account of all is an administrator's.
  *
  * @returns null when the link died in the meantime
  * @throws Refusal `conflict` when the name or the address has been taken since
@@ -122,12 +124,16 @@ export async function complete(
         heldToken(tokenHash, confirm),
         sql`completed as (
           update registrations r set status = 'completed' from held where r.id = held.registration_id returning r.*)`,
+        firstAdministrator,
         sql`created as (
-          insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
+          insert into users (id, role, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             activated_at, password_changed_at, user_data)
-          select permitted_username(username, username_skeleton, null), username_canonical, username_skeleton, email, email_canonical, ${passwordHash}, moment(), moment(),
+          overriding system value
+          select coalesce((select user_id from first), nextval(pg_get_serial_sequence('users', 'id'))),
+            case when exists (select from first) then 'superuser' else 'authenticated' end, permitted_username(username, username_skeleton, null), username_canonical, username_skeleton, email, email_canonical, ${passwordHash}, moment(), moment(),
             jsonb_build_object('full_name', full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
           from completed returning *)`,
+        ...promoted(caller),
         audited(caller, {
           action: 'registration-confirmed',
           targetKind: 'user',
@@ -141,6 +147,33 @@ export async function complete(
     }),
   )
   return made?.user ?? null
+}
+
+/**
+ * A step `first`: a row for whoever becomes the first administrator by confirming. The one row of `bootstrap` decides between simultaneous
+ * ones and against the bootstrap secret, and closes the door for ever. Only a confirmed address opens it: Websauna promotes whoever signs up.
+ * Seed: `check_empty_site_init`, `need_admin`.
+ */
+const firstAdministrator = sql`first as (
+  insert into bootstrap (user_id) select nextval(pg_get_serial_sequence('users', 'id')) from completed
+  where ${settingOf('first_user_becomes_administrator')} = 'true'
+    and not exists (select from users where role = 'superuser') and not exists (select from groups where id > 100)
+  on conflict do nothing returning user_id)`
+
+/** What the first administrator gets besides the account. */
+function promoted(caller: Caller): SQL[] {
+  return [
+    sql`promoted as (select created.id, created.uuid from created, first)`,
+    ...placedInAdministratorGroup(sql`promoted`),
+    audited(caller, {
+      name: 'promotion_audited',
+      action: 'superuser-bootstrapped',
+      targetKind: 'user',
+      target: sql`promoted.uuid`,
+      from: sql`promoted`,
+      actor: sql`promoted.id`,
+    }),
+  ]
 }
 
 /** A link cannot change the name that it was asked for with; its owner has to ask again. */

@@ -6,6 +6,8 @@ export interface UserRow {
   username: string
   email: string | null
   full_name: string | null
+  /** How to address them: `friendlyName` of `domain/user-fields.ts`. */
+  friendly_name: string
   role: 'superuser' | 'staff' | 'authenticated'
   must_change_password: boolean
   created_at: string

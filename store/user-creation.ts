@@ -1,8 +1,10 @@
 /** Accounts that an administrator makes for others. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import { invitationSeconds } from '../domain/operations.ts'
+import { generatedPrefix } from '../domain/user-fields.ts'
+import { usernameSkeleton } from '../domain/username-skeleton.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
 import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
@@ -13,7 +15,8 @@ import { orNameTaken } from './users.ts'
 
 /** Somebody who is to have an account, and to choose the password themselves. */
 export interface InvitedUser {
-  username: WantedUsername
+  /** Absent: `generateUsername` of the row's number. */
+  username?: WantedUsername | undefined
   email: EmailAddress
   fullName: string | null
   /** Whether to mail them a link to choose it now; without one they ask for it when they first sign in. */
@@ -30,12 +33,14 @@ export async function create(db: Database, caller: Caller, user: InvitedUser): P
     () =>
       act<{ account: AccountRow }>(db, caller, {
         steps: [
+          sql`numbered as (select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from allowed)`,
           sql`created as (
-          insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
-          select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton}, ${user.email.display},
+          insert into users (id, username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
+          overriding system value
+          select id, ${named(user.username)}, ${user.email.display},
             ${user.email.canonical}, moment(), jsonb_build_object('full_name', ${user.fullName}::text,
               'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
-          from allowed returning *)`,
+          from numbered returning *)`,
           ...(user.sendMail ? invited : []),
           audited(caller, {
             action: 'user-created',
@@ -50,6 +55,15 @@ export async function create(db: Database, caller: Caller, user: InvitedUser): P
   )
   return made!.account
 }
+
+/** The three forms of a name: the one that was chosen, or those of `generateUsername`. */
+function named(username: WantedUsername | undefined): SQL {
+  if (username) return sql`${permittedName(username)}, ${username.canonical}, ${username.skeleton}`
+  return sql`${generatedPrefix}::text || id, ${generatedPrefix}::text || id,
+    ${usernameSkeleton(generatedPrefix)}::text || translate(id::text, ${digits}, ${usernameSkeleton(digits)})`
+}
+
+const digits = '0123456789'
 
 const invited = linkMailed({
   operation: 'user-password-reset',

@@ -2,10 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
+import { invalid } from '../domain/refusal.ts'
+import { type UserDataWish, userDataLimits } from '../domain/user-data.ts'
 import type { EditStanding } from '../domain/user-edit.ts'
 import type { SensitiveOperation } from '../domain/sensitive-operations.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
-import { accountOf, type AccountRow } from './account-row.ts'
+import { type AccountDetails, detailsOf } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
 import { fieldsOf } from './changed-fields.ts'
@@ -26,6 +28,7 @@ export interface UserChange {
   user_role?: string | undefined
   email_verified?: boolean | undefined
   must_change_password?: boolean | undefined
+  user_data?: UserDataWish | undefined
 }
 
 /** What became of an edit. */
@@ -33,7 +36,7 @@ export interface Edited {
   /** As what the caller stands before the account; null: they may see it and edit nothing of it. */
   as: EditStanding | null
   /** The account as it is now; null when the caller's standing was none that may make the change. */
-  account: AccountRow | null
+  account: AccountDetails | null
   /** Whether its new address waits to be confirmed, by a link that was mailed to it. */
   waits: boolean
   /** Those of the policy in force: an account can be given no other. */
@@ -78,15 +81,22 @@ export async function edit(
         ],
         answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.waits,
             case when verdict.permitted and not verdict.bereft
-              then coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) end as account
+              then coalesce((select ${detailsOf(sql`changed`)} from changed), ${detailsOf(sql`target`)}) end as account
           from target, before, wish, verdict`,
       }),
     change.username,
-  )
+  ).catch(orTooLarge)
   const { as, account, waits, roles, bereft, hurried } = requireTarget(answer)
   if (bereft) throw lastAdministrator()
   if (account && hurried) throw tooManyChanges()
   return { as, account, waits, roles }
+}
+
+/** What `fitting_user_data` raised. @throws Refusal `invalid-request`, or the error as it is */
+function orTooLarge(error: unknown): never {
+  if ((error as { constraint?: string }).constraint !== 'user_data_size') throw error
+  const detail = `At most ${userDataLimits.keys} keys and ${userDataLimits.bytes} bytes, with those that are there.`
+  throw invalid([{ pointer: '/user_data', code: 'user-data-too-large', detail }])
 }
 
 function locksOf(caller: Caller, reference: string, change: UserChange): SQL[] {
@@ -112,7 +122,7 @@ const before = sql`before as materialized (
 
 /** The columns as they are to be. An address that is set stops being verified unless the same change says that it is. */
 function after(change: UserChange): SQL {
-  const { email, username, full_name } = change
+  const { email, username } = change
   const verified = sql`${change.email_verified ?? null}::boolean`
   const address = sql`${email?.canonical ?? null}::text`
   return sql`after as materialized (
@@ -128,8 +138,17 @@ function after(change: UserChange): SQL {
       case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
         when wish.to_confirm and not wish.waits then null
         else activated_at end as activated_at,
-      ${full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`} as user_data
+      ${notes(change)} as user_data
     from before, wish)`
+}
+
+/** The notes; those of a wish are merged by the database, which undoes the statement where they become too large. */
+function notes({ full_name, user_data }: UserChange): SQL {
+  const named =
+    full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`
+  if (user_data === undefined) return named
+  return sql`case when "as" = 'superuser' then fitting_user_data(merged_user_data(${named}, ${JSON.stringify(user_data)}::jsonb),
+    ${userDataLimits.keys}, ${userDataLimits.bytes}) else user_data end`
 }
 
 /** When an edit amounts to which sensitive operation: `sensitiveOperationsOf`. */

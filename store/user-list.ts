@@ -3,7 +3,15 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { managedUsersFilter } from '../domain/edit-rights.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { accountOf, type AccountRow, type AccountStatus, statusOf, unlocked } from './account-row.ts'
+import {
+  type AccountDetails,
+  accountOf,
+  type AccountRow,
+  detailsOf,
+  type AccountStatus,
+  statusOf,
+  unlocked,
+} from './account-row.ts'
 import { act } from './act.ts'
 import { wayOf } from './edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
@@ -53,10 +61,10 @@ export async function list(
 }
 
 /** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
-  const found = await act<Standing & { item: AccountRow }>(db, caller, {
+export async function get(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
+  const found = await act<Standing & { item: AccountDetails }>(db, caller, {
     steps: [targetStep(caller, reference)],
-    answer: sql`select ${standing}, ${accountOf(sql`target`)} as item from target`,
+    answer: sql`select ${standing}, ${detailsOf(sql`target`)} as item from target`,
   })
   if (found?.reserved) throw unknownUser()
   return requireTarget(found).item

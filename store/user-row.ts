@@ -3,7 +3,8 @@ import { type SQL, sql } from 'drizzle-orm'
 /** A user as `UserRow`, from a row of `users` in a statement: every answer shows the same fields. In the database: `user_facts`. */
 export function userOf(user: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${user}.uuid, 'username', ${user}.username, 'email', ${user}.email,
-    'full_name', ${user}.user_data ->> 'full_name', 'role', ${user}.role,
+    'full_name', ${user}.user_data ->> 'full_name',
+    'friendly_name', friendly_name(${user}.user_data ->> 'full_name', ${user}.username, ${user}.email), 'role', ${user}.role,
     'must_change_password', ${mustChangePassword(user)}, 'created_at', ${user}.created_at)`
 }
 

@@ -4,6 +4,7 @@ import { capabilitiesOf } from '../../domain/capabilities/capabilities.ts'
 import { readingsOf } from '../../domain/capabilities/readings.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '../../domain/lock.ts'
+import { isAdministratorByGroup } from '../../domain/user-fields.ts'
 import { canonicalUsername } from '../../domain/username.ts'
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies } from '../../http/cookies.ts'
@@ -31,7 +32,7 @@ const usersFunction = createFunction('/v1/users')
 
 usersFunction.get('/current', signedIn, async (c) => {
   const { user, groups } = await sessions.current(database(c), c.var.caller.claims!)
-  return c.json({ user, groups })
+  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
 
 const Listing = z.strictObject({
@@ -55,7 +56,7 @@ usersFunction.get('/', signedIn, query(Listing), async (c) => {
 
 /** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
 const NewUser = z.strictObject({
-  username: UsernameText,
+  username: z.optional(UsernameText),
   email: EmailText,
   full_name: z.optional(FullNameText),
   send_mail: z.optional(z.boolean()),

@@ -16,6 +16,7 @@ const accountFields = {
   username: z.string(),
   email: z.nullable(z.string()),
   full_name: z.nullable(z.string()),
+  friendly_name: z.string(),
   role: z.enum(['superuser', 'staff', 'authenticated']),
   must_change_password: z.boolean(),
   created_at: Instant,
@@ -53,6 +54,14 @@ const Link = z.strictObject({
   created_at: Instant,
   expires_at: z.nullable(Instant),
 })
+
+const free = z.record(z.string(), z.unknown())
+
+const AccountDetails = name(
+  'AccountDetails',
+  'An account; administrators see its `user_data` too.',
+  z.strictObject({ ...accountFields, user_data: z.optional(free) }),
+)
 
 const Group = z.strictObject({ uuid: Uuid, name: z.string() })
 const Groups = z.array(Group)
@@ -98,7 +107,6 @@ const Readings = each(
   z.boolean(),
 )
 
-const free = z.record(z.string(), z.unknown())
 const text = z.string()
 const maybe = z.nullable(z.string())
 
@@ -166,7 +174,11 @@ export const users: FunctionDescription = {
       id: 'getCurrentUser',
       summary: 'Get the caller and the names of their groups',
       answers: {
-        200: { description: 'The caller.', schema: z.strictObject({ user: User, groups: z.array(z.string()) }) },
+        200: {
+          description:
+            'The caller. `is_admin`: is in the group `admin`, which lets a front end show its administration and gives no right.',
+          schema: z.strictObject({ user: User, groups: z.array(z.string()), is_admin: z.boolean() }),
+        },
       },
     },
     'GET /v1/users': {
@@ -179,7 +191,8 @@ export const users: FunctionDescription = {
     'POST /v1/users': {
       id: 'createUser',
       summary: 'Make an account without a password',
-      description: 'Unless `send_mail` is false, its owner gets a link with which to choose one.',
+      description:
+        'Unless `send_mail` is false, its owner gets a link with which to choose one. Without a user name it gets `user-` and a number.',
       answers: { 201: { description: 'Made.', schema: Account, headers: { Location: 'Where it is.' } } },
       problems: ['conflict'],
     },
@@ -187,7 +200,7 @@ export const users: FunctionDescription = {
       id: 'getUser',
       summary: 'Get a user',
       parameters: user,
-      answers: { 200: { description: 'The user.', schema: Account } },
+      answers: { 200: { description: 'The user.', schema: AccountDetails } },
     },
     'PATCH /v1/users/{u}': {
       id: 'editUser',
@@ -195,11 +208,16 @@ export const users: FunctionDescription = {
       description:
         'All of it or nothing: one field that is not the caller’s refuses the whole edit. A new user name or address, another role, and ' +
         'what allows or forbids to sign in end every session of the account. Another address is used once whoever reads its mail ' +
-        'confirms it; administrators set somebody else’s at once, and it has to be confirmed before they sign in unless `email_verified` is true.',
+        'confirms it; administrators set somebody else’s at once, and it has to be confirmed before they sign in unless `email_verified` is true. ' +
+        '`user_data` is merged: a key that is null goes, the profiles in `social` are merged one by one, and the keys that have fields of ' +
+        'their own are refused.',
       parameters: user,
       answers: {
-        200: { description: 'The account as it is now.', schema: Account },
-        202: { description: 'The account as it is now; its new address waits to be confirmed.', schema: Account },
+        200: { description: 'The account as it is now.', schema: AccountDetails },
+        202: {
+          description: 'The account as it is now; its new address waits to be confirmed.',
+          schema: AccountDetails,
+        },
       },
       problems: ['forbidden', 'conflict', 'too-many-attempts'],
     },

@@ -3,11 +3,15 @@ import { createPasswordHasher } from '../../adapters/password-hasher.ts'
 import { parsePeppers } from '../../adapters/password-pepper.ts'
 import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
 import { invalid } from '../../domain/refusal.ts'
+import { derivedOf, type SettingName, type SettingsChange } from '../../domain/settings.ts'
+import { bodyOf } from '../../http/input.ts'
+import { Change } from '../../http/settings-schema.ts'
 import { seal, verify } from '../../store/audit-seals.ts'
 import * as commandLine from '../../store/command-line.ts'
 import { tidy } from '../../store/housekeeping.ts'
 import * as userList from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
+import * as settings from '../../store/settings.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
 import type { Context } from './context.ts'
 
@@ -81,6 +85,15 @@ export const commands: Record<string, Command> = {
       return { says: lines.join('\n') }
     },
   },
+  set: {
+    takes: ['<setting>', '<value in JSON>'],
+    does: 'Choose a setting, also before there is an administrator to do it.',
+    async run({ db, caller }, [name = '', json = '']) {
+      const change = readSetting(name, json)
+      const chosen = await settings.change(db, caller, change, derivedOf(change))
+      return { says: `${name}: ${JSON.stringify(chosen[name as SettingName])}` }
+    },
+  },
   'verify-audit': {
     takes: ['<digest from an earlier run>'],
     optional: 1,
@@ -112,4 +125,17 @@ export const commands: Record<string, Command> = {
 
 async function hash(context: Context, password: string): Promise<string> {
   return createPasswordHasher({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) }).hash(password)
+}
+
+/** @throws Refusal for a name that is no setting's, and for a value that it cannot have */
+function readSetting(name: string, json: string): SettingsChange {
+  return bodyOf(Change, { [name]: parsed(name, json) })
+}
+
+function parsed(name: string, json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw invalid([{ pointer: `/${name}`, code: 'not-json', detail: 'The value is not JSON.' }])
+  }
 }

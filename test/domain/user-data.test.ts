@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   defaultUserData,
-  fitsUserData,
   isFirstLogin,
+  mergeUserData,
   readUserData,
-  userDataLimits,
   withSocialProfile,
 } from '../../domain/user-data.ts'
-
-const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 1]))
-const text = (letter: string, count: number) => ({ note: letter.repeat(count) })
 
 describe('user data', () => {
   it('begins as Websauna’s does', () => {
@@ -63,13 +59,19 @@ describe('user data', () => {
     expect(isFirstLogin(new Date(0))).toBe(false)
   })
 
-  it('is bounded in keys and in bytes of UTF-8', () => {
-    expect([keys(userDataLimits.keys), keys(userDataLimits.keys + 1)].map(fitsUserData)).toEqual([true, false])
-    const room = userDataLimits.bytes - JSON.stringify({ note: '' }).length
-    expect([text('a', room), text('a', room + 1), text('é', room / 2 + 1)].map(fitsUserData)).toEqual([
-      true,
-      false,
-      false,
-    ])
+  it('takes free keys in place of those before, leaves the others, and lets go of what is null', () => {
+    const before = readUserData({ full_name: 'Ada', theme: 'dark', seat: 4, social: { hub: { id: 1 }, other: {} } })
+    const after = mergeUserData(before, {
+      theme: { name: 'light' },
+      seat: null,
+      social: { hub: { name: 'A' }, other: null },
+    })
+    expect(after).toEqual({
+      ...before,
+      seat: undefined,
+      theme: { name: 'light' },
+      social: { hub: { id: 1, name: 'A' } },
+    })
+    expect(Object.keys(after)).not.toContain('seat')
   })
 })

@@ -29,6 +29,27 @@ async function audited(action: string) {
   return row
 }
 
+describe('postern set', () => {
+  it('chooses a setting, of a service that has no administrator yet too, and refuses what is none', async () => {
+    expect(await command(['set', 'first_user_becomes_administrator', 'true'])).toMatchObject({
+      status: 0,
+      says: 'first_user_becomes_administrator: true\n',
+    })
+    const chosen = () =>
+      postern.database.sql(`select value from settings where key = 'first_user_becomes_administrator'`)
+    expect(await chosen()).toEqual([{ value: true }])
+    expect(await audited('settings-changed')).toMatchObject({ actor: 'system' })
+    for (const [name, json] of [
+      ['first_user_becomes_administrator', '"yes"'],
+      ['first_user_becomes_administrator', 'yes'],
+      ['no_such_setting', 'true'],
+    ] as const)
+      expect((await command(['set', name, json])).status, `${name} ${json}`).not.toBe(0)
+    expect(await chosen()).toEqual([{ value: true }])
+    await command(['set', 'first_user_becomes_administrator', 'false'])
+  })
+})
+
 describe('npm run postern', () => {
   it('create-superuser makes one who signs in, with the password from the pipe; bootstrap is over', async () => {
     const made = await command(['create-superuser', 'Ada', 'ada@example.test'], `${goodPassword}\n`)

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mintSecretToken } from '../../adapters/secret-token.ts'
+import { hex } from '../../store/act.ts'
+import { race, racers, tally } from '../support/parallel.ts'
+import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+
+let postern: Postern
+beforeEach(async () => {
+  postern = await startPostern()
+})
+afterEach(() => postern.stop())
+
+const confirm = (link: string) => postern.call('POST', link, { body: { password: goodPassword } })
+const choose = (value: boolean) =>
+  postern.database.sql(`update settings set chosen = $1::jsonb where key = 'first_user_becomes_administrator'`, [
+    String(value),
+  ])
+const bootstrap = (username: string) =>
+  postern.call('POST', '/v1/bootstrap', {
+    body: {
+      secret: postern.secrets.BOOTSTRAP_SECRET,
+      username,
+      email: `${username}@example.test`,
+      password: goodPassword,
+    },
+  })
+const registered = (n: number) => ask(`early${n}`)
+
+/** Somebody who asked for an account, and the link that they were mailed. */
+async function ask(username: string): Promise<string> {
+  await postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
+  const { token, hash } = mintSecretToken()
+  await postern.database.sql(
+    `update one_time_tokens t set hash = $2, expires_at = moment() + interval '1 hour' from registrations r
+     where r.id = t.registration_id and r.username = $1`,
+    [username, hex(hash)],
+  )
+  return `/links/${token}`
+}
+
+async function administrators(): Promise<{ username: string; groups: string[] }[]> {
+  return postern.database.sql(
+    `select username, array(select g.name from memberships m join groups g on g.id = m.group_id where m.user_id = u.id) as groups
+     from users u where role = 'superuser'`,
+  )
+}
+
+describe('first_user_becomes_administrator', () => {
+  it('of fifty who confirm at once exactly one is superuser and in the group admin; the others have ordinary accounts', async () => {
+    await choose(true)
+    const links: string[] = []
+    for (let n = 0; n < racers; n += 1) links.push(await registered(n))
+    const answers = await race((n) => confirm(links[n]!))
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 50 })
+    expect(tally(answers.map(({ body }) => body.user.role))).toEqual({ superuser: 1, authenticated: 49 })
+    const made = await administrators()
+    expect(made).toEqual([
+      { username: answers.find(({ body }) => body.user.role === 'superuser')!.body.user.username, groups: ['admin'] },
+    ])
+    expect(await postern.database.sql(`select from groups where id > 100`)).toHaveLength(1)
+    expect(await postern.database.sql(`select from audit_events where action = 'superuser-bootstrapped'`)).toHaveLength(
+      1,
+    )
+    expect(await bootstrap('founder')).toMatchObject({ status: 409, body: { code: 'bootstrap-done' } })
+    const { token } = await postern.signIn(made[0]!.username)
+    expect((await postern.call('GET', '/v1/settings', { token })).status).toBe(200)
+    expect((await postern.call('GET', '/v1/users/current', { token })).body.is_admin).toBe(true)
+  })
+
+  it('of confirmations and bootstraps at once one makes the administrator', async () => {
+    await choose(true)
+    const links: string[] = []
+    for (let n = 0; n < 6; n += 1) links.push(await registered(n))
+    await Promise.all([...links.map(confirm), ...['fa', 'fb', 'fc', 'fd'].map((name) => bootstrap(`${name}under`))])
+    expect(await administrators()).toHaveLength(1)
+    expect(await postern.database.sql('select from bootstrap')).toHaveLength(1)
+  })
+
+  it('is off until somebody chooses it: whoever confirms has an ordinary account', async () => {
+    expect((await confirm(await ask('stranger'))).body.user.role).toBe('authenticated')
+    expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
+  })
+
+  it('asking for an account is not enough, nor a link that is not used', async () => {
+    await choose(true)
+    await ask('early')
+    const late = await ask('later')
+    expect(await administrators()).toEqual([])
+    expect((await confirm(late)).body.user).toMatchObject({ username: 'later', role: 'superuser' })
+  })
+
+  it('makes nobody administrator once the bootstrap happened, though its superuser and every group are gone', async () => {
+    await bootstrap('founder')
+    await choose(true)
+    await postern.database.sql(`delete from users where role = 'superuser'`)
+    expect((await confirm(await ask('usurper'))).body.user.role).toBe('authenticated')
+    expect(await administrators()).toEqual([])
+  })
+
+  it('makes nobody administrator where there is a group or a superuser already', async () => {
+    await choose(true)
+    await postern.database.sql(`insert into groups (name) values ('club')`)
+    expect((await confirm(await ask('one'))).body.user.role).toBe('authenticated')
+    await postern.database.sql('delete from groups where id > 100')
+    await postern.createUser('boss')
+    await postern.database.sql(`update users set role = 'superuser' where username = 'boss'`)
+    expect((await confirm(await ask('two'))).body.user.role).toBe('authenticated')
+    expect(await postern.database.sql('select from bootstrap')).toEqual([])
+  })
+
+  it('a confirmation that fails leaves the place to the next', async () => {
+    await choose(true)
+    const [lost, next] = [await ask('name'), await ask('next')]
+    await postern.createUser('name')
+    expect((await confirm(lost)).status).toBe(409)
+    expect((await confirm(next)).body.user.role).toBe('superuser')
+  })
+})
