@@ -80,7 +80,7 @@ export function checkUserDataWish(sent: Readonly<Record<string, unknown>>): User
   const areProfiles =
     isRecord(social) && Object.values(social).every((profile) => profile === null || isRecord(profile))
   if (social !== undefined && !areProfiles) violations.push(notProfiles)
-  return violations.length > 0 ? violations : (sent as UserDataWish)
+  return violations.length > 0 ? violations : sent
 }
 
 function notFree(key: string): Violation {

@@ -189,12 +189,12 @@ describe('what an account says of its past', () => {
       const headers = { 'CF-Connecting-IP': address }
       await postern.call('POST', '/v1/sessions', { headers, body: { login: name, password: goodPassword } })
       const account = await shown({ uuid })
-      const [row] = await postern.database.sql('select $1::timestamptz between $2 and $3 as meanwhile', [
+      const [compared] = await postern.database.sql('select $1::timestamptz between $2 and $3 as meanwhile', [
         account.last_login_at,
         before,
         await now(),
       ])
-      expect(row).toEqual({ meanwhile: true })
+      expect(compared).toEqual({ meanwhile: true })
       return account
     }
     const first = await from('192.0.2.7')
