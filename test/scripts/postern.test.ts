@@ -86,7 +86,7 @@ describe('npm run postern', () => {
     expect(await status('ben')).toBe(401)
     expect(await audited('password-set-directly')).toEqual({ actor: 'system', target: 'ben' })
     const mails = await postern.database.sql(`select template from outbox_mail where recipient = 'ben@example.test'`)
-    expect(mails).toEqual([{ template: 'password-changed' }])
+    expect(mails.filter(({ template }) => template === 'password-changed')).toHaveLength(1)
   })
 
   it.each(['system', 'anonymous', 'nobody-at-all', 'current'])(
