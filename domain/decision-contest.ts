@@ -22,14 +22,15 @@ const byAccess = 4
 const byScope = 5
 
 /**
- * Compares two grants of the same name that both reach the target.
+ * Compares two grants of one name that both reach the target.
  *
  * @returns positive when `one` wins, negative when `other` does; the size is the place of what settled it in
  *   `settlements`. 0 when both are group grants of equal priority, level, access and scope
  * @throws Error when both are direct and on one level: a holder has one grant of a name on a resource, so the facts are
- *   wrong, and refusing to answer is safer than picking one
+ *   wrong, and refusing to answer is safer than picking one; or when they are of different names
  */
 export function contest(one: GrantFact, other: GrantFact): number {
+  if (one.name !== other.name) throw new Error(`${one.name} and ${other.name} are not in contest`)
   const onePriority = priorityOf(one.holder)
   const otherPriority = priorityOf(other.holder)
   if (onePriority !== otherPriority) return settle(onePriority > otherPriority, byHolderOrPriority(one, other))

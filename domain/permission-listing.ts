@@ -1,5 +1,6 @@
 /** How permissions are listed: sorted, each once, with the short forms that older clients look for. */
 import { accesses, comparePermissions, equalPermission, type Permission, scopes } from './permission.ts'
+import { listedPermission, type ListedPermission } from './permission-type.ts'
 import { formatImplicitPermission, formatPermission } from './permission-text.ts'
 
 /** Sorted weakest first and each permission once. The input is left as it was. */
@@ -28,12 +29,13 @@ export function permissionTexts(permissions: readonly Permission[]): string[] {
 /** What may be granted where these names are allowed, in every form that somebody may look for. */
 export interface Allowed {
   names: string[]
-  permissions: Permission[]
+  permissions: ListedPermission[]
   texts: string[]
 }
 
 /** The listing of what may be granted on a node. */
 export function listAllowed(names: readonly string[]): Allowed {
   const permissions = allowedPermissions(names)
-  return { names: names.toSorted(), permissions, texts: permissionTexts(permissions) }
+  const listed = permissions.map((permission) => listedPermission(permission, 'allowed'))
+  return { names: names.toSorted(), permissions: listed, texts: permissionTexts(permissions) }
 }

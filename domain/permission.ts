@@ -26,7 +26,7 @@ export const defaultModifiers = { access: 'allow', scope: 'recursive' } as const
 /** The longest permission name, in characters; what a PostgreSQL identifier may be, so a name can become one. */
 export const maxPermissionNameLength = 63
 
-/** Lower-case snake. No hyphen: it separates the parts of the text form. Upper case, known to Magpie, is refused. */
+/** Lower-case snake. No hyphen: it separates the parts of the text form. Magpie's names in capitals are read by `permission-text.ts`. */
 const permissionNamePattern = /^[a-z][a-z0-9_]{0,62}$/
 
 /** Words that would turn a forgotten name into a grant: `deny-match` must not read as "allow the permission `deny`". */

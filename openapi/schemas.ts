@@ -36,7 +36,12 @@ export const Allowed = name(
   z.strictObject({
     names: z.array(z.string()),
     permissions: z.array(
-      z.strictObject({ name: z.string(), access: z.enum(['allow', 'deny']), scope: z.enum(['match', 'recursive']) }),
+      z.strictObject({
+        name: z.string(),
+        access: z.enum(['allow', 'deny']),
+        scope: z.enum(['match', 'recursive']),
+        type: z.literal('allowed'),
+      }),
     ),
     texts: z.array(z.string()),
   }),

@@ -2,8 +2,14 @@
 import * as z from 'zod/mini'
 import { parseInstant } from '../../domain/instant.ts'
 import { pseudoGroups } from '../../domain/holder.ts'
-import { accesses, scopes } from '../../domain/permission.ts'
-import { maxPermissionTextLength, parsePermission } from '../../domain/permission-text.ts'
+import {
+  accessSpellings,
+  maxPermissionTextLength,
+  parsePermission,
+  permissionNameKeys,
+  scopeSpellings,
+} from '../../domain/permission-text.ts'
+import { permissionTypes } from '../../domain/permission-type.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
@@ -17,13 +23,18 @@ const Holder = z.union([
   z.strictObject({ group: Reference }),
 ])
 
-/** The text form, or its parts. Without them: allow, recursive, for good. */
+/** The text form, or its parts, the name under one of its keys; `domain/permission-text.ts` reads them. Without others: allow, recursive, for good. */
 const PermissionForm = z.union([
   z.string().check(z.maxLength(maxPermissionTextLength)),
   z.strictObject({
-    name: z.string(),
-    access: z.optional(z.enum(accesses)),
-    scope: z.optional(z.enum(scopes)),
+    ...(Object.fromEntries(permissionNameKeys.map((key) => [key, z.optional(z.string())])) as Record<
+      (typeof permissionNameKeys)[number],
+      z.ZodMiniOptional<z.ZodMiniString>
+    >),
+    access: z.optional(z.enum(accessSpellings)),
+    scope: z.optional(z.enum(scopeSpellings)),
+    type: z.optional(z.enum(permissionTypes)),
+    reason: z.optional(z.string()),
     expires_at: z.optional(z.nullable(InstantText)),
   }),
 ])

@@ -3,10 +3,15 @@ import {
   formatImplicitPermission,
   formatPermission,
   maxPermissionTextLength,
+  permissionParameters,
   parsePermission,
   readPermission,
 } from '../../domain/permission-text.ts'
+import { listedPermission, permissionTypes } from '../../domain/permission-type.ts'
+import { serviceTypes } from '../../domain/service-types.ts'
 import { Refusal } from '../../domain/refusal.ts'
+
+const namesOf = ({ permissions }: { permissions: readonly string[] }) => permissions.map((name) => ({ name }))
 
 /** What `parsePermission` refuses with, or a failure when it does not refuse. */
 function refusalOf(input: unknown): Refusal {
@@ -31,6 +36,10 @@ describe('the text form of a permission', () => {
     ['read-deny-match', 'read-deny-match'],
     ['read-deny-recursive', 'read-deny-recursive'],
     ['get_map-deny', 'get_map-deny-recursive'],
+    ['READ', 'read-allow-recursive'],
+    ['GET_MAP-DENY-MATCH', 'getmap-deny-match'],
+    ['read-DENY', 'read-deny-recursive'],
+    ['DESCRIBE_STORED_QUERIES-match', 'describestoredqueries-allow-match'],
   ])('%s means %s', (text, explicit) => {
     expect(formatPermission(parsePermission(text))).toBe(explicit)
   })
@@ -49,9 +58,19 @@ describe('the text form of a permission', () => {
     expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
-  it.each(['READ', 'Read', 'read-DENY', 'read-deny-Match', ' read', 'read ', 'read-deny\n', '[read]-[deny]-[match]'])(
-    '%j is refused: letters are lower case, spaces and brackets are not part of the notation',
-    (text) => expect(refusalOf(text).code).toBe('invalid-request'),
+  it.each([
+    'Read',
+    'GETMAP',
+    'GET_Map',
+    'READ_',
+    'read-Deny',
+    'read-deny-Match',
+    ' read',
+    'read ',
+    'read-deny\n',
+    '[read]-[deny]-[match]',
+  ])('%j is refused: letters are of one case, spaces and brackets are not part of the notation', (text) =>
+    expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
   it('may be as long as the longest name needs and no longer', () => {
@@ -89,12 +108,33 @@ describe('the object form of a permission', () => {
     ['/access', { name: 'read', access: ['deny'] }],
     ['/scope', { name: 'read', scope: 'tree' }],
     ['/scope', { name: 'read', scope: null }],
+    ['/perm_name', { perm_name: 'read-match' }],
+    ['/type', { name: 'read', type: 'owned' }],
+    ['/reason', { name: 'read', reason: 1 }],
+    ['/access', { name: 'read', access: 'Deny' }],
+    ['', { name: 'read', permission: 'read' }],
     ['', { name: 'read', acces: 'deny' }],
     ['', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
   ])('is refused at %j: %j', (pointer, input) => {
     expect(refusalOf(input).details.errors).toMatchObject([
       { pointer: `/permission${pointer}`, code: 'permission-unparsable' },
     ])
+  })
+
+  it.each(['name', 'permission_name', 'permission', 'perm_name'])('has its name under %s', (key) => {
+    expect(parsePermission({ [key]: 'read', access: 'DENY', scope: 'match' })).toEqual(
+      parsePermission('read-deny-match'),
+    )
+    expect(parsePermission({ [key]: 'GET_MAP' })).toEqual(parsePermission('getmap'))
+  })
+
+  it('is what a listing answers with, and reads back as the same permission', () => {
+    for (const { name } of serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(namesOf))
+      for (const type of permissionTypes) {
+        const permission = parsePermission(`${name}-deny-match`)
+        expect(parsePermission(listedPermission(permission, type, 'multiple'))).toEqual(permission)
+        expect(parsePermission(listedPermission(permission, type))).toEqual(permission)
+      }
   })
 
   it('reads nothing from a prototype', () => {
@@ -113,5 +153,41 @@ describe('the implicit form', () => {
     expect(formatImplicitPermission(parsePermission('read-allow-match'))).toBe('read-match')
     expect(formatImplicitPermission(parsePermission('read-deny-match'))).toBeUndefined()
     expect(formatImplicitPermission(parsePermission('read-deny-recursive'))).toBeUndefined()
+  })
+})
+
+it('every name of a type that comes with Postern has the name of Magpie’s program, and no other capitals are read', () => {
+  const members = [
+    'READ',
+    'WRITE',
+    'ACCESS',
+    'BROWSE',
+    'GET_CAPABILITIES',
+    'GET_MAP',
+    'GET_FEATURE_INFO',
+    'GET_LEGEND_GRAPHIC',
+  ]
+    .concat([
+      'GET_METADATA',
+      'GET_PROPERTY_VALUE',
+      'GET_GML_OBJECT',
+      'GET_FEATURE',
+      'GET_FEATURE_WITH_LOCK',
+      'DESCRIBE_LAYER',
+    ])
+    .concat(['DESCRIBE_FEATURE_TYPE', 'DESCRIBE_STORED_QUERIES', 'CREATE_STORED_QUERY', 'DROP_STORED_QUERY', 'EXECUTE'])
+    .concat(['LIST_STORED_QUERIES', 'LOCK_FEATURE', 'TRANSACTION', 'DESCRIBE_PROCESS'])
+  const names = serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(({ permissions }) => permissions)
+  expect(new Set(members.map((member) => parsePermission(member).name))).toEqual(new Set(names))
+  for (const text of ['ALLOW', 'DENY-MATCH', 'ARCHIVE', '__PROTO__', 'CONSTRUCTOR'])
+    expect(refusalOf(text).code).toBe('invalid-request')
+})
+
+it('a webhook is told the name, the access, the scope and the explicit form', () => {
+  expect(permissionParameters(parsePermission('read-deny'))).toEqual({
+    'permission.name': 'read',
+    'permission.access': 'deny',
+    'permission.scope': 'recursive',
+    permission: 'read-deny-recursive',
   })
 })

@@ -77,6 +77,8 @@ describe('POST /v1/grants', () => {
     ['read-match', 'read-allow-match'],
     ['read-deny', 'read-deny-recursive'],
     [{ name: 'read' }, 'read-allow-recursive'],
+    ['READ-DENY', 'read-deny-recursive'],
+    [{ perm_name: 'READ', access: 'DENY', scope: 'match', type: 'direct', reason: 'multiple' }, 'read-deny-match'],
     [{ name: 'write', access: 'deny', scope: 'match' }, 'write-deny-match'],
   ])('201 reads %j as %s', async (permission, text) => {
     const made = await call('POST', '/v1/grants', { holder: 'everyone', resource: await service(), permission })
@@ -106,7 +108,7 @@ describe('POST /v1/grants', () => {
     '-read',
     'read allow',
     'Read',
-    'READ',
+    'GETMAP',
     '[read]',
     'read-match-deny',
     'read-allow-match-now',
@@ -122,7 +124,9 @@ describe('POST /v1/grants', () => {
     { name: 'read', acces: 'deny' },
     { name: 'read', scope: null },
     { name: 'read-match' },
-    { name: 'READ' },
+    { name: 'Read' },
+    { name: 'read', permission: 'read' },
+    { name: 'read', type: 'owned' },
     { name: 'read', expires_at: 'tomorrow' },
     { name: 'read', expires_at: '2999-02-30T00:00:00Z' },
     { name: 'read', expires_at: '0000-01-01T00:00:00Z' },

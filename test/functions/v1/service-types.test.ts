@@ -319,10 +319,10 @@ describe('GET /v1/services/{r}/permissions', () => {
     expect(body).toEqual({
       names: ['open'],
       permissions: [
-        { name: 'open', access: 'allow', scope: 'match' },
-        { name: 'open', access: 'allow', scope: 'recursive' },
-        { name: 'open', access: 'deny', scope: 'match' },
-        { name: 'open', access: 'deny', scope: 'recursive' },
+        { name: 'open', access: 'allow', scope: 'match', type: 'allowed' },
+        { name: 'open', access: 'allow', scope: 'recursive', type: 'allowed' },
+        { name: 'open', access: 'deny', scope: 'match', type: 'allowed' },
+        { name: 'open', access: 'deny', scope: 'recursive', type: 'allowed' },
       ],
       texts: [
         'open-match',

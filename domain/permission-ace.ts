@@ -1,0 +1,37 @@
+/** Permissions as entries of an access control list, which is how Magpie hands them to its framework. */
+import { isAccess, type Permission } from './permission.ts'
+import { formatPermission, readPermission } from './permission-text.ts'
+import type { PermissionType } from './permission-type.ts'
+import type { Violation } from './refusal.ts'
+
+/** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */
+export type AccessControlEntry = readonly [outcome: 'Allow' | 'Deny', principal: string, permission: string]
+
+/** What an entry says, or what is wrong with it; the pointer is relative to it. */
+export type EntryReading = { permission: Permission; type: PermissionType } | { violation: Violation }
+
+/** A permission as an entry. It has the explicit form, so that nothing is lost. @param principal whom it is for */
+export function formatEntry(permission: Permission, principal: string): AccessControlEntry {
+  return [permission.access === 'allow' ? 'Allow' : 'Deny', principal, formatPermission(permission)]
+}
+
+/**
+ * Reads an entry. A permission that says its access keeps it; else the outcome is its access. What a principal holds whose name has
+ * `group` in it, a user inherits. The marker for all permissions, which is no text, is refused, as is anything else that is not whole.
+ */
+export function readEntry(entry: readonly unknown[]): EntryReading {
+  const [outcome, principal, text] = entry
+  if (entry.length !== 3)
+    return { violation: { pointer: '', code: 'entry-unparsable', detail: 'An entry has three parts.' } }
+  if (outcome !== 'Allow' && outcome !== 'Deny') return unparsable(0, 'Either Allow or Deny.')
+  if (typeof principal !== 'string' || principal === '') return unparsable(1, 'Whom it is for, as a text.')
+  const reading = typeof text === 'string' ? readPermission(text) : undefined
+  if (reading === undefined || 'violation' in reading) return unparsable(2, 'A permission, as a text.')
+  const saysAccess = String(text).toLowerCase().split('-').slice(1).some(isAccess)
+  const access = saysAccess ? reading.permission.access : outcome === 'Allow' ? 'allow' : 'deny'
+  return { permission: { ...reading.permission, access }, type: principal.includes('group') ? 'inherited' : 'direct' }
+}
+
+function unparsable(place: number, detail: string): EntryReading {
+  return { violation: { pointer: `/${place}`, code: 'entry-unparsable', detail } }
+}

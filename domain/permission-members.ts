@@ -1,0 +1,33 @@
+/** Names of permissions as Magpie's program has them, in capitals; its answers and files may hold either. */
+
+/** Members of Magpie's `Permission`. Each means itself in small letters, without underscores: `GET_MAP` is `getmap`. */
+const members: ReadonlySet<string> = new Set([
+  'READ',
+  'WRITE',
+  'ACCESS',
+  'BROWSE',
+  'GET_CAPABILITIES',
+  'GET_MAP',
+  'GET_FEATURE_INFO',
+  'GET_LEGEND_GRAPHIC',
+  'GET_METADATA',
+  'GET_PROPERTY_VALUE',
+  'GET_GML_OBJECT',
+  'GET_FEATURE',
+  'GET_FEATURE_WITH_LOCK',
+  'DESCRIBE_FEATURE_TYPE',
+  'DESCRIBE_LAYER',
+  'DESCRIBE_STORED_QUERIES',
+  'CREATE_STORED_QUERY',
+  'DROP_STORED_QUERY',
+  'LIST_STORED_QUERIES',
+  'LOCK_FEATURE',
+  'TRANSACTION',
+  'DESCRIBE_PROCESS',
+  'EXECUTE',
+])
+
+/** What a member's name means; undefined for any other text, also for one in mixed case. */
+export function permissionOfMember(text: string): string | undefined {
+  return members.has(text) ? text.replaceAll('_', '').toLowerCase() : undefined
+}

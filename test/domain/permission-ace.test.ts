@@ -1,0 +1,54 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accesses, scopes } from '../../domain/permission.ts'
+import { formatEntry, readEntry } from '../../domain/permission-ace.ts'
+import { formatPermission } from '../../domain/permission-text.ts'
+
+const permissions = fc.record({
+  name: fc.constantFrom('read', 'getmap', 'get_map'),
+  access: fc.constantFrom(...accesses),
+  scope: fc.constantFrom(...scopes),
+})
+
+describe('an entry of an access control list', () => {
+  it('has the outcome, whom it is for and the explicit form, and reads back as the same permission', () => {
+    fc.assert(
+      fc.property(permissions, fc.constantFrom('ada', 'group:editors', 'system.Everyone'), (permission, principal) => {
+        const entry = formatEntry(permission, principal)
+        expect(entry).toEqual([
+          permission.access === 'allow' ? 'Allow' : 'Deny',
+          principal,
+          formatPermission(permission),
+        ])
+        const type = principal.startsWith('group') ? 'inherited' : 'direct'
+        expect(readEntry(entry)).toEqual({ permission, type })
+      }),
+    )
+  })
+
+  it.each([
+    ['Allow', 'read', 'read-allow-recursive'],
+    ['Deny', 'read', 'read-deny-recursive'],
+    ['Deny', 'read-match', 'read-deny-match'],
+    ['Allow', 'READ-match', 'read-allow-match'],
+    ['Deny', 'read-allow', 'read-allow-recursive'],
+    ['Allow', 'read-deny-match', 'read-deny-match'],
+    ['Allow', 'read-DENY', 'read-deny-recursive'],
+  ])('%s of %s means %s: what the permission says itself counts, else the outcome', (outcome, text, explicit) => {
+    const reading = readEntry([outcome, 'ada', text])
+    expect('permission' in reading && formatPermission(reading.permission)).toBe(explicit)
+  })
+
+  it.each([
+    ['', ['Allow', 'ada']],
+    ['', ['Allow', 'ada', 'read', 'more']],
+    ['/0', ['allow', 'ada', 'read']],
+    ['/1', ['Allow', 7, 'read']],
+    ['/2', ['Allow', 'ada', 'read-dny']],
+    ['/2', ['Allow', 'ada', { all: true }]],
+    ['/2', ['Allow', 'ada', '__all_permissions__']],
+    ['/2', ['Allow', 'ada', null]],
+  ])('is refused at %j: %j', (pointer, entry) => {
+    expect(readEntry(entry)).toMatchObject({ violation: { pointer, code: 'entry-unparsable' } })
+  })
+})
