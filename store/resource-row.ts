@@ -29,7 +29,11 @@ export interface ServiceRow {
   updated_at: string
 }
 
-/** A node as `ResourceRow`, from a row of `resources` in a statement; also one that this very statement makes or moves. */
+/**
+ * A node as `ResourceRow`, from a row of `resources` in a statement; also one that this very statement makes or moves.
+ *
+ * @param row called neither `root` nor `above`
+ */
 export function resourceOf(row: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${row}.uuid, 'name', ${row}.name, 'display_name', ${row}.display_name,
     'type', ${row}.type,

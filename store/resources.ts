@@ -89,8 +89,9 @@ function childrenOfFound(page: PageRequest): SQL {
     select c.* from resources c where c.parent_id = (select id from found) and ${after} ${order}) below)`
 }
 
-const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`above`)} order by cardinality(above.path)), '[]')
-  from resources above where above.id = any (found.path) and above.id <> found.id)`
+/** Not called `above`, which is a name of `resourceOf`'s own. */
+const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
+  from resources parents where parents.id = any (found.path) and parents.id <> found.id)`
 
 /** Renames a resource in place; its grants and what is below it stay. @throws Refusal `not-found`, `conflict` */
 export async function rename(db: Database, caller: Caller, uuid: string, names: Renaming): Promise<ResourceRow> {

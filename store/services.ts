@@ -30,11 +30,11 @@ const nameTaken = {
   resources_service_name: () => new Refusal('conflict', { detail: 'There is a service of this name. Choose another.' }),
 }
 
-const unknownType = {
-  services_type_service_types_name_fk: () =>
-    invalid([
-      { pointer: '/type', code: 'unknown-type', detail: 'There is no such type. GET /v1/services/types lists them.' },
-    ]),
+const unknownType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
+
+function unknownTypeAt(pointer: string): Refusal {
+  const detail = 'There is no such type. GET /v1/services/types lists them.'
+  return invalid([{ pointer, code: 'unknown-type', detail }])
 }
 
 /** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
@@ -60,18 +60,28 @@ export async function add(db: Database, caller: Caller, service: NewService): Pr
   return made!.service
 }
 
-/** A page of all services. */
-export async function list(db: Database, caller: Caller, page: PageRequest): Promise<Page<ServiceRow>> {
+/** A page of all services, or of those of some types. @throws Refusal `invalid-request` for a type that there is not */
+export async function list(
+  db: Database,
+  caller: Caller,
+  page: PageRequest,
+  types: readonly string[] | null,
+): Promise<Page<ServiceRow>> {
   const { after, order } = onPage(sql`r`, page)
-  const answer = await act<{ items: ServiceRow[] }>(db, caller, {
+  const wanted = JSON.stringify(types)
+  const answer = await act<{ items: ServiceRow[]; types_known: boolean }>(db, caller, {
     steps: [
       sql`shown as (
         select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
         from resources r join services s on s.resource_id = r.id
-        where exists (select from allowed) and r.parent_id is null and ${after} ${order})`,
+        where exists (select from allowed) and r.parent_id is null and ${after}
+          and (${types === null} or jsonb_exists(${wanted}::jsonb, s.type)) ${order})`,
     ],
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items, not exists (
+      select from jsonb_array_elements_text(${types ? wanted : '[]'}::jsonb) asked (name)
+      where not exists (select from service_types t where t.name = asked.name)) as types_known`,
   })
+  if (answer && !answer.types_known) throw unknownTypeAt('?type')
   return toPage(answer?.items ?? [], page)
 }
 

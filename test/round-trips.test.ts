@@ -118,6 +118,7 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
       ),
   ],
   ['GET /v1/resources/:uuid', () => call('GET', `/v1/resources/${shelf}?children=true&parents=true`, undefined, ada)],
+  ['GET /v1/resources/:uuid/tree', () => call('GET', `/v1/resources/${library}/tree`, undefined, ada)],
   ['GET /v1/resources/:uuid/permissions', () => call('GET', `/v1/resources/${shelf}/permissions`, undefined, ada)],
   ['GET /v1/resources/:uuid/types', () => call('GET', `/v1/resources/${shelf}/types`, undefined, ada)],
   ['PATCH /v1/resources/:uuid', () => call('PATCH', `/v1/resources/${shelf}`, { name: 'shelf-1' }, ada)],

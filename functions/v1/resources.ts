@@ -1,11 +1,13 @@
 /** Resources: the nodes below services. */
 import * as z from 'zod/mini'
+import { nest } from '../../domain/tree.ts'
 import { listAllowed } from '../../domain/permission-listing.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { Page, Uuid } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
+import { branchOf } from '../../store/branch.ts'
 import { rulesOf } from '../../store/node-rules.ts'
 import { move } from '../../store/resource-move.ts'
 import * as resources from '../../store/resources.ts'
@@ -25,7 +27,39 @@ const ResourceChange = atLeastOne({
 })
 
 const Flag = z._default(z.enum(['true', 'false']), 'false')
-const Asked = z.strictObject({ ...Page, children: Flag, parents: Flag })
+/** `invert`: the parents from the node upwards. `flatten=false`: nested, from the root downwards. */
+const Asked = z
+  .strictObject({
+    ...Page,
+    children: Flag,
+    parents: Flag,
+    invert: Flag,
+    flatten: z._default(z.enum(['true', 'false']), 'true'),
+  })
+  .check((payload) => {
+    if (payload.value.invert === 'false' || payload.value.flatten === 'true') return
+    const detail = 'What is nested begins at the root.'
+    payload.issues.push({
+      code: 'custom',
+      params: { code: 'not-with-flatten', detail },
+      path: ['invert'],
+      input: 'true',
+    })
+  })
+
+const maxWayLength = 16_000
+/** `after`: the `next` of the page before, which is the ids from below the node down to the last one of that page. */
+const BranchPage = z.strictObject({
+  limit: Page.limit,
+  after: z.optional(
+    z.string().check(z.maxLength(maxWayLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isWay)),
+  ),
+  flatten: Flag,
+})
+
+function isWay(text: string): boolean {
+  return text.split('.').every((step) => Uuid.safeParse(step).success)
+}
 
 const resourcesFunction = createFunction('/v1/resources')
 
@@ -36,9 +70,23 @@ resourcesFunction.post('/', administrator, body(NewResource), async (c) => {
 })
 
 resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
-  const { children, parents, ...page } = c.req.valid('query')
+  const { children, parents, invert, flatten, ...page } = c.req.valid('query')
   const asked = { children: children === 'true', parents: parents === 'true', page }
-  return c.json(await resources.get(database(c), c.var.caller, uuidParam(c, 'uuid'), asked))
+  const { parents: above, ...resource } = await resources.get(database(c), c.var.caller, uuidParam(c, 'uuid'), asked)
+  if (!above) return c.json(resource)
+  if (flatten === 'true') return c.json({ ...resource, parents: invert === 'true' ? above.toReversed() : above })
+  const [top, ...rest] = above
+  return c.json({ ...resource, parents: top ? [nest(top, rest)] : [] })
+})
+
+resourcesFunction.get('/:uuid/tree', administrator, query(BranchPage), async (c) => {
+  const { limit, after, flatten } = c.req.valid('query')
+  const part = { limit, way: after?.split('.') ?? [] }
+  const { top, above, rows, next: way } = await branchOf(database(c), c.var.caller, uuidParam(c, 'uuid'), part)
+  const next = way?.join('.') ?? null
+  return c.json(
+    flatten === 'true' ? { items: rows, next } : { tree: nest({ ...top, depth: 0 }, [...above, ...rows]), next },
+  )
 })
 
 resourcesFunction.get('/:uuid/permissions', administrator, async (c) => {

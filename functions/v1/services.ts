@@ -12,6 +12,7 @@ import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { Page } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '../../http/tree-schemas.ts'
 import { rulesOf } from '../../store/node-rules.ts'
+import type { ServiceRow } from '../../store/resource-row.ts'
 import * as types from '../../store/service-types.ts'
 import * as services from '../../store/services.ts'
 
@@ -52,11 +53,20 @@ const NewType = z.strictObject({
 /** Types are listed by their names. */
 const TypePage = z.strictObject({ limit: Page.limit, after: z.optional(TypeName) })
 
+const Shown = z._default(z.enum(['true', 'false']), 'true')
+/** What of a service is shown: where it is and its configuration may be more than a reader needs. */
+const Shape = { url: Shown, configuration: Shown }
+
+/** Names of types, with commas between. */
+const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-]+(?:,[a-z0-9_-]+)*$/)))
+
 const servicesFunction = createFunction('/v1/services')
 
-servicesFunction.get('/', administrator, query(z.strictObject(Page)), async (c) =>
-  c.json(await services.list(database(c), c.var.caller, c.req.valid('query'))),
-)
+servicesFunction.get('/', administrator, query(z.strictObject({ ...Page, ...Shape, type: Types })), async (c) => {
+  const { type, url, configuration, ...page } = c.req.valid('query')
+  const { items, next } = await services.list(database(c), c.var.caller, page, type?.split(',') ?? null)
+  return c.json({ items: items.map((service) => shaped(service, { url, configuration })), next })
+})
 
 servicesFunction.post('/', administrator, body(NewService), async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
@@ -86,9 +96,10 @@ servicesFunction.delete('/types/:type', administrator, async (c) => {
   return c.body(null, 204)
 })
 
-servicesFunction.get('/:uuid', administrator, async (c) =>
-  c.json(await services.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
-)
+servicesFunction.get('/:uuid', administrator, query(z.strictObject(Shape)), async (c) => {
+  const service = await services.get(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  return c.json(shaped(service, c.req.valid('query')))
+})
 
 servicesFunction.get('/:uuid/permissions', administrator, async (c) => {
   const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
@@ -110,6 +121,15 @@ servicesFunction.delete('/:uuid', administrator, async (c) => {
   await services.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
+
+/** A service without what is not to be shown. */
+function shaped({ url, configuration, ...service }: ServiceRow, shown: Record<keyof typeof Shape, 'true' | 'false'>) {
+  return {
+    ...service,
+    ...(shown.url === 'true' && { url }),
+    ...(shown.configuration === 'true' && { configuration }),
+  }
+}
 
 /** The name of a type in the path. @throws Refusal `not-found`: a text that can be no name names nothing */
 function typeParam(c: Context<FunctionEnv>): string {

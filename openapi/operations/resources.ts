@@ -23,13 +23,43 @@ const Resource = name(
   z.strictObject(fields),
 )
 
+const Lineage: z.ZodMiniType = name(
+  'ResourceLineage',
+  'A node with the one below it, and so on.',
+  z.strictObject({
+    ...fields,
+    get children() {
+      return z.array(Lineage)
+    },
+  }),
+)
+
+/** `store/branch.ts` BranchRow. */
+const BranchRow = name(
+  'ResourceOfBranch',
+  'A node of a branch; `depth` is 1 for a child of its top.',
+  z.strictObject({ ...fields, depth: z.int() }),
+)
+
+const Tree: z.ZodMiniType = name(
+  'ResourceTree',
+  'A node of a branch with the nodes directly below it that the page has.',
+  z.strictObject({
+    ...fields,
+    depth: z.int(),
+    get children() {
+      return z.array(Tree)
+    },
+  }),
+)
+
 const Surroundings = name(
   'ResourceAndSurroundings',
   'A node and, where asked for, a page of what is directly below it and everything above it, root first.',
   z.strictObject({
     ...fields,
     children: z.optional(page(Resource)),
-    parents: z.optional(z.array(Resource)),
+    parents: z.optional(z.union([z.array(Resource), z.array(Lineage)])),
   }),
 )
 
@@ -49,8 +79,27 @@ export const resources: FunctionDescription = {
     'GET /v1/resources/{uuid}': {
       id: 'getResource',
       summary: 'Get a resource or service, and what surrounds it',
+      description:
+        'Parents come root first; with `invert=true` from the node upwards; with `flatten=false` nested, from the root downwards.',
       parameters: uuid,
       answers: { 200: { description: 'The node. `limit` and `after` page its children.', schema: Surroundings } },
+    },
+    'GET /v1/resources/{uuid}/tree': {
+      id: 'getResourceTree',
+      summary: 'Get everything below a resource or service, at any depth',
+      description:
+        'A page of the branch, depth first. Nested, each page begins with the nodes above its first one again; with `flatten=true` ' +
+        'it is a list without them. `next` goes into `after`.',
+      parameters: uuid,
+      answers: {
+        200: {
+          description: 'A page.',
+          schema: z.union([
+            z.strictObject({ tree: Tree, next: z.nullable(z.string()) }),
+            z.strictObject({ items: z.array(BranchRow), next: z.nullable(z.string()) }),
+          ]),
+        },
+      },
     },
     'GET /v1/resources/{uuid}/permissions': {
       id: 'listResourcePermissions',

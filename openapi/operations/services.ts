@@ -12,8 +12,8 @@ const Service = name(
     name: z.string(),
     display_name: z.string(),
     type: z.string(),
-    url: z.nullable(z.string()),
-    configuration: z.record(z.string(), z.unknown()),
+    url: z.optional(z.nullable(z.string())),
+    configuration: z.optional(z.record(z.string(), z.unknown())),
     created_at: Instant,
     updated_at: Instant,
   }),
@@ -47,6 +47,7 @@ export const services: FunctionDescription = {
     'GET /v1/services': {
       id: 'listServices',
       summary: 'List the services',
+      description: 'Of every type, or of those in `type`. With `url=false` and `configuration=false` without them.',
       answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Service) } },
     },
     'POST /v1/services': {

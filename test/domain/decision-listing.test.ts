@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { contest } from '../../domain/decision-contest.ts'
 import { effectivePermissions, resolvedGrants } from '../../domain/decision-listing.ts'
 import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.ts'
 
@@ -40,6 +41,14 @@ describe('the resolved listing', () => {
 
   it('is empty where nothing is stored', () => {
     expect(resolvedGrants([], 'ada')).toEqual([])
+  })
+
+  it('comparing grants of different names is a fault', () => {
+    expect(() => contest(direct('read'), ofEveryone('write'))).toThrow('not in contest')
+  })
+
+  it('comparing two direct grants on one node is a fault', () => {
+    expect(() => contest(direct('read'), direct('read-deny'))).toThrow('two direct grants')
   })
 
   it('comparing grants of different resources is a fault', () => {

@@ -95,6 +95,23 @@ describe('GET /v1/resources/{r}', () => {
     expect(body.children).toMatchObject({ items: [{ uuid: d, parent: c, service: a }], next: null })
     expect((await call('GET', `/v1/resources/${d}`)).body).toEqual(body.children.items[0])
     expect((await call('GET', `/v1/resources/${a}`)).body).toEqual(body.parents[0])
+    expect((await call('GET', `/v1/resources/${b}`)).body).toEqual(body.parents[1])
+  })
+
+  it('200 shows what is above it from it upwards, or nested from the root downwards', async () => {
+    const uuids = await chain(4)
+    const path = `/v1/resources/${uuids[3]}?parents=true`
+    const { body: listed } = await call('GET', path)
+    const { body: inverted } = await call('GET', `${path}&invert=true`)
+    expect(inverted.parents).toEqual(listed.parents.toReversed())
+    const [one, two, three] = listed.parents
+    const { body: nested } = await call('GET', `${path}&flatten=false`)
+    expect(nested.parents).toEqual([{ ...one, children: [{ ...two, children: [{ ...three, children: [] }] }] }])
+    expect((await call('GET', `/v1/resources/${uuids[0]}?parents=true&flatten=false`)).body.parents).toEqual([])
+    expect(await call('GET', `${path}&flatten=false&invert=true`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?invert' }] },
+    })
   })
 
   it('200 shows neither unless asked', async () => {

@@ -130,7 +130,37 @@ describe('GET /v1/services', () => {
     expect((await call('GET', `/v1/services/${body.items[0].uuid}`)).body).toEqual(body.items[0])
   })
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'after=x', 'limit=1&limit=2', 'page=2'])(
+  it('200 lists those of some types, 422 knows no such type', async () => {
+    const [thredds, wps] = [await service(freshName(), 'thredds'), await service(freshName(), 'wps')]
+    postern.database.takeRoundTrips()
+    const { body } = await call('GET', '/v1/services?type=thredds,wps&limit=100')
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(body.items.map(({ uuid }: { uuid: string }) => uuid)).toEqual([thredds, wps].sort())
+    expect((await call('GET', '/v1/services?type=access')).body).toEqual({ items: [], next: null })
+    for (const type of ['thing', 'wps,thing'])
+      expect(await call('GET', `/v1/services?type=${type}`)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '?type', code: 'unknown-type' }] },
+      })
+  })
+
+  it('200 shows url and configuration, or either, or neither', async () => {
+    const made = await call('POST', '/v1/services', { name: freshName(), type: 'thredds', url: 'http://inside.test/' })
+    const { url, configuration, ...rest } = made.body
+    for (const [shown, expected] of [
+      ['', made.body],
+      ['url=false', { ...rest, configuration }],
+      ['configuration=false', { ...rest, url }],
+      ['url=false&configuration=false', rest],
+    ]) {
+      expect((await call('GET', `/v1/services/${rest.uuid}?${shown}`)).body).toEqual(expected)
+      const { body } = await call('GET', `/v1/services?limit=100&type=thredds&${shown}`)
+      expect(body.items).toContainEqual(expected)
+    }
+    expect((await call('GET', `/v1/services/${rest.uuid}?url=no`)).status).toBe(422)
+  })
+
+  it.each(['type=', 'type=,wps', 'limit=0', 'limit=101', 'limit=x', 'after=x', 'limit=1&limit=2', 'page=2'])(
     '422 refuses ?%s',
     async (text) => {
       expect(await call('GET', `/v1/services?${text}`)).toMatchObject({

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+import { forester } from '../../support/tree.ts'
+
+interface Node {
+  uuid: string
+  depth: number
+  children: Node[]
+}
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const { call, service, resource, chain } = forester(
+  () => postern,
+  () => root.token,
+)
+
+/** A branch made at random: each node below an earlier one. @returns uuids with the top first, and everybody's parent */
+async function grow(places: readonly number[]): Promise<{ uuids: string[]; parents: Map<string, string> }> {
+  const uuids = [await service()]
+  const parents = new Map<string, string>()
+  for (const place of places) {
+    const parent = uuids[place % uuids.length]!
+    const uuid = await resource(parent)
+    parents.set(uuid, parent)
+    uuids.push(uuid)
+  }
+  return { uuids, parents }
+}
+
+/** What is below a node, depth first and siblings by uuid: slow and obvious. */
+function expected(top: string, parents: Map<string, string>): string[] {
+  const children = [...parents].flatMap(([uuid, parent]) => (parent === top ? [uuid] : [])).sort()
+  return children.flatMap((child) => [child, ...expected(child, parents)])
+}
+
+async function pages(top: string, limit: number, flatten: boolean) {
+  const met = []
+  let next: string | null = null
+  do {
+    postern.database.takeRoundTrips()
+    const { status, body } = await call(
+      'GET',
+      `/v1/resources/${top}/tree?flatten=${flatten}&limit=${limit}${next ? `&after=${next}` : ''}`,
+    )
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(status).toBe(200)
+    met.push(body)
+    next = body.next
+  } while (next)
+  return met
+}
+
+const uuidsOf = (node: Node): string[] => node.children.flatMap((child) => [child.uuid, ...uuidsOf(child)])
+
+describe('GET /v1/resources/{r}/tree', () => {
+  it('200 has everything below a node, each once, in one order, whatever the pages', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(), { minLength: 1, maxLength: 14 }),
+        fc.integer({ min: 1, max: 6 }),
+        async (places, limit) => {
+          const { uuids, parents } = await grow(places)
+          for (const top of [uuids[0]!, uuids[1]!]) {
+            const wanted = expected(top, parents)
+            const flat = await pages(top, limit, true)
+            expect(flat.flatMap(({ items }) => items.map(({ uuid }: Node) => uuid))).toEqual(wanted)
+            for (const { items } of flat)
+              for (const item of items) {
+                const { depth, ...row } = item
+                expect(row.parent).toBe(parents.get(row.uuid))
+                expect(depth).toBe(row.path.split('/').length - (top === uuids[0] ? 2 : 3))
+              }
+            const nested = await pages(top, limit, false)
+            const seen = new Set<string>()
+            for (const { tree } of nested) {
+              const above = uuidsOf(tree).filter((uuid) => seen.has(uuid))
+              for (const uuid of uuidsOf(tree)) seen.add(uuid)
+              expect(uuidsOf(tree).length - above.length).toBeLessThanOrEqual(limit)
+            }
+            expect([...seen]).toEqual(wanted)
+          }
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('200 nests what it has, and says the same of a node as it does alone', async () => {
+    const [a, b, c] = await chain(3)
+    const { body } = await call('GET', `/v1/resources/${a}/tree`)
+    const alone = await Promise.all([a, b, c].map(async (uuid) => (await call('GET', `/v1/resources/${uuid}`)).body))
+    expect(body).toEqual({
+      tree: {
+        ...alone[0],
+        depth: 0,
+        children: [{ ...alone[1], depth: 1, children: [{ ...alone[2], depth: 2, children: [] }] }],
+      },
+      next: null,
+    })
+    expect((await call('GET', `/v1/resources/${c}/tree`)).body).toEqual({
+      tree: { ...alone[2], depth: 0, children: [] },
+      next: null,
+    })
+  })
+
+  it('200 leaves out nothing that stays while nodes are made and deleted, also the one at which a page ended', async () => {
+    const { uuids, parents } = await grow(Array.from({ length: 24 }, (_, n) => Math.floor(n / 3)))
+    const doomed = new Set<string>()
+    const met: string[] = []
+    let next: string | null = null
+    do {
+      const { body } = await call(
+        'GET',
+        `/v1/resources/${uuids[0]}/tree?flatten=true&limit=4${next ? `&after=${next}` : ''}`,
+      )
+      met.push(...body.items.map(({ uuid }: Node) => uuid))
+      next = body.next
+      const last = next?.split('.').at(-1)
+      if (!last) continue
+      await resource(uuids[0]!)
+      for (const uuid of [last, ...expected(last, parents)]) doomed.add(uuid)
+      await call('DELETE', `/v1/resources/${last}`)
+    } while (next)
+    expect(met).toEqual(expect.arrayContaining(uuids.slice(1).filter((uuid) => !doomed.has(uuid))))
+    expect(new Set(met).size).toBe(met.length)
+  })
+
+  it.each([
+    'limit=0',
+    'limit=101',
+    'after=x',
+    `after=${'-'.repeat(36)}`,
+    `after=${randomUUID()}.`,
+    'flatten=1',
+    'depth=2',
+  ])('422 refuses ?%s', async (text) =>
+    expect((await call('GET', `/v1/resources/${await service()}/tree?${text}`)).status).toBe(422),
+  )
+
+  it('404 knows no such resource', async () => {
+    for (const id of [randomUUID(), 'x']) expect((await call('GET', `/v1/resources/${id}/tree`)).status).toBe(404)
+  })
+})
+
+refusesStrangers(() => postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')
