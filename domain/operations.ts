@@ -1,4 +1,5 @@
 /** What a link in a mail can do: one thing, once, within its own lifetime (spec/security.md §5.5). */
+import type { PasswordRules } from './password.ts'
 
 /** Seconds of a day. */
 const day = 24 * 3600
@@ -40,8 +41,11 @@ export interface OpenLink {
   group: string | null
   /** ISO 8601. */
   expires_at: string
+  full_name: string | null
   /** The account it acts on; null for somebody who does not have one yet. */
   user_uuid: string | null
+  /** For the password that it asks for. */
+  rules: PasswordRules
 }
 
 /** Seconds after which somebody who asked for an account and never confirmed has to ask again. */

@@ -1,4 +1,5 @@
 /** Which passwords may be set, and the one form in which a password is hashed. */
+import { maxNameShare, nameShare } from './password-similarity.ts'
 import type { Violation } from './refusal.ts'
 
 /**
@@ -8,26 +9,48 @@ import type { Violation } from './refusal.ts'
 export const maxPasswordBytes = 1024
 
 /**
- * Smallest minimum length that a setting may choose (ASVS 6.2.1). Websauna took 6, and 2 at a reset; pypicloud the empty one.
+ * Bounds of the minimum length, which is a setting. 8 is the least that ASVS 6.2.1 allows (Websauna took 6, and 2 at a reset; pypicloud the
+ * empty one); 64 is what has to be accepted (ASVS 6.2.9).
  */
-export const lowestMinCodePoints = 8
-
-/** The rules for a new password. There are none of composition: they make passwords worse (NIST SP 800-63B §3.1.1.2, ASVS 6.2.5). */
-export interface PasswordPolicy {
-  /** Least number of Unicode code points after normalisation, 8 to 64. */
-  readonly minCodePoints: number
-}
+export const minCodePointsBounds = { min: 8, max: 64 } as const
 
 /**
  * 15 is what NIST SP 800-63B-4 asks of a password that is the only factor, as it is here (spec/security.md §5.7). CamCOPS has 10
  * and authnzerver 12: a setting for whoever moves from there.
  */
-export const defaultPasswordPolicy: PasswordPolicy = { minCodePoints: 15 }
+export const defaultMinCodePoints = 15
+
+/** What the database says that a new password is judged against. */
+export interface PasswordRules {
+  /** Least number of Unicode code points after normalisation. */
+  readonly min_length: number
+  /** Digests of common passwords, those that begin like this one's; see `adapters/common-passwords.ts`. */
+  readonly common: string
+}
+
+/** The rules for a new password. There are none of composition: they make passwords worse (NIST SP 800-63B §3.1.1.2, ASVS 6.2.5). */
+export interface PasswordPolicy {
+  readonly minCodePoints: number
+  /** What the service is called, which is tried as early as its users' names. */
+  readonly serviceNames?: readonly string[]
+}
+
+/** Fewest different code points: `aaaaaaaaaaaaaaa` and `121212121212121` are long and nothing more. */
+const minDistinct = 5
 
 /** Whose password it is to become; null where the account has none. */
 export interface PasswordOwner {
   readonly username: string | null
   readonly email: string | null
+  readonly full_name?: string | null
+}
+
+/** A new password on its way, made by `adapters/password-judge.ts`: first the database is asked for the rules, then they are applied. */
+export interface PasswordChoice {
+  /** Which part of the list of common passwords to ask the database for; null where no part could hold it. */
+  readonly bucket: number | null
+  /** Everything that keeps it from being set. */
+  judge(rules: PasswordRules, owner: PasswordOwner): PasswordViolation[]
 }
 
 /** What can be wrong with a new password. Public codes. */
@@ -36,7 +59,10 @@ export type PasswordViolationCode =
   | 'password-too-long'
   | 'password-unpaired-surrogate'
   | 'password-blank'
+  | 'password-repetitive'
   | 'password-is-your-name'
+  | 'common-password'
+  | 'breached-password'
 
 /** A violation with one of the codes above. */
 export interface PasswordViolation extends Violation {
@@ -71,7 +97,7 @@ export function normalisePassword(password: string, pointer = '/password'): Norm
 }
 
 /**
- * Everything that keeps a password from being set; empty when it may be. Lists of common passwords join here.
+ * What keeps a password from being set, as far as it can be said without a list of others; empty when nothing does.
  *
  * @param owner the names that the account has or will have: whoever knows them tries them first (ASVS 6.2.11)
  * @param pointer where the password stood in the request
@@ -87,25 +113,25 @@ export function checkPassword(
 
   const violations: PasswordViolation[] = []
   if (onlyBlanks.test(text)) violations.push(blank(pointer))
-  if (codePoints(text) < policy.minCodePoints) violations.push(tooShort(policy, pointer))
-  if (isNameOf(owner, text)) violations.push(isYourName(pointer))
+  const points = Array.from(text)
+  if (points.length < policy.minCodePoints) violations.push(tooShort(policy, pointer))
+  if (violations.length === 0 && new Set(points).size < minDistinct) violations.push(repetitive(pointer))
+  const names = [owner.username, owner.email, owner.full_name, ...(policy.serviceNames ?? [])]
+  if (nameShare(text, names) > maxNameShare) violations.push(isYourName(pointer))
   return violations
 }
 
-/** Whether a text is the user name, the e-mail address or its part before the `@`, whatever the case, width or blanks around it. */
-function isNameOf({ username, email }: PasswordOwner, text: string): boolean {
-  const localPart = email?.slice(0, email.lastIndexOf('@'))
-  const names = [username, email, localPart].filter((name) => typeof name === 'string').map(folded)
-  return names.some((name) => name !== '' && name === folded(text))
+/** A password of a list of common ones. @param pointer where it stood in the request */
+export function isCommon(pointer: string): PasswordViolation {
+  const detail = 'Many people use this password, and it is tried first. Choose another: a few unrelated words do well.'
+  return { pointer, code: 'common-password', detail }
 }
 
-// Upper case first: it takes `ß` to `SS`. Neither call depends on a locale.
-function folded(text: string): string {
-  return text.normalize('NFKC').toUpperCase().toLowerCase().trim()
-}
-
-function codePoints(text: string): number {
-  return Array.from(text).length
+/** A password that was published. @param pointer where it stood in the request */
+export function isBreached(pointer: string): PasswordViolation {
+  const detail =
+    'This password is in a published collection of stolen ones. Choose another, and change it wherever else you use it.'
+  return { pointer, code: 'breached-password', detail }
 }
 
 function utf8Length(text: string): number {
@@ -134,7 +160,13 @@ function blank(pointer: string): PasswordViolation {
   }
 }
 
+function repetitive(pointer: string): PasswordViolation {
+  const detail = `Use at least ${minDistinct} different characters.`
+  return { pointer, code: 'password-repetitive', detail }
+}
+
 function isYourName(pointer: string): PasswordViolation {
-  const detail = 'Use something else than the user name or e-mail address: these are tried first.'
+  const detail =
+    'More than a third of it is the user name, the address, your name or the name of this service: these are tried first. Use other words.'
   return { pointer, code: 'password-is-your-name', detail }
 }

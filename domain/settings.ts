@@ -6,6 +6,7 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
 import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
+import { defaultMinCodePoints, minCodePointsBounds } from './password.ts'
 import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
 import { defaultRolePolicy } from './roles/default-policy.ts'
 import { parseRolePolicy } from './roles/parse-policy.ts'
@@ -60,6 +61,12 @@ export const siteSettings = {
     },
     default: defaultSourceLimit,
     meaning: 'How many failed attempts one IPv4 address or IPv6 /64 has in how long, whatever names they are under.',
+  },
+  password_min_length: {
+    kind: 'whole',
+    ...minCodePointsBounds,
+    default: defaultMinCodePoints,
+    meaning: 'Least number of characters (Unicode code points) of a new password; passwords of before go on working.',
   },
   password_max_age_days: {
     kind: 'whole',

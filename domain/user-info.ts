@@ -1,13 +1,12 @@
 import { type EmailAddress, parseEmail } from './email-address.ts'
-import { checkPassword, defaultPasswordPolicy } from './password.ts'
 import type { Violation } from './refusal.ts'
 import { readUsername, rulesThatPermit, type UsernameRules, type WantedUsername } from './username-rules.ts'
 
-/** What somebody wants to be called and reached by, and perhaps their password, as they typed it. What is absent is not judged. */
+/** What somebody wants to be called and reached by, as they typed it. What is absent is not judged. */
 export interface UserInfo {
   username?: string | undefined
   email?: string | undefined
-  password?: string | undefined
+  full_name?: string | null | undefined
 }
 
 /** Names in the forms that are stored; absent where they were. */
@@ -27,9 +26,7 @@ export type InfoViolations = (rules: UsernameRules) => Violation[]
 export function checkUserInfo(info: UserInfo): CheckedUserInfo | InfoViolations {
   const username = info.username === undefined ? undefined : readUsername(info.username)
   const email = info.email === undefined ? undefined : parseEmail(info.email)
-  const owner = { username: info.username ?? null, email: info.email ?? null }
-  const password = info.password === undefined ? [] : checkPassword(info.password, defaultPasswordPolicy, owner)
-  const others = [...(Array.isArray(email) ? email : []), ...password]
+  const others = Array.isArray(email) ? email : []
   if (others.length > 0 || (username && rulesThatPermit(username).length === 0)) {
     return (rules) => [...(username?.violations[rules] ?? []), ...others]
   }

@@ -13,6 +13,7 @@ import { donePage, linkPage } from '../http/link-pages.ts'
 import { linkOperations } from '../http/links/index.ts'
 import type { LinkOperation } from '../http/links/link-operation.ts'
 import { prefersHtml } from '../http/media-type.ts'
+import { chosenPassword } from '../http/new-password.ts'
 import { problemsAsPages, showProblemsWith } from '../http/page.ts'
 import * as tokens from '../store/one-time-tokens.ts'
 
@@ -38,15 +39,23 @@ const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 
 links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
   const hash = hashSecretToken(c.req.param('token'))
-  const link = await tokens.look(database(c), hash) // no work for a link that is dead
+  const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
+  const link = await tokens.look(database(c), hash, choice.bucket) // no hash for a link that is dead
   const operation = operationOf(link)
   showProblemsWith(c, (problem) => linkPage(operation, link, problem))
 
-  const done = await operation.act(c, link, hash!, c.req.valid('json'))
+  const done = await operation.act(c, link, hash!, c.req.valid('json'), choice)
   if (!done) throw tokens.spent()
   if (prefersHtml(c)) return donePage(operation, link)
   return c.json({ operation: link.operation, status: 'done', ...done }, operation.status)
 })
+
+/** What was posted as a password, if any was, and where: nobody has looked yet what the link asks for. */
+function postedPassword(posted: unknown): [password: string, pointer: string] {
+  const { password, new_password } = (posted ?? {}) as Record<string, unknown>
+  if (typeof password === 'string') return [password, '/password']
+  return [typeof new_password === 'string' ? new_password : '', '/new_password']
+}
 
 /** A link that a newer release made, whose operation this one does not know, is as good as none. */
 function operationOf({ operation }: OpenLink): LinkOperation {

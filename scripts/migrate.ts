@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { keptBytes } from '../adapters/common-passwords.ts'
 import { serviceTypes } from '../domain/service-types.ts'
 import { siteSettings } from '../domain/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
+const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
 const functionsFolder = join(import.meta.dirname, '../schema/functions')
 
 /** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
@@ -28,6 +30,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await replaceFunctions(client)
     await writeDefaults(client)
     await writeServiceTypes(client)
+    await fillCommonPasswords(client)
   } finally {
     await client.end() // and with the connection the lock
   }
@@ -76,6 +79,27 @@ async function writeServiceTypes(client: pg.Client): Promise<void> {
      where held.built_in`,
     [JSON.stringify(types)],
   )
+}
+
+/** The list of common passwords, where it is not this release's. A megabyte at the most goes out, and only then. */
+async function fillCommonPasswords(client: pg.Client): Promise<void> {
+  const content = readFileSync(digestsFile)
+  const buckets = new Map<number, Buffer[]>()
+  for (let at = 0; at < content.length; at += keptBytes) {
+    const bucket = content[at]!
+    buckets.set(bucket, [...(buckets.get(bucket) ?? []), content.subarray(at + 1, at + keptBytes)])
+  }
+  const digests = [...buckets.values()].map((each) => Buffer.concat(each))
+  const { rows } = await client.query<{ held: string | null }>(
+    `select encode(sha256(string_agg(digests, '' order by bucket)), 'hex') as held from common_passwords`,
+  )
+  if (rows[0]?.held === createHash('sha256').update(Buffer.concat(digests)).digest('hex')) return
+  await client.query('begin; delete from common_passwords')
+  await client.query('insert into common_passwords select * from unnest($1::smallint[], $2::bytea[])', [
+    [...buckets.keys()],
+    digests,
+  ])
+  await client.query('commit')
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type OpenLink, type Operation, operations } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
+import { passwordRules } from './password-rules.ts'
 import { type Database, one } from './run.ts'
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
@@ -14,16 +15,18 @@ export function openToken(token: SQL): SQL {
  * Reads what a link stands for. Writes nothing.
  *
  * @param hash null for a text that cannot be a token
+ * @param bucket of the password that came with it, for the rules that it is judged by
  * @throws Refusal `link-unknown`, or `link-spent` for one that was used, replaced, or has expired
  */
-export async function look(db: Database, hash: Uint8Array | null): Promise<OpenLink> {
+export async function look(db: Database, hash: Uint8Array | null, bucket: number | null = null): Promise<OpenLink> {
   if (!hash) throw unknown()
   const { link } = await one<{ link: (OpenLink & { live: boolean }) | null }>(
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
         'username', coalesce(u.username, r.username), 'email', coalesce(t.subject ->> 'email', u.email, r.email),
-        'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid)
+        'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
+        'full_name', coalesce(u.user_data ->> 'full_name', r.full_name), 'rules', ${passwordRules(bucket)})
       from one_time_tokens t ${whom} where t.hash = ${hex(hash)}::bytea) as link`,
   )
   if (!link) throw unknown()

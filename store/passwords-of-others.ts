@@ -1,11 +1,13 @@
 /** Passwords of other people: set for them, or to be changed by them. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
+import type { PasswordRules } from '../domain/password.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { accountOf, type AccountRow } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { lockOfUsers } from './administrators.ts'
 import { aftermath, newPassword } from './new-password.ts'
+import { passwordRules } from './password-rules.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
 
@@ -14,17 +16,25 @@ export interface PasswordHolder {
   uuid: string
   username: string
   email: string | null
+  full_name: string | null
+  rules: PasswordRules
 }
 
 /**
  * Whether the caller may set this user's password, before it is hashed. Their own they change by saying the current one.
  *
+ * @param bucket of the new password, for the rules that it is judged by
  * @throws Refusal `not-found`, `forbidden`
  */
-export async function beginSetting(db: Database, caller: Caller, reference: string): Promise<PasswordHolder> {
+export async function beginSetting(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  bucket: number | null,
+): Promise<PasswordHolder> {
   const answer = await act<Standing & PasswordHolder>(db, caller, {
     steps: [targetStep(caller, reference)],
-    answer: sql`select ${standing}, target.uuid, target.username, target.email from target`,
+    answer: sql`select ${standing}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
   })
   return requireOther(answer)
 }

@@ -2,12 +2,14 @@
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { AttemptKeys } from '../domain/attempts.ts'
+import type { PasswordRules } from '../domain/password.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
 import { type Attempt, bytea, locks, ownAttempt, requireReserved } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
+import { passwordRules } from './password-rules.ts'
 import { unaskedHelp } from './password-resets.ts'
-import type { Database } from './run.ts'
+import { type Database, one } from './run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
 export interface OwnPassword extends Attempt {
@@ -16,7 +18,9 @@ export interface OwnPassword extends Attempt {
   username: string
   email: string | null
   emailCanonical: string | null
+  full_name: string | null
   userId: number
+  rules: PasswordRules
 }
 
 /** The caller's session after the change: a new one, so that nothing that belonged to the old one is worth anything. */
@@ -30,17 +34,28 @@ export interface RenewedSession {
  * Counts the attempt and reads what to check it against. A thief with somebody's session must not be able to guess on.
  *
  * @param attempts under which digests this user's attempts count
+ * @param bucket of the new password, for the rules that it is judged by
  * @throws Refusal `unauthenticated`, `too-many-attempts`
  */
-export async function beginChange(db: Database, caller: Caller, attempts: AttemptKeys): Promise<OwnPassword> {
+export async function beginChange(
+  db: Database,
+  caller: Caller,
+  attempts: AttemptKeys,
+  bucket: number | null,
+): Promise<OwnPassword> {
   const own = await act<OwnPassword>(db, caller, {
     steps: [ownAttempt(attempts)],
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
-      attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
+      u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
   })
   if (!own) throw sessionIsOver()
   requireReserved(own)
   return own
+}
+
+/** Forgets the attempt of somebody who knew their password and chose a new one that may not be set. */
+export async function settleAttempt(db: Database, { nameHash, sourceHash }: AttemptKeys): Promise<void> {
+  await one(db, sql`select settle_attempt(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`)
 }
 
 /**

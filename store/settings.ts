@@ -14,11 +14,20 @@ export function settingOf(name: SettingName): SQL {
   return sql`coalesce((select value from settings where key = ${name}), no_such_setting(${name}))`
 }
 
-/** What registration asks for, for a form to know: whether it is open, and the rules of names. */
-export async function registrationPolicy(db: Database): Promise<{ open: boolean; rules: UsernameRules }> {
+/** What registration asks for, for a form to know. */
+export interface RegistrationPolicy {
+  open: boolean
+  rules: UsernameRules
+  /** Of a password, in code points. */
+  min_length: number
+}
+
+/** The policy as it holds. */
+export async function registrationPolicy(db: Database): Promise<RegistrationPolicy> {
   return one(
     db,
-    sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('username_rules')} #>> '{}' as rules`,
+    sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('username_rules')} #>> '{}' as rules,
+      (${settingOf('password_min_length')})::integer as min_length`,
   )
 }
 

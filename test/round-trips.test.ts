@@ -13,6 +13,7 @@ const hashing = new Set([
   'POST /v1/sessions',
   'PUT /v1/passwords/current',
   'PUT /v1/passwords/:u',
+  'POST /v1/bootstrap',
   'POST /links/:token',
 ])
 

@@ -7,6 +7,7 @@ import { configured } from '../../http/configured.ts'
 import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { chosenPassword } from '../../http/new-password.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
 import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import * as bootstrap from '../../store/bootstrap.ts'
@@ -28,7 +29,7 @@ bootstrapFunction.post('/', publicly, body(FirstSuperuser), async (c) => {
   if (!(await configured(() => knowsBootstrapSecret(secret, setting(c.env, 'BOOTSTRAP_SECRET'))))) {
     throw new Refusal('bootstrap-secret-wrong', { detail: 'Send the value of BOOTSTRAP_SECRET of this deployment.' })
   }
-  const claimed = await requireUserInfo(database(c), { ...names, password })
+  const claimed = await requireUserInfo(database(c), names, chosenPassword(c, password))
   const passwordHash = await (await passwordHasher(c)).hash(password)
 
   const user = await bootstrap.makeFirstSuperuser(database(c), c.var.caller, { ...claimed, passwordHash })

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { digestName } from '../../adapters/name-digest.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { parseEmail } from '../../domain/email-address.ts'
-import { checkPassword, defaultPasswordPolicy, type PasswordOwner } from '../../domain/password.ts'
+import { checkPassword, minCodePointsBounds } from '../../domain/password.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { attemptKeys } from '../../http/attempt-keys.ts'
 import { publicly, signedIn } from '../../http/authenticate.ts'
@@ -12,14 +12,16 @@ import { accessCookie } from '../../http/cookies.ts'
 import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
+import { chosenPassword, requireAcceptable } from '../../http/new-password.ts'
 import { nudge } from '../../http/nudge.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
 import { passwordVerifier } from '../../http/password-verifier.ts'
-import { EmailText, PasswordText, UsernameText } from '../../http/schemas.ts'
+import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
 import { userParam } from '../../http/reference-params.ts'
 import { type HelpingOperation, requestLink } from '../../store/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '../../store/passwords-of-others.ts'
+import { readPasswordRules } from '../../store/password-rules.ts'
 import * as passwords from '../../store/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
@@ -31,10 +33,10 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const caller = withoutMemory(c.var.caller)
   const attempts = attemptKeys(c, 'user', caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
-  requireAcceptable(new_password, nobody) // what needs no database is refused before an attempt is counted
+  requirePossible(new_password) // what needs no database is refused before an attempt is counted
+  const choice = chosenPassword(c, new_password, pointer)
 
-  const own = await passwords.beginChange(database(c), caller, attempts)
-  requireAcceptable(new_password, own)
+  const own = await passwords.beginChange(database(c), caller, attempts, choice.bucket)
   const hasher = await passwordVerifier(c)
   const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
@@ -43,6 +45,11 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',
     })
+  }
+  const violations = choice.judge(own.rules, own)
+  if (violations.length > 0) {
+    await passwords.settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
+    throw invalid(violations)
   }
   const changed = await passwords.change(database(c), caller, own, await hasher.hash(new_password), attempts)
 
@@ -56,8 +63,9 @@ const Setting = z.strictObject({ new_password: PasswordText, must_change: z.opti
 passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
   const { new_password, must_change = true } = c.req.valid('json')
   const caller = withoutMemory(c.var.caller)
-  const holder = await beginSetting(database(c), caller, userParam(c))
-  requireAcceptable(new_password, holder)
+  const choice = chosenPassword(c, new_password, pointer)
+  const holder = await beginSetting(database(c), caller, userParam(c), choice.bucket)
+  requireAcceptable(choice, holder.rules, holder)
   const hash = await (await passwordHasher(c)).hash(new_password)
   const account = await setForOther(database(c), caller, holder.uuid, hash, must_change)
   nudge(c)
@@ -91,26 +99,32 @@ const Candidate = z.strictObject({
   password: PasswordText,
   username: z.optional(UsernameText),
   email: z.optional(EmailText),
+  full_name: z.optional(FullNameText),
 })
 
-passwordsFunction.post('/strength', publicly, body(Candidate), (c) => {
-  const { password, username = null, email = null } = c.req.valid('json')
-  const errors = checkPassword(password, defaultPasswordPolicy, { username, email })
+passwordsFunction.post('/strength', publicly, body(Candidate), async (c) => {
+  const { password, username = null, email = null, full_name = null } = c.req.valid('json')
+  const choice = chosenPassword(c, password)
+  const rules = await readPasswordRules(database(c), choice.bucket)
+  const errors = choice.judge(rules, { username, email, full_name })
   return c.json({ acceptable: errors.length === 0, errors })
 })
 
-const nobody: PasswordOwner = { username: null, email: null }
+const pointer = '/new_password'
 
 const unchanged = {
-  pointer: '/new_password',
+  pointer,
   code: 'password-unchanged',
   detail: 'Choose a password that is not the current one.',
 }
 
-function requireAcceptable(password: string, owner: PasswordOwner): void {
-  const violations = checkPassword(password, defaultPasswordPolicy, owner, '/new_password')
+/** What nobody may choose, whatever the settings say. */
+function requirePossible(password: string): void {
+  const violations = checkPassword(password, { minCodePoints: minCodePointsBounds.min }, nobody, pointer)
   if (violations.length > 0) throw invalid(violations)
 }
+
+const nobody = { username: null, email: null }
 
 /**
  * A request that carries passwords is not remembered by its `Idempotency-Key`: the memory holds a plain digest of the body, and a digest is

@@ -1,10 +1,11 @@
 /** Registrations: asking for an account. The account is made by whoever reads the address's mail; see `functions/links.ts`. */
 import * as z from 'zod/mini'
-import { maxPasswordBytes, defaultPasswordPolicy } from '../../domain/password.ts'
+import { maxPasswordBytes } from '../../domain/password.ts'
 import { usernameLengthUnder } from '../../domain/username-rules.ts'
 import { publicly } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { chosenPassword } from '../../http/new-password.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { request } from '../../store/registrations.ts'
@@ -22,18 +23,14 @@ const NewRegistration = z.strictObject({
 const registrations = createFunction('/v1/registrations')
 
 registrations.get('/policy', publicly, async (c) => {
-  const { open, rules } = await registrationPolicy(database(c))
+  const { open, rules, min_length } = await registrationPolicy(database(c))
   const { min, max } = usernameLengthUnder(rules)
   return c.json({
     open,
     email_confirmation: true,
     approval: false,
     username: { rules, min_length: min, max_length: max },
-    password: {
-      min_length: defaultPasswordPolicy.minCodePoints,
-      max_bytes: maxPasswordBytes,
-      chosen: 'at-confirmation',
-    },
+    password: { min_length, max_bytes: maxPasswordBytes, chosen: 'at-confirmation' },
   })
 })
 
@@ -44,10 +41,11 @@ const answer = {
 }
 
 registrations.post('/', publicly, body(NewRegistration), async (c) => {
-  const { full_name = null, ...info } = c.req.valid('json')
-  const { username, email } = await requireUserInfo(database(c), info)
+  const { password, ...info } = c.req.valid('json')
+  const choice = password === undefined ? undefined : chosenPassword(c, password)
+  const { username, email } = await requireUserInfo(database(c), info, choice)
 
-  await request(database(c), c.var.caller, { username, email, fullName: full_name })
+  await request(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
   nudge(c)
   return c.json(answer, 202)
 })

@@ -3,9 +3,10 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
 import type { OpenLink } from '../../domain/operations.ts'
-import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
+import type { PasswordChoice } from '../../domain/password.ts'
 import type { FunctionEnv } from '../env.ts'
-import { bodyOf, invalid } from '../input.ts'
+import { bodyOf } from '../input.ts'
+import { requireAcceptable } from '../new-password.ts'
 import type { Markup } from '../page.ts'
 import { passwordHasher } from '../password-hasher.ts'
 import type { Problem } from '../problem.ts'
@@ -33,9 +34,16 @@ export interface LinkOperation {
   /**
    * Checks what was posted and does it, in one statement that spends the token (`heldToken`).
    *
+   * @param choice the password among it
    * @returns what the JSON answer says besides; null when the link died in the meantime
    */
-  act(c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array, posted: unknown): Promise<object | null>
+  act(
+    c: Context<FunctionEnv>,
+    link: OpenLink,
+    hash: Uint8Array,
+    posted: unknown,
+    choice: PasswordChoice,
+  ): Promise<object | null>
 }
 
 /** Does the thing, for a link whose button is all that it takes. */
@@ -78,24 +86,22 @@ export function choosesPassword(operation: {
     texts,
     body,
     status,
-    inputs: ({ username }, problem) => passwordInputs(username, field, problem),
-    async act(c, link, hash, posted) {
+    inputs: (link, problem) => passwordInputs(link, field, problem),
+    async act(c, link, hash, posted, choice) {
       const password = (bodyOf(body, posted) as Record<string, string>)[field]!
-      const violations = checkPassword(password, defaultPasswordPolicy, link, `/${field}`)
-      if (violations.length > 0) throw invalid(violations)
+      requireAcceptable(choice, link.rules, link)
       return act(c, link, hash, await (await passwordHasher(c)).hash(password))
     },
   }
 }
 
-function passwordInputs(username: string, field: string, problem: Problem | undefined): Markup {
+function passwordInputs({ username, rules }: OpenLink, field: string, problem: Problem | undefined): Markup {
   return html`<label for="username">User name</label>
     <input id="username" autocomplete="username" value="${username}" readonly />
     <label for="password">New password</label>
     ${problem ? describe(problem) : ''}
     <p class="hint" id="rule">
-      At least ${defaultPasswordPolicy.minCodePoints} characters. A few unrelated words are easy to remember and hard to
-      guess.
+      At least ${rules.min_length} characters. A few unrelated words are easy to remember and hard to guess.
     </p>
     <input
       id="password"

@@ -58,14 +58,14 @@ export const passwords: FunctionDescription = {
     'POST /v1/passwords/strength': {
       id: 'tryPassword',
       summary: 'Try a password against the rules',
-      description: 'Changes nothing. Send the user name and the address too, which a password must not contain.',
+      description:
+        'Changes nothing. Send the user name, the address and the full name too: more than a third of a password must not be made of them.',
       answers: {
         200: {
           description: 'Whether it would be accepted, and if not, why.',
           schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(Violation) }),
         },
       },
-      alwaysThere: true,
     },
   },
 }

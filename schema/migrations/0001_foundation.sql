@@ -93,6 +93,11 @@ CREATE TABLE "outbox_mail" (
 	"last_error" text
 );
 --> statement-breakpoint
+CREATE TABLE "common_passwords" (
+	"bucket" smallint PRIMARY KEY NOT NULL,
+	"digests" "bytea" NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "resources" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "resources_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,

@@ -1,7 +1,7 @@
 /** The commands, each through the store that the API uses. */
 import { createPasswordHasher } from '../../adapters/password-hasher.ts'
+import { choosePassword } from '../../adapters/password-judge.ts'
 import { parsePeppers } from '../../adapters/password-pepper.ts'
-import { checkPassword, defaultPasswordPolicy } from '../../domain/password.ts'
 import { invalid } from '../../domain/refusal.ts'
 import { derivedOf, type SettingName, type SettingsChange } from '../../domain/settings.ts'
 import { bodyOf } from '../../http/input.ts'
@@ -9,6 +9,7 @@ import { Change } from '../../http/settings-schema.ts'
 import { seal, verify } from '../../store/audit-seals.ts'
 import * as commandLine from '../../store/command-line.ts'
 import { tidy } from '../../store/housekeeping.ts'
+import { readPasswordRules } from '../../store/password-rules.ts'
 import * as userList from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
 import * as settings from '../../store/settings.ts'
@@ -33,7 +34,7 @@ export const commands: Record<string, Command> = {
     does: 'Make a superuser. The password is read from standard input.',
     async run(context, [username = '', email = ''], readPassword) {
       const password = await readPassword()
-      const claimed = await requireUserInfo(context.db, { username, email, password })
+      const claimed = await requireUserInfo(context.db, { username, email }, chosen(context, password))
       const user = { ...claimed, passwordHash: await hash(context, password) }
       const made = await commandLine.makeSuperuser(context.db, context.caller, user)
       return { says: `${made.username} is a superuser: ${made.uuid}` }
@@ -45,7 +46,8 @@ export const commands: Record<string, Command> = {
     async run(context, [reference = ''], readPassword) {
       const user = await commandLine.find(context.db, context.caller, reference)
       const password = await readPassword()
-      const violations = checkPassword(password, defaultPasswordPolicy, user)
+      const choice = chosen(context, password)
+      const violations = choice.judge(await readPasswordRules(context.db, choice.bucket), user)
       if (violations.length > 0) throw invalid(violations)
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
       return { says: `The password of ${user.username} is set. Every session has ended.` }
@@ -121,6 +123,10 @@ export const commands: Record<string, Command> = {
       return { says: `Sealed: events ${sealed}\nRemoved: ${removed.join(', ')}` }
     },
   },
+}
+
+function chosen({ host }: Context, password: string) {
+  return choosePassword(password, { pointer: '/password', host })
 }
 
 async function hash(context: Context, password: string): Promise<string> {

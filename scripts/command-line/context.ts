@@ -11,6 +11,8 @@ export interface Context {
   caller: Caller
   /** A setting from the environment. @throws Error that names it when it is missing */
   setting(name: string): string
+  /** The host that people know the service by; empty where `BASE_URL` is not set. */
+  host: string
   close(): Promise<void>
 }
 
@@ -28,5 +30,6 @@ export async function openContext(environment: NodeJS.ProcessEnv): Promise<Conte
   const isNeon = neonHost.test(new URL(connectionString).hostname)
   const server = isNeon ? null : await startNeonServer({ connectionString, maxConnections: 2 })
   const caller: Caller = { audience: 'system', claims: null, address: null, userAgent: null, requestId: randomUUID() }
-  return { db: connect(connectionString, server?.url), caller, setting, close: async () => server?.close() }
+  const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
+  return { db: connect(connectionString, server?.url), caller, setting, host, close: async () => server?.close() }
 }

@@ -16,6 +16,7 @@ it('migrates an empty database once, however many do it at the same time and aga
   )
   expect(applied).toBe(true)
   expect(await run(address.href, 'select from users where id <= 3')).toHaveLength(3)
+  expect(await run(address.href, 'select from common_passwords')).toHaveLength(256)
   await run(inject('postgres'), `drop database ${name} with (force)`)
 })
 

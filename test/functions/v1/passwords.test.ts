@@ -132,7 +132,7 @@ describe('PUT /v1/passwords/current', () => {
     expect(tally(answers.map(({ status }) => status))).toEqual({ 401: 10, 429: 40 })
   })
 
-  it('422 refuses what the rules refuse, the name, the address and the password it is already; nothing is counted for the first', async () => {
+  it('422 refuses what the rules refuse, the name, the address and the password it is already; choosing badly is not guessing, and is not counted', async () => {
     await postern.createUser('heidi.of.the.mountains')
     const { token } = await postern.signIn('heidi.of.the.mountains')
     const refuse = async (new_password: string, code: string) =>
@@ -144,6 +144,7 @@ describe('PUT /v1/passwords/current', () => {
     await refuse(goodPassword, 'password-unchanged')
     await refuse('Heidi.of.the.Mountains', 'password-is-your-name')
     await refuse('heidi.of.the.mountains@example.test', 'password-is-your-name')
+    for (let n = 0; n < 12; n += 1) await refuse('QWERTYuiopasdfghjkl', 'common-password')
     expect((await put(token)).status).toBe(200)
   })
 
@@ -269,7 +270,7 @@ describe('POST /v1/passwords/reset', () => {
 })
 
 describe('POST /v1/passwords/strength', () => {
-  it('200 says whether a password may be set, and why not, without the database', async () => {
+  it('200 says whether a password may be set, and why not, in one round trip', async () => {
     const strength = (body: unknown) => postern.call('POST', '/v1/passwords/strength', { body })
     postern.database.takeRoundTrips()
     expect(await strength({ password: goodPassword })).toMatchObject({
@@ -282,7 +283,9 @@ describe('POST /v1/passwords/strength', () => {
     })
     const name = { password: 'annabel.montgomery', username: 'Annabel.Montgomery' }
     expect((await strength(name)).body).toMatchObject({ errors: [{ code: 'password-is-your-name' }] })
+    const common = { password: '  QwertyUiopAsdfGhjkl' }
+    expect((await strength(common)).body).toMatchObject({ acceptable: false, errors: [{ code: 'common-password' }] })
     expect((await strength({ password: goodPassword, more: 1 })).status).toBe(422)
-    expect(postern.database.takeRoundTrips()).toBe(0)
+    expect(postern.database.takeRoundTrips()).toBe(4)
   })
 })
