@@ -34,7 +34,7 @@ export const commands: Record<string, Command> = {
     does: 'Make a superuser. The password is read from standard input.',
     async run(context, [username = '', email = ''], readPassword) {
       const password = await readPassword()
-      const claimed = await requireUserInfo(context.db, { username, email }, chosen(context, password))
+      const claimed = await requireUserInfo(context.db, { username, email }, choiceOf(context, password))
       const user = { ...claimed, passwordHash: await hash(context, password) }
       const made = await commandLine.makeSuperuser(context.db, context.caller, user)
       return { says: `${made.username} is a superuser: ${made.uuid}` }
@@ -46,7 +46,7 @@ export const commands: Record<string, Command> = {
     async run(context, [reference = ''], readPassword) {
       const user = await commandLine.find(context.db, context.caller, reference)
       const password = await readPassword()
-      const choice = chosen(context, password)
+      const choice = choiceOf(context, password)
       const violations = choice.judge(await readPasswordRules(context.db, choice.bucket), user)
       if (violations.length > 0) throw invalid(violations)
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
@@ -125,7 +125,7 @@ export const commands: Record<string, Command> = {
   },
 }
 
-function chosen({ host }: Context, password: string) {
+function choiceOf({ host }: Context, password: string) {
   return choosePassword(password, { pointer: '/password', host })
 }
 
