@@ -82,7 +82,7 @@ describe('drizzle-orm/neon-http', () => {
       db.select({ name: things.name }).from(things),
     ])
     expect([inserted, selected]).toEqual([[{ id: thing.id }], [{ name: 'ü' }]])
-    expect(both.reports).toEqual([{ database: 'postgres', statements: 2 }])
+    expect(both.reports).toMatchObject([{ database: 'postgres', statements: { length: 2 } }])
   })
 
   it('db.batch rolls back, and the cause says why', async () => {
