@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { expect, inject, it } from 'vitest'
+import { serviceTypes } from '../../domain/service-types.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
+import { createDatabase } from '../support/database.ts'
 
 it('migrates an empty database once, however many do it at the same time and again', async () => {
   const name = `migrated_${randomBytes(4).toString('hex')}`
@@ -18,6 +20,21 @@ it('migrates an empty database once, however many do it at the same time and aga
   expect(await run(address.href, 'select from users where id <= 3')).toHaveLength(3)
   expect(await run(address.href, 'select from common_passwords')).toHaveLength(256)
   await run(inject('postgres'), `drop database ${name} with (force)`)
+})
+
+it('brings the types of services to what this release says, and leaves those that administrators made, also under a name of ours', async () => {
+  const database = await createDatabase()
+  const own = { service: { permissions: ['own'], children: [] } }
+  await database.sql(`delete from service_types where name in ('wps', 'wfs')`)
+  await database.sql(`insert into service_types (name, nodes) values ('wps', $1), ('mine', $1)`, [own])
+  await database.sql(`update service_types set nodes = $1, configurable = true where name = 'api'`, [own])
+  await migrateDatabase(database.connectionString)
+  const rows = await database.sql('select name, built_in, nodes, configurable from service_types order by name')
+  const ours = serviceTypes.map(({ name, nodes, configurable }) => ({ name, nodes, configurable, built_in: true }))
+  const theirs = ['mine', 'wps'].map((name) => ({ name, built_in: false, nodes: own, configurable: false }))
+  const expected = [...ours.filter(({ name }) => name !== 'wps'), ...theirs]
+  expect(rows).toEqual(expected.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
+  await database.close()
 })
 
 async function run<Row extends pg.QueryResultRow>(
