@@ -1,7 +1,11 @@
 /** Branches: what is below a node, at any depth, page by page. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
+import type { HolderReference } from '../domain/holder.ts'
+import { Refusal } from '../domain/refusal.ts'
 import { act } from './act.ts'
+import { isForUser } from './grant-refusals.ts'
+import { holderStep } from './grants.ts'
 import { found } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
@@ -10,6 +14,8 @@ import type { Database } from './run.ts'
 export interface BranchRequest {
   limit: number
   way: readonly string[]
+  /** Only what this holder has a grant on, and what leads there. */
+  holder?: HolderReference | undefined
 }
 
 /** A node below another. */
@@ -29,28 +35,30 @@ export interface Branch {
 }
 
 interface Answer {
+  holder_known: boolean
   top: ResourceRow
   rows: { node: ResourceRow; line: string[]; again: boolean }[]
 }
 
-/** A page of everything below a resource or service. @throws Refusal `not-found` */
-export async function branchOf(
-  db: Database,
-  caller: Caller,
-  uuid: string,
-  { limit, way }: BranchRequest,
-): Promise<Branch> {
+/**
+ * A page of everything below a resource or service, or of what a holder has a grant on there.
+ *
+ * @throws Refusal `not-found`, or `invalid-request` for a holder that there is not
+ */
+export async function branchOf(db: Database, caller: Caller, uuid: string, asked: BranchRequest): Promise<Branch> {
+  const { limit, holder } = asked
   const answer = await act<Answer>(db, caller, {
     steps: [
       sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`,
-      sql`page as materialized (
-        select page.* from found, branch_page(found.id, ${`{${way.join()}}`}::uuid[], ${limit + 1}) with ordinality page (id, line, again, place))`,
+      ...(holder ? [holderStep(caller, holder), ...pruned(asked)] : [whole(asked)]),
     ],
-    answer: sql`select ${resourceOf(sql`found`)} as top, coalesce((
-      select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'line', page.line, 'again', page.again) order by page.place)
-      from page join resources r on r.id = page.id), '[]') as rows from found`,
+    answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
+      ${resourceOf(sql`found`)} as top, coalesce((
+        select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'line', page.line, 'again', page.again) order by page.line)
+        from page join resources r on r.id = page.id), '[]') as rows from found`,
   })
-  const { top, rows } = found(answer)
+  const { top, rows, holder_known: isKnown } = found(answer)
+  if (!isKnown) throw unknownHolder(holder!)
   const fresh = rows.filter(({ again }) => !again)
   const shown = fresh.slice(0, limit)
   const row = ({ node, line }: Answer['rows'][number]) => ({ ...node, depth: line.length })
@@ -60,4 +68,36 @@ export async function branchOf(
     rows: shown.map(row),
     next: fresh.length > limit ? (shown.at(-1)?.line ?? null) : null,
   }
+}
+
+function whole({ limit, way }: BranchRequest): SQL {
+  return sql`page as materialized (select page.* from found, branch_page(found.id, ${uuids(way)}::uuid[], ${limit + 1}) page)`
+}
+
+/** Costs what the holder has grants, not what is below the node. The ways sort depth first, as `branch_page` goes. */
+function pruned({ limit, way }: BranchRequest): SQL[] {
+  return [
+    sql`held as materialized (
+      select distinct r.path[cardinality(found.path) + 1:n] as below
+      from found, holder, grants g join resources r on r.id = g.resource_id, generate_series(cardinality(found.path) + 1, cardinality(r.path)) n
+      where (g.user_id = holder.user_id or g.group_id = holder.group_id) and (g.expires_at is null or g.expires_at > moment())
+        and r.path[:cardinality(found.path)] = found.path)`,
+    sql`lines as materialized (
+      select below[cardinality(below)] as id,
+        (select array_agg(r.uuid order by cardinality(r.path)) from resources r where r.id = any (below)) as line from held)`,
+    sql`page as materialized (
+      select id, line, true as again from lines where line = (${uuids(way)}::uuid[])[:cardinality(line)]
+      union all
+      (select id, line, false from lines where line > ${uuids(way)}::uuid[] order by line limit ${limit + 1}))`,
+  ]
+}
+
+function uuids(way: readonly string[]): string {
+  return `{${way.join()}}`
+}
+
+function unknownHolder(holder: HolderReference): Refusal {
+  const kind = isForUser(holder) ? 'user' : 'group'
+  const detail = `No ${kind} has this id or name.`
+  return new Refusal('invalid-request', { errors: [{ pointer: `?${kind}`, code: `unknown-${kind}`, detail }] })
 }

@@ -102,7 +102,8 @@ function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
     on conflict ${once}`
 }
 
-function holderStep(caller: Caller, holder: HolderReference): SQL {
+/** The step `holder`: one row of `user_id` and `group_id`, none when there is no such holder. */
+export function holderStep(caller: Caller, holder: HolderReference): SQL {
   if (isForUser(holder)) {
     return sql`holder as materialized (
       select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)})`

@@ -1,11 +1,12 @@
 /** Resources: the nodes below services. */
 import * as z from 'zod/mini'
+import type { HolderReference } from '../../domain/holder.ts'
 import { nest } from '../../domain/tree.ts'
 import { listAllowed } from '../../domain/permission-listing.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body, query, uuidParam } from '../../http/input.ts'
-import { Page, Uuid } from '../../http/schemas.ts'
+import { body, invalid, query, uuidParam } from '../../http/input.ts'
+import { Page, Reference, Uuid } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
 import { branchOf } from '../../store/branch.ts'
 import { rulesOf } from '../../store/node-rules.ts'
@@ -55,7 +56,16 @@ const BranchPage = z.strictObject({
     z.string().check(z.maxLength(maxWayLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isWay)),
   ),
   flatten: Flag,
+  user: z.optional(Reference),
+  group: z.optional(Reference),
 })
+
+/** @throws Refusal `invalid-request` for two: nobody is both */
+function holderOf(user: string | undefined, group: string | undefined): HolderReference | undefined {
+  if (user !== undefined && group !== undefined) throw invalid([{ pointer: '?group', code: 'not-with-user' }])
+  if (user !== undefined) return { user }
+  return group === undefined ? undefined : { group }
+}
 
 function isWay(text: string): boolean {
   return text.split('.').every((step) => Uuid.safeParse(step).success)
@@ -80,8 +90,8 @@ resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
 })
 
 resourcesFunction.get('/:uuid/tree', administrator, query(BranchPage), async (c) => {
-  const { limit, after, flatten } = c.req.valid('query')
-  const part = { limit, way: after?.split('.') ?? [] }
+  const { limit, after, flatten, user, group } = c.req.valid('query')
+  const part = { limit, way: after?.split('.') ?? [], holder: holderOf(user, group) }
   const { top, above, rows, next: way } = await branchOf(database(c), c.var.caller, uuidParam(c, 'uuid'), part)
   const next = way?.join('.') ?? null
   return c.json(

@@ -89,7 +89,7 @@ export const resources: FunctionDescription = {
       summary: 'Get everything below a resource or service, at any depth',
       description:
         'A page of the branch, depth first. Nested, each page begins with the nodes above its first one again; with `flatten=true` ' +
-        'it is a list without them. `next` goes into `after`.',
+        'it is a list without them. `next` goes into `after`. With `user` or `group` only what they have a grant on themselves, and what leads there.',
       parameters: uuid,
       answers: {
         200: {

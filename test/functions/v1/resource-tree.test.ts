@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
-import { forester } from '../../support/tree.ts'
+import { forester, freshName } from '../../support/tree.ts'
 
 interface Node {
   uuid: string
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
-const { call, service, resource, chain } = forester(
+const { call, service, resource, grant, group, chain } = forester(
   () => postern,
   () => root.token,
 )
@@ -43,14 +43,14 @@ function expected(top: string, parents: Map<string, string>): string[] {
   return children.flatMap((child) => [child, ...expected(child, parents)])
 }
 
-async function pages(top: string, limit: number, flatten: boolean) {
+async function pages(top: string, limit: number, flatten: boolean, more = '') {
   const met = []
   let next: string | null = null
   do {
     postern.database.takeRoundTrips()
     const { status, body } = await call(
       'GET',
-      `/v1/resources/${top}/tree?flatten=${flatten}&limit=${limit}${next ? `&after=${next}` : ''}`,
+      `/v1/resources/${top}/tree?flatten=${flatten}&limit=${limit}${more}${next ? `&after=${next}` : ''}`,
     )
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(status).toBe(200)
@@ -133,6 +133,50 @@ describe('GET /v1/resources/{r}/tree', () => {
     } while (next)
     expect(met).toEqual(expect.arrayContaining(uuids.slice(1).filter((uuid) => !doomed.has(uuid))))
     expect(new Set(met).size).toBe(met.length)
+  })
+
+  it('200 has only what a user or group has a grant on, and what leads there, whatever the pages', async () => {
+    const name = freshName('u')
+    await postern.createUser(name)
+    await group(name)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(), { minLength: 3, maxLength: 12 }),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom('user', 'group'),
+        async (places, marks, limit, kind) => {
+          const { uuids, parents } = await grow(places)
+          const marked = new Set(marks.map((mark) => uuids[mark % uuids.length]!))
+          for (const uuid of marked) await grant({ [kind]: name }, uuid, 'read')
+          await grant('everyone', uuids.at(-1)!, 'read')
+          const leads = (uuid: string) => marked.has(uuid) || expected(uuid, parents).some((below) => marked.has(below))
+          for (const top of [uuids[0]!, uuids[1]!]) {
+            const wanted = expected(top, parents).filter(leads)
+            const flat = await pages(top, limit, true, `&${kind}=${name}`)
+            expect(flat.flatMap(({ items }) => items.map(({ uuid }: Node) => uuid))).toEqual(wanted)
+            const nested = await pages(top, limit, false, `&${kind}=${name}`)
+            expect([...new Set(nested.flatMap(({ tree }) => uuidsOf(tree)))]).toEqual(wanted)
+          }
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('200 passes over a grant that has expired; 422 knows no such holder, and takes one', async () => {
+    const [top, below] = await chain(2)
+    await grant('authenticated', below!, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
+    const path = `/v1/resources/${top}/tree?flatten=true`
+    expect((await call('GET', `${path}&group=authenticated`)).body.items).toMatchObject([{ uuid: below }])
+    await postern.database.sql('update grants set expires_at = moment() where expires_at is not null')
+    expect((await call('GET', `${path}&group=authenticated`)).body.items).toEqual([])
+    for (const [holder, pointer] of [
+      ['user=nobody.there', '?user'],
+      ['group=nobody', '?group'],
+      ['user=a&group=b', '?group'],
+    ])
+      expect(await call('GET', `${path}&${holder}`)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
   })
 
   it.each([
