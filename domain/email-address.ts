@@ -53,6 +53,26 @@ export function parseEmail(text: string): EmailAddress | Violation[] {
   return address.canonical.length > maxEmailBytes ? [tooLong] : address
 }
 
+/** What is wrong with a list of addresses: each is one, and is there once however it is typed. */
+export function checkAddresses(texts: readonly string[]): Violation[] {
+  const seen = new Set<string>()
+  return texts.flatMap((text, index) => {
+    const address = parseEmail(text)
+    const pointer = `/${index}`
+    if (Array.isArray(address)) return address.map((wrong) => ({ ...wrong, pointer }))
+    const isNew = seen.size < seen.add(address.canonical).size
+    return isNew ? [] : [{ pointer, code: 'email-twice' }]
+  })
+}
+
+/** What statements compare addresses with. @param texts that `checkAddresses` has nothing against */
+export function canonicalAddresses(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    const address = parseEmail(text)
+    return Array.isArray(address) ? [] : [address.canonical]
+  })
+}
+
 function checkLocalPart(local: string): Violation[] {
   if (local.length > maxLocalPartBytes) return [longLocalPart]
   return localPart.test(local) ? [] : [wrongLocalPart]

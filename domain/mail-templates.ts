@@ -7,6 +7,11 @@ export type MailTemplate =
   | 'registration-confirm'
   | 'registration-account-exists'
   | 'registration-name-taken'
+  | 'registration-waiting'
+  | 'registration-approval-wanted'
+  | 'registration-approved'
+  | 'registration-declined'
+  | 'registration-notify'
   | 'user-invitation'
   | 'password-reset'
   | 'password-changed'
@@ -25,6 +30,10 @@ export interface MailFacts {
   /** When it happened and from where, ISO 8601 and an IP address. */
   at?: string | undefined
   address?: string | undefined
+  /** Who asked for an account and has confirmed the address: for administrators. */
+  applicant?: { email: string; fullName: string | null } | undefined
+  /** What an administrator wrote to whom it concerns. */
+  reason?: string | undefined
   /** What signed in: `knownDevice`, never the words of whoever did. */
   device?: string | undefined
   /** The page to open, and until when it works: ISO 8601. */

@@ -28,6 +28,47 @@ export const english: MailTexts = {
       'If it was not you, do nothing: there is no account.',
     ],
   }),
+  'registration-waiting': ({ site }) => ({
+    subject: `Your registration at ${site}`,
+    paragraphs: [
+      `Somebody, probably you, asked again for an account at ${site} with this address.`,
+      'The address was confirmed before, and an administrator has yet to decide. You will be told by mail; there is nothing to do.',
+      'If it was not you, do nothing: nothing was changed.',
+    ],
+  }),
+  'registration-approval-wanted': ({ site, username, applicant, at, link }) => ({
+    subject: `Somebody asks for an account at ${site}`,
+    paragraphs: [
+      `Somebody confirmed their address ${occasion({ at, address: undefined })} and asks for an account at ${site}.`,
+      ...described(username, applicant),
+      link
+        ? `Decide on the pages below, each of which works until ${until(link)}, or among the registrations where you administer the service.`
+        : 'Decide among the registrations, where you administer the service.',
+      ...pressing('Approve', link),
+      'Nobody is told before you decide.',
+    ],
+  }),
+  'registration-approved': ({ site, username }) => ({
+    subject: `Your account at ${site} is ready`,
+    paragraphs: [
+      `An administrator of ${site} approved your registration. Your user name is ${username}.`,
+      'You can sign in now, with the password that you chose when you confirmed this address.',
+    ],
+  }),
+  'registration-declined': ({ site, reason }) => ({
+    subject: `Your registration at ${site}`,
+    paragraphs: [
+      `An administrator of ${site} declined the request for an account with this address. There is no account, and the password that was chosen is forgotten.`,
+      ...(reason ? ['They wrote:', reason] : []),
+    ],
+  }),
+  'registration-notify': ({ site, username, applicant, at }) => ({
+    subject: `A new account at ${site}`,
+    paragraphs: [
+      `A registration at ${site} became an account ${occasion({ at, address: undefined })}.`,
+      ...described(username, applicant),
+    ],
+  }),
   'user-invitation': ({ site, username, link }) => ({
     subject: `Your new account at ${site}`,
     paragraphs: [
@@ -98,6 +139,14 @@ export const english: MailTexts = {
       'If it was not you, ask for a new password where you sign in, at once: that signs out every device.',
     ],
   }),
+}
+
+function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {
+  return [
+    `User name: ${username}`,
+    ...(applicant ? [`Address: ${applicant.email}`] : []),
+    ...(applicant?.fullName ? [`Name: ${applicant.fullName}`] : []),
+  ]
 }
 
 function pressing(label: string, link: MailFacts['link']) {

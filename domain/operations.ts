@@ -51,6 +51,9 @@ export interface OpenLink {
 /** Seconds after which somebody who asked for an account and never confirmed has to ask again. */
 export const registrationSeconds = day
 
+/** Seconds that a confirmed registration waits for an administrator before it gives up its name and address. */
+export const approvalSeconds = 2 * week
+
 /** Seconds that the link of an invitation lives: nobody waits for it, so it may lie in a mailbox for a day. */
 export const invitationSeconds = day
 

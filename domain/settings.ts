@@ -4,6 +4,7 @@
  * (`scripts/migrate.ts`) come from it. A statement reads it with `settingOf(name)`, a database function as `settings.value`.
  */
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
+import { canonicalAddresses, checkAddresses, maxEmailBytes } from './email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
 import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
 import { defaultMinCodePoints, minCodePointsBounds } from './password.ts'
@@ -21,6 +22,15 @@ const names = {
   of: { kind: 'text', maxLength: policyLimits.nameLength },
   maxItems: policyLimits.names,
 } as const satisfies SettingKind
+/** Addresses that mail goes to. */
+const mailAddresses = {
+  kind: 'list',
+  of: { kind: 'text', maxLength: maxEmailBytes },
+  maxItems: 20,
+  default: [],
+  rule: checkAddresses,
+  derive: canonicalAddresses,
+} as const
 const bound = { kind: 'number', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER } as const
 
 /** The settings, by the names that they are stored and answered under. */
@@ -36,6 +46,23 @@ export const siteSettings = {
     meaning:
       'Whether, while there is neither a superuser nor a group, the first who confirms an address becomes superuser and is put in the group ' +
       '`admin`. To be chosen from the command line before there is anybody; without effect for ever after.',
+  },
+  registration_approval: {
+    kind: 'flag',
+    default: false,
+    meaning:
+      'Whether an administrator decides on each registration, after its address is confirmed. Those that wait are decided on even if this is ' +
+      'turned off meanwhile.',
+  },
+  registration_approvers: {
+    ...mailAddresses,
+    meaning:
+      'Who is told by mail that a registration waits: these addresses, or every superuser where there are none. Only those of superusers ' +
+      'get links that decide.',
+  },
+  registration_notified: {
+    ...mailAddresses,
+    meaning: 'Who is told by mail of every account that a registration became.',
   },
   lockout: {
     kind: 'parts',

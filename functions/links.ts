@@ -46,8 +46,9 @@ links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
 
   const done = await operation.act(c, link, hash!, c.req.valid('json'), choice)
   if (!done) throw tokens.spent()
-  if (prefersHtml(c)) return donePage(operation, link)
-  return c.json({ operation: link.operation, status: 'done', ...done }, operation.status)
+  if (prefersHtml(c)) return donePage(operation, link, done)
+  const status = done.pending ? 'pending' : 'done'
+  return c.json({ operation: link.operation, status, ...done.answer }, done.pending ? 202 : operation.status)
 })
 
 /** What was posted as a password, if any was, and where: nobody has looked yet what the link asks for. */

@@ -64,10 +64,12 @@ async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post)
 /** Sends one mail and writes down how it went. A failure concerns this mail only. */
 async function deliver(mail: ClaimedMail, url: string | null, { db, mailer, from, baseUrl }: Post): Promise<void> {
   const failure = await attempt(async () => {
-    const { username, address, user_agent } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const link = url && mail.minted ? { url, expiresAt: mail.minted.expires_at } : undefined
-    const facts = { site: new URL(baseUrl).host, username, address, device, at: mail.created_at, link }
+    const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
+    const said = { username, address, device, applicant, reason: reason ?? undefined }
+    const facts = { site: new URL(baseUrl).host, ...said, at: mail.created_at, link }
     const rendered = renderMail(mail.template, facts)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
   })

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import { maskAddress } from '../domain/mail-masking.ts'
 import type { OpenLink } from '../domain/operations.ts'
-import type { LinkOperation } from './links/link-operation.ts'
+import type { LinkDone, LinkOperation } from './links/link-operation.ts'
 import { type Markup, pageResponse } from './page.ts'
 import type { Problem } from './problem.ts'
 
@@ -21,12 +21,13 @@ export function linkPage({ texts, inputs }: LinkOperation, link: OpenLink, probl
 }
 
 /** The page after the form was posted and the thing was done. */
-export function donePage({ texts, status }: LinkOperation, link: OpenLink): Promise<Response> {
+export function donePage({ texts, status }: LinkOperation, link: OpenLink, { pending }: LinkDone): Promise<Response> {
+  const { doneTitle, done } = pending ?? texts
   return pageResponse(
-    texts.doneTitle,
-    html`<p>${texts.done}</p>
+    doneTitle,
+    html`<p>${done}</p>
       <p class="hint">User name: <bdi>${link.username}</bdi></p>`,
-    status,
+    pending ? 202 : status,
   )
 }
 

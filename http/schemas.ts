@@ -20,10 +20,15 @@ export const PasswordText = z.string().check(z.minLength(1), z.maxLength(4096))
 export const UsernameText = z.string().check(z.maxLength(1000))
 export const EmailText = z.string().check(z.maxLength(2000))
 
-/** A name as people write theirs: no line breaks, other controls or marks that turn the direction of what follows. */
-export const FullNameText = z
-  .string()
-  .check(z.minLength(1), z.maxLength(200), z.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]+$/u))
+const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]+$/u
+
+/** A line that a person wrote: no line breaks, other controls or marks that turn the direction of what follows. @param maxLength in UTF-16 units */
+export function lineText(maxLength: number) {
+  return z.string().check(z.minLength(1), z.maxLength(maxLength), z.regex(oneLine))
+}
+
+/** A name as people write theirs. */
+export const FullNameText = lineText(200)
 
 /** A user or a group, by uuid or name. In UTF-16 units. */
 export const Reference = z.string().check(z.minLength(1), z.maxLength(320))

@@ -98,8 +98,9 @@ export const bootstrap = pgTable(
 )
 
 /**
- * People who asked for an account and do not have one yet. A row claims nothing: the first to confirm owns the name, so
- * nobody can keep a name or an address from its owner by asking for it.
+ * People who asked for an account and do not have one yet (`domain/registration.ts`). One that is only requested claims nothing, so that nobody
+ * can keep a name or an address from its owner by asking for it. One that is confirmed claims both until it is decided or its time is over:
+ * against others by the indexes, against accounts by a trigger (`schema/functions/30_claims.sql`).
  */
 export const registrations = pgTable(
   'registrations',
@@ -112,20 +113,39 @@ export const registrations = pgTable(
     email: text('email').notNull(),
     emailCanonical: text('email_canonical').notNull(),
     fullName: text('full_name'),
-    status: text('status', { enum: ['requested', 'completed', 'superseded'] })
+    status: text('status', { enum: ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired'] })
       .notNull()
       .default('requested'),
+    /** What the address's owner chose, a PHC string; kept only while an administrator is to decide. */
+    passwordHash: text('password_hash'),
     requestedFrom: inet('requested_from'),
     createdAt: instant('created_at')
       .notNull()
       .default(sql`moment()`),
+    confirmedAt: instant('confirmed_at'),
     expiresAt: instant('expires_at').notNull(),
+    decidedAt: instant('decided_at'),
+    /** The administrator who approved or declined. */
+    decidedBy: integer('decided_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [
     // "Is something pending for this address?" Asking again replaces it.
     index('registrations_open_email')
       .on(t.emailCanonical)
       .where(sql`status = 'requested'`),
-    check('registrations_status', sql`${t.status} in ('requested', 'completed', 'superseded')`),
+    uniqueIndex('registrations_claimed_canonical')
+      .on(t.usernameCanonical)
+      .where(sql`status = 'confirmed'`),
+    uniqueIndex('registrations_claimed_skeleton')
+      .on(t.usernameSkeleton)
+      .where(sql`status = 'confirmed'`),
+    uniqueIndex('registrations_claimed_email')
+      .on(t.emailCanonical)
+      .where(sql`status = 'confirmed'`),
+    check(
+      'registrations_status',
+      sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired')`,
+    ),
+    check('registrations_password', sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null)`),
   ],
 )

@@ -1,5 +1,6 @@
 /** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { statesBefore } from '../domain/registration.ts'
 import { type Database, one } from './run.ts'
 
 /** Rows of one table that a run removes, at most. */
@@ -67,6 +68,7 @@ export type Removed = Record<keyof typeof chores, number>
 
 /** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
 export async function tidy(db: Database): Promise<Removed> {
+  await one(db, overdue)
   const removed: Partial<Removed> = {}
   for (const [kind, chore] of Object.entries(chores)) {
     const { rows } = await one<{ rows: number }>(db, removal(chore))
@@ -74,6 +76,12 @@ export async function tidy(db: Database): Promise<Removed> {
   }
   return removed as Removed
 }
+
+/** Registrations whose time is over say so, and keep no password. Nothing depends on when: statements look at the clock. */
+const overdue = sql`
+  update registrations r set status = 'expired', password_hash = null where r.id in (
+    select id from registrations where status in ${statesBefore('expire')} and expires_at <= moment()
+    limit ${rowsPerRun} for update skip locked)`
 
 function removal({ table, key, isOver }: Chore): SQL {
   return sql`with removed as (

@@ -4,6 +4,7 @@ import { type OpenLink, type Operation, operations } from '../domain/operations.
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
 import { passwordRules } from './password-rules.ts'
+import { isBefore } from './registration-row.ts'
 import { type Database, one } from './run.ts'
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
@@ -55,7 +56,7 @@ const whom = sql`left join users u on u.id = t.user_id left join registrations r
 /** The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
   and (t.user_id is null or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
-  and (t.registration_id is null or (r.status = 'requested' and r.expires_at > moment())))`
+  and (t.registration_id is null or ${isBefore('confirm', sql`r`)}))`
 
 /** A link that is to be made: what it does, and the columns of the row that it is about. */
 export interface NewToken {

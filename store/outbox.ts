@@ -58,12 +58,23 @@ export function lockOfAddress(canonicalAddress: string): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended(${`address ${canonicalAddress}`}, 0))`
 }
 
+/** What a mail is told, in the outbox. */
+export interface MailParameters {
+  username?: string
+  address?: string
+  user_agent?: string | null
+  /** Of somebody who asked for an account. */
+  email?: string
+  full_name?: string | null
+  reason?: string | null
+}
+
 /** A mail that was claimed. */
 export interface ClaimedMail {
   id: string
   template: string
   recipient: string
-  parameters: { username?: string; address?: string; user_agent?: string | null }
+  parameters: MailParameters
   created_at: string
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number
@@ -113,7 +124,7 @@ const judged = sql`
   select due.id, due.one_time_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
     due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
       and (t.id is null or (t.used_at is null and t.revoked_at is null))
-      and (r.id is null or (r.status = 'requested' and r.expires_at > moment())) as wanted
+      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > moment())) as wanted
   from due
   left join one_time_tokens t on t.id = due.one_time_token_id
   left join registrations r on r.id = t.registration_id`

@@ -1,4 +1,4 @@
-/** Asking for an account, and making it once the address is confirmed. */
+/** Asking for an account. What becomes of it: `registration-confirmation.ts`, `registration-decisions.ts`. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
@@ -7,14 +7,12 @@ import { type Operation, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
 import { act, audited } from './act.ts'
-import { placedInAdministratorGroup } from './administrator-group.ts'
-import { heldToken, openToken } from './one-time-tokens.ts'
+import { openToken } from './one-time-tokens.ts'
 import { linkMailed, lockOfAddress, mailed, unhurried } from './outbox.ts'
-import type { UserRow } from './rows.ts'
+import { detailsOf, isBefore } from './registration-row.ts'
 import type { Database } from './run.ts'
 import { settingOf } from './settings.ts'
 import { permittedName } from './user-info.ts'
-import { userOf } from './user-row.ts'
 import { orNameTaken } from './users.ts'
 
 /** What somebody asked for. There is no password in it: only the address's owner may choose one. */
@@ -26,12 +24,17 @@ export interface NewRegistration {
 
 const confirm: Operation = 'user-registration-confirm-email'
 
-const mails: MailTemplate[] = ['registration-confirm', 'registration-account-exists', 'registration-name-taken']
+const mails: MailTemplate[] = [
+  'registration-confirm',
+  'registration-account-exists',
+  'registration-name-taken',
+  'registration-waiting',
+]
 
 /**
  * Writes down that somebody asked, and puts the one mail that answers into the outbox: to confirm the address, or to say that it has an
- * account, or that the name is taken. The caller learns nothing of which. The request claims nothing; an older one for the same address is
- * replaced.
+ * account or waits for an administrator, or that the name is taken. The caller learns nothing of which. The request claims nothing; an older
+ * one for the same address is replaced, unless that is confirmed.
  *
  * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
  */
@@ -53,10 +56,16 @@ export async function request(db: Database, caller: Caller, asked: NewRegistrati
           from: sql`unhurried, account`,
         }),
         mailed({
+          name: 'told_waiting',
+          template: 'registration-waiting',
+          to: sql`waiting.email`,
+          from: sql`unhurried, waiting`,
+        }),
+        mailed({
           name: 'told_name_taken',
           template: 'registration-name-taken',
           to: sql`${asked.email.display}`,
-          from: sql`unhurried where exists (select from namesake) and not exists (select from account)`,
+          from: sql`unhurried where exists (select from namesake) and not exists (select from account) and not exists (select from waiting)`,
         }),
       ],
       answer: sql`select open, (select username from permitted) as username from registration_open`,
@@ -69,8 +78,10 @@ export async function request(db: Database, caller: Caller, asked: NewRegistrati
 function found({ email, username }: NewRegistration): SQL[] {
   return [
     sql`account as materialized (select email, username from users where email_canonical = ${email.canonical})`,
+    sql`waiting as materialized (
+      select email from registrations where email_canonical = ${email.canonical} and status = 'confirmed' and expires_at > moment())`,
     sql`namesake as materialized (
-      select from users where username_canonical = ${username.canonical} or username_skeleton = ${username.skeleton})`,
+      select from claimed_names where username_canonical = ${username.canonical} or username_skeleton = ${username.skeleton})`,
   ]
 }
 
@@ -81,10 +92,11 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
         requested_from, expires_at)
       select ${username.display}, ${username.canonical}, ${username.skeleton}, ${email.display}, ${email.canonical},
         ${fullName}, ${caller.address}::inet, moment() + make_interval(secs => ${registrationSeconds})
-      from unhurried where not exists (select from account) and not exists (select from namesake) returning *)`,
+      from unhurried
+      where not exists (select from account) and not exists (select from waiting) and not exists (select from namesake) returning *)`,
     sql`superseded as (
       update registrations older set status = 'superseded' from registration
-      where older.email_canonical = registration.email_canonical and older.status = 'requested' returning older.id)`,
+      where older.email_canonical = registration.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
     sql`revoked as (
       update one_time_tokens t set revoked_at = moment() from superseded
       where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
@@ -100,89 +112,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
       targetKind: 'registration',
       target: sql`registration.uuid`,
       from: sql`registration`,
+      details: detailsOf(sql`registration`),
     }),
   ]
-}
-
-/**
- * Makes the account that a confirmation link stands for, with the password that the address's owner chose. Of any number of
- * registrations for one name or one address the first to arrive here owns it; the link of a loser is not used up. Where a setting says so,
- * the first account of all is an administrator's.
- *
- * @returns null when the link died in the meantime
- * @throws Refusal `conflict` when the name or the address has been taken since
- */
-export async function complete(
-  db: Database,
-  caller: Caller,
-  tokenHash: Uint8Array,
-  passwordHash: string,
-): Promise<UserRow | null> {
-  const made = await orAskAgain(() =>
-    act<{ user: UserRow }>(db, caller, {
-      steps: [
-        heldToken(tokenHash, confirm),
-        sql`completed as (
-          update registrations r set status = 'completed' from held where r.id = held.registration_id returning r.*)`,
-        firstAdministrator,
-        sql`created as (
-          insert into users (id, role, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
-            activated_at, password_changed_at, user_data)
-          overriding system value
-          select coalesce((select user_id from first), nextval(pg_get_serial_sequence('users', 'id'))),
-            case when exists (select from first) then 'superuser' else 'authenticated' end, permitted_username(username, username_skeleton, null), username_canonical, username_skeleton, email, email_canonical, ${passwordHash}, moment(), moment(),
-            jsonb_build_object('full_name', full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
-          from completed returning *)`,
-        ...promoted(caller),
-        audited(caller, {
-          action: 'registration-confirmed',
-          targetKind: 'user',
-          target: sql`created.uuid`,
-          from: sql`created, completed`,
-          actor: sql`created.id`,
-          details: sql`jsonb_build_object('registration', completed.uuid)`,
-        }),
-      ],
-      answer: sql`select ${userOf(sql`created`)} as "user" from created`,
-    }),
-  )
-  return made?.user ?? null
-}
-
-/**
- * A step `first`: a row for whoever becomes the first administrator by confirming. The one row of `bootstrap` decides between simultaneous
- * ones and against the bootstrap secret, and closes the door for ever. Only a confirmed address opens it: Websauna promotes whoever signs up.
- * Seed: `check_empty_site_init`, `need_admin`.
- */
-const firstAdministrator = sql`first as (
-  insert into bootstrap (user_id) select nextval(pg_get_serial_sequence('users', 'id')) from completed
-  where ${settingOf('first_user_becomes_administrator')} = 'true'
-    and not exists (select from users where role = 'superuser') and not exists (select from groups where id > 100)
-  on conflict do nothing returning user_id)`
-
-/** What the first administrator gets besides the account. */
-function promoted(caller: Caller): SQL[] {
-  return [
-    sql`promoted as (select created.id, created.uuid from created, first)`,
-    ...placedInAdministratorGroup(sql`promoted`),
-    audited(caller, {
-      name: 'promotion_audited',
-      action: 'superuser-bootstrapped',
-      targetKind: 'user',
-      target: sql`promoted.uuid`,
-      from: sql`promoted`,
-      actor: sql`promoted.id`,
-    }),
-  ]
-}
-
-/** A link cannot change the name that it was asked for with; its owner has to ask again. */
-async function orAskAgain<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await orNameTaken(make)
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'conflict') throw error
-    const detail = `${error.details.detail} Nothing was done; to have an account, register again with another name.`
-    throw new Refusal('conflict', { detail, cause: error })
-  }
 }

@@ -14,9 +14,16 @@ export function settingOf(name: SettingName): SQL {
   return sql`coalesce((select value from settings where key = ${name}), no_such_setting(${name}))`
 }
 
+/** What somebody chose, as statements compare it; an empty list where nobody chose. */
+export function derivedListOf(name: SettingName): SQL {
+  return sql`coalesce((select derived from settings where key = ${name}), '[]')`
+}
+
 /** What registration asks for, for a form to know. */
 export interface RegistrationPolicy {
   open: boolean
+  /** Whether an administrator decides. */
+  approval: boolean
   rules: UsernameRules
   /** Of a password, in code points. */
   min_length: number
@@ -26,8 +33,8 @@ export interface RegistrationPolicy {
 export async function registrationPolicy(db: Database): Promise<RegistrationPolicy> {
   return one(
     db,
-    sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('username_rules')} #>> '{}' as rules,
-      (${settingOf('password_min_length')})::integer as min_length`,
+    sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('registration_approval')} = 'true' as approval,
+      ${settingOf('username_rules')} #>> '{}' as rules, (${settingOf('password_min_length')})::integer as min_length`,
   )
 }
 

@@ -6,6 +6,7 @@ import { hex } from '../store/act.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../functions/index.ts'
 import { goodPassword, type Postern, type SignedIn, startPostern } from './support/postern.ts'
+import { registered } from './support/registrations.ts'
 import { root } from './support/source.ts'
 
 /** What hashes between reading and writing, and so takes two: decision 0001. */
@@ -158,6 +159,20 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['POST /v1/registrations', () => call('POST', '/v1/registrations', { username: 'cleo', email: 'cleo@example.test' })],
   ['GET /links/:token', async () => call('GET', await link('cleo'))],
   ['POST /links/:token', async () => call('POST', await link('cleo'), { password: goodPassword })],
+  ['GET /v1/registrations', () => call('GET', '/v1/registrations?status=confirmed', undefined, ada)],
+  ['GET /v1/registrations/:uuid', async () => call('GET', await registration('r.one'), undefined, ada)],
+  [
+    'POST /v1/registrations/:uuid/resend',
+    async () => call('POST', `${await registration('r.two')}/resend`, undefined, ada),
+  ],
+  [
+    'POST /v1/registrations/:uuid/approve',
+    async () => call('POST', `${await registration('r.three')}/approve`, undefined, ada),
+  ],
+  [
+    'POST /v1/registrations/:uuid/decline',
+    async () => call('POST', `${await registration('r.four')}/decline`, {}, ada),
+  ],
   ['POST /v1/passwords/strength', () => call('POST', '/v1/passwords/strength', { password: goodPassword })],
   ['POST /v1/passwords/unlock', () => call('POST', '/v1/passwords/unlock', { email: 'ben@example.test' })],
   ['POST /v1/passwords/reset', () => call('POST', '/v1/passwords/reset', { email: 'ben@example.test' })],
@@ -238,6 +253,11 @@ function keep<Answer>(answer: Answer, use: (answer: Answer) => void): Answer {
 
 function held(body: { user: { uuid: string }; access_token: string; refresh_token: string }): SignedIn {
   return { uuid: body.user.uuid, token: body.access_token, refreshToken: body.refresh_token }
+}
+
+/** The path of a registration that waits for an administrator. */
+async function registration(username: string): Promise<string> {
+  return `/v1/registrations/${(await registered(postern, username, { status: 'confirmed' })).uuid}`
 }
 
 /** The path of somebody's link, as its mail would have carried it. */

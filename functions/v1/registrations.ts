@@ -1,13 +1,18 @@
-/** Registrations: asking for an account. The account is made by whoever reads the address's mail; see `functions/links.ts`. */
+/**
+ * Registrations: asking for an account, and deciding who gets one. The address is confirmed by whoever reads its mail; see `functions/links.ts`.
+ */
 import * as z from 'zod/mini'
 import { maxPasswordBytes } from '../../domain/password.ts'
+import { maxDeclineReason, registrationStates } from '../../domain/registration.ts'
 import { usernameLengthUnder } from '../../domain/username-rules.ts'
-import { publicly } from '../../http/authenticate.ts'
+import { administrator, publicly } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body } from '../../http/input.ts'
+import { body, query, uuidParam } from '../../http/input.ts'
 import { chosenPassword } from '../../http/new-password.ts'
 import { nudge } from '../../http/nudge.ts'
-import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
+import { EmailText, FullNameText, lineText, Page, PasswordText, UsernameText } from '../../http/schemas.ts'
+import * as decisions from '../../store/registration-decisions.ts'
+import { get, list } from '../../store/registration-list.ts'
 import { request } from '../../store/registrations.ts'
 import { registrationPolicy } from '../../store/settings.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
@@ -23,12 +28,12 @@ const NewRegistration = z.strictObject({
 const registrations = createFunction('/v1/registrations')
 
 registrations.get('/policy', publicly, async (c) => {
-  const { open, rules, min_length } = await registrationPolicy(database(c))
+  const { open, approval, rules, min_length } = await registrationPolicy(database(c))
   const { min, max } = usernameLengthUnder(rules)
   return c.json({
     open,
     email_confirmation: true,
-    approval: false,
+    approval,
     username: { rules, min_length: min, max_length: max },
     password: { min_length, max_bytes: maxPasswordBytes, chosen: 'at-confirmation' },
   })
@@ -48,6 +53,40 @@ registrations.post('/', publicly, body(NewRegistration), async (c) => {
   await request(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
   nudge(c)
   return c.json(answer, 202)
+})
+
+const Listing = z.strictObject({ ...Page, status: z.optional(z.enum(registrationStates)) })
+
+registrations.get('/', administrator, query(Listing), async (c) => {
+  const { status, ...page } = c.req.valid('query')
+  return c.json(await list(database(c), c.var.caller, status, page))
+})
+
+registrations.get('/:uuid', administrator, async (c) =>
+  c.json(await get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+)
+
+registrations.post('/:uuid/approve', administrator, async (c) => {
+  const user = await decisions.approve(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  nudge(c)
+  return c.json(user, 201, { Location: `/v1/users/${user.uuid}` })
+})
+
+const Declining = z.strictObject({
+  notice: z._default(z.boolean(), true),
+  reason: z._default(z.nullable(lineText(maxDeclineReason)), null),
+})
+
+registrations.post('/:uuid/decline', administrator, body(Declining), async (c) => {
+  const declined = await decisions.decline(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
+  nudge(c)
+  return c.json(declined)
+})
+
+registrations.post('/:uuid/resend', administrator, async (c) => {
+  const resent = await decisions.resend(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  nudge(c)
+  return c.json(resent, 202)
 })
 
 export default registrations

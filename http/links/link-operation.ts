@@ -35,7 +35,7 @@ export interface LinkOperation {
    * Checks what was posted and does it, in one statement that spends the token (`heldToken`).
    *
    * @param choice the password among it
-   * @returns what the JSON answer says besides; null when the link died in the meantime
+   * @returns null when the link died in the meantime
    */
   act(
     c: Context<FunctionEnv>,
@@ -43,11 +43,19 @@ export interface LinkOperation {
     hash: Uint8Array,
     posted: unknown,
     choice: PasswordChoice,
-  ): Promise<object | null>
+  ): Promise<LinkDone | null>
+}
+
+/** What came of a link that was posted. */
+export interface LinkDone {
+  /** What the JSON answer says besides. */
+  answer?: object
+  /** What the page says instead, where somebody else has to do something before it is all done. */
+  pending?: Pick<LinkTexts, 'doneTitle' | 'done'>
 }
 
 /** Does the thing, for a link whose button is all that it takes. */
-type Press = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Promise<object | null>
+type Press = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Promise<LinkDone | null>
 
 const Nothing = z.strictObject({})
 
@@ -71,7 +79,7 @@ type SetPassword = (
   link: OpenLink,
   hash: Uint8Array,
   passwordHash: string,
-) => Promise<object | null>
+) => Promise<LinkDone | null>
 
 /** An operation that takes a new password in one field. */
 export function choosesPassword(operation: {

@@ -20,6 +20,7 @@ const Link = name(
 )
 
 const Done = z.strictObject({ operation: LinkOperation, status: z.literal('done') })
+const Pending = z.strictObject({ operation: LinkOperation, status: z.literal('pending') })
 const Made = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
 
 const token = { token: 'The secret from the mail.' }
@@ -50,6 +51,11 @@ export const links: FunctionDescription = {
           mediaType: 'text/html',
         },
         201: { description: 'The address is confirmed and the account made.', schema: Made, mediaType: 'text/html' },
+        202: {
+          description: 'The address is confirmed; an administrator decides about the account.',
+          schema: Pending,
+          mediaType: 'text/html',
+        },
       },
       problems: ['link-unknown', 'link-spent', 'conflict'],
       form: true,

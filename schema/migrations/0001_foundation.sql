@@ -213,11 +213,16 @@ CREATE TABLE "registrations" (
 	"email_canonical" text NOT NULL,
 	"full_name" text,
 	"status" text DEFAULT 'requested' NOT NULL,
+	"password_hash" text,
 	"requested_from" "inet",
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"confirmed_at" timestamp with time zone,
 	"expires_at" timestamp with time zone NOT NULL,
+	"decided_at" timestamp with time zone,
+	"decided_by" integer,
 	CONSTRAINT "registrations_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'completed', 'superseded'))
+	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired')),
+	CONSTRAINT "registrations_password" CHECK (("registrations"."status" = 'confirmed') = ("registrations"."password_hash" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
@@ -269,6 +274,7 @@ ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" F
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
@@ -294,6 +300,9 @@ CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree 
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
+CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
+CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint
+CREATE UNIQUE INDEX "registrations_claimed_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint

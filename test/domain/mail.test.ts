@@ -10,6 +10,8 @@ const facts: MailFacts = {
   username: 'ann',
   at: '2026-11-21T10:15:42Z',
   address: '2001:db8::1',
+  applicant: { email: 'ann@example.com', fullName: 'Ann <b>' },
+  reason: 'Not <today>.',
   link: { url: 'https://id.example.com/links/abc', expiresAt: '2026-11-22T10:15:42Z' },
 }
 
@@ -21,6 +23,11 @@ describe('renderMail', () => {
       'registration-confirm',
       'registration-account-exists',
       'registration-name-taken',
+      'registration-waiting',
+      'registration-approval-wanted',
+      'registration-approved',
+      'registration-declined',
+      'registration-notify',
       'user-invitation',
       'password-reset',
       'password-changed',
@@ -38,7 +45,12 @@ describe('renderMail', () => {
   })
 
   it('names a user only to an address that is known to be theirs', () => {
-    for (const template of ['registration-confirm', 'registration-name-taken', 'email-change-confirm'])
+    for (const template of [
+      'registration-confirm',
+      'registration-name-taken',
+      'registration-waiting',
+      'email-change-confirm',
+    ])
       expect(renderMail(template, { ...facts, username: 'visit.evil.example' }).text).not.toContain('evil')
   })
 

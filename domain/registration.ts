@@ -1,0 +1,69 @@
+/**
+ * The life of a registration, from asking for an account to having one. The statements of `store/` take their conditions from this table, and
+ * `test/functions/v1/registration-states.test.ts` holds every pair of state and event against them.
+ */
+
+/**
+ * `requested`: somebody asked; claims nothing. `confirmed`: the address is proven, its owner has chosen a password, and an administrator is to
+ * decide; name and address are claimed. The rest is final. `completed`: there is an account.
+ */
+export const registrationStates = ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired'] as const
+export type RegistrationState = (typeof registrationStates)[number]
+
+/** `supersede`: the same address is asked for again. `resend`: the mail that it waits for goes out anew. `expire`: its time is over. */
+export const registrationEvents = ['confirm', 'approve', 'decline', 'resend', 'supersede', 'expire'] as const
+export type RegistrationEvent = (typeof registrationEvents)[number]
+
+type Transitions = Partial<Record<RegistrationEvent, RegistrationState>>
+
+const transitions: Record<RegistrationState, Transitions> = {
+  requested: {
+    confirm: 'confirmed',
+    decline: 'declined',
+    resend: 'requested',
+    supersede: 'superseded',
+    expire: 'expired',
+  },
+  confirmed: { approve: 'completed', decline: 'declined', resend: 'confirmed', expire: 'expired' },
+  completed: {},
+  declined: {},
+  superseded: {},
+  expired: {},
+}
+
+/**
+ * What becomes of a registration.
+ *
+ * @param approval whether administrators decide; without it whoever confirms has the account at once
+ * @returns null for what cannot happen to it
+ */
+export function nextState(
+  state: RegistrationState,
+  event: RegistrationEvent,
+  approval: boolean,
+): RegistrationState | null {
+  const next = transitions[state][event] ?? null
+  return event === 'confirm' && next && !approval ? 'completed' : next
+}
+
+/** The states that something can happen in. */
+export function statesBefore(event: RegistrationEvent): RegistrationState[] {
+  return registrationStates.filter((state) => transitions[state][event])
+}
+
+const refusals: Record<RegistrationState, string> = {
+  requested: 'Whoever asked has not confirmed the address yet.',
+  confirmed: 'The address has been confirmed already.',
+  completed: 'There is an account already.',
+  declined: 'It was declined.',
+  superseded: 'A newer request for the same address has replaced it.',
+  expired: 'Its time is over. Whoever asked has to ask again.',
+}
+
+/** Why something cannot happen to a registration, for an administrator. */
+export function whyNot(state: RegistrationState): string {
+  return refusals[state]
+}
+
+/** UTF-16 units of what an administrator writes to somebody who is declined. */
+export const maxDeclineReason = 500

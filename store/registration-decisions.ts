@@ -1,0 +1,190 @@
+/** What administrators do with registrations. Each can happen in some states only, and once. Seed: `approve_user`. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import { registrationSeconds } from '../domain/operations.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { type RegistrationEvent, type RegistrationState, whyNot } from '../domain/registration.ts'
+import { act, audited } from './act.ts'
+import { openToken } from './one-time-tokens.ts'
+import { linkMailed, mailed } from './outbox.ts'
+import { unknownRegistration } from './registration-list.ts'
+import { accountAnnounced, approvalAsked } from './registration-mail.ts'
+import {
+  accountMade,
+  detailsOf,
+  isBefore,
+  lockOfRegistration,
+  registrationOf,
+  type RegistrationRow,
+  stateOf,
+} from './registration-row.ts'
+import type { UserRow } from './rows.ts'
+import type { Database } from './run.ts'
+import { userOf } from './user-row.ts'
+import { orNameTaken } from './users.ts'
+
+/** Makes the account, with the password that was chosen at the confirmation, and tells its owner. @throws Refusal `not-found`, `conflict` */
+export async function approve(db: Database, caller: Caller, uuid: string): Promise<UserRow> {
+  const approving = () =>
+    act<Outcome & { user: UserRow | null }>(db, caller, {
+      lock: lockOf(uuid),
+      steps: [
+        chosen(uuid),
+        ...decided('approve'),
+        accountMade({
+          from: sql`decided r, before`,
+          passwordHash: sql`before.password_hash`,
+          chosenAt: sql`before.confirmed_at`,
+        }),
+        mailed({
+          template: 'registration-approved',
+          to: sql`created.email`,
+          parameters: sql`jsonb_build_object('username', created.username)`,
+          from: sql`created`,
+        }),
+        accountAnnounced(),
+        audited(caller, {
+          action: 'registration-approved',
+          targetKind: 'user',
+          target: sql`created.uuid`,
+          from: sql`created, before`,
+          actor: sql`before.by_id`,
+          details: detailsOf(sql`before`),
+        }),
+      ],
+      answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
+    })
+  const answer = await orNameTaken(approving)
+  requireDone(answer)
+  return answer!.user!
+}
+
+/** What somebody who is declined is told: nothing, or that they were, with a reason or none. */
+export interface DeclineNotice {
+  notice: boolean
+  reason: string | null
+}
+
+/** Ends it without an account: the name and the address are free, the password is forgotten. @throws Refusal `not-found`, `conflict` */
+export async function decline(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  { notice, reason }: DeclineNotice,
+): Promise<RegistrationRow> {
+  const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
+    lock: lockOf(uuid),
+    steps: [
+      chosen(uuid),
+      ...decided('decline'),
+      mailed({
+        template: 'registration-declined',
+        to: sql`decided.email`,
+        parameters: sql`jsonb_build_object('reason', ${reason}::text)`,
+        from: sql`decided where ${notice}`,
+      }),
+      audited(caller, {
+        action: 'registration-declined',
+        targetKind: 'registration',
+        target: sql`decided.uuid`,
+        from: sql`decided`,
+        actor: sql`decided.decided_by`,
+        details: sql`${detailsOf(sql`decided`)} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
+      }),
+    ],
+    answer: sql`select ${outcome}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${found}`,
+  })
+  requireDone(answer)
+  return answer!.registration!
+}
+
+/**
+ * Sends the mail anew that a registration waits for: to confirm the address, with another day to do it, or to administrators. The links of
+ * the former mail die.
+ *
+ * @throws Refusal `not-found`, `conflict`
+ */
+export async function resend(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
+  const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
+    lock: lockOf(uuid),
+    steps: [
+      chosen(uuid),
+      before('resend'),
+      sql`renewed as (
+        update registrations r set expires_at = case when before.status = 'requested'
+          then moment() + make_interval(secs => ${registrationSeconds}) else before.expires_at end
+        from before where r.id = before.id returning r.*)`,
+      linksDead(sql`renewed`),
+      sql`unproven as (select * from renewed where status = 'requested')`,
+      ...linkMailed({
+        operation: 'user-registration-confirm-email',
+        registration: sql`unproven.id`,
+        template: 'registration-confirm',
+        to: sql`unproven.email`,
+        from: sql`unproven`,
+      }),
+      sql`waiting as (select * from renewed where status = 'confirmed')`,
+      ...approvalAsked(),
+      audited(caller, {
+        action: 'registration-resent',
+        targetKind: 'registration',
+        target: sql`renewed.uuid`,
+        from: sql`renewed`,
+        details: detailsOf(sql`renewed`),
+      }),
+    ],
+    answer: sql`select ${outcome}, (select ${registrationOf(sql`renewed`)} from renewed) as registration from ${found}`,
+  })
+  requireDone(answer)
+  return answer!.registration!
+}
+
+/** What it was when the statement came, and whether the change was one that could happen. */
+interface Outcome {
+  state: RegistrationState
+  done: boolean
+}
+
+const outcome = sql`${stateOf(sql`found`)} as state, exists (select from before) as done`
+const found = sql`chosen join registrations found on found.id = chosen.registration_id`
+
+function requireDone(answer: Outcome | null): void {
+  if (!answer) throw unknownRegistration()
+  if (!answer.done)
+    throw new Refusal('conflict', { detail: whyNot(answer.state), reason: `registration ${answer.state}` })
+}
+
+function lockOf(uuid: string): SQL {
+  return lockOfRegistration(sql`(select id from registrations where uuid = ${uuid}::uuid)`)
+}
+
+/** A step `chosen`: which registration, and who decides. */
+function chosen(uuid: string): SQL {
+  return sql`chosen as materialized (
+    select r.id as registration_id, allowed.user_id as by_id from registrations r, allowed where r.uuid = ${uuid}::uuid)`
+}
+
+/** A step `before`: the registration, if this can happen to it, and who decides. */
+function before(event: RegistrationEvent): SQL {
+  return sql`before as materialized (
+    select r.*, chosen.by_id from registrations r, chosen where r.id = chosen.registration_id and ${isBefore(event, sql`r`)})`
+}
+
+/** Steps `before` and `decided`: its last change, after which nothing of it works. */
+function decided(event: 'approve' | 'decline'): SQL[] {
+  const status = event === 'approve' ? 'completed' : 'declined'
+  return [
+    before(event),
+    sql`decided as (
+      update registrations r set status = ${status}, password_hash = null, decided_at = moment(), decided_by = before.by_id
+      from before where r.id = before.id returning r.*)`,
+    linksDead(sql`decided`),
+  ]
+}
+
+/** A step that kills every open link of a registration. */
+function linksDead(registration: SQL): SQL {
+  return sql`links_dead as (
+    update one_time_tokens t set revoked_at = moment() from ${registration} as over
+    where t.registration_id = over.id and ${openToken(sql`t`)})`
+}

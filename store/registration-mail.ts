@@ -1,0 +1,42 @@
+/** What administrators are told of registrations. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { countsAsAdministrator } from './administrators.ts'
+import { mailed } from './outbox.ts'
+import { applicantOf } from './registration-row.ts'
+import { derivedListOf } from './settings.ts'
+
+/** Steps that ask administrators to decide, for the one row of `waiting` (of `registrations`), if there is one. */
+export function approvalAsked(): SQL[] {
+  const chosen = derivedListOf('registration_approvers')
+  return [
+    sql`approvers as materialized (
+      select u.id, u.email, u.email_canonical from users u, waiting where ${countsAsAdministrator(sql`u`)} and u.email is not null
+        and (${chosen} = '[]' or ${chosen} ? u.email_canonical))`,
+    mailed({
+      name: 'approvers_asked',
+      template: 'registration-approval-wanted',
+      to: sql`approvers.email`,
+      parameters: applicantOf(sql`waiting`),
+      from: sql`waiting, approvers`,
+    }),
+    mailed({
+      name: 'others_told',
+      template: 'registration-approval-wanted',
+      to: sql`other.address`,
+      parameters: applicantOf(sql`waiting`),
+      from: sql`waiting, jsonb_array_elements_text(${chosen}) as other (address)
+        where other.address not in (select email_canonical from approvers)`,
+    }),
+  ]
+}
+
+/** A step that tells those who want to know of every account that a registration becomes, for the one row of `created`. */
+export function accountAnnounced(): SQL {
+  return mailed({
+    name: 'announced',
+    template: 'registration-notify',
+    to: sql`listener.address`,
+    parameters: sql`jsonb_build_object('username', created.username, 'email', created.email, 'full_name', created.user_data ->> 'full_name')`,
+    from: sql`created, jsonb_array_elements_text(${derivedListOf('registration_notified')}) as listener (address)`,
+  })
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { race, tally } from '../support/parallel.ts'
+import { goodPassword, type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { registered } from '../support/registrations.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern() // which cannot send mail
+  root = await postern.bootstrap()
+  await postern.call('PATCH', '/v1/settings', { body: { registration_approval: true }, token: root.token })
+})
+afterAll(() => postern.stop())
+
+const confirm = (link: string) => postern.call('POST', link, { body: { password: goodPassword } })
+const act = (path: string, body?: unknown) => postern.call('POST', path, { body, token: root.token })
+const statuses = (answers: { status: number }[]) => tally(answers.map(({ status }) => status))
+
+async function owners(name: string): Promise<number> {
+  const [row] = await postern.database.sql<{ owners: string }>(
+    'select count(*) as owners from claimed_names where username_canonical = $1',
+    [name],
+  )
+  return Number(row!.owners)
+}
+
+it('of two registrations for one name that fifty confirm at once, one waits for approval', async () => {
+  const rivals = await Promise.all([
+    registered(postern, 'anna', { email: 'anna1@example.test' }),
+    registered(postern, 'anna', { email: 'anna2@example.test' }),
+  ])
+  const answers = await race((n) => confirm(rivals[n % 2]!.link))
+  expect(statuses(answers)[202]).toBe(1)
+  expect(Object.keys(statuses(answers)).every((status) => ['202', '409', '410'].includes(status))).toBe(true)
+  expect(await owners('anna')).toBe(1)
+})
+
+it('of a confirmation and an administrator who make the same name at once, one has it', async () => {
+  const rounds = Array.from({ length: 25 }, (_, n) => n)
+  const links = await Promise.all(
+    rounds.map(async (n) => (await registered(postern, `bert${n}`, { email: `bertram${n}@example.test` })).link),
+  )
+  const account = (n: number) =>
+    act('/v1/users', { username: `bert${n}`, email: `bert${n}@example.test`, send_mail: false })
+  const answers = await race((n) => (n % 2 ? confirm(links[n >> 1]!) : account(n >> 1)))
+  for (const n of rounds) {
+    const pair = [answers[2 * n]!.status, answers[2 * n + 1]!.status]
+    expect([
+      [201, 409],
+      [409, 202],
+    ]).toContainEqual(pair)
+    expect(await owners(`bert${n}`)).toBe(1)
+  }
+})
+
+it('of fifty who approve and decline at once, one decides', async () => {
+  const { uuid } = await registered(postern, 'carla', { status: 'confirmed' })
+  const answers = await race((n) =>
+    act(`/v1/registrations/${uuid}/${n % 2 ? 'approve' : 'decline'}`, n % 2 ? undefined : {}),
+  )
+  const { 409: late, ...decided } = statuses(answers)
+  expect([late, Object.values(decided)]).toEqual([49, [1]])
+  const [row] = await postern.database.sql(
+    `select (select count(*) from users where username = 'carla')::integer as accounts,
+       (select count(*) from audit_events where details ->> 'registration' = $1)::integer as events,
+       (select count(*) from outbox_mail where recipient = 'carla@example.test')::integer as mails`,
+    [uuid],
+  )
+  expect(row).toEqual({ accounts: decided[201] ? 1 : 0, events: 1, mails: 1 })
+})
