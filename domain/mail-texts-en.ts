@@ -59,7 +59,7 @@ export const english: MailTexts = {
     subject: `Your registration at ${site}`,
     paragraphs: [
       `An administrator of ${site} declined the request for an account with this address. There is no account, and the password that was chosen is forgotten.`,
-      ...(reason ? ['They wrote:', reason] : []),
+      ...(reason ? [`They wrote: “${reason}”`] : []),
     ],
   }),
   'registration-notify': ({ site, username, applicant, at }) => ({
