@@ -13,6 +13,7 @@ import check from './v1/check.ts'
 import grants from './v1/grants.ts'
 import groups from './v1/groups.ts'
 import passwords from './v1/passwords.ts'
+import permissions from './v1/permissions.ts'
 import registrations from './v1/registrations.ts'
 import resources from './v1/resources.ts'
 import services from './v1/services.ts'
@@ -37,6 +38,7 @@ export const functions = [
   services,
   resources,
   grants,
+  permissions,
   check,
   auditEvents,
   settings,

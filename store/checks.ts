@@ -5,7 +5,8 @@ import type { SessionClaims } from '../domain/session.ts'
 import { administratorsOnly, sessionIsOver } from './act.ts'
 import { type Database, one } from './run.ts'
 
-type Answered = { live: false } | { live: true; forbidden: true } | ({ live: true } & CheckFacts)
+/** What `check_facts` answers. */
+export type AnsweredFacts = { live: false } | { live: true; forbidden: true } | ({ live: true } & CheckFacts)
 
 /**
  * Reads what the answers to questions follow from, together with whether the caller's session lives: revoking either a
@@ -25,11 +26,16 @@ export async function checkFacts(
   const resources = sql.param(questions.map(({ resource }) => resource))
   const permissions = sql.param(questions.map(({ permission }) => permission))
   const users = sql.param(aboutOthers ? questions.map(({ user }) => user) : null)
-  const { facts } = await one<{ facts: Answered }>(
+  const { facts } = await one<{ facts: AnsweredFacts }>(
     db,
     sql`select check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
       ${resources}, ${permissions}, ${users}, ${explained}) as facts`,
   )
+  return answered(facts)
+}
+
+/** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */
+export function answered(facts: AnsweredFacts): CheckFacts {
   if (!facts.live) throw sessionIsOver()
   if ('forbidden' in facts) throw administratorsOnly()
   return facts

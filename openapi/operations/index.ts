@@ -8,6 +8,7 @@ import { grants } from './grants.ts'
 import { groups } from './groups.ts'
 import { links } from './links.ts'
 import { passwords } from './passwords.ts'
+import { permissions } from './permissions.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { services } from './services.ts'
@@ -27,6 +28,7 @@ export const descriptions: readonly FunctionDescription[] = [
   services,
   resources,
   grants,
+  permissions,
   check,
   auditEvents,
   settings,

@@ -1,0 +1,45 @@
+/** Permissions: what a user or a group holds, and what a user can in effect do. */
+import * as z from 'zod/mini'
+import { answerChecks } from '../../domain/check-facts.ts'
+import { appliedGrants, effectiveListing, readGrants, readings } from '../../domain/permission-readings.ts'
+import { anyone } from '../../http/authenticate.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { invalid, query } from '../../http/input.ts'
+import { Reference, Uuid } from '../../http/schemas.ts'
+import { effectiveFacts, grantsOnNode } from '../../store/permission-listing.ts'
+
+const OnNode = z.strictObject({
+  user: z.optional(Reference),
+  group: z.optional(Reference),
+  resource: Uuid,
+  mode: z.optional(z.enum(readings)),
+})
+
+const permissionsFunction = createFunction('/v1/permissions')
+
+permissionsFunction.get('/', anyone, query(OnNode), async (c) => {
+  const { user = 'current', group, resource, mode = 'direct' } = c.req.valid('query')
+  const { caller } = c.var
+  if (group !== undefined) {
+    requireGroupAlone(c.req.valid('query'))
+    const { grants, holder } = await grantsOnNode(database(c), caller, { group }, resource, 'inherited')
+    return c.json(appliedGrants(grants, holder))
+  }
+  if (mode === 'effective') {
+    const { names, user: subject, facts } = await effectiveFacts(database(c), caller, user, resource)
+    const questions = names.map((permission) => ({ resource, permission, user: subject }))
+    return c.json(effectiveListing(names, answerChecks(questions, facts)))
+  }
+  const { grants, holder } = await grantsOnNode(database(c), caller, { user }, resource, mode)
+  return c.json(readGrants(mode, grants, holder))
+})
+
+/** @throws Refusal `invalid-request`: a group has what is granted to it, and none of the readings of a user */
+function requireGroupAlone(asked: { user?: string | undefined; mode?: string | undefined }): void {
+  const besides = (['user', 'mode'] as const).filter((name) => asked[name] !== undefined)
+  if (besides.length === 0) return
+  const detail = 'A group has what is granted to it. It is asked about without a user and without a mode.'
+  throw invalid(besides.map((name) => ({ pointer: `?${name}`, code: 'excluded-by-group', detail })))
+}
+
+export default permissionsFunction
