@@ -2,12 +2,13 @@
  * The readings of grants that are listed: direct, inherited, resolved and effective for a user, applied for a group. Each is made
  * from grants that a statement found; whatever has to choose between grants asks the decision core.
  */
-import type { CheckAnswer, CheckReason } from './check-facts.ts'
+import type { CheckAnswer } from './check-facts.ts'
 import { reasonOf } from './decision.ts'
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 import { resolvedGrants } from './decision-listing.ts'
-import { type Access, comparePermissions, type Permission, type Scope } from './permission.ts'
+import { type Access, comparePermissions, type Scope } from './permission.ts'
 import { listPermissions, permissionTexts } from './permission-listing.ts'
+import { type ListedPermission, listedPermission } from './permission-type.ts'
 
 /** The readings of a user's grants: one's own; with those of one's groups; the strongest of each name; what can in effect be done. */
 export const readings = ['direct', 'inherited', 'resolved', 'effective'] as const
@@ -17,15 +18,6 @@ export type Reading = (typeof readings)[number]
 export const storedReadings = ['direct', 'inherited', 'resolved'] as const
 /** One of them. */
 export type StoredReading = (typeof storedReadings)[number]
-
-/** What a listed permission is: one's own, that of a group one is in, what can in effect be done, or a group's. */
-export type PermissionType = 'direct' | 'inherited' | 'effective' | 'applied'
-
-/** A permission as listings show it. `reason` says who gave it, `user:NAME` or `group:NAME`, or why it is decided so. */
-export interface ListedPermission extends Permission {
-  readonly type: PermissionType
-  readonly reason: CheckReason
-}
 
 /** A listing: permissions, weakest first, and their texts, an implicit form before its explicit one. */
 export interface Listing {
@@ -66,7 +58,7 @@ export function effectiveListing(names: readonly string[], answers: readonly Che
     names.flatMap((name, n) => {
       const answer = answers[n]
       if (!answer) return []
-      return [{ name, access: accessOf(answer), scope: 'match', type: 'effective', reason: answer.reason } as const]
+      return [listedPermission({ name, access: accessOf(answer), scope: 'match' }, 'effective', answer.reason)]
     }),
   )
 }
@@ -84,14 +76,12 @@ function list(permissions: ListedPermission[]): Listing {
 /** One's own before those of groups, and groups by name. */
 function compareReasons(one: ListedPermission, other: ListedPermission): number {
   if (one.type !== other.type) return one.type === 'direct' ? -1 : 1
-  if (one.reason === other.reason) return 0
+  if (one.reason === undefined || other.reason === undefined || one.reason === other.reason) return 0
   return one.reason < other.reason ? -1 : 1
 }
 
 function listed(grant: GrantFact, userName: string): ListedPermission {
-  const { name, access, scope, holder } = grant
-  const type = holder.kind === 'user' ? 'direct' : 'inherited'
-  return { name, access, scope, type, reason: reasonOf(grant, userName) }
+  return listedPermission(grant, grant.holder.kind === 'user' ? 'direct' : 'inherited', reasonOf(grant, userName))
 }
 
 function toFact([name, access, scope, group, priority]: GrantOnNode): GrantFact {

@@ -1,5 +1,5 @@
 /** What a listed permission is to whom it is listed for, and a permission as it is answered in a listing. */
-import type { Reason } from './decision-facts.ts'
+import type { CheckReason } from './check-facts.ts'
 import type { Permission } from './permission.ts'
 
 /**
@@ -14,11 +14,11 @@ export type PermissionType = (typeof permissionTypes)[number]
 export interface ListedPermission extends Permission {
   readonly type: PermissionType
   /** Who gave it, where that is known. */
-  readonly reason?: Reason
+  readonly reason?: CheckReason
 }
 
 /** A permission as listings have it: its three parts and nothing else of its row, the listing's label, and the reason if there is one. */
-export function listedPermission(permission: Permission, type: PermissionType, reason?: Reason): ListedPermission {
+export function listedPermission(permission: Permission, type: PermissionType, reason?: CheckReason): ListedPermission {
   const { name, access, scope } = permission
   return { name, access, scope, type, ...(reason !== undefined && { reason }) }
 }
