@@ -18,4 +18,6 @@ export interface Caller {
   requestId: string
   /** From `Idempotency-Key`: the same key with the same request acts once. */
   idempotency?: { key: string; fingerprint: Uint8Array }
+  /** What every audit event of this request has in its details besides. */
+  remarks?: Record<string, string>
 }

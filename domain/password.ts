@@ -50,7 +50,7 @@ export interface PasswordChoice {
   /** Which part of the list of common passwords to ask the database for; null where no part could hold it. */
   readonly bucket: number | null
   /** Everything that keeps it from being set. */
-  judge(rules: PasswordRules, owner: PasswordOwner): PasswordViolation[]
+  judge(rules: PasswordRules, owner: PasswordOwner): Promise<PasswordViolation[]>
 }
 
 /** What can be wrong with a new password. Public codes. */

@@ -21,6 +21,8 @@ export interface Settings {
   PASSWORD_PEPPER: string
   /** Secret: makes the first superuser, once. */
   BOOTSTRAP_SECRET: string
+  /** The range service that new passwords are looked up at, `https://api.pwnedpasswords.com/range/`; none unless it is set. */
+  BREACH_CHECK_URL: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */

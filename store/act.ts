@@ -59,8 +59,12 @@ export function audited(
   return sql`${sql.identifier(event.name ?? 'audited')} as (
     insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)
     select ${event.action}, ${event.actor ?? sql`allowed.user_id`}, allowed.sid, ${event.targetKind}, (${event.target})::text,
-      ${caller.address}::inet, ${caller.requestId}, ${event.details ?? sql`'{}'::jsonb`}
+      ${caller.address}::inet, ${caller.requestId}, ${event.details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
     from allowed, ${event.from})`
+}
+
+function remarksOf({ remarks }: Caller): SQL {
+  return remarks ? sql` || ${JSON.stringify(remarks)}::jsonb` : sql``
 }
 
 function callerOf({ audience, claims }: Caller): SQL {

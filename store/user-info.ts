@@ -32,7 +32,7 @@ export async function requireUserInfo<Info extends UserInfo>(
     sql`select ${settingOf('username_rules')} #>> '{}' as names, ${passwordRules(password?.bucket ?? null)} as passwords`,
   )
   const { username = null, email = null, full_name = null } = info
-  const wrong = password?.judge(rules.passwords, { username, email, full_name }) ?? []
+  const wrong = (await password?.judge(rules.passwords, { username, email, full_name })) ?? []
   if (typeof checked === 'function') throw invalid([...checked(rules.names), ...wrong])
   if (wrong.length > 0) throw invalid(wrong)
   return checked as Checked<Info>

@@ -30,28 +30,28 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  const caller = withoutMemory(c.var.caller)
-  const attempts = attemptKeys(c, 'user', caller.claims!.sub)
+  c.set('caller', withoutMemory(c.var.caller))
+  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
 
-  const own = await passwords.beginChange(database(c), caller, attempts, choice.bucket)
+  const own = await passwords.beginChange(database(c), c.var.caller, attempts, choice.bucket)
   const hasher = await passwordVerifier(c)
   const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
-    await passwords.recordFailedChange(database(c), caller, own, resetRequired)
+    await passwords.recordFailedChange(database(c), c.var.caller, own, resetRequired)
     throw new Refusal('wrong-credentials', {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',
     })
   }
-  const violations = choice.judge(own.rules, own)
+  const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
     await passwords.settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await passwords.change(database(c), caller, own, await hasher.hash(new_password), attempts)
+  const changed = await passwords.change(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
 
   nudge(c)
   const { user_uuid: sub, sid, rev } = changed
@@ -62,12 +62,12 @@ const Setting = z.strictObject({ new_password: PasswordText, must_change: z.opti
 
 passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
   const { new_password, must_change = true } = c.req.valid('json')
-  const caller = withoutMemory(c.var.caller)
+  c.set('caller', withoutMemory(c.var.caller))
   const choice = chosenPassword(c, new_password, pointer)
-  const holder = await beginSetting(database(c), caller, userParam(c), choice.bucket)
-  requireAcceptable(choice, holder.rules, holder)
+  const holder = await beginSetting(database(c), c.var.caller, userParam(c), choice.bucket)
+  await requireAcceptable(choice, holder.rules, holder)
   const hash = await (await passwordHasher(c)).hash(new_password)
-  const account = await setForOther(database(c), caller, holder.uuid, hash, must_change)
+  const account = await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change)
   nudge(c)
   return c.json(account)
 })
@@ -106,7 +106,7 @@ passwordsFunction.post('/strength', publicly, body(Candidate), async (c) => {
   const { password, username = null, email = null, full_name = null } = c.req.valid('json')
   const choice = chosenPassword(c, password)
   const rules = await readPasswordRules(database(c), choice.bucket)
-  const errors = choice.judge(rules, { username, email, full_name })
+  const errors = await choice.judge(rules, { username, email, full_name })
   return c.json({ acceptable: errors.length === 0, errors })
 })
 

@@ -97,7 +97,7 @@ export function choosesPassword(operation: {
     inputs: (link, problem) => passwordInputs(link, field, problem),
     async act(c, link, hash, posted, choice) {
       const password = (bodyOf(body, posted) as Record<string, string>)[field]!
-      requireAcceptable(choice, link.rules, link)
+      await requireAcceptable(choice, link.rules, link)
       return act(c, link, hash, await (await passwordHasher(c)).hash(password))
     },
   }

@@ -47,10 +47,12 @@ export const commands: Record<string, Command> = {
       const user = await commandLine.find(context.db, context.caller, reference)
       const password = await readPassword()
       const choice = choiceOf(context, password)
-      const violations = choice.judge(await readPasswordRules(context.db, choice.bucket), user)
+      const violations = await choice.judge(await readPasswordRules(context.db, choice.bucket), user)
       if (violations.length > 0) throw invalid(violations)
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
-      return { says: `The password of ${user.username} is set. Every session has ended.` }
+      const { lock: held } = await userList.get(context.db, context.caller, user.uuid)
+      const still = held ? ` The account is locked, and stays so: \`unlock ${user.username}\`.` : ''
+      return { says: `The password of ${user.username} is set. Every session has ended.${still}` }
     },
   },
   lock: {
@@ -125,8 +127,14 @@ export const commands: Record<string, Command> = {
   },
 }
 
-function choiceOf({ host }: Context, password: string) {
-  return choosePassword(password, { pointer: '/password', host })
+/** Begins to judge a password, as the API does. */
+function choiceOf(context: Context, password: string) {
+  const { host, breachCheckUrl } = context
+  const unchecked = (reason: string) => {
+    console.error(`The breach check gave no answer (${reason}); the password was not looked up there.`)
+    context.caller = { ...context.caller, remarks: { breach_check: 'unavailable' } }
+  }
+  return choosePassword(password, { pointer: '/password', host, breachCheckUrl, unchecked })
 }
 
 async function hash(context: Context, password: string): Promise<string> {

@@ -13,6 +13,8 @@ export interface Context {
   setting(name: string): string
   /** The host that people know the service by; empty where `BASE_URL` is not set. */
   host: string
+  /** As in the deployment; the breach check is off where it is not set. */
+  breachCheckUrl: string | undefined
   close(): Promise<void>
 }
 
@@ -31,5 +33,7 @@ export async function openContext(environment: NodeJS.ProcessEnv): Promise<Conte
   const server = isNeon ? null : await startNeonServer({ connectionString, maxConnections: 2 })
   const caller: Caller = { audience: 'system', claims: null, address: null, userAgent: null, requestId: randomUUID() }
   const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
-  return { db: connect(connectionString, server?.url), caller, setting, host, close: async () => server?.close() }
+  const breachCheckUrl = environment['BREACH_CHECK_URL']
+  const close = async () => server?.close()
+  return { db: connect(connectionString, server?.url), caller, setting, host, breachCheckUrl, close }
 }

@@ -77,6 +77,10 @@ describe('npm run postern', () => {
       for (let n = 0; n < 11; n += 1) await postern.call('POST', '/v1/sessions', { body: { login, password: 'wrong' } })
     expect(await status('ben')).toBe(429)
     expect(await command(['set-password', 'BEN'], 'ben')).toMatchObject({ status: 1 })
+    expect(await command(['set-password', 'BEN'], 'QWERTYuiopasdfghjkl')).toMatchObject({
+      status: 1,
+      complains: expect.stringMatching(/Many people use this password/),
+    })
     expect(await status('ben')).toBe(429)
     const fresh = 'another horse, another staple'
     expect(await command(['set-password', 'BEN'], `${fresh}\n`)).toMatchObject({ status: 0 })
@@ -105,7 +109,10 @@ describe('npm run postern', () => {
     expect(await command(['lock', 'cleo', 'left the project'])).toMatchObject({ status: 0, says: 'cleo is locked.\n' })
     expect(await status('cleo')).toBe(401)
     expect(await audited('user-locked')).toEqual({ actor: 'system', target: 'cleo' })
-    expect(await command(['set-password', 'cleo'], goodPassword)).toMatchObject({ status: 0 })
+    expect(await command(['set-password', 'cleo'], goodPassword)).toMatchObject({
+      status: 0,
+      says: expect.stringContaining('The account is locked, and stays so: `unlock cleo`'),
+    })
     expect(await status('cleo')).toBe(401) // a password lifts no lock
     expect((await command(['list'])).says).toMatch(/\tcleo\t.*\tlocked\n/)
     expect(await command(['unlock', uuid])).toMatchObject({ status: 0 })

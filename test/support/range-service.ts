@@ -1,0 +1,59 @@
+/** A breach-check service on this machine, of the shape of Pwned Passwords, whose answer a test can choose. */
+import { createHash } from 'node:crypto'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What it answers to every question. */
+export type RangeAnswer = 'rows' | 'fault' | 'silence' | 'trickle' | 'flood' | 'redirect'
+
+/** The service. */
+export interface RangeService {
+  /** `BREACH_CHECK_URL` */
+  url: string
+  answer: RangeAnswer
+  /** Passwords and in how many breaches they are. */
+  counts: Map<string, number>
+  /** Everything that it was sent. */
+  asked: { path: string | undefined; padding: unknown; all: string }[]
+  stop(): Promise<void>
+}
+
+/** Starts one that knows no password. */
+export async function startRangeService(): Promise<RangeService> {
+  const server = createServer((request, response) => {
+    const all = JSON.stringify([request.method, request.url, request.rawHeaders])
+    service.asked.push({ path: request.url, padding: request.headers['add-padding'], all })
+    respond(response, service, request.url!.split('/').at(-1)!)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const service: RangeService = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/range/`,
+    answer: 'rows',
+    counts: new Map(),
+    asked: [],
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return service
+}
+
+/** SHA-1 as those services write it. */
+export function sha1Of(password: string): string {
+  return createHash('sha1').update(password).digest('hex').toUpperCase()
+}
+
+function respond(response: ServerResponse, { answer, counts }: RangeService, prefix: string): void {
+  const known = [...counts].map(([password, count]) => [sha1Of(password), count] as const)
+  const rows = known
+    .filter(([digest]) => digest.startsWith(prefix.toUpperCase()))
+    .map(([digest, count]) => `${digest.slice(5)}:${count}`)
+  const padding = Array.from({ length: 800 }, (_, n) => `${sha1Of(`padding ${n}`).slice(5)}:0`)
+  const text = [...padding, ...rows].sort().join('\r\n')
+  if (answer === 'rows') response.end(text)
+  if (answer === 'fault') response.writeHead(500).end(text)
+  if (answer === 'redirect') response.writeHead(302, { Location: 'https://elsewhere.example/' }).end()
+  if (answer === 'trickle') response.writeHead(200).write(text)
+  if (answer === 'flood') response.end(`${`${padding.join('\r\n')}\r\n`.repeat(50)}${text}`)
+}
