@@ -1,4 +1,4 @@
-/** The breach check wherever a password is chosen, against a service on this machine. */
+/** What a new password is judged by wherever one is chosen; stolen ones by a service on this machine. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbox } from '../../../local/inbox.ts'
 import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
@@ -86,10 +86,12 @@ async function detailsOf(action: string) {
   return event!['details']
 }
 
-const refused = (pointer: string) => ({
+const refused = (pointer: string, code = 'breached-password') => ({
   status: 422,
-  body: { code: 'invalid-request', errors: [{ pointer, code: 'breached-password' }] },
+  body: { code: 'invalid-request', errors: [{ pointer, code }] },
 })
+const setLength = (password_min_length: number) =>
+  postern.call('PATCH', '/v1/settings', { token: root.token, body: { password_min_length } })
 
 describe('with BREACH_CHECK_URL', () => {
   it('POST /v1/bootstrap: 422 refuses a stolen password, 201 takes another', async () => {
@@ -105,6 +107,21 @@ describe('with BREACH_CHECK_URL', () => {
     expect((await send(fresh)).status).toBeLessThan(300)
     expect(await detailsOf(action)).not.toHaveProperty('breach_check')
   })
+
+  it.each(Object.keys(ways))(
+    '%s: 422 refuses a common password, and goes by the least length of the settings',
+    async (way) => {
+      const { field, begin } = ways[way]!
+      const send = await begin(`judged-${Object.keys(ways).indexOf(way)}`)
+      expect(await send('QWERTYuiopasdfghjkl')).toMatchObject(refused(field, 'common-password'))
+      await setLength(fresh.length + 1)
+      expect(await send(fresh)).toMatchObject(refused(field, 'password-too-short'))
+      expect((await postern.call('GET', '/v1/registrations/policy')).body.password.min_length).toBe(fresh.length + 1)
+      await setLength(8)
+      expect((await send('Xk4-dbfq')).status).toBeLessThan(300)
+      await setLength(15)
+    },
+  )
 
   it.each(Object.keys(ways))(
     '%s: takes any while the service is out of order, and the audit log says so',
