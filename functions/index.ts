@@ -19,6 +19,7 @@ import resources from './v1/resources.ts'
 import services from './v1/services.ts'
 import sessions from './v1/sessions.ts'
 import settings from './v1/settings.ts'
+import terms from './v1/terms.ts'
 import users from './v1/users.ts'
 
 /** Every function. */
@@ -42,6 +43,7 @@ export const functions = [
   check,
   auditEvents,
   settings,
+  terms,
 ]
 
 export default compose(functions, sweeper)

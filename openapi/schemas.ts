@@ -20,6 +20,7 @@ export const User = name(
     friendly_name: z.string(),
     role: z.enum(['superuser', 'staff', 'authenticated']),
     must_change_password: z.boolean(),
+    must_agree_terms: z.boolean(),
     created_at: Instant,
   }),
 )

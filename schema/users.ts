@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { instant, marker } from './columns.ts'
 import { groups } from './groups.ts'
+import { termsVersions } from './terms.ts'
 
 /**
  * Accounts that can sign in, and three reserved ones: 1 `system` (the command line), 2 `anonymous` (nobody signed in),
@@ -47,6 +48,8 @@ export const users = pgTable(
       .default(sql`date_trunc('milliseconds', moment())`),
     passwordChangedAt: instant('password_changed_at'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
+    /** The version of the site's terms that they agreed to last, and when. */
+    termsVersionId: integer('terms_version_id').references(() => termsVersions.id),
     termsAgreedAt: instant('terms_agreed_at'),
     /** A lock is a state: the role stays what it was. Null: none. See `domain/lock.ts`. */
     lockKind: text('lock_kind', { enum: ['administrative', 'compromised', 'automatic'] }),

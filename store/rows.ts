@@ -10,6 +10,8 @@ export interface UserRow {
   friendly_name: string
   role: 'superuser' | 'staff' | 'authenticated'
   must_change_password: boolean
+  /** The site has terms that they have yet to agree to. */
+  must_agree_terms: boolean
   created_at: string
 }
 

@@ -16,6 +16,13 @@ export interface UserExport {
   sessions: (SessionRow & { ended_at: string | null; ended_because: string | null })[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
   registrations: { uuid: string; username: string; email: string; status: string; requested_from: string | null }[]
+  /** What terms they accepted; `group` is null for those of the site; one that is gone has no name. */
+  terms: {
+    group: { uuid: string | null; name: string | null } | null
+    version: number
+    language: string
+    sha256: string
+  }[]
   mails: { template: string; recipient: string; created_at: string; sent_at: string | null }[]
   /** What they did, and what was done to them. */
   audit_events: { at: string; action: string; actor: string | null; target_kind: string; target: string }[]
@@ -64,6 +71,14 @@ const registrations = listOf(
   sql`registrations r where r.email_canonical = chosen.email_canonical`,
   sql`r.created_at, r.uuid`,
 )
+const terms = listOf(
+  sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
+    'version', v.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at,
+    'ip', host(a.ip), 'session', a.sid)`,
+  sql`terms_acceptances a join terms_versions v on v.id = a.version_id left join groups g on g.id = v.group_id
+    where a.user_id = chosen.id`,
+  sql`a.accepted_at, a.version_id`,
+)
 const mails = listOf(
   sql`jsonb_build_object('template', o.template, 'recipient', o.recipient, 'created_at', o.created_at, 'sent_at', o.sent_at)`,
   sql`outbox_mail o where lower(o.recipient) = chosen.email_canonical`,
@@ -80,4 +95,4 @@ const auditEvents = listOf(
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
   'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'links', ${links}, 'registrations', ${registrations},
-  'mails', ${mails}, 'audit_events', ${auditEvents})`
+  'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -59,8 +59,9 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   const { user, sid, rev, first_login } = opened
 
   const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
-  const { must_change_password } = user
-  return c.json({ ...tokens, ...handOver(c, device.token, cookies), user, must_change_password, first_login }, 201)
+  const { must_change_password, must_agree_terms } = user
+  const duties = { must_change_password, must_agree_terms, first_login }
+  return c.json({ ...tokens, ...handOver(c, device.token, cookies), user, ...duties }, 201)
 })
 
 const checks = new SessionCache<sessions.SessionFacts>()

@@ -13,9 +13,11 @@ import { body, query, uuidParam } from '../../http/input.ts'
 import { nudge } from '../../http/nudge.ts'
 import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '../../http/schemas.ts'
 import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-edit.ts'
+import { TextRead } from '../../http/terms.ts'
 import { userParam } from '../../http/reference-params.ts'
 import { accountStatuses } from '../../store/account-row.ts'
 import * as sessions from '../../store/sessions.ts'
+import { agree } from '../../store/terms-agreement.ts'
 import { setUploadGroup } from '../../store/upload-group.ts'
 import { capabilityRows } from '../../store/user-capabilities.ts'
 import { create } from '../../store/user-creation.ts'
@@ -116,6 +118,11 @@ usersFunction.get('/:u/capabilities', signedIn, async (c) => {
   const { user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
+})
+
+usersFunction.post('/:u/terms', signedIn, body(TextRead), async (c) => {
+  const { agreed, acceptance } = await agree(database(c), c.var.caller, userParam(c), c.req.valid('json'))
+  return c.json(acceptance, agreed ? 201 : 200)
 })
 
 const Memberships = z.strictObject({ ...Page, status: z._default(z.enum(membershipFilters), 'active') })

@@ -14,6 +14,7 @@ import { resources } from './resources.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { terms } from './terms.ts'
 import { users } from './users.ts'
 
 /** What a person has to say of the operations; a test compares it with the routes. */
@@ -32,5 +33,6 @@ export const descriptions: readonly FunctionDescription[] = [
   check,
   auditEvents,
   settings,
+  terms,
   deployment,
 ]

@@ -28,6 +28,7 @@ const Opened = name(
     device_token: z.optional(z.string()),
     user: User,
     must_change_password: z.boolean(),
+    must_agree_terms: z.boolean(),
     first_login: z.boolean(),
   }),
 )

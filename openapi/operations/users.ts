@@ -19,6 +19,7 @@ const accountFields = {
   friendly_name: z.string(),
   role: z.enum(['superuser', 'staff', 'authenticated']),
   must_change_password: z.boolean(),
+  must_agree_terms: z.boolean(),
   created_at: Instant,
   status: z.enum(['disabled', 'unverified', 'locked', 'active']),
   is_active: z.boolean(),
@@ -146,6 +147,17 @@ const Export = z.strictObject({
       created_at: Instant,
     }),
   ),
+  terms: z.array(
+    z.strictObject({
+      group: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), name: maybe })),
+      version: z.int(),
+      language: text,
+      sha256: text,
+      accepted_at: Instant,
+      ip: maybe,
+      session: z.nullable(Uuid),
+    }),
+  ),
   mails: z.array(
     z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
   ),
@@ -162,6 +174,13 @@ const Export = z.strictObject({
     }),
   ),
 })
+
+/** `store/terms.ts` Acceptance. */
+export const Acceptance = name(
+  'TermsAcceptance',
+  'What was agreed to, and when.',
+  z.strictObject({ version: z.int(), language: text, sha256: text, accepted_at: Instant }),
+)
 
 /** `/v1/users` */
 export const users: FunctionDescription = {
@@ -282,6 +301,19 @@ export const users: FunctionDescription = {
           schema: z.strictObject({ capabilities: Capabilities, readings: Readings }),
         },
       },
+    },
+    'POST /v1/users/{u}/terms': {
+      id: 'agreeToTerms',
+      summary: 'Agree to the terms of the site',
+      description:
+        'For oneself only. Send the version and the language of the text that was read. What is kept: who, when, from where, in which ' +
+        'session, and the SHA-256 of the text. Agreeing again changes nothing.',
+      parameters: user,
+      answers: {
+        200: { description: 'They had agreed before; when and to what.', schema: Acceptance },
+        201: { description: 'Agreed.', schema: Acceptance },
+      },
+      problems: ['forbidden', 'conflict'],
     },
     'GET /v1/users/{u}/groups': {
       id: 'listGroupsOfUser',

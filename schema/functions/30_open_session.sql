@@ -48,7 +48,8 @@ begin
           and m.created_at > (select moment() - interval '1 hour'))
   )
   select json_build_object(
-    'user', user_facts(signed.account, (select max_age_days from password_policy)),
+    'user', user_facts(signed.account, (select max_age_days from password_policy),
+      (select version_id from site_terms)),
     'sid', session.sid, 'rev', rev_of(signed.marker), 'first_login', coalesce(signed.first_login = 'true', false))
   into opened
   from signed, session;

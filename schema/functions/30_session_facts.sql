@@ -5,7 +5,7 @@ declare
   facts json;
 begin
   select json_build_object(
-    'user', user_facts(u, (select max_age_days from password_policy)),
+    'user', user_facts(u, (select max_age_days from password_policy), (select version_id from site_terms)),
     'groups', to_json(array(
       select g.name from memberships m join groups g on g.id = m.group_id where m.user_id = u.id order by g.name)),
     'session', json_build_object(

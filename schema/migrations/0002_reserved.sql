@@ -34,3 +34,12 @@ create trigger bootstrap_append_only before update or delete or truncate on boot
 --> statement-breakpoint
 create trigger audit_seals_append_only before update or delete or truncate on audit_seals
   for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger terms_versions_append_only before update or delete or truncate on terms_versions
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger terms_texts_append_only before update or delete or truncate on terms_texts
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger terms_acceptances_append_only before update or delete or truncate on terms_acceptances
+  for each statement execute function refuse_change();

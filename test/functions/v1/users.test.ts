@@ -37,6 +37,7 @@ describe('GET /v1/users/current', () => {
         full_name: null,
         role: 'authenticated',
         must_change_password: false,
+        must_agree_terms: false,
         created_at: expect.any(String),
       },
       groups: ['artists', 'readers'],

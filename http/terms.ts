@@ -1,0 +1,60 @@
+/** What functions take and say of terms. */
+import type { Context } from 'hono'
+import * as z from 'zod/mini'
+import {
+  chooseLanguage,
+  findLanguageFault,
+  maxLanguageLength,
+  maxTermsLanguages,
+  maxTermsLength,
+} from '../domain/terms.ts'
+import type { TermsRow } from '../store/terms.ts'
+import type { FunctionEnv } from './env.ts'
+import { type BodyLimits } from './input.ts'
+
+/** Something to read: no controls but tabs and line ends. */
+const Text = z
+  .string()
+  .check(
+    z.maxLength(maxTermsLength),
+    z.regex(/\S/),
+    z.regex(/^[^\p{Cc}\p{Cs}\t\r\n]*(?:[\t\r\n][^\p{Cc}\p{Cs}\t\r\n]*)*$/u),
+  )
+
+/** The texts of a version; null: no terms any more. */
+export const NewTerms = z.strictObject({
+  texts: z.nullable(
+    z.record(z.string(), Text).check((payload) => {
+      const languages = Object.keys(payload.value)
+      const refuse = (params: object, path: string[] = []) =>
+        payload.issues.push({ code: 'custom', params, path, input: payload.value })
+      for (const language of languages) {
+        const fault = findLanguageFault(language)
+        if (fault) refuse(fault, [language])
+      }
+      if (languages.length > 0 && languages.length <= maxTermsLanguages) return
+      const detail = `From 1 to ${maxTermsLanguages} languages; null withdraws the terms.`
+      refuse({ code: 'languages', detail })
+    }),
+  ),
+})
+
+const mebibyte = 1024 * 1024
+
+/** All texts of a version together. */
+export const termsLimits: BodyLimits = { maxBytes: mebibyte, maxKeys: 100 }
+
+/** Which text somebody read. */
+export const TextRead = z.strictObject({
+  version: z.int32().check(z.gte(1)),
+  language: z.string().check(z.maxLength(maxLanguageLength)),
+})
+
+/** The terms as a reader gets them: in the language that suits the request best. */
+export function readable(c: Context<FunctionEnv>, { texts, ...terms }: TermsRow) {
+  const languages = Object.keys(texts).sort()
+  const language = chooseLanguage(languages, c.req.header('Accept-Language'))
+  c.header('Content-Language', language)
+  c.header('Vary', 'Accept-Language', { append: true })
+  return { ...terms, language, languages, ...texts[language]! }
+}
