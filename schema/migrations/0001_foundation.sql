@@ -196,6 +196,37 @@ CREATE TABLE "settings" (
 	"updated_by" integer
 );
 --> statement-breakpoint
+CREATE TABLE "terms_acceptances" (
+	"user_id" integer NOT NULL,
+	"version_id" integer NOT NULL,
+	"language" text NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	"accepted_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"ip" "inet",
+	"sid" uuid,
+	CONSTRAINT "terms_acceptances_user_id_version_id_pk" PRIMARY KEY("user_id","version_id")
+);
+--> statement-breakpoint
+CREATE TABLE "terms_texts" (
+	"version_id" integer NOT NULL,
+	"language" text NOT NULL,
+	"text" text NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	CONSTRAINT "terms_texts_version_id_language_pk" PRIMARY KEY("version_id","language")
+);
+--> statement-breakpoint
+CREATE TABLE "terms_versions" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "terms_versions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"group_id" integer,
+	"version" integer NOT NULL,
+	"withdrawn" boolean NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_by" integer,
+	CONSTRAINT "terms_versions_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "terms_versions_once" UNIQUE NULLS NOT DISTINCT("group_id","version")
+);
+--> statement-breakpoint
 CREATE TABLE "bootstrap" (
 	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
 	"user_id" integer NOT NULL,
@@ -242,6 +273,7 @@ CREATE TABLE "users" (
 	"last_auth_sensitive_operation_at" timestamp (3) with time zone DEFAULT date_trunc('milliseconds', moment()) NOT NULL,
 	"password_changed_at" timestamp with time zone,
 	"must_change_password" boolean DEFAULT false NOT NULL,
+	"terms_version_id" integer,
 	"terms_agreed_at" timestamp with time zone,
 	"lock_kind" text,
 	"lock_until" timestamp with time zone,
@@ -274,7 +306,10 @@ ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" F
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "terms_acceptances" ADD CONSTRAINT "terms_acceptances_version_id_terms_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "terms_texts" ADD CONSTRAINT "terms_texts_version_id_terms_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_terms_version_id_terms_versions_id_fk" FOREIGN KEY ("terms_version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint

@@ -35,12 +35,14 @@ describe('GET /v1/users/current', () => {
         username: 'alice',
         email: 'alice@example.test',
         full_name: null,
+        friendly_name: 'alice',
         role: 'authenticated',
         must_change_password: false,
         must_agree_terms: false,
         created_at: expect.any(String),
       },
       groups: ['artists', 'readers'],
+      is_admin: false,
     })
   })
 })
@@ -122,7 +124,7 @@ describe('GET /v1/users/{u}', () => {
     const shown = await as(ann, 'GET', `/v1/users/${ann.uuid}`)
     expect(shown).toMatchObject({ status: 200, body: { uuid: ann.uuid, status: 'active', lock: null } })
     for (const name of [ann.uuid.toUpperCase(), ann.name, ann.name.toUpperCase()])
-      expect((await as(root, 'GET', `/v1/users/${name}`)).body).toEqual(shown.body)
+      expect((await as(root, 'GET', `/v1/users/${name}`)).body).toMatchObject(shown.body)
   })
 
   it('404 tells strangers, unknown and reserved accounts and what cannot be a name alike', async () => {
