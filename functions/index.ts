@@ -21,6 +21,7 @@ import sessions from './v1/sessions.ts'
 import settings from './v1/settings.ts'
 import terms from './v1/terms.ts'
 import users from './v1/users.ts'
+import webhooks from './v1/webhooks.ts'
 
 /** Every function. */
 export const functions = [
@@ -44,6 +45,7 @@ export const functions = [
   auditEvents,
   settings,
   terms,
+  webhooks,
 ]
 
 export default compose(functions, sweeper)

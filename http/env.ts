@@ -23,6 +23,10 @@ export interface Settings {
   BOOTSTRAP_SECRET: string
   /** The range service that new passwords are looked up at, `https://api.pwnedpasswords.com/range/`; none unless it is set. */
   BREACH_CHECK_URL: string
+  /** Secret: everything that signs webhooks is derived from it. */
+  WEBHOOK_KEY: string
+  /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
+  WEBHOOK_LOOPBACK: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */

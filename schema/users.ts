@@ -40,6 +40,10 @@ export const users = pgTable(
       .default('authenticated'),
     enabled: boolean('enabled').notNull().default(true),
     activatedAt: instant('activated_at'),
+    /** `webhook-error`: another system could not be told of this account. Decides nothing. */
+    status: text('status', { enum: ['ok', 'webhook-error'] })
+      .notNull()
+      .default('ok'),
     lastLoginAt: instant('last_login_at'),
     lastLoginIp: inet('last_login_ip'),
     /** The marker: moves strictly upwards on every sensitive operation; sessions carry a copy and live while it is equal. */
@@ -77,6 +81,7 @@ export const users = pgTable(
       .on(t.id)
       .where(sql`role = 'superuser'`),
     check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
+    check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(
       'users_reserved',
       sql`(${t.role} = 'reserved') = (${t.id} <= 100) and not (${t.role} = 'reserved' and ${t.enabled})`,

@@ -16,6 +16,8 @@ export interface Secrets {
   PASSWORD_PEPPER: string
   /** 24 bytes, base64url. */
   BOOTSTRAP_SECRET: string
+  /** 32 bytes, base64url. */
+  WEBHOOK_KEY: string
 }
 
 /** New secrets from the operating system's generator, a fresh set at every call. */
@@ -27,6 +29,7 @@ export function generateDevelopmentSecrets(): Secrets {
     REFRESH_KEY: randomBytes(32).toString('base64url'),
     PASSWORD_PEPPER: `p1:${randomBytes(32).toString('base64url')}`,
     BOOTSTRAP_SECRET: randomBytes(24).toString('base64url'),
+    WEBHOOK_KEY: randomBytes(32).toString('base64url'),
   }
 }
 

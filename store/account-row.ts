@@ -18,8 +18,8 @@ export interface AccountRow extends UserRow {
   lock: { kind: string; until: string | null; reason: string | null } | null
 }
 
-/** Disabled before unverified before locked before active. */
-export const accountStatuses = ['disabled', 'unverified', 'locked', 'active'] as const
+/** The first that holds, in this order. `webhook-error`: active, but another system could not be told of it, or failed with it. */
+export const accountStatuses = ['disabled', 'unverified', 'locked', 'webhook-error', 'active'] as const
 /** What an account is good for just now. */
 export type AccountStatus = (typeof accountStatuses)[number]
 
@@ -30,8 +30,7 @@ export function unlocked(user: SQL): SQL {
 
 /** The `AccountStatus` of a row of `users`. */
 export function statusOf(user: SQL): SQL {
-  return sql`case when not ${user}.enabled then 'disabled' when ${user}.activated_at is null then 'unverified'
-    when not ${unlocked(user)} then 'locked' else 'active' end`
+  return sql`account_status(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, ${user}.status)`
 }
 
 /** An `AccountRow`, from a row of `users` in a statement. */

@@ -54,11 +54,17 @@ export async function put(db: Database, caller: Caller, grant: NewGrant): Promis
   const { granted, fresh } = await granting(db, caller, grant, [
     // An inserted row has no xmax; an updated one has the transaction that locked it to update it.
     sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
-      expires_at = excluded.expires_at, created_by = excluded.created_by returning g.*, g.xmax = 0 as fresh)`,
+      expires_at = excluded.expires_at, created_by = excluded.created_by
+      returning g.*, g.xmax = 0 as fresh, old.access as old_access, old.scope as old_scope)`,
     sql`created as (select * from granted where fresh)`,
     recorded(caller, 'grant-created', sql`created`),
     sql`replaced as (select * from granted where not fresh)`,
-    recorded(caller, 'grant-replaced', sql`replaced`),
+    recorded(
+      caller,
+      'grant-replaced',
+      sql`replaced`,
+      sql`|| jsonb_build_object('replaced', jsonb_build_object('name', replaced.permission, 'access', replaced.old_access, 'scope', replaced.old_scope))`,
+    ),
   ])
   return { grant: granted!, fresh: fresh! }
 }
@@ -135,7 +141,8 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<G
   return answer.item
 }
 
-function recorded(caller: Caller, action: string, from: SQL): SQL {
+/** @param besides what the event says more than what the grant is: `|| …` */
+function recorded(caller: Caller, action: string, from: SQL, besides = sql``): SQL {
   const target = sql`${from}.uuid`
   return audited(caller, {
     name: `${action}-audited`,
@@ -143,7 +150,7 @@ function recorded(caller: Caller, action: string, from: SQL): SQL {
     targetKind: 'grant',
     target,
     from,
-    details: grantOf(from),
+    details: sql`${grantOf(from)} ${besides}`,
   })
 }
 

@@ -23,6 +23,7 @@ let ada: SignedIn
 let library: string
 let shelf: string
 let grant: string
+let webhook: string
 const counted = new Map<string, number>()
 
 beforeAll(async () => {
@@ -150,6 +151,32 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
         ada,
       ),
   ],
+  [
+    'POST /v1/webhooks',
+    async () =>
+      keep(
+        await call(
+          'POST',
+          '/v1/webhooks',
+          { name: 'w', actions: ['create_user'], url: 'https://hooks.acme.com/' },
+          ada,
+        ),
+        ({ body }) => (webhook = body.webhook.uuid),
+      ),
+  ],
+  ['GET /v1/webhooks', () => call('GET', '/v1/webhooks', undefined, ada)],
+  ['GET /v1/webhooks/public-key', () => call('GET', '/v1/webhooks/public-key')],
+  ['GET /v1/webhooks/deliveries', () => call('GET', `/v1/webhooks/deliveries?webhook=${webhook}`, undefined, ada)],
+  ['GET /v1/webhooks/:uuid', () => call('GET', `/v1/webhooks/${webhook}`, undefined, ada)],
+  ['PATCH /v1/webhooks/:uuid', () => call('PATCH', `/v1/webhooks/${webhook}`, { ordered: true }, ada)],
+  ['POST /v1/webhooks/:uuid/rotate-secret', () => call('POST', `/v1/webhooks/${webhook}/rotate-secret`, {}, ada)],
+  ['POST /v1/webhooks/:uuid/test', () => call('POST', `/v1/webhooks/${webhook}/test`, undefined, ada)],
+  [
+    'POST /v1/webhooks/:uuid/replay',
+    () =>
+      call('POST', `/v1/webhooks/${webhook}/replay`, { from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z' }, ada),
+  ],
+  ['DELETE /v1/webhooks/:uuid', () => call('DELETE', `/v1/webhooks/${webhook}`, undefined, ada)],
   ['GET /v1/audit-events', () => call('GET', '/v1/audit-events?actor=ada', undefined, ada)],
   ['GET /v1/settings', () => call('GET', '/v1/settings', undefined, ada)],
   ['PUT /v1/terms', () => call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } }, ada)],

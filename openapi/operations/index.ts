@@ -16,6 +16,7 @@ import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { terms } from './terms.ts'
 import { users } from './users.ts'
+import { webhooks } from './webhooks.ts'
 
 /** What a person has to say of the operations; a test compares it with the routes. */
 export const descriptions: readonly FunctionDescription[] = [
@@ -31,6 +32,7 @@ export const descriptions: readonly FunctionDescription[] = [
   grants,
   permissions,
   check,
+  webhooks,
   auditEvents,
   settings,
   terms,

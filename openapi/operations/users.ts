@@ -21,7 +21,7 @@ const accountFields = {
   must_change_password: z.boolean(),
   must_agree_terms: z.boolean(),
   created_at: Instant,
-  status: z.enum(['disabled', 'unverified', 'locked', 'active']),
+  status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
   is_active: z.boolean(),
   email_verified: z.boolean(),
   has_password: z.boolean(),

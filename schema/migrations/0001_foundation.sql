@@ -268,6 +268,7 @@ CREATE TABLE "users" (
 	"role" text DEFAULT 'authenticated' NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"activated_at" timestamp with time zone,
+	"status" text DEFAULT 'ok' NOT NULL,
 	"last_login_at" timestamp with time zone,
 	"last_login_ip" "inet",
 	"last_auth_sensitive_operation_at" timestamp (3) with time zone DEFAULT date_trunc('milliseconds', moment()) NOT NULL,
@@ -284,10 +285,59 @@ CREATE TABLE "users" (
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "users_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "users_role" CHECK ("users"."role" in ('superuser', 'staff', 'authenticated', 'reserved')),
+	CONSTRAINT "users_status" CHECK ("users"."status" in ('ok', 'webhook-error')),
 	CONSTRAINT "users_reserved" CHECK (("users"."role" = 'reserved') = ("users"."id" <= 100) and not ("users"."role" = 'reserved' and "users"."enabled")),
 	CONSTRAINT "users_lock_kind" CHECK ("users"."lock_kind" in ('administrative', 'compromised', 'automatic')),
 	CONSTRAINT "users_lock_whole" CHECK ("users"."lock_kind" is not null or ("users"."lock_until" is null and "users"."lock_reason" is null)),
 	CONSTRAINT "users_email" CHECK (("users"."email" is null) = ("users"."email_canonical" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_deliveries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "webhook_deliveries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"uuid" uuid NOT NULL,
+	"webhook_id" integer NOT NULL,
+	"action" text NOT NULL,
+	"target" text NOT NULL,
+	"parameters" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"queued_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"delivered_at" timestamp with time zone,
+	"abandoned_at" timestamp with time zone,
+	"last_status" integer,
+	"last_error" text,
+	"last_answer" text,
+	"log" jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "webhooks" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "webhooks_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"name" text NOT NULL,
+	"actions" text[] NOT NULL,
+	"url" text NOT NULL,
+	"method" text NOT NULL,
+	"format" text NOT NULL,
+	"payload" jsonb,
+	"ordered" boolean NOT NULL,
+	"concurrency" integer NOT NULL,
+	"update_user_status_on_error" boolean NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"disabled_at" timestamp with time zone,
+	"disabled_because" text,
+	"secret_generation" integer DEFAULT 1 NOT NULL,
+	"previous_secret_until" timestamp with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"resting_until" timestamp with time zone,
+	"leased_until" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	CONSTRAINT "webhooks_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "webhooks_format" CHECK ("webhooks"."format" in ('json', 'form')),
+	CONSTRAINT "webhooks_method" CHECK ("webhooks"."method" in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')),
+	CONSTRAINT "webhooks_disabled" CHECK ("webhooks"."enabled" = ("webhooks"."disabled_at" is null) and "webhooks"."enabled" = ("webhooks"."disabled_because" is null)),
+	CONSTRAINT "webhooks_disabled_because" CHECK ("webhooks"."disabled_because" in ('administrator', 'receiver-gone'))
 );
 --> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -311,6 +361,7 @@ ALTER TABLE "terms_texts" ADD CONSTRAINT "terms_texts_version_id_terms_versions_
 ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_terms_version_id_terms_versions_id_fk" FOREIGN KEY ("terms_version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
@@ -341,4 +392,7 @@ CREATE UNIQUE INDEX "registrations_claimed_email" ON "registrations" USING btree
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint
-CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';
+CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_of_target" ON "webhook_deliveries" USING btree ("webhook_id","target","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");

@@ -5,13 +5,23 @@ import { describe, expect, it } from 'vitest'
 import { refusePublishedSecret } from '../../adapters/published-secrets.ts'
 import { createRefreshTokens } from '../../adapters/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '../../adapters/signing-keys.ts'
+import { loadWebhookKeys } from '../../adapters/webhook-keys.ts'
 import { describeSecrets, generateDevelopmentSecrets } from '../../scripts/secrets.ts'
 
 /** Hands each secret to the adapter that needs it, which throws when it is not sound. */
 async function useAll(secrets: NodeJS.Dict<string>) {
-  const { SIGNING_KEY, VERIFICATION_KEYS, REFRESH_KEY, PASSWORD_PEPPER = '', BOOTSTRAP_SECRET = '', ...more } = secrets
+  const {
+    SIGNING_KEY,
+    VERIFICATION_KEYS,
+    REFRESH_KEY,
+    PASSWORD_PEPPER = '',
+    BOOTSTRAP_SECRET = '',
+    WEBHOOK_KEY,
+    ...more
+  } = secrets
   const { kid } = await loadSigningKey(SIGNING_KEY, await loadVerificationKeys(VERIFICATION_KEYS))
   createRefreshTokens(REFRESH_KEY)
+  await loadWebhookKeys(WEBHOOK_KEY)
   refusePublishedSecret('PASSWORD_PEPPER', PASSWORD_PEPPER)
   refusePublishedSecret('BOOTSTRAP_SECRET', BOOTSTRAP_SECRET)
   return { kid, PASSWORD_PEPPER, BOOTSTRAP_SECRET, more }
@@ -32,7 +42,7 @@ describe('npm run secrets', () => {
   it('makes every secret anew', () => {
     const first = Object.values(generateDevelopmentSecrets())
     const second = Object.values(generateDevelopmentSecrets())
-    expect(new Set([...first, ...second]).size).toBe(10)
+    expect(new Set([...first, ...second]).size).toBe(12)
   })
 
   it('prints them as .dev.vars, with the command that stores each in production', async () => {

@@ -110,6 +110,8 @@ async function fingerprint(postern: Postern): Promise<string> {
        (select count(*) from groups), (select count(*) from memberships), (select count(*) from group_visibility),
        (select count(*) from terms_versions), (select count(*) from terms_acceptances),
        (select count(*) from sessions where ended_at is null), (select count(*) from audit_events)) as counts`,
+       (select count(*) from sessions where ended_at is null), (select count(*) from webhooks), (select count(*) from webhook_deliveries),
+       (select count(*) from audit_events)) as counts`,
   )
   return row!.counts
 }

@@ -1,0 +1,174 @@
+/** Webhooks: who is told of which actions, what they were told, and telling it again. */
+import type { Context } from 'hono'
+import * as z from 'zod/mini'
+import { loadWebhookKeys, type WebhookKeys } from '../../adapters/webhook-keys.ts'
+import { administrator, publicly } from '../../http/authenticate.ts'
+import { exampleParameters, type WebhookAction, webhookActionNames } from '../../domain/webhook-actions.ts'
+import { type Json, templateFaults } from '../../domain/webhook-template.ts'
+import { configured } from '../../http/configured.ts'
+import { type FunctionEnv, setting } from '../../http/env.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { body, invalid, query, uuidParam } from '../../http/input.ts'
+import { nudge } from '../../http/nudge.ts'
+import { Page, Uuid } from '../../http/schemas.ts'
+import { InstantText } from '../../http/schemas.ts'
+import { atLeastOne } from '../../http/tree-schemas.ts'
+import { requireWebhookUrl } from '../../http/webhook-url.ts'
+import * as deliveries from '../../store/webhook-deliveries.ts'
+import { webhookFormats, webhookMethods } from '../../store/webhook-row.ts'
+import * as webhooks from '../../store/webhooks.ts'
+
+/** More are a mistake: a Worker has six connections, and the database needs one. */
+const maxConcurrency = 5
+const maxNameLength = 200
+/** Seconds. */
+const day = 86_400
+const maxOverlapSeconds = 30 * day
+
+const Name = z.string().check(z.minLength(1), z.maxLength(maxNameLength))
+const Actions = z.array(z.enum(webhookActionNames)).check(
+  z.minLength(1),
+  z.refine((actions) => new Set(actions).size === actions.length),
+)
+const Url = z.string().check(z.minLength(1))
+const options = {
+  method: z.enum(webhookMethods),
+  format: z.enum(webhookFormats),
+  ordered: z.boolean(),
+  concurrency: z.int().check(z.gte(1), z.lte(maxConcurrency)),
+  update_user_status_on_error: z.boolean(),
+}
+
+const NewWebhook = z.strictObject({
+  name: Name,
+  actions: Actions,
+  url: Url,
+  payload: z.optional(z.unknown()),
+  method: z._default(options.method, 'POST'),
+  format: z._default(options.format, 'json'),
+  ordered: z._default(options.ordered, false),
+  concurrency: z._default(options.concurrency, maxConcurrency),
+  update_user_status_on_error: z._default(options.update_user_status_on_error, false),
+})
+
+const WebhookChange = atLeastOne({
+  name: z.optional(Name),
+  actions: z.optional(Actions),
+  url: z.optional(Url),
+  payload: z.optional(z.unknown()),
+  method: z.optional(options.method),
+  format: z.optional(options.format),
+  ordered: z.optional(options.ordered),
+  concurrency: z.optional(options.concurrency),
+  update_user_status_on_error: z.optional(options.update_user_status_on_error),
+  enabled: z.optional(z.boolean()),
+})
+
+const webhooksFunction = createFunction('/v1/webhooks')
+
+webhooksFunction.get('/', administrator, query(z.strictObject(Page)), async (c) =>
+  c.json(await webhooks.list(database(c), c.var.caller, c.req.valid('query'))),
+)
+
+webhooksFunction.post('/', administrator, body(NewWebhook), async (c) => {
+  const { payload: sent = null, ...wish } = c.req.valid('json')
+  const payload = sent as Json
+  requireWebhookUrl(c, wish.url)
+  requireTemplate(payload, wish.actions)
+  const keys = await keysOf(c)
+  const { webhook, generation } = await webhooks.add(database(c), c.var.caller, { ...wish, payload })
+  const location = { Location: `/v1/webhooks/${webhook.uuid}` }
+  return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) }, 201, location)
+})
+
+webhooksFunction.get('/public-key', publicly, async (c) => {
+  const { publicKey } = await keysOf(c)
+  return c.json({ algorithm: 'ed25519', public_key: publicKey })
+})
+
+const DeliveryListing = z.strictObject({
+  ...Page,
+  webhook: z.optional(Uuid),
+  status: z.optional(z.enum(deliveries.deliveryStatuses)),
+  action: z.optional(z.string().check(z.maxLength(100))),
+  from: z.optional(InstantText),
+  to: z.optional(InstantText),
+})
+
+webhooksFunction.get('/deliveries', administrator, query(DeliveryListing), async (c) => {
+  const { limit, after, ...filter } = c.req.valid('query')
+  return c.json(await deliveries.list(database(c), c.var.caller, filter, { limit, after }))
+})
+
+webhooksFunction.get('/:uuid', administrator, async (c) =>
+  c.json(await webhooks.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+)
+
+webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) => {
+  const { payload, ...change } = c.req.valid('json')
+  if (change.url !== undefined) requireWebhookUrl(c, change.url)
+  requireTogether(payload, change.actions)
+  if (change.actions) requireTemplate(payload as Json, change.actions)
+  const wish = payload === undefined ? change : { ...change, payload: payload as Json }
+  const webhook = await webhooks.change(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
+  if (change.enabled) nudge(c)
+  return c.json(webhook)
+})
+
+webhooksFunction.delete('/:uuid', administrator, async (c) => {
+  await webhooks.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  return c.body(null, 204)
+})
+
+const Rotation = z.strictObject({
+  overlap_seconds: z._default(z.int().check(z.gte(0), z.lte(maxOverlapSeconds)), day),
+})
+
+webhooksFunction.post('/:uuid/rotate-secret', administrator, body(Rotation), async (c) => {
+  const keys = await keysOf(c)
+  const { overlap_seconds: overlap } = c.req.valid('json')
+  const { webhook, generation } = await webhooks.rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
+  return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) })
+})
+
+webhooksFunction.post('/:uuid/test', administrator, async (c) => {
+  const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
+  const delivery = await webhooks.test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
+  nudge(c)
+  return c.json({ delivery }, 202)
+})
+
+const Replay = z.union([
+  z.strictObject({ delivery: Uuid }),
+  z.strictObject({
+    from: InstantText,
+    to: InstantText,
+    status: z.optional(z.enum(deliveries.deliveryStatuses)),
+  }),
+])
+
+webhooksFunction.post('/:uuid/replay', administrator, body(Replay), async (c) => {
+  const outcome = await deliveries.replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
+  nudge(c)
+  return c.json(outcome, 202)
+})
+
+function keysOf(c: Context<FunctionEnv>): Promise<WebhookKeys> {
+  return configured(() => loadWebhookKeys(setting(c.env, 'WEBHOOK_KEY')))
+}
+
+/** @throws Refusal `invalid-request` for placeholders that one of the actions does not have */
+function requireTemplate(payload: Json, actions: readonly WebhookAction[]): void {
+  const faults = templateFaults(payload, actions, '/payload')
+  if (faults.length > 0) throw invalid(faults)
+}
+
+/** A payload has to suit its actions, so that neither is changed without the other. */
+function requireTogether(payload: unknown, actions: unknown): void {
+  if ((payload === undefined) === (actions === undefined)) return
+  const detail =
+    'Send `actions` and `payload` together: what a payload may say depends on the actions. `null` is the usual payload.'
+  throw invalid([{ pointer: payload === undefined ? '/payload' : '/actions', code: 'required', detail }])
+}
+
+export default webhooksFunction
