@@ -45,6 +45,8 @@ export const webhookActions = {
   delete_membership: [...event, ...user, ...group, 'membership.flags'],
   create_registration: [...event, ...registration],
   confirm_registration: [...event, ...user, ...registration],
+  approve_registration: [...event, ...user, ...registration],
+  decline_registration: [...event, ...registration],
   create_session: [...event, ...user, 'session.id'],
   delete_session: [...event, ...user, 'session.id'],
   lock_user: [...event, ...user, 'lock.kind', 'lock.until'],

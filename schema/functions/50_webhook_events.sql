@@ -33,9 +33,9 @@ create or replace function webhook_actions(event text, details jsonb)
   returns table (place bigint, action text, which_group text, permission jsonb) language sql immutable as $$
   with held as (select case when jsonb_typeof(details -> 'holder') = 'object' and details -> 'holder' ? 'user' then 'user' else 'group' end as kind)
   select m.place, m.action, null::text, null::jsonb from (values
-    ('user-created', 1, 'create_user'), ('superuser-created', 1, 'create_user'), ('superuser-bootstrapped', 1, 'create_user'),
     ('registration-requested', 1, 'create_registration'), ('registration-confirmed', 1, 'confirm_registration'),
-    ('registration-confirmed', 2, 'create_user'),
+    ('registration-waits', 1, 'confirm_registration'), ('registration-approved', 1, 'approve_registration'),
+    ('registration-declined', 1, 'decline_registration'),
     ('user-edited', 1, 'update_user'), ('email-changed', 1, 'update_user'), ('email-change-undone', 1, 'update_user'),
     ('user-locked', 1, 'lock_user'), ('user-locked', 2, 'update_user_status'),
     ('user-unlocked', 1, 'unlock_user'), ('user-unlocked', 2, 'update_user_status'),

@@ -25,20 +25,23 @@ end $$;
 create or replace trigger audit_events_queue_webhooks after insert on audit_events
   referencing new table as events for each statement execute function queue_webhooks();
 
--- Of an account that is gone the audit log keeps no name and no address, so this is told from the row.
-create or replace function queue_deleted_users() returns trigger language plpgsql as $$
+-- Users who are made or deleted, from their rows: there are several ways to make one, and of one who is gone the log keeps no name.
+create or replace function queue_users() returns trigger language plpgsql as $$
+declare happened text := case tg_op when 'INSERT' then 'create_user' else 'delete_user' end;
 begin
   if exists (select from webhooks where enabled) then
     insert into webhook_deliveries (id, uuid, webhook_id, action, target, parameters) overriding system value
-    select queued.place, delivery_uuid(queued.place), queued.webhook_id, 'delete_user', queued.parameters ->> 'user.id', queued.parameters
+    select queued.place, delivery_uuid(queued.place), queued.webhook_id, happened, queued.parameters ->> 'user.id', queued.parameters
     from (
       select nextval(pg_get_serial_sequence('webhook_deliveries', 'id')) as place, w.id as webhook_id,
-        jsonb_build_object('user.name', g.username, 'user.id', g.uuid, 'user.email', g.email, 'user.status',
-          account_status(g.enabled, g.activated_at, g.lock_kind, g.lock_until, g.status)) as parameters
-      from gone g join webhooks w on w.enabled and 'delete_user' = any (w.actions)) as queued;
+        jsonb_build_object('user.name', c.username, 'user.id', c.uuid, 'user.email', c.email, 'user.status',
+          account_status(c.enabled, c.activated_at, c.lock_kind, c.lock_until, c.status)) as parameters
+      from changed c join webhooks w on w.enabled and happened = any (w.actions)) as queued;
   end if;
   return null;
 end $$;
 
-create or replace trigger users_queue_webhooks after delete on users
-  referencing old table as gone for each statement execute function queue_deleted_users();
+create or replace trigger users_queue_created after insert on users
+  referencing new table as changed for each statement execute function queue_users();
+create or replace trigger users_queue_deleted after delete on users
+  referencing old table as changed for each statement execute function queue_users();
