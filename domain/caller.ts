@@ -1,3 +1,4 @@
+import type { Language } from './language.ts'
 import type { SessionClaims } from './session.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface Caller {
   /** The client's address as the platform saw it, in canonical text; never from a header that a client can set. */
   address: string | null
   userAgent: string | null
+  /** What they would rather read, of what we write; null: they did not say. */
+  language: Language | null
   requestId: string
   /** From `Idempotency-Key`: the same key with the same request acts once. */
   idempotency?: { key: string; fingerprint: Uint8Array }

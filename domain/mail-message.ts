@@ -31,6 +31,16 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
+/** The paragraph to press, where there is a link. */
+export function pressing(label: string, link: { url: string } | undefined): MailParagraph[] {
+  return link ? [{ label, url: link.url }] : []
+}
+
+/** `2026-11-21 10:15 UTC`, in every language: nobody has to guess the order of day and month, or the time zone. @param iso ISO 8601 */
+export function moment(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 function paragraphAsText(paragraph: MailParagraph): string {
   return typeof paragraph === 'string' ? paragraph : `${paragraph.label}:\n${paragraph.url}`
 }

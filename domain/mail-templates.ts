@@ -1,5 +1,7 @@
 /** The mails that Postern sends, by name: what each is told, and in which languages it can be said. */
+import { defaultLanguage, isLanguage, type Language } from './language.ts'
 import { type MailContent, type RenderedMail, renderContent } from './mail-message.ts'
+import { german } from './mail-texts-de.ts'
 import { english } from './mail-texts-en.ts'
 
 /** Every mail there is. The names stand in the outbox, so they are never renamed. */
@@ -43,15 +45,16 @@ export interface MailFacts {
 /** All mails in one language. A template without its text does not compile. */
 export type MailTexts = Record<MailTemplate, (facts: MailFacts) => MailContent>
 
-/** Texts by language, BCP 47. Another language is another file and a line here. */
-const languages = { en: english } satisfies Record<string, MailTexts>
+const texts: Record<Language, MailTexts> = { en: english, de: german }
 
-/** A language that mail can be written in. */
-export type MailLanguage = keyof typeof languages
-
-/** Writes a mail. @throws RangeError for a template that this release does not know: an older one is running beside a newer */
-export function renderMail(template: string, facts: MailFacts, language: MailLanguage = 'en'): RenderedMail {
-  const texts: MailTexts = languages[language]
-  if (!Object.hasOwn(texts, template)) throw new RangeError('unknown mail template')
-  return renderContent(texts[template as MailTemplate](facts), language)
+/**
+ * Writes a mail.
+ *
+ * @param language as it was stored; one that this release does not write is the default
+ * @throws RangeError for a template that this release does not know: an older one is running beside a newer
+ */
+export function renderMail(template: string, facts: MailFacts, language: string | null = null): RenderedMail {
+  const written = isLanguage(language) ? language : defaultLanguage
+  if (!Object.hasOwn(texts[written], template)) throw new RangeError('unknown mail template')
+  return renderContent(texts[written][template as MailTemplate](facts), written)
 }

@@ -1,4 +1,5 @@
 /** The mails in English. */
+import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
 /** Plain words, what happened first, then what to do, then what to do if it was somebody else. */
@@ -149,19 +150,10 @@ function described(username: string | undefined, applicant: MailFacts['applicant
   ]
 }
 
-function pressing(label: string, link: MailFacts['link']) {
-  return link ? [{ label, url: link.url }] : []
-}
-
 function until(link: MailFacts['link']): string {
   return link ? moment(link.expiresAt) : 'soon'
 }
 
 function occasion({ at, address }: Pick<MailFacts, 'at' | 'address'>): string {
   return `${at ? `on ${moment(at)}` : 'just now'}${address ? ` from the network address ${address}` : ''}`
-}
-
-/** `2026-11-21 10:15 UTC`: nobody has to guess the order of day and month, or the time zone. */
-function moment(iso: string): string {
-  return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

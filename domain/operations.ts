@@ -46,6 +46,8 @@ export interface OpenLink {
   user_uuid: string | null
   /** For the password that it asks for. */
   rules: PasswordRules
+  /** What its mail was written in, BCP 47; null: nobody said. */
+  language: string | null
 }
 
 /** Seconds after which somebody who asked for an account and never confirmed has to ask again. */

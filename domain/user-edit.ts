@@ -8,21 +8,22 @@ import type { Violation } from './refusal.ts'
 export type EditStanding = 'self' | 'group-administrator' | 'superuser'
 
 /**
- * The table. `self` stands for the roles authenticated and staff: staff edit nobody else. Authnzerver has `self`, and the first five of
- * `superuser`.
+ * The table. `self` stands for the roles authenticated and staff: staff edit nobody else. Authnzerver has the first two of `self`, and
+ * the first five of `superuser`.
  */
 export const editableFields = {
-  self: ['full_name', 'email'],
+  self: ['full_name', 'email', 'language'],
   /** CamCOPS: the form of a group administrator. Memberships have routes of their own. */
-  'group-administrator': ['full_name', 'email', 'username', 'must_change_password'],
+  'group-administrator': ['full_name', 'email', 'language', 'username', 'must_change_password'],
   superuser: [
     'full_name',
     'email',
     'is_active',
     'user_role',
     'email_verified',
-    'user_data', // ours, as the next three
+    'user_data', // ours, as the next four
     'username',
+    'language',
     'must_change_password',
     'status',
   ],

@@ -14,6 +14,7 @@ import { linkOperations } from '../http/links/index.ts'
 import type { LinkOperation } from '../http/links/link-operation.ts'
 import { prefersHtml } from '../http/media-type.ts'
 import { chosenPassword } from '../http/new-password.ts'
+import { pageLanguage } from '../http/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '../http/page.ts'
 import * as tokens from '../store/one-time-tokens.ts'
 
@@ -23,7 +24,7 @@ links.use('/:token', problemsAsPages)
 links.get('/:token', publicly, async (c) => {
   const link = await tokens.look(database(c), hashSecretToken(c.req.param('token')))
   const operation = operationOf(link)
-  if (prefersHtml(c)) return linkPage(operation, link)
+  if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
   const { operation: name, username, email, group, expires_at } = link
   return c.json({
     operation: name,
@@ -42,11 +43,12 @@ links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
   const link = await tokens.look(database(c), hash, choice.bucket) // no hash for a link that is dead
   const operation = operationOf(link)
-  showProblemsWith(c, (problem) => linkPage(operation, link, problem))
+  const language = pageLanguage(c.req.header('Accept-Language'), link.language)
+  showProblemsWith(c, (problem) => linkPage(operation, link, language, problem))
 
   const done = await operation.act(c, link, hash!, c.req.valid('json'), choice)
   if (!done) throw tokens.spent()
-  if (prefersHtml(c)) return donePage(operation, link, done)
+  if (prefersHtml(c)) return donePage(operation, link, done, language)
   const status = done.pending ? 'pending' : 'done'
   return c.json({ operation: link.operation, status, ...done.answer }, done.pending ? 202 : operation.status)
 })

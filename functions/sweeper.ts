@@ -70,7 +70,7 @@ async function deliver(mail: ClaimedMail, url: string | null, { db, mailer, from
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const said = { username, address, device, applicant, reason: reason ?? undefined }
     const facts = { site: new URL(baseUrl).host, ...said, at: mail.created_at, link }
-    const rendered = renderMail(mail.template, facts)
+    const rendered = renderMail(mail.template, facts, mail.language)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
   })
   if (failure === null) return markSent(db, mail)

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { accessTokenVerifier } from '../adapters/access-token-verifier.ts'
 import type { Audience, Caller } from '../domain/caller.ts'
+import { negotiateLanguage } from '../domain/language.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { SessionClaims } from '../domain/session.ts'
 import { clientAddress } from './client-address.ts'
@@ -40,6 +41,7 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
     claims: token ? await verify(c, token) : null,
     address: clientAddress(c.req.raw),
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
+    language: negotiateLanguage(c.req.header('Accept-Language')),
     requestId: c.var.requestId,
   }
 }

@@ -1,39 +1,53 @@
 /** The pages behind links: what will happen, a form that works without scripts, and what has happened. */
 import { html } from 'hono/html'
+import type { Language } from '../domain/language.ts'
 import { maskAddress } from '../domain/mail-masking.ts'
 import type { OpenLink } from '../domain/operations.ts'
 import type { LinkDone, LinkOperation } from './links/link-operation.ts'
-import { type Markup, pageResponse } from './page.ts'
+import { type Markup, pageResponse, problemPage } from './page.ts'
+import { type PageTexts, pageTexts } from './page-texts.ts'
 import type { Problem } from './problem.ts'
 
 /** The page of a live link. Reading it does nothing. @param problem what was wrong with what was just posted */
-export function linkPage({ texts, inputs }: LinkOperation, link: OpenLink, problem?: Problem): Promise<Response> {
-  const { title, promise, button } = texts
-  const isDead = problem && problem.status !== 422
-  if (isDead) return pageResponse(problem.title, html`<p role="alert">${problem.detail ?? ''}</p>`, problem.status)
+export function linkPage(
+  { inputs }: LinkOperation,
+  link: OpenLink,
+  language: Language,
+  problem?: Problem,
+): Promise<Response> {
+  if (problem && problem.status !== 422) return problemPage(problem, language) // the link is dead, or we are
+  const texts = pageTexts[language]
+  const { title, promise, button } = texts.links[link.operation]
+  const [before, after] = texts.worksUntil
   const form = html`<p>${promise}</p>
-    <p class="hint">${about(link)} This page works once, until ${readable(link.expires_at)}.</p>
+    <p class="hint">${about(link, texts)} ${before} ${readable(link.expires_at)}${after}</p>
     <form method="post">
-      ${inputs?.(link, problem) ?? ''}
+      ${inputs?.(link, problem, texts) ?? ''}
       <button>${button}</button>
     </form>`
-  return pageResponse(problem ? `${title}: not done yet` : title, form, problem?.status)
+  return pageResponse(problem ? texts.notDoneYet(title) : title, form, { language, status: problem?.status })
 }
 
 /** The page after the form was posted and the thing was done. */
-export function donePage({ texts, status }: LinkOperation, link: OpenLink, { pending }: LinkDone): Promise<Response> {
-  const { doneTitle, done } = pending ?? texts
+export function donePage(
+  { status }: LinkOperation,
+  link: OpenLink,
+  { pending }: LinkDone,
+  language: Language,
+): Promise<Response> {
+  const texts = pageTexts[language]
+  const { doneTitle, done } = pending ? texts.pending[pending] : texts.links[link.operation]
   return pageResponse(
     doneTitle,
     html`<p>${done}</p>
-      <p class="hint">User name: <bdi>${link.username}</bdi></p>`,
-    pending ? 202 : status,
+      <p class="hint">${texts.username}: <bdi>${link.username}</bdi></p>`,
+    { language, status: pending ? 202 : status },
   )
 }
 
-function about({ email, group }: OpenLink): Markup {
-  return html`${email === null ? '' : `For ${maskAddress(email)}.`}${
-    group === null ? '' : html` Group: <bdi>${group}</bdi>.`
+function about({ email, group }: OpenLink, texts: PageTexts): Markup {
+  return html`${email === null ? '' : texts.forAddress(maskAddress(email))}${
+    group === null ? '' : html` ${texts.group} <bdi>${group}</bdi>.`
   }`
 }
 

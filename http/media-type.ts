@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { weightedRanges } from '../domain/accept-header.ts'
 import type { FunctionEnv } from './env.ts'
 
 /**
@@ -12,13 +13,7 @@ export function prefersHtml(c: Context<FunctionEnv>): boolean {
 
 /** The weight of a media type: that of the most exact range that covers it, 0 when none does. */
 function quality(accept: string, mediaType: string): number {
-  const ranges = new Map(accept.toLowerCase().split(',').map(weighted))
+  const ranges = new Map(weightedRanges(accept))
   const wholeType = `${mediaType.slice(0, mediaType.indexOf('/'))}/*`
   return ranges.get(mediaType) ?? ranges.get(wholeType) ?? ranges.get('*/*') ?? 0
-}
-
-function weighted(range: string): [range: string, weight: number] {
-  const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
-  const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1)
-  return [type, Number.isNaN(weight) ? 0 : weight]
 }

@@ -3,8 +3,10 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Context, MiddlewareHandler } from 'hono'
 import { html, raw } from 'hono/html'
+import { defaultLanguage, type Language } from '../domain/language.ts'
 import type { FunctionEnv } from './env.ts'
 import { prefersHtml } from './media-type.ts'
+import { pageLanguage, pageTexts } from './page-texts.ts'
 import type { Problem } from './problem.ts'
 
 /** A piece of a page. `html` escapes every value put into it. */
@@ -39,9 +41,13 @@ const policy = [
 export const pageHeaders = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy }
 
 /** A whole page. @param title also its heading */
-export async function renderPage(title: string, content: Markup): Promise<string> {
+export async function renderPage(
+  title: string,
+  content: Markup,
+  language: Language = defaultLanguage,
+): Promise<string> {
   const page = await html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -60,8 +66,13 @@ export async function renderPage(title: string, content: Markup): Promise<string
 }
 
 /** Answers with a page. */
-export async function pageResponse(title: string, content: Markup, status = 200): Promise<Response> {
-  return new Response(await renderPage(title, content), { status, headers: pageHeaders })
+export async function pageResponse(
+  title: string,
+  content: Markup,
+  { language = defaultLanguage, status = 200 }: { language?: Language; status?: number | undefined } = {},
+): Promise<Response> {
+  const headers = { ...pageHeaders, 'Content-Language': language }
+  return new Response(await renderPage(title, content, language), { status, headers })
 }
 
 /** Shows problems as pages to whoever would rather read one: by the route's own page where it left one, or else in a few words. */
@@ -69,7 +80,7 @@ export const problemsAsPages: MiddlewareHandler<FunctionEnv> = async (c, next) =
   await next()
   if (!c.error || !prefersHtml(c)) return
   const problem = await c.res.clone().json<Problem>()
-  c.res = await (c.var.problemPage?.(problem) ?? problemPage(problem))
+  c.res = await (c.var.problemPage?.(problem) ?? problemPage(problem, pageLanguage(c.req.header('Accept-Language'))))
 }
 
 /** Says how a refusal in the rest of this request is to be shown. */
@@ -77,11 +88,10 @@ export function showProblemsWith(c: Context<FunctionEnv>, show: (problem: Proble
   c.set('problemPage', show)
 }
 
-function problemPage({ title, detail, status, instance }: Problem): Promise<Response> {
-  return pageResponse(
-    title,
-    html`<p>${detail ?? ''}</p>
-      <p class="hint">${instance}</p>`,
-    status,
-  )
+/** A refusal as a page. */
+export function problemPage(problem: Problem, language: Language): Promise<Response> {
+  const { title, detail } = pageTexts[language].problem(problem)
+  const content = html`<p role="alert">${detail}</p>
+    <p class="hint">${problem.instance}</p>`
+  return pageResponse(title, content, { language, status: problem.status })
 }

@@ -1,5 +1,6 @@
 /** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
 import * as z from 'zod/mini'
+import { languages } from '../domain/language.ts'
 import { Refusal, type Violation } from '../domain/refusal.ts'
 import { assignableRoles } from '../domain/roles/role.ts'
 import { checkUserDataWish } from '../domain/user-data.ts'
@@ -21,6 +22,7 @@ export const UserEdit = z.strictObject({
   must_change_password: z.optional(z.boolean()),
   /** Free notes: `checkUserDataWish`. */
   user_data: z.optional(z.record(z.string(), z.unknown())),
+  language: z.optional(z.nullable(z.enum(languages))),
 })
 
 /** An edit as it is sent. */

@@ -107,7 +107,7 @@ export const oneTimeTokens = pgTable(
     groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
     /** What else its operation needs to know, such as an address to be confirmed; never a secret. */
     subject: jsonb('subject'),
-    /** What its page is written in, BCP 47; null: the default. */
+    /** What its mail was written in, BCP 47; null: nobody said. */
     language: text('language'),
     /** Whether it outlives sensitive operations of its user; see `domain/operations.ts`. */
     survives: boolean('survives').notNull().default(false),

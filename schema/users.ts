@@ -65,6 +65,8 @@ export const users = pgTable(
     userData: jsonb('user_data')
       .notNull()
       .default({ full_name: null, registration_source: null, first_login: true, social: {} }),
+    /** What they read, BCP 47; null: they did not say. */
+    language: text('language'),
     createdAt: instant('created_at')
       .notNull()
       .default(sql`moment()`),
@@ -126,6 +128,8 @@ export const registrations = pgTable(
       .default('requested'),
     /** What the address's owner chose, a PHC string; kept only while an administrator is to decide. */
     passwordHash: text('password_hash'),
+    /** What they read, BCP 47; null: they did not say. */
+    language: text('language'),
     requestedFrom: inet('requested_from'),
     createdAt: instant('created_at')
       .notNull()

@@ -14,6 +14,8 @@ export interface AccountRow extends UserRow {
   password_changed_at: string | null
   terms_agreed_at: string | null
   updated_at: string
+  /** What they read, BCP 47; null: they did not say. */
+  language: string | null
   /** The lock in force; one that has ended is none. */
   lock: { kind: string; until: string | null; reason: string | null } | null
 }
@@ -39,7 +41,7 @@ export function accountOf(user: SQL): SQL {
     'email_verified', ${user}.activated_at is not null, 'has_password', ${user}.password_hash is not null,
     'last_login_at', ${user}.last_login_at, 'last_login_ip', host(${user}.last_login_ip),
     'password_changed_at', ${user}.password_changed_at, 'terms_agreed_at', ${user}.terms_agreed_at,
-    'updated_at', ${user}.updated_at, 'lock', case when not ${unlocked(user)} then
+    'updated_at', ${user}.updated_at, 'language', ${user}.language, 'lock', case when not ${unlocked(user)} then
       jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)`
 }
 

@@ -5,7 +5,7 @@ import { type Database, one, oneLocked } from './run.ts'
 
 /** A change, as parts of one statement. Each step is a named query, `created as (insert … from allowed returning …)`. */
 export interface Act {
-  /** Steps read from `allowed`: one row (`user_id`, `sid`; null for a stranger) when the caller may act, none when not. */
+  /** Steps read from `allowed`: one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
   steps: SQL[]
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
@@ -82,14 +82,14 @@ const nobody = sql`caller as (
 const systemCaller = sql`caller as materialized (
     select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid from users where id = 1)`
 
-function allowedOf({ audience, claims, idempotency }: Caller): SQL {
+function allowedOf({ audience, claims, language, idempotency }: Caller): SQL {
   const unlessReplayed = idempotency ? sql`not exists (select from prior)` : sql`true`
   if (audience === 'public' || (!claims && audience !== 'system')) {
     const stranger = audience === 'public' || audience === 'anyone'
-    return sql`allowed as (select null::integer as user_id, null::uuid as sid where ${stranger} and ${unlessReplayed})`
+    return sql`allowed as (select null::integer as user_id, null::uuid as sid, ${language}::text as caller_language where ${stranger} and ${unlessReplayed})`
   }
   const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
-  return sql`allowed as (select user_id, sid from caller where ${permitted} and ${unlessReplayed})`
+  return sql`allowed as (select user_id, sid, ${language}::text as caller_language from caller where ${permitted} and ${unlessReplayed})`
 }
 
 /** The session's word on the caller, as every statement returns it. */

@@ -67,6 +67,7 @@ export function setDirectly(caller: Caller): SQL[] {
       template: 'email-changed',
       to: sql`before.email`,
       parameters: sql`jsonb_build_object('username', changed.username, 'address', ${caller.address}::text)`,
+      language: sql`changed.language`,
       from: sql`changed, before, verdict where before.email is not null and ${moved}`,
     }),
   ]
@@ -123,6 +124,7 @@ export async function undoChange(db: Database, caller: Caller, tokenHash: Uint8A
         template: 'email-change-undone',
         to: sql`left_behind.email`,
         parameters: toldTo(caller),
+        language: sql`left_behind.language`,
         from: sql`left_behind`,
       }),
     ],
@@ -149,7 +151,7 @@ async function moveAddress(
             updated_at = moment(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
           from held, before where u.id = before.id and u.enabled returning u.*)`,
         sql`left_behind as materialized (
-          select before.*, changed.username from before, changed where before.email_canonical <> changed.email_canonical)`,
+          select before.*, changed.username, changed.language from before, changed where before.email_canonical <> changed.email_canonical)`,
         sql`ended as (
           update sessions s set ended_at = moment(), ended_because = 'email-changed'
           from changed where s.user_id = changed.id and s.ended_at is null)`,

@@ -27,7 +27,8 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
         'username', coalesce(u.username, r.username), 'email', coalesce(t.subject ->> 'email', u.email, r.email),
         'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
-        'full_name', coalesce(u.user_data ->> 'full_name', r.full_name), 'rules', ${passwordRules(bucket)})
+        'full_name', coalesce(u.user_data ->> 'full_name', r.full_name), 'rules', ${passwordRules(bucket)},
+        'language', coalesce(t.language, u.language, r.language))
       from one_time_tokens t ${whom} where t.hash = ${hex(hash)}::bytea) as link`,
   )
   if (!link) throw unknown()

@@ -10,7 +10,8 @@ import { type Database, one } from './run.ts'
 /**
  * A step that puts a mail into the outbox for every row of `from`.
  *
- * @param mail `to` is a stored address; `parameters` never holds a secret; `token` is the link to mint when the mail is sent
+ * @param mail `to` is a stored address; `parameters` never holds a secret; `token` is the link to mint when the mail is sent;
+ *   `language` is the reader's, where the recipient and the link do not lead to an account that tells it
  */
 export function mailed(mail: {
   name?: string
@@ -19,10 +20,12 @@ export function mailed(mail: {
   from: SQL
   parameters?: SQL
   token?: SQL
+  language?: SQL
 }): SQL {
   return sql`${sql.identifier(mail.name ?? 'mailed')} as (
-    insert into outbox_mail (template, recipient, parameters, one_time_token_id)
-    select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`}
+    insert into outbox_mail (template, recipient, parameters, one_time_token_id, language)
+    select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`},
+      coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
     from ${mail.from})`
 }
 
@@ -76,6 +79,8 @@ export interface ClaimedMail {
   recipient: string
   parameters: MailParameters
   created_at: string
+  /** What its reader reads, BCP 47; null: nobody said. */
+  language: string | null
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number
   /** Which of the offered hashes became its link's, and until when; null for mail without a link. */
@@ -100,7 +105,7 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
       judged as materialized (${judged}),
       minted as (
         update one_time_tokens t set hash = offered.hash::bytea,
-          expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
+          language = coalesce(t.language, judged.language), expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
         from judged join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) using (n)
         where t.id = judged.one_time_token_id and judged.wanted and t.used_at is null and t.revoked_at is null
         returning t.id, judged.n, t.expires_at),
@@ -108,10 +113,11 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
         update outbox_mail m set abandoned_at = moment(), last_error = coalesce(m.last_error, 'no longer needed')
         from judged where m.id = judged.id and not judged.wanted),
       claimed as (
-        update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds})
+        update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds}),
+          language = judged.language
         from judged left join minted on minted.id = judged.one_time_token_id
         where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
-        returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.attempts as attempt,
+        returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
           case when minted.id is not null
             then jsonb_build_object('index', minted.n - 1, 'expires_at', minted.expires_at) end as minted)
       select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
@@ -119,9 +125,11 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
   return claimed
 }
 
-/** Each due mail with a number of its own and whether it should still go out. */
+/** Each due mail with a number of its own, what it is to be written in, and whether it should still go out. */
 const judged = sql`
   select due.id, due.one_time_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
+    coalesce((select u.language from users u where u.email_canonical = lower(due.recipient)),
+      (select u.language from users u where u.id = t.user_id), r.language, due.language) as language,
     due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
       and (t.id is null or (t.used_at is null and t.revoked_at is null))
       and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > moment())) as wanted

@@ -42,7 +42,7 @@ export async function complete(
         sql`policy as materialized (
           select ${settingOf('registration_approval')} = 'true' and not exists (select from first) as approval)`,
         sql`settled as (
-          update registrations r set confirmed_at = moment(),
+          update registrations r set confirmed_at = moment(), language = coalesce(r.language, ${caller.language}::text),
             status = case when policy.approval then 'confirmed' else 'completed' end,
             password_hash = case when policy.approval then ${passwordHash} end,
             expires_at = case when policy.approval then moment() + make_interval(secs => ${approvalSeconds}) else r.expires_at end

@@ -81,6 +81,7 @@ export async function decline(
         template: 'registration-declined',
         to: sql`decided.email`,
         parameters: sql`jsonb_build_object('reason', ${reason}::text)`,
+        language: sql`decided.language`,
         from: sql`decided where ${notice}`,
       }),
       audited(caller, {

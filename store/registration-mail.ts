@@ -1,6 +1,7 @@
 /** What administrators are told of registrations. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { countsAsAdministrator } from './administrators.ts'
+import { defaultLanguage } from '../domain/language.ts'
 import { mailed } from './outbox.ts'
 import { applicantOf } from './registration-row.ts'
 import { derivedListOf } from './settings.ts'
@@ -17,6 +18,7 @@ export function approvalAsked(): SQL[] {
       template: 'registration-approval-wanted',
       to: sql`approvers.email`,
       parameters: applicantOf(sql`waiting`),
+      language: unlessTheySaid,
       from: sql`waiting, approvers`,
     }),
     mailed({
@@ -24,6 +26,7 @@ export function approvalAsked(): SQL[] {
       template: 'registration-approval-wanted',
       to: sql`other.address`,
       parameters: applicantOf(sql`waiting`),
+      language: unlessTheySaid,
       from: sql`waiting, jsonb_array_elements_text(${chosen}) as other (address)
         where other.address not in (select email_canonical from approvers)`,
     }),
@@ -37,6 +40,10 @@ export function accountAnnounced(): SQL {
     template: 'registration-notify',
     to: sql`listener.address`,
     parameters: sql`jsonb_build_object('username', created.username, 'email', created.email, 'full_name', created.user_data ->> 'full_name')`,
+    language: unlessTheySaid,
     from: sql`created, jsonb_array_elements_text(${derivedListOf('registration_notified')}) as listener (address)`,
   })
 }
+
+/** Administrators are not written to in the language of whoever asks. */
+const unlessTheySaid = sql`${defaultLanguage}`

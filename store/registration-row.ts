@@ -63,11 +63,11 @@ export interface AccountToMake {
 export function accountMade({ from, passwordHash, chosenAt, firstId = sql`null::integer` }: AccountToMake): SQL {
   return sql`created as (
     insert into users (id, role, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
-      activated_at, password_changed_at, user_data)
+      activated_at, password_changed_at, language, user_data)
     overriding system value
     select coalesce(${firstId}, nextval(pg_get_serial_sequence('users', 'id'))),
       case when ${firstId} is null then 'authenticated' else 'superuser' end, permitted_username(r.username, r.username_skeleton, null), r.username_canonical, r.username_skeleton, r.email,
-      r.email_canonical, ${passwordHash}, moment(), ${chosenAt},
+      r.email_canonical, ${passwordHash}, moment(), ${chosenAt}, r.language,
       jsonb_build_object('full_name', r.full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
     from ${from} returning *)`
 }

@@ -89,9 +89,9 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
   return [
     sql`registration as (
       insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, full_name,
-        requested_from, expires_at)
+        language, requested_from, expires_at)
       select ${username.display}, ${username.canonical}, ${username.skeleton}, ${email.display}, ${email.canonical},
-        ${fullName}, ${caller.address}::inet, moment() + make_interval(secs => ${registrationSeconds})
+        ${fullName}, ${caller.language}::text, ${caller.address}::inet, moment() + make_interval(secs => ${registrationSeconds})
       from unhurried
       where not exists (select from account) and not exists (select from waiting) and not exists (select from namesake) returning *)`,
     sql`superseded as (

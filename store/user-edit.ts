@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
+import type { Language } from '../domain/language.ts'
 import { invalid } from '../domain/refusal.ts'
 import { type UserDataWish, userDataLimits } from '../domain/user-data.ts'
 import type { EditStanding } from '../domain/user-edit.ts'
@@ -29,6 +30,7 @@ export interface UserChange {
   email_verified?: boolean | undefined
   must_change_password?: boolean | undefined
   user_data?: UserDataWish | undefined
+  language?: Language | null | undefined
 }
 
 /** What became of an edit. */
@@ -122,7 +124,7 @@ const before = sql`before as materialized (
 
 /** The columns as they are to be. An address that is set stops being verified unless the same change says that it is. */
 function after(change: UserChange): SQL {
-  const { email, username } = change
+  const { email, username, language } = change
   const verified = sql`${change.email_verified ?? null}::boolean`
   const address = sql`${email?.canonical ?? null}::text`
   return sql`after as materialized (
@@ -138,7 +140,8 @@ function after(change: UserChange): SQL {
       case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
         when wish.to_confirm and not wish.waits then null
         else activated_at end as activated_at,
-      ${notes(change)} as user_data
+      ${notes(change)} as user_data,
+      ${language === undefined ? sql`language` : sql`${language}::text`} as language
     from before, wish)`
 }
 
@@ -175,7 +178,7 @@ function verdict(permitted: EditStanding[], role: string | undefined): SQL {
 }
 
 function columns(row: SQL): SQL {
-  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data`
+  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data, ${row}.language`
 }
 
 function changed(username: WantedUsername | undefined): SQL {
@@ -186,7 +189,7 @@ function changed(username: WantedUsername | undefined): SQL {
   update users u set username = ${name}, username_canonical = after.username_canonical,
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
-    activated_at = after.activated_at, user_data = after.user_data, updated_at = moment(),
+    activated_at = after.activated_at, user_data = after.user_data, language = after.language, updated_at = moment(),
     last_auth_sensitive_operation_at = case when verdict.operations = '{}' then u.last_auth_sensitive_operation_at
       else next_marker(u.last_auth_sensitive_operation_at) end
   from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs

@@ -1,4 +1,4 @@
-/** The shape of a file in this folder: what one operation says, takes and does. */
+/** The shape of a file in this folder: what one operation takes and does. What its pages say is in `http/page-texts-….ts`. */
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
@@ -8,29 +8,19 @@ import type { FunctionEnv } from '../env.ts'
 import { bodyOf } from '../input.ts'
 import { requireAcceptable } from '../new-password.ts'
 import type { Markup } from '../page.ts'
+import type { PageTexts, Pending } from '../page-texts.ts'
 import { passwordHasher } from '../password-hasher.ts'
 import type { Problem } from '../problem.ts'
 import { PasswordText } from '../schemas.ts'
 
-/** What a page says of an operation. */
-export interface LinkTexts {
-  title: string
-  /** What pressing the button will do. */
-  promise: string
-  button: string
-  doneTitle: string
-  done: string
-}
-
 /** One thing that a link can do. `/links` looks the link up first, so none of this runs for one that is dead. */
 export interface LinkOperation {
-  texts: LinkTexts
   /** Exactly the fields that are posted. */
   body: z.ZodMiniObject
   /** The status when it is done. */
   status: 200 | 201
   /** What the page's form asks for. @param problem what was wrong with what was just posted */
-  inputs?: (link: OpenLink, problem: Problem | undefined) => Markup
+  inputs?: (link: OpenLink, problem: Problem | undefined, texts: PageTexts) => Markup
   /**
    * Checks what was posted and does it, in one statement that spends the token (`heldToken`).
    *
@@ -50,8 +40,8 @@ export interface LinkOperation {
 export interface LinkDone {
   /** What the JSON answer says besides. */
   answer?: object
-  /** What the page says instead, where somebody else has to do something before it is all done. */
-  pending?: Pick<LinkTexts, 'doneTitle' | 'done'>
+  /** Where somebody else has to do something before it is all done: the page says so instead. */
+  pending?: Pending
 }
 
 /** Does the thing, for a link whose button is all that it takes. */
@@ -60,7 +50,7 @@ type Press = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Prom
 const Nothing = z.strictObject({})
 
 /** An operation that takes nothing: whoever has the link has only to say yes. */
-export function pressed(operation: { texts: LinkTexts; status?: 200 | 201; act: Press }): LinkOperation {
+export function pressed(operation: { status?: 200 | 201; act: Press }): LinkOperation {
   const { act, ...rest } = operation
   return {
     status: 200,
@@ -82,19 +72,13 @@ type SetPassword = (
 ) => Promise<LinkDone | null>
 
 /** An operation that takes a new password in one field. */
-export function choosesPassword(operation: {
-  texts: LinkTexts
-  field: string
-  status: 200 | 201
-  act: SetPassword
-}): LinkOperation {
-  const { texts, field, status, act } = operation
+export function choosesPassword(operation: { field: string; status: 200 | 201; act: SetPassword }): LinkOperation {
+  const { field, status, act } = operation
   const body = z.strictObject({ [field]: PasswordText })
   return {
-    texts,
     body,
     status,
-    inputs: (link, problem) => passwordInputs(link, field, problem),
+    inputs: (link, problem, texts) => passwordInputs(link, field, problem, texts),
     async act(c, link, hash, posted, choice) {
       const password = (bodyOf(body, posted) as Record<string, string>)[field]!
       await requireAcceptable(choice, link.rules, link)
@@ -103,14 +87,17 @@ export function choosesPassword(operation: {
   }
 }
 
-function passwordInputs({ username, rules }: OpenLink, field: string, problem: Problem | undefined): Markup {
-  return html`<label for="username">User name</label>
+function passwordInputs(
+  { username, rules }: OpenLink,
+  field: string,
+  problem: Problem | undefined,
+  texts: PageTexts,
+): Markup {
+  return html`<label for="username">${texts.username}</label>
     <input id="username" autocomplete="username" value="${username}" readonly />
-    <label for="password">New password</label>
-    ${problem ? describe(problem) : ''}
-    <p class="hint" id="rule">
-      At least ${rules.min_length} characters. A few unrelated words are easy to remember and hard to guess.
-    </p>
+    <label for="password">${texts.newPassword}</label>
+    ${problem ? html`<p class="wrong" id="wrong" role="alert">${texts.violations(problem)}</p>` : ''}
+    <p class="hint" id="rule">${texts.passwordRule(rules.min_length)}</p>
     <input
       id="password"
       name="${field}"
@@ -120,9 +107,4 @@ function passwordInputs({ username, rules }: OpenLink, field: string, problem: P
       aria-describedby="rule${problem ? ' wrong' : ''}"
       ${problem ? html` aria-invalid="true"` : ''}
     />`
-}
-
-function describe({ errors, detail }: Problem): Markup {
-  const sentences = errors?.flatMap((error) => error.detail ?? []) ?? []
-  return html`<p class="wrong" id="wrong" role="alert">${sentences.length > 0 ? sentences.join(' ') : detail}</p>`
 }

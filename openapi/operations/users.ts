@@ -30,6 +30,7 @@ const accountFields = {
   password_changed_at: z.nullable(Instant),
   terms_agreed_at: z.nullable(Instant),
   updated_at: Instant,
+  language: z.nullable(z.string()),
   lock: z.nullable(
     z.strictObject({
       kind: z.enum(Object.keys(lockKinds)),

@@ -31,7 +31,14 @@ export async function openContext(environment: NodeJS.ProcessEnv): Promise<Conte
   const connectionString = setting('DATABASE_URL')
   const isNeon = neonHost.test(new URL(connectionString).hostname)
   const server = isNeon ? null : await startNeonServer({ connectionString, maxConnections: 2 })
-  const caller: Caller = { audience: 'system', claims: null, address: null, userAgent: null, requestId: randomUUID() }
+  const caller: Caller = {
+    audience: 'system',
+    claims: null,
+    address: null,
+    userAgent: null,
+    language: null,
+    requestId: randomUUID(),
+  }
   const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
   const breachCheckUrl = environment['BREACH_CHECK_URL']
   const close = async () => server?.close()

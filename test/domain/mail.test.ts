@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { languages } from '../../domain/language.ts'
 import { maskAddress } from '../../domain/mail-masking.ts'
 import { escapeHtml, renderContent } from '../../domain/mail-message.ts'
 import { retryDelaySeconds } from '../../domain/mail-retry.ts'
@@ -15,43 +16,65 @@ const facts: MailFacts = {
   link: { url: 'https://id.example.com/links/abc', expiresAt: '2026-11-22T10:15:42Z' },
 }
 
-const words = (some: string) => some.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).match(/[\w.:/-]+/g)
+const words = (some: string) =>
+  some.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).match(/[\p{L}\d.:/-]+/gu)
+
+const templates = [
+  'registration-confirm',
+  'registration-account-exists',
+  'registration-name-taken',
+  'registration-waiting',
+  'registration-approval-wanted',
+  'registration-approved',
+  'registration-declined',
+  'registration-notify',
+  'user-invitation',
+  'password-reset',
+  'password-changed',
+  'user-unlock',
+  'email-change-confirm',
+  'email-changed',
+  'email-change-undone',
+  'new-device',
+]
 
 describe('renderMail', () => {
-  it('says the same in plain text and in HTML', () => {
-    for (const template of [
-      'registration-confirm',
-      'registration-account-exists',
-      'registration-name-taken',
-      'registration-waiting',
-      'registration-approval-wanted',
-      'registration-approved',
-      'registration-declined',
-      'registration-notify',
-      'user-invitation',
-      'password-reset',
-      'password-changed',
-      'user-unlock',
-      'email-change-confirm',
-      'email-changed',
-      'email-change-undone',
-      'new-device',
-    ]) {
-      const { subject, text, html } = renderMail(template, facts)
+  it.each(languages)('says the same in plain text and in HTML, in %s', (language) => {
+    for (const template of templates) {
+      const { subject, text, html } = renderMail(template, facts, language)
       expect(subject).toMatch(/id\.example\.com/)
+      expect(html).toContain(`<html lang="${language}">`)
       const spoken = html.slice(html.indexOf('<body>')).replaceAll(/<[^>]*>/g, ' ')
       expect(words(spoken)).toEqual(words(text.replaceAll(':\n', '\n')))
     }
   })
 
+  it('says the same in every language: who, when, where and what to open', () => {
+    const figures = (text: string) =>
+      text.match(/2026-\S+ \S+ UTC|2001:db8::1|https:\S+|\bann\b|id\.example\.com/g)?.toSorted()
+    for (const template of templates) {
+      const [first, ...others] = languages.map((language) => renderMail(template, facts, language))
+      for (const other of others) {
+        expect(figures(other.text), template).toEqual(figures(first!.text))
+        expect(other.subject, template).not.toBe(first!.subject)
+      }
+    }
+  })
+
+  it('writes the default for a language that it does not have', () => {
+    for (const language of ['fr', '__proto__', null])
+      expect(renderMail('password-reset', facts, language)).toEqual(renderMail('password-reset', facts, 'en'))
+  })
+
   it('names a user only to an address that is known to be theirs', () => {
-    for (const template of [
-      'registration-confirm',
-      'registration-name-taken',
-      'registration-waiting',
-      'email-change-confirm',
-    ])
-      expect(renderMail(template, { ...facts, username: 'visit.evil.example' }).text).not.toContain('evil')
+    for (const language of languages)
+      for (const template of [
+        'registration-confirm',
+        'registration-name-taken',
+        'registration-waiting',
+        'email-change-confirm',
+      ])
+        expect(renderMail(template, { ...facts, username: 'visit.evil.example' }, language).text).not.toContain('evil')
   })
 
   it('writes times so that nobody has to guess', () => {

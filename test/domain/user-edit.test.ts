@@ -46,8 +46,8 @@ describe('who edits as what', () => {
 describe('which field', () => {
   /** authnzerver's table, and ours beside it. */
   const table: Record<EditStanding, string[]> = {
-    self: ['full_name', 'email'],
-    'group-administrator': ['full_name', 'email', 'username', 'must_change_password'],
+    self: ['full_name', 'email', 'language'],
+    'group-administrator': ['full_name', 'email', 'language', 'username', 'must_change_password'],
     superuser: [
       'full_name',
       'email',
@@ -55,6 +55,7 @@ describe('which field', () => {
       'user_role',
       'email_verified',
       'username',
+      'language',
       'must_change_password',
       'status',
     ],

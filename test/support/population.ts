@@ -102,5 +102,12 @@ export async function readPopulation(database: TestDatabase): Promise<Member[]> 
 
 /** Somebody's request. */
 export function callerOf({ claims }: Pick<Member, 'claims'>): Caller {
-  return { audience: 'signed-in', claims, address: null, userAgent: null, requestId: 'random population' }
+  return {
+    audience: 'signed-in',
+    claims,
+    address: null,
+    userAgent: null,
+    language: null,
+    requestId: 'random population',
+  }
 }

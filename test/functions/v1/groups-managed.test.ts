@@ -99,7 +99,14 @@ function targetOf(who: Somebody): Target {
 }
 
 function callerOf({ claims }: Somebody): Caller {
-  return { audience: 'signed-in', claims, address: null, userAgent: null, requestId: 'random population' }
+  return {
+    audience: 'signed-in',
+    claims,
+    address: null,
+    userAgent: null,
+    language: null,
+    requestId: 'random population',
+  }
 }
 
 function anyOf<Item>(items: readonly Item[]): Item {

@@ -1,0 +1,66 @@
+/** The pages in English. */
+import type { PageTexts } from './page-texts.ts'
+
+/** Problems are written in English to begin with. */
+export const english: PageTexts = {
+  links: {
+    'user-registration-confirm-email': {
+      title: 'Confirm your address',
+      promise:
+        'Choose a password to confirm that the address is yours. Your account is made when you press the button, or when an administrator has approved it, where the service asks for that.',
+      button: 'Confirm',
+      doneTitle: 'Your account is ready',
+      done: 'The address is confirmed. You can sign in now, with your user name or address and the password you just chose.',
+    },
+    'user-password-reset': {
+      title: 'Choose a new password',
+      promise:
+        'When you press the button the new password takes effect, and every device that is signed in is signed out.',
+      button: 'Set the new password',
+      doneTitle: 'Your password was changed',
+      done: 'Every device was signed out. You can sign in now with the new password.',
+    },
+    'user-unlock': {
+      title: 'Try to sign in again',
+      promise: 'When you press the button failed attempts to sign in are forgotten, and you can try again at once.',
+      button: 'Let me sign in again',
+      doneTitle: 'You can sign in again',
+      done: 'Failed attempts are forgotten. If you do not remember the password, ask for a new one where you sign in.',
+    },
+    'user-email-change-confirm': {
+      title: 'Use this address',
+      promise:
+        'When you press the button the account has this address, and every device that is signed in is signed out. The address before is told.',
+      button: 'Use this address',
+      doneTitle: 'Your address was changed',
+      done: 'Every device was signed out. You can sign in with the new address now.',
+    },
+    'user-email-change-undo': {
+      title: 'Put my address back',
+      promise:
+        'When you press the button the account has this address again, and every device that is signed in is signed out. A password that was set since the change stops working.',
+      button: 'Put my address back',
+      doneTitle: 'Your address was put back',
+      done: 'Every device was signed out. If somebody else had changed it, ask for a new password now, where you sign in.',
+    },
+  },
+  pending: {
+    'administrators-decide': {
+      doneTitle: 'Your address is confirmed',
+      done: 'An administrator decides now. You will be told by mail; then you can sign in with the password you just chose.',
+    },
+  },
+  notDoneYet: (title) => `${title}: not done yet`,
+  forAddress: (masked) => `For ${masked}.`,
+  group: 'Group:',
+  worksUntil: ['This page works once, until', '.'],
+  username: 'User name',
+  newPassword: 'New password',
+  passwordRule: (minCodePoints) =>
+    `At least ${minCodePoints} characters. A few unrelated words are easy to remember and hard to guess.`,
+  problem: ({ title, detail = '' }) => ({ title, detail }),
+  violations({ errors = [], detail = '' }) {
+    const sentences = errors.flatMap((error) => error.detail ?? [])
+    return sentences.length > 0 ? sentences.join(' ') : detail
+  },
+}

@@ -1,0 +1,139 @@
+/** Mail and pages in the reader's language. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Inbox } from '../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { goodPassword, type Postern } from '../support/postern.ts'
+
+let inbox: Inbox
+let postern: Postern
+beforeAll(async () => {
+  ;({ inbox, postern } = await startWithInbox())
+})
+afterAll(() => postern.stop())
+
+const inGerman = { 'Accept-Language': 'de-DE,de;q=0.9,en;q=0.8' }
+const inEnglish = { 'Accept-Language': 'en' }
+const browser = { Accept: 'text/html,*/*;q=0.8' }
+
+const register = async (username: string, headers: Record<string, string>) => {
+  await postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` }, headers })
+  return mailTo(inbox, `${username}@example.test`)
+}
+
+/** Asks for a new password and reads the mail. */
+async function reset(username: string, headers: Record<string, string>) {
+  const before = inbox.mails().length
+  await postern.call('POST', '/v1/passwords/reset', { body: { email: `${username}@example.test` }, headers })
+  await expect.poll(() => inbox.mails().length, { timeout: 10_000 }).toBe(before + 1)
+  return inbox.mails()[0]!
+}
+
+describe('mail', () => {
+  it('is written in what the request that asks for an account prefers, and so is all later mail', async () => {
+    const mail = await register('grete', inGerman)
+    expect(mail.subject).toBe('Bestätigen Sie Ihre Adresse für id.example.test')
+    expect(mail.html).toContain('<html lang="de">')
+    const confirmed = await postern.call('POST', linkIn(mail), { body: { password: goodPassword } })
+    expect(confirmed.status).toBe(201)
+    expect((await reset('grete', inEnglish)).subject).toBe('Wählen Sie ein neues Passwort für id.example.test')
+  })
+
+  it('is written in English for whoever asks for no language that there is', async () => {
+    for (const [name, headers] of Object.entries({ silent: {}, french: { 'Accept-Language': 'fr' } }))
+      expect((await register(name, headers)).subject).toBe('Confirm your address for id.example.test')
+  })
+
+  it('follows the request where the account says nothing', async () => {
+    await postern.createUser('imported')
+    expect((await reset('imported', inGerman)).subject).toMatch(/^Wählen/)
+    expect((await reset('imported', {})).subject).toMatch(/^Choose/)
+  })
+
+  it('tells the address before a change in the language of its account', async () => {
+    await postern.createUser('moving')
+    const { token } = await postern.signIn('moving')
+    await postern.call('PATCH', '/v1/users/current', { token, body: { language: 'de' } })
+    await postern.call('PATCH', '/v1/users/current', {
+      token,
+      body: { email: 'moved@example.test' },
+      headers: inEnglish,
+    })
+    const confirm = await mailTo(inbox, 'moved@example.test')
+    expect(confirm.subject).toMatch(/^Bestätigen/)
+    expect((await postern.call('POST', linkIn(confirm), { body: {}, headers: inEnglish })).status).toBe(200)
+    const told = await mailTo(inbox, 'moving@example.test')
+    expect(told.subject).toMatch(/^Die Adresse Ihres Kontos/)
+    expect((await postern.call('POST', linkIn(told), { body: {}, headers: inEnglish })).status).toBe(200)
+    expect((await mailTo(inbox, 'moved@example.test', 'zurückgesetzt')).html).toContain('<html lang="de">')
+  })
+})
+
+describe('PATCH /v1/users/{u} {language}', () => {
+  it('200 chooses what mail is written in, without ending a session, and null takes the choice back', async () => {
+    await postern.createUser('chooser')
+    const { token } = await postern.signIn('chooser')
+    const choose = (language: unknown) => postern.call('PATCH', '/v1/users/current', { token, body: { language } })
+    expect(await choose('de')).toMatchObject({ status: 200, body: { language: 'de' } })
+    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Wählen/)
+    expect(await choose(null)).toMatchObject({ status: 200, body: { language: null } })
+    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Choose/)
+  })
+
+  it('422 refuses a language that nothing is written in', async () => {
+    await postern.createUser('wisher')
+    const { token } = await postern.signIn('wisher')
+    for (const language of ['fr', 'DE', '', 1, ['de']])
+      expect(await postern.call('PATCH', '/v1/users/current', { token, body: { language } })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid-request', errors: [{ pointer: '/language' }] },
+      })
+  })
+})
+
+describe('the page of a link', () => {
+  it('is in what the browser asks for, and else in the language of the mail', async () => {
+    const link = linkIn(await register('viewer', inGerman))
+    const open = (headers: Record<string, string>) => postern.call('GET', link, { headers: { ...browser, ...headers } })
+    for (const headers of [{}, inGerman, { 'Accept-Language': 'fr' }]) {
+      const page = await open(headers)
+      expect(page.headers.get('Content-Language')).toBe('de')
+      expect(page.body).toContain('<html lang="de">')
+      expect(page.body).toContain('<h1>Adresse bestätigen</h1>')
+      expect(page.body).toContain('Für v*****@e*****.test. Diese Seite funktioniert einmal, bis')
+      expect(page.body).toContain('<label for="password">Neues Passwort</label>')
+    }
+    const english = await open(inEnglish)
+    expect(english.body).toContain('<html lang="en">')
+    expect(english.body).toContain('<h1>Confirm your address</h1>')
+  })
+
+  it('says in the same language what is wrong with what was posted, and what was done', async () => {
+    const link = linkIn(await register('poster', inGerman))
+    const post = (password: string) =>
+      postern.call('POST', link, {
+        body: new URLSearchParams({ password }).toString(),
+        headers: { ...browser, 'Content-Type': 'application/x-www-form-urlencoded' },
+      })
+    const refused = await post('kurz')
+    expect(refused.status).toBe(422)
+    expect(refused.body).toContain('<h1>Adresse bestätigen: noch nicht erledigt</h1>')
+    expect(refused.body).toContain('role="alert">Das ist zu kurz.')
+    const done = await post(goodPassword)
+    expect(done.status).toBe(201)
+    expect(done.body).toContain('<h1>Ihr Konto ist bereit</h1>')
+    expect(done.body).toContain('Benutzername: <bdi>poster</bdi>')
+  })
+
+  it('says that there is no such link, or none any more', async () => {
+    const link = linkIn(await register('twice', inGerman))
+    await postern.call('POST', link, { body: { password: goodPassword } })
+    const headers = { ...browser, ...inGerman }
+    const spent = await postern.call('GET', link, { headers })
+    expect(spent.status).toBe(410)
+    expect(spent.body).toContain('<h1>Der Link wurde benutzt, ersetzt oder ist abgelaufen</h1>')
+    const unknown = await postern.call('GET', '/links/short', { headers })
+    expect(unknown.status).toBe(404)
+    expect(unknown.body).toContain('<html lang="de">')
+    expect(unknown.body).toContain('<h1>Diesen Link gibt es nicht</h1>')
+  })
+})
