@@ -54,6 +54,7 @@ describe('which field', () => {
       'is_active',
       'user_role',
       'email_verified',
+      'user_data',
       'username',
       'language',
       'must_change_password',
