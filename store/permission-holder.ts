@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { invalid, Refusal } from '../domain/refusal.ts'
 import type { StoredReading } from '../domain/permission-readings.ts'
+import { canonicalUsername } from '../domain/username.ts'
 import { administratorsOnly } from './act.ts'
 import { isGroup, isUser } from './references.ts'
 
@@ -39,8 +40,14 @@ export function groupsOf(user: SQL): SQL {
 }
 
 /** Who is meant: without a session the caller is `anonymous`. */
-export function subjectOf({ claims }: Caller, user: string): string {
+function subjectOf({ claims }: Caller, user: string): string {
   return user === 'current' && !claims ? 'anonymous' : user
+}
+
+/** Who a check is about, as its questions say it: null is the caller, else a uuid or a canonical name. */
+export function checkSubject(caller: Caller, reference: string): string | null {
+  const canonical = canonicalUsername(subjectOf(caller, reference))
+  return canonical === 'current' || canonical === (caller.claims?.sub ?? 'anonymous') ? null : canonical
 }
 
 /** The columns of `HolderFound`, each a scalar of its own, so that there is a row whoever is asked about. */

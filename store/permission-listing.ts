@@ -3,10 +3,10 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '../domain/check-facts.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '../domain/permission-readings.ts'
-import { canonicalUsername } from '../domain/username.ts'
 import { act } from './act.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import {
+  checkSubject,
   grantOnNode,
   heldGrants,
   type HolderFound,
@@ -14,7 +14,6 @@ import {
   type HolderReference,
   holderStep,
   requireHolder,
-  subjectOf,
   unknownIn,
 } from './permission-holder.ts'
 import { type Database, one } from './run.ts'
@@ -65,8 +64,7 @@ export async function effectiveFacts(
   resource: string,
 ): Promise<EffectiveFacts> {
   const { claims } = caller
-  const canonical = canonicalUsername(subjectOf(caller, reference))
-  const user = canonical === 'current' || canonical === (claims?.sub ?? 'anonymous') ? null : canonical
+  const user = checkSubject(caller, reference)
   if (user !== null && !claims) requireHolder(caller, { user }, null)
   // A name that is none stands in where there are no names: whether the caller may ask is still decided.
   const found = await one<{ names: string[] | null; facts: AnsweredFacts }>(

@@ -140,6 +140,14 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['GET /v1/grants', () => call('GET', '/v1/grants', undefined, ada)],
   ['GET /v1/grants/:uuid', () => call('GET', `/v1/grants/${grant}`, undefined, ada)],
   ['GET /v1/permissions', () => call('GET', `/v1/permissions?resource=${shelf}&mode=effective`, undefined, ada)],
+  [
+    'GET /v1/permissions/resources',
+    () => call('GET', `/v1/permissions/resources?permission=read&under=${library}`, undefined, ada),
+  ],
+  [
+    'GET /v1/permissions/holders',
+    () => call('GET', `/v1/permissions/holders?permission=read&resource=${shelf}`, undefined, ada),
+  ],
   ['POST /v1/check/roles', () => call('POST', '/v1/check/roles', { checks: [{ limit: 'requests', value: 1 }] }, ada)],
   [
     'POST /v1/check',

@@ -3,7 +3,6 @@ import * as z from 'zod/mini'
 import { answerChecks, type CheckExplanation, type CheckQuestion, explainChecks } from '../../domain/check-facts.ts'
 import type { HeldGrant } from '../../domain/check-facts.ts'
 import { isPseudoGroup } from '../../domain/holder.ts'
-import { isPermissionName } from '../../domain/permission.ts'
 import { formatPermission } from '../../domain/permission-text.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { SessionClaims } from '../../domain/session.ts'
@@ -12,6 +11,7 @@ import { answerRoleQuestions } from '../../domain/roles/role-questions.ts'
 import { anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { PermissionName } from '../../http/permission-name.ts'
 import { readRoleQuestion, RoleQuestions } from '../../http/role-questions.ts'
 import { Reference, Uuid } from '../../http/schemas.ts'
 import { checkFacts } from '../../store/checks.ts'
@@ -21,12 +21,6 @@ const maxChecks = 1000
 /** Room for as many questions with the longest names, and for their keys. */
 const limits = { maxBytes: 512 * 1024, maxKeys: 4 * maxChecks }
 const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
-
-const unnamed = {
-  code: 'permission-unparsable',
-  detail: 'A check asks for the bare name of a permission, such as read.',
-}
-const PermissionName = z.string().check(z.refine(isPermissionName, { params: unnamed }))
 
 const Questions = z.strictObject({
   checks: z

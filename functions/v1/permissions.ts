@@ -2,11 +2,16 @@
 import * as z from 'zod/mini'
 import { answerChecks } from '../../domain/check-facts.ts'
 import { appliedGrants, effectiveListing, readGrants, readings } from '../../domain/permission-readings.ts'
-import { anyone } from '../../http/authenticate.ts'
+import { holdersAmong } from '../../domain/permission-holders.ts'
+import { formatWalkCursor, parseWalkCursor, reachableAmong } from '../../domain/reach.ts'
+import { administrator, anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { invalid, query } from '../../http/input.ts'
-import { Reference, Uuid } from '../../http/schemas.ts'
+import { PermissionName } from '../../http/permission-name.ts'
+import { Page, Reference, Uuid } from '../../http/schemas.ts'
+import { holdersPage } from '../../store/permission-holders.ts'
 import { effectiveFacts, grantsOnNode } from '../../store/permission-listing.ts'
+import { reachPage } from '../../store/reach.ts'
 
 const OnNode = z.strictObject({
   user: z.optional(Reference),
@@ -14,6 +19,23 @@ const OnNode = z.strictObject({
   resource: Uuid,
   mode: z.optional(z.enum(readings)),
 })
+
+const maxWalkCursorLength = 8192
+
+const Walk = z.strictObject({
+  limit: Page.limit,
+  after: z.optional(
+    z.string().check(
+      z.maxLength(maxWalkCursorLength),
+      z.refine((text) => parseWalkCursor(text) !== undefined),
+    ),
+  ),
+  user: z.optional(Reference),
+  permission: PermissionName,
+  under: Uuid,
+})
+
+const Holders = z.strictObject({ ...Page, resource: Uuid, permission: PermissionName })
 
 const permissionsFunction = createFunction('/v1/permissions')
 
@@ -32,6 +54,21 @@ permissionsFunction.get('/', anyone, query(OnNode), async (c) => {
   }
   const { grants, holder } = await grantsOnNode(database(c), caller, { user }, resource, mode)
   return c.json(readGrants(mode, grants, holder))
+})
+
+permissionsFunction.get('/resources', anyone, query(Walk), async (c) => {
+  const { limit, after, user = 'current', permission, under } = c.req.valid('query')
+  const cursor = parseWalkCursor(after ?? '') ?? null
+  const page = await reachPage(database(c), c.var.caller, { user, permission, under }, { limit, cursor })
+  const { items, dry, over } = reachableAmong(page, under, permission)
+  const next = page.next === null || over ? null : formatWalkCursor({ way: page.next, dry })
+  return c.json({ items, next })
+})
+
+permissionsFunction.get('/holders', administrator, query(Holders), async (c) => {
+  const { resource, permission, ...asked } = c.req.valid('query')
+  const { users, pseudo, facts, next } = await holdersPage(database(c), c.var.caller, resource, permission, asked)
+  return c.json({ ...holdersAmong(users, resource, permission, pseudo, facts), next })
 })
 
 /** @throws Refusal `invalid-request`: a group has what is granted to it, and none of the readings of a user */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
+import { page, Uuid } from '../schemas.ts'
 
 /** `domain/permission-readings.ts` ListedPermission. */
 const Listed = name(
@@ -23,6 +24,27 @@ const Listing = name(
   z.strictObject(listing),
 )
 
+/** `domain/reach.ts` Reachable. */
+const Reachable = name(
+  'ReachableResource',
+  'A service or resource that somebody can reach. `path` is the names from the root to it.',
+  z.strictObject({ uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string(), path: z.string() }),
+)
+
+/** `domain/reach.ts` formatWalkCursor. */
+const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
+
+const reason = z.string().check(z.regex(/^(?:administrator|multiple|no-permission|user-disabled|(?:user|group):.+)$/s))
+const Decided = z.strictObject({ allow: z.boolean(), reason })
+
+/** `domain/permission-holders.ts` Holders. */
+const Holders = z.strictObject({
+  items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), reason })),
+  everyone: Decided,
+  authenticated: Decided,
+  next: z.nullable(Uuid),
+})
+
 /** `/v1/permissions` */
 export const permissions: FunctionDescription = {
   title: 'Permissions',
@@ -39,6 +61,23 @@ export const permissions: FunctionDescription = {
         'resource’s type, as `/v1/check` decides it. For a group: what is granted to it there.',
       answers: { 200: { description: 'The permissions.', schema: Listing } },
       problems: ['forbidden'],
+    },
+    'GET /v1/permissions/resources': {
+      id: 'listReachableResources',
+      summary: 'List everything that a user can reach below a service or resource, and it itself',
+      description:
+        'Each node on which a check of `permission` would say yes, depth first. A page may have fewer items than `limit`, or none, while ' +
+        '`next` is not null: what is denied costs time too. `next` goes into `after`.',
+      answers: { 200: { description: 'A page.', schema: page(Reachable, WalkCursor) } },
+      problems: ['forbidden'],
+    },
+    'GET /v1/permissions/holders': {
+      id: 'listHolders',
+      summary: 'List everybody who holds a permission on a resource, and why',
+      description:
+        'Each user about whom a check would say yes, in the order of the ids. `everyone` is what a stranger may, `authenticated` what ' +
+        'somebody signed in may to whom nothing is granted. A page may have fewer items than `limit`, or none, while `next` is not null.',
+      answers: { 200: { description: 'A page.', schema: Holders } },
     },
   },
 }

@@ -1,0 +1,34 @@
+-- GET /v1/permissions/holders: users who may hold a permission on a node, in the order of their uuids: all whom a grant allows it that
+-- reaches the node, and administrators. Everybody, where it is allowed to everyone or to the signed-in, or by default. Whether they do is
+-- decided from the facts of a check.
+create or replace function holder_candidates(p_resource uuid, p_permission text, p_after uuid, p_take integer)
+returns table (uuid uuid, username text) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+declare
+  allowed_users integer[];
+  allowed_groups integer[];
+  by_default boolean;
+begin
+  select array_agg(g.user_id), array_agg(g.group_id) into allowed_users, allowed_groups
+    from resources place
+    cross join unnest(place.path) as node (id)
+    join grants g on g.resource_id = node.id and g.permission = p_permission
+    where place.uuid = p_resource and g.access = 'allow' and (g.scope = 'recursive' or node.id = place.id)
+      and (g.expires_at is null or g.expires_at > moment());
+  select coalesce(jsonb_array_length(t.default_grants -> p_permission) > 0, false) into by_default
+    from resources place join services s on s.resource_id = place.path[1] join service_types t on t.name = s.type
+    where place.uuid = p_resource;
+
+  if by_default or allowed_groups && '{1,2}' then
+    return query
+      select u.uuid, u.username from users u
+      where u.role <> 'reserved' and (p_after is null or u.uuid > p_after) order by u.uuid limit p_take;
+  else
+    return query
+      select u.uuid, u.username from users u
+      where u.role <> 'reserved' and (p_after is null or u.uuid > p_after) and u.id in (
+        select unnest(allowed_users)
+        union all select m.user_id from memberships m where m.group_id = any (allowed_groups)
+        union all select admin.id from users admin where admin.role = 'superuser')
+      order by u.uuid limit p_take;
+  end if;
+end $$;

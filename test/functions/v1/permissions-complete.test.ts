@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asker } from '../../domain/decision-worlds.ts'
+import { askOracle, type World, type WorldGrant } from '../../oracle/decision-oracle.ts'
+import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+import { forester, freshName } from '../../support/tree.ts'
+import { groupName, plantWorlds } from '../../support/worlds.ts'
+
+const worldCount = 40
+const nodeCount = 30
+
+let postern: Postern
+let ada: SignedIn
+let root: SignedIn
+let worlds: World[]
+let planted: string[][]
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+  for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
+  await postern.database.sql(`update users set enabled = false where username = 'dora'`)
+  ada = await postern.signIn(asker)
+  worlds = fc.sample(wideWorlds, worldCount)
+  planted = await plantWorlds(postern.database, worlds, asker)
+})
+afterAll(() => postern.stop())
+
+const { service, resource, grant } = forester(
+  () => postern,
+  () => root.token,
+)
+
+const holders: WorldGrant['holder'][] = [
+  { user: asker },
+  { user: asker },
+  { user: 'bob' },
+  { user: 'dora' },
+  ...['blue', 'red', 'authenticated', 'everyone'].map((group) => ({ group })),
+]
+const forms = ['allow-match', 'allow-recursive', 'allow-recursive', 'deny-match', 'deny-recursive']
+
+/** Trees with branches, and few grants: so there are branches in which nothing is allowed, and others in which everything is. */
+const wideWorlds: fc.Arbitrary<World> = fc
+  .record({
+    steps: fc.array(fc.noBias(fc.nat(5)), { minLength: nodeCount, maxLength: nodeCount }),
+    grants: fc.array(
+      fc.record({
+        holder: fc.constantFrom(...holders),
+        node: fc.oneof(fc.noBias(fc.nat(nodeCount - 1)), fc.constantFrom(0, 1, 2, 3)),
+        form: fc.constantFrom(...forms),
+      }),
+      { minLength: 2, maxLength: 14, size: 'max' },
+    ),
+    blue: fc.nat(1),
+    member: fc.boolean(),
+  })
+  .map(({ steps, grants, blue, member }) => ({
+    parents: steps.map((step, node) => (node === 0 ? null : Math.max(0, node - 1 - step))),
+    priorities: { blue, red: 0, authenticated: -1, everyone: -2 },
+    memberships: [...(member ? ['blue', 'red'] : []), 'authenticated', 'everyone'],
+    administrator: false,
+    grants: [
+      ...new Map(grants.map((one) => [JSON.stringify([one.holder, one.node]), { ...one, name: 'read' }])).values(),
+    ],
+  }))
+
+/** What the specification says of one user and node. */
+function allowed(world: World, user: string, node: number) {
+  const memberships =
+    user === asker ? world.memberships : user === 'anonymous' ? ['everyone'] : ['authenticated', 'everyone']
+  return askOracle({ ...world, memberships }, user, node, true, ['read']).get('read')!
+}
+
+/** Depth first, siblings by uuid. */
+function walk(world: World, uuids: string[], node: number): number[] {
+  const children = world.parents.flatMap((parent, child) => (parent === node ? [child] : []))
+  const inOrder = children.toSorted((one, other) => (uuids[one]! < uuids[other]! ? -1 : 1))
+  return [node, ...inOrder.flatMap((child) => walk(world, uuids, child))]
+}
+
+const get = (path: string, token: string | null): Promise<Answer> =>
+  postern.call('GET', `/v1/permissions/${path}`, { ...(token && { token }) })
+
+/** An item of either list. */
+interface Item {
+  uuid: string
+  username: string
+  reason: string
+}
+
+/** Every page of a list, one after the other. */
+async function pages(path: string, token: string | null): Promise<Item[][]> {
+  const met: Item[][] = []
+  for (let next: string | null = null; ;) {
+    const { status, body } = await get(`${path}${next ? `&after=${next}` : ''}`, token)
+    expect(status).toBe(200)
+    met.push(body.items)
+    next = body.next
+    if (!next) return met
+  }
+}
+
+const uuidsOf = (items: { uuid: string }[]): string[] => items.map(({ uuid }) => uuid)
+
+describe('GET /v1/permissions/resources', () => {
+  it('200 has in random trees each node that a check allows and no other, in order, whatever the pages', async () => {
+    let found = 0
+    for (const [w, world] of worlds.entries()) {
+      const uuids = planted[w]!
+      const limit = [1, 2, 3, 5, 100][w % 5]!
+      for (const [user, token, top] of [
+        [asker, ada.token, 0],
+        ['anonymous', null, 0],
+        ['bob', root.token, w % nodeCount],
+      ] as const) {
+        const expected = walk(world, uuids, top).filter((node) => allowed(world, user, node).allow)
+        const path = `resources?permission=read&under=${uuids[top]}&limit=${limit}&user=${user}`
+        const met = await pages(path, token)
+        expect(uuidsOf(met.flat()), `world ${w}, ${user}`).toEqual(expected.map((node) => uuids[node]))
+        expect(Math.max(...met.map((page) => page.length))).toBeLessThanOrEqual(limit)
+        found += expected.length
+      }
+    }
+    expect(found).toBeGreaterThan(200)
+  })
+
+  it('200 says what each is and where, in one round trip a page', async () => {
+    const top = await service('archive')
+    const box = await resource(top, 'box')
+    const letter = await resource(box, 'letter')
+    await grant({ user: asker }, box, 'read')
+    postern.database.takeRoundTrips()
+    const { body } = await get(`resources?permission=read&under=${top}`, ada.token)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(body).toEqual({
+      items: [
+        { uuid: box, name: 'box', display_name: 'box', type: 'route', path: '/archive/box' },
+        { uuid: letter, name: 'letter', display_name: 'letter', type: 'route', path: '/archive/box/letter' },
+      ],
+      next: null,
+    })
+  })
+
+  it('200 passes over branches in which nothing is allowed, however large', async () => {
+    const top = await service()
+    // In this order, so that the walk comes to the denied branch first.
+    const [denied, plain] = [await resource(top), await resource(top)].toSorted() as [string, string]
+    await crowd(denied, 1500)
+    await crowd(plain, 1500)
+    const far = await resource(plain, freshName('far'))
+    await grant({ user: asker }, far, 'read')
+    const path = `resources?permission=read&under=${top}&limit=100`
+    const sparse = await pages(path, ada.token)
+    expect(uuidsOf(sparse.flat())).toEqual([far])
+    expect(sparse.length).toBeLessThanOrEqual(4)
+    await grant({ user: asker }, top, 'read')
+    await grant({ user: asker }, denied, 'read-deny')
+    const dense = await pages(path, ada.token)
+    expect(dense.flat()).toHaveLength(1 + 1 + 1500 + 1)
+    expect(dense.length).toBeLessThanOrEqual(20)
+  })
+
+  it('200 is complete for whoever has more grants than are worth going through', async () => {
+    const [top, elsewhere] = [await service(), await service()]
+    const plain = await resource(top)
+    await crowd(plain, 150)
+    await crowd(elsewhere, 2001)
+    const far = await resource(plain)
+    await postern.database.sql(
+      `insert into grants (resource_id, permission, user_id, access, scope)
+       select r.id, 'read', u.id, 'allow', 'match' from resources r, users u
+       where r.parent_id = (select id from resources where uuid = $1) and u.username = $2`,
+      [elsewhere, 'erin'],
+    )
+    await grant({ user: 'erin' }, far, 'read')
+    const path = `resources?permission=read&under=${top}&limit=100&user=erin`
+    expect(uuidsOf((await pages(path, root.token)).flat())).toEqual([far])
+  })
+
+  it('200 leaves out nothing that stays, when what a page ended with is deleted or moved', async () => {
+    const top = await service()
+    const boxes = (await Promise.all(Array.from({ length: 4 }, () => resource(top)))).toSorted()
+    const inside = await resource(boxes[1]!)
+    await grant({ user: asker }, top, 'read')
+    const path = `resources?permission=read&under=${top}`
+    const { body } = await get(`${path}&limit=4`, ada.token)
+    expect(uuidsOf(body.items)).toEqual([top, boxes[0], boxes[1], inside])
+    await postern.call('DELETE', `/v1/resources/${inside}`, { token: root.token })
+    await postern.call('PATCH', `/v1/resources/${boxes[1]}`, { token: root.token, body: { parent: boxes[3] } })
+    const rest = await get(`${path}&after=${body.next}`, ada.token)
+    expect(uuidsOf(rest.body.items)).toEqual([boxes[2], boxes[3], boxes[1]])
+  })
+
+  it('200 has everything for an administrator, and nothing for who is disabled', async () => {
+    const top = await service()
+    await crowd(top, 3)
+    await grant({ user: 'dora' }, top, 'read')
+    await grant({ user: 'current' }, top, 'read-deny')
+    const path = `resources?permission=read&under=${top}`
+    expect((await pages(`${path}&limit=2`, root.token)).flat()).toHaveLength(4)
+    expect(await pages(`${path}&limit=2&user=dora`, root.token)).toEqual([[]])
+  })
+
+  it('403 nobody asks about others, 401 without a session or with one that is over', async () => {
+    const path = `resources?permission=read&under=${planted[0]![0]}`
+    for (const user of ['bob', root.uuid, 'nobody', 'anonymous'])
+      expect((await get(`${path}&user=${user}`, ada.token)).status).toBe(403)
+    expect((await get(`${path}&user=bob`, null)).status).toBe(401)
+    const over = await postern.signIn('carl')
+    await postern.call('DELETE', '/v1/sessions/current', { token: over.token })
+    expect((await get(path, over.token)).status).toBe(401)
+  })
+
+  it('422 names what there is not, and what is no cursor', async () => {
+    const under = planted[0]![0]
+    expect(await get(`resources?permission=read&under=${randomUUID()}`, ada.token)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?under', code: 'unknown-resource' }] },
+    })
+    expect(await get(`resources?permission=read&under=${under}&user=nobody`, root.token)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?user', code: 'unknown-user' }] },
+    })
+    for (const more of [
+      'permission=read-deny',
+      'permission=read&after=x',
+      'permission=read&after=w.1',
+      'permission=read&limit=101',
+    ])
+      expect((await get(`resources?under=${under}&${more}`, ada.token)).status).toBe(422)
+  })
+})
+
+describe('GET /v1/permissions/holders', () => {
+  it('200 has in random trees each user about whom a check says yes, and why, whatever the pages', async () => {
+    let found = 0
+    for (const [w, world] of worlds.entries()) {
+      for (const node of [0, 5 + (w % 20)]) {
+        const path = `holders?permission=read&resource=${planted[w]![node]}`
+        const met = (await pages(`${path}&limit=${[1, 2, 100][w % 3]}`, root.token)).flat()
+        const expected = [asker, 'bob', 'carl', 'erin'].flatMap((user) => {
+          const { allow, reason } = allowed(world, user, node)
+          return allow ? [{ username: user, reason: named(w, reason) }] : []
+        })
+        const holding = [{ username: 'first.superuser', reason: 'administrator' }, ...expected]
+        const byName = (one: { username: string }, other: { username: string }) =>
+          one.username < other.username ? -1 : 1
+        expect(uuidsOf(met)).toEqual(uuidsOf(met).toSorted())
+        expect(met.map(({ username, reason }) => ({ username, reason })).toSorted(byName)).toEqual(
+          holding.toSorted(byName),
+        )
+        const { body } = await get(path, root.token)
+        expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
+        const signedIn = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
+        expect(body.authenticated).toEqual(allowed(signedIn, 'carl', node))
+        found += expected.length
+      }
+    }
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('200 needs one round trip a page', async () => {
+    postern.database.takeRoundTrips()
+    await get(`holders?permission=read&resource=${planted[0]![0]}`, root.token)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+  })
+
+  it('422 names what there is not', async () => {
+    expect(await get(`holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
+    })
+  })
+})
+
+refusesStrangers(
+  () => postern,
+  'GET',
+  `/v1/permissions/holders?permission=read&resource=${randomUUID()}`,
+  'administrator',
+)
+
+/** The reason with the name that the group has in the database. */
+function named(w: number, reason: string): string {
+  const group = /^group:(.+)$/.exec(reason)?.[1]
+  return group ? `group:${groupName(w, group)}` : reason
+}
+
+/** Children, past the Worker. */
+async function crowd(parent: string, count: number): Promise<void> {
+  await postern.database.sql(
+    `insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+     select n.id, p.id, 'c' || n.id, 'c', 'route', p.path || n.id
+     from resources p, lateral (select nextval(pg_get_serial_sequence('resources', 'id')) as id from generate_series(1, $2)) n
+     where p.uuid = $1`,
+    [parent, count],
+  )
+}
