@@ -48,7 +48,7 @@ function unknownHolder(holder: HolderReference): Violation {
 }
 
 /** A grant to `anonymous` alone would hold only while one is signed out; Magpie has forbidden it since 3.22. */
-const reservedHolder: Violation = {
+export const reservedHolder: Violation = {
   pointer: '/holder/user',
   code: 'reserved-user',
   detail: 'Reserved users hold no grants. What anonymous callers may do is granted to "everyone".',

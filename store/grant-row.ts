@@ -15,8 +15,12 @@ export interface GrantRow {
   created_at: string
 }
 
-/** A grant as `GrantRow`, from a row of `grants` in a statement. */
-export function grantOf(grant: SQL): SQL {
+/**
+ * A grant as `GrantRow`, from a row of `grants` in a statement.
+ *
+ * @param places rows `id` and `uuid`: also of resources that this very statement makes
+ */
+export function grantOf(grant: SQL, places = sql`resources`): SQL {
   return sql`(select jsonb_build_object('uuid', ${grant}.uuid,
     'holder', case when u.id is not null then jsonb_build_object('user', u.uuid)
       when h.id <= 100 then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
@@ -26,6 +30,6 @@ export function grantOf(grant: SQL): SQL {
       'expires_at', ${grant}.expires_at),
     'text', concat_ws('-', ${grant}.permission, ${grant}.access, ${grant}.scope),
     'created_at', ${grant}.created_at)
-    from resources place left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
+    from ${places} place left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
     where place.id = ${grant}.resource_id)`
 }

@@ -45,26 +45,18 @@ export async function add(db: Database, caller: Caller, grant: NewGrant): Promis
 }
 
 /**
- * Grants a permission, in place of the one that the holder may have of this name on this resource.
+ * Grants a permission, in place of the one that the holder may have of this name on this resource. The same again changes nothing.
  *
  * @returns the grant, and whether there was none before
  * @throws Refusal `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
 export async function put(db: Database, caller: Caller, grant: NewGrant): Promise<{ grant: GrantRow; fresh: boolean }> {
   const { granted, fresh } = await granting(db, caller, grant, [
-    // An inserted row has no xmax; an updated one has the transaction that locked it to update it.
-    sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
-      expires_at = excluded.expires_at, created_by = excluded.created_by
-      returning g.*, g.xmax = 0 as fresh, old.access as old_access, old.scope as old_scope)`,
+    sql`granted as (${inserted(grant)} ${replacing})`,
     sql`created as (select * from granted where fresh)`,
     recorded(caller, 'grant-created', sql`created`),
-    sql`replaced as (select * from granted where not fresh)`,
-    recorded(
-      caller,
-      'grant-replaced',
-      sql`replaced`,
-      sql`|| jsonb_build_object('replaced', jsonb_build_object('name', replaced.permission, 'access', replaced.old_access, 'scope', replaced.old_scope))`,
-    ),
+    sql`replaced as (select * from granted where not fresh and altered)`,
+    recorded(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
   ])
   return { grant: granted!, fresh: fresh! }
 }
@@ -119,18 +111,6 @@ export function holderStep(caller: Caller, holder: HolderReference): SQL {
     select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)})`
 }
 
-/** Takes a grant back. @throws Refusal `not-found` */
-export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await act<{ uuid: string }>(db, caller, {
-    steps: [
-      sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
-      recorded(caller, 'grant-deleted', sql`deleted`),
-    ],
-    answer: sql`select uuid from deleted`,
-  })
-  if (!answer) throw unknownGrant()
-}
-
 /** One grant. @throws Refusal `not-found` */
 export async function get(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
   const answer = await act<{ item: GrantRow }>(db, caller, {
@@ -141,19 +121,35 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<G
   return answer.item
 }
 
-/** @param besides what the event says more than what the grant is: `|| …` */
-function recorded(caller: Caller, action: string, from: SQL, besides = sql``): SQL {
-  const target = sql`${from}.uuid`
+/** The audit event of each row of `from`, a step of rows of `grants`. @param was its permission before, where it was there */
+export function recorded(
+  caller: Caller,
+  action: string,
+  from: SQL,
+  { places, was }: { places?: SQL; was?: SQL } = {},
+): SQL {
+  const grant = grantOf(from, places)
   return audited(caller, {
     name: `${action}-audited`,
     action,
     targetKind: 'grant',
-    target,
+    target: sql`${from}.uuid`,
     from,
-    details: sql`${grantOf(from)} ${besides}`,
+    details: was ? sql`${grant} || jsonb_build_object('replaced', ${was})` : grant,
   })
 }
 
-function unknownGrant(): Refusal {
-  return new Refusal('not-found', { detail: 'No grant has this id.' })
+/** There is no such grant. */
+export function unknownGrant(detail = 'No grant has this id.'): Refusal {
+  return new Refusal('not-found', { detail })
 }
+
+/**
+ * What becomes of the grant that is there already, and the columns that tell: `fresh`, `altered`, and `was`, its permission before.
+ * The same once more changes nothing, not even who granted it.
+ */
+export const replacing = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
+    created_by = case when (g.access, g.scope, g.expires_at) is distinct from (excluded.access, excluded.scope, excluded.expires_at)
+      then excluded.created_by else g.created_by end
+  returning g.*, old.id is null as fresh, (old.access, old.scope, old.expires_at) is distinct from (g.access, g.scope, g.expires_at) as altered,
+    jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as was`

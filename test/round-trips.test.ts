@@ -137,6 +137,20 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
     'PUT /v1/grants',
     () => call('PUT', '/v1/grants', { holder: 'everyone', resource: shelf, permission: 'read-match' }, ada),
   ],
+  [
+    'PATCH /v1/grants',
+    () =>
+      call(
+        'PATCH',
+        '/v1/grants',
+        { permissions: [{ resource_name: 'library', resource_type: 'service', permission: 'read', everyone: true }] },
+        ada,
+      ),
+  ],
+  [
+    'DELETE /v1/grants',
+    () => call('DELETE', `/v1/grants?resource=${library}&permission=read&group=everyone`, undefined, ada),
+  ],
   ['GET /v1/grants', () => call('GET', '/v1/grants', undefined, ada)],
   ['GET /v1/grants/:uuid', () => call('GET', `/v1/grants/${grant}`, undefined, ada)],
   ['GET /v1/permissions', () => call('GET', `/v1/permissions?resource=${shelf}&mode=effective`, undefined, ada)],

@@ -1,42 +1,22 @@
 /** Grants: what a user or a group may do to a resource. */
 import * as z from 'zod/mini'
-import { parseInstant } from '../../domain/instant.ts'
 import { pseudoGroups } from '../../domain/holder.ts'
-import {
-  accessSpellings,
-  maxPermissionTextLength,
-  parsePermission,
-  permissionNameKeys,
-  scopeSpellings,
-} from '../../domain/permission-text.ts'
-import { permissionTypes } from '../../domain/permission-type.ts'
+import { maxPermissionTextLength } from '../../domain/permission-text.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { body, query, uuidParam } from '../../http/input.ts'
-import { InstantText, Page, Reference, Uuid } from '../../http/schemas.ts'
+import { GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
+import { body, invalid, query, uuidParam } from '../../http/input.ts'
+import { PermissionForm, readPermissionForm } from '../../http/permission-form.ts'
+import { Page, Reference, Uuid } from '../../http/schemas.ts'
+import { applyBatch } from '../../store/grant-batch.ts'
 import { list } from '../../store/grant-list.ts'
+import { type GrantNamed, remove, removeNamed } from '../../store/grant-removal.ts'
 import * as grants from '../../store/grants.ts'
 
 const Holder = z.union([
   z.enum(pseudoGroups),
   z.strictObject({ user: Reference }),
   z.strictObject({ group: Reference }),
-])
-
-/** The text form, or its parts, the name under one of its keys; `domain/permission-text.ts` reads them. Without others: allow, recursive, for good. */
-const PermissionForm = z.union([
-  z.string().check(z.maxLength(maxPermissionTextLength)),
-  z.strictObject({
-    ...(Object.fromEntries(permissionNameKeys.map((key) => [key, z.optional(z.string())])) as Record<
-      (typeof permissionNameKeys)[number],
-      z.ZodMiniOptional<z.ZodMiniString>
-    >),
-    access: z.optional(z.enum(accessSpellings)),
-    scope: z.optional(z.enum(scopeSpellings)),
-    type: z.optional(z.enum(permissionTypes)),
-    reason: z.optional(z.string()),
-    expires_at: z.optional(z.nullable(InstantText)),
-  }),
 ])
 
 const NewGrant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
@@ -46,6 +26,14 @@ const Filter = z.strictObject({
   user: z.optional(Reference),
   group: z.optional(Reference),
   resource: z.optional(Uuid),
+})
+
+/** One grant by what it says. A bare name: of that name, whatever the modifiers. */
+const Named = z.strictObject({
+  resource: Uuid,
+  permission: z.string().check(z.maxLength(maxPermissionTextLength)),
+  user: z.optional(Reference),
+  group: z.optional(Reference),
 })
 
 const grantsFunction = createFunction('/v1/grants')
@@ -65,21 +53,38 @@ grantsFunction.put('/', administrator, body(NewGrant), async (c) => {
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
 
+grantsFunction.patch('/', administrator, body(GrantBatch), async (c) => {
+  const entries = readGrantBatch(c.req.valid('json'))
+  return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
+})
+
+grantsFunction.delete('/', administrator, query(Named), async (c) => {
+  const { resource, permission: text, user, group } = c.req.valid('query')
+  const { permission, exact } = readPermissionForm(text, '?permission')
+  const named = { holder: holderOf(user, group), resource, permission, exact }
+  return c.json(await removeNamed(database(c), c.var.caller, named))
+})
+
 grantsFunction.get('/:uuid', administrator, async (c) =>
   c.json(await grants.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
 grantsFunction.delete('/:uuid', administrator, async (c) => {
-  await grants.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  await remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 
-function read({ holder, resource, permission }: z.output<typeof NewGrant>): grants.NewGrant {
-  if (typeof permission === 'string') {
-    return { holder, resource, permission: parsePermission(permission), expiresAt: null }
-  }
-  const { expires_at: expiresAt, ...parts } = permission
-  return { holder, resource, permission: parsePermission(parts), expiresAt: parseInstant(expiresAt ?? '') ?? null }
+function read({ permission, ...place }: z.output<typeof NewGrant>): grants.NewGrant {
+  const { exact: _, ...sent } = readPermissionForm(permission)
+  return { ...place, ...sent }
+}
+
+/** @throws Refusal `invalid-request`: a grant has one holder */
+function holderOf(user: string | undefined, group: string | undefined): GrantNamed['holder'] {
+  if (user !== undefined && group !== undefined) throw invalid([{ pointer: '?group', code: 'not-with-user' }])
+  if (user !== undefined) return { user }
+  if (group !== undefined) return { group }
+  throw invalid([{ pointer: '?user', code: 'missing', detail: 'Say whose: user, or group (also everyone).' }])
 }
 
 export default grantsFunction

@@ -29,6 +29,19 @@ export const Grant = name(
   }),
 )
 
+/** `store/grant-batch.ts` BatchOutcome. */
+const Outcome = name(
+  'GrantBatchOutcome',
+  'What became of one entry of a batch. `resource` is null where there is none and none was to be made.',
+  z.strictObject({
+    resource: z.nullable(Uuid),
+    created: z.boolean(),
+    changes: z.array(
+      z.strictObject({ outcome: z.enum(['created', 'replaced', 'unchanged', 'removed']), grant: Grant }),
+    ),
+  }),
+)
+
 const uuid = { uuid: 'The grant’s id.' }
 const location = { Location: 'Where it is.' }
 
@@ -58,6 +71,29 @@ export const grants: FunctionDescription = {
         200: { description: 'Replaced.', schema: Grant },
         201: { description: 'Granted; there was none.', schema: Grant, headers: location },
       },
+    },
+    'PATCH /v1/grants': {
+      id: 'patchGrants',
+      summary: 'Change grants along a way down from a service, all or nothing',
+      description:
+        'The first entry is a service, each other one a resource directly below the one before; names match whatever their capitals. ' +
+        'What is missing is made, down to the last entry that does not `remove`. A permission that is there is replaced. `remove` takes ' +
+        'back the grant of a bare name whatever its modifiers, with modifiers only that very one.',
+      answers: {
+        200: {
+          description: 'What became of each entry, in their order.',
+          schema: z.strictObject({ permissions: z.array(Outcome) }),
+        },
+      },
+      problems: ['conflict'],
+    },
+    'DELETE /v1/grants': {
+      id: 'deleteGrantNamed',
+      summary: 'Take back the grant that a holder has of a name on a resource',
+      description:
+        'A bare name: whatever the modifiers. With modifiers, `read-deny-match`: only that very grant. `group` may be everyone or authenticated.',
+      answers: { 200: { description: 'What it was.', schema: Grant } },
+      problems: ['not-found'],
     },
     'GET /v1/grants/{uuid}': {
       id: 'getGrant',

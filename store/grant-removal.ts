@@ -1,0 +1,83 @@
+/** Taking grants back: by id, or by what they say. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '../domain/caller.ts'
+import type { Permission } from '../domain/permission.ts'
+import { invalid, type Violation } from '../domain/refusal.ts'
+import { act } from './act.ts'
+import { reservedHolder } from './grant-refusals.ts'
+import { grantOf, type GrantRow } from './grant-row.ts'
+import { holderStep, recorded, unknownGrant } from './grants.ts'
+import type { Database } from './run.ts'
+
+/** Takes a grant back. @throws Refusal `not-found` */
+export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+  const answer = await act<{ uuid: string }>(db, caller, {
+    steps: [
+      sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
+      recorded(caller, 'grant-deleted', sql`deleted`),
+    ],
+    answer: sql`select uuid from deleted`,
+  })
+  if (!answer) throw unknownGrant()
+}
+
+/** Which grant is meant. */
+export interface GrantNamed {
+  holder: { user: string } | { group: string }
+  resource: string
+  permission: Permission
+  /** That very permission, and not whatever has its name. */
+  exact: boolean
+}
+
+interface Removal {
+  deleted: GrantRow | null
+  holder_known: boolean
+  holder_reserved: boolean
+  resource_known: boolean
+}
+
+/**
+ * Takes back the grant that a holder has of a name on a resource.
+ *
+ * @returns what it was, whatever was asked for
+ * @throws Refusal `not-found` when there is no such grant; `invalid-request` for a holder or resource that there is not
+ */
+export async function removeNamed(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
+  const { holder, resource, permission, exact } = named
+  const answer = await act<Removal>(db, caller, {
+    steps: [
+      holderStep(caller, holder),
+      sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
+      sql`deleted as (
+        delete from grants g using target, holder
+        where g.resource_id = target.id and g.permission = ${permission.name}
+          and (g.user_id = holder.user_id or g.group_id = holder.group_id)
+          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
+        returning g.*)`,
+      recorded(caller, 'grant-deleted', sql`deleted`),
+    ],
+    answer: sql`select (select ${grantOf(sql`deleted`)} from deleted) as deleted, exists (select from holder) as holder_known,
+      exists (select from holder where user_id <= 100) as holder_reserved, exists (select from target) as resource_known from allowed`,
+  })
+  const { deleted, ...verdict } = answer!
+  if (deleted) return deleted
+  const faults = faultsOf(holder, verdict)
+  if (faults.length > 0) throw invalid(faults)
+  throw unknownGrant(
+    exact ? 'The holder has no such grant on this resource.' : 'The holder has no grant of this name on this resource.',
+  )
+}
+
+function faultsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): Violation[] {
+  const kind = 'user' in holder ? 'user' : 'group'
+  return [
+    ...(verdict.holder_known ? [] : [unknown(kind)]),
+    ...(verdict.holder_reserved ? [{ ...reservedHolder, pointer: '?user' }] : []),
+    ...(verdict.resource_known ? [] : [unknown('resource')]),
+  ]
+}
+
+function unknown(kind: string): Violation {
+  return { pointer: `?${kind}`, code: `unknown-${kind}`, detail: `There is no such ${kind}.` }
+}
