@@ -65,7 +65,6 @@ function lockOf(service: string): SQL {
 
 /** The entries as `grant_batch_plan` takes them. */
 function wish(entries: BatchEntry[], { claims }: Caller): string {
-  const reference = (text: string) => (isUuid(text) ? { uuid: text } : { name: text })
   const userOf = (text: string) => (text === 'current' ? { uuid: claims?.sub } : reference(canonicalUsername(text)))
   return JSON.stringify(
     entries.map(({ name, type, action, change }) => ({
@@ -81,6 +80,10 @@ function wish(entries: BatchEntry[], { claims }: Caller): string {
       groups: change?.groups.map(({ at, group }) => ({ at, ...reference(group) })) ?? [],
     })),
   )
+}
+
+function reference(text: string) {
+  return isUuid(text) ? { uuid: text } : { name: text }
 }
 
 const places = sql`places`
