@@ -1,4 +1,4 @@
-/** Mail out of the house: a small interface, and one provider behind HTTP. */
+/** Mail out of the house: a small interface, and a provider behind HTTP; the other one is `smtp.ts`. */
 
 /** One mail to one person. */
 export interface Mail {
@@ -26,8 +26,12 @@ export interface MailProvider {
 /** Milliseconds that a provider may take. */
 const answerWithinMs = 10_000
 
-/** Hosts that a key may be sent to without encryption: this machine, where the development inbox listens. */
 const thisMachine = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** Whether a key and live links may be sent to a host without encryption: this machine, where the development inbox listens. */
+export function isThisMachine(hostname: string): boolean {
+  return thisMachine.has(hostname)
+}
 
 /**
  * A provider that takes JSON over HTTP in the form of Resend (`from`, `to`, `subject`, `text`, `html`), which the development inbox takes too.
@@ -36,13 +40,13 @@ const thisMachine = new Set(['127.0.0.1', 'localhost', '[::1]'])
  */
 export function createHttpMailer({ url, key }: MailProvider): Mailer {
   const { protocol, hostname } = new URL(url)
-  if (protocol !== 'https:' && !(protocol === 'http:' && thisMachine.has(hostname))) {
-    throw new Error('MAIL_API_URL must begin with https://')
+  if (protocol !== 'https:' && !(protocol === 'http:' && isThisMachine(hostname))) {
+    throw new Error('MAIL_URL must begin with https://, smtps:// or smtp://')
   }
   return {
-    async send({ to, from, subject, text, html, attempt }) {
-      for (const field of [to, from, subject]) refuseControls(field)
-      if (!isOneAddress(to)) throw new Error('the recipient is not one address')
+    async send(mail) {
+      refuseUnsafe(mail)
+      const { to, from, subject, text, html, attempt } = mail
       const response = await fetch(url, {
         method: 'POST',
         headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': attempt },
@@ -56,12 +60,15 @@ export function createHttpMailer({ url, key }: MailProvider): Mailer {
   }
 }
 
-/** A line break in a field that becomes a header begins another header (CVE-2026-82854 and its kin). */
-function refuseControls(field: string): void {
-  if (/\p{C}|[\u2028\u2029]/u.test(field)) throw new Error('a control character in a header of the mail')
-}
-
-/** Commas, blanks, angle brackets and quotes are how one recipient becomes two. */
-function isOneAddress(text: string): boolean {
-  return /^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+$/.test(text)
+/**
+ * Refuses a mail that could become two. A line break in a field that becomes a header begins another header (CVE-2026-82854 and its kin);
+ * commas, blanks, angle brackets and quotes are how one recipient becomes more.
+ *
+ * @throws Error that says which, and nothing of the mail
+ */
+export function refuseUnsafe({ to, from, subject, attempt }: Mail): void {
+  if ([to, from, subject, attempt].some((field) => /[\p{C}\u2028\u2029]/u.test(field))) {
+    throw new Error('a control character in a header of the mail')
+  }
+  if (!/^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+$/.test(to)) throw new Error('the recipient is not one address')
 }

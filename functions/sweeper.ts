@@ -3,6 +3,8 @@
  * seals the audit log and removes what is over.
  */
 import { createHttpMailer, type Mailer } from '../adapters/mailer.ts'
+import { createSmtpMailer, isSmtp } from '../adapters/smtp.ts'
+import { connectFromWorker } from '../adapters/workers-socket.ts'
 import { connect } from '../adapters/neon.ts'
 import { mintSecretToken } from '../adapters/secret-token.ts'
 import { knownDevice } from '../domain/device-name.ts'
@@ -46,13 +48,19 @@ async function sweep(env: Env): Promise<void> {
 }
 
 function postOf(env: Env): Post {
-  const mailer = createHttpMailer({ url: env.MAIL_API_URL ?? defaultProvider, key: setting(env, 'MAIL_API_KEY') })
+  const mailer = mailerAt(env.MAIL_URL ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
   const from = setting(env, 'MAIL_FROM')
   const baseUrl = setting(env, 'BASE_URL')
   return { db: connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT), mailer, from, baseUrl }
 }
 
 const defaultProvider = 'https://api.resend.com/emails'
+
+function mailerAt(url: string, key: string): Mailer {
+  return isSmtp(url)
+    ? createSmtpMailer({ url, password: key, connect: connectFromWorker })
+    : createHttpMailer({ url, key })
+}
 
 /** Takes mails off a shared list until it is empty. */
 async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post): Promise<void> {

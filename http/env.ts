@@ -35,10 +35,10 @@ export interface Settings {
   ENVIRONMENT: string
   /** Who mail comes from, `Name <address>`. */
   MAIL_FROM: string
-  /** Secret: the mail provider's key. */
+  /** Secret: the mail provider's key, or the password of the mail server. */
   MAIL_API_KEY: string
-  /** The mail provider's HTTP endpoint. */
-  MAIL_API_URL: string
+  /** Where mail is handed over: the provider's HTTP endpoint, or `smtps://user@host:465`, or `smtp://user@host:587` with STARTTLS. */
+  MAIL_URL: string
 }
 
 /** The bindings of a function: some of the settings, and the sweeper where it is a Worker of its own. */

@@ -22,7 +22,7 @@ export interface InboxMail {
 
 /** An inbox that listens. */
 export interface Inbox {
-  /** Where mail is posted: `MAIL_API_URL`. */
+  /** Where mail is posted: `MAIL_URL`. */
   url: string
   /** What it holds, the newest first. */
   mails(): InboxMail[]

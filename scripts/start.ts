@@ -30,7 +30,7 @@ try {
     ...database.bindings,
     BASE_URL: url,
     ENVIRONMENT: 'development',
-    MAIL_API_URL: inbox.url,
+    MAIL_URL: inbox.url,
     MAIL_API_KEY: 'development',
     MAIL_FROM: 'Postern <postern@localhost>',
   }

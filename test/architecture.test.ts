@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { functions } from '../functions/index.ts'
 import { compatibility } from '../local/serve.ts'
-import { deployments, importsOf, sourceFiles } from './support/source.ts'
+import { deployments, importsOf, reachedBy, sourceFiles } from './support/source.ts'
 
 /** Which folders of ours, and which packages, each folder may import. Nothing else. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
@@ -86,6 +86,15 @@ describe('wrangler.toml', () => {
     for (const worker of Object.values(workers)) {
       expect(worker.routes, worker.main).toBeDefined()
       expect(worker).not.toHaveProperty('workers_dev')
+    }
+  })
+
+  it('binds the sweeper to every Worker that nudges it, and to no other; and whoever queues mail nudges it', () => {
+    for (const { main, services = [] } of Object.values(workers)) {
+      const reached = reachedBy(main)
+      const nudges = reached.has('http/nudge.ts')
+      expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
+      if (!pathless.includes(main) && reached.has('store/outbox.ts')) expect(nudges, main).toBe(true)
     }
   })
 

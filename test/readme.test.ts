@@ -9,7 +9,7 @@ beforeAll(async () => {
   inbox = await startInbox()
   postern = await startPostern({
     ENVIRONMENT: 'development',
-    MAIL_API_URL: inbox.url,
+    MAIL_URL: inbox.url,
     MAIL_API_KEY: 'development',
     MAIL_FROM: 'Postern <postern@localhost>',
   })

@@ -41,6 +41,7 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
     await passwords.recordFailedChange(database(c), c.var.caller, own, resetRequired)
+    nudge(c) // a lock is told by mail
     throw new Refusal('wrong-credentials', {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',

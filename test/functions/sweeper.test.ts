@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { linkIn, mailSettings, type Provider, startProvider } from '../support/mail.ts'
 import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { startSmtpServer } from '../support/smtp-server.ts'
 
 let provider: Provider
 let postern: Postern
@@ -214,6 +215,29 @@ describe('the sweeper', () => {
   it('has no address: no public path reaches it', async () => {
     for (const path of ['/sweeper', '/functions/sweeper', '/v1/sweeper', '/'])
       for (const method of ['GET', 'POST']) expect((await postern.call(method, path)).status).toBe(404)
+  })
+})
+
+describe('a deployment with a mail server', () => {
+  it('delivers from a Worker by SMTP, with a link that works, and tries again while the server does not take it', async () => {
+    const server = await startSmtpServer()
+    const submitting = await startPostern(mailSettings(`smtp://127.0.0.1:${server.port}`))
+    await submitting.call('POST', '/v1/registrations', {
+      body: { username: 'submitted', email: 'submitted@example.test' },
+      headers: { 'Accept-Language': 'de' },
+    })
+    await expect.poll(() => server.mails.length, { timeout: 10_000 }).toBe(1)
+    expect(server.lines).toContain('RCPT TO:<submitted@example.test>')
+    const [, , body = ''] = server.mails[0]!.split('\r\n\r\n')
+    const link = linkIn({ text: Buffer.from(body.split('--')[0]!, 'base64').toString() })
+    expect((await submitting.call('POST', link, { body: { password: goodPassword } })).status).toBe(201)
+
+    await server.stop()
+    await submitting.call('POST', '/v1/passwords/reset', { body: { email: 'submitted@example.test' } })
+    const failures = () =>
+      submitting.database.sql('select last_error from outbox_mail where sent_at is null and last_error is not null')
+    await expect.poll(failures, { timeout: 10_000 }).toHaveLength(1)
+    await submitting.stop()
   })
 })
 

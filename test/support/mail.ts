@@ -8,7 +8,7 @@ import { type Postern, startPostern } from './postern.ts'
 
 /** Settings with which Postern sends its mail there. */
 export function mailSettings(url: string): Record<string, string> {
-  return { MAIL_API_URL: url, MAIL_API_KEY: 'a key of tests', MAIL_FROM: 'Postern <postern@example.test>' }
+  return { MAIL_URL: url, MAIL_API_KEY: 'a key of tests', MAIL_FROM: 'Postern <postern@example.test>' }
 }
 
 /** Starts Postern with an inbox that its mail goes to, for a test file. Stopping the one stops the other. */

@@ -1,5 +1,5 @@
 /** The project's own source, for tests that keep its shape. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { experimental_readRawConfig as readConfiguration } from 'wrangler'
 
@@ -24,12 +24,22 @@ export function importsOf(path: string): string[] {
   })
 }
 
+/** Every file of ours that a file reaches by its imports, itself among them. */
+export function reachedBy(path: string, reached = new Set<string>()): Set<string> {
+  if (reached.has(path) || !path.endsWith('.ts')) return reached
+  reached.add(path)
+  for (const source of importsOf(path))
+    if (/^[\w.]+\//.test(source) && existsSync(join(root, source))) reachedBy(source, reached)
+  return reached
+}
+
 /** One Worker of `wrangler.toml`. */
 export interface Deployment {
   main: string
   routes?: { pattern: string; zone_name?: string }[]
   secrets?: { required: string[] }
   vars?: Record<string, string>
+  services?: { binding: string; service: string }[]
   workers_dev?: boolean
   preview_urls?: boolean
   compatibility_date?: string
