@@ -40,6 +40,8 @@ export interface MailFacts {
   device?: string | undefined
   /** The page to open, and until when it works: ISO 8601. */
   link?: { url: string; expiresAt: string } | undefined
+  /** The page of the opposite choice. */
+  otherLink?: { url: string; expiresAt: string } | undefined
 }
 
 /** All mails in one language. A template without its text does not compile. */

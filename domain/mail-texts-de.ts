@@ -37,7 +37,7 @@ export const german: MailTexts = {
       'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es wurde nichts geändert.',
     ],
   }),
-  'registration-approval-wanted': ({ site, username, applicant, at, link }) => ({
+  'registration-approval-wanted': ({ site, username, applicant, at, link, otherLink }) => ({
     subject: `Jemand bittet um ein Konto bei ${site}`,
     paragraphs: [
       `Jemand hat ${occasion({ at, address: undefined })} seine Adresse bestätigt und bittet um ein Konto bei ${site}.`,
@@ -46,6 +46,7 @@ export const german: MailTexts = {
         ? `Entscheiden Sie auf den folgenden Seiten, deren jede bis ${until(link)} funktioniert, oder unter den Registrierungen, dort, wo Sie den Dienst verwalten.`
         : 'Entscheiden Sie unter den Registrierungen, dort, wo Sie den Dienst verwalten.',
       ...pressing('Zustimmen', link),
+      ...pressing('Ablehnen', otherLink),
       'Bevor Sie entscheiden, erfährt niemand davon.',
     ],
   }),

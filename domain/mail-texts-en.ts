@@ -37,7 +37,7 @@ export const english: MailTexts = {
       'If it was not you, do nothing: nothing was changed.',
     ],
   }),
-  'registration-approval-wanted': ({ site, username, applicant, at, link }) => ({
+  'registration-approval-wanted': ({ site, username, applicant, at, link, otherLink }) => ({
     subject: `Somebody asks for an account at ${site}`,
     paragraphs: [
       `Somebody confirmed their address ${occasion({ at, address: undefined })} and asks for an account at ${site}.`,
@@ -46,6 +46,7 @@ export const english: MailTexts = {
         ? `Decide on the pages below, each of which works until ${until(link)}, or among the registrations where you administer the service.`
         : 'Decide among the registrations, where you administer the service.',
       ...pressing('Approve', link),
+      ...pressing('Decline', otherLink),
       'Nobody is told before you decide.',
     ],
   }),

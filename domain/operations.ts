@@ -5,6 +5,9 @@ import type { PasswordRules } from './password.ts'
 const day = 24 * 3600
 const week = 7 * day
 
+/** Seconds that a confirmed registration waits for an administrator before it gives up its name and address. */
+export const approvalSeconds = 2 * week
+
 /** How a link of one operation lives and dies. */
 interface LinkLife {
   /** Seconds that it lives once its mail is sent. */
@@ -17,10 +20,13 @@ interface LinkLife {
 }
 
 /**
- * The operations. An address is confirmed within a day, whenever its owner reads mail; a reset is asked for by somebody who waits for it.
+ * The operations. An address is confirmed within a day, whenever its owner reads mail; a reset is asked for by somebody who waits for it. Those
+ * that decide on a registration are made for one administrator, and die with it.
  */
 export const operations = {
   'user-registration-confirm-email': { lifetimeSeconds: day, survives: false },
+  'user-registration-admin-approve': { lifetimeSeconds: approvalSeconds, survives: false },
+  'user-registration-admin-decline': { lifetimeSeconds: approvalSeconds, survives: false },
   'user-password-reset': { lifetimeSeconds: 3600, survives: false },
   'user-unlock': { lifetimeSeconds: day, survives: false },
   'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
@@ -52,9 +58,6 @@ export interface OpenLink {
 
 /** Seconds after which somebody who asked for an account and never confirmed has to ask again. */
 export const registrationSeconds = day
-
-/** Seconds that a confirmed registration waits for an administrator before it gives up its name and address. */
-export const approvalSeconds = 2 * week
 
 /** Seconds that the link of an invitation lives: nobody waits for it, so it may lie in a mailbox for a day. */
 export const invitationSeconds = day

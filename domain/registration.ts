@@ -5,9 +5,18 @@
 
 /**
  * `requested`: somebody asked; claims nothing. `confirmed`: the address is proven, its owner has chosen a password, and an administrator is to
- * decide; name and address are claimed. The rest is final. `completed`: there is an account.
+ * decide; name and address are claimed. The rest is final. `completed`: there is an account. `taken`: the address or the name
+ * was somebody's when it was asked for.
  */
-export const registrationStates = ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired'] as const
+export const registrationStates = [
+  'requested',
+  'confirmed',
+  'completed',
+  'declined',
+  'superseded',
+  'expired',
+  'taken',
+] as const
 export type RegistrationState = (typeof registrationStates)[number]
 
 /** `supersede`: the same address is asked for again. `resend`: the mail that it waits for goes out anew. `expire`: its time is over. */
@@ -29,6 +38,7 @@ const transitions: Record<RegistrationState, Transitions> = {
   declined: {},
   superseded: {},
   expired: {},
+  taken: {},
 }
 
 /**
@@ -58,6 +68,7 @@ const refusals: Record<RegistrationState, string> = {
   declined: 'It was declined.',
   superseded: 'A newer request for the same address has replaced it.',
   expired: 'Its time is over. Whoever asked has to ask again.',
+  taken: 'The address or the user name was somebody’s when it was asked for.',
 }
 
 /** Why something cannot happen to a registration, for an administrator. */

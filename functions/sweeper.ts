@@ -8,14 +8,14 @@ import { connectFromWorker } from '../adapters/workers-socket.ts'
 import { connect } from '../adapters/neon.ts'
 import { mintSecretToken } from '../adapters/secret-token.ts'
 import { knownDevice } from '../domain/device-name.ts'
-import { mailsPerClaim, retryDelaySeconds } from '../domain/mail-retry.ts'
-import { renderMail } from '../domain/mail-templates.ts'
+import { retryDelaySeconds } from '../domain/mail-retry.ts'
+import { type MailFacts, renderMail } from '../domain/mail-templates.ts'
 import { linkUrl } from '../domain/operations.ts'
 import type { Sweeper } from '../http/compose.ts'
 import { type Env, setting } from '../http/env.ts'
 import { seal } from '../store/audit-seals.ts'
 import { tidy } from '../store/housekeeping.ts'
-import { type ClaimedMail, claimDue, markSent, tryLater } from '../store/outbox.ts'
+import { type ClaimedMail, claimDue, markSent, type Minted, secretsPerClaim, tryLater } from '../store/outbox.ts'
 import type { Database } from '../store/run.ts'
 
 /** Claims in one run: a run ends though mail keeps coming, and the next one goes on. */
@@ -36,7 +36,7 @@ interface Post {
 async function sweep(env: Env): Promise<void> {
   const post = postOf(env)
   for (let claims = 0; claims < maxClaims; claims += 1) {
-    const secrets = Array.from({ length: mailsPerClaim }, mintSecretToken)
+    const secrets = Array.from({ length: secretsPerClaim }, mintSecretToken)
     const claimed = await claimDue(
       post.db,
       secrets.map(({ hash }) => hash),
@@ -65,19 +65,24 @@ function mailerAt(url: string, key: string): Mailer {
 /** Takes mails off a shared list until it is empty. */
 async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post): Promise<void> {
   for (let mail = claimed.pop(); mail; mail = claimed.pop()) {
-    await deliver(mail, mail.minted && linkUrl(post.baseUrl, tokens[mail.minted.index]!), post)
+    const linkOf = (minted: Minted | null) =>
+      minted ? { url: linkUrl(post.baseUrl, tokens[minted.index]!), expiresAt: minted.expires_at } : undefined
+    await deliver(mail, { link: linkOf(mail.minted), otherLink: linkOf(mail.other) }, post)
   }
 }
 
 /** Sends one mail and writes down how it went. A failure concerns this mail only. */
-async function deliver(mail: ClaimedMail, url: string | null, { db, mailer, from, baseUrl }: Post): Promise<void> {
+async function deliver(
+  mail: ClaimedMail,
+  links: Pick<MailFacts, 'link' | 'otherLink'>,
+  { db, mailer, from, baseUrl }: Post,
+): Promise<void> {
   const failure = await attempt(async () => {
     const { username, address, user_agent, email, full_name, reason } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
-    const link = url && mail.minted ? { url, expiresAt: mail.minted.expires_at } : undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const said = { username, address, device, applicant, reason: reason ?? undefined }
-    const facts = { site: new URL(baseUrl).host, ...said, at: mail.created_at, link }
+    const facts = { site: new URL(baseUrl).host, ...said, at: mail.created_at, ...links }
     const rendered = renderMail(mail.template, facts, mail.language)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
   })

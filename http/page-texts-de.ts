@@ -13,6 +13,22 @@ export const german: PageTexts = {
       doneTitle: 'Ihr Konto ist bereit',
       done: 'Die Adresse ist bestätigt. Sie können sich jetzt anmelden, mit Ihrem Benutzernamen oder Ihrer Adresse und dem Passwort, das Sie gerade gewählt haben.',
     },
+    'user-registration-admin-approve': {
+      title: 'Einem Konto zustimmen',
+      promise:
+        'Jemand bittet um ein Konto. Wenn Sie auf den Knopf drücken, gibt es das Konto, und wer darum gebeten hat, erfährt es per Mail.',
+      button: 'Zustimmen',
+      doneTitle: 'Das Konto ist eingerichtet',
+      done: 'Wer darum gebeten hat, erfährt es per Mail.',
+    },
+    'user-registration-admin-decline': {
+      title: 'Ein Konto ablehnen',
+      promise:
+        'Jemand bittet um ein Konto. Wenn Sie auf den Knopf drücken, gibt es keines, und wer darum gebeten hat, erfährt es per Mail.',
+      button: 'Ablehnen',
+      doneTitle: 'Die Bitte wurde abgelehnt',
+      done: 'Es gibt kein Konto. Wer darum gebeten hat, erfährt es per Mail.',
+    },
     'user-password-reset': {
       title: 'Neues Passwort wählen',
       promise: 'Wenn Sie auf den Knopf drücken, gilt das neue Passwort, und jedes angemeldete Gerät wird abgemeldet.',
@@ -56,6 +72,7 @@ export const german: PageTexts = {
   group: 'Gruppe:',
   worksUntil: ['Diese Seite funktioniert einmal, bis', '.'],
   username: 'Benutzername',
+  fullName: 'Name',
   newPassword: 'Neues Passwort',
   passwordRule: (minCodePoints) =>
     `Mindestens ${minCodePoints} Zeichen. Ein paar Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.`,

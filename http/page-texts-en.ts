@@ -12,6 +12,20 @@ export const english: PageTexts = {
       doneTitle: 'Your account is ready',
       done: 'The address is confirmed. You can sign in now, with your user name or address and the password you just chose.',
     },
+    'user-registration-admin-approve': {
+      title: 'Approve an account',
+      promise: 'Somebody asks for an account. When you press the button they have it, and are told by mail.',
+      button: 'Approve',
+      doneTitle: 'The account is made',
+      done: 'Whoever asked is told by mail.',
+    },
+    'user-registration-admin-decline': {
+      title: 'Decline an account',
+      promise: 'Somebody asks for an account. When you press the button they get none, and are told so by mail.',
+      button: 'Decline',
+      doneTitle: 'The request was declined',
+      done: 'There is no account. Whoever asked is told by mail.',
+    },
     'user-password-reset': {
       title: 'Choose a new password',
       promise:
@@ -55,6 +69,7 @@ export const english: PageTexts = {
   group: 'Group:',
   worksUntil: ['This page works once, until', '.'],
   username: 'User name',
+  fullName: 'Name',
   newPassword: 'New password',
   passwordRule: (minCodePoints) =>
     `At least ${minCodePoints} characters. A few unrelated words are easy to remember and hard to guess.`,

@@ -30,6 +30,7 @@ export interface PageTexts {
   /** What stands around the instant at which a link ends. */
   worksUntil: [before: string, after: string]
   username: string
+  fullName: string
   newPassword: string
   passwordRule(minCodePoints: number): string
   /** A refusal's heading and what it means. */

@@ -14,6 +14,8 @@ export const outboxMail = pgTable(
     parameters: jsonb('parameters').notNull().default({}),
     /** The link to mint when the mail is sent. */
     oneTimeTokenId: uuid('one_time_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
+    /** Another, where the mail offers a choice. */
+    otherTokenId: uuid('other_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
     /** What its reader reads, BCP 47: of the request that it comes from, and once it is sent what it was written in. Null: nobody said. */
     language: text('language'),
     createdAt: instant('created_at')

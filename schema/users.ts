@@ -123,7 +123,9 @@ export const registrations = pgTable(
     email: text('email').notNull(),
     emailCanonical: text('email_canonical').notNull(),
     fullName: text('full_name'),
-    status: text('status', { enum: ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired'] })
+    status: text('status', {
+      enum: ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken'],
+    })
       .notNull()
       .default('requested'),
     /** What the address's owner chose, a PHC string; kept only while an administrator is to decide. */
@@ -156,7 +158,7 @@ export const registrations = pgTable(
       .where(sql`status = 'confirmed'`),
     check(
       'registrations_status',
-      sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired')`,
+      sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')`,
     ),
     check('registrations_password', sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null)`),
   ],

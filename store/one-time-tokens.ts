@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type OpenLink, type Operation, operations } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { hex } from './act.ts'
+import { countsAsAdministrator } from './administrators.ts'
 import { passwordRules } from './password-rules.ts'
 import { isBefore } from './registration-row.ts'
 import { type Database, one } from './run.ts'
@@ -25,9 +26,9 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
-        'username', coalesce(u.username, r.username), 'email', coalesce(t.subject ->> 'email', u.email, r.email),
+        'username', coalesce(r.username, u.username), 'email', coalesce(t.subject ->> 'email', r.email, u.email),
         'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
-        'full_name', coalesce(u.user_data ->> 'full_name', r.full_name), 'rules', ${passwordRules(bucket)},
+        'full_name', coalesce(r.full_name, u.user_data ->> 'full_name'), 'rules', ${passwordRules(bucket)},
         'language', coalesce(t.language, u.language, r.language))
       from one_time_tokens t ${whom} where t.hash = ${hex(hash)}::bytea) as link`,
   )
@@ -54,10 +55,14 @@ export function heldToken(hash: Uint8Array, operation: Operation): SQL {
 
 const whom = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
 
-/** The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. */
+/**
+ * The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. Those of a
+ * user about a registration decide on it: whoever they were made for is still an administrator.
+ */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
   and (t.user_id is null or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
-  and (t.registration_id is null or ${isBefore('confirm', sql`r`)}))`
+  and (t.registration_id is null or case when t.user_id is null then ${isBefore('confirm', sql`r`)}
+    else ${isBefore('approve', sql`r`)} and ${countsAsAdministrator(sql`u`)} end))`
 
 /** A link that is to be made: what it does, and the columns of the row that it is about. */
 export interface NewToken {

@@ -10,7 +10,7 @@ import { type Database, one } from './run.ts'
 /**
  * A step that puts a mail into the outbox for every row of `from`.
  *
- * @param mail `to` is a stored address; `parameters` never holds a secret; `token` is the link to mint when the mail is sent;
+ * @param mail `to` is a stored address; `parameters` never holds a secret; `token` and `otherToken` are the links to mint when the mail is sent;
  *   `language` is the reader's, where the recipient and the link do not lead to an account that tells it
  */
 export function mailed(mail: {
@@ -20,12 +20,13 @@ export function mailed(mail: {
   from: SQL
   parameters?: SQL
   token?: SQL
+  otherToken?: SQL
   language?: SQL
 }): SQL {
   return sql`${sql.identifier(mail.name ?? 'mailed')} as (
-    insert into outbox_mail (template, recipient, parameters, one_time_token_id, language)
+    insert into outbox_mail (template, recipient, parameters, one_time_token_id, other_token_id, language)
     select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`},
-      coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
+      ${mail.otherToken ?? sql`null::uuid`}, coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
     from ${mail.from})`
 }
 
@@ -83,16 +84,27 @@ export interface ClaimedMail {
   language: string | null
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number
-  /** Which of the offered hashes became its link's, and until when; null for mail without a link. */
-  minted: { index: number; expires_at: string } | null
+  /** Null for mail without a link. */
+  minted: Minted | null
+  /** Of its other link. */
+  other: Minted | null
 }
+
+/** Which of the offered hashes became a link's, and until when. */
+export interface Minted {
+  index: number
+  expires_at: string
+}
+
+/** Fresh secrets that a claim needs: two for every mail. */
+export const secretsPerClaim = 2 * mailsPerClaim
 
 /**
  * Claims what is due and puts a fresh secret's hash on the link of each mail, so the secret exists nowhere but in the mail that is now
  * sent; the link of an earlier attempt dies. What nobody needs any more (the link used or replaced, the time over) is given up.
  * Whoever dies holding a claim loses it after `claimSeconds`, and the next one takes it.
  *
- * @param hashes SHA-256 of fresh secrets, `mailsPerClaim` of them
+ * @param hashes SHA-256 of fresh secrets, `secretsPerClaim` of them
  */
 export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
   const offered = JSON.stringify(hashes.map(hex))
@@ -106,35 +118,43 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
       minted as (
         update one_time_tokens t set hash = offered.hash::bytea,
           language = coalesce(t.language, judged.language), expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
-        from judged join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) using (n)
-        where t.id = judged.one_time_token_id and judged.wanted and t.used_at is null and t.revoked_at is null
-        returning t.id, judged.n, t.expires_at),
+        from judged
+          cross join lateral (values (judged.one_time_token_id, judged.n), (judged.other_token_id, judged.n + ${mailsPerClaim})) as link (id, n)
+          join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) on offered.n = link.n
+        where t.id = link.id and judged.wanted and t.used_at is null and t.revoked_at is null
+        returning t.id, link.n, t.expires_at),
       abandoned as (
         update outbox_mail m set abandoned_at = moment(), last_error = coalesce(m.last_error, 'no longer needed')
         from judged where m.id = judged.id and not judged.wanted),
       claimed as (
         update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds}),
           language = judged.language
-        from judged left join minted on minted.id = judged.one_time_token_id
+        from judged left join minted on minted.id = judged.one_time_token_id left join minted other on other.id = judged.other_token_id
         where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
+          and (judged.other_token_id is null) = (other.id is null)
         returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
-          case when minted.id is not null
-            then jsonb_build_object('index', minted.n - 1, 'expires_at', minted.expires_at) end as minted)
+          ${mintedOf(sql`minted`)} as minted, ${mintedOf(sql`other`)} as other)
       select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
   )
   return claimed
 }
 
+function mintedOf(token: SQL): SQL {
+  return sql`case when ${token}.id is not null then jsonb_build_object('index', ${token}.n - 1, 'expires_at', ${token}.expires_at) end`
+}
+
 /** Each due mail with a number of its own, what it is to be written in, and whether it should still go out. */
 const judged = sql`
-  select due.id, due.one_time_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
+  select due.id, due.one_time_token_id, due.other_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
     coalesce((select u.language from users u where u.email_canonical = lower(due.recipient)),
       (select u.language from users u where u.id = t.user_id), r.language, due.language) as language,
     due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
       and (t.id is null or (t.used_at is null and t.revoked_at is null))
+      and (o.id is null or (o.used_at is null and o.revoked_at is null))
       and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > moment())) as wanted
   from due
   left join one_time_tokens t on t.id = due.one_time_token_id
+  left join one_time_tokens o on o.id = due.other_token_id
   left join registrations r on r.id = t.registration_id`
 
 /** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */

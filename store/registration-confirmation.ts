@@ -3,11 +3,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { approvalSeconds, type Operation } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { act, audited, hex } from './act.ts'
+import { act, audited } from './act.ts'
 import { placedInAdministratorGroup } from './administrator-group.ts'
 import { heldToken } from './one-time-tokens.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
-import { accountMade, detailsOf, isBefore, lockOfRegistration } from './registration-row.ts'
+import { accountMade, detailsOf, isBefore, lockOfRegistration, registrationOfLink } from './registration-row.ts'
 import type { UserRow } from './rows.ts'
 import type { Database } from './run.ts'
 import { settingOf } from './settings.ts'
@@ -33,9 +33,7 @@ export async function complete(
 ): Promise<{ user: UserRow | null } | null> {
   return orAskAgain(() =>
     act<{ user: UserRow | null }>(db, caller, {
-      lock: lockOfRegistration(
-        sql`(select registration_id from one_time_tokens where hash = ${hex(tokenHash)}::bytea)`,
-      ),
+      lock: lockOfRegistration(registrationOfLink(tokenHash)),
       steps: [
         heldToken(tokenHash, confirm),
         firstAdministrator,

@@ -1,11 +1,11 @@
 /** What administrators do with registrations. Each can happen in some states only, and once. Seed: `approve_user`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { registrationSeconds } from '../domain/operations.ts'
+import { type Operation, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { type RegistrationEvent, type RegistrationState, whyNot } from '../domain/registration.ts'
 import { act, audited } from './act.ts'
-import { openToken } from './one-time-tokens.ts'
+import { heldToken, openToken } from './one-time-tokens.ts'
 import { linkMailed, mailed } from './outbox.ts'
 import { unknownRegistration } from './registration-list.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
@@ -15,6 +15,7 @@ import {
   isBefore,
   lockOfRegistration,
   registrationOf,
+  registrationOfLink,
   type RegistrationRow,
   stateOf,
 } from './registration-row.ts'
@@ -23,13 +24,21 @@ import type { Database } from './run.ts'
 import { userOf } from './user-row.ts'
 import { orNameTaken } from './users.ts'
 
-/** Makes the account, with the password that was chosen at the confirmation, and tells its owner. @throws Refusal `not-found`, `conflict` */
-export async function approve(db: Database, caller: Caller, uuid: string): Promise<UserRow> {
+/** By its id; or by a link that was made for an administrator, who then is the one who decides. */
+export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation: Operation }
+
+/**
+ * Makes the account, with the password that was chosen at the confirmation, and tells its owner.
+ *
+ * @returns null when the link died in the meantime
+ * @throws Refusal `not-found`, `conflict`
+ */
+export async function approve(db: Database, caller: Caller, which: WhichRegistration): Promise<UserRow | null> {
   const approving = () =>
     act<Outcome & { user: UserRow | null }>(db, caller, {
-      lock: lockOf(uuid),
+      lock: lockOf(which),
       steps: [
-        chosen(uuid),
+        ...chosen(which),
         ...decided('approve'),
         accountMade({
           from: sql`decided r, before`,
@@ -55,8 +64,8 @@ export async function approve(db: Database, caller: Caller, uuid: string): Promi
       answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
     })
   const answer = await orNameTaken(approving)
-  requireDone(answer)
-  return answer!.user!
+  if (!answer && 'link' in which) return null
+  return requireDone(answer).user
 }
 
 /** What somebody who is declined is told: nothing, or that they were, with a reason or none. */
@@ -65,17 +74,22 @@ export interface DeclineNotice {
   reason: string | null
 }
 
-/** Ends it without an account: the name and the address are free, the password is forgotten. @throws Refusal `not-found`, `conflict` */
+/**
+ * Ends it without an account: the name and the address are free, the password is forgotten.
+ *
+ * @returns null when the link died in the meantime
+ * @throws Refusal `not-found`, `conflict`
+ */
 export async function decline(
   db: Database,
   caller: Caller,
-  uuid: string,
+  which: WhichRegistration,
   { notice, reason }: DeclineNotice,
-): Promise<RegistrationRow> {
+): Promise<RegistrationRow | null> {
   const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
-    lock: lockOf(uuid),
+    lock: lockOf(which),
     steps: [
-      chosen(uuid),
+      ...chosen(which),
       ...decided('decline'),
       mailed({
         template: 'registration-declined',
@@ -95,8 +109,8 @@ export async function decline(
     ],
     answer: sql`select ${outcome}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${found}`,
   })
-  requireDone(answer)
-  return answer!.registration!
+  if (!answer && 'link' in which) return null
+  return requireDone(answer).registration
 }
 
 /**
@@ -107,9 +121,9 @@ export async function decline(
  */
 export async function resend(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
   const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
-    lock: lockOf(uuid),
+    lock: lockOf({ uuid }),
     steps: [
-      chosen(uuid),
+      ...chosen({ uuid }),
       before('resend'),
       sql`renewed as (
         update registrations r set expires_at = case when before.status = 'requested'
@@ -136,8 +150,7 @@ export async function resend(db: Database, caller: Caller, uuid: string): Promis
     ],
     answer: sql`select ${outcome}, (select ${registrationOf(sql`renewed`)} from renewed) as registration from ${found}`,
   })
-  requireDone(answer)
-  return answer!.registration!
+  return requireDone(answer).registration!
 }
 
 /** What it was when the statement came, and whether the change was one that could happen. */
@@ -149,20 +162,30 @@ interface Outcome {
 const outcome = sql`${stateOf(sql`found`)} as state, exists (select from before) as done`
 const found = sql`chosen join registrations found on found.id = chosen.registration_id`
 
-function requireDone(answer: Outcome | null): void {
+function requireDone<Answer extends Outcome>(answer: Answer | null): Answer {
   if (!answer) throw unknownRegistration()
   if (!answer.done)
     throw new Refusal('conflict', { detail: whyNot(answer.state), reason: `registration ${answer.state}` })
+  return answer
 }
 
-function lockOf(uuid: string): SQL {
-  return lockOfRegistration(sql`(select id from registrations where uuid = ${uuid}::uuid)`)
+function lockOf(which: WhichRegistration): SQL {
+  if ('link' in which) return lockOfRegistration(registrationOfLink(which.link))
+  return lockOfRegistration(sql`(select id from registrations where uuid = ${which.uuid}::uuid)`)
 }
 
-/** A step `chosen`: which registration, and who decides. */
-function chosen(uuid: string): SQL {
-  return sql`chosen as materialized (
-    select r.id as registration_id, allowed.user_id as by_id from registrations r, allowed where r.uuid = ${uuid}::uuid)`
+/** A step `chosen`: which registration, who decides, and by which link. */
+function chosen(which: WhichRegistration): SQL[] {
+  if ('link' in which) {
+    const { link, operation } = which
+    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id from held)`
+    return [heldToken(link, operation), held]
+  }
+  return [
+    sql`chosen as materialized (
+      select r.id as registration_id, allowed.user_id as by_id, null::uuid as token_id
+      from registrations r, allowed where r.uuid = ${which.uuid}::uuid)`,
+  ]
 }
 
 /** A step `before`: the registration, if this can happen to it, and who decides. */
@@ -183,9 +206,9 @@ function decided(event: 'approve' | 'decline'): SQL[] {
   ]
 }
 
-/** A step that kills every open link of a registration. */
+/** A step that kills every open link of a registration but the one that was used. */
 function linksDead(registration: SQL): SQL {
   return sql`links_dead as (
     update one_time_tokens t set revoked_at = moment() from ${registration} as over
-    where t.registration_id = over.id and ${openToken(sql`t`)})`
+    where t.registration_id = over.id and ${openToken(sql`t`)} and t.id is distinct from (select token_id from chosen))`
 }

@@ -1,23 +1,34 @@
 /** What administrators are told of registrations. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { approvalSeconds, type Operation } from '../domain/operations.ts'
 import { countsAsAdministrator } from './administrators.ts'
 import { defaultLanguage } from '../domain/language.ts'
 import { mailed } from './outbox.ts'
 import { applicantOf } from './registration-row.ts'
 import { derivedListOf } from './settings.ts'
 
-/** Steps that ask administrators to decide, for the one row of `waiting` (of `registrations`), if there is one. */
+const approve: Operation = 'user-registration-admin-approve'
+const decline: Operation = 'user-registration-admin-decline'
+
+/** Steps that ask administrators to decide, each with two links of their own, for the one row of `waiting` (of `registrations`), if there is one. */
 export function approvalAsked(): SQL[] {
   const chosen = derivedListOf('registration_approvers')
   return [
     sql`approvers as materialized (
-      select u.id, u.email, u.email_canonical from users u, waiting where ${countsAsAdministrator(sql`u`)} and u.email is not null
+      select u.id, u.email, u.email_canonical,
+        gen_random_uuid() as approve_id, gen_random_uuid() as decline_id from users u, waiting where ${countsAsAdministrator(sql`u`)} and u.email is not null
         and (${chosen} = '[]' or ${chosen} ? u.email_canonical))`,
+    sql`decision_links as (
+      insert into one_time_tokens (id, operation, user_id, registration_id, lifetime_seconds)
+      select link.id, link.operation, approvers.id, waiting.id, ${approvalSeconds}
+      from waiting, approvers, lateral (values (approvers.approve_id, ${approve}::text), (approvers.decline_id, ${decline}::text)) as link (id, operation))`,
     mailed({
       name: 'approvers_asked',
       template: 'registration-approval-wanted',
       to: sql`approvers.email`,
       parameters: applicantOf(sql`waiting`),
+      token: sql`approvers.approve_id`,
+      otherToken: sql`approvers.decline_id`,
       language: unlessTheySaid,
       from: sql`waiting, approvers`,
     }),

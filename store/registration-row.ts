@@ -1,6 +1,7 @@
 /** A registration as administrators see it, and what its statements have in common. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type RegistrationEvent, type RegistrationState, statesBefore } from '../domain/registration.ts'
+import { hex } from './act.ts'
 
 /** Somebody who asked for an account: never a password, and never the number of a row. */
 export interface RegistrationRow {
@@ -70,6 +71,11 @@ export function accountMade({ from, passwordHash, chosenAt, firstId = sql`null::
       r.email_canonical, ${passwordHash}, moment(), ${chosenAt}, r.language,
       jsonb_build_object('full_name', r.full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
     from ${from} returning *)`
+}
+
+/** The number of the registration that a link is about. */
+export function registrationOfLink(hash: Uint8Array): SQL {
+  return sql`(select registration_id from one_time_tokens where hash = ${hex(hash)}::bytea)`
 }
 
 /** The lock of a decision: the registration's row before its links, which everybody takes in this order. */

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
-import { type Operation, registrationSeconds } from '../domain/operations.ts'
+import { type Operation, operations, registrationSeconds } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
 import { act, audited } from './act.ts'
@@ -34,7 +34,8 @@ const mails: MailTemplate[] = [
 /**
  * Writes down that somebody asked, and puts the one mail that answers into the outbox: to confirm the address, or to say that it has an
  * account or waits for an administrator, or that the name is taken. The caller learns nothing of which. The request claims nothing; an older
- * one for the same address is replaced, unless that is confirmed.
+ * one for the same address is replaced, unless that is confirmed. What cannot be had is written down as well, with a link that is dead, so that
+ * the time of an answer does not tell it either.
  *
  * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
  */
@@ -89,26 +90,31 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
   return [
     sql`registration as (
       insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, full_name,
-        language, requested_from, expires_at)
+        language, requested_from, status, expires_at)
       select ${username.display}, ${username.canonical}, ${username.skeleton}, ${email.display}, ${email.canonical},
-        ${fullName}, ${caller.language}::text, ${caller.address}::inet, moment() + make_interval(secs => ${registrationSeconds})
-      from unhurried
-      where not exists (select from account) and not exists (select from waiting) and not exists (select from namesake) returning *)`,
+        ${fullName}, ${caller.language}::text, ${caller.address}::inet, case when claimed then 'taken' else 'requested' end,
+        moment() + case when claimed then interval '0' else make_interval(secs => ${registrationSeconds}) end
+      from unhurried, (select exists (select from account) or exists (select from waiting) or exists (select from namesake) as claimed)
+      returning *)`,
+    sql`fresh as (select * from registration where status = 'requested')`,
     sql`superseded as (
-      update registrations older set status = 'superseded' from registration
-      where older.email_canonical = registration.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
+      update registrations older set status = 'superseded' from fresh
+      where older.email_canonical = fresh.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
     sql`revoked as (
       update one_time_tokens t set revoked_at = moment() from superseded
       where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
     ...linkMailed({
       operation: confirm,
-      registration: sql`registration.id`,
+      registration: sql`fresh.id`,
       template: 'registration-confirm',
-      to: sql`registration.email`,
-      from: sql`registration`,
+      to: sql`fresh.email`,
+      from: sql`fresh`,
     }),
+    sql`dead_token as (
+      insert into one_time_tokens (operation, registration_id, lifetime_seconds, revoked_at)
+      select ${confirm}, id, ${operations[confirm].lifetimeSeconds}, moment() from registration where status = 'taken')`,
     audited(caller, {
-      action: 'registration-requested',
+      action: sql`case registration.status when 'taken' then 'registration-taken' else 'registration-requested' end`,
       targetKind: 'registration',
       target: sql`registration.uuid`,
       from: sql`registration`,

@@ -67,9 +67,9 @@ registrations.get('/:uuid', administrator, async (c) =>
 )
 
 registrations.post('/:uuid/approve', administrator, async (c) => {
-  const user = await decisions.approve(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  const user = await decisions.approve(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
   nudge(c)
-  return c.json(user, 201, { Location: `/v1/users/${user.uuid}` })
+  return c.json(user, 201, { Location: `/v1/users/${user!.uuid}` })
 })
 
 const Declining = z.strictObject({
@@ -78,7 +78,12 @@ const Declining = z.strictObject({
 })
 
 registrations.post('/:uuid/decline', administrator, body(Declining), async (c) => {
-  const declined = await decisions.decline(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
+  const declined = await decisions.decline(
+    database(c),
+    c.var.caller,
+    { uuid: uuidParam(c, 'uuid') },
+    c.req.valid('json'),
+  )
   nudge(c)
   return c.json(declined)
 })

@@ -7,12 +7,15 @@ import type { LinkOperation } from './link-operation.ts'
 import { userEmailChangeConfirm } from './user-email-change-confirm.ts'
 import { userEmailChangeUndo } from './user-email-change-undo.ts'
 import { userPasswordReset } from './user-password-reset.ts'
+import { userRegistrationAdminApprove, userRegistrationAdminDecline } from './user-registration-admin.ts'
 import { userRegistrationConfirmEmail } from './user-registration-confirm-email.ts'
 import { userUnlock } from './user-unlock.ts'
 
 /** Every operation. One without its line does not compile. */
 export const linkOperations: Record<Operation, LinkOperation> = {
   'user-registration-confirm-email': userRegistrationConfirmEmail,
+  'user-registration-admin-approve': userRegistrationAdminApprove,
+  'user-registration-admin-decline': userRegistrationAdminDecline,
   'user-password-reset': userPasswordReset,
   'user-unlock': userUnlock,
   'user-email-change-confirm': userEmailChangeConfirm,

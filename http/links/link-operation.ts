@@ -50,7 +50,7 @@ type Press = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Prom
 const Nothing = z.strictObject({})
 
 /** An operation that takes nothing: whoever has the link has only to say yes. */
-export function pressed(operation: { status?: 200 | 201; act: Press }): LinkOperation {
+export function pressed(operation: Pick<LinkOperation, 'inputs'> & { act: Press }): LinkOperation {
   const { act, ...rest } = operation
   return {
     status: 200,

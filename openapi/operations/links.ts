@@ -46,7 +46,8 @@ export const links: FunctionDescription = {
       parameters: token,
       answers: {
         200: {
-          description: 'Done. A new password or another address has ended every session.',
+          description:
+            'Done. A new password or another address has ended every session; a decision on a registration is that of the administrator whom the link was made for.',
           schema: Done,
           mediaType: 'text/html',
         },

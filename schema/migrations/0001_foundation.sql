@@ -85,6 +85,7 @@ CREATE TABLE "outbox_mail" (
 	"recipient" text NOT NULL,
 	"parameters" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"one_time_token_id" uuid,
+	"other_token_id" uuid,
 	"language" text,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
@@ -254,7 +255,7 @@ CREATE TABLE "registrations" (
 	"decided_at" timestamp with time zone,
 	"decided_by" integer,
 	CONSTRAINT "registrations_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired')),
+	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')),
 	CONSTRAINT "registrations_password" CHECK (("registrations"."status" = 'confirmed') = ("registrations"."password_hash" is not null))
 );
 --> statement-breakpoint
@@ -352,6 +353,7 @@ ALTER TABLE "group_visibility" ADD CONSTRAINT "group_visibility_group_id_groups_
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_other_token_id_one_time_tokens_id_fk" FOREIGN KEY ("other_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_type_service_types_name_fk" FOREIGN KEY ("type") REFERENCES "public"."service_types"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

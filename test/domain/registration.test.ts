@@ -15,7 +15,7 @@ describe('a registration', () => {
   })
 
   it('that is over stays as it is, whatever happens', () => {
-    for (const state of ['completed', 'declined', 'superseded', 'expired'] as const)
+    for (const state of ['completed', 'declined', 'superseded', 'expired', 'taken'] as const)
       for (const event of registrationEvents) expect(nextState(state, event, true)).toBeNull()
   })
 

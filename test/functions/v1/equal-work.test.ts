@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '../../../adapters/foreign-hashes/importer.ts'
 import { parsePeppers } from '../../../adapters/password-pepper.ts'
 import { type Postern, startPostern } from '../../support/postern.ts'
+import { registered } from '../../support/registrations.ts'
 
 let postern: Postern
 beforeAll(async () => {
@@ -72,5 +73,25 @@ describe('asking for a reset', () => {
     const known = await ask('native')
     expect(known).toMatchObject({ status: 202, rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1 } })
     for (const name of ['nobody', 'disabled']) expect(await ask(name)).toEqual(known)
+  })
+})
+
+describe('asking for an account', () => {
+  it('202 asks the database for the same, and writes as many rows, whether name and address are free, somebody’s, or waiting for approval', async () => {
+    await registered(postern, 'waits', { status: 'confirmed' })
+    const ask = (username: string, address: string) =>
+      workOf('/v1/registrations', { username, email: `${address}@example.test` })
+    const free = await ask('fresh.one', 'fresh.one')
+    expect(free).toMatchObject({
+      status: 202,
+      rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1, registrations: 1 },
+    })
+    for (const [name, address] of [
+      ['fresh.two', 'native'],
+      ['native', 'fresh.three'],
+      ['fresh.four', 'waits'],
+      ['waits', 'fresh.five'],
+    ] as const)
+      expect(await ask(name, address)).toEqual(free)
   })
 })

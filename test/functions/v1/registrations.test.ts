@@ -59,7 +59,10 @@ describe('POST /v1/registrations', () => {
     expect(mail.subject).toBe('Your account at id.example.test')
     expect(mail.text).toContain('user name is taken')
     expect(mail.text).not.toMatch(/\/links\//)
-    expect(await postern.database.sql(`select from registrations where username = 'another'`)).toEqual([])
+    const written = await postern.database.sql(
+      `select status, password_hash from registrations where username = 'another'`,
+    )
+    expect(written).toEqual([{ status: 'taken', password_hash: null }])
   })
 
   it('202 tells the asker by mail that the user name, or one that looks like it, is taken', async () => {

@@ -1,0 +1,33 @@
+/** Who asked for an account, decided by the administrator that the link was made for. */
+import { html } from 'hono/html'
+import type { OpenLink } from '../../domain/operations.ts'
+import { approve, decline } from '../../store/registration-decisions.ts'
+import { database } from '../function.ts'
+import { nudge } from '../nudge.ts'
+import type { Markup } from '../page.ts'
+import type { PageTexts } from '../page-texts.ts'
+import { pressed } from './link-operation.ts'
+
+export const userRegistrationAdminApprove = pressed({
+  inputs: whoAsks,
+  async act(c, { operation }, link) {
+    const done = await approve(database(c), c.var.caller, { link, operation })
+    nudge(c) // tells whoever asked
+    return done && {}
+  },
+})
+
+/** Declines with a mail that gives no reason; the API takes one. */
+export const userRegistrationAdminDecline = pressed({
+  inputs: whoAsks,
+  async act(c, { operation }, link) {
+    const done = await decline(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })
+    nudge(c) // tells whoever asked
+    return done && {}
+  },
+})
+
+function whoAsks({ username, full_name }: OpenLink, _problem: unknown, texts: PageTexts): Markup {
+  return html`<p>${texts.username}: <bdi>${username}</bdi></p>
+    ${full_name ? html`<p>${texts.fullName}: <bdi>${full_name}</bdi></p>` : ''}`
+}
