@@ -27,6 +27,8 @@ export interface RegistrationPolicy {
   rules: UsernameRules
   /** Of a password, in code points. */
   min_length: number
+  /** Whether the site has terms, to be agreed to when somebody first signs in. */
+  terms: boolean
 }
 
 /** The policy as it holds. */
@@ -34,7 +36,8 @@ export async function registrationPolicy(db: Database): Promise<RegistrationPoli
   return one(
     db,
     sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('registration_approval')} = 'true' as approval,
-      ${settingOf('username_rules')} #>> '{}' as rules, (${settingOf('password_min_length')})::integer as min_length`,
+      ${settingOf('username_rules')} #>> '{}' as rules, (${settingOf('password_min_length')})::integer as min_length,
+      (select version_id from site_terms) is not null as terms`,
   )
 }
 

@@ -28,12 +28,13 @@ const NewRegistration = z.strictObject({
 const registrations = createFunction('/v1/registrations')
 
 registrations.get('/policy', publicly, async (c) => {
-  const { open, approval, rules, min_length } = await registrationPolicy(database(c))
+  const { open, approval, rules, min_length, terms } = await registrationPolicy(database(c))
   const { min, max } = usernameLengthUnder(rules)
   return c.json({
     open,
     email_confirmation: true,
     approval,
+    terms,
     username: { rules, min_length: min, max_length: max },
     password: { min_length, max_bytes: maxPasswordBytes, chosen: 'at-confirmation' },
   })

@@ -10,6 +10,7 @@ const Policy = z.strictObject({
   open: z.boolean(),
   email_confirmation: z.boolean(),
   approval: z.boolean(),
+  terms: z.boolean(),
   username: z.strictObject({ rules: z.enum(usernameRules), min_length: z.int(), max_length: z.int() }),
   password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
 })
@@ -46,7 +47,13 @@ export const registrations: FunctionDescription = {
     'GET /v1/registrations/policy': {
       id: 'getRegistrationPolicy',
       summary: 'What registration asks for',
-      answers: { 200: { description: 'Whether it is open, and its rules.', schema: Policy } },
+      answers: {
+        200: {
+          description:
+            'Whether it is open, its rules, whether an administrator decides, and whether the site has terms (`GET /v1/terms`).',
+          schema: Policy,
+        },
+      },
     },
     'POST /v1/registrations': {
       id: 'register',

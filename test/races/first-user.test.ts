@@ -46,6 +46,17 @@ async function administrators(): Promise<{ username: string; groups: string[] }[
 }
 
 describe('first_user_becomes_administrator', () => {
+  it('asks nobody to approve the first, and asks the first to approve the next', async () => {
+    await choose(true)
+    await postern.database.sql(`update settings set chosen = 'true' where key = 'registration_approval'`)
+    const [first, next] = [await registered(1), await registered(2)]
+    expect(await confirm(first)).toMatchObject({ status: 201, body: { user: { role: 'superuser' } } })
+    expect(await confirm(next)).toMatchObject({ status: 202, body: { status: 'pending' } })
+    expect(
+      await postern.database.sql(`select recipient from outbox_mail where template = 'registration-approval-wanted'`),
+    ).toEqual([{ recipient: 'early1@example.test' }])
+  })
+
   it('of fifty who confirm at once exactly one is superuser and in the group admin; the others have ordinary accounts', async () => {
     await choose(true)
     const links: string[] = []

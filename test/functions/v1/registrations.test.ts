@@ -184,8 +184,21 @@ describe('GET /v1/registrations/policy', () => {
     postern.database.takeRoundTrips()
     const { status, body } = await postern.call('GET', '/v1/registrations/policy')
     expect(status).toBe(200)
-    expect(body).toMatchObject({ open: true, email_confirmation: true, approval: false, password: { min_length: 15 } })
+    expect(body).toMatchObject({
+      open: true,
+      email_confirmation: true,
+      approval: false,
+      terms: false,
+      password: { min_length: 15 },
+    })
     expect(postern.database.takeRoundTrips()).toBe(1)
+  })
+
+  it('200 says that the site has terms, from the moment it has', async () => {
+    const { token } = await postern.bootstrap()
+    const texts = { en: 'Be kind.' }
+    expect((await postern.call('PUT', '/v1/terms', { body: { texts }, token })).status).toBe(200)
+    expect((await postern.call('GET', '/v1/registrations/policy')).body.terms).toBe(true)
   })
 })
 
