@@ -31,6 +31,7 @@ export const operations = {
   'user-unlock': { lifetimeSeconds: day, survives: false },
   'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
   'user-email-change-undo': { lifetimeSeconds: week, survives: true },
+  'webhook-user-status-error': { lifetimeSeconds: day, survives: true },
 } as const satisfies Record<string, LinkLife>
 
 /** The single thing that a one-time token may do. Public: a link's page names it. */

@@ -2,6 +2,7 @@
 import { compose } from '../http/compose.ts'
 import jwks from './.well-known/jwks.json.ts'
 import devMail from './dev/mail.ts'
+import devWebhooks from './dev/webhooks.ts'
 import docs from './docs.ts'
 import healthz from './healthz.ts'
 import links from './links.ts'
@@ -35,6 +36,7 @@ export const functions = [
   openApi,
   docs,
   devMail,
+  devWebhooks,
   users,
   groups,
   services,

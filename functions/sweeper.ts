@@ -13,6 +13,7 @@ import { type MailFacts, renderMail } from '../domain/mail-templates.ts'
 import { linkUrl } from '../domain/operations.ts'
 import type { Sweeper } from '../http/compose.ts'
 import { type Env, setting } from '../http/env.ts'
+import { deliverWebhooks } from '../http/webhook-delivery.ts'
 import { seal } from '../store/audit-seals.ts'
 import { tidy } from '../store/housekeeping.ts'
 import { type ClaimedMail, claimDue, markSent, type Minted, secretsPerClaim, tryLater } from '../store/outbox.ts'
@@ -110,15 +111,22 @@ async function keepHouse(env: Env): Promise<void> {
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
+/** What a nudge is for. A deployment that cannot send mail leaves webhooks to the cron. */
+async function deliverAll(env: Env): Promise<void> {
+  await sweep(env)
+  await deliverWebhooks(env)
+}
+
 const sweeper: Sweeper = {
   async fetch(_request, env) {
-    await sweep(env)
+    await deliverAll(env)
     return new Response(null, { status: 204 })
   },
   async scheduled(_controller, env) {
-    const outcomes = await Promise.allSettled([sweep(env), keepHouse(env)])
+    const outcomes = await Promise.allSettled([sweep(env), deliverWebhooks(env), keepHouse(env)])
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   },
+  queue: (_batch, env) => deliverAll(env),
 }
 
 export default sweeper

@@ -5,6 +5,8 @@ import { createFunction, type PosternFunction } from './function.ts'
 export interface Sweeper {
   fetch(request: Request, env: Env): Promise<Response>
   scheduled(controller: unknown, env: Env): Promise<void>
+  /** Nudges that came through a queue, however many: where `SWEEPS` is bound. */
+  queue(batch: unknown, env: Env): Promise<void>
 }
 
 /**
@@ -21,6 +23,7 @@ export function compose(functions: PosternFunction[], sweeper: Sweeper) {
       return (owner ?? nowhere).fetch(request, bound, context)
     },
     scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),
+    queue: (batch: unknown, env: Env) => sweeper.queue(batch, env),
   }
 }
 

@@ -27,6 +27,8 @@ export interface Settings {
   WEBHOOK_KEY: string
   /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
   WEBHOOK_LOOPBACK: string
+  /** Development only: where the receiver beside `npm start` shows what arrived. */
+  WEBHOOK_RECEIVER_URL: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */
@@ -41,8 +43,11 @@ export interface Settings {
   MAIL_URL: string
 }
 
-/** The bindings of a function: some of the settings, and the sweeper where it is a Worker of its own. */
-export type Env = Partial<Settings> & { SWEEPER?: { fetch(request: Request): Promise<Response> } }
+/** The bindings of a function: some of the settings, and what reaches the sweeper: a service where it is a Worker of its own, or a Queue. */
+export type Env = Partial<Settings> & {
+  SWEEPER?: { fetch(request: Request): Promise<Response> }
+  SWEEPS?: { send(message: string): Promise<unknown> }
+}
 
 /** What Hono carries through a request. */
 export interface FunctionEnv {

@@ -2,13 +2,13 @@ import type { Context } from 'hono'
 import type { FunctionEnv } from './env.ts'
 
 /**
- * Asks the sweeper to deliver now what a change has just put into the outbox, after the answer has left. Nothing depends on it: where no
- * sweeper is bound, or this fails, its cron finds the same rows within the minute.
+ * Asks the sweeper to deliver now what a change has just put into the outbox, after the answer has left: through a Queue where one is bound,
+ * or directly. Nothing depends on it: where neither is bound, or this fails, its cron finds the same rows within the minute.
  */
 export function nudge(c: Context<FunctionEnv>): void {
-  const { SWEEPER } = c.env
-  if (!SWEEPER) return
-  c.executionCtx.waitUntil(SWEEPER.fetch(new Request('https://sweeper/', { method: 'POST' })).catch(logFailure))
+  const { SWEEPER, SWEEPS } = c.env
+  const nudged = SWEEPS?.send('sweep') ?? SWEEPER?.fetch(new Request('https://sweeper/', { method: 'POST' }))
+  if (nudged) c.executionCtx.waitUntil(nudged.catch(logFailure))
 }
 
 function logFailure(error: unknown): void {

@@ -4,6 +4,8 @@ import { buildWorker } from '../local/build.ts'
 import { startDatabase } from '../local/development-database.ts'
 import { developmentSecrets } from '../local/development-secrets.ts'
 import { startInbox } from '../local/inbox.ts'
+import { startReceiver } from '../local/receiver.ts'
+import { loadWebhookKeys } from '../adapters/webhook-keys.ts'
 import { requireFreePort } from '../local/port.ts'
 import { serve } from '../local/serve.ts'
 import { stopTogether } from '../local/stop-together.ts'
@@ -25,6 +27,7 @@ try {
   await Promise.all([migrateDatabase(database.direct), buildWorker(bundle)])
   const inbox = running.add(await startInbox({ file: join(state, 'mail.json') }))
   const secrets = developmentSecrets(join(state, 'secrets.json'))
+  const receiver = running.add(await startReceiver((await loadWebhookKeys(secrets.WEBHOOK_KEY)).publicKey))
   const bindings = {
     ...secrets,
     ...database.bindings,
@@ -33,18 +36,20 @@ try {
     MAIL_URL: inbox.url,
     MAIL_API_KEY: 'development',
     MAIL_FROM: 'Postern <postern@localhost>',
+    WEBHOOK_LOOPBACK: 'allowed',
+    WEBHOOK_RECEIVER_URL: receiver.url,
   }
   const served = running.add(await serve({ directory: bundle, bindings, port }))
   const cron = setInterval(() => void served.runScheduled().catch(() => {}), cronEveryMs)
   running.add({ stop: async () => clearInterval(cron) })
-  console.log(await welcome(secrets.BOOTSTRAP_SECRET, database.description))
+  console.log(await welcome(secrets.BOOTSTRAP_SECRET, database.description, receiver.url))
 } catch (error) {
   await running.stop()
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
 
-async function welcome(bootstrapSecret: string, description: string): Promise<string> {
+async function welcome(bootstrapSecret: string, description: string, receiverUrl: string): Promise<string> {
   const answer = await fetch(`${url}/v1/bootstrap`)
   const { needed } = await answer.json<{ needed: boolean }>()
   const first = `
@@ -59,6 +64,7 @@ async function welcome(bootstrapSecret: string, description: string): Promise<st
   ${needed ? first : ''}
   What it can do    ${url}/docs
   Mail it sent      ${url}/dev/mail
+  Webhooks it sent  ${url}/dev/webhooks, if sent to ${receiverUrl}
   Its database      ${description}
 
   Ctrl-C stops it; the data stay.

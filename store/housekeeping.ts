@@ -17,6 +17,7 @@ interface Chore {
  * In this order: a token takes its mail along.
  *
  * - Links say for a month that they were used or are too old; after that they are unknown.
+ * - What webhooks were told is kept for a month; so is what waits for one that is disabled.
  * - Failures are kept by digest, so nobody can say which names belong to somebody: those of any name that was left alone for a week and is
  *   not locked are forgotten.
  */
@@ -30,6 +31,11 @@ const chores = {
     table: sql`outbox_mail`,
     key: sql`old.id`,
     isOver: sql`coalesce(old.sent_at, old.abandoned_at) < moment() - interval '30 days'`,
+  },
+  webhookDeliveries: {
+    table: sql`webhook_deliveries`,
+    key: sql`old.id`,
+    isOver: sql`coalesce(old.delivered_at, old.abandoned_at, old.due_at) < moment() - interval '30 days'`,
   },
   registrations: {
     table: sql`registrations`,

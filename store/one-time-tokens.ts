@@ -60,7 +60,8 @@ const whom = sql`left join users u on u.id = t.user_id left join registrations r
  * user about a registration decide on it: whoever they were made for is still an administrator.
  */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
-  and (t.user_id is null or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
+  and (t.user_id is null or t.operation = 'webhook-user-status-error'
+    or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
   and (t.registration_id is null or case when t.user_id is null then ${isBefore('confirm', sql`r`)}
     else ${isBefore('approve', sql`r`)} and ${countsAsAdministrator(sql`u`)} end))`
 

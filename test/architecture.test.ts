@@ -54,7 +54,7 @@ describe('wrangler.toml', () => {
   const byMain = new Map(Object.values(workers).map((worker) => [worker.main, worker]))
   /** Files that are deployed without a path of their own, and the two that are no Worker of their own. */
   const pathless = ['functions/sweeper.ts']
-  const noWorkers = ['functions/index.ts', 'functions/dev/mail.ts']
+  const noWorkers = ['functions/index.ts', 'functions/dev/mail.ts', 'functions/dev/webhooks.ts']
 
   it('has a Worker for every function, whose file is its path, and mounts every one of them in the whole', () => {
     const files = sourceFiles('functions').filter((file) => !noWorkers.includes(file))

@@ -30,6 +30,7 @@ it(
     expect(said).toContain(`Postern is at http://localhost:${port}`)
     expect(said).toMatch(/curl http:\/\/localhost:\d+\/v1\/bootstrap --json/)
     expect(said).toContain(`http://localhost:${port}/dev/mail`)
+    expect(said).toContain(`http://localhost:${port}/dev/webhooks`)
     expect(statSync(join(place, 'secrets.json')).mode & 0o077).toBe(0)
     postern.child.kill('SIGINT')
     expect(await postern.exit).toBe(0)

@@ -8,6 +8,7 @@ import { userEmailChangeConfirm } from './user-email-change-confirm.ts'
 import { userEmailChangeUndo } from './user-email-change-undo.ts'
 import { userPasswordReset } from './user-password-reset.ts'
 import { userRegistrationAdminApprove, userRegistrationAdminDecline } from './user-registration-admin.ts'
+import { webhookUserStatusError } from './webhook-user-status-error.ts'
 import { userRegistrationConfirmEmail } from './user-registration-confirm-email.ts'
 import { userUnlock } from './user-unlock.ts'
 
@@ -20,6 +21,7 @@ export const linkOperations: Record<Operation, LinkOperation> = {
   'user-unlock': userUnlock,
   'user-email-change-confirm': userEmailChangeConfirm,
   'user-email-change-undo': userEmailChangeUndo,
+  'webhook-user-status-error': webhookUserStatusError,
 }
 
 /** Their names. */

@@ -10,12 +10,18 @@ beforeAll(async () => {
   postern = await startPostern() // which cannot send mail
   db = connect(postern.database.connectionString, postern.database.endpoint)
   await postern.createUser('ada')
+  await postern.database.sql(
+    `insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error,
+       enabled, disabled_at, disabled_because)
+     values ('w', '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false, false, moment(), 'administrator')`,
+  )
 })
 afterAll(() => postern.stop())
 
 const tables = {
   oneTimeTokens: 'one_time_tokens',
   mails: 'outbox_mail',
+  webhookDeliveries: 'webhook_deliveries',
   registrations: 'registrations',
   sessions: 'sessions',
   loginAttempts: 'login_attempts',
@@ -35,6 +41,10 @@ async function litter(past: string, count = 1): Promise<void> {
        select 'user-password-reset', ${ada}, 1, moment() - interval '30 days' - $1::interval`,
     `insert into outbox_mail (template, recipient, sent_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
     `insert into outbox_mail (template, recipient, abandoned_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
+    ...['delivered_at', 'abandoned_at', 'due_at'].map(
+      (column) => `insert into webhook_deliveries (uuid, webhook_id, action, target, parameters, ${column})
+       select gen_random_uuid(), (select min(id) from webhooks), 'x', 'x', '{}', moment() - interval '30 days' - $1::interval`,
+    ),
     `insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, expires_at)
        select 'x', 'x', 'x', 'x', 'x', moment() - interval '7 days' - $1::interval`,
     `insert into sessions (sid, user_id, marker, absolute_end_at)
@@ -71,6 +81,7 @@ describe('housekeeping', () => {
     expect(await tidy(db)).toEqual({
       oneTimeTokens: 2,
       mails: 2,
+      webhookDeliveries: 3,
       registrations: 1,
       sessions: 2,
       loginAttempts: 1,

@@ -1,0 +1,17 @@
+/** A receiver of webhooks says that it failed with a user. Seed: Magpie's token operation of the same name. */
+import { reportFailure } from '../../store/webhook-status.ts'
+import { database } from '../function.ts'
+import { pressed } from './link-operation.ts'
+
+export const webhookUserStatusError = pressed({
+  texts: {
+    title: 'Report a failure',
+    promise: 'When you press the button the account is marked: another system failed with it. It goes on working.',
+    button: 'Mark the account',
+    doneTitle: 'The account was marked',
+    done: 'Administrators see the mark.',
+  },
+  async act(c, _link, hash) {
+    return (await reportFailure(database(c), c.var.caller, hash)) ? {} : null
+  },
+})
