@@ -52,24 +52,31 @@ async function deliver(): Promise<void> {
     const headers = { ...json, ...(token && { authorization: `Bearer ${token}` }) }
     const answer = await fetch(served.url + path, { method, headers, body: JSON.stringify(body) })
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as Record<string, string>
+    return answer.json<Record<string, string>>()
   }
   await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...superuser })
-  const { access_token: token } = await call('POST', '/v1/sessions', { login: superuser.username, password: superuser.password })
+  const { access_token: token } = await call('POST', '/v1/sessions', {
+    login: superuser.username,
+    password: superuser.password,
+  })
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
-  for (let n = 0; n < receivers; n += 1) await call('POST', '/v1/webhooks', { name: `${n}`, actions: ['create_group'], url }, token)
+  for (let n = 0; n < receivers; n += 1)
+    await call('POST', '/v1/webhooks', { name: `${n}`, actions: ['create_group'], url }, token)
   await query(
     database.connectionString,
     `insert into audit_events (action, target_kind, target, details)
      select 'group-created', 'group', gen_random_uuid()::text, '{"name": "a"}' from generate_series(1, ${Math.ceil(messages / receivers)})`,
   )
   const begun = performance.now()
-  for (let next = stretch; arrived < messages; ) {
-    await call('PATCH', '/v1/settings', {  registration_open: true }, token) // nudges
+  const isDone = () => arrived >= messages
+  for (let next = stretch; !isDone();) {
+    await call('PATCH', '/v1/settings', { registration_open: true }, token) // nudges
     await new Promise((resolve) => setTimeout(resolve, 100))
     if (arrived < next) continue
     const seconds = (performance.now() - begun) / 1000
-    console.log(`${arrived} delivered, ${Math.round(arrived / seconds)}/s, workerd ${residentMebibytes(served.processId)} MiB`)
+    console.log(
+      `${arrived} delivered, ${Math.round(arrived / seconds)}/s, workerd ${residentMebibytes(served.processId)} MiB`,
+    )
     next = arrived + stretch
   }
   const seconds = (performance.now() - begun) / 1000

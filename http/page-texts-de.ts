@@ -52,6 +52,14 @@ export const german: PageTexts = {
       doneTitle: 'Ihre Adresse wurde geändert',
       done: 'Jedes Gerät wurde abgemeldet. Sie können sich jetzt mit der neuen Adresse anmelden.',
     },
+    'webhook-user-status-error': {
+      title: 'Einen Fehler melden',
+      promise:
+        'Wenn Sie den Knopf drücken, wird das Konto gekennzeichnet: Ein anderes System ist daran gescheitert. Es funktioniert weiter.',
+      button: 'Konto kennzeichnen',
+      doneTitle: 'Das Konto ist gekennzeichnet',
+      done: 'Administratoren sehen das Kennzeichen.',
+    },
     'user-email-change-undo': {
       title: 'Meine Adresse wieder einsetzen',
       promise:

@@ -49,6 +49,13 @@ export const english: PageTexts = {
       doneTitle: 'Your address was changed',
       done: 'Every device was signed out. You can sign in with the new address now.',
     },
+    'webhook-user-status-error': {
+      title: 'Report a failure',
+      promise: 'When you press the button the account is marked: another system failed with it. It goes on working.',
+      button: 'Mark the account',
+      doneTitle: 'The account was marked',
+      done: 'Administrators see the mark.',
+    },
     'user-email-change-undo': {
       title: 'Put my address back',
       promise:

@@ -4,13 +4,6 @@ import { database } from '../function.ts'
 import { pressed } from './link-operation.ts'
 
 export const webhookUserStatusError = pressed({
-  texts: {
-    title: 'Report a failure',
-    promise: 'When you press the button the account is marked: another system failed with it. It goes on working.',
-    button: 'Mark the account',
-    doneTitle: 'The account was marked',
-    done: 'Administrators see the mark.',
-  },
   async act(c, _link, hash) {
     return (await reportFailure(database(c), c.var.caller, hash)) ? {} : null
   },

@@ -50,8 +50,7 @@ it('loses no message though the process is killed after each change, with delive
   }
   expect(made).toBe(kills * 5)
   answering = true
-  const waiting = () =>
-    postern.database.sql('select from webhook_deliveries where delivered_at is null')
+  const waiting = () => postern.database.sql('select from webhook_deliveries where delivered_at is null')
   for (let minutes = 0; minutes < 10 && (await waiting()).length > 0; minutes += 1) {
     await postern.database.moveClock('2 minutes')
     await postern.runScheduled().catch(() => undefined) // which cannot send mail
