@@ -3,6 +3,7 @@
  * like are our ids, `user.status` is a name, and a replaced grant is told as deleted and then created. `schema/functions/50_webhook_events.sql`
  * says which changes are which action.
  */
+import { permissionParameters } from './permission-text.ts'
 
 const event = ['event.action', 'event.id', 'event.at']
 const user = ['user.name', 'user.id', 'user.email', 'user.status']
@@ -77,5 +78,9 @@ export function placeholdersOf(action: WebhookAction): readonly string[] {
 
 /** Made-up parameters of an action, for a test message. */
 export function exampleParameters(action: WebhookAction): WebhookParameters {
-  return Object.fromEntries(webhookActions[action].map((name) => [name, `example ${name}`]))
+  const examples = Object.fromEntries(webhookActions[action].map((name) => [name, `example ${name}`]))
+  const isAboutPermission = 'permission' in examples
+  return isAboutPermission ? { ...examples, ...permissionParameters(examplePermission) } : examples
 }
+
+const examplePermission = { name: 'read', access: 'allow', scope: 'recursive' } as const

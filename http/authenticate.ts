@@ -9,7 +9,6 @@ import { clientAddress } from './client-address.ts'
 import { configured } from './configured.ts'
 import { accessCookie } from './cookies.ts'
 import { type FunctionEnv, setting } from './env.ts'
-import { nudge } from './nudge.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 /** A route's audience. The architecture test and the OpenAPI document read `audience` off the route. */
@@ -24,17 +23,10 @@ export const signedIn = audienceOf('signed-in')
 /** Needs a live session of a superuser. */
 export const administrator = audienceOf('administrator')
 
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
-
 function audienceOf(audience: Audience): AudienceMiddleware {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
     c.set('caller', await callerOf(c, audience))
     await next()
-    // Whoever looks after the service waits to see that others were told; everybody's changes follow within the minute.
-    if (audience === 'administrator' && c.res.ok && !isSafe(c.req.method)) nudge(c)
   }
   return Object.assign(middleware, { audience })
 }

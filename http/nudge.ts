@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { FunctionEnv } from './env.ts'
 
 /**
@@ -9,6 +9,12 @@ export function nudge(c: Context<FunctionEnv>): void {
   const { SWEEPER, SWEEPS } = c.env
   const nudged = SWEEPS?.send('sweep') ?? SWEEPER?.fetch(new Request('https://sweeper/', { method: 'POST' }))
   if (nudged) c.executionCtx.waitUntil(nudged.catch(logFailure))
+}
+
+/** For a function whose changes others wait to be told of: nudges after each that was made. */
+export const nudging: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+  await next()
+  if (c.res.ok && c.req.method !== 'GET' && c.req.method !== 'HEAD') nudge(c)
 }
 
 function logFailure(error: unknown): void {

@@ -5,6 +5,7 @@ import { maxPermissionTextLength } from '../../domain/permission-text.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
+import { nudging } from '../../http/nudge.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { PermissionForm, readPermissionForm } from '../../http/permission-form.ts'
 import { Page, Reference, Uuid } from '../../http/schemas.ts'
@@ -37,6 +38,7 @@ const Named = z.strictObject({
 })
 
 const grantsFunction = createFunction('/v1/grants')
+grantsFunction.use('*', nudging)
 
 grantsFunction.get('/', administrator, query(Filter), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')

@@ -5,6 +5,7 @@ import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } 
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, query } from '../../http/input.ts'
+import { nudging } from '../../http/nudge.ts'
 import { groupParam, userParam } from '../../http/reference-params.ts'
 import { Page, Reference } from '../../http/schemas.ts'
 import { atLeastOne } from '../../http/tree-schemas.ts'
@@ -47,6 +48,7 @@ const GroupChange = atLeastOne({
 })
 
 const groupsFunction = createFunction('/v1/groups')
+groupsFunction.use('*', nudging)
 
 groupsFunction.get('/', administrator, query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')

@@ -10,7 +10,7 @@ import { administrator, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies } from '../../http/cookies.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
-import { nudge } from '../../http/nudge.ts'
+import { nudging } from '../../http/nudge.ts'
 import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '../../http/schemas.ts'
 import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-edit.ts'
 import { TextRead } from '../../http/terms.ts'
@@ -31,6 +31,7 @@ import { requireUserInfo } from '../../store/user-info.ts'
 import { lock, unlock } from '../../store/user-locks.ts'
 
 const usersFunction = createFunction('/v1/users')
+usersFunction.use('*', nudging)
 
 usersFunction.get('/current', signedIn, async (c) => {
   const { user, groups } = await sessions.current(database(c), c.var.caller.claims!)
@@ -68,7 +69,6 @@ usersFunction.post('/', administrator, body(NewUser), async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
   const names = await requireUserInfo(database(c), info)
   const account = await create(database(c), c.var.caller, { ...names, fullName, sendMail })
-  if (sendMail) nudge(c)
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
@@ -79,7 +79,6 @@ usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
   const change = await readEdit(database(c), sent)
   const edited = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
   if (!edited.account) throw editRefused(edited, sent)
-  if (change.email) nudge(c)
   return c.json(edited.account, edited.waits ? 202 : 200)
 })
 
