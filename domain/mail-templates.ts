@@ -18,6 +18,7 @@ export type MailTemplate =
   | 'password-reset'
   | 'password-changed'
   | 'user-unlock'
+  | 'group-terms'
   | 'email-change-confirm'
   | 'email-changed'
   | 'email-change-undone'
@@ -36,6 +37,8 @@ export interface MailFacts {
   applicant?: { email: string; fullName: string | null } | undefined
   /** What an administrator wrote to whom it concerns. */
   reason?: string | undefined
+  /** The name of the group that it is about. */
+  group?: string | undefined
   /** What signed in: `knownDevice`, never the words of whoever did. */
   device?: string | undefined
   /** The page to open, and until when it works: ISO 8601. */

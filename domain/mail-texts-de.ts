@@ -106,6 +106,15 @@ export const german: MailTexts = {
       'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Die Sperre endet von selbst. Niemand ist hineingekommen.',
     ],
   }),
+  'group-terms': ({ site, username, group, link }) => ({
+    subject: `Bedingungen bei ${site}`,
+    paragraphs: [
+      `Ihr Konto ${username} bei ${site} soll in die Gruppe ${group ?? ''}, die Bedingungen hat.`,
+      `Um sie zu lesen und anzunehmen oder abzulehnen, öffnen Sie die folgende Seite. Sie funktioniert einmal, bis ${until(link)}. In der Gruppe sind Sie, sobald Sie annehmen.`,
+      ...pressing('Bedingungen lesen', link),
+      'Wenn Sie nichts tun, sind Sie nicht in der Gruppe. Sie können auch dort antworten, wo Sie angemeldet sind.',
+    ],
+  }),
   'email-change-confirm': ({ site, link }) => ({
     subject: `Bestätigen Sie Ihre neue Adresse für ${site}`,
     paragraphs: [

@@ -106,6 +106,15 @@ export const english: MailTexts = {
       'If it was not you, there is nothing to do: the lock ends by itself. Nobody got in.',
     ],
   }),
+  'group-terms': ({ site, username, group, link }) => ({
+    subject: `Terms to accept at ${site}`,
+    paragraphs: [
+      `Your account ${username} at ${site} is to be in the group ${group ?? ''}, which has terms.`,
+      `To read them, and to accept or refuse them, open the page below. It works once, until ${until(link)}. You are in the group once you accept.`,
+      ...pressing('Read the terms', link),
+      'If you do nothing, you are not in the group. You can also answer where you are signed in.',
+    ],
+  }),
   'email-change-confirm': ({ site, link }) => ({
     subject: `Confirm your new address for ${site}`,
     paragraphs: [

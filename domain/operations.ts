@@ -1,6 +1,8 @@
 /** What a link in a mail can do: one thing, once, within its own lifetime (spec/security.md §5.5). */
 import type { PasswordRules } from './password.ts'
 
+import type { TermsShown } from './terms.ts'
+
 /** Seconds of a day. */
 const day = 24 * 3600
 const week = 7 * day
@@ -29,6 +31,8 @@ export const operations = {
   'user-registration-admin-decline': { lifetimeSeconds: approvalSeconds, survives: false },
   'user-password-reset': { lifetimeSeconds: 3600, survives: false },
   'user-unlock': { lifetimeSeconds: day, survives: false },
+  /** Nobody waits for it; a new password or new terms ask again. */
+  'group-accept-terms': { lifetimeSeconds: week, survives: false },
   'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
   'user-email-change-undo': { lifetimeSeconds: week, survives: true },
   'webhook-user-status-error': { lifetimeSeconds: day, survives: true },
@@ -46,6 +50,8 @@ export interface OpenLink {
   email: string | null
   /** The group that it is about. */
   group: string | null
+  /** The terms to be accepted, in the language that suits the reader. */
+  terms?: TermsShown
   /** ISO 8601. */
   expires_at: string
   full_name: string | null

@@ -34,6 +34,8 @@ export const harmlessOperations = {
   'nothing-changed': 'An edit that sets what is there already (Websauna).',
   'membership-added': 'Rights are read afresh on each request (Websauna).',
   'membership-removed': 'Rights are read afresh on each request: they are gone with the row, at once.',
+  'membership-requested': 'Whoever waits has no rights yet.',
+  'membership-request-dropped': 'Whoever waited had no rights.',
   'membership-flags-changed': 'Rights are read afresh on each request.',
   'upload-group-changed': 'Rights are read afresh on each request.',
   'password-change-forced':

@@ -1,7 +1,31 @@
 /** Terms of use, of the site and of groups: which texts there may be, and which of them somebody reads. */
 
+import { weightedRanges } from './accept-header.ts'
+
 /** The texts of one version by language, BCP 47; empty: there are no terms. */
 export type TermsTexts = Record<string, string>
+
+/** A version with its texts. */
+export interface Terms {
+  version: number
+  /** ISO 8601. */
+  published_at: string
+  /** By language; each with its SHA-256. */
+  texts: Record<string, { text: string; sha256: string }>
+}
+
+/** A version as a reader gets it. */
+export interface TermsShown extends Omit<Terms, 'texts'> {
+  language: string
+  languages: string[]
+  text: string
+  sha256: string
+}
+
+/** One text of a version. @param language one of the version's */
+export function shownIn({ texts, ...terms }: Terms, language: string): TermsShown {
+  return { ...terms, language, languages: Object.keys(texts).sort(), ...texts[language]! }
+}
 
 /** Characters of one text, in UTF-16 units: some forty pages. */
 export const maxTermsLength = 100_000
@@ -41,7 +65,7 @@ const usualLanguage = 'en'
  * @param available at least one
  * @param acceptLanguage the header (RFC 9110 §12.5.4)
  */
-export function chooseLanguage(available: readonly string[], acceptLanguage: string | undefined): string {
+export function chooseLanguage(available: readonly string[], acceptLanguage: string | null): string {
   const sorted = [...available].sort()
   for (const range of rangesOf(acceptLanguage ?? '')) {
     const found = lookUp(sorted, range)
@@ -51,15 +75,10 @@ export function chooseLanguage(available: readonly string[], acceptLanguage: str
 }
 
 function rangesOf(header: string): string[] {
-  const ranges = header.split(',').map((part) => {
-    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
-    const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1)
-    return { range, weight }
-  })
-  return ranges
-    .filter(({ range, weight }) => range !== '' && range !== '*' && weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ range }) => range)
+  return weightedRanges(header)
+    .filter(([range, weight]) => range !== '' && range !== '*' && weight > 0)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([range]) => range)
 }
 
 function lookUp(available: string[], range: string): string | undefined {

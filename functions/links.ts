@@ -2,11 +2,13 @@
  * Links in mail: looking at one changes nothing, ever; posting does its one thing, once. A link never signs anybody in. What each does is in
  * `http/links/`.
  */
+import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { hashSecretToken } from '../adapters/secret-token.ts'
 import { maskAddress } from '../domain/mail-masking.ts'
 import type { OpenLink } from '../domain/operations.ts'
 import { publicly } from '../http/authenticate.ts'
+import type { FunctionEnv } from '../http/env.ts'
 import { createFunction, database } from '../http/function.ts'
 import { jsonOrForm } from '../http/json-or-form.ts'
 import { donePage, linkPage } from '../http/link-pages.ts'
@@ -16,21 +18,23 @@ import { prefersHtml } from '../http/media-type.ts'
 import { chosenPassword } from '../http/new-password.ts'
 import { pageLanguage } from '../http/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '../http/page.ts'
+import { readable } from '../http/terms.ts'
 import * as tokens from '../store/one-time-tokens.ts'
 
 const links = createFunction('/links')
 links.use('/:token', problemsAsPages)
 
 links.get('/:token', publicly, async (c) => {
-  const link = await tokens.look(database(c), hashSecretToken(c.req.param('token')))
+  const link = readBy(c, await tokens.look(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
   if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
-  const { operation: name, username, email, group, expires_at } = link
+  const { operation: name, username, email, group, terms, expires_at } = link
   return c.json({
     operation: name,
     username,
     email: email && maskAddress(email),
     ...(group !== null && { group }),
+    ...(terms && { terms }),
     expires_at,
     post: Object.keys(operation.body.shape),
   })
@@ -41,7 +45,7 @@ const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
   const hash = hashSecretToken(c.req.param('token'))
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
-  const link = await tokens.look(database(c), hash, choice.bucket) // no hash for a link that is dead
+  const link = readBy(c, await tokens.look(database(c), hash, choice.bucket)) // no hash for a link that is dead
   const operation = operationOf(link)
   const language = pageLanguage(c.req.header('Accept-Language'), link.language)
   showProblemsWith(c, (problem) => linkPage(operation, link, language, problem))
@@ -58,6 +62,11 @@ function postedPassword(posted: unknown): [password: string, pointer: string] {
   const { password, new_password } = (posted ?? {}) as Record<string, unknown>
   if (typeof password === 'string') return [password, '/password']
   return [typeof new_password === 'string' ? new_password : '', '/new_password']
+}
+
+/** A link as whoever opens it reads it. */
+function readBy(c: Context<FunctionEnv>, { terms, ...link }: tokens.FoundLink): OpenLink {
+  return { ...link, ...(terms && { terms: readable(c, terms, link.language) }) }
 }
 
 /** A link that a newer release made, whose operation this one does not know, is as good as none. */

@@ -79,10 +79,10 @@ async function deliver(
   { db, mailer, from, baseUrl }: Post,
 ): Promise<void> {
   const failure = await attempt(async () => {
-    const { username, address, user_agent, email, full_name, reason } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
-    const said = { username, address, device, applicant, reason: reason ?? undefined }
+    const said = { username, address, device, applicant, reason: reason ?? undefined, group }
     const facts = { site: new URL(baseUrl).host, ...said, at: mail.created_at, ...links }
     const rendered = renderMail(mail.template, facts, mail.language)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })

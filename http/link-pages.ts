@@ -10,7 +10,7 @@ import type { Problem } from './problem.ts'
 
 /** The page of a live link. Reading it does nothing. @param problem what was wrong with what was just posted */
 export function linkPage(
-  { inputs }: LinkOperation,
+  { inputs, buttons }: LinkOperation,
   link: OpenLink,
   language: Language,
   problem?: Problem,
@@ -22,8 +22,7 @@ export function linkPage(
   const form = html`<p>${promise}</p>
     <p class="hint">${about(link, texts)} ${before} ${readable(link.expires_at)}${after}</p>
     <form method="post">
-      ${inputs?.(link, problem, texts) ?? ''}
-      <button>${button}</button>
+      ${inputs?.(link, problem, texts) ?? ''} ${buttons?.(texts) ?? html`<button>${button}</button>`}
     </form>`
   return pageResponse(problem ? texts.notDoneYet(title) : title, form, { language, status: problem?.status })
 }
@@ -32,11 +31,12 @@ export function linkPage(
 export function donePage(
   { status }: LinkOperation,
   link: OpenLink,
-  { pending }: LinkDone,
+  { pending, otherwise }: LinkDone,
   language: Language,
 ): Promise<Response> {
   const texts = pageTexts[language]
-  const { doneTitle, done } = pending ? texts.pending[pending] : texts.links[link.operation]
+  const instead = (pending && texts.pending[pending]) ?? (otherwise && texts.otherwise[otherwise])
+  const { doneTitle, done } = instead ?? texts.links[link.operation]
   return pageResponse(
     doneTitle,
     html`<p>${done}</p>

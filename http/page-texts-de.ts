@@ -44,6 +44,14 @@ export const german: PageTexts = {
       doneTitle: 'Sie können sich wieder anmelden',
       done: 'Gescheiterte Anmeldungen sind vergessen. Wenn Sie das Passwort nicht mehr wissen, fordern Sie dort, wo Sie sich anmelden, ein neues an.',
     },
+    'group-accept-terms': {
+      title: 'Bedingungen einer Gruppe',
+      promise:
+        'Wenn Sie diese Bedingungen annehmen, sind Sie Mitglied der Gruppe. Wenn Sie sie ablehnen, sind Sie es nicht.',
+      button: 'Annehmen und beitreten',
+      doneTitle: 'Sie sind in der Gruppe',
+      done: 'Sie haben ihre Bedingungen angenommen.',
+    },
     'user-email-change-confirm': {
       title: 'Diese Adresse verwenden',
       promise:
@@ -75,6 +83,13 @@ export const german: PageTexts = {
       done: 'Jetzt entscheidet die Verwaltung. Sie erfahren es per Mail; dann können Sie sich mit dem Passwort anmelden, das Sie gerade gewählt haben.',
     },
   },
+  otherwise: {
+    'terms-refused': {
+      doneTitle: 'Sie sind nicht in der Gruppe',
+      done: 'Sie haben ihre Bedingungen nicht angenommen. Sie können wieder darum bitten, beizutreten.',
+    },
+  },
+  refuse: 'Ablehnen',
   notDoneYet: (title) => `${title}: noch nicht erledigt`,
   forAddress: (masked) => `Für ${masked}.`,
   group: 'Gruppe:',

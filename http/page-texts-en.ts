@@ -41,6 +41,13 @@ export const english: PageTexts = {
       doneTitle: 'You can sign in again',
       done: 'Failed attempts are forgotten. If you do not remember the password, ask for a new one where you sign in.',
     },
+    'group-accept-terms': {
+      title: 'Terms of a group',
+      promise: 'When you accept these terms you are a member of the group. When you refuse them you are not.',
+      button: 'Accept and join',
+      doneTitle: 'You are in the group',
+      done: 'You accepted its terms.',
+    },
     'user-email-change-confirm': {
       title: 'Use this address',
       promise:
@@ -71,6 +78,13 @@ export const english: PageTexts = {
       done: 'An administrator decides now. You will be told by mail; then you can sign in with the password you just chose.',
     },
   },
+  otherwise: {
+    'terms-refused': {
+      doneTitle: 'You are not in the group',
+      done: 'You did not accept its terms. You can ask to join again.',
+    },
+  },
+  refuse: 'Refuse',
   notDoneYet: (title) => `${title}: not done yet`,
   forAddress: (masked) => `For ${masked}.`,
   group: 'Group:',

@@ -18,10 +18,16 @@ export interface LinkTexts {
 /** What has to happen after a link was used, where that was not all. */
 export type Pending = 'administrators-decide'
 
+/** What was chosen instead of what a link is for. */
+export type Otherwise = 'terms-refused'
+
 /** Everything that pages say in one language. */
 export interface PageTexts {
   links: Record<Operation, LinkTexts>
   pending: Record<Pending, Pick<LinkTexts, 'doneTitle' | 'done'>>
+  otherwise: Record<Otherwise, Pick<LinkTexts, 'doneTitle' | 'done'>>
+  /** The button of who does not accept terms. */
+  refuse: string
   /** The heading of a page whose form was posted and not accepted. */
   notDoneYet(title: string): string
   /** Whose link it is. @param masked `maskAddress` */

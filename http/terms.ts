@@ -7,8 +7,10 @@ import {
   maxLanguageLength,
   maxTermsLanguages,
   maxTermsLength,
+  shownIn,
+  type Terms,
+  type TermsShown,
 } from '../domain/terms.ts'
-import type { TermsRow } from '../store/terms.ts'
 import type { FunctionEnv } from './env.ts'
 import { type BodyLimits } from './input.ts'
 
@@ -50,11 +52,10 @@ export const TextRead = z.strictObject({
   language: z.string().check(z.maxLength(maxLanguageLength)),
 })
 
-/** The terms as a reader gets them: in the language that suits the request best. */
-export function readable(c: Context<FunctionEnv>, { texts, ...terms }: TermsRow) {
-  const languages = Object.keys(texts).sort()
-  const language = chooseLanguage(languages, c.req.header('Accept-Language'))
+/** The terms as a reader gets them: in the language that suits the request best. @param usual what the reader was written to in */
+export function readable(c: Context<FunctionEnv>, terms: Terms, usual: string | null = null): TermsShown {
+  const language = chooseLanguage(Object.keys(terms.texts), c.req.header('Accept-Language') ?? usual)
   c.header('Content-Language', language)
   c.header('Vary', 'Accept-Language', { append: true })
-  return { ...terms, language, languages, ...texts[language]! }
+  return shownIn(terms, language)
 }

@@ -74,6 +74,35 @@ export const memberships = pgTable(
   ],
 )
 
+/**
+ * Places in groups that wait for their holder to accept the group's terms. Nothing else reads them as memberships, so whoever waits has none of
+ * its rights. The functions of `schema/functions/30_group_terms.sql` put people in here and take them out.
+ */
+export const pendingMemberships = pgTable(
+  'pending_memberships',
+  {
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    groupAdministrator: boolean('group_administrator').notNull(),
+    flags: jsonb('flags').notNull(),
+    requestedAt: instant('requested_at')
+      .notNull()
+      .default(sql`moment()`),
+    /** Who put them there: themselves, somebody who may, or whoever published new terms. */
+    requestedBy: integer('requested_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.groupId] }),
+    // "Who waits for this group?"
+    index('pending_memberships_group').on(t.groupId, t.userId),
+    check('pending_memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
+  ],
+)
+
 /** Which group may see which: the members of `viewer` see the members of `group`. One hop, and only this way round. */
 export const groupVisibility = pgTable(
   'group_visibility',

@@ -8,7 +8,16 @@ import { lockOfUsers } from './administrators.ts'
 import { orRefused } from './constraints.ts'
 import { mayEdit } from './edit-rights.ts'
 import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
-import { administers, flagsOf, goneMeanwhile, membershipAudited } from './memberships.ts'
+import {
+  administers,
+  entered,
+  flagsOf,
+  goneMeanwhile,
+  isOf,
+  membershipAudited,
+  type MembershipFilter,
+  removed,
+} from './memberships.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
 import { isGroup, isUser } from './references.ts'
 import type { Database } from './run.ts'
@@ -21,7 +30,9 @@ export interface MemberRow {
   username: string
   full_name: string | null
   flags: FlagsByName
-  /** Since when they are in the group. */
+  /** `pending`: they are to accept the group's terms first. */
+  status: 'active' | 'pending'
+  /** Since when they are in the group, or wait. */
   since: string
 }
 
@@ -34,14 +45,21 @@ interface MemberChange {
 }
 
 /** A page of a group's members. Seed: `group_members`. @throws Refusal `not-found`, also for groups that the caller does not administer */
-export async function list(db: Database, caller: Caller, group: string, page: PageRequest): Promise<Page<MemberRow>> {
+export async function list(
+  db: Database,
+  caller: Caller,
+  group: string,
+  filter: MembershipFilter,
+  page: PageRequest,
+): Promise<Page<MemberRow>> {
   const { after, order } = onPage(sql`u`, page)
   const answer = await act<{ items: MemberRow[] }>(db, caller, {
     steps: [
       administeredGroup(group),
       sql`shown as (
-        select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m.created_at`)} as item
-        from named join memberships m on m.group_id = named.id join users u on u.id = m.user_id where ${after} ${order})`,
+        select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
+        from named join places m on m.group_id = named.id join users u on u.id = m.user_id
+        where ${isOf(filter)} and ${after} ${order})`,
     ],
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from named`,
   })
@@ -51,10 +69,11 @@ export async function list(db: Database, caller: Caller, group: string, page: Pa
 
 /**
  * Makes somebody a member with exactly these flags. The rules are `planGroups` and `flagsOutOfReach` of `domain/membership-changes.ts`;
- * changes of one user's memberships wait for each other, so none takes back what it has not seen.
+ * changes of one user's memberships wait for each other, so none takes back what it has not seen. Where the group has terms they become a
+ * member once they accept these; naming them again mails another link.
  *
  * @param sent flags that are on or off; one that is not named has its default
- * @returns `added`: they were not in the group before
+ * @returns `added`: they are in the group, and were not before
  * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach
  */
 export async function put(
@@ -73,9 +92,9 @@ export async function put(
         answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
             select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach)
             from person, verdict) as person,
-          (select added from noted) as added,
-          coalesce((select member from noted), (
-            select ${memberOf(sql`person`, sql`person.before`, sql`person.since`)} from person where is_member)) as member
+          (select outcome = 'active' from placed) as added,
+          coalesce((select member from shown), (
+            select ${memberOf(sql`person`, sql`person.before`, sql`person`)} from person where is_member)) as member
           from named`,
       }),
     goneMeanwhile,
@@ -87,7 +106,7 @@ export async function put(
 }
 
 /**
- * Ends a membership; succeeds where there is none. A trigger sees to whoever acted in the group.
+ * Ends a membership, or the wait for one; succeeds where there is none. A trigger sees to whoever acted in the group.
  *
  * @throws Refusal `not-found`, `forbidden` for what is our own and for members whom the caller may not edit
  */
@@ -97,12 +116,12 @@ export async function remove(db: Database, caller: Caller, group: string, user: 
     steps: [
       administeredGroup(group),
       personStep(caller, user),
-      sql`removed as (
-        delete from memberships m using named, person
-        where m.group_id = named.id and m.user_id = person.id and person.may_edit returning m.user_id)`,
+      sql`left_behind as materialized (
+        select leave_group(person.id, named.id) as outcome from named, person where person.may_edit)`,
       sql`noted as (
-        select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name from removed, person, named)`,
-      membershipAudited(caller, 'membership-removed', sql`noted`),
+        select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, outcome
+        from left_behind, person, named where outcome is not null)`,
+      membershipAudited(caller, removed(sql`noted`), sql`noted`),
     ],
     answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
       select jsonb_build_object('reserved', reserved, 'may_edit', may_edit) from person) as person from named`,
@@ -116,15 +135,15 @@ function administeredGroup(reference: string): SQL {
     select h.* from allowed, groups h where ${isGroup(sql`h`, reference)} and ${administers(sql`h`)})`
 }
 
-/** A step `person`: the user, if the caller sees them: as a member of `named`, as one whom they may edit, or as an administrator. */
+/** A step `person`: the user, if the caller sees them: as one in `named` or waiting for it, as one whom they may edit, or as an administrator. */
 function personStep(caller: Caller, reference: string): SQL {
   return sql`person as materialized (
     select * from (
       select u.*, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
-        m.user_id is not null as is_member, m.created_at as since,
+        m.user_id is not null as is_member, m.since, m.place,
         coalesce(${flagsOf(sql`m`)}, ${JSON.stringify(defaultFlags)}::jsonb) as before
       from named cross join caller join users u on ${isUser(sql`u`, reference, caller)}
-        left join memberships m on m.user_id = u.id and m.group_id = named.id) as found
+        left join places m on m.user_id = u.id and m.group_id = named.id) as found
     where is_member or may_edit or administrator)`
 }
 
@@ -143,32 +162,38 @@ function verdict(wish: SQL): SQL[] {
   ]
 }
 
+/** Members are changed in place; others enter, or wait. */
 function placed(caller: Caller, wish: SQL): SQL[] {
+  const mayPlace = sql`not ${isReserved(sql`named`)} and not person.reserved and verdict.out_of_reach = '{}'
+    and case when person.is_member then verdict.differs or person.place = 'pending' else person.may_edit end`
   return [
-    sql`placed as (
-      insert into memberships as m (user_id, group_id, group_administrator, flags)
-      select person.id, named.id, ${wish} -> 'group_administrator' = 'true', ${wish} - 'group_administrator'
+    sql`turned_flags as (
+      update memberships m set group_administrator = ${wish} -> 'group_administrator' = 'true', flags = ${wish} - 'group_administrator'
       from named, person, verdict
-      where not ${isReserved(sql`named`)} and not person.reserved and verdict.out_of_reach = '{}'
-        and case when person.is_member then verdict.differs else person.may_edit end
-      on conflict (user_id, group_id) do update set group_administrator = excluded.group_administrator, flags = excluded.flags
-      returning m.*, m.xmax = 0 as added)`,
+      where m.user_id = person.id and m.group_id = named.id and person.place = 'active' and ${mayPlace} returning m.created_at)`,
+    sql`entering as materialized (
+      select person.id, named.id as group_id, caller.user_id as by from named, person, verdict, caller
+      where person.place is distinct from 'active' and ${mayPlace})`,
+    sql`placed as materialized (
+      select e.* from entering, enter_group(entering.id, entering.group_id, ${wish} -> 'group_administrator' = 'true',
+        ${wish} - 'group_administrator', entering.by) as e
+      union all select 'turned', created_at from turned_flags)`,
+    sql`shown as materialized (
+      select placed.outcome, jsonb_build_object('uuid', person.uuid, 'username', person.username,
+        'full_name', person.user_data ->> 'full_name', 'flags', ${JSON.stringify(defaultFlags)}::jsonb || ${wish},
+        'status', case when placed.outcome in ('pending', 'repeated') then 'pending' else 'active' end,
+        'since', placed.since) as member
+      from placed, person)`,
     sql`noted as materialized (
-      select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, placed.added,
-        ${memberOf(sql`person`, flagsOf(sql`placed`), sql`placed.created_at`)} as member
-      from placed, person, named)`,
-    membershipAudited(
-      caller,
-      sql`case when noted.added then 'membership-added' else 'membership-flags-changed' end`,
-      sql`noted`,
-      sql`noted.member -> 'flags'`,
-    ),
+      select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, shown.outcome, shown.member
+      from shown, person, named, verdict where shown.outcome <> 'repeated' or verdict.differs)`,
+    membershipAudited(caller, entered(sql`noted`), sql`noted`, sql`noted.member -> 'flags'`),
   ]
 }
 
-function memberOf(user: SQL, flags: SQL, since: SQL): SQL {
+function memberOf(user: SQL, flags: SQL, place: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${user}.uuid, 'username', ${user}.username,
-    'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'since', ${since})`
+    'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'status', ${place}.place, 'since', ${place}.since)`
 }
 
 function requireChange(answer: MemberChange | null) {

@@ -19,14 +19,42 @@ export function administers(group: SQL): SQL {
     select from memberships own where own.group_id = ${group}.id and own.user_id = caller.user_id and own.group_administrator) from caller)`
 }
 
+/** Which places in groups to show. `pending` are those of people who are to accept the group's terms first. */
+export const membershipFilters = ['active', 'pending', 'all'] as const
+/** One of them. */
+export type MembershipFilter = (typeof membershipFilters)[number]
+
+/** Whether a row `m` of `places` is among those to show. */
+export function isOf(filter: MembershipFilter): SQL {
+  return filter === 'all' ? sql`true` : sql`m.place = ${filter}`
+}
+
 /** What it means that the user or the group of a new membership was deleted at the same time. */
 export const goneMeanwhile: ConstraintRefusals = {
   memberships_group_id_groups_id_fk: unknownGroup,
   memberships_user_id_users_id_fk: unknownUser,
+  pending_memberships_group_id_groups_id_fk: unknownGroup,
+  pending_memberships_user_id_users_id_fk: unknownUser,
 }
 
 /** What can happen to a membership; `membership-…` of `domain/sensitive-operations.ts`. */
-export type MembershipAction = 'membership-added' | 'membership-removed' | 'membership-flags-changed'
+export type MembershipAction =
+  | 'membership-added'
+  | 'membership-removed'
+  | 'membership-flags-changed'
+  | 'membership-requested'
+  | 'membership-request-dropped'
+
+/** The action of a row whose `outcome` is what `enter_group` answered, where that changed something. */
+export function entered(row: SQL): SQL {
+  return sql`case ${row}.outcome when 'active' then 'membership-added' when 'pending' then 'membership-requested'
+    else 'membership-flags-changed' end`
+}
+
+/** The action of a row whose `outcome` is what `leave_group` answered, where that is not null. */
+export function removed(row: SQL): SQL {
+  return sql`case ${row}.outcome when 'active' then 'membership-removed' else 'membership-request-dropped' end`
+}
 
 /**
  * Records what happened to memberships, as an event about each user.
@@ -34,11 +62,19 @@ export type MembershipAction = 'membership-added' | 'membership-removed' | 'memb
  * @param action one of `MembershipAction`, or an expression that is
  * @param from a step with `user_uuid`, `group_uuid` and `group_name`, one row a membership
  * @param flags what the membership has now, where it has any
+ * @param actor where it is not the caller
  */
-export function membershipAudited(caller: Caller, action: MembershipAction | SQL, from: SQL, flags?: SQL): SQL {
+export function membershipAudited(
+  caller: Caller,
+  action: MembershipAction | SQL,
+  from: SQL,
+  flags?: SQL,
+  actor?: SQL,
+): SQL {
   const group = sql`'group', ${from}.group_uuid, 'group_name', ${from}.group_name`
   return audited(caller, {
     action,
+    ...(actor && { actor }),
     targetKind: 'user',
     target: sql`${from}.user_uuid`,
     from,

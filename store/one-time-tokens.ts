@@ -2,16 +2,21 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type OpenLink, type Operation, operations } from '../domain/operations.ts'
 import { Refusal } from '../domain/refusal.ts'
+import type { Terms } from '../domain/terms.ts'
 import { hex } from './act.ts'
 import { countsAsAdministrator } from './administrators.ts'
 import { passwordRules } from './password-rules.ts'
 import { isBefore } from './registration-row.ts'
 import { type Database, one } from './run.ts'
+import { termsOf } from './terms.ts'
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
 export function openToken(token: SQL): SQL {
   return sql`${token}.used_at is null and ${token}.revoked_at is null`
 }
+
+/** A link with the terms in every language. */
+export type FoundLink = Omit<OpenLink, 'terms'> & { terms: Terms | null }
 
 /**
  * Reads what a link stands for. Writes nothing.
@@ -20,14 +25,16 @@ export function openToken(token: SQL): SQL {
  * @param bucket of the password that came with it, for the rules that it is judged by
  * @throws Refusal `link-unknown`, or `link-spent` for one that was used, replaced, or has expired
  */
-export async function look(db: Database, hash: Uint8Array | null, bucket: number | null = null): Promise<OpenLink> {
+export async function look(db: Database, hash: Uint8Array | null, bucket: number | null = null): Promise<FoundLink> {
   if (!hash) throw unknown()
-  const { link } = await one<{ link: (OpenLink & { live: boolean }) | null }>(
+  const { link } = await one<{ link: (FoundLink & { live: boolean }) | null }>(
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
         'username', coalesce(r.username, u.username), 'email', coalesce(t.subject ->> 'email', r.email, u.email),
         'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
+        'terms', case when t.operation = 'group-accept-terms' then (
+          select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(t.group_id)) end,
         'full_name', coalesce(r.full_name, u.user_data ->> 'full_name'), 'rules', ${passwordRules(bucket)},
         'language', coalesce(t.language, u.language, r.language))
       from one_time_tokens t ${whom} where t.hash = ${hex(hash)}::bytea) as link`,

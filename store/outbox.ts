@@ -71,6 +71,7 @@ export interface MailParameters {
   email?: string
   full_name?: string | null
   reason?: string | null
+  group?: string
 }
 
 /** A mail that was claimed. */

@@ -1,16 +1,9 @@
 /** Terms of use: published in versions, which stay. What the site and groups share, and the terms of the site. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import type { TermsTexts } from '../domain/terms.ts'
+import type { Terms, TermsTexts } from '../domain/terms.ts'
 import { act, audited } from './act.ts'
 import { type Database, one } from './run.ts'
-
-/** A version in force, with its texts. */
-export interface TermsRow {
-  version: number
-  published_at: string
-  texts: Record<string, { text: string; sha256: string }>
-}
 
 /** What is in force once something was published; null where there are no terms. */
 export interface PublishedTerms {
@@ -20,7 +13,7 @@ export interface PublishedTerms {
   sha256: Record<string, string>
 }
 
-/** A version as `TermsRow`, from a row of `terms_versions`. */
+/** A version as `Terms`, from a row of `terms_versions`. */
 export function termsOf(version: SQL): SQL {
   return sql`jsonb_build_object('version', ${version}.version, 'published_at', ${version}.created_at, 'texts', (
     select jsonb_object_agg(t.language, jsonb_build_object('text', t.text, 'sha256', encode(t.sha256, 'hex')))
@@ -28,8 +21,8 @@ export function termsOf(version: SQL): SQL {
 }
 
 /** The terms of the site; null while there are none. */
-export async function siteTerms(db: Database): Promise<TermsRow | null> {
-  const { terms } = await one<{ terms: TermsRow | null }>(
+export async function siteTerms(db: Database): Promise<Terms | null> {
+  const { terms } = await one<{ terms: Terms | null }>(
     db,
     sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = (select version_id from site_terms)) as terms`,
   )

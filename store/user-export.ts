@@ -11,7 +11,7 @@ import { requireTarget, type Standing, standing, targetStep } from './user-targe
 /** What an export holds. Lists are oldest first. */
 export interface UserExport {
   user: AccountRow & { user_data: unknown }
-  groups: { uuid: string; name: string; group_administrator: boolean; flags: unknown; since: string }[]
+  groups: { uuid: string; name: string; group_administrator: boolean; flags: unknown; status: string; since: string }[]
   grants: GrantRow[]
   sessions: (SessionRow & { ended_at: string | null; ended_because: string | null })[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
@@ -49,8 +49,8 @@ function listOf(row: SQL, from: SQL, order: SQL): SQL {
 
 const groups = listOf(
   sql`jsonb_build_object('uuid', g.uuid, 'name', g.name, 'group_administrator', m.group_administrator, 'flags', m.flags,
-    'since', m.created_at)`,
-  sql`memberships m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
+    'status', m.place, 'since', m.since)`,
+  sql`places m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
   sql`g.name`,
 )
 const grants = listOf(grantOf(sql`g`), sql`grants g where g.user_id = chosen.id`, sql`g.uuid`)

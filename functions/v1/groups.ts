@@ -8,11 +8,14 @@ import { accept, body, query } from '../../http/input.ts'
 import { nudging } from '../../http/nudge.ts'
 import { groupParam, userParam } from '../../http/reference-params.ts'
 import { Page, Reference } from '../../http/schemas.ts'
+import { NewTerms, readable, termsLimits, TextRead } from '../../http/terms.ts'
 import { atLeastOne } from '../../http/tree-schemas.ts'
 import { join, leave } from '../../store/group-joining.ts'
 import * as members from '../../store/group-members.ts'
 import { setVisible } from '../../store/group-visibility.ts'
+import * as terms from '../../store/group-terms.ts'
 import * as groups from '../../store/groups.ts'
+import { membershipFilters } from '../../store/memberships.ts'
 
 const maxDescriptionLength = 2000
 
@@ -86,9 +89,12 @@ groupsFunction.delete('/:g', administrator, async (c) => {
   return c.body(null, 204)
 })
 
-groupsFunction.get('/:g/members', signedIn, query(z.strictObject(Page)), async (c) =>
-  c.json(await members.list(database(c), c.var.caller, groupParam(c), c.req.valid('query'))),
-)
+const Members = z.strictObject({ ...Page, status: z._default(z.enum(membershipFilters), 'active') })
+
+groupsFunction.get('/:g/members', signedIn, query(Members), async (c) => {
+  const { status, ...page } = c.req.valid('query')
+  return c.json(await members.list(database(c), c.var.caller, groupParam(c), status, page))
+})
 
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
@@ -96,7 +102,7 @@ const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 groupsFunction.put('/:g/members/:u', signedIn, body(Membership), async (c) => {
   const flags = accept(parseFlags(c.req.valid('json').flags))
   const { added, member } = await members.put(database(c), c.var.caller, groupParam(c), userParam(c), flags)
-  return c.json(member, added ? 201 : 200)
+  return c.json(member, statusOf(added, member.status))
 })
 
 groupsFunction.delete('/:g/members/:u', signedIn, async (c) => {
@@ -106,7 +112,7 @@ groupsFunction.delete('/:g/members/:u', signedIn, async (c) => {
 
 groupsFunction.post('/:g/join', signedIn, async (c) => {
   const { added, joined } = await join(database(c), c.var.caller, groupParam(c))
-  return c.json(joined, added ? 201 : 200)
+  return c.json(joined, statusOf(added, joined.status))
 })
 
 groupsFunction.post('/:g/leave', signedIn, async (c) => {
@@ -121,5 +127,25 @@ const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLen
 groupsFunction.put('/:g/visible-groups', administrator, body(VisibleGroups), async (c) =>
   c.json(await setVisible(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
+
+/** A place that waits for its holder is not one yet. */
+function statusOf(added: boolean, place: 'active' | 'pending'): 200 | 201 | 202 {
+  if (place === 'pending') return 202
+  return added ? 201 : 200
+}
+
+groupsFunction.get('/:g/terms', signedIn, async (c) =>
+  c.json(readable(c, await terms.read(database(c), c.var.caller, groupParam(c)))),
+)
+
+groupsFunction.put('/:g/terms', administrator, body(NewTerms, termsLimits), async (c) => {
+  const published = await terms.publish(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
+  return c.json(published)
+})
+
+groupsFunction.post('/:g/terms', signedIn, body(TextRead), async (c) => {
+  const { agreed, acceptance } = await terms.accept(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
+  return c.json(acceptance, agreed ? 201 : 200)
+})
 
 export default groupsFunction

@@ -24,7 +24,8 @@ import { create } from '../../store/user-creation.ts'
 import { remove } from '../../store/user-deletion.ts'
 import { edit } from '../../store/user-edit.ts'
 import { exportOf } from '../../store/user-export.ts'
-import { groupsOf, membershipFilters, setGroups } from '../../store/user-groups.ts'
+import { membershipFilters } from '../../store/memberships.ts'
+import { groupsOf, setGroups } from '../../store/user-groups.ts'
 import * as links from '../../store/user-links.ts'
 import { get, list } from '../../store/user-list.ts'
 import { requireUserInfo } from '../../store/user-info.ts'
@@ -138,7 +139,8 @@ const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLengt
 
 usersFunction.put('/:u/groups', signedIn, body(ExactGroups), async (c) => {
   const { groups } = c.req.valid('json')
-  return c.json(await setGroups(database(c), c.var.caller, userParam(c), groups))
+  const set = await setGroups(database(c), c.var.caller, userParam(c), groups)
+  return c.json(set, set.pending.length > 0 ? 202 : 200)
 })
 
 const UploadGroup = z.strictObject({ group: z.nullable(Reference) })

@@ -3,6 +3,7 @@
  * answer, the body of the document) follows.
  */
 import type { Operation } from '../../domain/operations.ts'
+import { groupAcceptTerms } from './group-accept-terms.ts'
 import type { LinkOperation } from './link-operation.ts'
 import { userEmailChangeConfirm } from './user-email-change-confirm.ts'
 import { userEmailChangeUndo } from './user-email-change-undo.ts'
@@ -19,6 +20,7 @@ export const linkOperations: Record<Operation, LinkOperation> = {
   'user-registration-admin-decline': userRegistrationAdminDecline,
   'user-password-reset': userPasswordReset,
   'user-unlock': userUnlock,
+  'group-accept-terms': groupAcceptTerms,
   'user-email-change-confirm': userEmailChangeConfirm,
   'user-email-change-undo': userEmailChangeUndo,
   'webhook-user-status-error': webhookUserStatusError,

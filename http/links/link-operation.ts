@@ -8,7 +8,7 @@ import type { FunctionEnv } from '../env.ts'
 import { bodyOf } from '../input.ts'
 import { requireAcceptable } from '../new-password.ts'
 import type { Markup } from '../page.ts'
-import type { PageTexts, Pending } from '../page-texts.ts'
+import type { Otherwise, PageTexts, Pending } from '../page-texts.ts'
 import { passwordHasher } from '../password-hasher.ts'
 import type { Problem } from '../problem.ts'
 import { PasswordText } from '../schemas.ts'
@@ -21,6 +21,8 @@ export interface LinkOperation {
   status: 200 | 201
   /** What the page's form asks for. @param problem what was wrong with what was just posted */
   inputs?: (link: OpenLink, problem: Problem | undefined, texts: PageTexts) => Markup
+  /** What to press, where that is a choice; otherwise the one button. */
+  buttons?: (texts: PageTexts) => Markup
   /**
    * Checks what was posted and does it, in one statement that spends the token (`heldToken`).
    *
@@ -42,6 +44,8 @@ export interface LinkDone {
   answer?: object
   /** Where somebody else has to do something before it is all done: the page says so instead. */
   pending?: Pending
+  /** Where the other of two things was chosen: the page says so instead. */
+  otherwise?: Otherwise
 }
 
 /** Does the thing, for a link whose button is all that it takes. */

@@ -3,6 +3,7 @@ import { flagNames } from '../../domain/capabilities/flags.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Instant, page, Uuid } from '../schemas.ts'
+import { Acceptance, PublishedTerms, Terms } from './terms.ts'
 
 /** `store/group-row.ts` GroupRow. */
 const Group = name(
@@ -30,6 +31,7 @@ const Member = name(
     username: z.string(),
     full_name: z.nullable(z.string()),
     flags: z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
+    status: z.enum(['active', 'pending']),
     since: Instant,
   }),
 )
@@ -39,7 +41,7 @@ const group = { g: 'The group’s id, or its name in any spelling.' }
 const member = { ...group, u: 'The user’s id, user name in any spelling, or `current`.' }
 
 /** `store/group-joining.ts` Joined. */
-const Joined = z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active']) })
+const Joined = z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active', 'pending']) })
 
 /** `/v1/groups` */
 export const groups: FunctionDescription = {
@@ -98,7 +100,9 @@ export const groups: FunctionDescription = {
     'GET /v1/groups/{g}/members': {
       id: 'listMembers',
       summary: 'List the members of a group',
-      description: 'For administrators, and for those whose membership makes them administrators of the group.',
+      description:
+        'For administrators, and for those whose membership makes them administrators of the group. `pending` are those who are to accept ' +
+        'its terms first.',
       parameters: group,
       answers: { 200: { description: 'A page, in the order of the users’ ids.', schema: page(Member) } },
     },
@@ -112,6 +116,7 @@ export const groups: FunctionDescription = {
       answers: {
         200: { description: 'They were in the group.', schema: Member },
         201: { description: 'They are in the group now.', schema: Member },
+        202: { description: 'They are once they accept the group’s terms; a link was mailed to them.', schema: Member },
       },
       problems: ['forbidden'],
     },
@@ -131,6 +136,10 @@ export const groups: FunctionDescription = {
       answers: {
         200: { description: 'The caller was in the group.', schema: Joined },
         201: { description: 'The caller is in the group now.', schema: Joined },
+        202: {
+          description: 'The caller is once they accept the group’s terms; a link was mailed to them.',
+          schema: Joined,
+        },
       },
     },
     'POST /v1/groups/{g}/leave': {
@@ -138,6 +147,41 @@ export const groups: FunctionDescription = {
       summary: 'Leave a group',
       parameters: group,
       answers: { 204: { description: 'The caller is not in the group.' } },
+    },
+    'GET /v1/groups/{g}/terms': {
+      id: 'readGroupTerms',
+      summary: 'Read the terms of a group',
+      description:
+        'For whoever can find the group, is in it, waits for it or administers it; in the language that suits `Accept-Language` best.',
+      parameters: group,
+      answers: {
+        200: {
+          description: 'The terms in force.',
+          schema: Terms,
+          headers: { 'Content-Language': 'The language.', Vary: 'What the language depends on.' },
+        },
+      },
+    },
+    'PUT /v1/groups/{g}/terms': {
+      id: 'publishGroupTerms',
+      summary: 'Publish a new version of the terms of a group',
+      description:
+        'By language. From the next request on nobody is a member who has not accepted it: all wait, with their flags, and are mailed a link. ' +
+        'The texts that are in force already are no new version; null withdraws the terms, and whoever waits is a member.',
+      parameters: group,
+      answers: { 200: { description: 'What is in force.', schema: PublishedTerms } },
+      problems: ['forbidden'],
+    },
+    'POST /v1/groups/{g}/terms': {
+      id: 'acceptGroupTerms',
+      summary: 'Accept the terms of a group that one waits for',
+      description: 'Send the version and the language of the text that was read. Leaving the group refuses them.',
+      parameters: group,
+      answers: {
+        200: { description: 'They had accepted before; when and what.', schema: Acceptance },
+        201: { description: 'Accepted; the caller is in the group now.', schema: Acceptance },
+      },
+      problems: ['conflict'],
     },
     'PUT /v1/groups/{g}/visible-groups': {
       id: 'setVisibleGroups',

@@ -3,6 +3,7 @@ import { operationNames } from '../../http/links/index.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { Instant, User } from '../schemas.ts'
+import { Acceptance, Terms } from './terms.ts'
 
 const LinkOperation = z.enum(operationNames)
 
@@ -14,6 +15,7 @@ const Link = name(
     username: z.string(),
     email: z.nullable(z.string()),
     group: z.optional(z.string()),
+    terms: z.optional(Terms),
     expires_at: Instant,
     post: z.array(z.string()),
   }),
@@ -21,6 +23,13 @@ const Link = name(
 
 const Done = z.strictObject({ operation: LinkOperation, status: z.literal('done') })
 const Pending = z.strictObject({ operation: LinkOperation, status: z.literal('pending') })
+/** What whoever was asked to accept terms said. */
+const Answered = z.strictObject({
+  operation: LinkOperation,
+  status: z.literal('done'),
+  answer: z.enum(['accepted', 'refused']),
+  ...z.partial(Acceptance).shape,
+})
 const Made = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
 
 const token = { token: 'The secret from the mail.' }
@@ -48,7 +57,7 @@ export const links: FunctionDescription = {
         200: {
           description:
             'Done. A new password or another address has ended every session; a decision on a registration is that of the administrator whom the link was made for.',
-          schema: Done,
+          schema: z.union([Done, Answered]),
           mediaType: 'text/html',
         },
         201: { description: 'The address is confirmed and the account made.', schema: Made, mediaType: 'text/html' },

@@ -28,6 +28,13 @@ export const PublishedTerms = name(
   }),
 )
 
+/** `store/terms-agreement.ts` Acceptance. */
+export const Acceptance = name(
+  'TermsAcceptance',
+  'What was accepted, and when.',
+  z.strictObject({ version: z.int(), language: z.string(), sha256: z.string(), accepted_at: Instant }),
+)
+
 /** `/v1/terms` */
 export const terms: FunctionDescription = {
   title: 'Terms of use',

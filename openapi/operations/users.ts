@@ -7,6 +7,7 @@ import type { FunctionDescription } from '../operation.ts'
 import { operationNames } from '../../http/links/index.ts'
 import { Instant, page, User, Uuid } from '../schemas.ts'
 import { Grant } from './grants.ts'
+import { Acceptance } from './terms.ts'
 
 /** The path parameter of everything about one user. */
 export const user = { u: 'The user’s id, user name in any spelling, or `current`.' }
@@ -88,7 +89,26 @@ const Capabilities = name(
 const Membership = name(
   'Membership',
   'A user’s place in a group, with every flag.',
-  z.strictObject({ ...Group.shape, status: z.literal('active'), flags: each(flagNames, z.boolean()), since: Instant }),
+  z.strictObject({
+    ...Group.shape,
+    status: z.enum(['active', 'pending']),
+    flags: each(flagNames, z.boolean()),
+    since: Instant,
+  }),
+)
+
+/** `store/user-groups.ts` GroupsSet. */
+const GroupsSet = name(
+  'GroupsSet',
+  'What became of the groups of a user.',
+  z.strictObject({
+    added: Groups,
+    pending: Groups,
+    removed: Groups,
+    kept: Groups,
+    frozen: Groups,
+    upload_group: z.nullable(Group),
+  }),
 )
 
 const Readings = each(
@@ -115,7 +135,15 @@ const maybe = z.nullable(z.string())
 /** `store/user-export.ts` UserExport. */
 const Export = z.strictObject({
   user: z.strictObject({ ...accountFields, user_data: free }),
-  groups: z.array(z.strictObject({ ...Group.shape, group_administrator: z.boolean(), flags: free, since: Instant })),
+  groups: z.array(
+    z.strictObject({
+      ...Group.shape,
+      group_administrator: z.boolean(),
+      flags: free,
+      status: z.enum(['active', 'pending']),
+      since: Instant,
+    }),
+  ),
   grants: z.array(Grant),
   sessions: z.array(
     z.strictObject({
@@ -175,13 +203,6 @@ const Export = z.strictObject({
     }),
   ),
 })
-
-/** `store/terms.ts` Acceptance. */
-export const Acceptance = name(
-  'TermsAcceptance',
-  'What was agreed to, and when.',
-  z.strictObject({ version: z.int(), language: text, sha256: text, accepted_at: Instant }),
-)
 
 /** `/v1/users` */
 export const users: FunctionDescription = {
@@ -319,7 +340,7 @@ export const users: FunctionDescription = {
     'GET /v1/users/{u}/groups': {
       id: 'listGroupsOfUser',
       summary: 'List the groups that a user is in',
-      description: '`pending` are memberships that wait for the user to accept the group’s terms; there are none yet.',
+      description: '`pending` are memberships that wait for the user to accept the group’s terms: they give no right.',
       parameters: user,
       answers: { 200: { description: 'A page, in the order of the groups’ ids.', schema: page(Membership) } },
     },
@@ -334,13 +355,11 @@ export const users: FunctionDescription = {
       answers: {
         200: {
           description: 'What was done. Lists are sorted by name.',
-          schema: z.strictObject({
-            added: Groups,
-            removed: Groups,
-            kept: Groups,
-            frozen: Groups,
-            upload_group: z.nullable(Group),
-          }),
+          schema: GroupsSet,
+        },
+        202: {
+          description: 'What was done; `pending` wait for the user to accept the terms of the group.',
+          schema: GroupsSet,
         },
       },
       problems: ['forbidden'],

@@ -79,6 +79,17 @@ CREATE TABLE "memberships" (
 	CONSTRAINT "memberships_ordinary" CHECK ("memberships"."user_id" > 100 and "memberships"."group_id" > 100)
 );
 --> statement-breakpoint
+CREATE TABLE "pending_memberships" (
+	"user_id" integer NOT NULL,
+	"group_id" integer NOT NULL,
+	"group_administrator" boolean NOT NULL,
+	"flags" jsonb NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"requested_by" integer,
+	CONSTRAINT "pending_memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
+	CONSTRAINT "pending_memberships_ordinary" CHECK ("pending_memberships"."user_id" > 100 and "pending_memberships"."group_id" > 100)
+);
+--> statement-breakpoint
 CREATE TABLE "outbox_mail" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"template" text NOT NULL,
@@ -352,6 +363,8 @@ ALTER TABLE "group_visibility" ADD CONSTRAINT "group_visibility_viewer_id_groups
 ALTER TABLE "group_visibility" ADD CONSTRAINT "group_visibility_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_other_token_id_one_time_tokens_id_fk" FOREIGN KEY ("other_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -376,6 +389,7 @@ CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
+CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint

@@ -13,6 +13,7 @@ const facts: MailFacts = {
   address: '2001:db8::1',
   applicant: { email: 'ann@example.com', fullName: 'Ann <b>' },
   reason: 'Not <today>.',
+  group: 'Readers <b>',
   link: { url: 'https://id.example.com/links/abc', expiresAt: '2026-11-22T10:15:42Z' },
 }
 
@@ -32,6 +33,7 @@ const templates = [
   'password-reset',
   'password-changed',
   'user-unlock',
+  'group-terms',
   'email-change-confirm',
   'email-changed',
   'email-change-undone',

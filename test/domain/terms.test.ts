@@ -29,7 +29,7 @@ describe('the language that is read', () => {
     ['*', 'en'],
     ['', 'en'],
     [';;q=x,,=', 'en'],
-    [undefined, 'en'],
+    [null, 'en'],
   ])('for %j is %s', (header, language) => {
     expect(chooseLanguage(['pt-BR', 'en', 'de'], header)).toBe(language)
   })

@@ -109,6 +109,7 @@ async function fingerprint(postern: Postern): Promise<string> {
        (select count(*) from registrations), (select count(*) from one_time_tokens), (select count(*) from outbox_mail),
        (select count(*) from groups), (select count(*) from memberships), (select count(*) from group_visibility),
        (select count(*) from terms_versions), (select count(*) from terms_acceptances),
+       (select count(*) from pending_memberships),
        (select count(*) from sessions where ended_at is null), (select count(*) from webhooks), (select count(*) from webhook_deliveries),
        (select count(*) from audit_events)) as counts`,
   )

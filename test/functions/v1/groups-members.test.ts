@@ -39,6 +39,7 @@ describe('GET /v1/groups/{g}/members', () => {
       username,
       full_name: null,
       flags: { ...defaultFlags, group_administrator: administers },
+      status: 'active',
       since: expect.any(String),
     })
     const expected = [shown(anna, true), ...others.map((other) => shown(other, false))]

@@ -74,6 +74,14 @@ const harmless: Record<HarmlessOperation, Driver | string> = {
     ])
     return answer
   },
+  async 'membership-requested'(who) {
+    return as(root, 'PUT', `/v1/groups/${await groupWithTerms()}/members/${who.uuid}`, { flags: {} })
+  },
+  async 'membership-request-dropped'(who) {
+    const name = await groupWithTerms()
+    await as(root, 'PUT', `/v1/groups/${name}/members/${who.uuid}`, { flags: {} })
+    return as(who, 'POST', `/v1/groups/${name}/leave`)
+  },
   async 'membership-flags-changed'(who) {
     const answer = await joined(who, await group())
     await postern.database.sql(
@@ -111,6 +119,12 @@ const harmless: Record<HarmlessOperation, Driver | string> = {
     return as(who, 'POST', '/v1/users/current/terms', { version: body.version, language: 'en' })
   },
   'link-requested': (who) => as(undefined, 'POST', '/v1/passwords/reset', { email: `${who.name}@example.test` }),
+}
+
+async function groupWithTerms(): Promise<string> {
+  const name = await group()
+  await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+  return name
 }
 
 /** A command that went well, as an answer. */
