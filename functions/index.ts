@@ -9,6 +9,7 @@ import links from './links.ts'
 import openApi from './openapi.json.ts'
 import sweeper from './sweeper.ts'
 import auditEvents from './v1/audit-events.ts'
+import authorize from './v1/authorize.ts'
 import bootstrap from './v1/bootstrap.ts'
 import check from './v1/check.ts'
 import grants from './v1/grants.ts'
@@ -44,6 +45,7 @@ export const functions = [
   grants,
   permissions,
   check,
+  authorize,
   auditEvents,
   settings,
   terms,

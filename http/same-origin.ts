@@ -10,10 +10,11 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * browser's own word (`Sec-Fetch-Site`) or, where a browser is too old to give it, an `Origin` on the list. A sibling
  * subdomain (`same-site`) is not us.
  *
+ * @param method of the request that the cookies came with, where a proxy asks about it with another one
  * @throws Refusal `cross-site-request`
  */
-export function requireSameOrigin(c: Context<FunctionEnv>): void {
-  if (safeMethods.has(c.req.method)) return
+export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.req.method): void {
+  if (safeMethods.has(method)) return
   const site = c.req.header('Sec-Fetch-Site')
   const origin = c.req.header('Origin')
   if (site === 'same-origin') return

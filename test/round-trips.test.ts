@@ -177,6 +177,17 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
       ),
   ],
   [
+    'GET /v1/authorize',
+    async () => {
+      const name = (await call('GET', `/v1/services/${library}`, undefined, ada)).body.name
+      postern.database.takeRoundTrips()
+      return postern.call('GET', '/v1/authorize', {
+        token: ada.token,
+        headers: { 'X-Original-Method': 'GET', 'X-Original-URI': `/${name}/a/b?c=d` },
+      })
+    },
+  ],
+  [
     'POST /v1/webhooks',
     async () =>
       keep(

@@ -1,6 +1,7 @@
 /** Every function, in the order in which a reader should meet them. */
 import type { FunctionDescription } from '../operation.ts'
 import { auditEvents } from './audit-events.ts'
+import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import { deployment } from './deployment.ts'
@@ -32,6 +33,7 @@ export const descriptions: readonly FunctionDescription[] = [
   grants,
   permissions,
   check,
+  authorize,
   webhooks,
   auditEvents,
   settings,

@@ -1,0 +1,77 @@
+/** Whether a request at a proxy may pass: asked before its service's type is known, decided once the facts are there. */
+import { answerChecks, type CheckFacts } from '../check-facts.ts'
+import type { Needed, Path, Reading, RequestMapping } from './mapping.ts'
+import type { ProxiedRequest } from './proxied-request.ts'
+
+/** A permission on a place, as the database is asked for it. */
+export type PlaceQuestion = readonly [path: Path, permission: string]
+
+/** What every type makes of a request, or why nothing follows from it. */
+export type Readings = Readonly<Record<string, readonly Reading[] | string>>
+
+/** What the database knows about the service that was asked, and the places in it; `type` null: there is no such service. */
+export interface AuthorizationFacts {
+  readonly type: string | null
+  readonly configuration: unknown
+  /** For each question of that type whether there is such a node; otherwise the facts are about its closest ancestor. */
+  readonly exact: readonly boolean[]
+  readonly facts: CheckFacts
+}
+
+/** Reads a request as each type would: which one the service has is known to the database only. */
+export function readAsEach(mappings: Readonly<Record<string, RequestMapping>>, request: ProxiedRequest): Readings {
+  return Object.fromEntries(Object.entries(mappings).map(([type, mapping]) => [type, mapping(request)]))
+}
+
+/** What the database has to answer for each type, each question once. */
+export function questionsOf(readings: Readings): Record<string, PlaceQuestion[]> {
+  return Object.fromEntries(
+    Object.entries(readings).map(([type, reading]) => {
+      const all = typeof reading === 'string' ? [] : reading.flatMap(({ needed }) => needed.flatMap(askedOf))
+      return [type, [...new Map(all.map((question) => [JSON.stringify(question), question])).values()]]
+    }),
+  )
+}
+
+function askedOf({ permission, places }: Needed): PlaceQuestion[] {
+  return places.map((path) => [path, permission])
+}
+
+/**
+ * Why a request may not pass, in a sentence; null: it may. Everything it needs must be allowed, and where no type, no configuration
+ * and no permission says what it needs, it may not.
+ */
+export function findObstacle(readings: Readings, authorization: AuthorizationFacts): string | null {
+  const { type, configuration } = authorization
+  const reading = type !== null && Object.hasOwn(readings, type) ? readings[type]! : 'No service takes this request.'
+  if (typeof reading === 'string') return reading
+  const applying = reading.find(({ applies }) => applies?.(configuration) ?? true)
+  if (!applying || applying.needed.length === 0) return 'The service has nothing at this path.'
+  const answers = answersTo(questionsOf({ [type!]: reading })[type!]!, authorization)
+  const missing = applying.needed.find((needed) => !isAllowed(needed, answers))
+  return missing ? `It needs the permission ${missing.permission}.` : null
+}
+
+interface PlaceAnswer {
+  allow: boolean
+  isExact: boolean
+}
+
+function answersTo(
+  questions: readonly PlaceQuestion[],
+  { exact, facts }: AuthorizationFacts,
+): Map<string, PlaceAnswer> {
+  const checks = questions.map(([, permission]) => ({ resource: '', permission, user: null }))
+  const answers = answerChecks(checks, { ...facts, exact })
+  return new Map(
+    questions.map((question, n) => [
+      JSON.stringify(question),
+      { allow: answers[n]!.allow, isExact: exact[n] ?? false },
+    ]),
+  )
+}
+
+function isAllowed(needed: Needed, answers: Map<string, PlaceAnswer>): boolean {
+  const places = askedOf(needed).map((question) => answers.get(JSON.stringify(question)))
+  return (places.find((place) => place?.isExact) ?? places[0])?.allow ?? false
+}

@@ -1,0 +1,50 @@
+/** GeoServer: OGC services of the whole and of each workspace, at `[workspace/[layer/]]{ows,wms,wfs,wps}`. */
+import type { Path, RequestMapping } from './mapping.ts'
+import { needed, type OwsName, type OwsRequest, readOws } from './ows.ts'
+
+const endpoints = ['ows', 'wms', 'wfs', 'wps']
+/** What stands beside workspaces and is none: a REST resource may be called `wms`. */
+const elsewhere = ['rest', 'web', 'gwc']
+
+/**
+ * The OGC services that a type has; other paths are for `others`, or refused. Layers without a workspace are refused: GeoServer
+ * would look for one.
+ */
+export function geoserver(offered: readonly OwsName[], others?: RequestMapping): RequestMapping {
+  return (request) => {
+    const { segments } = request
+    const at = segments.slice(0, 3).findIndex((step) => endpoints.includes(step.toLowerCase()))
+    const isElsewhere = at < 0 || elsewhere.includes(segments[0]!.toLowerCase())
+    if (isElsewhere && others) return others(request)
+    // What stands behind an endpoint (`wms/reflect`) draws layers, too.
+    if (isElsewhere || at < segments.length - 1) return 'There is no OGC service at this path.'
+    const around = segments.slice(0, at)
+    const end = segments[at]!.toLowerCase()
+    const candidates = offered.filter((ows) => end === 'ows' || end === ows)
+    const readings = candidates.map((ows) => ({ ows, read: readOws(ows, request) }))
+    const chosen = readings.find(({ ows, read }) => isOf(ows, read, candidates.length))
+    if (!chosen) return 'The parameter service does not say which OGC service is asked.'
+    return typeof chosen.read === 'string' ? chosen.read : placed(chosen.read, around)
+  }
+}
+
+/** One that is asked by name, or the only one there is; what cannot be read is the first one's to explain. */
+function isOf(ows: OwsName, read: OwsRequest | string, candidates: number): boolean {
+  if (typeof read === 'string') return true
+  return read.service === undefined ? candidates === 1 : read.service === ows
+}
+
+function placed(read: OwsRequest, around: Path): ReturnType<RequestMapping> {
+  const paths = read.names.map((name) => pathOf(name, around[0]))
+  if (!paths.every((path) => path !== null)) return 'Name layers and processes as workspace:name, of this workspace.'
+  const layer = around.length === 2 ? [[around]] : []
+  return needed(read, [...layer, ...paths.map((path) => [path])], around)
+}
+
+/** `workspace:name`, or in a workspace's own service the name alone. */
+function pathOf(name: string, workspace: string | undefined): string[] | null {
+  const colon = name.indexOf(':')
+  const given = colon < 0 ? workspace : name.slice(0, colon)
+  const isForeign = workspace !== undefined && given?.toLowerCase() !== workspace.toLowerCase()
+  return given === undefined || isForeign ? null : [given, name.slice(colon + 1)]
+}

@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { Refusal } from '../domain/refusal.ts'
+import { isMethod, type ProxiedRequest, readTarget } from '../domain/request-mapping/proxied-request.ts'
+import { accessCookie } from './cookies.ts'
+import type { FunctionEnv } from './env.ts'
+import { requireSameOrigin } from './same-origin.ts'
+
+/** What a proxy is told about the principal begins so; nobody else may say it. */
+const ownPrefix = 'x-postern-'
+
+/** Pairs of headers in which proxies send a request's method and target: nginx as it is told to, Traefik and Caddy by themselves. */
+const styles = [
+  ['X-Original-Method', 'X-Original-URI'],
+  ['X-Forwarded-Method', 'X-Forwarded-Uri'],
+] as const
+
+/** A proxy passes on what its client sent: one pair of headers is the proxy's, the other may be forged, and then they differ. */
+function original(c: Context<FunctionEnv>): { method: string; target: string } {
+  const sent = styles
+    .map(([method, target]) => [c.req.header(method), c.req.header(target)] as const)
+    .filter((pair) => pair.some((value) => value !== undefined))
+  const [method, target] = sent[0] ?? []
+  if (sent.some((pair) => pair[0] !== method || pair[1] !== target)) throw ambiguous('two requests in its headers')
+  if (method === undefined || target === undefined)
+    throw new Refusal('malformed-request', {
+      detail: 'A proxy sends X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
+    })
+  if (!isMethod(method)) throw ambiguous('no method')
+  return { method, target }
+}
+
+/**
+ * The request that a proxy asks about, and the name of its service: as the proxy's configuration says, or the first step of the path.
+ * What a client may have made up, or what two servers would read in two ways, is refused as the client's fault (403): proxies take any
+ * status but 401 and 403 for a fault of their own.
+ *
+ * @throws Refusal `forbidden`, `cross-site-request`, `malformed-request` when the headers are missing
+ */
+export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefined, postIsQuery: boolean) {
+  for (const name of c.req.raw.headers.keys()) if (name.startsWith(ownPrefix)) throw ambiguous('a forged header')
+  const { method, target } = original(c)
+  if (getCookie(c, accessCookie) !== undefined) requireSameOrigin(c, method)
+  const read = readTarget(target)
+  if (!read || (service ?? read.segments[0]) === undefined) throw ambiguous('an unclear target')
+  const [first = '', ...rest] = read.segments
+  const segments = service === undefined ? rest : read.segments
+  const request: ProxiedRequest = { method, segments, query: read.query, postIsQuery }
+  return { service: service ?? first, request }
+}
+
+function ambiguous(reason: string): Refusal {
+  return new Refusal('forbidden', { detail: 'The request is not one that all servers read alike.', reason })
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { type Forester, forester, freshName } from '../../support/tree.ts'
+
+let postern: Postern
+let root: SignedIn
+let ada: SignedIn
+let forest: Forester
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+  forest = forester(
+    () => postern,
+    () => root.token,
+  )
+  await postern.createUser('ada')
+  ada = await postern.signIn('ada')
+})
+afterAll(() => postern.stop())
+
+const adas = { user: 'ada' }
+
+/** What the proxy is told about a request: `GET /weather/today`. @param query of the address that the proxy asks */
+function ask(request: string, as?: SignedIn, headers: Record<string, string> = {}, query = '') {
+  const [method = '', target = ''] = request.split(' ')
+  return postern.call('GET', `/v1/authorize${query}`, {
+    headers: { 'X-Original-Method': method, 'X-Original-URI': target, ...headers },
+    ...(as && { token: as.token }),
+  })
+}
+
+async function status(...asked: Parameters<typeof ask>): Promise<number> {
+  return (await ask(...asked)).status
+}
+
+/** A service of this type, with everything below it named by its path: `{ 'a/b': 'layer' }`. @returns uuids by path, '' the service */
+async function tree(type: string, nodes: Record<string, string> = {}) {
+  const name = freshName('svc')
+  const uuids: Record<string, string> = { '': await forest.service(name, type) }
+  for (const [path, kind] of Object.entries(nodes)) {
+    const at = path.lastIndexOf('/')
+    uuids[path] = await forest.resource(uuids[path.slice(0, Math.max(at, 0))]!, path.slice(at + 1), kind)
+  }
+  return { name, uuids }
+}
+
+describe('a request at a proxy', () => {
+  it('200 passes with the permission that its method needs, says who sends it, and needs one round trip', async () => {
+    const { name, uuids } = await tree('api', { a: 'route', 'a/b': 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-recursive')
+    postern.database.takeRoundTrips()
+    const answer = await ask(`GET /${name}/a/b?c=d`, ada)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(answer).toMatchObject({ status: 200, body: '' })
+    expect(answer.headers.get('X-Postern-User')).toBe(ada.uuid)
+    expect(answer.headers.get('X-Postern-Username')).toBe('ada')
+    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    expect(await status(`POST /${name}/a/b`, ada)).toBe(403)
+    expect(await status(`GET /${name}`, ada)).toBe(403)
+  })
+
+  it('401 tells a stranger to sign in where 403 tells a user that they may not', async () => {
+    const { name } = await tree('api')
+    for (const path of [`/${name}/a`, '/there-is-no-such-service']) {
+      const stranger = await ask(`GET ${path}`)
+      expect(stranger).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+      expect(stranger.headers.get('WWW-Authenticate')).toBe('Bearer')
+      expect(await ask(`GET ${path}`, ada)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    }
+  })
+
+  it('200 passes from a stranger where everyone may, and says nobody’s name', async () => {
+    const { name, uuids } = await tree('access')
+    await forest.grant('everyone', uuids['']!, 'access')
+    const answer = await ask(`DELETE /${name}/x`)
+    expect(answer.status).toBe(200)
+    expect([...answer.headers.keys()].filter((key) => key.startsWith('x-postern'))).toEqual([])
+  })
+
+  it('401 does not pass with credentials that do not hold, though everyone may', async () => {
+    const { name, uuids } = await tree('access')
+    await forest.grant('everyone', uuids['']!, 'access')
+    await postern.createUser('ben')
+    const ben = await postern.signIn('ben')
+    expect(await status(`GET /${name}`, ben)).toBe(200)
+    await postern.call('DELETE', '/v1/sessions/current', { token: ben.token })
+    expect(await status(`GET /${name}`, ben)).toBe(401)
+    expect(await status(`GET /${name}`, undefined, { Authorization: 'Bearer x.y.z' })).toBe(401)
+    expect(await status(`GET /${name}`, undefined, { Authorization: 'Basic YTpi' })).toBe(401)
+  })
+
+  it('403 is told from the very next request after a grant was taken back', async () => {
+    const { name, uuids } = await tree('access')
+    const grant = await forest.grant(adas, uuids['']!, 'access')
+    expect(await status(`GET /${name}`, ada)).toBe(200)
+    await forest.call('DELETE', `/v1/grants/${grant}`)
+    expect(await status(`GET /${name}`, ada)).toBe(403)
+  })
+
+  it('200 sends the name percent-encoded', async () => {
+    await postern.createUser('jörg')
+    const { name, uuids } = await tree('access')
+    await forest.grant('authenticated', uuids['']!, 'access')
+    const answer = await ask(`GET /${name}`, await postern.signIn('jörg'))
+    expect(answer.headers.get('X-Postern-Username')).toBe('j%C3%B6rg')
+  })
+
+  it('200 is for a service of the proxy’s own choice, whatever the path', async () => {
+    const { name, uuids } = await tree('api', { a: 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    expect(await status('GET /a', ada, {}, `?service=${name.toUpperCase()}`)).toBe(200)
+    expect(await status('GET /b', ada, {}, `?service=${name}`)).toBe(403)
+    expect(await status(`GET /${name}/a`, ada, {}, `?service=${randomUUID()}`)).toBe(403)
+    for (const wrong of ['?service=', '?service=a/b', '?service=a&service=b', '?post=body', '?other=1'])
+      expect(await status(`GET /${name}/a`, ada, {}, wrong)).toBe(422)
+  })
+})
+
+describe('where a request is in the tree', () => {
+  it('403 is a deny’s whatever the capitals and the encoding of the path', async () => {
+    const { name, uuids } = await tree('api', { secret: 'route' })
+    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
+    await forest.grant(adas, uuids['secret']!, 'read-deny-recursive')
+    expect(await status(`GET /${name}/open`, ada)).toBe(200)
+    for (const path of ['secret', 'SECRET', '%73ecret', 'secret/', 'Secret/below', 'secret?x', '%53ECRET/below'])
+      expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
+    for (const path of ['x/../secret', './secret', '/secret', 'x%2f..%2fsecret', 'secret;x', 'secret%00', '%2573ecret'])
+      expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
+  })
+
+  it('what does not exist is decided by its closest ancestor, which a grant of scope match does not reach beyond', async () => {
+    const { name, uuids } = await tree('api', { a: 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    expect(await status(`GET /${name}/a`, ada)).toBe(200)
+    expect(await status(`GET /${name}/a/missing`, ada)).toBe(403)
+    await forest.grant(adas, uuids['a']!, 'write-allow-recursive')
+    expect(await status(`PUT /${name}/a/missing/deep`, ada)).toBe(200)
+    expect(await status(`PUT /${name}/missing`, ada)).toBe(403)
+  })
+
+  it('several layers in one request need all of them allowed (b.6)', async () => {
+    const { name, uuids } = await tree('geoserverwms', {
+      ws: 'workspace',
+      'ws/a': 'layer',
+      'ws/b': 'layer',
+      'ws/c': 'layer',
+    })
+    await forest.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
+    await forest.grant(adas, uuids['ws/b']!, 'getmap-allow-match')
+    const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
+    expect(await layers('ws:a')).toBe(200)
+    expect(await layers('ws:a,ws:b,WS:A')).toBe(200)
+    expect(await layers('ws:a,ws:c')).toBe(403)
+    expect(await layers('ws:c,ws:a')).toBe(403)
+    expect(await layers('ws:a&LAYERS=ws:b')).toBe(403)
+    expect(await layers('ws:a,ws:missing')).toBe(403)
+  })
+
+  it('of two readings of a name the one that exists counts', async () => {
+    const { name, uuids } = await tree('thredds', { 'f.nc': 'file', 'g.nc.dds': 'file', 'g.nc': 'file' })
+    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
+    await forest.grant(adas, uuids['f.nc']!, 'read-deny-match')
+    await forest.grant(adas, uuids['g.nc']!, 'read-deny-match')
+    const read = (file: string) => status(`GET /${name}/dodsC/${file}`, ada)
+    expect(await read('f.nc')).toBe(403)
+    expect(await read('f.nc.dds')).toBe(403)
+    expect(await read('g.nc.dds')).toBe(200)
+    expect(await read('h.nc.dds')).toBe(200)
+  })
+
+  it('a service’s configuration says what the prefixes of THREDDS mean', async () => {
+    const name = freshName('thredds')
+    const body = { name, type: 'thredds', configuration: { read_prefixes: ['data'] } }
+    const { body: made } = await forest.call('POST', '/v1/services', body)
+    await forest.grant(adas, made.uuid, 'read')
+    expect(await status(`GET /${name}/data/f.nc`, ada)).toBe(200)
+    expect(await status(`GET /${name}/fileServer/f.nc`, ada)).toBe(403)
+    expect(await status(`GET /${name}/catalog/f.nc`, ada)).toBe(403)
+  })
+
+  it('200 an administrator may all that can be understood, and 403 nothing else', async () => {
+    const { name } = await tree('wps')
+    expect(await status(`GET /${name}?request=GetCapabilities`, root)).toBe(200)
+    expect(await status(`POST /${name}?request=Execute&identifier=a`, root)).toBe(403)
+    expect(await status(`POST /${name}?request=Execute&identifier=a`, root, {}, '?post=query')).toBe(200)
+    expect(await status(`GET /${name}`, root)).toBe(403)
+    const own = await forest.serviceType(['read'])
+    const service = freshName('own')
+    await forest.service(service, own)
+    expect(await status(`GET /${service}`, root)).toBe(403)
+    expect(await status('GET /', root)).toBe(403)
+  })
+})
+
+describe('what a client may have made up', () => {
+  let name: string
+  beforeAll(async () => {
+    const { name: open, uuids } = await tree('api')
+    await forest.grant('everyone', uuids['']!, 'read')
+    name = open
+  })
+
+  it.each(['X-Postern-User', 'X-Postern-Username', 'x-postern-service', 'X-Postern-Anything'])(
+    '403 refuses a request that brings %s',
+    async (header) => {
+      expect(await status(`GET /${name}`, ada)).toBe(200)
+      expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
+      expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
+    },
+  )
+
+  it('403 refuses two requests in one, and takes one that is said twice', async () => {
+    const twice = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}` }
+    expect(await status(`GET /${name}`, ada, twice)).toBe(200)
+    expect(await status(`GET /${name}`, ada, { ...twice, 'X-Forwarded-Method': 'POST' })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { ...twice, 'X-Forwarded-Uri': `/${name}/x` })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { 'X-Forwarded-Uri': `/${name}` })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { 'X-Original-Method': 'GET, GET' })).toBe(403)
+  })
+
+  it('200 takes the headers of Traefik and Caddy', async () => {
+    const headers = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}`, 'X-Forwarded-Host': 'any.test' }
+    expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 200 })
+    const post = { ...headers, 'X-Forwarded-Method': 'POST' }
+    expect(await postern.call('GET', '/v1/authorize', { headers: post })).toMatchObject({ status: 401 })
+  })
+
+  it('400 tells a proxy that does not say what it asks about', async () => {
+    for (const headers of [
+      {},
+      { 'X-Original-URI': '/a' },
+      { 'X-Original-Method': 'GET' },
+      { 'X-Forwarded-Uri': '/a' },
+    ] as Record<string, string>[])
+      expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 400 })
+  })
+
+  it('403 refuses a write with cookies from another site', async () => {
+    const { name: service, uuids } = await tree('api')
+    await forest.grant(adas, uuids['']!, 'write')
+    const cookie = { Cookie: `__Host-postern-session=${ada.token}` }
+    const write = (headers: Record<string, string>) => status(`POST /${service}`, undefined, { ...cookie, ...headers })
+    expect(await write({ 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
+    expect(await write({ 'Sec-Fetch-Site': 'same-site' })).toBe(403)
+    expect(await write({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+    expect(await write({})).toBe(403)
+    expect(await status(`GET /${name}`, undefined, cookie)).toBe(200)
+    expect(await status(`GET /${name}`, ada, cookie)).toBe(400)
+  })
+})
