@@ -39,7 +39,7 @@ export function readTarget(target: string): { segments: string[]; query: string 
   const [path = '', ...rest] = target.split('?')
   const inner = path.slice(1).replace(/\/$/, '')
   const steps = inner === '' ? [] : inner.split('/')
-  if (steps.length > maxSegments || path.includes(';') || path.startsWith('//')) return null
+  if (steps.length > maxSegments || path.startsWith('//')) return null
   const segments = steps.map(decoded)
   return segments.every(isSafe) ? { segments, query: rest.join('?') } : null
 }

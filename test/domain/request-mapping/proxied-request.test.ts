@@ -21,6 +21,7 @@ describe('the target of a request', () => {
     ['', 'nothing'],
     ['a', 'no slash'],
     ['https://other.test/a', 'another host'],
+    ['//', 'an empty step'],
     ['//a', 'another host'],
     ['/a//b', 'an empty step'],
     ['/a//', 'an empty step'],
