@@ -37,8 +37,6 @@ export interface CheckFacts {
   readonly subjects: Readonly<Record<string, SubjectRow>> | null
   /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
   readonly paths: readonly (readonly number[] | null)[]
-  /** In the order of the questions: false where the path is that of the closest ancestor that exists. Absent: all are exact. */
-  readonly exact?: readonly boolean[]
   /** Every grant that counts for any question; null: none. */
   readonly held: readonly HeldRow[] | null
 }
@@ -63,7 +61,7 @@ export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAns
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
   const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
+    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
     return 'refused' in prepared ? prepared.refused : decide(prepared.question, prepared.facts)
   })
 }
@@ -72,7 +70,7 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
   const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
+    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
     if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
     return { ...explain(prepared.question, prepared.facts), userName: prepared.question.userName }
   })
@@ -94,8 +92,7 @@ type Prepared =
   | { refused: CheckAnswer }
   | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
 
-function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
-  const path = facts.paths[index] ?? null
+function prepare(question: CheckQuestion, path: readonly number[] | null, facts: CheckFacts, held: Held): Prepared {
   const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
   if (!subject) return refused('unknown-user')
   if (!path) return refused('unknown-resource')
@@ -104,7 +101,7 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held
   const grants = grantsOn(path, question, held)
   return {
     question: { permission: question.permission, userName },
-    facts: { administrator, targetIsExact: facts.exact?.[index] ?? true, grants },
+    facts: { administrator, targetIsExact: true, grants },
   }
 }
 

@@ -62,13 +62,24 @@ function answersTo(
   { exact, facts }: AuthorizationFacts,
 ): Map<string, PlaceAnswer> {
   const checks = questions.map(([, permission]) => ({ resource: '', permission, user: null }))
-  const answers = answerChecks(checks, { ...facts, exact })
+  const answers = answerChecks(checks, {
+    ...facts,
+    paths: facts.paths.map((path, n) => (exact[n] ? path : beyond(path))),
+  })
   return new Map(
     questions.map((question, n) => [
       JSON.stringify(question),
       { allow: answers[n]!.allow, isExact: exact[n] ?? false },
     ]),
   )
+}
+
+/** No node has this id. */
+const noNode = 0
+
+/** A path one step beyond its end: what is there has no grants of its own, and those of scope `match` above do not reach it. */
+function beyond(path: readonly number[] | null): readonly number[] | null {
+  return path && [...path, noNode]
 }
 
 function isAllowed(needed: Needed, answers: Map<string, PlaceAnswer>): boolean {
