@@ -157,6 +157,8 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
   ['GET /v1/grants', () => call('GET', '/v1/grants', undefined, ada)],
   ['GET /v1/grants/:uuid', () => call('GET', `/v1/grants/${grant}`, undefined, ada)],
   ['GET /v1/permissions', () => call('GET', `/v1/permissions?resource=${shelf}&mode=effective`, undefined, ada)],
+  ['GET /v1/permissions/services', () => call('GET', '/v1/permissions/services?cascade=true', undefined, ada)],
+  ['GET /v1/permissions/tree', () => call('GET', `/v1/permissions/tree?service=${library}`, undefined, ada)],
   [
     'GET /v1/permissions/resources',
     () => call('GET', `/v1/permissions/resources?permission=read&under=${library}`, undefined, ada),

@@ -1,16 +1,25 @@
 /** Permissions: what a user or a group holds, and what a user can in effect do. */
 import * as z from 'zod/mini'
 import { answerChecks } from '../../domain/check-facts.ts'
-import { appliedGrants, effectiveListing, readGrants, readings } from '../../domain/permission-readings.ts'
+import {
+  appliedGrants,
+  effectiveListing,
+  readGrants,
+  readings,
+  storedReadings,
+} from '../../domain/permission-readings.ts'
+import { listNodes, pruneTo, regroupByNode } from '../../domain/permission-tree.ts'
 import { holdersAmong } from '../../domain/permission-holders.ts'
 import { formatWalkCursor, parseWalkCursor, reachableAmong } from '../../domain/reach.ts'
 import { administrator, anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { invalid, query } from '../../http/input.ts'
 import { PermissionName } from '../../http/permission-name.ts'
+import { TypeName } from '../../http/tree-schemas.ts'
 import { Page, Reference, Uuid } from '../../http/schemas.ts'
 import { holdersPage } from '../../store/permission-holders.ts'
 import { effectiveFacts, grantsOnNode } from '../../store/permission-listing.ts'
+import { type Asked, nodesOf, servicesOf } from '../../store/permission-tree.ts'
 import { reachPage } from '../../store/reach.ts'
 
 const OnNode = z.strictObject({
@@ -18,6 +27,35 @@ const OnNode = z.strictObject({
   group: z.optional(Reference),
   resource: Uuid,
   mode: z.optional(z.enum(readings)),
+})
+
+const Flag = z._default(z.enum(['true', 'false']), 'false')
+
+/** Whose, and in which reading, on many nodes. */
+const Holding = {
+  user: z.optional(Reference),
+  group: z.optional(Reference),
+  mode: z.optional(z.enum(storedReadings)),
+}
+
+/** Names of types with commas between them. */
+const TypeNames = z.string().check(
+  z.maxLength(2000),
+  z.refine((text) => text.split(',').every((name) => TypeName.safeParse(name).success)),
+)
+
+const OnServices = z.strictObject({ ...Page, ...Holding, cascade: Flag, type: z.optional(TypeNames) })
+
+/** Uuids from a service down to a node, with dots between them. */
+const maxWayLength = 8192
+const wayPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/
+
+const Tree = z.strictObject({
+  limit: Page.limit,
+  after: z.optional(z.string().check(z.maxLength(maxWayLength), z.regex(wayPattern))),
+  ...Holding,
+  service: z.optional(Uuid),
+  flat: Flag,
 })
 
 const maxWalkCursorLength = 8192
@@ -56,6 +94,33 @@ permissionsFunction.get('/', anyone, query(OnNode), async (c) => {
   return c.json(readGrants(mode, grants, holder))
 })
 
+permissionsFunction.get('/services', anyone, query(OnServices), async (c) => {
+  const { limit, after, cascade, type, ...holding } = c.req.valid('query')
+  const asked = askedOf(holding)
+  const which = { cascade: cascade === 'true', types: type?.split(',') ?? null }
+  const { nodes, grants, holder, next } = await servicesOf(database(c), c.var.caller, asked, which, { limit, after })
+  const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
+  return c.json({
+    items: listNodes(
+      nodes.map((node) => [node]),
+      listings,
+    ),
+    next,
+  })
+})
+
+permissionsFunction.get('/tree', anyone, query(Tree), async (c) => {
+  const { limit, after, service, flat, ...holding } = c.req.valid('query')
+  const asked = askedOf(holding)
+  const page = { limit, way: after?.split('.') ?? null }
+  const { nodes, grants, holder, next: way } = await nodesOf(database(c), c.var.caller, asked, service, page)
+  const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
+  const next = way?.join('.') ?? null
+  return c.json(
+    flat === 'true' ? { items: listNodes(nodes, listings), next } : { trees: pruneTo(nodes, listings), next },
+  )
+})
+
 permissionsFunction.get('/resources', anyone, query(Walk), async (c) => {
   const { limit, after, user = 'current', permission, under } = c.req.valid('query')
   const cursor = parseWalkCursor(after ?? '') ?? null
@@ -70,6 +135,14 @@ permissionsFunction.get('/holders', administrator, query(Holders), async (c) => 
   const { users, pseudo, facts, next } = await holdersPage(database(c), c.var.caller, resource, permission, asked)
   return c.json({ ...holdersAmong(users, resource, permission, pseudo, facts), next })
 })
+
+/** Whose grants are read: the caller's unless a user or a group is named. */
+function askedOf(holding: z.output<z.ZodMiniObject<typeof Holding>>): Asked {
+  const { user = 'current', group, mode = 'direct' } = holding
+  if (group === undefined) return { reference: { user }, reading: mode }
+  requireGroupAlone(holding)
+  return { reference: { group }, reading: 'inherited' }
+}
 
 /** @throws Refusal `invalid-request`: a group has what is granted to it, and none of the readings of a user */
 function requireGroupAlone(asked: { user?: string | undefined; mode?: string | undefined }): void {

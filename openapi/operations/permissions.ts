@@ -24,6 +24,32 @@ const Listing = name(
   z.strictObject(listing),
 )
 
+const node = { uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string() }
+
+/** `domain/permission-tree.ts` NodeWithPermissions. */
+const WithPermissions = name(
+  'NodeWithPermissions',
+  'A service or resource, and what somebody has there. `path` is the names from the root to it.',
+  z.strictObject({ ...node, path: z.string(), ...listing }),
+)
+
+/** `domain/permission-tree.ts` PrunedNode. */
+const Pruned: z.ZodMiniType = name(
+  'PrunedNode',
+  'A service or resource, what somebody has there, and the nodes below it on which, or below which, they have something.',
+  z.strictObject({
+    ...node,
+    parent: z.nullable(Uuid),
+    ...listing,
+    get children() {
+      return z.array(Pruned)
+    },
+  }),
+)
+
+/** Uuids from a service down to a node. */
+const Way = z.string().check(z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/))
+
 /** `domain/reach.ts` Reachable. */
 const Reachable = name(
   'ReachableResource',
@@ -60,6 +86,38 @@ export const permissions: FunctionDescription = {
         'by side), `resolved` (the strongest of each name; `multiple`: several groups say so), or `effective`: one decision for every name of the ' +
         'resource’s type, as `/v1/check` decides it. For a group: what is granted to it there.',
       answers: { 200: { description: 'The permissions.', schema: Listing } },
+      problems: ['forbidden'],
+    },
+    'GET /v1/permissions/services': {
+      id: 'listServicePermissions',
+      summary: 'List the services on which a user or a group has grants, and what they have there',
+      description:
+        'By `mode` as for one resource, but not `effective`. With `cascade=true` also services in which they have grants further down only. ' +
+        '`type`: names of types, with commas between them.',
+      answers: {
+        200: {
+          description: 'A page, in the order of the ids; `type` is the kind of service.',
+          schema: page(WithPermissions),
+        },
+      },
+      problems: ['forbidden'],
+    },
+    'GET /v1/permissions/tree': {
+      id: 'getPermissionTree',
+      summary:
+        'Get everything on which a user or a group has grants, in one service or in all, and what they have there',
+      description:
+        'A page of those nodes, service by service and depth first: as trees, pruned to them and to what leads there, or with `flat=true` as ' +
+        'a list. What leads to a node is in each page that needs it. `next` goes into `after`.',
+      answers: {
+        200: {
+          description: 'A page.',
+          schema: z.union([
+            z.strictObject({ trees: z.array(Pruned), next: z.nullable(Way) }),
+            z.strictObject({ items: z.array(WithPermissions), next: z.nullable(Way) }),
+          ]),
+        },
+      },
       problems: ['forbidden'],
     },
     'GET /v1/permissions/resources': {
