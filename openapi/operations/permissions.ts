@@ -89,7 +89,7 @@ export const permissions: FunctionDescription = {
       problems: ['forbidden'],
     },
     'GET /v1/permissions/services': {
-      id: 'listServicePermissions',
+      id: 'listPermissionsOnServices',
       summary: 'List the services on which a user or a group has grants, and what they have there',
       description:
         'By `mode` as for one resource, but not `effective`. With `cascade=true` also services in which they have grants further down only. ' +
