@@ -104,8 +104,7 @@ export const permissions: FunctionDescription = {
     },
     'GET /v1/permissions/tree': {
       id: 'getPermissionTree',
-      summary:
-        'Get everything on which a user or a group has grants, in one service or in all, and what they have there',
+      summary: 'Get everything on which a user or a group has grants, and what they have',
       description:
         'A page of those nodes, service by service and depth first: as trees, pruned to them and to what leads there, or with `flat=true` as ' +
         'a list. What leads to a node is in each page that needs it. `next` goes into `after`.',
