@@ -1,6 +1,8 @@
 /** The OpenAPI document as a page for people. */
+import { apiDocument } from '../http/api-document.ts'
 import { apiPage, type ApiDocument } from '../http/api-page.ts'
 import { publicly } from '../http/authenticate.ts'
+import type { Env } from '../http/env.ts'
 import { createFunction } from '../http/function.ts'
 import { pageHeaders, renderPage } from '../http/page.ts'
 
@@ -9,17 +11,17 @@ const maxAgeSeconds = 300
 
 const docs = createFunction('/docs')
 
-/** The page of this deployment never changes, so an isolate renders it once. */
-let rendered: Promise<string> | undefined
+/** The page of this deployment never changes, so an isolate renders it once. Not a promise: requests cannot wait for each other's reads. */
+let rendered: string | undefined
 
-async function render(): Promise<string> {
-  const document = await import('../docs/openapi.json', { with: { type: 'json' } }) // here, or every cold start would build it
-  return renderPage('Postern’s HTTP API', apiPage(document.default as unknown as ApiDocument))
+async function render(env: Env): Promise<string> {
+  const document = await (await apiDocument(env)).json<ApiDocument>()
+  return renderPage('Postern’s HTTP API', apiPage(document))
 }
 
 docs.get('/', publicly, async (c) => {
-  rendered ??= render()
-  return c.body(await rendered, 200, { ...pageHeaders, 'Cache-Control': `public, max-age=${maxAgeSeconds}` })
+  rendered ??= await render(c.env)
+  return c.body(rendered, 200, { ...pageHeaders, 'Cache-Control': `public, max-age=${maxAgeSeconds}` })
 })
 
 export default docs

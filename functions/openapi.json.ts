@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document: made from the code by `npm run openapi`, and a test says when it is not up to date. */
+import { apiDocument } from '../http/api-document.ts'
 import { publicly } from '../http/authenticate.ts'
 import { createFunction } from '../http/function.ts'
 
@@ -7,9 +8,10 @@ const maxAgeSeconds = 300
 
 const openApi = createFunction('/openapi.json')
 
-openApi.get('/', publicly, async (c) => {
-  const document = await import('../docs/openapi.json', { with: { type: 'json' } }) // here, or every cold start would build it
-  return c.json(document.default, 200, { 'Cache-Control': `public, max-age=${maxAgeSeconds}` })
+openApi.get('/', publicly, async ({ env }) => {
+  const { body } = await apiDocument(env)
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': `public, max-age=${maxAgeSeconds}` }
+  return new Response(body, { headers })
 })
 
 export default openApi

@@ -43,9 +43,18 @@ export interface Settings {
   MAIL_URL: string
 }
 
-/** The bindings of a function: some of the settings, and what reaches the sweeper: a service where it is a Worker of its own, or a Queue. */
+/** Something bound to the Worker that answers requests. */
+interface Fetcher {
+  fetch(request: Request): Promise<Response>
+}
+
+/**
+ * The bindings of a function: some of the settings, the static assets, and what reaches the sweeper: a service where it is a
+ * Worker of its own, or a Queue.
+ */
 export type Env = Partial<Settings> & {
-  SWEEPER?: { fetch(request: Request): Promise<Response> }
+  ASSETS?: Fetcher
+  SWEEPER?: Fetcher
   SWEEPS?: { send(message: string): Promise<unknown> }
 }
 

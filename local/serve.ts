@@ -30,6 +30,9 @@ export const compatibility = {
   compatibilityFlags: ['nodejs_compat'],
 }
 
+/** The folder of static assets that `wrangler.toml` names. On the platform they are Cloudflare's to serve; here, workerd's own disk. */
+const assets = join(import.meta.dirname, '../docs/public')
+
 /** Starts the Worker. @throws an error with code `ERR_RUNTIME_FAILURE` or `EADDRINUSE` when the port is taken */
 export async function serve({ directory, bindings, port, verbose = true }: ServeOptions): Promise<Served> {
   const options = convertV4MiniflareOptions({
@@ -42,6 +45,7 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
     modulesRoot: directory,
     ...compatibility,
     bindings,
+    serviceBindings: { ASSETS: { disk: { path: assets, writable: false } } },
     stripCfConnectingIp: false, // the test says where it comes from; on the platform only the platform can
     unsafeTriggerHandlers: true,
   })

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions } from '../functions/index.ts'
 import { compatibility } from '../local/serve.ts'
-import { deployments, importsOf, reachedBy, sourceFiles } from './support/source.ts'
+import { deployments, importsOf, reachedBy, root, sourceFiles } from './support/source.ts'
 
 /** Which folders of ours, and which packages, each folder may import. Nothing else. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
@@ -11,7 +13,7 @@ const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
   adapters: { folders: ['adapters', 'domain'], packages: /^(?!hono|zod|wrangler|miniflare|pg$)/ },
   http: { folders: ['http', 'domain', 'adapters', 'store'], packages: /^(?:hono|zod\/mini$|@noble\/hashes\/)/ },
   functions: {
-    folders: ['functions', 'http', 'domain', 'adapters', 'store', 'docs'],
+    folders: ['functions', 'http', 'domain', 'adapters', 'store'],
     packages: /^(?:hono|zod\/mini$)/,
   },
 }
@@ -101,6 +103,12 @@ describe('wrangler.toml', () => {
   it('asks the whole for the secrets of all', () => {
     const all = new Set(Object.values(workers).flatMap(({ secrets }) => secrets?.required ?? []))
     expect(whole.secrets?.required).toEqual([...all].sort())
+  })
+
+  it('publishes one file, and only through the Worker: no path is answered before it', () => {
+    expect(whole.assets).toMatchObject({ directory: 'docs/public', binding: 'ASSETS', run_worker_first: true })
+    expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json'])
+    for (const worker of Object.values(workers)) expect(worker, worker.main).not.toHaveProperty('assets')
   })
 
   it('runs on the same platform as the laptop and the tests', () => {

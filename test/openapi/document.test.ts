@@ -18,10 +18,10 @@ import { documentText } from '../../openapi/text.ts'
 const made = openApiDocument(functions, descriptions)
 const operations = Object.values(made.paths).flatMap((methods) => Object.values(methods))
 
-describe('docs/openapi.json', () => {
+describe('docs/public/openapi.json', () => {
   it('is what the code says', () => {
-    const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')
-    expect(committed, 'docs/openapi.json is not up to date: run `npm run openapi` and commit it').toBe(
+    const committed = readFileSync(join(import.meta.dirname, '../../docs/public/openapi.json'), 'utf8')
+    expect(committed, 'docs/public/openapi.json is not up to date: run `npm run openapi` and commit it').toBe(
       documentText(made),
     )
   })

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import docs from '../../functions/docs.ts'
+import openApi from '../../functions/openapi.json.ts'
 import { document, documentedOperations } from '../support/openapi-document.ts'
 import { type Postern, startPostern } from '../support/postern.ts'
 
@@ -21,6 +23,28 @@ describe('GET /openapi.json', () => {
 
   it('405 for anything else', async () => {
     expect(await postern.call('POST', '/openapi.json', { body: {} })).toMatchObject({ status: 405 })
+  })
+})
+
+describe('a deployment that came without the document', () => {
+  const none = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) }
+
+  it('503 says so, and answers once it is there', async () => {
+    for (const [path, app] of [['/openapi.json', openApi] as const, ['/docs', docs] as const]) {
+      for (const env of [{}, { ASSETS: none }]) {
+        const refused = await app.request(path, {}, env)
+        expect(refused.status).toBe(503)
+        expect(await refused.json()).toMatchObject({
+          code: 'unavailable',
+          detail: expect.stringContaining('openapi.json'),
+        })
+      }
+      const ASSETS = {
+        fetch: ({ url }: Request) =>
+          Promise.resolve(Response.json(new URL(url).pathname === '/openapi.json' && document)),
+      }
+      expect((await app.request(path, {}, { ASSETS })).status).toBe(200)
+    }
   })
 })
 

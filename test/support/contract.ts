@@ -1,5 +1,5 @@
 /**
- * The contract: every answer that any test gets is one that `docs/openapi.json` promises, and leaves as safely as all.
+ * The contract: every answer that any test gets is one that `docs/public/openapi.json` promises, and leaves as safely as all.
  * A test that meets another answer fails, so the document cannot promise what the code does not keep.
  */
 import { contentProblem } from './contract-content.ts'

@@ -1,4 +1,4 @@
-/** `docs/openapi.json` as tests look things up in it. */
+/** `docs/public/openapi.json` as tests look things up in it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -42,7 +42,9 @@ export interface DocumentedOperation {
 }
 
 /** The document, as it is committed. */
-export const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
+export const document = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../docs/public/openapi.json'), 'utf8'),
+) as {
   paths: Record<string, Record<string, Omit<DocumentedOperation, 'key' | 'method' | 'path'>>>
   components: { schemas: Record<string, JsonSchema>; responses: Record<string, Promised> }
   'x-problems': Record<string, unknown>

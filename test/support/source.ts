@@ -40,6 +40,7 @@ export interface Deployment {
   secrets?: { required: string[] }
   vars?: Record<string, string>
   services?: { binding: string; service: string }[]
+  assets?: { directory: string; binding: string; run_worker_first: boolean }
   workers_dev?: boolean
   preview_urls?: boolean
   compatibility_date?: string
