@@ -1,33 +1,21 @@
 /** The mails that Postern sends, by name: what each is told, and in which languages it can be said. */
+import type { MailTemplate } from './mail-catalogue.ts'
 import { defaultLanguage, isLanguage, type Language } from './language.ts'
 import { type MailContent, type RenderedMail, renderContent } from './mail-message.ts'
+import { type MailOverride, overridden } from './mail-overrides.ts'
 import { german } from './mail-texts-de.ts'
 import { english } from './mail-texts-en.ts'
 
-/** Every mail there is. The names stand in the outbox, so they are never renamed. */
-export type MailTemplate =
-  | 'registration-confirm'
-  | 'registration-account-exists'
-  | 'registration-name-taken'
-  | 'registration-waiting'
-  | 'registration-approval-wanted'
-  | 'registration-approved'
-  | 'registration-declined'
-  | 'registration-notify'
-  | 'user-invitation'
-  | 'password-reset'
-  | 'password-changed'
-  | 'user-unlock'
-  | 'group-terms'
-  | 'email-change-confirm'
-  | 'email-changed'
-  | 'email-change-undone'
-  | 'new-device'
+export type { MailTemplate }
 
 /** What a mail may say. */
 export interface MailFacts {
   /** The host of this deployment, `id.example.com`. */
   site: string
+  /** Its address, who mail comes from, and who this one is for. */
+  siteUrl?: string | undefined
+  sender?: string | undefined
+  recipient?: string | undefined
   /** Whose account it is. Absent in mail to an address that has not proved to belong to anybody: that carries no text of a stranger's. */
   username?: string | undefined
   /** When it happened and from where, ISO 8601 and an IP address. */
@@ -56,10 +44,17 @@ const texts: Record<Language, MailTexts> = { en: english, de: german }
  * Writes a mail.
  *
  * @param language as it was stored; one that this release does not write is the default
+ * @param override what an administrator wrote instead, in the same language
  * @throws RangeError for a template that this release does not know: an older one is running beside a newer
  */
-export function renderMail(template: string, facts: MailFacts, language: string | null = null): RenderedMail {
+export function renderMail(
+  template: string,
+  facts: MailFacts,
+  language: string | null = null,
+  override: MailOverride | null = null,
+): RenderedMail {
   const written = isLanguage(language) ? language : defaultLanguage
   if (!Object.hasOwn(texts[written], template)) throw new RangeError('unknown mail template')
-  return renderContent(texts[written][template as MailTemplate](facts), written)
+  const content = override ? overridden(override, facts) : texts[written][template as MailTemplate](facts)
+  return renderContent(content, written)
 }

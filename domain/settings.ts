@@ -6,6 +6,7 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from './email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
+import { checkMailOverrides, overrideLimits } from './mail-overrides.ts'
 import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
 import { defaultMinCodePoints, minCodePointsBounds } from './password.ts'
 import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
@@ -120,6 +121,28 @@ export const siteSettings = {
     derive: reservedSkeletonsOf,
     meaning:
       'User names that nobody can take from now on, nor one that looks like them, besides those that are always reserved.',
+  },
+  mail_overrides: {
+    kind: 'table',
+    of: {
+      kind: 'table',
+      of: {
+        kind: 'parts',
+        parts: {
+          subject: { kind: 'text', maxLength: overrideLimits.subject },
+          paragraphs: {
+            kind: 'list',
+            of: { kind: 'text', maxLength: overrideLimits.paragraph },
+            maxItems: overrideLimits.paragraphs,
+          },
+        },
+      },
+    },
+    default: {},
+    rule: checkMailOverrides,
+    meaning:
+      'Texts of mails in the place of ours, by mail and language. `{{username}}` and its kin are filled in; nothing else means anything. ' +
+      'A paragraph about something that a mail does not know is left out; one that ends in `{{link}}` is the words to press.',
   },
   roles_policy: {
     kind: 'parts',

@@ -1,11 +1,14 @@
 /** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
 import { type SQL, sql } from 'drizzle-orm'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '../domain/mail-retry.ts'
+import { defaultLanguage } from '../domain/language.ts'
+import type { MailOverride } from '../domain/mail-overrides.ts'
 import type { MailTemplate } from '../domain/mail-templates.ts'
 import { mailsPerHour, operations } from '../domain/operations.ts'
 import { hex } from './act.ts'
 import { type NewToken, newToken, supersededTokens } from './one-time-tokens.ts'
 import { type Database, one } from './run.ts'
+import { settingOf } from './settings.ts'
 
 /**
  * A step that puts a mail into the outbox for every row of `from`.
@@ -83,6 +86,8 @@ export interface ClaimedMail {
   created_at: string
   /** What its reader reads, BCP 47; null: nobody said. */
   language: string | null
+  /** An administrator's text for it, if there is one. */
+  override: MailOverride | null
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number
   /** Null for mail without a link. */
@@ -134,6 +139,7 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
         where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
           and (judged.other_token_id is null) = (other.id is null)
         returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
+          ${settingOf('mail_overrides')} -> m.template -> coalesce(m.language, ${defaultLanguage}) as override,
           ${mintedOf(sql`minted`)} as minted, ${mintedOf(sql`other`)} as other)
       select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
   )

@@ -1,0 +1,67 @@
+/** Texts of mails that administrators write. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Inbox } from '../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { type Postern, type SignedIn } from '../support/postern.ts'
+
+let inbox: Inbox
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  ;({ inbox, postern } = await startWithInbox())
+  root = await postern.bootstrap()
+})
+afterAll(() => postern.stop())
+
+const choose = (mail_overrides: unknown) =>
+  postern.call('PATCH', '/v1/settings', { token: root.token, body: { mail_overrides } })
+
+const reset = async (name: string, language: string) => {
+  await postern.createUser(name)
+  await postern.call('POST', '/v1/passwords/reset', {
+    body: { email: `${name}@example.test` },
+    headers: { 'Accept-Language': language },
+  })
+  return mailTo(inbox, `${name}@example.test`)
+}
+
+const german = {
+  subject: 'Passwort für {{site}}',
+  paragraphs: ['Guten Tag <b>{{username}}</b> ({{recipient}})', 'Hier: {{link}}', 'Bis {{until}}, von {{sender}}.'],
+}
+
+describe('PATCH /v1/settings {mail_overrides}', () => {
+  it('200 has mail of that kind and language go out in an administrator’s words, with the same link, escaped', async () => {
+    expect(await choose({ 'password-reset': { de: german } })).toMatchObject({
+      status: 200,
+      body: { mail_overrides: { 'password-reset': { de: german } } },
+    })
+    const mail = await reset('hans', 'de')
+    expect(mail.subject).toBe('Passwort für id.example.test')
+    expect(mail.text).toMatch(
+      /^Guten Tag <b>hans<\/b> \(hans@example\.test\)\n\nHier:\nhttps:\S+\n\nBis \S+ \S+ UTC, von Postern <postern@example\.test>\.\n$/,
+    )
+    expect(mail.html).toContain('&#60;b&#62;hans&#60;/b&#62;')
+    expect(mail.html).toContain('>Hier</a>')
+    expect((await postern.call('GET', linkIn(mail))).status).toBe(200)
+    expect((await reset('john', 'en')).subject).toBe('Choose a new password for id.example.test')
+
+    await choose({})
+    expect((await reset('karl', 'de')).subject).toMatch(/^Wählen Sie/)
+  })
+
+  it('422 says where a text is wrong, and keeps none of it', async () => {
+    const wrong = { ...german, paragraphs: ['{{password}}', 'Hier: {{link}}'] }
+    const refused = await choose({ 'password-reset': { de: wrong }, 'user-unlock': { de: german } })
+    expect(refused).toMatchObject({
+      status: 422,
+      body: {
+        errors: [{ pointer: '/mail_overrides/password-reset/de/paragraphs/0', code: 'placeholder-unknown' }],
+      },
+    })
+    for (const malformed of [{ 'password-reset': { de: { ...german, html: '<p>' } } }, { 'password-reset': 'x' }, []])
+      expect((await choose(malformed)).status).toBe(422)
+    const { body } = await postern.call('GET', '/v1/settings', { token: root.token })
+    expect(body.mail_overrides).toEqual({})
+  })
+})
