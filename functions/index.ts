@@ -14,6 +14,7 @@ import bootstrap from './v1/bootstrap.ts'
 import check from './v1/check.ts'
 import grants from './v1/grants.ts'
 import groups from './v1/groups.ts'
+import outbox from './v1/outbox.ts'
 import passwords from './v1/passwords.ts'
 import permissions from './v1/permissions.ts'
 import registrations from './v1/registrations.ts'
@@ -49,6 +50,7 @@ export const functions = [
   auditEvents,
   settings,
   terms,
+  outbox,
   webhooks,
 ]
 

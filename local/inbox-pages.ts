@@ -23,18 +23,22 @@ export async function showInbox(mails: readonly InboxMail[]): Promise<Shown> {
         <p><a href="/dev/mail/${id}">As HTML</a></p>
       </article>`,
   )
-  const body = await renderPage('Development inbox', html`${mails.length === 0 ? html`<p>No mail yet.</p>` : articles}`)
+  const body = await renderPage(
+    'Development inbox',
+    html`<p><a href="/dev/mail/templates">Every mail there is</a></p>
+      ${mails.length === 0 ? html`<p>No mail yet.</p>` : articles}`,
+  )
   return { body, headers: pageHeaders }
 }
 
 /** One mail's HTML as a mail program would show it, in a sandbox. */
-export function showMail({ html: body }: InboxMail): Shown {
+export function showMail({ html: body }: Pick<InboxMail, 'html'>): Shown {
   const policy = "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'"
   return { body, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy } }
 }
 
 /** A text with its web addresses made into links; everything else is escaped by `html`. */
-function linked(text: string) {
+export function linked(text: string) {
   return text
     .split(/(https?:\/\/[^\s<>"']+)/)
     .map((part, index) => (index % 2 === 1 ? html`<a href="${part}">${part}</a>` : html`${part}`))

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { showInbox, showMail } from './inbox-pages.ts'
+import { showTemplates } from './mail-previews.ts'
 
 /** A mail as the provider was handed it. */
 export interface InboxMail {
@@ -67,6 +68,8 @@ async function respond(
     if (request.method === 'POST' && path === '/emails') return await take(request, response, mails, file)
     if (request.method !== 'GET' && request.method !== 'HEAD') return json(response, 405, { message: 'not a method' })
     if (id) return showOne(response, mails, id)
+    const preview = path.startsWith('/templates') && (await showTemplates(path))
+    if (preview) return page(response, preview)
     if (path !== '/') return json(response, 404, { message: 'not found' })
     const wantsPage = request.headers.accept?.includes('text/html')
     return wantsPage ? page(response, await showInbox(mails)) : json(response, 200, { items: mails })

@@ -36,6 +36,8 @@ export const outboxMail = pgTable(
     index('outbox_mail_due')
       .on(t.dueAt)
       .where(sql`sent_at is null and abandoned_at is null`),
+    // "What was mailed last?"
+    index('outbox_mail_newest').on(t.createdAt, t.id),
     // "How much mail was asked for to this address lately?"
     index('outbox_mail_of_recipient').on(sql`lower(recipient)`, t.createdAt),
   ],

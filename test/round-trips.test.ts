@@ -215,6 +215,7 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
       call('POST', `/v1/webhooks/${webhook}/replay`, { from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z' }, ada),
   ],
   ['DELETE /v1/webhooks/:uuid', () => call('DELETE', `/v1/webhooks/${webhook}`, undefined, ada)],
+  ['GET /v1/outbox', () => call('GET', '/v1/outbox?state=waiting', undefined, ada)],
   ['GET /v1/audit-events', () => call('GET', '/v1/audit-events?actor=ada', undefined, ada)],
   ['GET /v1/settings', () => call('GET', '/v1/settings', undefined, ada)],
   ['PUT /v1/terms', () => call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } }, ada)],

@@ -8,6 +8,11 @@ import { createFunction } from '../../http/function.ts'
 const devMail = createFunction('/dev/mail')
 
 devMail.all('/', publicly, (c) => fromInbox(c, '/'))
+devMail.all('/templates', publicly, (c) => fromInbox(c, '/templates'))
+devMail.all('/templates/:template/:language', publicly, (c) => {
+  const { template, language } = c.req.param()
+  return fromInbox(c, `/templates/${encodeURIComponent(template)}/${encodeURIComponent(language)}`)
+})
 devMail.all('/:id', publicly, (c) => fromInbox(c, `/mail/${encodeURIComponent(c.req.param('id'))}`))
 
 /** What the inbox beside `npm start` shows, as it shows it. */

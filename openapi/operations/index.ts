@@ -8,6 +8,7 @@ import { deployment } from './deployment.ts'
 import { grants } from './grants.ts'
 import { groups } from './groups.ts'
 import { links } from './links.ts'
+import { outbox } from './outbox.ts'
 import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
 import { registrations } from './registrations.ts'
@@ -34,6 +35,7 @@ export const descriptions: readonly FunctionDescription[] = [
   permissions,
   check,
   authorize,
+  outbox,
   webhooks,
   auditEvents,
   settings,

@@ -391,6 +391,7 @@ CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
 CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { languages } from '../../../domain/language.ts'
+import { mailTemplates } from '../../../domain/mail-catalogue.ts'
 import { type Inbox, startInbox } from '../../../local/inbox.ts'
 import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
 import { type Postern, startPostern } from '../../support/postern.ts'
@@ -46,6 +48,19 @@ describe('GET /dev/mail', () => {
     const page = await postern.call('GET', '/dev/mail', { headers: browser })
     expect(page.body).not.toContain('<script')
     expect(page.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+  })
+
+  it('200 previews every mail in every language, as text together and as HTML one by one', async () => {
+    const all = await postern.call('GET', '/dev/mail/templates', { headers: browser })
+    for (const template of Object.keys(mailTemplates))
+      for (const language of languages) {
+        expect(all.body).toContain(`<a href="/dev/mail/templates/${template}/${language}">`)
+        const one = await postern.call('GET', `/dev/mail/templates/${template}/${language}`, { headers: browser })
+        expect(one.body).toContain(`<html lang="${language}">`)
+        expect(one.headers.get('Content-Security-Policy')).toMatch(/^sandbox /)
+      }
+    for (const path of ['nothing/en', 'password-reset/fr', 'toString/en', '..%2F..%2Fmail/en'])
+      expect((await postern.call('GET', `/dev/mail/templates/${path}`)).status).toBe(404)
   })
 
   it('404 knows no such mail, and takes no mail from outside', async () => {

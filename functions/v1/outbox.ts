@@ -1,0 +1,22 @@
+/** Mail that went out, waits or was given up, for administrators: what became of it, never what it says. */
+import * as z from 'zod/mini'
+import { administrator } from '../../http/authenticate.ts'
+import { createFunction, database } from '../../http/function.ts'
+import { query } from '../../http/input.ts'
+import { Page } from '../../http/schemas.ts'
+import { list, mailStates } from '../../store/outbox-list.ts'
+
+const Filter = z.strictObject({
+  ...Page,
+  state: z.optional(z.enum(mailStates)),
+  template: z.optional(z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+})
+
+const outbox = createFunction('/v1/outbox')
+
+outbox.get('/', administrator, query(Filter), async (c) => {
+  const { state, template, limit, after } = c.req.valid('query')
+  return c.json(await list(database(c), c.var.caller, { state, template }, { limit, after }))
+})
+
+export default outbox

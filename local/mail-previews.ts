@@ -1,0 +1,44 @@
+/** Every mail in every language, as it would be sent to somebody made up. */
+import { html } from 'hono/html'
+import { languages } from '../domain/language.ts'
+import { mailTemplates } from '../domain/mail-catalogue.ts'
+import { type MailFacts, renderMail } from '../domain/mail-templates.ts'
+import { pageHeaders, renderPage } from '../http/page.ts'
+import { linked, showMail, type Shown } from './inbox-pages.ts'
+
+const inADay = '2026-11-22T10:15:42Z'
+
+const example: MailFacts = {
+  site: 'id.example.com',
+  username: 'ada',
+  at: '2026-11-21T10:15:42Z',
+  address: '2001:db8::1',
+  device: 'Firefox on Linux',
+  applicant: { email: 'ada@example.com', fullName: 'Ada Lovelace' },
+  reason: 'Please register with the address of your institute.',
+  link: { url: 'https://id.example.com/links/example', expiresAt: inADay },
+  otherLink: { url: 'https://id.example.com/links/another-example', expiresAt: inADay },
+}
+
+/** `/templates`: all of them as text. `/templates/{template}/{language}`: one as a mail program shows it. @returns null for any other path */
+export async function showTemplates(path: string): Promise<Shown | null> {
+  if (path === '/templates') return showAll()
+  const [, template = '', language = ''] = /^\/templates\/([-a-z]+)\/([a-z]+)$/.exec(path) ?? []
+  const isThere = Object.hasOwn(mailTemplates, template) && languages.some((each) => each === language)
+  return isThere ? showMail(renderMail(template, example, language)) : null
+}
+
+async function showAll(): Promise<Shown> {
+  const articles = Object.keys(mailTemplates).flatMap((template) =>
+    languages.map((language) => {
+      const { subject, text } = renderMail(template, example, language)
+      return html`<article>
+        <h2 lang="${language}">${subject}</h2>
+        <p class="hint">${template}, ${language}</p>
+        <pre lang="${language}">${linked(text)}</pre>
+        <p><a href="/dev/mail/templates/${template}/${language}">As HTML</a></p>
+      </article>`
+    }),
+  )
+  return { body: await renderPage('Every mail there is', html`${articles}`), headers: pageHeaders }
+}
