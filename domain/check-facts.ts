@@ -1,11 +1,17 @@
 /** Many questions at once: from the rows that one statement fetched to an answer each. */
 import { decide, explain, type Explanation } from './decision.ts'
 import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
+import type { PseudoGroup } from './holder.ts'
 import type { Access, Scope } from './permission.ts'
 
-/** May a user do this to that resource? `user` is null for the caller, else a uuid or a canonical name. */
+/**
+ * May a user do this to that resource? `user` is null for the caller, else a uuid or a canonical name. The resource by uuid, or the
+ * service by name; with `below`, what is there by these names, whether it exists or not.
+ */
 export interface CheckQuestion {
-  readonly resource: string
+  readonly resource: string | null
+  readonly service?: string | undefined
+  readonly below?: readonly string[] | undefined
   readonly permission: string
   readonly user: string | null
 }
@@ -39,7 +45,13 @@ export interface CheckFacts {
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that counts for any question; null: none. */
   readonly held: readonly HeldRow[] | null
+  /** By place of the question: who has the name there by default, since the resource has no grant of its own. */
+  readonly defaults?: Defaults | null
+  /** By place of the question: it is about what does not exist, below the last of its path; who has the name there by default. */
+  readonly missing?: Defaults
 }
+
+type Defaults = Readonly<Record<number, readonly PseudoGroup[] | null>>
 
 /** A grant that can be pointed at, once `explain` has asked for it. */
 export interface HeldGrant extends GrantFact {
@@ -53,6 +65,8 @@ export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-d
 export interface CheckAnswer {
   readonly allow: boolean
   readonly reason: CheckReason
+  /** Present when the question is about what does not exist: decided by the closest above it that does. */
+  readonly exact?: false
 }
 
 export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAnswer & { readonly userName: string }
@@ -61,8 +75,9 @@ export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAns
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
   const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
-    return 'refused' in prepared ? prepared.refused : decide(prepared.question, prepared.facts)
+    const prepared = prepare(question, index, facts, held)
+    if ('refused' in prepared) return prepared.refused
+    return marked(decide(prepared.question, prepared.facts), prepared.facts)
   })
 }
 
@@ -70,10 +85,15 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
   const held = byPlace(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, facts.paths[index] ?? null, facts, held)
+    const prepared = prepare(question, index, facts, held)
     if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
-    return { ...explain(prepared.question, prepared.facts), userName: prepared.question.userName }
+    const explained = marked(explain(prepared.question, prepared.facts), prepared.facts)
+    return { ...explained, userName: prepared.question.userName }
   })
+}
+
+function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
+  return targetIsExact ? answer : { ...answer, exact: false }
 }
 
 /** Grants by who holds them, their name and where. */
@@ -92,17 +112,27 @@ type Prepared =
   | { refused: CheckAnswer }
   | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
 
-function prepare(question: CheckQuestion, path: readonly number[] | null, facts: CheckFacts, held: Held): Prepared {
+function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
+  const path = facts.paths[index]
   const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
   if (!subject) return refused('unknown-user')
   if (!path) return refused('unknown-resource')
   const [userName, administrator, enabled] = subject
   if (!enabled) return refused('user-disabled')
   const grants = grantsOn(path, question, held)
+  const { permission } = question
+  const missing = facts.missing?.[index]
+  const holders = missing === undefined ? facts.defaults?.[index] : missing
+  const defaults = isAmong(holders ?? [], userName) ? [permission] : []
   return {
-    question: { permission: question.permission, userName },
-    facts: { administrator, targetIsExact: true, grants },
+    question: { permission, userName },
+    facts: { administrator, targetIsExact: missing === undefined, grants, defaults },
   }
+}
+
+/** `anonymous` is nobody's name but that of who is not signed in. */
+function isAmong(holders: readonly PseudoGroup[], userName: string): boolean {
+  return holders.includes('everyone') || (holders.includes('authenticated') && userName !== 'anonymous')
 }
 
 function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {

@@ -42,6 +42,11 @@ export interface Facts<Row extends GrantFact = GrantFact> {
   /** False when the asked path does not exist: then level 0 is its closest existing ancestor. */
   readonly targetIsExact: boolean
   readonly grants: readonly Row[]
+  /**
+   * Names of permissions that the service's type gives the user here. It does so where the target has no grant of its own at all, of
+   * whatever name to whomever; weaker than every grant that reaches. Absent: none.
+   */
+  readonly defaults?: readonly string[]
 }
 
 /** May this user do this? The resource is in the facts. */
@@ -53,7 +58,7 @@ export interface Question {
 }
 
 /** Which kind of grant decided. Holds names only: internal numbers never leave. */
-export type Reason = 'administrator' | `user:${string}` | `group:${string}` | 'multiple' | 'no-permission'
+export type Reason = 'administrator' | `user:${string}` | `group:${string}` | 'multiple' | 'default' | 'no-permission'
 
 /** The answer to a question. */
 export interface Decision {

@@ -13,7 +13,7 @@ export interface Loser<Row extends GrantFact> {
 
 /** A decision and how it came about. Levels stand on the grants. */
 export interface Explanation<Row extends GrantFact> extends Decision {
-  /** Null for an administrator and where no grant reaches. Of several alike: the group whose name sorts first. */
+  /** Null for an administrator and where no grant reaches, as where a default decides. Of several alike: the group whose name sorts first. */
   readonly deciding: Row | null
   /** From the asked resource upwards; on one level the user first, then groups by name. */
   readonly losers: Loser<Row>[]
@@ -26,21 +26,22 @@ export interface Strongest<Row extends GrantFact> {
 }
 
 const administratorDecision: Decision = Object.freeze({ allow: true, reason: 'administrator' })
+const byDefault: Decision = Object.freeze({ allow: true, reason: 'default' })
 const undecided: Decision = Object.freeze({ allow: false, reason: 'no-permission' })
 
 /**
  * Decides one question: an administrator may; otherwise the strongest grant that reaches the target says; without one
- * the answer is no.
+ * what the type of the service gives by default; else the answer is no.
  */
 export function decide(question: Question, facts: Facts): Decision {
   if (facts.administrator) return administratorDecision
-  return toDecision(findStrongest(question.permission, facts), question.userName)
+  return toDecision(findStrongest(question.permission, facts), question, facts)
 }
 
 /** Decides one question and says which grant decided, which did not, and why. `allow` and `reason` are those of `decide`. */
 export function explain<Row extends GrantFact>(question: Question, facts: Facts<Row>): Explanation<Row> {
   const strongest = facts.administrator ? noGrant : findStrongest(question.permission, facts)
-  const decision = facts.administrator ? administratorDecision : toDecision(strongest, question.userName)
+  const decision = facts.administrator ? administratorDecision : toDecision(strongest, question, facts)
   const losers = facts.grants
     .filter((grant) => grant.name === question.permission && grant !== strongest.grant)
     .map((grant) => ({ grant, why: whyLost(grant, strongest.grant, facts) }))
@@ -69,8 +70,12 @@ export function reasonOf({ holder }: GrantFact, userName: string): Reason {
 
 const noGrant = { grant: undefined, shared: false }
 
-function toDecision({ grant, shared }: Strongest<GrantFact>, userName: string): Decision {
-  if (grant === undefined) return undecided
+function toDecision(
+  { grant, shared }: Strongest<GrantFact>,
+  { permission, userName }: Question,
+  facts: Facts,
+): Decision {
+  if (grant === undefined) return facts.defaults?.includes(permission) ? byDefault : undecided
   return { allow: grant.access === 'allow', reason: shared ? 'multiple' : reasonOf(grant, userName) }
 }
 

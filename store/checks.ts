@@ -24,14 +24,16 @@ export async function checkFacts(
 ): Promise<CheckFacts> {
   const aboutOthers = questions.some(({ user }) => user !== null)
   const resources = sql.param(questions.map(({ resource }) => resource))
+  const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
   const permissions = sql.param(questions.map(({ permission }) => permission))
   const users = sql.param(aboutOthers ? questions.map(({ user }) => user) : null)
-  const { facts } = await one<{ facts: AnsweredFacts }>(
-    db,
-    sql`select check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
-      ${resources}, ${permissions}, ${users}, ${explained}) as facts`,
-  )
-  return answered(facts)
+  const asked = sql`${resources}, ${permissions}, ${users}, ${explained}`
+  const facts = questions.some(({ service, below }) => service !== undefined || below !== undefined)
+    ? sql`check_facts_below(${session}, ${sql.param(questions.map(({ service }) => service ?? null))},
+        ${sql.param(questions.map(({ below }) => below?.join('/') ?? ''))}, ${asked})`
+    : sql`check_facts(${session}, ${asked})`
+  const found = await one<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
+  return answered(found.facts)
 }
 
 /** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */

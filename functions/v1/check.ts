@@ -4,6 +4,7 @@ import { answerChecks, type CheckExplanation, type CheckQuestion, explainChecks 
 import type { HeldGrant } from '../../domain/check-facts.ts'
 import { isPseudoGroup } from '../../domain/holder.ts'
 import { formatPermission } from '../../domain/permission-text.ts'
+import { findResourceNameFault } from '../../domain/resource-path.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { SessionClaims } from '../../domain/session.ts'
 import { canonicalUsername } from '../../domain/username.ts'
@@ -14,18 +15,52 @@ import { body } from '../../http/input.ts'
 import { PermissionName } from '../../http/permission-name.ts'
 import { readRoleQuestion, RoleQuestions } from '../../http/role-questions.ts'
 import { Reference, Uuid } from '../../http/schemas.ts'
+import { NodeName } from '../../http/tree-schemas.ts'
 import { checkFacts } from '../../store/checks.ts'
 import { roleFacts } from '../../store/role-checks.ts'
 
 const maxChecks = 1000
 /** Room for as many questions with the longest names, and for their keys. */
-const limits = { maxBytes: 512 * 1024, maxKeys: 4 * maxChecks }
+const limits = { maxBytes: 512 * 1024, maxKeys: 5 * maxChecks }
+/** Deepest place that can be asked about. */
+const maxStepsBelow = 100
 const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 
+/** Steps down, `a/b/c`, with a slash before it or without; empty: none. */
+const PathText = z.string().check(({ value, issues }) => {
+  const steps = stepsOf(value)
+  const fault = steps.length > maxStepsBelow ? 'too-big' : steps.map(findResourceNameFault).find(Boolean)
+  if (fault) issues.push({ code: 'custom', params: { code: fault }, input: value })
+})
+
+function stepsOf(path: string): string[] {
+  const steps = path.replace(/^\//, '')
+  return steps === '' ? [] : steps.split('/')
+}
+
+/** About a resource by its id or a service by its name; or about what is below either, whether it exists or not. */
+const Question = z
+  .strictObject({
+    resource: z.optional(Uuid),
+    service: z.optional(NodeName),
+    below: z.optional(z.array(NodeName).check(z.maxLength(maxStepsBelow))),
+    path: z.optional(PathText),
+    permission: PermissionName,
+    user: z.optional(Reference),
+  })
+  .check(({ value, issues }) => {
+    const refuse = (field: string, code: string, detail: string) =>
+      issues.push({ code: 'custom', params: { code, detail }, path: [field], input: value })
+    if (value.resource === undefined && value.service === undefined)
+      refuse('resource', 'missing', 'Name a resource by its id, or a service by its name.')
+    if (value.resource !== undefined && value.service !== undefined)
+      refuse('service', 'not-with-resource', 'Name one of them.')
+    if (value.below !== undefined && value.path !== undefined)
+      refuse('path', 'not-with-below', 'Say it as a text or as a list.')
+  })
+
 const Questions = z.strictObject({
-  checks: z
-    .array(z.strictObject({ resource: Uuid, permission: PermissionName, user: z.optional(Reference) }))
-    .check(z.minLength(1), z.maxLength(maxChecks)),
+  checks: z.array(Question).check(z.minLength(1), z.maxLength(maxChecks)),
   explain: z.optional(z.boolean()),
 })
 
@@ -34,7 +69,13 @@ const checkFunction = createFunction('/v1/check')
 checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
   const { checks, explain = false } = c.req.valid('json')
   const { claims } = c.var.caller
-  const questions = checks.map((check) => ({ ...check, user: subjectOf(check.user, claims) }))
+  const questions = checks.map(({ resource = null, service, below, path, permission, user }) => ({
+    resource,
+    service,
+    below: below ?? (path === undefined ? undefined : stepsOf(path)),
+    permission,
+    user: subjectOf(user, claims),
+  }))
   requireSession(questions, claims)
 
   const facts = await checkFacts(database(c), claims, questions, explain)
@@ -65,10 +106,9 @@ function requireSession(questions: Pick<CheckQuestion, 'user'>[], claims: Sessio
   throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
 }
 
-function present({ allow, reason, deciding, losers, userName }: CheckExplanation) {
+function present({ deciding, losers, userName, ...answer }: CheckExplanation) {
   return {
-    allow,
-    reason,
+    ...answer,
     explain: {
       deciding: deciding && shown(deciding, userName),
       losers: losers.map(({ grant, why }) => ({ grant: shown(grant, userName), why })),

@@ -30,7 +30,7 @@ const Reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|no-permission|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
     ),
   )
 
@@ -47,7 +47,14 @@ const Explanation = name(
 )
 
 const Results = z.strictObject({
-  results: z.array(z.strictObject({ allow: z.boolean(), reason: Reason, explain: z.optional(Explanation) })),
+  results: z.array(
+    z.strictObject({
+      allow: z.boolean(),
+      reason: Reason,
+      exact: z.optional(z.literal(false)),
+      explain: z.optional(Explanation),
+    }),
+  ),
   max_staleness_seconds: z.int(),
 })
 
@@ -80,7 +87,10 @@ export const check: FunctionDescription = {
       summary: 'Ask up to a thousand questions at once',
       description:
         'About the caller, or `anonymous` without a session; about others only administrators may ask. `reason` says who ' +
-        'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, or why nothing could.',
+        'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, `default` (the type of the service, where the resource has no ' +
+        'grant of its own), or why nothing could. A resource is named by its id, a service by its name; `path` from the service, or ' +
+        '`below` from either, may lead to what does not exist: then the closest above it decides by what it hands down, and the answer ' +
+        'says `exact: false`. Names match whatever their capitals.',
       answers: { 200: { description: 'Answers in the order of the questions.', schema: Results } },
       problems: ['forbidden'],
       forgetful: true,

@@ -12,7 +12,9 @@ const Listed = name(
     access: z.enum(['allow', 'deny']),
     scope: z.enum(['match', 'recursive']),
     type: z.enum(['direct', 'inherited', 'effective', 'applied']),
-    reason: z.string().check(z.regex(/^(?:administrator|multiple|no-permission|user-disabled|(?:user|group):.+)$/s)),
+    reason: z
+      .string()
+      .check(z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s)),
   }),
 )
 
@@ -60,7 +62,9 @@ const Reachable = name(
 /** `domain/reach.ts` formatWalkCursor. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
-const reason = z.string().check(z.regex(/^(?:administrator|multiple|no-permission|user-disabled|(?:user|group):.+)$/s))
+const reason = z
+  .string()
+  .check(z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s))
 const Decided = z.strictObject({ allow: z.boolean(), reason })
 
 /** `domain/permission-holders.ts` Holders. */

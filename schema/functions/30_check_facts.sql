@@ -2,10 +2,12 @@
 -- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller.
 --
 -- The answer is {live, forbidden, caller: [name, administrator], subjects: {asked: [name, administrator, enabled]}, paths,
--- held}. `paths` has for each question, in the order asked, the ids of the resource's ancestors, root first and itself
+-- held, defaults}. `paths` has for each question, in the order asked, the ids of the resource's ancestors, root first and itself
 -- last; null: no such resource. `held` has each grant on any of them once: [asked user or '', resource id, permission, group
 -- or null, priority or null, access, scope], and with `p_explain` also [..., grant uuid, resource uuid]. So what a thousand
--- resources inherit from one root is read once.
+-- resources inherit from one root is read once. `defaults` has for some questions, by place from 0, which pseudo groups have the
+-- permission by the service's type: where the resource has no grant of its own at all that holds (pypicloud's rule). Of one question
+-- it is looked up only where no grant reaches.
 --
 -- Generic plans: planning for the very parameters takes five times as long as running, and finds nothing better.
 create or replace function check_facts(
@@ -21,6 +23,10 @@ declare
   subjects json;
   paths json;
   held json;
+  defaults json;
+  reached boolean;
+  node bigint;
+  root bigint;
   now_ timestamptz := moment();
 begin
   if p_sid is not null then
@@ -35,8 +41,11 @@ begin
 
   if p_users is null and not p_explain and cardinality(p_resources) = 1 then
     -- What is asked most: one question about the caller. The same as below without its joins and sorts.
-    select json_build_array(r.path), (
-      select json_agg(json_build_array('', node.id, p_permissions[1], h.name, h.priority, g.access, g.scope))
+    select json_build_array(r.path), r.id, r.path[1], h.held, h.reached
+    into paths, node, root, held, reached
+    from resources r cross join lateral (
+      select json_agg(json_build_array('', node.id, p_permissions[1], h.name, h.priority, g.access, g.scope)) as held,
+        bool_or(g.scope = 'recursive' or node.id = r.id) as reached
       from unnest(r.path) as node (id)
       cross join lateral (
         select null::integer as group_id, g.access, g.scope from grants g
@@ -47,10 +56,15 @@ begin
         where g.resource_id = node.id and g.permission = p_permissions[1] and g.group_id = any (caller_groups)
           and (g.expires_at is null or g.expires_at > now_)
       ) as g
-      left join groups h on h.id = g.group_id)
-    into paths, held
-    from resources r where r.uuid = p_resources[1];
+      left join groups h on h.id = g.group_id) h
+    where r.uuid = p_resources[1];
     paths := coalesce(paths, '[null]');
+    if reached is not true and not caller_administrator then
+      select json_build_object(0, t.default_grants -> p_permissions[1]) into defaults
+      from services s join service_types t on t.name = s.type
+      where s.resource_id = root and t.default_grants ? p_permissions[1] and not exists (
+        select from grants g where g.resource_id = node and (g.expires_at is null or g.expires_at > now_));
+    end if;
 
   elsif p_users is null and not p_explain then
     with q as materialized (
@@ -71,8 +85,13 @@ begin
         where g.resource_id = asked.id and g.permission = asked.permission and g.group_id = any (caller_groups)
           and (g.expires_at is null or g.expires_at > now_)
       ) as g
-      left join groups h on h.id = g.group_id)
-    into paths, held;
+      left join groups h on h.id = g.group_id),
+      (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
+        select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
+        where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
+      where d.default_grants ? q.permission and not exists (
+        select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
+    into paths, held, defaults;
 
   else
     if not caller_administrator
@@ -120,8 +139,13 @@ begin
         where g.resource_id = asked.id and g.permission = asked.permission and g.group_id = any (k.groups)
           and (g.expires_at is null or g.expires_at > now_)
       ) as g
-      left join groups h on h.id = g.group_id)
-    into subjects, paths, held;
+      left join groups h on h.id = g.group_id),
+      (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
+        select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
+        where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
+      where d.default_grants ? q.permission and not exists (
+        select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
+    into subjects, paths, held, defaults;
   end if;
 
   return json_build_object(
@@ -129,5 +153,6 @@ begin
     'caller', json_build_array(caller_name, caller_administrator),
     'subjects', subjects,
     'paths', paths,
-    'held', held);
+    'held', held,
+    'defaults', defaults);
 end $$;

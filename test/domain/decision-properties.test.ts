@@ -10,6 +10,7 @@ const timeLimitMs = 20_000
 /** Every kind of answer there is. */
 const everyKind = [
   'allow administrator',
+  'allow default',
   'allow group',
   'allow multiple',
   'allow user',

@@ -21,6 +21,12 @@ const holders: WorldGrant['holder'][] = [
   { user: 'bob' },
   ...[...groups, 'authenticated', 'everyone'].map((group) => ({ group })),
 ]
+/** What types of services give by default: nothing, what pypicloud gives, and more. */
+const defaults: World['defaults'][] = [
+  {},
+  { read: ['authenticated'], write: [] },
+  { read: ['everyone'], write: ['authenticated'] },
+]
 const nodeCount = 5
 const grantCodes = nodeCount * holders.length * wantedNames.length * forms.length
 
@@ -38,8 +44,9 @@ export const cases: fc.Arbitrary<Case> = fc
     fc.noBias(fc.nat(nodeCount - 1)),
     fc.boolean(),
     fc.nat(),
+    fc.constantFrom(...defaults),
   )
-  .map(([codes, steps, priorities, members, lot, node, exact, shuffleSeed]) => ({
+  .map(([codes, steps, priorities, members, lot, node, exact, shuffleSeed, given]) => ({
     world: {
       parents: steps.map((step, child) => parentOf(child, step)),
       priorities: {
@@ -50,6 +57,7 @@ export const cases: fc.Arbitrary<Case> = fc
       memberships: [...groups.filter((_, index) => members & (1 << index)), 'authenticated', 'everyone'],
       administrator: lot === 0,
       grants: onePerHolderNodeAndName(codes.map(toGrant)),
+      defaults: given,
     },
     node,
     exact,
@@ -62,7 +70,13 @@ export function factsOf({ world, node, exact }: Case): Facts {
   for (let here: number | null = node, level = 0; here !== null; here = world.parents[here] ?? null, level += 1) {
     for (const grant of world.grants) if (grant.node === here) grants.push(...toFact(world, grant, level))
   }
-  return { administrator: world.administrator, targetIsExact: exact, grants }
+  return { administrator: world.administrator, targetIsExact: exact, grants, defaults: defaultsOf(world, node, exact) }
+}
+
+/** Names that the type gives, as SQL finds them: by whether there is a row, and not by who could use it. */
+function defaultsOf(world: World, node: number, exact: boolean): string[] {
+  if (exact && world.grants.some((grant) => grant.node === node)) return []
+  return wantedNames.filter((name) => world.defaults[name]?.some((group) => world.memberships.includes(group)))
 }
 
 /** The items in another order, the same for the same seed: sorted by numbers of a small linear generator. */

@@ -20,6 +20,8 @@ export interface World {
   memberships: string[]
   administrator: boolean
   grants: WorldGrant[]
+  /** By name, the pseudo groups that have it on a resource without any grant of its own (accounts §4.3, the defaults). */
+  defaults: Record<string, string[]>
 }
 
 /** What the oracle says of one name. */
@@ -47,7 +49,15 @@ export function askOracle(
 ): Map<string, OracleAnswer> {
   if (world.administrator) return new Map(names.map((name) => [name, { allow: true, reason: 'administrator' }]))
   const kept = climb(world, user, node, exact, names)
-  return new Map(names.map((name) => [name, toAnswer(kept.get(name), user)]))
+  return new Map(names.map((name) => [name, toAnswer(kept.get(name), user) ?? byDefault(world, node, exact, name)]))
+}
+
+/** "Only if there are none at all, the defaults": grants of anybody, of any name. What does not exist has none. */
+function byDefault(world: World, node: number, exact: boolean, name: string): OracleAnswer {
+  const explicit = exact && world.grants.some((grant) => grant.node === node)
+  const holders = explicit ? [] : (world.defaults[name] ?? [])
+  if (holders.some((group) => world.memberships.includes(group))) return { allow: true, reason: 'default' }
+  return { allow: false, reason: 'no-permission' }
 }
 
 function climb(world: World, user: string, node: number, exact: boolean, names: string[]): Map<string, Kept> {
@@ -104,8 +114,8 @@ function priority(world: World, grant: WorldGrant): number {
   return found
 }
 
-function toAnswer(kept: Kept | undefined, user: string): OracleAnswer {
-  if (kept === undefined) return { allow: false, reason: 'no-permission' }
+function toAnswer(kept: Kept | undefined, user: string): OracleAnswer | undefined {
+  if (kept === undefined) return undefined
   const allow = kept.grant.form.startsWith('allow')
   if (kept.multiple) return { allow, reason: 'multiple' }
   return { allow, reason: 'user' in kept.grant.holder ? `user:${user}` : `group:${kept.grant.holder.group}` }

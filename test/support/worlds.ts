@@ -25,6 +25,7 @@ export async function plantWorlds(database: TestDatabase, worlds: World[], membe
      from jsonb_to_recordset($1) as n (id bigint, parent_id bigint, name text, path bigint[])`,
     [JSON.stringify(nodes)],
   )
+  await plantServices(sql, worlds)
   await plantGroups(sql, worlds, member)
   await plantGrants(sql, worlds)
   const planted = await sql<{ uuid: string }>('select uuid from resources where id >= $1 order by id', [firstId])
@@ -39,6 +40,19 @@ function nodeRow(w: number, world: World, node: number) {
 
 function idOf(world: number, node: number): number {
   return firstId + world * idsPerWorld + node
+}
+
+/** A type for each choice of defaults; the root of each world is a service of one. */
+async function plantServices(sql: TestDatabase['sql'], worlds: World[]): Promise<void> {
+  const services = worlds.map((world, w) => ({ id: idOf(w, 0), defaults: world.defaults }))
+  await sql(
+    `with wanted as (select id, defaults, 'of-' || md5(defaults::text) as type
+        from jsonb_to_recordset($1) as s (id bigint, defaults jsonb)),
+      types as (insert into service_types (name, nodes, default_grants)
+        select distinct type, '{"service": {"permissions": ["read", "write"], "children": []}}'::jsonb, defaults from wanted)
+     insert into services (resource_id, type) select id, type from wanted`,
+    [JSON.stringify(services)],
+  )
 }
 
 async function plantGroups(sql: TestDatabase['sql'], worlds: World[], member: string): Promise<void> {
