@@ -24,6 +24,7 @@ declare
   paths json;
   held json;
   defaults json;
+  given jsonb;
   reached boolean;
   node bigint;
   root bigint;
@@ -60,10 +61,12 @@ begin
     where r.uuid = p_resources[1];
     paths := coalesce(paths, '[null]');
     if reached is not true and not caller_administrator then
-      select json_build_object(0, t.default_grants -> p_permissions[1]) into defaults
-      from services s join service_types t on t.name = s.type
-      where s.resource_id = root and t.default_grants ? p_permissions[1] and not exists (
-        select from grants g where g.resource_id = node and (g.expires_at is null or g.expires_at > now_));
+      select t.default_grants -> p_permissions[1] into given
+      from services s join service_types t on t.name = s.type where s.resource_id = root and t.default_grants <> '{}';
+      if given is not null and not exists (
+        select from grants g where g.resource_id = node and (g.expires_at is null or g.expires_at > now_)) then
+        defaults := json_build_object(0, given);
+      end if;
     end if;
 
   elsif p_users is null and not p_explain then

@@ -20,6 +20,7 @@ let ada: SignedIn
 let root: SignedIn
 let asked: Asked[]
 let askedOfNobody: Asked[]
+let askedBelow: Asked[]
 beforeAll(async () => {
   postern = await startPostern()
   root = await postern.bootstrap()
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
   const planted = await plantWorlds(postern.database, worlds, asker)
   asked = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker))
+  askedBelow = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker, false))
   askedOfNobody = worlds.flatMap((world, w) =>
     questionsOf({ ...world, memberships: ['everyone'] }, w, planted[w]!, 'anonymous'),
   )
@@ -49,12 +51,20 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
     expect(await answers(askedOfNobody, { token: root.token, user: 'anonymous' })).toEqual(expectations(askedOfNobody))
   })
 
+  it('for places that do not exist, below each resource', async () => {
+    const expected = askedBelow.map(({ expected: answer }) => ({ ...answer, exact: false }))
+    for (const explain of [false, true]) {
+      const given = await answers(askedBelow, { token: ada.token, explain, below: ['no', 'such place'] })
+      expect(given.map(({ allow, reason, exact }) => ({ allow, reason, exact }))).toEqual(expected)
+    }
+  })
+
   it('with an explanation, whose deciding grant says what the answer says', async () => {
     const explained = await answers(asked, { token: ada.token, explain: true })
     expect(explained.map(({ allow, reason }) => ({ allow, reason }))).toEqual(expectations(asked))
-    const said = explained.map(({ explain }) => explain.deciding?.permission.access ?? 'no-permission')
+    const said = explained.map(({ explain, reason }) => explain.deciding?.permission.access ?? reason)
     const expected = asked.map(({ expected: { allow, reason } }) =>
-      reason === 'no-permission' ? reason : allow ? 'allow' : 'deny',
+      reason === 'no-permission' || reason === 'default' ? reason : allow ? 'allow' : 'deny',
     )
     expect(said).toEqual(expected)
   })
@@ -62,13 +72,13 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
   it('and the worlds are not trivial', () => {
     expect(asked.length).toBeGreaterThanOrEqual(4000)
     const kinds = new Set(asked.map(({ expected }) => `${expected.allow} ${expected.reason.replace(/w\d+-/, '')}`))
-    expect(kinds.size).toBeGreaterThanOrEqual(12)
+    expect(kinds.size).toBeGreaterThanOrEqual(13)
   })
 })
 
-function questionsOf(world: World, w: number, uuids: string[], user: string): Asked[] {
+function questionsOf(world: World, w: number, uuids: string[], user: string, exact = true): Asked[] {
   return uuids.flatMap((resource, node) => {
-    const oracle = askOracle(world, user, node, true, wantedNames)
+    const oracle = askOracle(world, user, node, exact, wantedNames)
     return wantedNames.map((permission) => ({ resource, permission, expected: named(w, oracle.get(permission)!) }))
   })
 }
@@ -85,14 +95,14 @@ function expectations(questions: Asked[]): OracleAnswer[] {
 
 async function answers(
   questions: Asked[],
-  { token, user, explain }: { token?: string; user?: string; explain?: boolean },
+  { token, user, explain, below }: { token?: string; user?: string; explain?: boolean; below?: string[] },
 ) {
   // oxlint-disable-next-line typescript/no-explicit-any -- as `Answer.body`
   const results: any[] = []
   for (let start = 0; start < questions.length; start += perCall) {
     const checks = questions
       .slice(start, start + perCall)
-      .map(({ resource, permission }) => ({ resource, permission, ...(user && { user }) }))
+      .map(({ resource, permission }) => ({ resource, permission, ...(user && { user }), ...(below && { below }) }))
     const { status, body } = await postern.call('POST', '/v1/check', {
       body: { checks, ...(explain && { explain }) },
       ...(token && { token }),

@@ -61,6 +61,7 @@ const wideWorlds: fc.Arbitrary<World> = fc
     priorities: { blue, red: 0, authenticated: -1, everyone: -2 },
     memberships: [...(member ? ['blue', 'red'] : []), 'authenticated', 'everyone'],
     administrator: false,
+    defaults: {},
     grants: [
       ...new Map(grants.map((one) => [JSON.stringify([one.holder, one.node]), { ...one, name: 'read' }])).values(),
     ],
