@@ -151,6 +151,16 @@ const story: [route: string, request: () => Promise<{ status: number }>][] = [
       ),
   ],
   [
+    'POST /v1/grants/preview',
+    () =>
+      call(
+        'POST',
+        '/v1/grants/preview',
+        { change: { grant: { holder: 'everyone', resource: shelf, permission: 'read-deny' } } },
+        ada,
+      ),
+  ],
+  [
     'DELETE /v1/grants',
     () => call('DELETE', `/v1/grants?resource=${library}&permission=read&group=everyone`, undefined, ada),
   ],

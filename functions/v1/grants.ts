@@ -1,24 +1,20 @@
 /** Grants: what a user or a group may do to a resource. */
 import * as z from 'zod/mini'
-import { pseudoGroups } from '../../domain/holder.ts'
+import { differences } from '../../domain/grant-preview.ts'
 import { maxPermissionTextLength } from '../../domain/permission-text.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
 import { nudging } from '../../http/nudge.ts'
+import { Holder, Preview, readPreview } from '../../http/grant-preview.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { PermissionForm, readPermissionForm } from '../../http/permission-form.ts'
 import { Page, Reference, Uuid } from '../../http/schemas.ts'
 import { applyBatch } from '../../store/grant-batch.ts'
 import { list } from '../../store/grant-list.ts'
+import { previewFacts } from '../../store/grant-preview.ts'
 import { type GrantNamed, remove, removeNamed } from '../../store/grant-removal.ts'
 import * as grants from '../../store/grants.ts'
-
-const Holder = z.union([
-  z.enum(pseudoGroups),
-  z.strictObject({ user: Reference }),
-  z.strictObject({ group: Reference }),
-])
 
 const NewGrant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
 
@@ -53,6 +49,17 @@ grantsFunction.post('/', administrator, body(NewGrant), async (c) => {
 grantsFunction.put('/', administrator, body(NewGrant), async (c) => {
   const { grant, fresh } = await grants.put(database(c), c.var.caller, read(c.req.valid('json')))
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
+})
+
+/** A page looks at so many users; of those are answered for whom something changes. */
+grantsFunction.post('/preview', administrator, body(Preview), async (c) => {
+  const asked = c.req.valid('json')
+  const { change, at, permission } = readPreview(asked)
+  const { limit, after } = asked
+  const facts = await previewFacts(database(c), c.var.caller, change, { at, permission, limit, after })
+  const users = facts.users.slice(0, limit)
+  const next = facts.users.length > limit ? users.at(-1)![0] : null
+  return c.json({ resource: at, permission, items: differences(permission, { ...facts, users }), next })
 })
 
 grantsFunction.patch('/', administrator, body(GrantBatch), async (c) => {

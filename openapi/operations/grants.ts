@@ -42,6 +42,24 @@ const Outcome = name(
   }),
 )
 
+const Decided = z.strictObject({ allow: z.boolean(), reason: z.string() })
+
+/** `domain/grant-preview.ts` Difference. */
+const Differences = z.strictObject({
+  resource: Uuid,
+  permission: z.string(),
+  items: z.array(
+    z.strictObject({
+      uuid: Uuid,
+      username: z.string(),
+      change: z.enum(['gains', 'loses']),
+      before: Decided,
+      after: Decided,
+    }),
+  ),
+  next: z.nullable(Uuid),
+})
+
 const uuid = { uuid: 'The grant’s id.' }
 const location = { Location: 'Where it is.' }
 
@@ -86,6 +104,17 @@ export const grants: FunctionDescription = {
         },
       },
       problems: ['conflict'],
+    },
+    'POST /v1/grants/preview': {
+      id: 'previewGrants',
+      summary: 'Say who would gain and who would lose by a change, without doing it',
+      description:
+        'The change is one `grant` (as by PUT), `delete`, `membership` or `move`. It is looked at on one resource, `at` (else the one of the ' +
+        'change), for one permission, by the rules of every check. A page looks at `limit` users and answers those for whom something ' +
+        'changes, so it may be empty while `next` says that there are more.',
+      answers: { 200: { description: 'Who, and the decision before and after.', schema: Differences } },
+      problems: ['not-found'],
+      forgetful: true,
     },
     'DELETE /v1/grants': {
       id: 'deleteGrantNamed',

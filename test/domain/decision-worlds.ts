@@ -75,6 +75,7 @@ export function factsOf({ world, node, exact }: Case): Facts {
 
 /** Names that the type gives, as SQL finds them: by whether there is a row, and not by who could use it. */
 function defaultsOf(world: World, node: number, exact: boolean): string[] {
+  if (!world.defaults['read']) return []
   if (exact && world.grants.some((grant) => grant.node === node)) return []
   return wantedNames.filter((name) => world.defaults[name]?.some((group) => world.memberships.includes(group)))
 }

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { refusesStrangers } from '../../support/strangers.ts'
+import { forester, freshName } from '../../support/tree.ts'
+
+let postern: Postern
+let root: SignedIn
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+  for (const name of people) await postern.createUser(name)
+  await postern.database.sql(`update users set enabled = false where username = 'dora'`)
+  await group('blue', 1, 'ada')
+  await group('red', 0, 'ada', 'bob', 'dora')
+})
+afterAll(() => postern.stop())
+
+const people = ['ada', 'bob', 'cleo', 'dora']
+const everybody = [...people, 'anonymous', 'first.superuser']
+const { call, service, resource, grant, group } = forester(
+  () => postern,
+  () => root.token,
+)
+
+describe('POST /v1/grants/preview', () => {
+  it('200 says who loses and why, in one round trip, and writes nothing', async () => {
+    const place = await service()
+    await grant('everyone', place, 'read')
+    await grant({ user: 'bob' }, place, 'read')
+    const before = await postern.database.sql('select * from grants order by id')
+    postern.database.takeRoundTrips()
+    const change = { grant: { holder: { group: 'red' }, resource: place, permission: 'read-deny' } }
+    const { status, body } = await call('POST', '/v1/grants/preview', { change })
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ resource: place, permission: 'read', next: null })
+    expect(body.items).toEqual([
+      {
+        uuid: expect.any(String),
+        username: 'ada',
+        change: 'loses',
+        before: { allow: true, reason: 'group:everyone' },
+        after: { allow: false, reason: 'group:red' },
+      },
+    ])
+    expect(await postern.database.sql('select * from grants order by id')).toEqual(before)
+  })
+
+  it('200 is, over pages of two, the difference of every check before and after really doing it, for random changes', async () => {
+    const world = await plantWorld()
+    const seen: Record<string, number> = {}
+    for (const drawn of fc.sample(changes, 120)) {
+      const { change, act, at } = world(drawn)
+      const { refusal, items } = await previewed({ change, at, permission: 'read' })
+      const before = await checked(at)
+      const done = await act()
+      if (refusal !== undefined) {
+        expect({ change, status: done }).toEqual({ change, status: refusal })
+        continue
+      }
+      expect(done, JSON.stringify(change)).toBeLessThan(300)
+      const after = await checked(at)
+      const expected = everybody.flatMap((username, n) =>
+        before[n]!.allow === after[n]!.allow
+          ? []
+          : [{ username, change: after[n]!.allow ? 'gains' : 'loses', before: before[n], after: after[n] }],
+      )
+      const told = items.map(({ uuid: _, ...item }) => item)
+      expect({ change, told: told.toSorted(byName) }).toEqual({ change, told: expected.toSorted(byName) })
+      for (const item of told) {
+        const kind = `${Object.keys(change)[0]} ${item.change}`
+        seen[kind] = (seen[kind] ?? 0) + 1
+      }
+    }
+    const kinds = ['delete gains', 'delete loses', 'grant gains', 'grant loses', 'membership gains', 'membership loses']
+    expect(Object.keys(seen)).toEqual(expect.arrayContaining(kinds))
+    expect(Object.keys(seen).some((kind) => kind.startsWith('move'))).toBe(true)
+  })
+
+  it('422 and 404 refuse what could not be done, with a pointer', async () => {
+    const place = await service()
+    const good = { holder: 'everyone', resource: place, permission: 'read' }
+    const cases = [
+      [{ change: {} }, 422, '/change'],
+      [{ change: { grant: good, delete: good } }, 422, '/change'],
+      [{ change: { grant: { ...good, resource: randomUUID() } } }, 422, '/at'],
+      [{ change: { grant: { ...good, holder: { user: 'nobody' } } } }, 422, '/change/grant/holder/user'],
+      [{ change: { grant: { ...good, holder: { user: 'anonymous' } } } }, 422, '/change/grant/holder/user'],
+      [{ change: { grant: { ...good, permission: 'getmap' } } }, 422, '/change/grant/permission'],
+      [{ change: { grant: { ...good, permission: 'read-dny' } } }, 422, '/change/grant/permission'],
+      [
+        { change: { grant: { ...good, permission: { name: 'read', expires_at: '2001-01-01T00:00:00Z' } } } },
+        422,
+        '/change/grant/permission/expires_at',
+      ],
+      [{ change: { grant: good }, permission: 'write' }, 422, '/permission'],
+      [
+        { change: { membership: { user: 'ada', group: 'everyone', action: 'add' } }, at: place, permission: 'read' },
+        422,
+        '/change/membership/group',
+      ],
+      [{ change: { membership: { user: 'ada', group: 'red', action: 'add' } } }, 422, '/at'],
+      [{ change: { move: { resource: place, parent: place } }, permission: 'read' }, 422, '/change/move/parent'],
+      [{ change: { delete: good } }, 404, undefined],
+    ] as const
+    for (const [body, status, pointer] of cases) {
+      const answer = await call('POST', '/v1/grants/preview', body)
+      expect({ body, status: answer.status, pointer: answer.body.errors?.[0].pointer }).toEqual({
+        body,
+        status,
+        pointer,
+      })
+    }
+  })
+})
+
+refusesStrangers(() => postern, 'POST', '/v1/grants/preview', 'administrator', {
+  change: { grant: { holder: 'everyone', resource: randomUUID(), permission: 'read' } },
+})
+
+const places = 6
+const changes = fc.record({
+  kind: fc.constantFrom('grant', 'grant', 'delete', 'membership', 'move'),
+  place: fc.noBias(fc.nat(places - 1)),
+  other: fc.noBias(fc.nat(places - 1)),
+  at: fc.noBias(fc.nat(places - 1)),
+  holder: fc.constantFrom<unknown>(
+    'everyone',
+    'authenticated',
+    { group: 'blue' },
+    { group: 'red' },
+    { user: 'ada' },
+    { user: 'bob' },
+  ),
+  form: fc.constantFrom('read', 'read-match', 'read-deny', 'read-deny-match'),
+  user: fc.constantFrom('ada', 'bob', 'cleo'),
+  team: fc.constantFrom('blue', 'red'),
+  action: fc.constantFrom('add', 'remove'),
+})
+type Drawn = typeof changes extends fc.Arbitrary<infer T> ? T : never
+
+/** A tree of a type with defaults; how a drawn change is asked about, and how it is really done. */
+async function plantWorld() {
+  const type = freshName('t')
+  const node = { permissions: ['read', 'write'], children: ['route'] }
+  const defaults = { read: ['authenticated'] }
+  await call('POST', '/v1/services/types', {
+    name: type,
+    nodes: { service: node, route: node },
+    default_grants: defaults,
+  })
+  const nodes = [await service(freshName('s'), type)]
+  while (nodes.length < places) nodes.push(await resource(nodes[Math.floor((nodes.length - 1) / 2)]!))
+  return ({ kind, place, other, at, holder, form, user, team, action }: Drawn) => {
+    const spot = nodes[place]!
+    const asked = { holder, resource: spot, permission: form }
+    const where = { at: nodes[at]! }
+    if (kind === 'grant') return { ...where, change: { grant: asked }, act: () => status('PUT', '/v1/grants', asked) }
+    if (kind === 'delete') {
+      const whose =
+        typeof holder === 'string'
+          ? `group=${holder}`
+          : new URLSearchParams(holder as Record<string, string>).toString()
+      return {
+        ...where,
+        change: { delete: asked },
+        act: () => status('DELETE', `/v1/grants?resource=${spot}&permission=${form}&${whose}`),
+      }
+    }
+    if (kind === 'membership') {
+      const member = `/v1/groups/${team}/members/${user}`
+      const act = () => (action === 'add' ? status('PUT', member, { flags: {} }) : status('DELETE', member))
+      return { ...where, change: { membership: { user, group: team, action } }, act }
+    }
+    const parent = nodes[other]!
+    const act = () => status('PATCH', `/v1/resources/${spot}`, { parent })
+    return {
+      ...where,
+      change: { move: { resource: spot, parent } },
+      act: place === 0 ? () => Promise.resolve(422) : act,
+    }
+  }
+}
+
+async function status(method: string, path: string, body?: unknown): Promise<number> {
+  return (await call(method, path, body)).status
+}
+
+interface Told {
+  uuid: string
+  username: string
+  change: string
+}
+
+async function previewed(asked: object): Promise<{ refusal?: number; items: Told[] }> {
+  const items: Told[] = []
+  let after: string | null = null
+  do {
+    const { status: refusal, body } = await call('POST', '/v1/grants/preview', {
+      ...asked,
+      limit: 2,
+      ...(after && { after }),
+    })
+    if (refusal !== 200) return { refusal, items }
+    items.push(...body.items)
+    after = body.next
+  } while (after)
+  return { items }
+}
+
+/** The answers for everybody, in their order. */
+async function checked(place: string): Promise<{ allow: boolean; reason: string }[]> {
+  const checks = everybody.map((user) => ({ resource: place, permission: 'read', user }))
+  return (await call('POST', '/v1/check', { checks })).body.results
+}
+
+function byName(one: { username: string }, other: { username: string }): number {
+  return one.username < other.username ? -1 : 1
+}
