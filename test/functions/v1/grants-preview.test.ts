@@ -67,7 +67,12 @@ describe('POST /v1/grants/preview', () => {
           ? []
           : [{ username, change: after[n]!.allow ? 'gains' : 'loses', before: before[n], after: after[n] }],
       )
-      const told = items.map(({ uuid: _, ...item }) => item)
+      const told = items.map(({ username, change: how, before: was, after: will }) => ({
+        username,
+        change: how,
+        before: was,
+        after: will,
+      }))
       expect({ change, told: told.toSorted(byName) }).toEqual({ change, told: expected.toSorted(byName) })
       for (const item of told) {
         const kind = `${Object.keys(change)[0]} ${item.change}`
@@ -157,7 +162,7 @@ async function plantWorld() {
     const spot = nodes[place]!
     const asked = { holder, resource: spot, permission: form }
     const where = { at: nodes[at]! }
-    if (kind === 'grant') return { ...where, change: { grant: asked }, act: () => status('PUT', '/v1/grants', asked) }
+    if (kind === 'grant') return { ...where, change: { grant: asked }, act: () => statusOf('PUT', '/v1/grants', asked) }
     if (kind === 'delete') {
       const whose =
         typeof holder === 'string'
@@ -166,16 +171,16 @@ async function plantWorld() {
       return {
         ...where,
         change: { delete: asked },
-        act: () => status('DELETE', `/v1/grants?resource=${spot}&permission=${form}&${whose}`),
+        act: () => statusOf('DELETE', `/v1/grants?resource=${spot}&permission=${form}&${whose}`),
       }
     }
     if (kind === 'membership') {
       const member = `/v1/groups/${team}/members/${user}`
-      const act = () => (action === 'add' ? status('PUT', member, { flags: {} }) : status('DELETE', member))
+      const act = () => (action === 'add' ? statusOf('PUT', member, { flags: {} }) : statusOf('DELETE', member))
       return { ...where, change: { membership: { user, group: team, action } }, act }
     }
     const parent = nodes[other]!
-    const act = () => status('PATCH', `/v1/resources/${spot}`, { parent })
+    const act = () => statusOf('PATCH', `/v1/resources/${spot}`, { parent })
     return {
       ...where,
       change: { move: { resource: spot, parent } },
@@ -184,7 +189,7 @@ async function plantWorld() {
   }
 }
 
-async function status(method: string, path: string, body?: unknown): Promise<number> {
+async function statusOf(method: string, path: string, body?: unknown): Promise<number> {
   return (await call(method, path, body)).status
 }
 
@@ -192,6 +197,8 @@ interface Told {
   uuid: string
   username: string
   change: string
+  before: unknown
+  after: unknown
 }
 
 async function previewed(asked: object): Promise<{ refusal?: number; items: Told[] }> {
