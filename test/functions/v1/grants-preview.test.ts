@@ -161,8 +161,9 @@ async function plantWorld() {
   while (nodes.length < places) nodes.push(await resource(nodes[Math.floor((nodes.length - 1) / 2)]!))
   return ({ kind, place, other, at, holder, form, user, team, action }: Drawn) => {
     const spot = nodes[place]!
-    const asked = { holder, resource: spot, permission: form }
-    const where = { at: nodes[at]! }
+    const permission = kind === 'delete' && form !== 'read-match' ? 'read' : form
+    const asked = { holder, resource: spot, permission }
+    const where = { at: kind === 'delete' ? spot : nodes[at]! }
     if (kind === 'grant') return { ...where, change: { grant: asked }, act: () => statusOf('PUT', '/v1/grants', asked) }
     if (kind === 'delete') {
       const whose =
@@ -172,7 +173,7 @@ async function plantWorld() {
       return {
         ...where,
         change: { delete: asked },
-        act: () => statusOf('DELETE', `/v1/grants?resource=${spot}&permission=${form}&${whose}`),
+        act: () => statusOf('DELETE', `/v1/grants?resource=${spot}&permission=${permission}&${whose}`),
       }
     }
     if (kind === 'membership') {
