@@ -80,7 +80,7 @@ describe('POST /v1/grants/preview', () => {
       }
     }
     const kinds = ['delete', 'grant', 'membership', 'move']
-    expect([...new Set(Object.keys(seen).map((kind) => kind.split(' ')[0]))].sort()).toEqual(kinds)
+    expect(new Set(Object.keys(seen).map((kind) => kind.split(' ')[0]))).toEqual(new Set(kinds))
   })
 
   it('422 and 404 refuse what could not be done, with a pointer', async () => {
