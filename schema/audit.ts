@@ -25,6 +25,8 @@ export const auditEvents = pgTable(
     index('audit_events_of_target').on(t.targetKind, t.target, t.id),
     // "What did this user do?"
     index('audit_events_of_actor').on(t.actorId, t.id),
+    // "What happened that day?" The log grows in the order of time, so a few bytes for every hundred pages of it will do.
+    index('audit_events_at').using('brin', t.at),
   ],
 )
 

@@ -41,6 +41,10 @@ export const grants = pgTable(
     index('grants_of_group')
       .on(t.groupId, t.uuid)
       .where(sql`group_id is not null`),
+    // "Whose grants did this user give?": a deleted user's are kept, without the name.
+    index('grants_created_by')
+      .on(t.createdBy)
+      .where(sql`created_by is not null`),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
     check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > 100`),
   ],

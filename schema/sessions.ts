@@ -35,6 +35,8 @@ export const sessions = pgTable(
   (t) => [
     // "Which sessions does this user have?"
     index('sessions_of_user').on(t.userId, t.createdAt),
+    // "Which sessions are over for so long that they can go?"
+    index('sessions_over').on(sql`least(ended_at, absolute_end_at)`),
   ],
 )
 

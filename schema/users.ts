@@ -82,6 +82,22 @@ export const users = pgTable(
     index('users_superusers')
       .on(t.id)
       .where(sql`role = 'superuser'`),
+    // "Whose account is not in order?", page by page: few are, so a page by uuid alone would go through nearly everybody.
+    index('users_locked')
+      .on(t.uuid)
+      .where(sql`lock_kind is not null`),
+    index('users_disabled')
+      .on(t.uuid)
+      .where(sql`not enabled`),
+    index('users_unverified')
+      .on(t.uuid)
+      .where(sql`activated_at is null`),
+    index('users_webhook_error')
+      .on(t.uuid)
+      .where(sql`status = 'webhook-error'`),
+    // "Whose name, or whose address, begins like this?"
+    index('users_username_beginning').on(t.usernameCanonical.op('text_pattern_ops')),
+    index('users_email_beginning').on(t.emailCanonical.op('text_pattern_ops')),
     check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
     check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(

@@ -79,14 +79,23 @@ function wantedGroup({ group }: UserFilter): SQL {
 
 function chosen({ status, group, locked, q, id }: UserFilter): SQL {
   const parts = [sql`true`]
-  if (status !== undefined) parts.push(sql`${statusOf(sql`u`)} = ${status}`)
-  if (locked !== undefined) parts.push(locked ? sql`not ${unlocked(sql`u`)}` : unlocked(sql`u`))
+  if (status !== undefined) parts.push(sql`${indexed[status]} and ${statusOf(sql`u`)} = ${status}`)
+  if (locked !== undefined) parts.push(locked ? sql`${indexed.locked} and not ${unlocked(sql`u`)}` : unlocked(sql`u`))
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
   if (q !== undefined)
     parts.push(sql`(starts_with(u.username_canonical, ${q}) or starts_with(u.email_canonical, ${q}))`)
   if (group !== undefined)
     parts.push(sql`u.id in (select m.user_id from memberships m where m.group_id = (select group_id from wanted))`)
   return sql.join(parts, sql` and `)
+}
+
+/** What the rows of each status have in common that an index of `schema/users.ts` is about. */
+const indexed: Record<AccountStatus, SQL> = {
+  disabled: sql`not u.enabled`,
+  unverified: sql`u.activated_at is null`,
+  locked: sql`u.lock_kind is not null`,
+  'webhook-error': sql`u.status = 'webhook-error'`,
+  active: sql`true`,
 }
 
 function unknownGroup(): Refusal {

@@ -382,9 +382,11 @@ ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN 
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
+CREATE INDEX "audit_events_at" ON "audit_events" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
@@ -405,6 +407,7 @@ CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("u
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "sessions_over" ON "sessions" USING btree (least(ended_at, absolute_end_at));--> statement-breakpoint
 CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint
@@ -413,6 +416,12 @@ CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
+CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
+CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint
+CREATE INDEX "users_unverified" ON "users" USING btree ("uuid") WHERE activated_at is null;--> statement-breakpoint
+CREATE INDEX "users_webhook_error" ON "users" USING btree ("uuid") WHERE status = 'webhook-error';--> statement-breakpoint
+CREATE INDEX "users_username_beginning" ON "users" USING btree ("username_canonical" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "users_email_beginning" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_target" ON "webhook_deliveries" USING btree ("webhook_id","target","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");

@@ -1,0 +1,203 @@
+/**
+ * `node bench/scale/check.ts [--sizes 1e4,1e5,1e6,1e7] [--rounds 15] [--seed 1]`: what a check costs inside the database as grants grow, the
+ * extreme cases beside the typical one, and through the Worker a thousand checks in one call and pages of everything a user can reach. Keeps
+ * its section of SCALE.md. Ends with status 1 when a figure misses its target.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Client } from 'pg'
+import { type Backdrop, type Database, startBackdrop } from '../backdrop.ts'
+import { median } from '../load.ts'
+import { type Forest, forestOf, type Landmarks, plantForest } from './forest.ts'
+import { keepSection, table, type Verdict, verdictLine } from './section.ts'
+import { inTurn, openDatabase, servePostern, type SessionOf } from './served.ts'
+
+/** Different people and nodes of each kind. */
+const questions = 200
+/** Answers of one page, and questions of one call. */
+const [pageItems, batch] = [100, 1000]
+const workerRounds = 40
+const nothing = 'select 1'
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1e4,1e5,1e6,1e7' },
+    rounds: { type: 'string', default: '15' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+interface Planted {
+  forest: Forest
+  landmarks: Landmarks
+  database: Database
+  client: Client
+  seconds: number
+  /** By kind of question, a figure for each round: microseconds net of `select 1`. */
+  rounds: Map<string, number[]>
+}
+
+const backdrop = await startBackdrop()
+process.once('SIGINT', () => void backdrop.stop().finally(() => process.exit(1)))
+try {
+  const planted: Planted[] = []
+  for (const size of values.sizes.split(',')) planted.push(await plant(backdrop, Number(size)))
+  for (let round = 0; round <= Number(values.rounds); round += 1) {
+    for (const each of planted) await measure(each, round > 0) // the first warms up: every backend plans once
+  }
+  const [smallest, largest] = [planted[0]!, planted.at(-1)!]
+  const plan = await explain(largest.client)
+  const worker = await throughWorker(backdrop, largest)
+  const verdicts = [...inDatabase(smallest, largest), ...worker.verdicts]
+  const command = `node bench/scale/check.ts --sizes ${values.sizes} --rounds ${values.rounds} --seed ${values.seed}`
+  keepSection('Checks', command, [...report(planted), ...worker.lines, '', ...verdicts.map(verdictLine), '', ...plan])
+  if (verdicts.some(({ value, atMost }) => value > atMost)) process.exitCode = 1
+} finally {
+  await backdrop.stop()
+}
+
+async function plant(on: Backdrop, size: number): Promise<Planted> {
+  const { database, client } = await openDatabase(on, `grants_${size}`)
+  const begin = performance.now()
+  const forest = forestOf(size)
+  const landmarks = await plantForest(client, forest, Number(values.seed))
+  const seconds = (performance.now() - begin) / 1000
+  console.log(`planted ${landmarks.grants} grants in ${seconds.toFixed(0)} s`)
+  await client.query(readFileSync(join(import.meta.dirname, 'check.sql'), 'utf8'))
+  await client.query(`call scale_questions(${landmarks.hot}, ${landmarks.wide}, ${questions})`)
+  return { forest, landmarks, database, client, seconds, rounds: new Map() }
+}
+
+async function measure({ client, rounds }: Planted, counts: boolean): Promise<void> {
+  const { rows } = await client.query<{ kind: string; microseconds: number }>('select * from scale_round()')
+  if (!counts) return
+  const floor = rows.find(({ kind }) => kind === nothing)!.microseconds
+  for (const { kind, microseconds } of rows) {
+    rounds.set(kind, [...(rounds.get(kind) ?? []), kind === nothing ? floor : microseconds - floor])
+  }
+}
+
+function figure({ rounds }: Planted, kind: string): number {
+  return median(rounds.get(kind) ?? [])
+}
+
+function inDatabase(smallest: Planted, largest: Planted): Verdict[] {
+  const size = largest.forest.grants.toExponential(0)
+  const typical = figure(largest, 'typical')
+  const extremes = [...largest.rounds.keys()].filter((kind) => kind !== 'typical' && kind !== nothing)
+  return [
+    { what: `a typical check at ${size} grants`, value: typical, atMost: 150, unit: 'µs' },
+    {
+      what: `its growth from ${smallest.forest.grants.toExponential(0)} grants`,
+      value: typical / figure(smallest, 'typical'),
+      atMost: 1.5,
+      unit: '×',
+    },
+    ...extremes.map(
+      (kind) =>
+        ({
+          what: `${kind}, of the typical check`,
+          value: figure(largest, kind) / typical,
+          atMost: 2,
+          unit: '×',
+        }) as const,
+    ),
+  ]
+}
+
+function report(planted: Planted[]): string[] {
+  const kinds = [...planted[0]!.rounds.keys()]
+  return [
+    '',
+    `Inside the database, microseconds net of \`select 1\`: medians of ${values.rounds} rounds of ${questions} questions of each kind, sizes and kinds in turn. Depth 10.`,
+    ...table(
+      ['grants', 'users', 'groups', 'resources', 'wide', 'hot', 'filled in s', ...kinds],
+      planted.map((each) => [
+        String(each.landmarks.grants),
+        ...[each.forest.users, each.forest.groups, each.forest.resources, each.forest.wide, each.forest.hot].map(
+          String,
+        ),
+        each.seconds.toFixed(0),
+        ...kinds.map((kind) => figure(each, kind).toFixed(0)),
+      ]),
+    ),
+  ]
+}
+
+/** What Postgres says of the statement inside the function, for the question that it plans once and keeps. */
+async function explain(client: Client): Promise<string[]> {
+  const notices: string[] = []
+  client.on('notice', ({ message }) => notices.push(message ?? ''))
+  const ask = `select check_facts(q.sid, q.sub, q.rev, array[q.resource], array[q.permission], null, false)
+    from scale_question q where q.kind = 'typical' and q.n = 7`
+  await client.query(`load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_analyze = on;
+    set auto_explain.log_nested_statements = on; set auto_explain.log_level = notice; set auto_explain.log_buffers = on`)
+  await client.query(ask)
+  await client.query('set auto_explain.log_min_duration = -1')
+  const walk = notices.find((message) => message.includes('json_agg')) ?? ''
+  return [
+    '`explain (analyze, buffers)` of the walk:',
+    '',
+    '```',
+    ...walk.slice(walk.indexOf('Result')).split('\n'),
+    '```',
+  ]
+}
+
+async function throughWorker(on: Backdrop, { client, database, landmarks }: Planted) {
+  const { rows: asking } = await client.query<SessionOf & { resource: string }>(
+    `select sid, sub, rev::float8 as rev, resource from scale_question where kind = 'typical' order by n`,
+  )
+  const { rows: nodes } = await client.query<{ uuid: string }>(
+    `select uuid from resources where cardinality(path) = 11 order by md5('batch' || id) limit ${batch}`,
+  )
+  const me = asking[0]!
+  const { rows: wide } = await client.query<{ uuid: string }>('select uuid from resources where id = $1', [
+    landmarks.wide,
+  ])
+  await client.query(
+    `insert into grants (resource_id, permission, user_id, access, scope)
+     select $1, 'read', u.id, 'allow', 'recursive' from users u where u.uuid = $2 on conflict do nothing`,
+    [landmarks.wide, me.sub],
+  )
+  const check = await servePostern(on, database, 'v1-check')
+  const permissions = await servePostern(on, database, 'v1-permissions')
+  const many = {
+    checks: Array.from({ length: batch }, (_, n) => ({ resource: nodes[n % nodes.length]!.uuid, permission: 'read' })),
+  }
+  let after = ''
+  const figures = await inTurn(workerRounds, {
+    one: (round) => {
+      const { resource } = asking[round % asking.length]!
+      return check.timed(me, '/v1/check', { checks: [{ resource, permission: 'read' }] })
+    },
+    many: () => check.timed(me, '/v1/check', many),
+    page: async () => {
+      const page = await permissions.timed(
+        me,
+        `/v1/permissions/resources?permission=read&under=${wide[0]!.uuid}&limit=${pageItems}${after}`,
+      )
+      const { items, next } = page.answer as { items: unknown[]; next: string }
+      if (items.length !== pageItems) throw new Error(`a page of ${items.length}`)
+      after = `&after=${encodeURIComponent(next)}`
+      return page
+    },
+  })
+  const [one, thousand, page] = [figures['one']!, figures['many']!, figures['page']!]
+  return {
+    lines: [
+      `Through the Worker, in turn, medians of ${workerRounds}: one check ${one.toFixed(2)} ms, ${batch} checks in one call ${thousand.toFixed(2)} ms, ` +
+        `a page of ${pageItems} of everything one can reach ${page.toFixed(2)} ms.`,
+    ],
+    verdicts: [
+      { what: `${batch} checks in one call, of one check`, value: thousand / one, atMost: 15, unit: '×' },
+      {
+        what: `a page of ${pageItems} of everything one can reach, of one check`,
+        value: page / one,
+        atMost: 5,
+        unit: '×',
+      },
+    ] as const,
+  }
+}

@@ -1,0 +1,43 @@
+/** SCALE.md: each command writes its own section and leaves those of the others as they are. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { bench } from '../paths.ts'
+
+const file = join(bench, 'SCALE.md')
+const title = '# Figures at scale\n'
+
+/** A figure and what it is held to: at most so much. */
+export interface Verdict {
+  what: string
+  value: number
+  atMost: number
+  unit: '×' | 'µs'
+}
+
+/** @returns one line, which says whether it was met */
+export function verdictLine({ what, value, atMost, unit }: Verdict): string {
+  const digits = unit === '×' ? 2 : 0
+  const shown = (number: number) => `${number.toFixed(digits)} ${unit}`
+  return `- ${what}: **${shown(value)}**, wanted ≤ ${shown(atMost)}: ${value <= atMost ? 'met' : 'MISSED'}`
+}
+
+/** A Markdown table; the first column is text, the others are numbers. */
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
+  return ['', line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...lines.map(line), '']
+}
+
+const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+
+/** Replaces the section of this name, or adds it; `command` is what wrote it. Prints it too. */
+export function keepSection(name: string, command: string, lines: readonly string[]): void {
+  const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`
+  const busy = loadavg().map((load) => load.toFixed(1))
+  const written = `Written by \`${command}\`, ${new Date().toISOString()}; ${machine}, load averages ${busy.join(', ')} at the end.`
+  const section = [`## ${name}`, '', written, ...lines].join('\n').trimEnd()
+  console.log(section)
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : title
+  const [head = title, ...sections] = text.split(/\n(?=## )/)
+  const others = sections.map((each) => each.trimEnd()).filter((each) => !each.startsWith(`## ${name}\n`))
+  writeFileSync(file, `${[head.trimEnd(), ...others, section].join('\n\n')}\n`)
+}

@@ -1,0 +1,92 @@
+/** A Worker of Postern on a database that was filled past it, and tokens of the sessions there. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { issueAccessToken } from '../../adapters/access-token.ts'
+import { loadSigningKey, loadVerificationKeys } from '../../adapters/signing-keys.ts'
+import { accessTokenTtlSeconds } from '../../domain/session.ts'
+import { migrateDatabase } from '../../scripts/migrate.ts'
+import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import type { Backdrop, Database } from '../backdrop.ts'
+import { databaseBindings } from '../bare.ts'
+import { median } from '../load.ts'
+import { repository } from '../paths.ts'
+import { build, serve } from '../workerd.ts'
+
+const baseUrl = 'https://id.example.com'
+
+/** What a token says of whose session it is. */
+export interface SessionOf {
+  sid: string
+  sub: string
+  rev: number
+}
+
+export interface Served {
+  /** The JSON that answers a request of this session's owner, and the milliseconds it took. @throws Error for any answer but a 2xx */
+  timed(session: SessionOf, path: string, body?: unknown): Promise<{ milliseconds: number; answer: unknown }>
+}
+
+/** A fresh database of the current schema, and a connection to it that the backdrop closes. */
+export async function openDatabase(backdrop: Backdrop, name: string): Promise<{ database: Database; client: Client }> {
+  const database = await backdrop.createDatabase(name)
+  await migrateDatabase(database.connectionString)
+  const client = new Client({ connectionString: database.connectionString })
+  await client.connect()
+  backdrop.onStop(() => client.end())
+  return { database, client }
+}
+
+/** @param environment of wrangler.toml: `v1-check` */
+export async function servePostern(backdrop: Backdrop, database: Database, environment: string): Promise<Served> {
+  const secrets = generateDevelopmentSecrets()
+  const bindings = { ...databaseBindings(database), ...secrets, BASE_URL: baseUrl }
+  const folder = join(backdrop.folder, `${environment}-${randomUUID()}`)
+  const { url, stop } = await serve(await build(join(repository, 'wrangler.toml'), environment, folder), bindings)
+  backdrop.onStop(stop)
+  const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys(secrets.VERIFICATION_KEYS))
+  const token = ({ sid, sub, rev }: SessionOf) => {
+    const iat = Math.floor(Date.now() / 1000)
+    return issueAccessToken(key, {
+      iss: baseUrl,
+      aud: baseUrl,
+      sub,
+      sid,
+      jti: randomUUID(),
+      iat,
+      exp: iat + accessTokenTtlSeconds,
+      rev,
+    })
+  }
+  return {
+    async timed(session, path, body) {
+      const headers = { authorization: `Bearer ${await token(session)}`, 'content-type': 'application/json' }
+      const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+      const begin = performance.now()
+      const response = await fetch(url + path, request)
+      const text = await response.text()
+      const milliseconds = performance.now() - begin
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
+      return { milliseconds, answer: JSON.parse(text) }
+    },
+  }
+}
+
+/**
+ * The median milliseconds of each, taken in turn, so that what slows the machine for a while slows all of them.
+ *
+ * @param asks by name; the first round does not count
+ */
+export async function inTurn(
+  rounds: number,
+  asks: Record<string, (round: number) => Promise<{ milliseconds: number }>>,
+): Promise<Record<string, number>> {
+  const times = new Map<string, number[]>(Object.keys(asks).map((name) => [name, []]))
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, ask] of Object.entries(asks)) {
+      const { milliseconds } = await ask(round)
+      if (round > 0) times.get(name)?.push(milliseconds)
+    }
+  }
+  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]))
+}
