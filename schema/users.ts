@@ -75,9 +75,10 @@ export const users = pgTable(
       .default(sql`moment()`),
   },
   (t) => [
-    uniqueIndex('users_username_canonical').on(t.usernameCanonical),
+    // "Is there somebody of this name, or address?" and, whatever the collation of the database: "whose begins like this?"
+    uniqueIndex('users_username_canonical').on(t.usernameCanonical.op('text_pattern_ops')),
     uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
-    uniqueIndex('users_email_canonical').on(t.emailCanonical),
+    uniqueIndex('users_email_canonical').on(t.emailCanonical.op('text_pattern_ops')),
     // "Who are the administrators?"
     index('users_superusers')
       .on(t.id)
@@ -95,9 +96,6 @@ export const users = pgTable(
     index('users_webhook_error')
       .on(t.uuid)
       .where(sql`status = 'webhook-error'`),
-    // "Whose name, or whose address, begins like this?"
-    index('users_username_beginning').on(t.usernameCanonical.op('text_pattern_ops')),
-    index('users_email_beginning').on(t.emailCanonical.op('text_pattern_ops')),
     check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
     check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(

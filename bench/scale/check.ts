@@ -140,7 +140,7 @@ async function explain(client: Client): Promise<string[]> {
     '`explain (analyze, buffers)` of the walk:',
     '',
     '```',
-    ...walk.slice(walk.indexOf('Result')).split('\n'),
+    ...walk.slice(walk.indexOf('Aggregate')).split('\n'),
     '```',
   ]
 }

@@ -6,6 +6,8 @@
 create or replace function branch_page(root bigint, way uuid[], take integer)
 returns table (id bigint, line uuid[], again boolean) language plpgsql stable as $$
 declare
+  -- An `or` in the condition would have the index read from its first child on, so that a page far inside costs all before it.
+  before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   ids bigint[] := array[root];
   seen uuid;
   step uuid;
@@ -27,7 +29,7 @@ begin
   again := false;
   while take > 0 and cardinality(ids) > 0 loop
     select r.id, r.uuid into child from resources r
-      where r.parent_id = ids[cardinality(ids)] and (seen is null or r.uuid > seen) order by r.uuid limit 1;
+      where r.parent_id = ids[cardinality(ids)] and r.uuid > coalesce(seen, before_all) order by r.uuid limit 1;
     if found then
       ids := ids || child.id;
       line := line || child.uuid;

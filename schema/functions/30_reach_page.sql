@@ -10,6 +10,8 @@ create or replace function reach_page(
   p_under uuid, p_way uuid[], p_dry boolean, p_sub uuid, p_user text, p_permission text, p_take integer
 ) returns table (id bigint, line uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
+  -- An `or` in the condition would have the index read from its first child on, so that a page far inside costs all before it.
+  before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   cap constant integer := 2000;
   top bigint[];
   ids bigint[];
@@ -59,7 +61,7 @@ begin
 
   while p_take > 0 and cardinality(ids) >= cardinality(top) loop
     select r.id, r.uuid into child from resources r
-      where r.parent_id = ids[cardinality(ids)] and (seen is null or r.uuid > seen) order by r.uuid limit 1;
+      where r.parent_id = ids[cardinality(ids)] and r.uuid > coalesce(seen, before_all) order by r.uuid limit 1;
     if found then
       ids := ids || child.id;
       line := line || child.uuid;

@@ -412,16 +412,14 @@ CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_c
 CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'confirmed';--> statement-breakpoint
-CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
-CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint
 CREATE INDEX "users_unverified" ON "users" USING btree ("uuid") WHERE activated_at is null;--> statement-breakpoint
 CREATE INDEX "users_webhook_error" ON "users" USING btree ("uuid") WHERE status = 'webhook-error';--> statement-breakpoint
-CREATE INDEX "users_username_beginning" ON "users" USING btree ("username_canonical" text_pattern_ops);--> statement-breakpoint
-CREATE INDEX "users_email_beginning" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_target" ON "webhook_deliveries" USING btree ("webhook_id","target","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");
