@@ -1,0 +1,69 @@
+/** The forests that figures are measured on: what `bench/scale` says of them holds, though Postgres was not asked row by row. */
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { type Forest, plantForest } from '../../bench/scale/forest.ts'
+import { createDatabase } from '../support/database.ts'
+
+const forest: Forest = { users: 200, groups: 600, groupsEach: 4, resources: 800, wide: 300, hot: 250, grants: 1500 }
+
+/** What tells two forests apart: how many rows there are, and a digest of who holds what where. */
+async function plant(seed: number) {
+  const database = await createDatabase()
+  const client = new pg.Client({ connectionString: database.connectionString })
+  await client.connect()
+  const landmarks = await plantForest(client, forest, seed)
+  const one = async (query: string) =>
+    (await client.query<{ value: string }>(`select (${query})::text as value`)).rows[0]!.value
+  const digest = await one(
+    `select md5(string_agg(concat(uuid, resource_id, permission, user_id, group_id, access, scope), ',' order by uuid)) from grants`,
+  )
+  const facts = {
+    deepest: await one(`select max(cardinality(path)) - 1 from resources`),
+    groupsOfFirst: await one(`select count(*) from memberships where user_id = 1000`),
+    hot: await one(`select count(*) from grants where resource_id = ${landmarks.hot}`),
+    wide: await one(`select count(*) from resources where parent_id = ${landmarks.wide}`),
+    brokenPaths: await one(
+      `select count(*) from resources r left join resources p on p.id = r.parent_id where r.path <> coalesce(p.path, '{}') || r.id`,
+    ),
+    orphans: await one(
+      `select count(*) from grants g left join resources r on r.id = g.resource_id left join users u on u.id = g.user_id
+       left join groups h on h.id = g.group_id where r.id is null or (u.id is null and h.id is null)`,
+    ),
+    indexes: await one(
+      `select string_agg(indexname, ' ' order by indexname) from pg_indexes where tablename = 'grants'`,
+    ),
+  }
+  await client.end()
+  await database.close()
+  return { landmarks, digest, facts }
+}
+
+describe('a forest', () => {
+  it('has the depths, the extreme cases and the indexes that it says, and no row that belongs to nothing', async () => {
+    const { facts, landmarks } = await plant(1)
+    expect(facts).toMatchObject({
+      deepest: '20',
+      groupsOfFirst: '500',
+      hot: '250',
+      wide: '300',
+      brokenPaths: '0',
+      orphans: '0',
+    })
+    expect(facts.indexes.split(' ')).toEqual(
+      expect.arrayContaining([
+        'grants_group_once',
+        'grants_of_group',
+        'grants_pkey',
+        'grants_user_once',
+        'grants_uuid_unique',
+      ]),
+    )
+    expect(landmarks.grants).toBeGreaterThan(1400)
+  })
+
+  it('is the same for the same seed, and another for another', async () => {
+    const [first, again, other] = [await plant(1), await plant(1), await plant(2)]
+    expect(again.digest).toBe(first.digest)
+    expect(other.digest).not.toBe(first.digest)
+  })
+})
