@@ -78,15 +78,16 @@ begin
     )
     select
       (select json_agg(q.path order by q.n) from q),
-      (select json_agg(json_build_array('', asked.id, asked.permission, h.name, h.priority, g.access, g.scope))
-      from (select distinct node.id, q.permission from q cross join unnest(q.path) as node (id)) asked
+      (select json_agg(json_build_array('', g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope))
+      from (select q.permission, array_agg(distinct node.id) as ids from q cross join unnest(q.path) as node (id)
+        group by q.permission) asked
       cross join lateral (
-        select null::integer as group_id, g.access, g.scope from grants g
-        where g.user_id = caller_id and g.resource_id = asked.id and g.permission = asked.permission
+        select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
+        where g.user_id = caller_id and g.resource_id = any (asked.ids) and g.permission = asked.permission
           and (g.expires_at is null or g.expires_at > now_)
         union all
-        select g.group_id, g.access, g.scope from grants g
-        where g.resource_id = asked.id and g.permission = asked.permission and g.group_id = any (caller_groups)
+        select g.resource_id, g.group_id, g.access, g.scope from grants g
+        where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.group_id = any (caller_groups)
           and (g.expires_at is null or g.expires_at > now_)
       ) as g
       left join groups h on h.id = g.group_id),
