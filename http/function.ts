@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny' // one small router: a function has a handful of routes, and every one carries this
+import { routePath } from 'hono/route'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { connect } from '../adapters/neon.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -54,13 +55,15 @@ function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
 
 function answerError(error: Error, c: Context<FunctionEnv>): Response {
   const { requestId } = c.var
+  const operation = `${c.req.method} ${routePath(c, -1)}` // the pattern: a path may hold a secret
   if (!(error instanceof Refusal)) {
     const cause = error.cause instanceof Error ? error.cause.stack : undefined
-    console.error(JSON.stringify({ level: 'error', requestId, fault: error.stack ?? error.message, cause }))
+    console.error(JSON.stringify({ level: 'error', requestId, operation, fault: error.stack ?? error.message, cause }))
     return faultResponse(requestId)
   }
   const { code, details } = error
-  if (details.reason) console.warn(JSON.stringify({ level: 'warn', requestId, code, reason: details.reason }))
+  if (details.reason)
+    console.warn(JSON.stringify({ level: 'warn', requestId, operation, code, reason: details.reason }))
   return problemResponse(error, requestId)
 }
 

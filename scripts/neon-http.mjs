@@ -10,10 +10,10 @@
  *
  * Nothing is edited by name, so another version of the driver is made smaller the same way, or is left larger.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeCopy } from './shaken-copy.mjs'
 
 /** What is kept, with everything that it needs. */
 const wanted = ['neon', 'neonConfig', 'NeonDbError']
@@ -22,18 +22,7 @@ const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
 const copy = join(import.meta.dirname, '../dist/neon-http.js')
 
 const source = readFileSync(driver, 'utf8')
-const madeOf = createHash('sha256')
-  .update(source)
-  .update(readFileSync(import.meta.filename))
-  .digest('hex')
-const firstLine = `// Made by scripts/neon-http.mjs of ${madeOf}`
-
-if (!existsSync(copy) || !readFileSync(copy, 'utf8').startsWith(firstLine)) {
-  const half = `${copy}.${process.pid}` // builds run side by side
-  mkdirSync(dirname(copy), { recursive: true })
-  writeFileSync(half, `${firstLine}\n${await shaken()}`)
-  renameSync(half, copy)
-}
+await writeCopy({ path: copy, made: [source, readFileSync(import.meta.filename, 'utf8')], by: shaken })
 
 /** The text of a module that exports what is wanted and holds nothing else. */
 async function shaken() {

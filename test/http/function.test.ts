@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Refusal } from '../../domain/refusal.ts'
+import { createFunction } from '../../http/function.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** What a function logs that throws this. */
+async function logged(level: 'error' | 'warn', thrown: Error) {
+  const log = vi.spyOn(console, level).mockImplementation(() => undefined)
+  const app = createFunction('/x')
+  app.post('/:token/accept', () => {
+    throw thrown
+  })
+  const { status } = await app.request('/x/a-secret/accept', { method: 'POST' })
+  const text = String(log.mock.calls[0]?.[0])
+  return { status, text, entry: JSON.parse(text) as unknown }
+}
+
+describe('the log', () => {
+  it('says of a fault in which operation it was, where, and what caused it, and no path that a client sent', async () => {
+    const fault = new TypeError('a mistake of ours', { cause: new RangeError('another before it') })
+    const { status, text, entry } = await logged('error', fault)
+    expect(status).toBe(500)
+    expect(entry).toMatchObject({
+      operation: 'POST /x/:token/accept',
+      fault: expect.stringMatching(/^TypeError: a mistake of ours\n +at .*function\.test\.ts:\d+/),
+      cause: expect.stringContaining('another before it'),
+    })
+    expect(text).not.toContain('a-secret')
+  })
+
+  it('says of a refusal for a reason that is not told in which operation it was', async () => {
+    const { status, entry } = await logged('warn', new Refusal('unavailable', { reason: 'the database sleeps' }))
+    expect(status).toBe(503)
+    expect(entry).toMatchObject({
+      operation: 'POST /x/:token/accept',
+      code: 'unavailable',
+      reason: 'the database sleeps',
+    })
+  })
+})

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { sourceMapIn, traced } from '../../scripts/trace.ts'
+import { root } from '../support/source.ts'
+
+/** A text that stands once in the source, and so once in the Worker. */
+const landmark = 'This deployment is not finished: openapi.json'
+
+describe('npm run trace', () => {
+  const built = readFileSync(join(inject('bundle'), 'index.js'), 'utf8')
+  const map = sourceMapIn(inject('bundle'))
+
+  it('says where in the source each place of a stack is', () => {
+    const line = lineOf(built)
+    const column = built.split('\n')[line - 1]!.indexOf(landmark) + 1
+    const place = `http/api-document.ts:${lineOf(readFileSync(join(root, 'http/api-document.ts'), 'utf8'))}:`
+    const read = traced(
+      `Error: gone\n    at async xY (index.js:${line}:${column})\n    at index.js:${line}:${column}`,
+      map,
+    )
+    expect(read.split(place)).toHaveLength(3)
+    expect(read).toMatch(/^Error: gone\n    at async xY \(/)
+  })
+
+  it('leaves alone what is not of the Worker', () => {
+    expect(traced('Error: no\n    at node:internal/x:3:4', map)).toBe('Error: no\n    at node:internal/x:3:4')
+  })
+})
+
+function lineOf(text: string): number {
+  return text.split('\n').findIndex((line) => line.includes(landmark)) + 1
+}
