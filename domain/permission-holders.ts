@@ -44,8 +44,16 @@ export function holdersAmong(
   return {
     items: users.flatMap((user, n) => (answers[n]?.allow ? [{ ...user, reason: answers[n].reason }] : [])),
     everyone: everyone!,
-    authenticated: decide({ permission, userName: '' }, factsOf(permission, pseudo)),
+    authenticated: decide(
+      { permission, userName: '' },
+      { ...factsOf(permission, pseudo), defaults: givenToSignedIn(permission, facts) },
+    ),
   }
+}
+
+/** By default: what is given to everyone too. The place of the question is that about `anonymous`. */
+function givenToSignedIn(permission: string, { defaults }: CheckFacts): string[] {
+  return defaults?.[0]?.length ? [permission] : []
 }
 
 function factsOf(permission: string, grants: readonly GrantOfGroup[]): Facts {

@@ -214,6 +214,31 @@ describe('GET /v1/permissions/resources', () => {
     expect((await get(path, over.token)).status).toBe(401)
   })
 
+  it('200 has what the type of the service gives by default, page by page', async () => {
+    const index = await service(freshName('index'), 'pypicloud')
+    const packages = await Promise.all(Array.from({ length: 4 }, () => resource(index, freshName('p'), 'package')))
+    const open = packages.slice(1).toSorted()
+    await grant({ user: 'bob' }, packages[0]!, 'read')
+    const path = `resources?permission=read&under=${index}`
+    for (const limit of [1, 2, 100]) {
+      expect(uuidsOf((await pages(`${path}&limit=${limit}`, ada.token)).flat())).toEqual([index, ...open])
+      expect((await pages(`${path}&limit=${limit}`, null)).flat()).toEqual([])
+      const writable = `resources?permission=write&under=${index}&limit=${limit}`
+      expect((await pages(writable, ada.token)).flat()).toEqual([])
+    }
+    const ofBob = uuidsOf((await pages(`${path}&user=bob`, root.token)).flat())
+    expect(ofBob.toSorted()).toEqual([index, ...packages].toSorted())
+    const holders = await get(`holders?permission=read&resource=${open[0]}`, root.token)
+    expect(holders.body.everyone).toEqual({ allow: false, reason: 'no-permission' })
+    expect(holders.body.authenticated).toEqual({ allow: true, reason: 'default' })
+    const reasons = holders.body.items.map(({ username, reason }: Item) => [username, reason])
+    expect(reasons).toContainEqual(['carl', 'default'])
+    expect(reasons).not.toContainEqual(['dora', 'default'])
+    const closed = await get(`holders?permission=read&resource=${packages[0]}`, root.token)
+    expect(closed.body.authenticated).toEqual({ allow: false, reason: 'no-permission' })
+    expect(closed.body.items.map(({ username }: Item) => username).toSorted()).toEqual(['bob', 'first.superuser'])
+  })
+
   it('422 names what there is not, and what is no cursor', async () => {
     const under = planted[0]![0]
     expect(await get(`resources?permission=read&under=${randomUUID()}`, ada.token)).toMatchObject({
