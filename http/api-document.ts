@@ -1,4 +1,4 @@
-/** The OpenAPI document, which lies beside the Worker as a static asset: docs/decisions/0026-small-workers.md. */
+/** The OpenAPI document, which lies beside the Worker as a static asset: docs/decisions/0033-small-workers.md. */
 import { Refusal } from '../domain/refusal.ts'
 import type { Env } from './env.ts'
 
