@@ -30,7 +30,7 @@ export async function checkFacts(
   const asked = sql`${resources}, ${permissions}, ${users}, ${explained}`
   const facts = questions.some(({ service, below }) => service !== undefined || below !== undefined)
     ? sql`check_facts_below(${session}, ${sql.param(questions.map(({ service }) => service ?? null))},
-        ${sql.param(questions.map(({ below }) => below?.join('/') ?? ''))}, ${asked})`
+        ${JSON.stringify(questions.map(({ below = [] }) => below))}::jsonb, ${asked})`
     : sql`check_facts(${session}, ${asked})`
   const found = await one<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
   return answered(found.facts)

@@ -1,5 +1,5 @@
 /** Whether a request at a proxy may pass: asked before its service's type is known, decided once the facts are there. */
-import { answerChecks, type CheckFacts } from '../check-facts.ts'
+import { answerChecks, type CheckAnswer, type CheckFacts } from '../check-facts.ts'
 import type { Needed, Path, Reading, RequestMapping } from './mapping.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
@@ -13,8 +13,7 @@ export type Readings = Readonly<Record<string, readonly Reading[] | string>>
 export interface AuthorizationFacts {
   readonly type: string | null
   readonly configuration: unknown
-  /** For each question of that type whether there is such a node; otherwise the facts are about its closest ancestor. */
-  readonly exact: readonly boolean[]
+  /** For the questions of that type, each of a place that need not exist. */
   readonly facts: CheckFacts
 }
 
@@ -52,37 +51,13 @@ export function findObstacle(readings: Readings, authorization: AuthorizationFac
   return missing ? `It needs the permission ${missing.permission}.` : null
 }
 
-interface PlaceAnswer {
-  allow: boolean
-  isExact: boolean
+function answersTo(questions: readonly PlaceQuestion[], { facts }: AuthorizationFacts): Map<string, CheckAnswer> {
+  const checks = questions.map(([below, permission]) => ({ resource: null, below, permission, user: null }))
+  const answers = answerChecks(checks, facts)
+  return new Map(questions.map((question, n) => [JSON.stringify(question), answers[n]!]))
 }
 
-function answersTo(
-  questions: readonly PlaceQuestion[],
-  { exact, facts }: AuthorizationFacts,
-): Map<string, PlaceAnswer> {
-  const checks = questions.map(([, permission]) => ({ resource: '', permission, user: null }))
-  const answers = answerChecks(checks, {
-    ...facts,
-    paths: facts.paths.map((path, n) => (exact[n] ? path : beyond(path))),
-  })
-  return new Map(
-    questions.map((question, n) => [
-      JSON.stringify(question),
-      { allow: answers[n]!.allow, isExact: exact[n] ?? false },
-    ]),
-  )
-}
-
-/** No node has this id. */
-const noNode = 0
-
-/** A path one step beyond its end: what is there has no grants of its own, and those of scope `match` above do not reach it. */
-function beyond(path: readonly number[] | null): readonly number[] | null {
-  return path && [...path, noNode]
-}
-
-function isAllowed(needed: Needed, answers: Map<string, PlaceAnswer>): boolean {
+function isAllowed(needed: Needed, answers: Map<string, CheckAnswer>): boolean {
   const places = askedOf(needed).map((question) => answers.get(JSON.stringify(question)))
-  return (places.find((place) => place?.isExact) ?? places[0])?.allow ?? false
+  return (places.find((place) => place && place.exact === undefined) ?? places[0])?.allow ?? false
 }
