@@ -25,8 +25,8 @@ export interface SignedMessage {
 export interface WebhookKeys {
   /** The secret of a webhook, `whsec_…`, which its receiver has. */
   secret(uuid: string, generation: number): string
-  /** A secret for a link in a message: the same at each attempt. 43 characters of base64url, like any link's. */
-  callbackToken(deliveryUuid: string): string
+  /** A secret for a link in a message: the same at each attempt. 43 characters of base64url, like any link's. @param link its placeholder */
+  linkToken(deliveryUuid: string, link: string): string
   /** The public key, `whpk_…`. */
   publicKey: string
   /** `webhook-signature`: one for each secret, and one of the deployment's own key. */
@@ -46,7 +46,7 @@ export async function loadWebhookKeys(text: string | undefined): Promise<Webhook
   return {
     publicKey: `whpk_${base64(publicKey)}`,
     secret: (uuid, generation) => `whsec_${base64(derived(`secret ${uuid} ${generation}`))}`,
-    callbackToken: (deliveryUuid) => encodeBase64url(derived(`callback ${deliveryUuid}`)),
+    linkToken: (deliveryUuid, link) => encodeBase64url(derived(`${link} ${deliveryUuid}`)),
     async signature({ id, timestamp, body }, secrets) {
       const signed = utf8ToBytes(`${id}.${timestamp}.${body}`)
       const own = new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, signed))

@@ -3,6 +3,7 @@
  * like are our ids, `user.status` is a name, and a replaced grant is told as deleted and then created. `schema/functions/50_webhook_events.sql`
  * says which changes are which action.
  */
+import type { Operation } from './operations.ts'
 import { permissionParameters } from './permission-text.ts'
 
 const event = ['event.action', 'event.id', 'event.at']
@@ -25,8 +26,17 @@ const permission = [
   'permission.scope',
   'permission',
 ]
-/** A one-time address where the receiver can say that it failed with this user. */
+/**
+ * One-time addresses, and what a receiver does by each: it says that it failed with this user, or decides on a registration that waits. Of
+ * the two of a decision the first that is used is the last.
+ */
+export const webhookLinks = {
+  callback_url: 'webhook-user-status-error',
+  approve_url: 'user-registration-admin-approve',
+  decline_url: 'user-registration-admin-decline',
+} as const satisfies Record<string, Operation>
 const callback = 'callback_url'
+const decision = ['approve_url', 'decline_url']
 
 /** The actions, each with the placeholders that its payload may have. */
 export const webhookActions = {
@@ -45,7 +55,8 @@ export const webhookActions = {
   update_membership: [...event, ...user, ...group, 'membership.flags'],
   delete_membership: [...event, ...user, ...group, 'membership.flags'],
   create_registration: [...event, ...registration],
-  confirm_registration: [...event, ...user, ...registration],
+  /** Without a user while it waits for a decision, and then with where to send one. */
+  confirm_registration: [...event, ...user, ...registration, ...decision],
   approve_registration: [...event, ...user, ...registration],
   decline_registration: [...event, ...registration],
   create_session: [...event, ...user, 'session.id'],
@@ -66,9 +77,17 @@ export const testAction = 'test'
 /** What placeholders stand for: JSON values by name. A name that is missing stands for null. */
 export type WebhookParameters = Readonly<Record<string, unknown>>
 
-/** Whether a payload may say where to report a failure. */
-export function hasCallback(action: string): boolean {
-  return Object.hasOwn(webhookActions, action) && placeholdersOf(action as WebhookAction).includes(callback)
+/** A placeholder of a one-time address. */
+export type WebhookLink = keyof typeof webhookLinks
+
+/** The one-time addresses that a message can have. There is nothing to decide about a registration that is a user already. */
+export function linksOf(action: string, parameters: WebhookParameters): WebhookLink[] {
+  if (!Object.hasOwn(webhookActions, action)) return []
+  const names = placeholdersOf(action as WebhookAction)
+  const decided = typeof parameters['user.id'] === 'string'
+  return (Object.keys(webhookLinks) as WebhookLink[]).filter(
+    (link) => names.includes(link) && (link === callback || !decided),
+  )
 }
 
 /** The placeholders of an action. */

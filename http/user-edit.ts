@@ -23,6 +23,8 @@ export const UserEdit = z.strictObject({
   /** Free notes: `checkUserDataWish`. */
   user_data: z.optional(z.record(z.string(), z.unknown())),
   language: z.optional(z.nullable(z.enum(languages))),
+  /** Takes `webhook-error` off; systems that could not be told set it. */
+  status: z.optional(z.literal('ok')),
 })
 
 /** An edit as it is sent. */

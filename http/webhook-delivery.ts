@@ -4,20 +4,12 @@ import { hashSecretToken } from '../adapters/secret-token.ts'
 import { loadWebhookKeys, type WebhookKeys } from '../adapters/webhook-keys.ts'
 import { sendWebhook, type WebhookAnswer } from '../adapters/webhook-sender.ts'
 import { linkUrl } from '../domain/operations.ts'
-import { hasCallback, type WebhookParameters } from '../domain/webhook-actions.ts'
+import { linksOf, type WebhookLink, webhookLinks, type WebhookParameters } from '../domain/webhook-actions.ts'
 import { answerWithinMs, beginWithinMs, restSeconds, verdictOf, webhookDelaySeconds } from '../domain/webhook-retry.ts'
 import { formOf, renderTemplate, usualPayload } from '../domain/webhook-template.ts'
 import { webhookUrlFault, type WebhookUrlRules } from '../domain/webhook-url.ts'
 import type { Database } from '../store/run.ts'
-import {
-  claim,
-  finish,
-  type Lease,
-  type Message,
-  openCallbacks,
-  settle,
-  type Settlement,
-} from '../store/webhook-outbox.ts'
+import { claim, finish, type Lease, type Message, openLinks, settle, type Settlement } from '../store/webhook-outbox.ts'
 import { type Env, setting } from './env.ts'
 import { webhookUrlRules } from './webhook-url.ts'
 
@@ -46,7 +38,7 @@ export async function deliverWebhooks(env: Env): Promise<void> {
   for (let claims = 0; claims < maxClaims; claims += 1) {
     const leases = await claim(db)
     if (leases.length === 0) return
-    await openLinks(leases, office)
+    await mintLinks(leases, office)
     const share = Math.max(Math.floor(inFlight / leases.length), 1) // so that one that hangs leaves places to the others
     await Promise.all(leases.map((lease) => deliverTo(lease, share, office)))
   }
@@ -69,20 +61,22 @@ function places(count: number): Office['place'] {
   }
 }
 
-async function openLinks(leases: Lease[], { db, keys }: Office): Promise<void> {
-  const callbacks = leases.flatMap((lease) =>
-    lease.messages
-      .filter(({ action }) => mentionsCallback(lease, action))
-      .map(({ uuid, parameters }) => ({
-        hash: hashSecretToken(keys.callbackToken(uuid))!,
-        user: String(parameters['user.id']),
+async function mintLinks(leases: Lease[], { db, keys }: Office): Promise<void> {
+  const links = leases.flatMap((lease) =>
+    lease.messages.flatMap((message) =>
+      linksIn(message, lease).map((link) => ({
+        hash: hashSecretToken(keys.linkToken(message.uuid, link))!,
+        operation: webhookLinks[link],
+        about: String(message.parameters[link === 'callback_url' ? 'user.id' : 'registration.id']),
+        webhook: lease.uuid,
       })),
+    ),
   )
-  if (callbacks.length > 0) await openCallbacks(db, callbacks)
+  if (links.length > 0) await openLinks(db, links)
 }
 
-function mentionsCallback({ payload }: Lease, action: string): boolean {
-  return hasCallback(action) && (payload === null || JSON.stringify(payload).includes('callback_url'))
+function linksIn({ action, parameters }: Message, { payload }: Lease): WebhookLink[] {
+  return linksOf(action, parameters).filter((link) => payload === null || JSON.stringify(payload).includes(link))
 }
 
 /**
@@ -180,8 +174,8 @@ async function tell(message: Message, lease: Lease, secrets: string[], office: O
 
 function parametersOf(message: Message, lease: Lease, { keys, baseUrl }: Office): WebhookParameters {
   const { uuid, action, created_at: at, parameters } = message
-  const callback = mentionsCallback(lease, action) && { callback_url: linkUrl(baseUrl, keys.callbackToken(uuid)) }
-  return { ...parameters, ...callback, 'event.action': action, 'event.id': uuid, 'event.at': at }
+  const links = linksIn(message, lease).map((link) => [link, linkUrl(baseUrl, keys.linkToken(uuid, link))])
+  return { ...parameters, ...Object.fromEntries(links), 'event.action': action, 'event.id': uuid, 'event.at': at }
 }
 
 /** A message as it goes out: where, what is signed, and its media type; null where a method has no body and the query carries it. */

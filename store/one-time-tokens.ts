@@ -64,12 +64,16 @@ const whom = sql`left join users u on u.id = t.user_id left join registrations r
 
 /**
  * The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. Those of a
- * user about a registration decide on it: whoever they were made for is still an administrator.
+ * user about a registration decide on it: whoever they were made for is still an administrator. So do those of a webhook (`subject`), while
+ * it is enabled.
  */
 const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
   and (t.user_id is null or t.operation = 'webhook-user-status-error'
     or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
-  and (t.registration_id is null or case when t.user_id is null then ${isBefore('confirm', sql`r`)}
+  and (t.registration_id is null or case
+    when t.subject ? 'webhook' then ${isBefore('approve', sql`r`)}
+      and exists (select from webhooks w where w.uuid = (t.subject ->> 'webhook')::uuid and w.enabled)
+    when t.user_id is null then ${isBefore('confirm', sql`r`)}
     else ${isBefore('approve', sql`r`)} and ${countsAsAdministrator(sql`u`)} end))`
 
 /** A link that is to be made: what it does, and the columns of the row that it is about. */

@@ -24,7 +24,7 @@ import type { Database } from './run.ts'
 import { userOf } from './user-row.ts'
 import { orNameTaken } from './users.ts'
 
-/** By its id; or by a link that was made for an administrator, who then is the one who decides. */
+/** By its id; or by a link that was made for an administrator, who then is the one who decides, or for the receiver of a webhook. */
 export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation: Operation }
 
 /**
@@ -58,7 +58,7 @@ export async function approve(db: Database, caller: Caller, which: WhichRegistra
           target: sql`created.uuid`,
           from: sql`created, before`,
           actor: sql`before.by_id`,
-          details: detailsOf(sql`before`),
+          details: sql`${detailsOf(sql`before`)} || ${byWebhook}`,
         }),
       ],
       answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
@@ -104,7 +104,7 @@ export async function decline(
         target: sql`decided.uuid`,
         from: sql`decided`,
         actor: sql`decided.decided_by`,
-        details: sql`${detailsOf(sql`decided`)} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
+        details: sql`${detailsOf(sql`decided`)} || ${byWebhook} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
       }),
     ],
     answer: sql`select ${outcome}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${found}`,
@@ -159,6 +159,9 @@ interface Outcome {
   done: boolean
 }
 
+/** What the log says of a decision by nobody: which webhook's receiver made it. */
+const byWebhook = sql`(select coalesce(webhook, '{}') from chosen)`
+
 const outcome = sql`${stateOf(sql`found`)} as state, exists (select from before) as done`
 const found = sql`chosen join registrations found on found.id = chosen.registration_id`
 
@@ -178,12 +181,12 @@ function lockOf(which: WhichRegistration): SQL {
 function chosen(which: WhichRegistration): SQL[] {
   if ('link' in which) {
     const { link, operation } = which
-    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id from held)`
+    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id, subject as webhook from held)`
     return [heldToken(link, operation), held]
   }
   return [
     sql`chosen as materialized (
-      select r.id as registration_id, allowed.user_id as by_id, null::uuid as token_id
+      select r.id as registration_id, allowed.user_id as by_id, null::uuid as token_id, null::jsonb as webhook
       from registrations r, allowed where r.uuid = ${which.uuid}::uuid)`,
   ]
 }
@@ -206,9 +209,10 @@ function decided(event: 'approve' | 'decline'): SQL[] {
   ]
 }
 
-/** A step that kills every open link of a registration but the one that was used. */
+/** A step that kills every open link of a registration but the one that was used. A mail that is sent anew is not a new message to a webhook. */
 function linksDead(registration: SQL): SQL {
   return sql`links_dead as (
     update one_time_tokens t set revoked_at = moment() from ${registration} as over
-    where t.registration_id = over.id and ${openToken(sql`t`)} and t.id is distinct from (select token_id from chosen))`
+    where t.registration_id = over.id and ${openToken(sql`t`)} and t.id is distinct from (select token_id from chosen)
+      and (over.status <> 'confirmed' or t.subject is null))`
 }

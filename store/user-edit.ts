@@ -31,6 +31,8 @@ export interface UserChange {
   must_change_password?: boolean | undefined
   user_data?: UserDataWish | undefined
   language?: Language | null | undefined
+  /** Takes `webhook-error` off. */
+  status?: 'ok' | undefined
 }
 
 /** What became of an edit. */
@@ -140,6 +142,7 @@ function after(change: UserChange): SQL {
       case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
         when wish.to_confirm and not wish.waits then null
         else activated_at end as activated_at,
+      coalesce(${change.status ?? null}, status) as status,
       ${notes(change)} as user_data,
       ${language === undefined ? sql`language` : sql`${language}::text`} as language
     from before, wish)`
@@ -178,7 +181,7 @@ function verdict(permitted: EditStanding[], role: string | undefined): SQL {
 }
 
 function columns(row: SQL): SQL {
-  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data, ${row}.language`
+  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data, ${row}.language, ${row}.status`
 }
 
 function changed(username: WantedUsername | undefined): SQL {
@@ -189,7 +192,8 @@ function changed(username: WantedUsername | undefined): SQL {
   update users u set username = ${name}, username_canonical = after.username_canonical,
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
-    activated_at = after.activated_at, user_data = after.user_data, language = after.language, updated_at = moment(),
+    activated_at = after.activated_at, user_data = after.user_data, language = after.language,
+    status = after.status, updated_at = moment(),
     last_auth_sensitive_operation_at = case when verdict.operations = '{}' then u.last_auth_sensitive_operation_at
       else next_marker(u.last_auth_sensitive_operation_at) end
   from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs

@@ -1,6 +1,6 @@
 /** Messages to webhooks: claimed, a receiver at a time, and settled, by the sweeper. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { operations } from '../domain/operations.ts'
+import { type Operation, operations } from '../domain/operations.ts'
 import type { WebhookParameters } from '../domain/webhook-actions.ts'
 import { leaseSeconds, messagesPerLease, receiversPerClaim, webhookTrySeconds } from '../domain/webhook-retry.ts'
 import type { Json } from '../domain/webhook-template.ts'
@@ -165,23 +165,32 @@ export async function finish(
   )
 }
 
-/** A link in a message, by which its receiver can say that it failed with a user. */
-export interface Callback {
+/** A link in a message, by which its receiver can say that it failed with a user, or decide on a registration. */
+export interface MessageLink {
   /** Of its secret, hexadecimal. */
   hash: Uint8Array
-  user: string
+  operation: Operation
+  /** The id of a user or of a registration. */
+  about: string
+  /** Whose receiver decides: the link is good only while this webhook is enabled. */
+  webhook: string
 }
 
-/** Has links work for as long as one does, from now. The same link again is the same row; one that was used stays used. */
-export async function openCallbacks(db: Database, callbacks: Callback[]): Promise<void> {
-  const { lifetimeSeconds, survives } = operations['webhook-user-status-error']
-  const given = JSON.stringify(callbacks.map(({ hash, user }) => ({ hash: hex(hash), user })))
+/** Has links work for as long as their operations say, from now. The same link again is the same row; one that was used stays used. */
+export async function openLinks(db: Database, links: MessageLink[]): Promise<void> {
+  const given = links.map(({ hash, operation, ...rest }) => {
+    const { lifetimeSeconds: seconds, survives } = operations[operation]
+    return { ...rest, hash: hex(hash), operation, seconds, survives }
+  })
   await one(
     db,
-    sql`insert into one_time_tokens (hash, operation, user_id, lifetime_seconds, survives, expires_at)
-      select g.hash::bytea, 'webhook-user-status-error', u.id, ${lifetimeSeconds}::integer, ${survives}::boolean,
-        moment() + make_interval(secs => ${lifetimeSeconds}::integer)
-      from jsonb_to_recordset(${given}::jsonb) as g (hash text, "user" text) join users u on u.uuid = as_uuid(g."user")
+    sql`insert into one_time_tokens (hash, operation, user_id, registration_id, subject, lifetime_seconds, survives, expires_at)
+      select g.hash::bytea, g.operation, u.id, r.id, case when r.id is not null then jsonb_build_object('webhook', g.webhook) end,
+        g.seconds, g.survives, moment() + make_interval(secs => g.seconds)
+      from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as g (hash text, operation text, about text, webhook text, seconds integer, survives boolean)
+      left join users u on u.uuid = as_uuid(g.about) left join registrations r on r.uuid = as_uuid(g.about)
+      where num_nonnulls(u.id, r.id) = 1
       on conflict (hash) do update set expires_at = excluded.expires_at
         where one_time_tokens.used_at is null and one_time_tokens.revoked_at is null`,
   )

@@ -40,7 +40,7 @@ describe('keys of webhooks', () => {
       one!.secret('b', 1),
       one!.secret('a', 2),
       other!.secret('a', 1),
-      one!.callbackToken('a'),
+      one!.linkToken('a', 'callback_url'),
     ]
     expect(new Set(all).size).toBe(5)
     expect(one!.publicKey).not.toBe(other!.publicKey)

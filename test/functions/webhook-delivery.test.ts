@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startReceiver } from '../../local/receiver.ts'
 import { mailSettings } from '../support/mail.ts'
 import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { registered } from '../support/registrations.ts'
 import { freshName } from '../support/tree.ts'
 
 /** A request as a receiver got it. */
@@ -434,5 +435,110 @@ describe('what a receiver can say of a user', () => {
     const [row] = await rows()
     await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
     await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('active')
+  })
+
+  it('200 lets a superuser take the mark off, which is logged and tells nobody of another status', async () => {
+    const name = freshName('u')
+    await postern.createUser(name)
+    const session = await postern.signIn(name)
+    const { uuid } = session
+    await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
+    await make({ actions: ['update_user', 'update_user_status'] })
+    const edit = (by: SignedIn, status: string) =>
+      postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status } })
+    expect((await edit(session, 'ok')).status).toBe(403)
+    expect((await edit(root, 'webhook-error')).status).toBe(422)
+    expect(await statusOf(name)).toBe('webhook-error')
+    expect(await edit(root, 'ok')).toMatchObject({ status: 200, body: { status: 'active' } })
+    expect((await edit(root, 'ok')).status).toBe(200) // which changes nothing
+    await sweep()
+    expect(arrivals.map(({ body }) => JSON.parse(body).type)).toEqual(['update_user'])
+    const { items } = (await as('GET', `/v1/audit-events?action=user-edited&target=${uuid}`)).body
+    expect(items).toMatchObject([{ details: { fields: ['status'], operations: [] } }])
+    expect((await postern.call('GET', '/v1/sessions/current', { token: session.token })).status).toBe(200)
+  })
+})
+
+describe('what a receiver can decide of a registration', () => {
+  /** Somebody who waits for approval, and the two links that the receiver was told. */
+  const waits = async (wish: object = {}) => {
+    const { webhook } = await make({ actions: ['confirm_registration'], ...wish })
+    const name = freshName('r')
+    const { uuid } = await registered(postern, name, { status: 'confirmed' })
+    await postern.database.sql(
+      `insert into audit_events (action, target_kind, target) values ('registration-waits', 'registration', $1)`,
+      [uuid],
+    )
+    await sweep()
+    const { data } = JSON.parse(arrivals.at(-1)!.body)
+    const [approve, decline] = [data.approve_url, data.decline_url].map((url: string) => new URL(url).pathname)
+    return { webhook, name, uuid, approve: approve!, decline: decline! }
+  }
+  const logged = async (action: string, registration: string) =>
+    (await as('GET', `/v1/audit-events?action=${action}`)).body.items.filter(
+      ({ details }: { details: { registration: string } }) => details.registration === registration,
+    )
+  const state = async (uuid: string) => (await as('GET', `/v1/registrations/${uuid}`)).body.status
+
+  it('200 approves, once, as the webhook; the other link is dead', async () => {
+    const { webhook, name, uuid, approve, decline } = await waits()
+    expect(approve).not.toBe(decline)
+    expect((await postern.call('GET', approve)).body).toMatchObject({
+      operation: 'user-registration-admin-approve',
+      username: name,
+    })
+    expect(await state(uuid)).toBe('confirmed')
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => postern.call('POST', n % 2 ? decline : approve)),
+    )
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.status === 410)).toHaveLength(9)
+    const done = answers.findIndex((answer) => answer.status === 200) % 2 ? 'declined' : 'approved'
+    expect(await state(uuid)).toBe(done === 'approved' ? 'completed' : 'declined')
+    expect(await logged(`registration-${done}`, uuid)).toMatchObject([
+      { actor: null, details: { webhook: webhook.uuid } },
+    ])
+  })
+
+  it.each([
+    ['approve', 'completed', 'approved'],
+    ['decline', 'declined', 'declined'],
+  ] as const)('200 can %s, by a payload that says so', async (choice, after, event) => {
+    const { webhook, uuid, ...links } = await waits({
+      payload: { data: { approve_url: '{{approve_url}}', decline_url: '{{decline_url}}' } },
+    })
+    await as('POST', `/v1/registrations/${uuid}/resend`) // a mail to administrators, whose links are others
+    expect(await postern.call('POST', links[choice])).toMatchObject({ status: 200, body: { status: 'done' } })
+    for (const link of [links.approve, links.decline]) expect((await postern.call('POST', link)).status).toBe(410)
+    expect(await state(uuid)).toBe(after)
+    expect(await logged(`registration-${event}`, uuid)).toMatchObject([
+      { actor: null, details: { webhook: webhook.uuid } },
+    ])
+  })
+
+  it('410 once an administrator has decided, or the webhook is disabled or gone', async () => {
+    const decided = await waits()
+    expect((await as('POST', `/v1/registrations/${decided.uuid}/decline`, {})).status).toBe(200)
+    const disabled = await waits()
+    await as('PATCH', `/v1/webhooks/${disabled.webhook.uuid}`, { enabled: false })
+    const gone = await waits()
+    await as('DELETE', `/v1/webhooks/${gone.webhook.uuid}`)
+    for (const { approve, decline } of [decided, disabled, gone])
+      for (const link of [approve, decline]) expect((await postern.call('POST', link)).status).toBe(410)
+    expect(await state(gone.uuid)).toBe('confirmed')
+  })
+
+  it('says nowhere to decide about somebody who has an account already', async () => {
+    await make({ actions: ['confirm_registration'] })
+    const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
+    await postern.database.sql(
+      `insert into audit_events (action, target_kind, target, details)
+       select 'registration-confirmed', 'user', u.uuid::text, jsonb_build_object('registration', $1::text) from users u where u.username = 'first.superuser'`,
+      [uuid],
+    )
+    await sweep()
+    const { data } = JSON.parse(arrivals[0]!.body)
+    expect(data).toMatchObject({ registration: { id: uuid }, user: { name: 'first.superuser' } })
+    expect(data).not.toHaveProperty('approve_url')
   })
 })
