@@ -444,8 +444,8 @@ describe('what a receiver can say of a user', () => {
     const { uuid } = session
     await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
     await make({ actions: ['update_user', 'update_user_status'] })
-    const edit = (by: SignedIn, status: string) =>
-      postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status } })
+    const edit = (by: SignedIn, wanted: string) =>
+      postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
     expect((await edit(session, 'ok')).status).toBe(403)
     expect((await edit(root, 'webhook-error')).status).toBe(422)
     expect(await statusOf(name)).toBe('webhook-error')
