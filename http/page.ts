@@ -18,14 +18,17 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #f2f2f2; --ground: #161616; --edge: #b0b0b0; --press: #a9cdf5; --pressed: #10243a; --wrong: #ffb3b3 } }
 body { margin: 0 auto; max-width: 36rem; padding: 1.5rem 1rem; background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { font-size: 1.5rem; line-height: 1.25 }
+h2 { font-size: 1.25rem }
+h3, h4 { font-size: 1.0625rem }
 label { display: block; margin-top: 1rem; font-weight: 600 }
 input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .5rem; border: 1px solid var(--edge); border-radius: .25rem; background: var(--ground); color: var(--ink); font: inherit }
-button { min-height: 2.75rem; margin-top: 1.5rem; padding: .5rem 1.25rem; border: 0; border-radius: .25rem; background: var(--press); color: var(--pressed); font: inherit; font-weight: 600; cursor: pointer }
+button { min-height: 2.75rem; margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; border: 0; border-radius: .25rem; background: var(--press); color: var(--pressed); font: inherit; font-weight: 600; cursor: pointer }
 a { color: var(--press) }
 :focus-visible { outline: 3px solid var(--press); outline-offset: 2px }
 .wrong { color: var(--wrong); font-weight: 600 }
 .hint { margin: .25rem 0; color: var(--edge) }
 pre { white-space: pre-wrap }
+form pre { font: inherit }
 `
 
 /** The page's own style sheet and a form that goes back to where it came from; everything else is forbidden. */

@@ -1,0 +1,220 @@
+/**
+ * Every page there is, in a real Chromium: in each language, as wide as a phone and as a desk, with and without scripts, by keyboard alone.
+ * `SCREENSHOTS=1 npx vitest run test/browser` writes docs/screenshots.
+ */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadWebhookKeys } from '../../adapters/webhook-keys.ts'
+import { type Language, languages } from '../../domain/language.ts'
+import { mailTemplates } from '../../domain/mail-catalogue.ts'
+import type { Operation } from '../../domain/operations.ts'
+import { linkOperations, operationNames } from '../../http/links/index.ts'
+import { pageTexts } from '../../http/page-texts.ts'
+import { type Receiver, startReceiver } from '../../local/receiver.ts'
+import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import {
+  axeFindings,
+  chromiumPath,
+  openTab,
+  overflow,
+  picture,
+  startChromium,
+  tab,
+  type Tab,
+  widths,
+} from '../support/browser.ts'
+import { linkTo } from '../support/links.ts'
+import { startWithInbox } from '../support/mail.ts'
+import { goodPassword, type Postern, type SignedIn } from '../support/postern.ts'
+
+if (!chromiumPath)
+  console.warn('test/browser/pages.test.ts is skipped: no Chromium here (Debian: apt-get install chromium).')
+
+const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
+
+/** For those who build on Postern or run it: English only. */
+const inEnglish = [
+  ['/docs', 'Postern’s HTTP API'],
+  ['/dev/mail', 'Development inbox'],
+  ['/dev/mail/templates', 'Every mail there is'],
+  ['/dev/webhooks', 'Webhooks received'],
+] as const
+
+/** Of a link that there never was, and of one that was used. */
+const problemHeadings: Record<Language, [never: string, used: string]> = {
+  en: ['No such link', 'The link was used, replaced or has expired'],
+  de: ['Diesen Link gibt es nicht', 'Der Link wurde benutzt, ersetzt oder ist abgelaufen'],
+}
+
+/** The pages in docs/screenshots, by their heading. */
+const pictured: Record<string, string> = {
+  'Confirm your address: not done yet': 'confirm-email',
+  'Bedingungen einer Gruppe': 'accept-terms',
+  'Your account is ready': 'done',
+  'The link was used, replaced or has expired': 'link-spent',
+  'Postern’s HTTP API': 'docs',
+  'Every mail there is': 'mail',
+  'Webhooks received': 'webhooks',
+}
+
+const readers = languages.flatMap((language) => [true, false].map((scripts) => ({ language, scripts })))
+
+describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+  let browser: Browser
+  let postern: Postern
+  let receiver: Receiver
+  let root: SignedIn
+
+  beforeAll(async () => {
+    const { WEBHOOK_KEY } = generateDevelopmentSecrets()
+    receiver = await startReceiver((await loadWebhookKeys(WEBHOOK_KEY)).publicKey)
+    const development = { ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed' }
+    const settings = { ...development, WEBHOOK_KEY, WEBHOOK_RECEIVER_URL: receiver.url }
+    ;[browser, { postern }] = await Promise.all([startChromium(), startWithInbox(settings)])
+    root = await postern.bootstrap()
+    const { token } = root
+    const webhook = { name: 'receiver', actions: ['create_user'], url: receiver.url }
+    await postern.call('POST', '/v1/webhooks', { token, body: webhook })
+    await fetch(receiver.url, { method: 'POST', body: 'not signed by anybody' })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await postern?.stop()
+    await receiver?.stop()
+  })
+
+  describe.each(readers)('read in $language, with scripts: $scripts,', ({ language, scripts }) => {
+    const texts = pageTexts[language]
+    let reading: Tab
+    beforeAll(async () => {
+      reading = await openTab(browser, postern.url, { locale: locales[language], javaScriptEnabled: scripts })
+    })
+    afterAll(() => reading.page.context().close())
+
+    /** Judges the page that is open. @param heading its own, in the reader's language */
+    async function isGood(heading: string): Promise<void> {
+      const { page } = reading
+      expect(await page.locator('h1').innerText()).toBe(heading)
+      expect(await page.locator('html').getAttribute('lang')).toBe(language)
+      await isUsable()
+      expect(reading.complaints()).toEqual([])
+      const name = pictured[heading]
+      if (process.env['SCREENSHOTS'] && scripts && name) await picture(page, name)
+    }
+
+    /** At every width, by scripts or without; on a phone in light, at a desk in dark. */
+    async function isUsable(): Promise<void> {
+      const { page } = reading
+      for (const [name, size] of Object.entries(widths)) {
+        await page.setViewportSize(size)
+        expect(await overflow(page), `pixels too wide for ${name}`).toBeLessThanOrEqual(0)
+      }
+      if (!scripts) return
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await axeFindings(page), 'at a desk, in dark').toEqual([])
+      await page.setViewportSize(widths.phone)
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await axeFindings(page), 'on a phone, in light').toEqual([])
+    }
+
+    const open = (path: string) => reading.page.goto(path)
+
+    /** Comes to a field or a button by Tab alone, and sees where it is at every step. */
+    async function tabTo(name: string): Promise<void> {
+      for (let stops = 0; stops < 10; stops += 1) {
+        const focused = await tab(reading.page)
+        expect(focused.outline, `the focus on ${focused.name}`).toBe('3px solid')
+        if (focused.name === name) return
+      }
+      throw new Error(`Tab does not come to ${name}`)
+    }
+
+    async function enter(): Promise<void> {
+      await Promise.all([reading.page.waitForEvent('load'), reading.page.keyboard.press('Enter')])
+    }
+
+    /** Types a password and presses Enter in its field. */
+    async function choosePassword(password: string): Promise<void> {
+      await tabTo('password')
+      await reading.page.keyboard.type(password)
+      await enter()
+    }
+
+    it.each(operationNames)('the page of a link to %s can be done by keyboard alone', async (operation) => {
+      const { title, button, doneTitle } = texts.links[operation]
+      await open(await linkTo(operation, postern, root))
+      await isGood(title)
+      if (takesPassword(operation)) {
+        await choosePassword('short')
+        await isGood(texts.notDoneYet(title))
+        await choosePassword(goodPassword)
+      } else {
+        await tabTo(button)
+        await enter()
+      }
+      await isGood(doneTitle)
+    })
+
+    it('terms can be refused by keyboard alone', async () => {
+      await open(await linkTo('group-accept-terms', postern, root))
+      await tabTo(texts.refuse)
+      await enter()
+      await isGood(texts.otherwise['terms-refused'].doneTitle)
+    })
+
+    it('the page of an address that is confirmed says where an administrator has still to decide', async () => {
+      const approval = (registration_approval: boolean) =>
+        postern.call('PATCH', '/v1/settings', { token: root.token, body: { registration_approval } })
+      await approval(true)
+      await open(await linkTo('user-registration-confirm-email', postern, root))
+      await choosePassword(goodPassword)
+      await approval(false)
+      await isGood(texts.pending['administrators-decide'].doneTitle)
+    })
+
+    it('there are pages for a link that there never was, and for one that was used', async () => {
+      const [never, used] = problemHeadings[language]
+      expect((await open('/links/short'))?.status()).toBe(404)
+      await isGood(never)
+      const link = await linkTo('user-unlock', postern, root)
+      await postern.call('POST', link)
+      expect((await open(link))?.status()).toBe(410)
+      await isGood(used)
+    })
+
+    if (language === 'en')
+      it.each(inEnglish)('%s is a page', async (path, heading) => {
+        await open(path)
+        await isGood(heading)
+      })
+
+    it('every mail is a page', async () => {
+      const { page } = reading
+      for (const template of Object.keys(mailTemplates)) {
+        await open(`/dev/mail/templates/${template}/${language}`)
+        expect(await page.locator('html').getAttribute('lang')).toBe(language)
+        await page.setViewportSize(widths.phone)
+        expect(await overflow(page), template).toBeLessThanOrEqual(0)
+        expect(reading.complaints(), template).toEqual([])
+        if (scripts) expect(await findingsOutside(await page.content()), template).toEqual([])
+      }
+    })
+
+    /**
+     * The serious that axe finds in a mail: where mail is shown nothing can run, so it is put where something can. The rest is about the
+     * frame of a page, which a mail has none of.
+     */
+    async function findingsOutside(mail: string): Promise<string[]> {
+      const { page } = reading
+      await page.goto('about:blank')
+      await page.setContent(mail)
+      const findings = await axeFindings(page)
+      reading.complaints()
+      return findings.filter((finding) => /^(?:serious|critical)/.test(finding))
+    }
+  })
+})
+
+function takesPassword(operation: Operation): boolean {
+  return Object.keys(linkOperations[operation].body.shape).some((field) => field.endsWith('password'))
+}
