@@ -10,6 +10,8 @@ export interface Served {
   url: string
   /** Runs the Worker's cron handler, as the platform would on schedule. */
   runScheduled(): Promise<void>
+  /** Runs the Worker's queue handler, as the platform would with nudges that came through a queue. */
+  runQueued(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,6 +59,10 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
     runScheduled: async () => {
       const worker = await miniflare.getWorker()
       await worker.scheduled({ cron: '* * * * *' })
+    },
+    runQueued: async () => {
+      const worker = await miniflare.getWorker()
+      await worker.queue('sweeps', [{ id: '1', timestamp: new Date(), attempts: 1, body: 'sweep' }])
     },
     stop: () => miniflare.dispose(),
   }

@@ -390,6 +390,14 @@ describe('delivery of webhooks', () => {
   })
 })
 
+it('is told by a nudge that came through a queue, as by any other', async () => {
+  const { secret } = await make()
+  await happen(3)
+  await postern.runQueued()
+  expect(arrivals.map((arrival) => verify(arrival, secret))).toHaveLength(3)
+  expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
+})
+
 describe('what a receiver can say of a user', () => {
   const made = async (name: string) =>
     (await as('POST', '/v1/users', { username: name, email: `${name}@example.test`, send_mail: false })).body

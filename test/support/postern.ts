@@ -39,6 +39,7 @@ export interface Postern {
   createUser(username: string): Promise<void>
   signIn(login: string, password?: string): Promise<SignedIn>
   runScheduled(): Promise<void>
+  runQueued(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -93,6 +94,7 @@ export async function startPostern(settings: Record<string, string> = {}, server
       )
     },
     runScheduled: () => served.runScheduled(),
+    runQueued: () => served.runQueued(),
     async stop() {
       await served.stop()
       await database.close()
