@@ -142,10 +142,10 @@ const linkedPlace = sql`place as materialized (
   select g.id as group_id, g.uuid as group_uuid, g.name as group_name, u.uuid as user_uuid, u.id as user_id
   from held join groups g on g.id = held.group_id join users u on u.id = held.user_id)`
 
-/** Waits for whoever publishes terms of the link's group, so that the statement finds the link dead, and holds nothing that they wait for. */
+/** Holds the link's place before the link, as everybody else does: so whoever has the place never waits for whoever has the link. */
 function lockOfLink(hash: Uint8Array): SQL {
   return sql`select count(*) from (
-    select from one_time_tokens t join groups g on g.id = t.group_id where t.hash = ${hex(hash)}::bytea for key share of g) as locked`
+    select hold_place(t.user_id, t.group_id) from one_time_tokens t where t.hash = ${hex(hash)}::bytea) as locked`
 }
 
 /** A step `named`: the group, if the caller can find it, is in it, waits for it or administers it. */
