@@ -15,6 +15,9 @@ const functionsFolder = join(import.meta.dirname, '../schema/functions')
 /** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
 const migrationLock = 7_067_837_766
 
+/** PostgreSQL 18, as servers number themselves. */
+const oldestServer = 180_000
+
 /**
  * Brings a database to the current schema. Safe to run twice, and at the same time from several places.
  *
@@ -24,6 +27,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {
+    await requireVersion(client)
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query('set client_min_messages = warning')
     await migrate(drizzle(client), { migrationsFolder })
@@ -34,6 +38,13 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
   } finally {
     await client.end() // and with the connection the lock
   }
+}
+
+/** @throws Error for a server that does not know `returning old`, which statements rely on */
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
+  if (Number(rows[0]!.server_version_num) >= oldestServer) return
+  throw new Error('Postern needs PostgreSQL 18 or later.')
 }
 
 /**
