@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Inbox } from '../../local/inbox.ts'
 import { heldBack, heldInTurn } from '../support/gate.ts'
-import { linkIn, startWithInbox } from '../support/mail.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
 import { race, racers, tally } from '../support/parallel.ts'
 import { type Person, peopleOf } from '../support/people.ts'
 import type { Answer, Postern, SignedIn } from '../support/postern.ts'
@@ -48,7 +48,7 @@ async function waiting() {
 
 async function linkTo(who: Person): Promise<string> {
   await postern.runScheduled()
-  return linkIn(inbox.mails().find(({ to }) => to[0] === `${who.name}@example.test`)!)
+  return linkIn(await mailTo(inbox, `${who.name}@example.test`))
 }
 
 /** Where somebody is, and what they ever accepted. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Inbox, InboxMail } from '../../../local/inbox.ts'
 import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { type Person, peopleOf } from '../../support/people.ts'
@@ -61,8 +61,8 @@ async function placesOf(who: Person, name: string): Promise<string[]> {
 /** The newest link that was mailed about the group. */
 async function linkTo(who: Person, name: string): Promise<string> {
   await postern.runScheduled()
-  const mails = inbox.mails().filter(({ to, text }) => to[0] === `${who.name}@example.test` && text.includes(name))
-  return linkIn(mails[0]!)
+  const about = ({ to, text }: InboxMail) => to[0] === `${who.name}@example.test` && text.includes(name)
+  return linkIn(await vi.waitFor(() => inbox.mails().find(about) ?? Promise.reject(new Error('no mail yet')), 10_000))
 }
 
 const acceptances = (who: Person) =>
