@@ -1,6 +1,6 @@
 -- One page of a walk through a node and everything below it, for GET /v1/permissions/resources: depth first, siblings by uuid, at most
 -- `take` nodes after the one that `way` leads to (the uuids from below the node; null: from the node itself). Where part of the way is
--- gone by now, the page begins after where it was. Each step is a probe of the index of children: a page costs a page.
+-- gone by now, the page begins after where it was.
 --
 -- `dry` says that this user was allowed nothing on the page before, not even its last node. Then the walk leaps to the next node at which that
 -- can change: the next one with a grant that allows, or the end of the branch of a deny that lies below an allow. For the winner among
@@ -10,38 +10,24 @@ create or replace function reach_page(
   p_under uuid, p_way uuid[], p_dry boolean, p_sub uuid, p_user text, p_permission text, p_take integer
 ) returns table (id bigint, line uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  -- An `or` in the condition would have the index read from its first child on, so that a page far inside costs all before it.
-  before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   cap constant integer := 2000;
   top bigint[];
   ids bigint[];
   seen uuid;
-  step uuid;
-  child record;
   leap record;
 begin
   select r.path into top from resources r where r.uuid = p_under;
   if not found then
     return;
   end if;
-  ids := top;
-  line := '{}';
   if p_way is null then
+    line := '{}';
     id := top[cardinality(top)];
     p_take := p_take - 1;
     return next;
   end if;
 
-  foreach step in array coalesce(p_way, '{}') loop
-    select r.id, r.uuid into child from resources r where r.parent_id = ids[cardinality(ids)] and r.uuid = step;
-    if not found then
-      seen := step;
-      exit;
-    end if;
-    ids := ids || child.id;
-    line := line || child.uuid;
-  end loop;
-
+  select * into ids, line, seen from way_down(top, coalesce(p_way, '{}'));
   if p_dry and seen is null then
     select * into leap from reach_leap(top, ids, line, p_sub, p_user, p_permission, cap);
     if leap.finished then
@@ -59,20 +45,5 @@ begin
     end if;
   end if;
 
-  while p_take > 0 and cardinality(ids) >= cardinality(top) loop
-    select r.id, r.uuid into child from resources r
-      where r.parent_id = ids[cardinality(ids)] and r.uuid > coalesce(seen, before_all) order by r.uuid limit 1;
-    if found then
-      ids := ids || child.id;
-      line := line || child.uuid;
-      seen := null;
-      p_take := p_take - 1;
-      id := child.id;
-      return next;
-    else
-      seen := line[cardinality(line)];
-      ids := ids[:cardinality(ids) - 1];
-      line := line[:cardinality(line) - 1];
-    end if;
-  end loop;
+  return query select * from depth_first(ids, line, seen, p_take);
 end $$;
