@@ -9,21 +9,19 @@ export const Uuid = z.uuid()
 export const Instant = z.iso.datetime({ offset: true })
 
 /** `store/rows.ts` UserRow. */
-export const User = name(
-  'User',
-  'A user, as whoever may see one sees it.',
-  z.strictObject({
-    uuid: Uuid,
-    username: z.string(),
-    email: z.nullable(z.string()),
-    full_name: z.nullable(z.string()),
-    friendly_name: z.string(),
-    role: z.enum(['superuser', 'staff', 'authenticated']),
-    must_change_password: z.boolean(),
-    must_agree_terms: z.boolean(),
-    created_at: Instant,
-  }),
-)
+export const userFields = {
+  uuid: Uuid,
+  username: z.string(),
+  email: z.nullable(z.string()),
+  full_name: z.nullable(z.string()),
+  friendly_name: z.string(),
+  role: z.enum(['superuser', 'staff', 'authenticated']),
+  must_change_password: z.boolean(),
+  must_agree_terms: z.boolean(),
+  created_at: Instant,
+}
+
+export const User = name('User', 'A user, as whoever may see one sees it.', z.strictObject(userFields))
 
 /** A page of a list. `next` goes into `after`. */
 export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {

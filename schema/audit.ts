@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, inet, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytes, instant } from './columns.ts'
+import { bytes, instant, writtenAt } from './columns.ts'
 
 /** Who did what to which target, when and from where. Only ever appended: a trigger refuses update and delete. */
 export const auditEvents = pgTable(
@@ -39,9 +39,7 @@ export const idempotencyKeys = pgTable(
     /** SHA-256 of method, path and body: the same key with another request is refused. */
     fingerprint: bytes('fingerprint').notNull(),
     outcome: jsonb('outcome').notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] })],
 )

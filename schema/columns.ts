@@ -1,7 +1,14 @@
+import { sql } from 'drizzle-orm'
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** An instant. The database's clock writes it, with microseconds; it leaves as ISO 8601 in UTC. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true })
+
+/** The instant of the statement that writes the row, unless it says another. */
+export const writtenAt = (name: string) =>
+  instant(name)
+    .notNull()
+    .default(sql`moment()`)
 
 /**
  * A marker: an instant cut to milliseconds, so that it survives a JSON number exactly and equality can decide.

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instant, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { resources } from './resources.ts'
 import { users } from './users.ts'
@@ -23,9 +23,7 @@ export const grants = pgTable(
     access: access('access').notNull(),
     scope: scope('scope').notNull(),
     expiresAt: instant('expires_at'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instant, writtenAt } from './columns.ts'
 import { users } from './users.ts'
 
 /**
@@ -29,12 +29,8 @@ export const groups = pgTable(
     groupData: jsonb('group_data').notNull().default({}),
     priority: integer('priority').notNull().default(0),
     discoverable: boolean('discoverable').notNull().default(false),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
-    updatedAt: instant('updated_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
+    updatedAt: writtenAt('updated_at'),
   },
   (t) => [
     // "Which group is called this?" Names are ASCII, so the collation need not know more.
@@ -57,9 +53,7 @@ export const memberships = pgTable(
     groupAdministrator: boolean('group_administrator').notNull().default(false),
     /** Flags besides, by name; see `domain/capabilities/flags.ts`. One that is missing has its default. */
     flags: jsonb('flags').notNull().default({}),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
   },
   (t) => [
     // "Which groups is this user in?" Every check asks it.

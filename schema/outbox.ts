@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instant, writtenAt } from './columns.ts'
 import { oneTimeTokens } from './sessions.ts'
 
 /** Mail to send: written by the statement that makes the change, sent by the sweeper. One recipient, always. */
@@ -18,9 +18,7 @@ export const outboxMail = pgTable(
     otherTokenId: uuid('other_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
     /** What its reader reads, BCP 47: of the request that it comes from, and once it is sent what it was written in. Null: nobody said. */
     language: text('language'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     attempts: integer('attempts').notNull().default(0),
     /** When it is due; while somebody is sending it, when they are given up on. */
     dueAt: instant('due_at')

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type AnyPgColumn, bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { writtenAt } from './columns.ts'
 import { serviceTypes } from './service-types.ts'
 
 /**
@@ -21,12 +21,8 @@ export const resources = pgTable(
     type: text('type').notNull(),
     /** Ancestor ids from the root to this node, itself included. */
     path: bigint('path', { mode: 'number' }).array().notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
-    updatedAt: instant('updated_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
+    updatedAt: writtenAt('updated_at'),
   },
   (t) => [
     // "Is there a sibling of this name?" Decides the race between two creators. Capitals make no other name (decision 0020).

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { writtenAt } from './columns.ts'
 
 /**
  * Kinds of service: which kinds of nodes each has, where they may stand and what may be granted on them. The migrator writes those of
@@ -16,9 +16,7 @@ export const serviceTypes = pgTable(
     configurable: boolean('configurable').notNull().default(false),
     /** By name of permission, who has it where no grant says anything: `["everyone", "authenticated"]`. */
     defaultGrants: jsonb('default_grants').notNull().default({}),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
   },
   (t) => [check('service_types_root', sql`${t.nodes} ? 'service'`)],
 )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, index, inet, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { bytes, instant, marker } from './columns.ts'
+import { bytes, instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { users } from './users.ts'
 
@@ -17,9 +17,7 @@ export const sessions = pgTable(
     /** How often the refresh token was rotated; the newest token carries this number. */
     refreshCounter: integer('refresh_counter').notNull().default(0),
     rotatedAt: instant('rotated_at'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     /** Moved by refreshes, not by checks: a check must not write. */
     lastSeenAt: instant('last_seen_at')
       .notNull()
@@ -52,9 +50,7 @@ export const knownDevices = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     hash: bytes('hash').notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     /** The last sign-in: what is not used for 90 days is forgotten. */
     lastUsedAt: instant('last_used_at')
       .notNull()
@@ -115,9 +111,7 @@ export const oneTimeTokens = pgTable(
     survives: boolean('survives').notNull().default(false),
     /** How long it lives once it is sent. */
     lifetimeSeconds: integer('lifetime_seconds').notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     /** Null until it is sent. */
     expiresAt: instant('expires_at'),
     usedAt: instant('used_at'),

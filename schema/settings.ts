@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { writtenAt } from './columns.ts'
 
 /** Policy values. Every setting of `domain/settings.ts` has its row: the migrator writes the defaults, an administrator what is chosen. */
 export const settings = pgTable('settings', {
@@ -14,8 +14,6 @@ export const settings = pgTable('settings', {
     .generatedAlwaysAs((): SQL => sql`coalesce(chosen, default_value)`),
   /** What statements go by where that is not the value itself; `Setting.derive`. */
   derived: jsonb('derived'),
-  updatedAt: instant('updated_at')
-    .notNull()
-    .default(sql`moment()`),
+  updatedAt: writtenAt('updated_at'),
   updatedBy: integer('updated_by'),
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, inet, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { bytes, instant } from './columns.ts'
+import { bytes, instant, writtenAt } from './columns.ts'
 
 /**
  * Terms of use, of the site and of groups. The newest version is in force; one that is withdrawn has no texts and says that there are none.
@@ -16,9 +16,7 @@ export const termsVersions = pgTable(
     /** Counts from 1 in each group. */
     version: integer('version').notNull(),
     withdrawn: boolean('withdrawn').notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     createdBy: integer('created_by'),
   },
   // "Which version is in force?"

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant, marker } from './columns.ts'
+import { instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { termsVersions } from './terms.ts'
 
@@ -67,12 +67,8 @@ export const users = pgTable(
       .default({ full_name: null, registration_source: null, first_login: true, social: {} }),
     /** What they read, BCP 47; null: they did not say. */
     language: text('language'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
-    updatedAt: instant('updated_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
+    updatedAt: writtenAt('updated_at'),
   },
   (t) => [
     // "Is there somebody of this name, or address?" and, whatever the collation of the database: "whose begins like this?"
@@ -147,9 +143,7 @@ export const registrations = pgTable(
     /** What they read, BCP 47; null: they did not say. */
     language: text('language'),
     requestedFrom: inet('requested_from'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     confirmedAt: instant('confirmed_at'),
     expiresAt: instant('expires_at').notNull(),
     decidedAt: instant('decided_at'),

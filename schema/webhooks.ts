@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instant, writtenAt } from './columns.ts'
 
 /** Who is told of which actions, and how. Their secrets are derived from `WEBHOOK_KEY` and stored nowhere. */
 export const webhooks = pgTable(
@@ -35,12 +35,8 @@ export const webhooks = pgTable(
     restingUntil: instant('resting_until'),
     /** While one sweeper delivers to it; when that one is given up on. */
     leasedUntil: instant('leased_until'),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
-    updatedAt: instant('updated_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
+    updatedAt: writtenAt('updated_at'),
   },
   (t) => [
     check('webhooks_format', sql`${t.format} in ('json', 'form')`),
@@ -72,9 +68,7 @@ export const webhookDeliveries = pgTable(
     target: text('target').notNull(),
     /** What placeholders stand for, `{"user.name": …}`, as it was when it happened. */
     parameters: jsonb('parameters').notNull(),
-    createdAt: instant('created_at')
-      .notNull()
-      .default(sql`moment()`),
+    createdAt: writtenAt('created_at'),
     /** When it began to be tried; a replay begins anew. */
     queuedAt: instant('queued_at')
       .notNull()

@@ -5,7 +5,7 @@ import { lockKinds } from '../../domain/lock.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { operationNames } from '../../http/links/index.ts'
-import { Instant, page, User, Uuid } from '../schemas.ts'
+import { Instant, page, User, userFields, Uuid } from '../schemas.ts'
 import { Grant } from './grants.ts'
 import { Acceptance } from './terms.ts'
 
@@ -13,15 +13,7 @@ import { Acceptance } from './terms.ts'
 export const user = { u: 'The user’s id, user name in any spelling, or `current`.' }
 
 const accountFields = {
-  uuid: Uuid,
-  username: z.string(),
-  email: z.nullable(z.string()),
-  full_name: z.nullable(z.string()),
-  friendly_name: z.string(),
-  role: z.enum(['superuser', 'staff', 'authenticated']),
-  must_change_password: z.boolean(),
-  must_agree_terms: z.boolean(),
-  created_at: Instant,
+  ...userFields,
   status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
   is_active: z.boolean(),
   email_verified: z.boolean(),
