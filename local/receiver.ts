@@ -1,11 +1,9 @@
 /**
- * The development receiver of webhooks: takes whatever is posted to it, checks the signature by the deployment's public key, and shows both. It
- * listens on loopback and answers to no other name.
+ * The development receiver of webhooks: takes whatever is posted to it, checks the signature by the deployment's public key, and shows both. No
+ * other machine and no other name reaches it.
  */
 import { createPublicKey, verify } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text as readAll } from 'node:stream/consumers'
+import { json, type LoopbackAnswer, type LoopbackRequest, startLoopbackServer } from './loopback-server.ts'
 import { showReceived } from './receiver-pages.ts'
 
 /** A message as it arrived. */
@@ -34,49 +32,30 @@ const capacity = 200
 /** Starts a receiver. @param publicKey `whpk_…` of the deployment */
 export async function startReceiver(publicKey: string): Promise<Receiver> {
   const received: Received[] = []
-  const server = createServer((request, response) => void respond(request, response, received, publicKey))
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`,
-    received: () => [...received],
-    stop: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  const server = await startLoopbackServer(0, (request) => answer(request, received, publicKey))
+  return { url: `${server.url}/in`, received: () => [...received], stop: server.stop }
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  received: Received[],
-  publicKey: string,
-): Promise<void> {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://receiver')
-  if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? ''))
-    return end(response, 421, 'not a name of this machine')
-  if (/^\/in(?:\/|$)/.test(pathname)) {
-    const message = await take(request, pathname + search, publicKey)
+async function answer(request: LoopbackRequest, received: Received[], publicKey: string): Promise<LoopbackAnswer> {
+  const { method, path, wantsPage } = request
+  if (/^\/in(?:\/|$)/.test(path)) {
+    const message = await take(request, publicKey)
     received.unshift(message)
     received.splice(capacity)
-    return end(
-      response,
-      message.signatureHolds ? 200 : 401,
-      message.signatureHolds ? 'thank you' : 'the signature does not hold',
-    )
+    return message.signatureHolds
+      ? json(200, { message: 'thank you' })
+      : json(401, { message: 'the signature does not hold' })
   }
-  if (request.method !== 'GET' || pathname !== '/') return end(response, 404, 'not found')
-  if (!request.headers.accept?.includes('text/html'))
-    return end(response, 200, JSON.stringify({ items: received }), 'application/json')
-  const { body, headers } = await showReceived(received)
-  response.writeHead(200, { ...headers, 'Cache-Control': 'no-store' }).end(body)
+  if (method !== 'GET' || path !== '/') return json(404, { message: 'not found' })
+  return wantsPage ? showReceived(received) : json(200, { items: received })
 }
 
-async function take(request: IncomingMessage, path: string, publicKey: string): Promise<Received> {
-  const body = await readAll(request)
+async function take(request: LoopbackRequest, publicKey: string): Promise<Received> {
+  const { method, search } = request
+  const body = await request.text()
+  const path = request.path + search
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  const { method = '' } = request
-  const signed = method === 'GET' || method === 'HEAD' ? path.slice(path.indexOf('?') + 1) : body
+  const signed = method === 'GET' || method === 'HEAD' ? search.slice(1) : body
   const signatureHolds = isSigned(headers, signed, publicKey)
   return { receivedAt: new Date().toISOString(), method, path, headers, body, signatureHolds }
 }
@@ -88,8 +67,4 @@ function isSigned(headers: Record<string, string>, body: string, publicKey: stri
   const x = Buffer.from(publicKey.replace(/^whpk_/, ''), 'base64').toString('base64url')
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
   return verify(null, signed, key, Buffer.from(signature, 'base64'))
-}
-
-function end(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(text)
 }
