@@ -49,6 +49,8 @@ export const memberships = pgTable(
     groupId: integer('group_id')
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
+    /** Theirs, which never changes; a trigger writes it (`schema/functions/10_member_uuid.sql`). */
+    userUuid: uuid('user_uuid').notNull(),
     /** May administer the group itself. */
     groupAdministrator: boolean('group_administrator').notNull().default(false),
     /** Flags besides, by name; see `domain/capabilities/flags.ts`. One that is missing has its default. */
@@ -58,8 +60,8 @@ export const memberships = pgTable(
   (t) => [
     // "Which groups is this user in?" Every check asks it.
     primaryKey({ columns: [t.userId, t.groupId] }),
-    // "Who is in this group?"
-    index('memberships_group').on(t.groupId, t.userId),
+    // "Who is in this group?", page by page
+    index('memberships_group').on(t.groupId, t.userUuid, t.userId),
     // "Which groups does this user administer?"
     index('memberships_administrators')
       .on(t.userId, t.groupId)
@@ -81,6 +83,8 @@ export const pendingMemberships = pgTable(
     groupId: integer('group_id')
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
+    /** As in `memberships`. */
+    userUuid: uuid('user_uuid').notNull(),
     groupAdministrator: boolean('group_administrator').notNull(),
     flags: jsonb('flags').notNull(),
     requestedAt: instant('requested_at')
@@ -91,8 +95,8 @@ export const pendingMemberships = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.groupId] }),
-    // "Who waits for this group?"
-    index('pending_memberships_group').on(t.groupId, t.userId),
+    // "Who waits for this group?", page by page
+    index('pending_memberships_group').on(t.groupId, t.userUuid, t.userId),
     check('pending_memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
   ],
 )

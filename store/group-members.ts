@@ -52,14 +52,14 @@ export async function list(
   filter: MembershipFilter,
   page: PageRequest,
 ): Promise<Page<MemberRow>> {
-  const { after, order } = onPage(sql`u`, page)
+  const { after, order } = onPage(sql`m`, page, sql`user_uuid`)
   const answer = await act<{ items: MemberRow[] }>(db, caller, {
     steps: [
       administeredGroup(group),
       sql`shown as (
         select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
-        from named join places m on m.group_id = named.id join users u on u.id = m.user_id
-        where ${isOf(filter)} and ${after} ${order})`,
+        from places m join users u on u.id = m.user_id
+        where m.group_id = (select id from named) and ${isOf(filter)} and ${after} ${order})`,
     ],
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from named`,
   })

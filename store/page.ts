@@ -17,11 +17,12 @@ export interface Page<Item> {
  * changes, and a page can begin after an item that is gone by now, so nothing that stays is ever left out.
  *
  * @param row the listed table's name in the statement
+ * @param uuid its column with the items' uuids
  */
-export function onPage(row: SQL, { limit, after }: PageRequest): { after: SQL; order: SQL } {
+export function onPage(row: SQL, { limit, after }: PageRequest, uuid = sql`uuid`): { after: SQL; order: SQL } {
   return {
-    after: after === undefined ? sql`true` : sql`${row}.uuid > ${after}::uuid`,
-    order: sql`order by ${row}.uuid limit ${limit + 1}`,
+    after: after === undefined ? sql`true` : sql`${row}.${uuid} > ${after}::uuid`,
+    order: sql`order by ${row}.${uuid} limit ${limit + 1}`,
   }
 }
 

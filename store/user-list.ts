@@ -41,9 +41,10 @@ export async function list(
   filter: UserFilter,
   page: PageRequest,
 ): Promise<Page<AccountRow>> {
-  const { after, order } = onPage(sql`u`, page)
+  const ofGroup = filter.group !== undefined
+  const { after, order } = ofGroup ? onPage(sql`m`, page, sql`user_uuid`) : onPage(sql`u`, page)
   const branches = managedUsersFilter.map(
-    (way) => sql`(select u.uuid, u.id from users u
+    (way) => sql`(select u.uuid, u.id from users u ${ofGroup ? inWanted : sql``}
       where ${wayOf(sql`u`, way)} and exists (select from allowed) and ${chosen(filter)} and ${after} ${order})`,
   )
   const answer = await act<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
@@ -55,7 +56,7 @@ export async function list(
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
       group_id is not null as group_known from wanted, allowed`,
   })
-  if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
+  if (ofGroup && !answer!.group_known) throw unknownGroup()
   return toPage(answer!.items, page)
 }
 
@@ -76,15 +77,16 @@ function wantedGroup({ group }: UserFilter): SQL {
     or exists (select from memberships m where m.group_id = h.id and m.user_id = caller.user_id)))`
 }
 
-function chosen({ status, group, locked, q, id }: UserFilter): SQL {
+/** Pages of a group walk its own index, however few of all users or however many are in it. */
+const inWanted = sql`join memberships m on m.user_id = u.id and m.group_id = (select group_id from wanted)`
+
+function chosen({ status, locked, q, id }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
   if (locked !== undefined) parts.push(locked ? lockInForce : unlocked(sql`u`))
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
   if (q !== undefined)
     parts.push(sql`(starts_with(u.username_canonical, ${q}) or starts_with(u.email_canonical, ${q}))`)
-  if (group !== undefined)
-    parts.push(sql`u.id in (select m.user_id from memberships m where m.group_id = (select group_id from wanted))`)
   return sql.join(parts, sql` and `)
 }
 

@@ -30,10 +30,10 @@ begin
       case when forest_share('locked', i) < 0.001 and i >= 100 then 'administrative' end
     from (select i, forest_name(i) as name from generate_series(0, many - 1) as i) as names;
   -- The first user is in 500 groups, others in about `groups_each`, half to one and a half times as many; some groups are far larger than others.
-  insert into memberships (user_id, group_id)
-    select distinct 1000 + i, 1000 + forest_pick('membership', i * 1000 + k, many_groups, 1.5)
+  insert into memberships (user_id, user_uuid, group_id)
+    select distinct 1000 + i, forest_uuid('user', i), 1000 + forest_pick('membership', i * 1000 + k, many_groups, 1.5)
     from generate_series(1, many - 1) as i, generate_series(1, groups_each / 2 + forest_pick('groups', i, groups_each + 1, 1)) as k;
-  insert into memberships (user_id, group_id) select 1000, 1000 + k from generate_series(0, 499) as k;
+  insert into memberships (user_id, user_uuid, group_id) select 1000, forest_uuid('user', 0), 1000 + k from generate_series(0, 499) as k;
   insert into sessions (sid, user_id, marker, absolute_end_at)
     select forest_uuid('session', id - 1000), id, last_auth_sensitive_operation_at, moment() + interval '30 days'
     from users where id >= 1000 and id < 2000;

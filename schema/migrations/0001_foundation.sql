@@ -72,6 +72,7 @@ CREATE TABLE "groups" (
 CREATE TABLE "memberships" (
 	"user_id" integer NOT NULL,
 	"group_id" integer NOT NULL,
+	"user_uuid" uuid NOT NULL,
 	"group_administrator" boolean DEFAULT false NOT NULL,
 	"flags" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
@@ -82,6 +83,7 @@ CREATE TABLE "memberships" (
 CREATE TABLE "pending_memberships" (
 	"user_id" integer NOT NULL,
 	"group_id" integer NOT NULL,
+	"user_uuid" uuid NOT NULL,
 	"group_administrator" boolean NOT NULL,
 	"flags" jsonb NOT NULL,
 	"requested_at" timestamp with time zone DEFAULT moment() NOT NULL,
@@ -389,9 +391,9 @@ CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
-CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_id");--> statement-breakpoint
+CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
-CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_id");--> statement-breakpoint
+CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint

@@ -29,6 +29,9 @@ async function plant(seed: number) {
       `select count(*) from grants g left join resources r on r.id = g.resource_id left join users u on u.id = g.user_id
        left join groups h on h.id = g.group_id where r.id is null or (u.id is null and h.id is null)`,
     ),
+    strangers: await one(
+      `select count(*) from memberships m left join users u on u.id = m.user_id and u.uuid = m.user_uuid where u.id is null`,
+    ),
     indexes: await one(
       `select string_agg(indexname, ' ' order by indexname) from pg_indexes where tablename = 'grants'`,
     ),
@@ -48,6 +51,7 @@ describe('a forest', () => {
       wide: '300',
       brokenPaths: '0',
       orphans: '0',
+      strangers: '0',
     })
     expect(facts.indexes.split(' ')).toEqual(
       expect.arrayContaining([

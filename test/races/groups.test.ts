@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { heldInTurn } from '../support/gate.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { peopleOf } from '../support/people.ts'
+import { type Person, peopleOf } from '../support/people.ts'
 import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
 
 let postern: Postern
@@ -101,6 +102,57 @@ describe('a group that is deleted while it is joined', () => {
             `select from ${table} x left join groups g on g.id = x.group_id where g.id is null`,
           ),
         ).toEqual([])
+    }
+  })
+})
+
+describe('a user who is deleted while they are put into a group', () => {
+  const join = (who: Person, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
+  const erased = (who: Person) => `delete from users where uuid = '${who.uuid}'`
+  const placesOf = () =>
+    postern.database.sql(
+      `select from places p left join users u on u.id = p.user_id and u.uuid = p.user_uuid where u.id is null`,
+    )
+  /** Holds up who joins at the beginning of the function that puts them in, when the statement has found them already. */
+  const placeOf = ({ uuid }: Person, name: string) =>
+    `select pg_advisory_xact_lock(u.id, g.id) from users u, groups g where u.uuid = '${uuid}' and g.name = '${name}'`
+
+  it.each(['without terms', 'with terms'])('404 is gone before their uuid is looked up; group %s', async (kind) => {
+    const [name, ann] = [await discoverable(), await person()]
+    if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+    const answers = await heldInTurn(
+      postern.database,
+      placeOf(ann, name),
+      [() => join(ann, name)],
+      async () => void (await postern.database.sql(erased(ann))),
+    )
+    expect(statuses(answers)).toEqual({ 404: 1 })
+    expect(await placesOf()).toEqual([])
+  })
+
+  it.each(['without terms', 'with terms'])('404 is gone when their membership is written; group %s', async (kind) => {
+    const [name, ann] = [await discoverable(), await person()]
+    if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+    expect(statuses(await heldInTurn(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
+    expect(await placesOf()).toEqual([])
+  })
+
+  it('is put in, or unknown, or signed out, never a fault, and leaves nothing behind', async () => {
+    const names = await Promise.all(Array.from({ length: 8 }, () => discoverable()))
+    await as(root, 'PUT', `/v1/groups/${names[0]}/terms`, { texts: { en: 'Be kind.' } })
+    for (let round = 0; round < 5; round += 1) {
+      const ann = await person()
+      const answers = await race((n) => {
+        const name = names[n % names.length]!
+        if (n === 25) return as(round % 2 ? ann : root, 'DELETE', `/v1/users/${ann.uuid}`)
+        if (n % 3 === 0) return as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: {} })
+        if (n % 7 === 0) return as(root, 'PUT', `/v1/users/${ann.uuid}/groups`, { groups: [name] })
+        return join(ann, name)
+      })
+      const unexpected = answers.filter(({ status }) => ![200, 201, 202, 204, 401, 404].includes(status))
+      expect(unexpected).toEqual([])
+      expect(answers[25]!.status).toBe(204)
+      expect(await placesOf()).toEqual([])
     }
   })
 })
