@@ -1,6 +1,7 @@
 /** GeoServer: OGC services of the whole and of each workspace, at `[workspace/[layer/]]{ows,wms,wfs,wps}`. */
 import type { Path, RequestMapping } from './mapping.ts'
 import { needed, type OwsName, type OwsRequest, readOws } from './ows.ts'
+import { folded } from './proxied-request.ts'
 
 const endpoints = ['ows', 'wms', 'wfs', 'wps']
 /** What stands beside workspaces and is none: a REST resource may be called `wms`. */
@@ -8,24 +9,36 @@ const elsewhere = ['rest', 'web', 'gwc']
 
 /**
  * The OGC services that a type has; other paths are for `others`, or refused. Layers without a workspace are refused: GeoServer
- * would look for one.
+ * would look for one. With `others` a service's configuration may switch off each of `wms`, `wfs`, `wps` and `api`: `{"wps": false}`.
  */
 export function geoserver(offered: readonly OwsName[], others?: RequestMapping): RequestMapping {
   return (request) => {
     const { segments } = request
-    const at = segments.slice(0, 3).findIndex((step) => endpoints.includes(step.toLowerCase()))
-    const isElsewhere = at < 0 || elsewhere.includes(segments[0]!.toLowerCase())
-    if (isElsewhere && others) return others(request)
+    const at = segments.slice(0, 3).findIndex((step) => endpoints.includes(folded(step)))
+    const isElsewhere = at < 0 || elsewhere.includes(folded(segments[0]!))
+    if (isElsewhere && others) return inPart('api', others(request))
     // What stands behind an endpoint (`wms/reflect`) draws layers, too.
     if (isElsewhere || at < segments.length - 1) return 'There is no OGC service at this path.'
     const around = segments.slice(0, at)
-    const end = segments[at]!.toLowerCase()
+    const end = folded(segments[at]!)
     const candidates = offered.filter((ows) => end === 'ows' || end === ows)
     const readings = candidates.map((ows) => ({ ows, read: readOws(ows, request) }))
     const chosen = readings.find(({ ows, read }) => isOf(ows, read, candidates.length))
     if (!chosen) return 'The parameter service does not say which OGC service is asked.'
-    return typeof chosen.read === 'string' ? chosen.read : placed(chosen.read, around)
+    if (typeof chosen.read === 'string') return chosen.read
+    const reading = placed(chosen.read, around)
+    return others ? inPart(chosen.ows, reading) : reading
   }
+}
+
+/** Applies while the configuration does not switch the part off; whatever it says of it but `true` does. */
+function inPart(part: OwsName | 'api', reading: ReturnType<RequestMapping>): ReturnType<RequestMapping> {
+  if (typeof reading === 'string') return reading
+  const applies = (configuration: unknown) => {
+    const parts = Object(configuration) as Record<string, unknown>
+    return !Object.hasOwn(parts, part) || parts[part] === true
+  }
+  return reading.map((each) => ({ ...each, applies }))
 }
 
 /** One that is asked by name, or the only one there is; what cannot be read is the first one's to explain. */

@@ -1,6 +1,6 @@
 /** OGC web services: the parameter `request` names the permission, others name the layers or processes it is about. */
 import { isReading, need, only, type Path, type RequestMapping } from './mapping.ts'
-import { decoded, isSafe, type ProxiedRequest } from './proxied-request.ts'
+import { decoded, folded, isSafe, type ProxiedRequest } from './proxied-request.ts'
 
 /** An OGC service. */
 export type OwsName = 'wms' | 'wfs' | 'wps'
@@ -10,14 +10,17 @@ const parameters: Record<OwsName, { naming: readonly string[]; opaque: readonly 
   wms: { naming: ['layers', 'layer', 'query_layers', 'layername', 'dataset'], opaque: ['sld', 'sld_body'] },
   wfs: {
     naming: ['typenames', 'typename'],
-    opaque: ['featureid', 'resourceid', 'storedquery_id', 'namespaces', 'namespace'],
+    opaque: ['featureid', 'resourceid', 'gmlobjectid', 'storedquery_id', 'namespaces', 'namespace'],
   },
   wps: { naming: ['identifier'], opaque: [] },
 }
 const ofAll = ['request', 'service']
 const everyParameter = [...ofAll, ...Object.values(parameters).flatMap(({ naming, opaque }) => [...naming, ...opaque])]
 /** Some servers separate parameters by semicolons, too. */
-const hiddenParameter = new RegExp(`;\\s*(?:${everyParameter.join('|')})\\s*=`, 'i')
+const hiddenParameter = new RegExp(`;\\s*(?:${everyParameter.join('|')})\\s*=`)
+
+/** What servers drop at the ends of a key: `%00request`, `request[]`. */
+const aroundKeys = /^[^a-z0-9_]+|[^a-z0-9_]+$/g
 
 /** The most layers or processes of one request. */
 export const maxNames = 50
@@ -30,7 +33,7 @@ export interface OwsRequest {
   names: string[]
 }
 
-/** Reads the query; keys in any capitals. @returns a sentence when no permission follows from it */
+/** Reads the query; keys in any capitals, of any alphabet. @returns a sentence when no permission follows from it */
 export function readOws(ows: OwsName, { method, query, postIsQuery }: ProxiedRequest): OwsRequest | string {
   if (method === 'POST' && !postIsQuery)
     return 'The body of a POST is not seen here: send the request as a query by GET.'
@@ -57,11 +60,12 @@ function namesIn(lists: string[]): string[] {
 /** Values of the parameters that count here, by their keys in small letters; null where two differ, or one is not readable. */
 function readQuery(query: string): Map<string, string> | null {
   const values = new Map<string, string>()
-  if (hiddenParameter.test(decoded(query) ?? query)) return null
+  if (hiddenParameter.test(folded(decoded(query) ?? query))) return null
   for (const pair of query.split('&')) {
     const [key = '', ...rest] = pair.replaceAll('+', ' ').split('=')
-    const name = decoded(key)?.trim().toLowerCase()
-    if (name === undefined) return null
+    const said = decoded(key)
+    if (said === null) return null
+    const name = folded(said).replaceAll(aroundKeys, '')
     if (!everyParameter.includes(name)) continue
     const value = decoded(rest.join('='))
     if (value === null || (values.get(name) ?? value) !== value) return null

@@ -53,6 +53,11 @@ export function decoded(text: string): string | null {
   }
 }
 
+/** A text as the most generous server compares it: to some `ſ` is S, `ﬁ` FI and `K` (the Kelvin sign) k. */
+export function folded(text: string): string {
+  return text.toUpperCase().toLowerCase()
+}
+
 /** Whether a decoded text is one step of a path, and nothing else to whoever decodes once more. */
 export function isSafe(step: string | null): step is string {
   return step !== null && findResourceNameFault(step) === undefined && !/;|%[0-9a-f]{2}/i.test(step)

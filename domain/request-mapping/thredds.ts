@@ -9,7 +9,9 @@ export const defaultPrefixes: Readonly<Record<'browse' | 'read', readonly string
 
 /** What servers append to the name of a dataset to say in which form they answer (OPeNDAP, DAP4, NcML). */
 const answerForms = /\.(?:dds|das|dods|ddx|dmr|dap|asc|ascii|info|ver|html|xml|ncml)$/
+/** Pages about what is above them: of a directory, and of a dataset that can be subset. */
 const catalogPage = /^catalog\.(?:html|xml)$/
+const datasetPage = /^(?:dataset|pointDataset|datasetBoundaries|station)\.(?:html|xml|wkt)$/
 
 /**
  * Prefixes of two steps go before those of one, and what reads data before what browses. Nothing else is permitted: no prefix, or
@@ -25,16 +27,22 @@ export const thredds: RequestMapping = ({ method, segments }) => {
 function readingOf(permission: 'browse' | 'read', segments: Path, length: number): Reading {
   const prefix = segments.slice(0, length).join('/')
   return {
-    needed: [need(permission, ...placesOf(segments.slice(length)))],
+    needed: [need(permission, ...placesOf(segments.slice(length), pageOf(permission, prefix)))],
     applies: (configuration) => prefixesOf(configuration, permission).includes(prefix),
   }
 }
 
+/** Which last steps of a path are such pages; elsewhere they are files of that name. */
+function pageOf(permission: 'browse' | 'read', prefix: string): RegExp | undefined {
+  if (permission === 'browse') return catalogPage
+  return /^ncss(?:\/|$)/.test(prefix) ? datasetPage : undefined
+}
+
 /** A dataset, also by the name without the form of the answer: else its denies would end at `file.nc` and not cover `file.nc.dds`. */
-function placesOf(path: Path): Path[] {
+function placesOf(path: Path, page: RegExp | undefined): Path[] {
   const last = path.at(-1)
   if (last === undefined) return [path]
-  if (catalogPage.test(last)) return [path.slice(0, -1)]
+  if (page?.test(last)) return [path.slice(0, -1)]
   return answerForms.test(last) ? [path, [...path.slice(0, -1), last.replace(answerForms, '')]] : [path]
 }
 

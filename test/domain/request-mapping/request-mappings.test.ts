@@ -30,6 +30,13 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities;request=Execute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a;identifier=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=%ff', /twice/],
+  // Servers in Java compare keys in capitals: there `ſ` is S and `ﬆ` is ST, and in small letters `K` (the Kelvin sign) is k.
+  ['wps', 'GET /?request=GetCapabilities&reque%C5%BFt=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&reque%EF%AC%86=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities;reque%C5%BFt=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&%00request=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&request%5B%5D=Execute', /twice/],
+  ['wps', 'GET /?request=Execute&identifier=a&identi%EF%AC%81er=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=..', /name/],
   ['wps', 'GET /', /request/],
   ['wps', 'GET /?request=read', /request/],
@@ -45,11 +52,14 @@ const rows: Row[] = [
   ['wfs', 'GET /?request=GetFeature&featureid=secret.1', /featureid/],
   ['wfs', 'GET /?request=GetFeature&typenames=a&resourceID=secret.1', /resourceid/],
   ['wfs', 'GET /?request=GetFeature&storedquery_id=x', /storedquery_id/],
+  ['wfs', 'GET /?request=GetGmlObject&gmlObjectId=secret.1', /gmlobjectid/],
   ['wfs', 'GET /?request=GetFeature&typenames=x:a&namespaces=xmlns(x,y)', /namespaces/],
 
   ['ncwms', 'GET /?request=GetMap&layers=a/b.nc/t,c', ['getmap a/b.nc/t|a/b.nc', 'getmap c']],
   ['ncwms', 'GET /?request=GetFeatureInfo&layers=a&query_layers=b', ['getfeatureinfo a', 'getfeatureinfo b']],
   ['ncwms', 'GET /?request=GetMetadata&layerName=a/b', ['getmetadata a/b|a']],
+  ['ncwms', 'GET /?request=GetMap&layers=a&layer%C5%BF=b', /twice/],
+  ['ncwms', 'GET /?request=GetMap&layer%C5%BF=b', ['getmap b']],
   ['ncwms', 'GET /?request=GetMap&layers=a/../b', /name/],
   ['ncwms', 'GET /?request=GetMap&layers=a&sld_body=x', /sld_body/],
 
@@ -58,6 +68,7 @@ const rows: Row[] = [
   ['geoserverwms', 'GET /topp/wms?request=GetMap&layers=topp:states', ['getmap topp/states']],
   ['geoserverwms', 'GET /topp/wms?request=GetMap&layers=osm:roads', /workspace/],
   ['geoserverwms', 'GET /topp/states/wms?request=GetMap', ['getmap topp/states']],
+  ['geoserverwms', 'GET /topp/wm%C5%BF?request=GetMap&layers=states', ['getmap topp/states']],
   ['geoserverwms', 'GET /topp/wms?request=GetCapabilities', ['getcapabilities topp']],
   ['geoserverwms', 'GET /ows?service=WMS&request=GetCapabilities', ['getcapabilities ']],
   ['geoserverwms', 'GET /ows?service=WFS&request=GetCapabilities', /service/],
@@ -78,7 +89,11 @@ const rows: Row[] = [
   ['thredds', 'GET /fileServer/a/b.nc', ['read a/b.nc']],
   ['thredds', 'GET /dodsC/a/b.nc.dds?v', ['read a/b.nc.dds|a/b.nc']],
   ['thredds', 'GET /ncss/grid/a/b.nc', ['read a/b.nc']],
+  ['thredds', 'GET /ncss/grid/a/b.nc/dataset.html', ['read a/b.nc']],
+  ['thredds', 'GET /ncss/a/b.nc/pointDataset.xml', ['read a/b.nc']],
   ['thredds', 'GET /catalog/a/catalog.html', ['browse a']],
+  ['thredds', 'GET /fileServer/a/catalog.xml', ['read a/catalog.xml|a/catalog']],
+  ['thredds', 'GET /fileServer/a/dataset.xml', ['read a/dataset.xml|a/dataset']],
   ['thredds', 'GET /catalog.html', ['browse ']],
   ['thredds', 'GET /admin/a', []],
   ['thredds', 'GET /', []],
@@ -117,6 +132,21 @@ describe('what a request needs', () => {
     for (const broken of [{ read_prefixes: 'fileServer' }, { read_prefixes: null }])
       expect(readingOf('thredds', 'GET /fileServer/a', broken)).toEqual([])
     for (const none of [null, [], {}, 'x']) expect(readingOf('thredds', 'GET /fileServer/a', none)).toEqual(['read a'])
+  })
+
+  it('of GeoServer is nothing in a part that its configuration switches off, and in no other type', () => {
+    const requests = {
+      wms: 'GET /wms?request=GetMap&layers=a:b',
+      wfs: 'GET /ows?service=WFS&request=GetFeature&typename=a:b',
+      wps: 'GET /a/wps?request=Execute&identifier=b',
+      api: 'DELETE /rest/workspaces/a',
+    }
+    for (const [part, request] of Object.entries(requests)) {
+      for (const off of [false, null, 'false', 0]) expect(readingOf('geoserver', request, { [part]: off })).toEqual([])
+      for (const on of [{}, null, [], { [part]: true }, { other: false }])
+        expect(readingOf('geoserver', request, on)).toHaveLength(1)
+    }
+    expect(readingOf('geoserverwms', requests.wms, { wms: false })).toHaveLength(1)
   })
 
   it('is asked once however often it is said', () => {
