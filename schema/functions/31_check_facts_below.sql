@@ -9,32 +9,60 @@ create or replace function check_facts_below(
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
 ) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  missing jsonb := '{}';
+  missing jsonb;
   here record;
   child record;
   step text;
 begin
-  for n in 1 .. cardinality(p_permissions) loop
-    if p_services[n] is null then
-      select r.id, r.uuid, r.path[1] as root into here from resources r where r.uuid = p_resources[n];
+  if cardinality(p_permissions) = 1 then
+    -- What is asked most, by proxies: a probe a step, which costs less than setting up the walk of many.
+    if p_services[1] is null then
+      select r.id, r.uuid, r.path[1] as root into here from resources r where r.uuid = p_resources[1];
     else
       select r.id, r.uuid, r.id as root into here from resources r
-        where r.parent_id is null and lower(r.name collate "C") = lower(p_services[n] collate "C");
+        where r.parent_id is null and lower(r.name collate "C") = lower(p_services[1] collate "C");
     end if;
-    continue when not found;
-    for step in select value from jsonb_array_elements_text(p_below -> n - 1) loop
-      select r.id, r.uuid, here.root as root into child from resources r
-        where r.parent_id = here.id and lower(r.name collate "C") = lower(step collate "C");
-      if not found then
-        missing := missing || jsonb_build_object(n - 1, (
-          select t.default_grants -> p_permissions[n] from services s join service_types t on t.name = s.type
-          where s.resource_id = here.root));
-        exit;
-      end if;
-      here := child;
-    end loop;
-    p_resources[n] := here.uuid;
-  end loop;
+    if found then
+      for step in select value from jsonb_array_elements_text(p_below -> 0) loop
+        select r.id, r.uuid, here.root as root into child from resources r
+          where r.parent_id = here.id and lower(r.name collate "C") = lower(step collate "C");
+        if not found then
+          missing := jsonb_build_object(0, (
+            select t.default_grants -> p_permissions[1] from services s join service_types t on t.name = s.type
+            where s.resource_id = here.root));
+          exit;
+        end if;
+        here := child;
+      end loop;
+      p_resources[1] := here.uuid;
+    end if;
+  else
+    -- All ways at once, each once however many questions go there: a thousand statements would cost what a thousand checks may.
+    with recursive q as materialized (
+      select q.n, q.permission, q.below, start.id, start.root
+      from rows from (unnest(p_services), unnest(p_resources), unnest(p_permissions), jsonb_array_elements(p_below))
+        with ordinality as q (service, resource, permission, below, n)
+      left join lateral (
+        select r.id, r.path[1] as root from resources r where q.service is null and r.uuid = q.resource
+        union all
+        select r.id, r.id from resources r where r.parent_id is null and lower(r.name collate "C") = lower(q.service collate "C")
+      ) start on true
+    ), way as (
+      select distinct q.id as start, q.below, 0 as depth, q.id from q where q.id is not null
+      union all
+      select way.start, way.below, way.depth + 1, r.id
+      from way join resources r on r.parent_id = way.id
+        and lower(r.name collate "C") = lower((way.below ->> way.depth) collate "C")
+    ), closest as (
+      select distinct on (way.start, way.below) way.start, way.below, way.depth, r.uuid
+      from way join resources r on r.id = way.id order by way.start, way.below, way.depth desc
+    )
+    select array_agg(closest.uuid order by q.n),
+      jsonb_object_agg(q.n - 1, t.default_grants -> q.permission) filter (where closest.depth < jsonb_array_length(q.below))
+    into p_resources, missing
+    from q left join closest on closest.start = q.id and closest.below = q.below
+      left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;
+  end if;
   return check_facts(p_sid, p_sub, p_rev, p_resources, p_permissions, p_users, p_explain)::jsonb
-    || jsonb_build_object('missing', missing);
+    || jsonb_build_object('missing', coalesce(missing, '{}'));
 end $$;
