@@ -4,6 +4,9 @@ import { Refusal } from './refusal.ts'
 /** The longest name, in code points: what file systems allow for one step of a path (they count bytes, or UTF-16 units). */
 export const maxResourceNameCodePoints = 255
 
+/** How many levels of resources may stand below a service. */
+export const maxDepth = 100
+
 /** What can be wrong with a name. Public, in the errors of a 422. */
 export type ResourceNameFault =
   | 'name-empty'

@@ -36,6 +36,8 @@ export const resources = pgTable(
     index('resources_children').on(t.parentId, t.uuid),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
+    // The service and `maxDepth` levels (`domain/resource-path.ts`): the way to a node is the cursor of lists.
+    check('resources_depth', sql`cardinality(${t.path}) <= 101`),
   ],
 )
 
@@ -52,6 +54,10 @@ export const services = pgTable(
     url: text('url'),
     configuration: jsonb('configuration').notNull().default({}),
   },
-  // "Which services are of this type?", and whether a type can be deleted.
-  (t) => [index('services_of_type').on(t.type)],
+  (t) => [
+    // "Which services are of this type?", and whether a type can be deleted.
+    index('services_of_type').on(t.type),
+    // One address is one service, or what is denied in this one could be had through another. By a digest, since addresses may be long.
+    uniqueIndex('services_url').on(sql`md5(${t.url})`),
+  ],
 )

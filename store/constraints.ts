@@ -1,10 +1,10 @@
 import type { Refusal } from '../domain/refusal.ts'
 
-/** A unique index or a foreign key that decided between simultaneous callers, and what to tell the one who lost. */
+/** A constraint that undoes changes, and what to tell whoever asked for one: it decided between simultaneous callers, or is a rule. */
 export type ConstraintRefusals = Record<string, () => Refusal>
 
-/** The errors that mean a lost race and not a fault of ours: `unique_violation`, `foreign_key_violation`. */
-const lostRaces = new Set(['23505', '23503'])
+/** The errors that may mean no fault of ours: `unique_violation`, `foreign_key_violation`, `check_violation`. */
+const refusing = new Set(['23505', '23503', '23514'])
 
 /**
  * Runs a change and turns the constraint that undid it into the refusal it stands for.
@@ -16,7 +16,7 @@ export async function orRefused<T>(change: () => Promise<T>, refusals: Constrain
     return await change()
   } catch (error) {
     const { code = '', constraint = '' } = error as { code?: string; constraint?: string }
-    const refusal = lostRaces.has(code) && Object.hasOwn(refusals, constraint) ? refusals[constraint] : undefined
+    const refusal = refusing.has(code) && Object.hasOwn(refusals, constraint) ? refusals[constraint] : undefined
     throw refusal ? refusal() : error
   }
 }

@@ -2,10 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { maxDepth } from '../domain/resource-path.ts'
 import { audited } from './act.ts'
 
-/** The constraints that decide between simultaneous callers. */
-export const racesLost = {
+/** The constraints that decide between simultaneous callers, and that of depth. */
+export const constraints = {
+  resources_depth: tooDeep,
   resources_sibling_name: siblingHasName,
   resources_parent_id_resources_id_fk: unknownParent,
 }
@@ -60,6 +62,10 @@ export function misplaced(at: '/type' | '/parent', kinds: readonly string[] | nu
 /** There is no such parent, or no longer. */
 export function unknownParent(): Refusal {
   return refusedParent('unknown-resource', 'No resource or service has this id.')
+}
+
+function tooDeep(): Refusal {
+  return refusedParent('too-deep', `At most ${maxDepth} levels stand below a service.`)
 }
 
 /** A resource cannot stand there. */

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { act } from './act.ts'
 import { orRefused } from './constraints.ts'
-import { changed, found, misplaced, racesLost, refusedParent, treeLock, unknownParent } from './resource-change.ts'
+import { changed, found, misplaced, constraints, refusedParent, treeLock, unknownParent } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Renaming } from './resources.ts'
 import type { Database } from './run.ts'
@@ -41,7 +41,7 @@ export async function move(
         ],
         answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
       }),
-    racesLost,
+    constraints,
   )
   const { verdict, kinds, resource } = found(answer)
   if (verdict === 'nesting') throw misplaced('/parent', kinds)

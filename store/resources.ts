@@ -5,7 +5,7 @@ import { act } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
-import { changed, found, misplaced, racesLost, treeLock, unknownParent } from './resource-change.ts'
+import { changed, found, misplaced, constraints, treeLock, unknownParent } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
 
@@ -54,7 +54,7 @@ export async function add(db: Database, caller: Caller, resource: NewResource): 
         ],
         answer: sql`select kinds, (select ${resourceOf(sql`created`)} from created) as resource from parent`,
       }),
-    racesLost,
+    constraints,
   )
   if (!made) throw unknownParent()
   if (!made.resource) throw misplaced('/type', made.kinds)
@@ -107,7 +107,7 @@ export async function rename(db: Database, caller: Caller, uuid: string, names: 
         ],
         answer: sql`select ${resourceOf(sql`changed`)} as resource from changed`,
       }),
-    racesLost,
+    constraints,
   )
   return found(answer).resource
 }

@@ -26,8 +26,9 @@ export interface ServiceChange {
   configuration?: Record<string, unknown> | undefined
 }
 
-const nameTaken = {
+const taken = {
   resources_service_name: () => new Refusal('conflict', { detail: 'There is a service of this name. Choose another.' }),
+  services_url: () => new Refusal('conflict', { detail: 'There is a service at this URL.' }),
 }
 
 const unknownType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
@@ -55,7 +56,7 @@ export async function add(db: Database, caller: Caller, service: NewService): Pr
         ],
         answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
       }),
-    { ...nameTaken, ...unknownType },
+    { ...taken, ...unknownType },
   )
   return made!.service
 }
@@ -114,7 +115,7 @@ export async function change(db: Database, caller: Caller, uuid: string, fields:
         ],
         answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
       }),
-    nameTaken,
+    taken,
   )
   return found(answer).service
 }

@@ -4,7 +4,7 @@ import { answerChecks, type CheckExplanation, type CheckQuestion, explainChecks 
 import type { HeldGrant } from '../../domain/check-facts.ts'
 import { isPseudoGroup } from '../../domain/holder.ts'
 import { formatPermission } from '../../domain/permission-text.ts'
-import { findResourceNameFault } from '../../domain/resource-path.ts'
+import { findResourceNameFault, maxDepth } from '../../domain/resource-path.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { SessionClaims } from '../../domain/session.ts'
 import { canonicalUsername } from '../../domain/username.ts'
@@ -22,14 +22,12 @@ import { roleFacts } from '../../store/role-checks.ts'
 const maxChecks = 1000
 /** Room for as many questions with the longest names, and for their keys. */
 const limits = { maxBytes: 512 * 1024, maxKeys: 5 * maxChecks }
-/** Deepest place that can be asked about. */
-const maxStepsBelow = 100
 const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 
 /** Steps down, `a/b/c`, with a slash before it or without; empty: none. */
 const PathText = z.string().check(({ value, issues }) => {
   const steps = stepsOf(value)
-  const fault = steps.length > maxStepsBelow ? 'too-big' : steps.map(findResourceNameFault).find(Boolean)
+  const fault = steps.length > maxDepth ? 'too-big' : steps.map(findResourceNameFault).find(Boolean)
   if (fault) issues.push({ code: 'custom', params: { code: fault }, input: value })
 })
 
@@ -43,7 +41,7 @@ const Question = z
   .strictObject({
     resource: z.optional(Uuid),
     service: z.optional(NodeName),
-    below: z.optional(z.array(NodeName).check(z.maxLength(maxStepsBelow))),
+    below: z.optional(z.array(NodeName).check(z.maxLength(maxDepth))),
     path: z.optional(PathText),
     permission: PermissionName,
     user: z.optional(Reference),

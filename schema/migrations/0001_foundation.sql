@@ -125,7 +125,8 @@ CREATE TABLE "resources" (
 	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "resources_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "resources_root" CHECK (("resources"."parent_id" is null) = ("resources"."type" = 'service')),
-	CONSTRAINT "resources_path" CHECK ("resources"."path"[cardinality("resources"."path")] = "resources"."id")
+	CONSTRAINT "resources_path" CHECK ("resources"."path"[cardinality("resources"."path")] = "resources"."id"),
+	CONSTRAINT "resources_depth" CHECK (cardinality("resources"."path") <= 101)
 );
 --> statement-breakpoint
 CREATE TABLE "services" (
@@ -401,6 +402,7 @@ CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
+CREATE UNIQUE INDEX "services_url" ON "services" USING btree (md5("url"));--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
 CREATE INDEX "login_attempts_of_account" ON "login_attempts" USING btree ("account");--> statement-breakpoint

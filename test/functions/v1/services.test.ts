@@ -66,6 +66,17 @@ describe('POST /v1/services', () => {
     })
   })
 
+  it('409 refuses a url that another service has, also later, and 201 takes long ones', async () => {
+    const url = `https://${freshName()}.test/${'\u65e5'.repeat(1900)}`
+    const { body: first } = await call('POST', '/v1/services', { name: freshName(), type: 'api', url })
+    expect(first.url).toBe(url)
+    const second = await call('POST', '/v1/services', { name: freshName(), type: 'wps', url })
+    expect(second).toMatchObject({ status: 409, body: { code: 'conflict', detail: expect.stringContaining('URL') } })
+    const changed = await call('PATCH', `/v1/services/${await service()}`, { url })
+    expect(changed).toMatchObject({ status: 409, body: { code: 'conflict', detail: expect.stringContaining('URL') } })
+    expect((await call('PATCH', `/v1/services/${first.uuid}`, { url })).status).toBe(200)
+  })
+
   it.each([
     ['a slash in the name', { name: 'a/b' }, '/name', 'name-has-separator'],
     ['an empty name', { name: '' }, '/name', 'name-empty'],

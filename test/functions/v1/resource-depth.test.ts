@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { forester } from '../../support/tree.ts'
+
+const maxDepth = 100
+
+let postern: Postern
+let root: SignedIn
+/** The service, and below it one node a level. */
+let nodes: string[]
+beforeAll(async () => {
+  postern = await startPostern()
+  root = await postern.bootstrap()
+  nodes = [await service('deep')]
+  await plantChain(nodes[0]!, maxDepth - 1)
+  const planted = await postern.database.sql<{ uuid: string }>(
+    `select uuid from resources where parent_id is not null order by cardinality(path)`,
+  )
+  nodes.push(...planted.map(({ uuid }) => uuid))
+})
+afterAll(() => postern.stop())
+
+const { call, service, resource } = forester(
+  () => postern,
+  () => root.token,
+)
+
+describe('the depth of a tree', () => {
+  it('201 is a hundred levels below its service, and 422 not one more', async () => {
+    const deepest = await resource(nodes.at(-1)!, 'deepest')
+    nodes.push(deepest)
+    const answer = await call('POST', '/v1/resources', { parent: deepest, name: 'deeper', type: 'route' })
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code: 'too-deep' }] } })
+  })
+
+  it('422 holds for each node of a branch that moves, and then nothing moves', async () => {
+    const shallow = await resource(nodes[0]!)
+    await resource(shallow)
+    const move = (uuid: string, parent: string) => call('PATCH', `/v1/resources/${uuid}`, { parent })
+    expect(await move(shallow, nodes.at(-2)!)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/parent', code: 'too-deep' }] },
+    })
+    expect((await call('GET', `/v1/resources/${shallow}`)).body.parent).toBe(nodes[0])
+    expect((await move(shallow, nodes.at(-3)!)).status).toBe(200)
+    expect((await call('DELETE', `/v1/resources/${shallow}`)).status).toBe(204)
+  })
+
+  it('200 a check asks about the deepest place by its names', async () => {
+    const path = ['deepest', ...Array.from({ length: maxDepth - 1 }, (_, n) => `level${maxDepth - 1 - n}`)].toReversed()
+    const checks = [{ service: 'deep', below: path, permission: 'read' }]
+    const { body } = await call('POST', '/v1/check', { checks })
+    expect(body.results).toEqual([{ allow: true, reason: 'administrator' }])
+  })
+
+  it.each([
+    ['what one can reach', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}`],
+    ['what one has grants on', () => '/v1/permissions/tree?flat=true'],
+    ['what is below a service', () => `/v1/resources/${nodes[0]}/tree?flatten=true`],
+    ['what is below it and somebody has grants on', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
+  ])('200 the list of %s is complete down to the last level, page by page', async (_, path) => {
+    for (const node of nodes) await call('PUT', '/v1/grants', granting(node))
+    const met: string[] = []
+    for (let next: string | null = ''; next !== null;) {
+      const { status, body }: Awaited<ReturnType<typeof call>> = await call(
+        'GET',
+        `${path()}&limit=9${next && `&after=${next}`}`,
+      )
+      expect(status).toBe(200)
+      met.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
+      next = body.next
+    }
+    expect(met).toEqual(path().includes('/tree?flatten') ? nodes.slice(1) : nodes)
+  })
+})
+
+const granting = (resource: string) => ({ holder: { user: 'current' }, resource, permission: 'read' })
+
+/** One below the other, past the Worker. */
+async function plantChain(top: string, levels: number): Promise<void> {
+  await postern.database.sql(
+    `with recursive made as (
+       select id as parent, path, 0 as level, nextval('resources_id_seq') as id from resources where uuid = '${top}'
+       union all
+       select id, path || id, level + 1, nextval('resources_id_seq') from made where level < ${levels})
+     insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+     select id, parent, 'level' || level + 1, 'level', 'route', path || id from made where level < ${levels} order by level`,
+  )
+}
