@@ -74,7 +74,7 @@ describe('the depth of a tree', () => {
   })
 })
 
-const granting = (resource: string) => ({ holder: { user: 'current' }, resource, permission: 'read' })
+const granting = (place: string) => ({ holder: { user: 'current' }, resource: place, permission: 'read' })
 
 /** One below the other, past the Worker. */
 async function plantChain(top: string, levels: number): Promise<void> {
