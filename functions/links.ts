@@ -16,12 +16,14 @@ import { linkOperations } from '../http/links/index.ts'
 import type { LinkOperation } from '../http/links/link-operation.ts'
 import { prefersHtml } from '../http/media-type.ts'
 import { chosenPassword } from '../http/new-password.ts'
+import { nudging } from '../http/nudge.ts'
 import { pageLanguage } from '../http/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '../http/page.ts'
 import { readable } from '../http/terms.ts'
 import * as tokens from '../store/one-time-tokens.ts'
 
 const links = createFunction('/links')
+links.use('*', nudging)
 links.use('/:token', problemsAsPages)
 
 links.get('/:token', publicly, async (c) => {

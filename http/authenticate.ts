@@ -43,6 +43,7 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
     language: negotiateLanguage(c.req.header('Accept-Language')),
     requestId: c.var.requestId,
+    ...(c.var.onTold && { onTold: c.var.onTold }),
   }
 }
 

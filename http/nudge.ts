@@ -11,10 +11,15 @@ export function nudge(c: Context<FunctionEnv>): void {
   if (nudged) c.executionCtx.waitUntil(nudged.catch(logFailure))
 }
 
-/** For a function whose changes others wait to be told of: nudges after each that was made. */
+/**
+ * For a function that makes changes: nudges once it has answered a request whose statement has put something into an outbox, whatever the
+ * answer was. Whoever only reads is not asked.
+ */
 export const nudging: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+  let isTold = false
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') c.set('onTold', () => void (isTold = true))
   await next()
-  if (c.res.ok && c.req.method !== 'GET' && c.req.method !== 'HEAD') nudge(c)
+  if (isTold) nudge(c)
 }
 
 function logFailure(error: unknown): void {

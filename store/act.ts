@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { type Database, one, oneLocked } from './run.ts'
+import { type Database, inOrder, one } from './run.ts'
 
 /** A change, as parts of one statement. Each step is a named query, `created as (insert … from allowed returning …)`. */
 export interface Act {
@@ -35,13 +35,22 @@ export async function act<Outcome>(
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
   const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
-  const row =
-    locks.length > 0
-      ? await oneLocked<Answer<Outcome>>(db, allOf(locks), statement)
-      : await one<Answer<Outcome>>(db, statement)
+  const row = await answered<Answer<Outcome>>(db, caller, locks, statement)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
 }
+
+/** Runs the statement after its locks; and where somebody wants to know, asks after it whether anybody is told of anything. */
+async function answered<Row>(db: Database, { onTold }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
+  if (locks.length === 0 && !onTold) return one(db, statement)
+  const before = locks.length > 0 ? [allOf(locks)] : []
+  const rows = await inOrder(db, [...before, statement, ...(onTold ? [sql`select ${somebodyIsTold} as told`] : [])])
+  if (onTold && (rows.at(-1) as { told: boolean }).told) onTold()
+  return rows[before.length] as Row
+}
+
+/** Whether the statements before this one, in its transaction, have put anything into an outbox. */
+export const somebodyIsTold = sql`somebody_is_told()`
 
 /** Appends an audit event for every row of `from`. An act without one does not pass review. */
 export function audited(

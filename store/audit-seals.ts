@@ -4,7 +4,7 @@
  * or cuts off the end, is found out by a digest that was written down elsewhere.
  */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Database, one, oneLocked } from './run.ts'
+import { type Database, inOrder, one } from './run.ts'
 
 /** Events under one seal, at most. */
 const eventsPerSeal = 1000
@@ -43,7 +43,8 @@ const oneAtATime = sql`select pg_advisory_xact_lock(hashtextextended('audit-seal
 export async function seal(db: Database): Promise<number> {
   let sealed = 0
   for (let run = 0; run < sealsPerRun; run += 1) {
-    const { events } = await oneLocked<{ events: number }>(db, oneAtATime, nextSeal)
+    const [, lot] = await inOrder(db, [oneAtATime, nextSeal])
+    const { events } = lot as { events: number }
     sealed += events
     if (events < eventsPerSeal) break
   }

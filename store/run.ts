@@ -24,10 +24,10 @@ export async function one<Row>(db: Database, statement: SQL): Promise<Row> {
   return row as Row
 }
 
-/** Runs a lock and the statement it protects as one transaction, in one round trip; answers the statement's row. */
-export async function oneLocked<Row>(db: Database, lock: SQL, statement: SQL): Promise<Row> {
-  const [, rows] = await tried(() => db.batch([lock, statement]))
-  return rows?.[0] as Row
+/** Runs statements in order as one transaction, in one round trip; answers the row of each. */
+export async function inOrder(db: Database, statements: SQL[]): Promise<unknown[]> {
+  const answers = await tried(() => db.batch(statements))
+  return answers.map(([row]) => row)
 }
 
 async function tried<T>(attempt: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import type { AttemptKeys } from '../domain/attempts.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
-import { act, audited, hex } from './act.ts'
+import { act, audited, hex, somebodyIsTold } from './act.ts'
 import { type Attempt, bytea, requireReserved, locks } from './attempts.ts'
 import { unaskedHelp } from './password-resets.ts'
 import type { UserRow } from './rows.ts'
@@ -85,11 +85,13 @@ export async function completeSignIn(
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const { opened } = await one<{ opened: OpenedSession | null }>(
+  const { opened, told } = await one<{ opened: OpenedSession | null; told: boolean }>(
     db,
-    sql`select open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
-      ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+    sql`select opened, ${somebodyIsTold} as told
+      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
+        ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   )
+  if (told) caller.onTold?.()
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened
 }

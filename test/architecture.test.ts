@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions } from '../functions/index.ts'
+import { nudging } from '../http/nudge.ts'
 import { compatibility } from '../local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from './support/source.ts'
 
@@ -91,12 +92,17 @@ describe('wrangler.toml', () => {
     }
   })
 
-  it('binds the sweeper to every Worker that nudges it, and to no other; and whoever queues mail nudges it', () => {
+  it('binds the sweeper to every Worker that nudges it, and to no other; and whoever changes anything nudges it', () => {
+    const tellsNobody = ['functions/v1/bootstrap.ts'] // nobody can have asked to be told yet
     for (const { main, services = [] } of Object.values(workers)) {
       const reached = reachedBy(main)
-      const nudges = reached.has('http/nudge.ts')
+      const app = functions.find(({ prefix }) => `functions${prefix}.ts` === main)
+      const nudges = app?.routes.some(({ path, handler }) => handler === nudging && path === `${app.prefix}/*`) ?? false
+      expect(reached.has('http/nudge.ts'), main).toBe(nudges)
       expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
       if (!pathless.includes(main) && reached.has('store/outbox.ts')) expect(nudges, main).toBe(true)
+      const changes = app?.routes.some(({ method }) => ['PUT', 'PATCH', 'DELETE'].includes(method)) ?? false
+      if (changes && !tellsNobody.includes(main)) expect(nudges, main).toBe(true)
     }
   })
 

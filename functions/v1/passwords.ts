@@ -13,7 +13,7 @@ import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
 import { chosenPassword, requireAcceptable } from '../../http/new-password.ts'
-import { nudge } from '../../http/nudge.ts'
+import { nudging } from '../../http/nudge.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
 import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
@@ -25,6 +25,7 @@ import { readPasswordRules } from '../../store/password-rules.ts'
 import * as passwords from '../../store/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
+passwordsFunction.use('*', nudging)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
@@ -41,7 +42,6 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
   if (!matches) {
     await passwords.recordFailedChange(database(c), c.var.caller, own, resetRequired)
-    nudge(c) // a lock is told by mail
     throw new Refusal('wrong-credentials', {
       detail: 'The current password is not right.',
       reason: reason ?? 'no match',
@@ -53,8 +53,6 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
     throw invalid(violations)
   }
   const changed = await passwords.change(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
-
-  nudge(c)
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })
@@ -68,9 +66,7 @@ passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
   const holder = await beginSetting(database(c), c.var.caller, userParam(c), choice.bucket)
   await requireAcceptable(choice, holder.rules, holder)
   const hash = await (await passwordHasher(c)).hash(new_password)
-  const account = await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change)
-  nudge(c)
-  return c.json(account)
+  return c.json(await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change))
 })
 
 passwordsFunction.post('/:u/force-change', signedIn, async (c) =>
@@ -90,7 +86,6 @@ for (const [path, [operation, link]] of Object.entries(help)) {
     const { canonical } = accept(parseEmail(c.req.valid('json').email))
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
-    nudge(c)
     const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your mail.`
     return c.json({ status: 'requested', detail }, 202)
   })

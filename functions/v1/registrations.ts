@@ -9,7 +9,7 @@ import { administrator, publicly } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { chosenPassword } from '../../http/new-password.ts'
-import { nudge } from '../../http/nudge.ts'
+import { nudging } from '../../http/nudge.ts'
 import { EmailText, FullNameText, lineText, Page, PasswordText, UsernameText } from '../../http/schemas.ts'
 import * as decisions from '../../store/registration-decisions.ts'
 import { get, list } from '../../store/registration-list.ts'
@@ -26,6 +26,7 @@ const NewRegistration = z.strictObject({
 })
 
 const registrations = createFunction('/v1/registrations')
+registrations.use('*', nudging)
 
 registrations.get('/policy', publicly, async (c) => {
   const { open, approval, rules, min_length, terms } = await registrationPolicy(database(c))
@@ -52,7 +53,6 @@ registrations.post('/', publicly, body(NewRegistration), async (c) => {
   const { username, email } = await requireUserInfo(database(c), info, choice)
 
   await request(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
-  nudge(c)
   return c.json(answer, 202)
 })
 
@@ -69,7 +69,6 @@ registrations.get('/:uuid', administrator, async (c) =>
 
 registrations.post('/:uuid/approve', administrator, async (c) => {
   const user = await decisions.approve(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
-  nudge(c)
   return c.json(user, 201, { Location: `/v1/users/${user!.uuid}` })
 })
 
@@ -85,14 +84,11 @@ registrations.post('/:uuid/decline', administrator, body(Declining), async (c) =
     { uuid: uuidParam(c, 'uuid') },
     c.req.valid('json'),
   )
-  nudge(c)
   return c.json(declined)
 })
 
 registrations.post('/:uuid/resend', administrator, async (c) => {
-  const resent = await decisions.resend(database(c), c.var.caller, uuidParam(c, 'uuid'))
-  nudge(c)
-  return c.json(resent, 202)
+  return c.json(await decisions.resend(database(c), c.var.caller, uuidParam(c, 'uuid')), 202)
 })
 
 export default registrations

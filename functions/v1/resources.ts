@@ -6,6 +6,7 @@ import { listAllowed } from '../../domain/permission-listing.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
+import { nudging } from '../../http/nudge.ts'
 import { Page, Reference, Uuid } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '../../http/tree-schemas.ts'
 import { branchOf } from '../../store/branch.ts'
@@ -72,6 +73,7 @@ function isWay(text: string): boolean {
 }
 
 const resourcesFunction = createFunction('/v1/resources')
+resourcesFunction.use('*', nudging)
 
 resourcesFunction.post('/', administrator, body(NewResource), async (c) => {
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')

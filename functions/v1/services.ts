@@ -9,6 +9,7 @@ import { administrator } from '../../http/authenticate.ts'
 import type { FunctionEnv } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
+import { nudging } from '../../http/nudge.ts'
 import { Page } from '../../http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '../../http/tree-schemas.ts'
 import { rulesOf } from '../../store/node-rules.ts'
@@ -61,6 +62,7 @@ const Shape = { url: Shown, configuration: Shown }
 const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-]+(?:,[a-z0-9_-]+)*$/)))
 
 const servicesFunction = createFunction('/v1/services')
+servicesFunction.use('*', nudging)
 
 servicesFunction.get('/', administrator, query(z.strictObject({ ...Page, ...Shape, type: Types })), async (c) => {
   const { type, url, configuration, ...page } = c.req.valid('query')

@@ -14,7 +14,7 @@ import { deviceTokenOf, handOver } from '../../http/device-token.ts'
 import type { FunctionEnv } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
-import { nudge } from '../../http/nudge.ts'
+import { nudging } from '../../http/nudge.ts'
 import { passwordVerifier } from '../../http/password-verifier.ts'
 import { requireSameOrigin } from '../../http/same-origin.ts'
 import { Page, PasswordText, Uuid } from '../../http/schemas.ts'
@@ -34,6 +34,7 @@ const Credentials = z.strictObject({
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
+sessionsFunction.use('*', nudging)
 
 sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   const { login: name, password, cookies = false, device_token } = c.req.valid('json')
@@ -52,13 +53,12 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
     await recordFailedSignIn(database(c), caller, login, { ...attempt, credentials }, resetRequired)
-    if (attempt.locks || resetRequired) nudge(c) // its owner is told
     throw wrongCredentials(reason ?? 'no match')
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
   const device = attempt.knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
-  const opened = await completeSignIn(database(c), caller, login, { credentials, ...attempt }, device.hash, upgraded)
-  if (!attempt.knownDevice) nudge(c) // its owner may be told
+  const counted = { credentials, ...attempt }
+  const opened = await completeSignIn(database(c), caller, login, counted, device.hash, upgraded)
   const { user, sid, rev, first_login } = opened
 
   const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)

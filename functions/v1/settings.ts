@@ -3,10 +3,12 @@ import { derivedOf } from '../../domain/settings.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { nudging } from '../../http/nudge.ts'
 import { Change } from '../../http/settings-schema.ts'
 import * as settings from '../../store/settings.ts'
 
 const settingsFunction = createFunction('/v1/settings')
+settingsFunction.use('*', nudging)
 
 settingsFunction.get('/', administrator, async (c) => c.json(await settings.get(database(c), c.var.caller)))
 

@@ -3,10 +3,12 @@ import { Refusal } from '../../domain/refusal.ts'
 import { administrator, publicly } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body } from '../../http/input.ts'
+import { nudging } from '../../http/nudge.ts'
 import { NewTerms, readable, termsLimits } from '../../http/terms.ts'
 import { publishSiteTerms, siteTerms } from '../../store/terms.ts'
 
 const termsFunction = createFunction('/v1/terms')
+termsFunction.use('*', nudging)
 
 termsFunction.get('/', publicly, async (c) => {
   const terms = await siteTerms(database(c))

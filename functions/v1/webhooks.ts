@@ -9,7 +9,7 @@ import { configured } from '../../http/configured.ts'
 import { type FunctionEnv, setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
-import { nudge } from '../../http/nudge.ts'
+import { nudge, nudging } from '../../http/nudge.ts'
 import { Page, Uuid } from '../../http/schemas.ts'
 import { InstantText } from '../../http/schemas.ts'
 import { atLeastOne } from '../../http/tree-schemas.ts'
@@ -65,6 +65,7 @@ const WebhookChange = atLeastOne({
 })
 
 const webhooksFunction = createFunction('/v1/webhooks')
+webhooksFunction.use('*', nudging)
 
 webhooksFunction.get('/', administrator, query(z.strictObject(Page)), async (c) =>
   c.json(await webhooks.list(database(c), c.var.caller, c.req.valid('query'))),
@@ -111,7 +112,7 @@ webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) =
   if (change.actions) requireTemplate(payload as Json, change.actions)
   const wish = payload === undefined ? change : { ...change, payload: payload as Json }
   const webhook = await webhooks.change(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
-  if (change.enabled) nudge(c)
+  if (change.enabled) nudge(c) // something may have waited
   return c.json(webhook)
 })
 
@@ -134,7 +135,6 @@ webhooksFunction.post('/:uuid/rotate-secret', administrator, body(Rotation), asy
 webhooksFunction.post('/:uuid/test', administrator, async (c) => {
   const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
   const delivery = await webhooks.test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
-  nudge(c)
   return c.json({ delivery }, 202)
 })
 

@@ -1,13 +1,10 @@
 /** Another address for an account, confirmed by whoever reads its mail. */
 import { confirmChange } from '../../store/email-changes.ts'
 import { database } from '../function.ts'
-import { nudge } from '../nudge.ts'
 import { pressed } from './link-operation.ts'
 
 export const userEmailChangeConfirm = pressed({
   async act(c, _link, hash) {
-    const done = await confirmChange(database(c), c.var.caller, hash)
-    nudge(c) // tells the address before
-    return done ? {} : null
+    return (await confirmChange(database(c), c.var.caller, hash)) ? {} : null
   },
 })

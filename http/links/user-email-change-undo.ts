@@ -1,13 +1,10 @@
 /** The address before a change, put back by whoever reads its mail. */
 import { undoChange } from '../../store/email-changes.ts'
 import { database } from '../function.ts'
-import { nudge } from '../nudge.ts'
 import { pressed } from './link-operation.ts'
 
 export const userEmailChangeUndo = pressed({
   async act(c, _link, hash) {
-    const done = await undoChange(database(c), c.var.caller, hash)
-    nudge(c) // tells the address that it was taken from
-    return done ? {} : null
+    return (await undoChange(database(c), c.var.caller, hash)) ? {} : null
   },
 })

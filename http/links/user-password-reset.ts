@@ -1,15 +1,12 @@
 /** A new password for whoever reads the account's mail. */
 import { setByLink } from '../../store/password-resets.ts'
 import { database } from '../function.ts'
-import { nudge } from '../nudge.ts'
 import { choosesPassword } from './link-operation.ts'
 
 export const userPasswordReset = choosesPassword({
   field: 'new_password',
   status: 200,
   async act(c, _link, hash, passwordHash) {
-    const done = await setByLink(database(c), c.var.caller, hash, passwordHash)
-    nudge(c) // tells the owner
-    return done ? {} : null
+    return (await setByLink(database(c), c.var.caller, hash, passwordHash)) ? {} : null
   },
 })

@@ -3,7 +3,6 @@ import { html } from 'hono/html'
 import type { OpenLink } from '../../domain/operations.ts'
 import { approve, decline } from '../../store/registration-decisions.ts'
 import { database } from '../function.ts'
-import { nudge } from '../nudge.ts'
 import type { Markup } from '../page.ts'
 import type { PageTexts } from '../page-texts.ts'
 import { pressed } from './link-operation.ts'
@@ -11,9 +10,7 @@ import { pressed } from './link-operation.ts'
 export const userRegistrationAdminApprove = pressed({
   inputs: whoAsks,
   async act(c, { operation }, link) {
-    const done = await approve(database(c), c.var.caller, { link, operation })
-    nudge(c) // tells whoever asked
-    return done && {}
+    return (await approve(database(c), c.var.caller, { link, operation })) && {}
   },
 })
 
@@ -21,9 +18,7 @@ export const userRegistrationAdminApprove = pressed({
 export const userRegistrationAdminDecline = pressed({
   inputs: whoAsks,
   async act(c, { operation }, link) {
-    const done = await decline(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })
-    nudge(c) // tells whoever asked
-    return done && {}
+    return (await decline(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })) && {}
   },
 })
 

@@ -1,7 +1,6 @@
 /** The address of a registration is its owner's: the account is made, with the password that they choose. */
 import { complete } from '../../store/registration-confirmation.ts'
 import { database } from '../function.ts'
-import { nudge } from '../nudge.ts'
 import { choosesPassword } from './link-operation.ts'
 
 export const userRegistrationConfirmEmail = choosesPassword({
@@ -9,7 +8,6 @@ export const userRegistrationConfirmEmail = choosesPassword({
   status: 201,
   async act(c, _link, hash, passwordHash) {
     const completed = await complete(database(c), c.var.caller, hash, passwordHash)
-    nudge(c) // asks administrators, or tells who wants to know
     if (!completed) return null
     return completed.user ? { answer: { user: completed.user } } : { pending: 'administrators-decide' }
   },

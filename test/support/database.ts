@@ -17,11 +17,14 @@ export interface TestDatabase {
   takeRoundTrips(): number
   /** The texts of the statements since the last call, without the values of their parameters. */
   takeStatements(): string[]
+  /** How often a sweeper has looked for mail since the last call: once a run, and once more after each time that it found some. */
+  takeClaims(): number
   close(): Promise<void>
 }
 
 /** How the statements begin, or what they have, by which the sweeper claims mail and messages and settles what it sent. */
 const deliveries = /skip locked|^update outbox_mail set|^with (given|finished) as/
+const mailClaim = /^with due as materialized/
 
 /**
  * Copies the template: about a tenth of a second.
@@ -37,7 +40,9 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   pool.on('error', () => {}) // of a server that a test has stopped
   let roundTrips = 0
   let statements: string[] = []
+  let claims = 0
   const onStatement = (asked: { statements: string[] }) => {
+    if (asked.statements.some((text) => mailClaim.test(text))) claims += 1
     if (asked.statements.some((text) => deliveries.test(text))) return
     roundTrips += 1
     statements.push(...asked.statements)
@@ -59,6 +64,11 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
     takeStatements: () => {
       const taken = statements
       statements = []
+      return taken
+    },
+    takeClaims: () => {
+      const taken = claims
+      claims = 0
       return taken
     },
     close: async () => {

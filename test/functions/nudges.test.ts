@@ -1,0 +1,123 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text as readAll } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { webhookActionNames } from '../../domain/webhook-actions.ts'
+import type { Inbox } from '../../local/inbox.ts'
+import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { goodPassword, type Postern, type SignedIn } from '../support/postern.ts'
+import { freshName } from '../support/tree.ts'
+
+/** Milliseconds to wait for what a nudge brings; the cron is not run here. */
+const patience = { timeout: 10_000 }
+
+let inbox: Inbox
+let postern: Postern
+let root: SignedIn
+let told: string[] = []
+const receiver = createServer((request, response) => {
+  void readAll(request).then((body) => {
+    told.push((JSON.parse(body) as { type: string }).type)
+    response.end()
+  })
+})
+beforeAll(async () => {
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  ;({ postern, inbox } = await startWithInbox({ WEBHOOK_LOOPBACK: 'allowed' }))
+  root = await postern.bootstrap()
+})
+beforeEach(async () => {
+  await postern.database.sql('delete from webhooks')
+  told = []
+})
+afterAll(async () => {
+  await postern.stop()
+  receiver.closeAllConnections()
+  await new Promise((resolve) => receiver.close(resolve))
+})
+
+const as = async (method: string, path: string, body?: unknown) => {
+  const answer = await postern.call(method, path, { token: root.token, ...(body !== undefined && { body }) })
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+  return answer.body
+}
+const listen = () => {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  return as('POST', '/v1/webhooks', { name: 'w', actions: webhookActionNames, url })
+}
+/** Somebody with a device that is known. */
+const somebody = async () => {
+  const login = freshName('n')
+  await postern.createUser(login)
+  const { body } = await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
+  return { login, uuid: body.user.uuid, token: body.access_token, device_token: body.device_token }
+}
+const signIn = ({ login, device_token }: { login: string; device_token?: string }) =>
+  postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword, device_token } })
+
+/** What is told, and when; the first word is the action. Each is prepared before anybody listens. */
+const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
+  'create_session, though the device is known': async () => {
+    const user = await somebody()
+    return () => signIn(user)
+  },
+  'delete_session, by whoever signs out': async () => {
+    const { token } = await somebody()
+    return () => postern.call('DELETE', '/v1/sessions/current', { token })
+  },
+  'create_registration, by a stranger': async () => {
+    const username = freshName('n')
+    return () => postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
+  },
+  create_user: async () => {
+    const username = freshName('n')
+    return () => as('POST', '/v1/users', { username, email: `${username}@example.test`, send_mail: false })
+  },
+  delete_user: async () => {
+    const { login } = await somebody()
+    return () => as('DELETE', `/v1/users/${login}`)
+  },
+  create_group: async () => () => as('POST', '/v1/groups', { name: freshName('g') }),
+  create_group_permission: async () => {
+    const { uuid: resource } = await as('POST', '/v1/services', { name: freshName('s'), type: 'api' })
+    return () => as('POST', '/v1/grants', { holder: 'everyone', resource, permission: 'read' })
+  },
+  'update_user, by a link in a mail': async () => {
+    const { login, token } = await somebody()
+    const email = `${freshName('n')}@example.test`
+    await postern.call('PATCH', `/v1/users/${login}`, { token, body: { email } })
+    const link = linkIn(await mailTo(inbox, email))
+    return () => postern.call('POST', link)
+  },
+}
+
+describe('a change is told at once', () => {
+  it.each(Object.entries(changes))('%s', async (name, prepare) => {
+    const change = await prepare()
+    await listen()
+    await change()
+    await expect.poll(() => told, patience).toContain(/^\w+/.exec(name)![0])
+  })
+})
+
+describe('nobody is nudged', () => {
+  it('by what puts nothing into an outbox: signing in where nobody listens, changes, readings, refusals', async () => {
+    const user = await somebody()
+    const before = inbox.mails().length
+    postern.database.takeClaims()
+    expect((await signIn(user)).status).toBe(201)
+    expect((await signIn({ login: user.login })).status).toBe(201) // a device that is new, in the same place
+    expect((await postern.call('POST', '/v1/sessions', { body: { login: user.login, password: 'no' } })).status).toBe(
+      401,
+    )
+    await as('POST', '/v1/groups', { name: freshName('g') })
+    await as('PATCH', '/v1/settings', { registration_open: true })
+    await as('GET', '/v1/groups')
+    expect((await postern.call('POST', '/v1/groups', { token: user.token, body: { name: 'x' } })).status).toBe(403)
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: `${user.login}@example.test` } }) // which nudges
+    await expect.poll(() => inbox.mails().length, patience).toBe(before + 1)
+    let claims = 0
+    await expect.poll(() => (claims += postern.database.takeClaims()), patience).toBeGreaterThan(1)
+    expect(claims).toBe(2) // one found the mail, the next one nothing
+  })
+})
