@@ -16,8 +16,10 @@ export interface ServiceType {
   readonly name: string
   /** Every kind of node by its name. The root is the kind `service`, and only the root. */
   readonly nodes: Readonly<Record<string, NodeRules>>
-  /** Whether the configuration of such a service means something. */
+  /** Whether the configuration of such a service says how requests to it are read. */
   readonly configurable: boolean
+  /** How requests at a proxy are read: as those of this type of ours. Null: not at all, so all are refused. */
+  readonly requestMapping: string | null
   /** Who has a permission where no grant says anything, by its name. */
   readonly defaultGrants: Readonly<Record<string, readonly PseudoGroup[]>>
 }
@@ -44,7 +46,10 @@ export function isTypeName(text: string): boolean {
  * Everything wrong with a type that somebody makes, each with a pointer into it. What the rules keep out: names that no grant could
  * have, children of a kind that is not described, a service below something, and kinds that nothing can ever be.
  */
-export function findServiceTypeFaults({ nodes, defaultGrants }: Omit<ServiceType, 'name'>): Violation[] {
+export function findServiceTypeFaults({
+  nodes,
+  defaultGrants,
+}: Pick<ServiceType, 'nodes' | 'defaultGrants'>): Violation[] {
   const kinds = Object.entries(nodes)
   return [
     ...(Object.hasOwn(nodes, rootType)

@@ -78,7 +78,7 @@ export const serviceTypes: readonly ServiceType[] = [
 ]
 
 function plain(name: string): Omit<ServiceType, 'nodes'> {
-  return { name, configurable: false, defaultGrants: {} }
+  return { name, configurable: false, requestMapping: name, defaultGrants: {} }
 }
 
 function node(permissions: readonly string[], ...children: string[]) {

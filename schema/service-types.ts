@@ -14,6 +14,8 @@ export const serviceTypes = pgTable(
     /** By kind of node, `service` for the root: `{"permissions": [names], "children": [kinds]}`. */
     nodes: jsonb('nodes').notNull(),
     configurable: boolean('configurable').notNull().default(false),
+    /** The type of ours whose way to read requests it has; null: none. A name of `domain/request-mapping/request-mappings.ts`. */
+    requestMapping: text('request_mapping'),
     /** By name of permission, who has it where no grant says anything: `["everyone", "authenticated"]`. */
     defaultGrants: jsonb('default_grants').notNull().default({}),
     createdAt: writtenAt('created_at'),

@@ -80,13 +80,17 @@ async function writeDefaults(client: pg.Client): Promise<void> {
 
 /** The types of `domain/service-types.ts`, as this release has them. One that an administrator made under such a name stays theirs. */
 async function writeServiceTypes(client: pg.Client): Promise<void> {
-  const types = serviceTypes.map(({ defaultGrants, ...type }) => ({ ...type, default_grants: defaultGrants }))
+  const types = serviceTypes.map(({ defaultGrants, requestMapping, ...type }) => ({
+    ...type,
+    request_mapping: requestMapping,
+    default_grants: defaultGrants,
+  }))
   await client.query(
-    `insert into service_types as held (name, built_in, nodes, configurable, default_grants)
-     select name, true, nodes, configurable, default_grants
-     from jsonb_to_recordset($1) as types (name text, nodes jsonb, configurable boolean, default_grants jsonb)
-     on conflict (name) do update
-     set nodes = excluded.nodes, configurable = excluded.configurable, default_grants = excluded.default_grants
+    `insert into service_types as held (name, built_in, nodes, configurable, request_mapping, default_grants)
+     select name, true, nodes, configurable, request_mapping, default_grants from jsonb_to_recordset($1)
+       as types (name text, nodes jsonb, configurable boolean, request_mapping text, default_grants jsonb)
+     on conflict (name) do update set nodes = excluded.nodes, configurable = excluded.configurable,
+       request_mapping = excluded.request_mapping, default_grants = excluded.default_grants
      where held.built_in`,
     [JSON.stringify(types)],
   )

@@ -14,7 +14,7 @@ type Answered = Omit<AuthorizationFacts, 'facts'> & {
  *
  * @param claims null where nobody is signed in
  * @param service its name, in any capitals
- * @param questions what the request would need, by type of service
+ * @param questions what the request would need, by the way to read it
  * @throws Refusal `unauthenticated` when the session is over
  */
 export async function authorizationFacts(

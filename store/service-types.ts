@@ -14,6 +14,7 @@ export interface ServiceTypeRow {
   built_in: boolean
   nodes: ServiceType['nodes']
   configurable: boolean
+  request_mapping: string | null
   default_grants: ServiceType['defaultGrants']
   created_at: string
 }
@@ -55,12 +56,12 @@ export async function get(db: Database, caller: Caller, name: string): Promise<S
 
 /** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
 export async function add(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
-  const { name, nodes, configurable, defaultGrants } = type
+  const { name, nodes, configurable, requestMapping, defaultGrants } = type
   const made = await act<{ type: ServiceTypeRow }>(db, caller, {
     steps: [
       sql`created as (
-        insert into service_types (name, nodes, configurable, default_grants)
-        select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${JSON.stringify(defaultGrants)}::jsonb
+        insert into service_types (name, nodes, configurable, request_mapping, default_grants)
+        select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
         from allowed on conflict (name) do nothing returning *)`,
       changed(caller, 'service-type-created', sql`created`),
     ],
@@ -95,7 +96,7 @@ export async function remove(db: Database, caller: Caller, name: string): Promis
 
 function typeOf(row: SQL): SQL {
   return sql`jsonb_build_object('name', ${row}.name, 'built_in', ${row}.built_in, 'nodes', ${row}.nodes,
-    'configurable', ${row}.configurable, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
+    'configurable', ${row}.configurable, 'request_mapping', ${row}.request_mapping, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
 }
 
 function changed(caller: Caller, action: string, from: SQL): SQL {

@@ -6,28 +6,30 @@ import type { ProxiedRequest } from './proxied-request.ts'
 /** A permission on a place, as the database is asked for it. */
 export type PlaceQuestion = readonly [path: Path, permission: string]
 
-/** What every type makes of a request, or why nothing follows from it. */
+/** What every way to read requests makes of one, by the name of the type of ours that has it, or why nothing follows from it. */
 export type Readings = Readonly<Record<string, readonly Reading[] | string>>
 
-/** What the database knows about the service that was asked, and the places in it; `type` null: there is no such service. */
+/** What the database knows about the service that was asked, and the places in it. */
 export interface AuthorizationFacts {
-  readonly type: string | null
+  /** How requests to it are read; null: there is no such service, or not at all. */
+  readonly mapping: string | null
+  /** Null where its type has none. */
   readonly configuration: unknown
-  /** For the questions of that type, each of a place that need not exist. */
+  /** For the questions of that mapping, each of a place that need not exist. */
   readonly facts: CheckFacts
 }
 
-/** Reads a request as each type would: which one the service has is known to the database only. */
+/** Reads a request in each way: which one the service's type has is known to the database only. */
 export function readAsEach(mappings: Readonly<Record<string, RequestMapping>>, request: ProxiedRequest): Readings {
-  return Object.fromEntries(Object.entries(mappings).map(([type, mapping]) => [type, mapping(request)]))
+  return Object.fromEntries(Object.entries(mappings).map(([name, mapping]) => [name, mapping(request)]))
 }
 
-/** What the database has to answer for each type, each question once. */
+/** What the database has to answer for each way, each question once. */
 export function questionsOf(readings: Readings): Record<string, PlaceQuestion[]> {
   return Object.fromEntries(
-    Object.entries(readings).map(([type, reading]) => {
+    Object.entries(readings).map(([name, reading]) => {
       const all = typeof reading === 'string' ? [] : reading.flatMap(({ needed }) => needed.flatMap(askedOf))
-      return [type, [...new Map(all.map((question) => [JSON.stringify(question), question])).values()]]
+      return [name, [...new Map(all.map((question) => [JSON.stringify(question), question])).values()]]
     }),
   )
 }
@@ -41,12 +43,13 @@ function askedOf({ permission, places }: Needed): PlaceQuestion[] {
  * and no permission says what it needs, it may not.
  */
 export function findObstacle(readings: Readings, authorization: AuthorizationFacts): string | null {
-  const { type, configuration } = authorization
-  const reading = type !== null && Object.hasOwn(readings, type) ? readings[type]! : 'No service takes this request.'
+  const { mapping, configuration } = authorization
+  const known = mapping !== null && Object.hasOwn(readings, mapping)
+  const reading = known ? readings[mapping]! : 'No service takes this request.'
   if (typeof reading === 'string') return reading
   const applying = reading.find(({ applies }) => applies?.(configuration) ?? true)
   if (!applying || applying.needed.length === 0) return 'The service has nothing at this path.'
-  const answers = answersTo(questionsOf({ [type!]: reading })[type!]!, authorization)
+  const answers = answersTo(questionsOf({ asked: reading })['asked']!, authorization)
   const missing = applying.needed.find((needed) => !isAllowed(needed, answers))
   return missing ? `It needs the permission ${missing.permission}.` : null
 }

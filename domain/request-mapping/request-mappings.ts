@@ -6,7 +6,7 @@ import { packages } from './packages.ts'
 import { access, api } from './routes.ts'
 import { thredds } from './thredds.ts'
 
-/** How each type of service reads requests. One that is not here reads none: all are refused. */
+/** How each type of ours reads requests. Types that administrators make name one of these, or read none: all are refused. */
 export const requestMappings: Readonly<Record<string, RequestMapping>> = {
   access,
   api,

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { pseudoGroups } from '../../domain/holder.ts'
 import { listAllowed } from '../../domain/permission-listing.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { requestMappings } from '../../domain/request-mapping/request-mappings.ts'
 import { findServiceTypeFaults, isTypeName } from '../../domain/service-type.ts'
 import { administrator } from '../../http/authenticate.ts'
 import type { FunctionEnv } from '../../http/env.ts'
@@ -48,6 +49,7 @@ const NewType = z.strictObject({
   name: TypeName,
   nodes: z.record(z.string(), NodeRules),
   configurable: z._default(z.boolean(), false),
+  request_mapping: z._default(z.nullable(z.enum(Object.keys(requestMappings))), null),
   default_grants: z._default(z.record(z.string(), z.array(z.enum(pseudoGroups))), {}),
 })
 
@@ -82,10 +84,11 @@ servicesFunction.get('/types', administrator, query(TypePage), async (c) =>
 )
 
 servicesFunction.post('/types', administrator, body(NewType), async (c) => {
-  const { default_grants: defaultGrants, ...asked } = c.req.valid('json')
-  const faults = findServiceTypeFaults({ ...asked, defaultGrants })
+  const { default_grants: defaultGrants, request_mapping: requestMapping, ...asked } = c.req.valid('json')
+  const wanted = { ...asked, defaultGrants, requestMapping }
+  const faults = findServiceTypeFaults(wanted)
   if (faults.length > 0) throw invalid(faults)
-  const type = await types.add(database(c), c.var.caller, { ...asked, defaultGrants })
+  const type = await types.add(database(c), c.var.caller, wanted)
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })
 

@@ -25,12 +25,14 @@ const Names = z.array(z.string())
 const ServiceType = name(
   'ServiceType',
   'A kind of service. `nodes` has every kind of node by its name, `service` for the root: the permissions that may be granted ' +
-    'on it, and the kinds that may stand directly below it. `default_grants`: who has a permission where no grant says anything.',
+    'on it, and the kinds that may stand directly below it. `default_grants`: who has a permission where no grant says anything. ' +
+    '`request_mapping`: requests at a proxy are read as those of this type; null: not at all. `configurable`: the configuration of a service says more about it.',
   z.strictObject({
     name: z.string(),
     built_in: z.boolean(),
     nodes: z.record(z.string(), z.strictObject({ permissions: Names, children: Names })),
     configurable: z.boolean(),
+    request_mapping: z.nullable(z.string()),
     default_grants: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
     created_at: Instant,
   }),

@@ -141,6 +141,7 @@ CREATE TABLE "service_types" (
 	"built_in" boolean DEFAULT false NOT NULL,
 	"nodes" jsonb NOT NULL,
 	"configurable" boolean DEFAULT false NOT NULL,
+	"request_mapping" text,
 	"default_grants" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	CONSTRAINT "service_types_root" CHECK ("service_types"."nodes" ? 'service')
