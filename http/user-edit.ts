@@ -9,10 +9,11 @@ import type { Database } from '../store/run.ts'
 import type { Edited, UserChange } from '../store/user-edit.ts'
 import { requireUserInfo } from '../store/user-info.ts'
 import { accept, invalid } from './input.ts'
-import { EmailText, FullNameText, UsernameText } from './schemas.ts'
+import { EmailText, FullNameText, PasswordText, UsernameText } from './schemas.ts'
 
-/** Every field that somebody may set; what is left out stays. */
+/** Every field that somebody may set, and the caller's own password; what is left out stays. */
 export const UserEdit = z.strictObject({
+  current_password: z.optional(PasswordText),
   full_name: z.optional(z.nullable(FullNameText)),
   email: z.optional(EmailText),
   username: z.optional(UsernameText),
@@ -27,8 +28,8 @@ export const UserEdit = z.strictObject({
   status: z.optional(z.literal('ok')),
 })
 
-/** An edit as it is sent. */
-export type SentEdit = z.output<typeof UserEdit>
+/** An edit as it is sent. The password is none of its fields. */
+export type SentEdit = Omit<z.output<typeof UserEdit>, 'current_password'>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
 export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {

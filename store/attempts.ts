@@ -23,6 +23,11 @@ export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): SQL {
     select r.* from allowed, reserve_attempt(${bytea(nameHash)}, allowed.user_id, ${bytea(sourceHash)}) as r)`
 }
 
+/** A column `settled`: takes back an attempt that was none, since the password was right. */
+export function settled({ nameHash, sourceHash }: AttemptKeys): SQL {
+  return sql`settle_attempt(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`
+}
+
 /** A step `forgotten`: every failed attempt at the accounts of `whose`, rows of `users`, under each of their names and on each device. */
 export function forgottenAttempts(whose: SQL): SQL {
   return sql`forgotten as (delete from login_attempts using ${whose} where account = ${whose}.id returning failures)`

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import { mailsPerHour, type Operation } from '../domain/operations.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import { heldToken, openToken } from './one-time-tokens.ts'
 import { linkMailed, mailed, mailsLately } from './outbox.ts'
@@ -17,18 +17,22 @@ const hourSeconds = 3600
 /**
  * A step `wish`, from `before`: what becomes of the address that an edit names. `to_confirm`: it is another one, and a link is mailed to it.
  * `waits`: until then the account keeps the one it has; only a superuser sets somebody else's at once. `hurried`: too many were asked for.
+ * `unproven`: it is another one for the caller themselves, who did not say their password (OWASP ASVS 5.0, 7.5.1: whoever reads an account's
+ * mail can set its password, so a stolen session must not be enough to redirect it).
  *
  * @param vouched what the same edit says of whether the address is verified
+ * @param proven whether the caller said their current password
  */
-export function emailWish(email: EmailAddress | undefined, vouched: boolean | undefined): SQL {
-  if (!email) return sql`wish as (select false as to_confirm, false as waits, false as hurried)`
+export function emailWish(email: EmailAddress | undefined, vouched: boolean | undefined, proven: boolean): SQL {
+  if (!email) return sql`wish as (select false as to_confirm, false as waits, false as hurried, false as unproven)`
   const another = sql`(before.email_canonical is distinct from ${email.canonical} and ${vouched !== true})`
   return sql`wish as materialized (
     select ${another} as to_confirm,
       ${another} and ${vouched === undefined} and (before."as" <> 'superuser' or before.is_self) as waits,
       ${another} and (${mailsPerHour} <= ${mailsLately(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}
-          and t.created_at > (select moment() - interval '1 hour'))) as hurried
+          and t.created_at > (select moment() - interval '1 hour'))) as hurried,
+      before.is_self and before.email_canonical is distinct from ${email.canonical} and not ${proven} as unproven
     from before)`
 }
 
@@ -37,7 +41,7 @@ export function confirmationMailed(caller: Caller, { display, canonical }: Email
   return [
     sql`asking as materialized (
       select before.id, before.uuid from before, wish, verdict
-      where wish.to_confirm and not wish.hurried and verdict.permitted and not verdict.bereft)`,
+      where wish.to_confirm and not wish.hurried and not wish.unproven and verdict.permitted and not verdict.bereft)`,
     ...linkMailed({
       operation: confirm,
       user: sql`asking.id`,
@@ -74,6 +78,12 @@ export function setDirectly(caller: Caller): SQL[] {
 }
 
 const moved = sql`'email-changed' = any (verdict.operations)`
+
+/** @returns the refusal for somebody who wants another address for their own account and did not say its password */
+export function passwordWanted(): Refusal {
+  const detail = 'Say your current password: whoever reads the mail of your account can choose a new one.'
+  return invalid([{ pointer: '/current_password', code: 'current-password-wanted', detail }])
+}
 
 /** @returns the refusal for somebody who asks for one confirmation after the other */
 export function tooManyChanges(): Refusal {

@@ -1,11 +1,11 @@
-/** Changing one's own password: two statements with the password hash between them. */
+/** Changing one's own password, or what takes it to change: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../domain/caller.ts'
 import type { AttemptKeys } from '../domain/attempts.ts'
 import type { PasswordRules } from '../domain/password.ts'
 import { sessionAbsoluteSeconds } from '../domain/session.ts'
 import { act, audited, sessionIsOver } from './act.ts'
-import { type Attempt, bytea, locks, ownAttempt, requireReserved } from './attempts.ts'
+import { type Attempt, bytea, locks, ownAttempt, requireReserved, settled } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { unaskedHelp } from './password-resets.ts'
@@ -34,14 +34,14 @@ export interface RenewedSession {
  * Counts the attempt and reads what to check it against. A thief with somebody's session must not be able to guess on.
  *
  * @param attempts under which digests this user's attempts count
- * @param bucket of the new password, for the rules that it is judged by
+ * @param bucket of the new password, if there is to be one, for the rules that it is judged by
  * @throws Refusal `unauthenticated`, `too-many-attempts`
  */
 export async function beginChange(
   db: Database,
   caller: Caller,
   attempts: AttemptKeys,
-  bucket: number | null,
+  bucket: number | null = null,
 ): Promise<OwnPassword> {
   const own = await act<OwnPassword>(db, caller, {
     steps: [ownAttempt(attempts)],
@@ -54,9 +54,12 @@ export async function beginChange(
 }
 
 /** Forgets the attempt of somebody who knew their password and chose a new one that may not be set. */
-export async function settleAttempt(db: Database, { nameHash, sourceHash }: AttemptKeys): Promise<void> {
-  await one(db, sql`select settle_attempt(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`)
+export async function settleAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
+  await one(db, sql`select ${settled(attempts)}`)
 }
+
+/** What somebody with a session wanted of an account whose password they did not know. */
+export type PasswordGuess = 'password-change-failed' | 'email-change-failed'
 
 /**
  * Records that somebody with a session did not know its owner's password.
@@ -67,6 +70,7 @@ export async function recordFailedChange(
   db: Database,
   caller: Caller,
   own: OwnPassword,
+  action: PasswordGuess,
   resetRequired: boolean,
 ): Promise<void> {
   const { lock, steps } = unaskedHelp(own.userId, own.emailCanonical ?? own.username, {
@@ -78,7 +82,7 @@ export async function recordFailedChange(
     steps: [
       ...steps,
       audited(caller, {
-        action: 'password-change-failed',
+        action,
         targetKind: 'user',
         target: sql`u.uuid`,
         from: sql`users u where u.id = allowed.user_id`,

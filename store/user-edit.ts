@@ -1,5 +1,6 @@
 /** Editing an account: who may set what is decided by the same statement that sets it. Seed: `edit_user`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AttemptKeys } from '../domain/attempts.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { EmailAddress } from '../domain/email-address.ts'
 import type { Language } from '../domain/language.ts'
@@ -11,8 +12,9 @@ import type { WantedUsername } from '../domain/username-rules.ts'
 import { type AccountDetails, detailsOf } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
+import { settled } from './attempts.ts'
 import { fieldsOf } from './changed-fields.ts'
-import { confirmationMailed, emailWish, setDirectly, tooManyChanges } from './email-changes.ts'
+import { confirmationMailed, emailWish, passwordWanted, setDirectly, tooManyChanges } from './email-changes.ts'
 import { lockOfAddress } from './outbox.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
@@ -52,8 +54,9 @@ export interface Edited {
  * changes nothing, also not the marker. A new address waits until whoever reads its mail confirms it, unless a superuser sets somebody else's.
  *
  * @param permitted the standings that may set every field of the change
+ * @param proof under which digests the caller's attempt counts that was right: they said their own password, and it is no attempt any more
  * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator,
- *   `too-many-attempts` for one new address after the other
+ *   `invalid-request` for a new address of one's own without one's password, `too-many-attempts` for one new address after the other
  */
 export async function edit(
   db: Database,
@@ -61,15 +64,16 @@ export async function edit(
   reference: string,
   change: UserChange,
   permitted: EditStanding[],
+  proof: AttemptKeys | null,
 ): Promise<Edited> {
   const answer = await orNameTaken(
     () =>
-      act<Standing & Edited & { bereft: boolean; hurried: boolean }>(db, caller, {
+      act<Standing & Edited & { bereft: boolean; hurried: boolean; unproven: boolean }>(db, caller, {
         lock: locksOf(caller, reference, change),
         steps: [
           targetStep(caller, reference),
           before,
-          emailWish(change.email, change.email_verified),
+          emailWish(change.email, change.email_verified, proof !== null),
           after(change),
           verdict(permitted, change.user_role),
           changed(change.username),
@@ -83,15 +87,17 @@ export async function edit(
             details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
           }),
         ],
-        answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.waits,
+        answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.unproven, wish.waits,
+            ${proof ? settled(proof) : sql`null as settled`},
             case when verdict.permitted and not verdict.bereft
               then coalesce((select ${detailsOf(sql`changed`)} from changed), ${detailsOf(sql`target`)}) end as account
           from target, before, wish, verdict`,
       }),
     change.username,
   ).catch(orTooLarge)
-  const { as, account, waits, roles, bereft, hurried } = requireTarget(answer)
+  const { as, account, waits, roles, bereft, hurried, unproven } = requireTarget(answer)
   if (bereft) throw lastAdministrator()
+  if (account && unproven) throw passwordWanted()
   if (account && hurried) throw tooManyChanges()
   return { as, account, waits, roles }
 }
@@ -176,7 +182,7 @@ function verdict(permitted: EditStanding[], role: string | undefined): SQL {
       ${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
         and not ${anotherRemains(sql`before`)} as bereft,
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
-      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) and not wish.hurried as differs
+      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) and not wish.hurried and not wish.unproven as differs
     from before, wish, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy)`
 }
 

@@ -2,20 +2,18 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '../../adapters/name-digest.ts'
-import type { Caller } from '../../domain/caller.ts'
 import { parseEmail } from '../../domain/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '../../domain/password.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { attemptKeys } from '../../http/attempt-keys.ts'
 import { publicly, signedIn } from '../../http/authenticate.ts'
 import { accessCookie } from '../../http/cookies.ts'
+import { requireCurrentPassword, withoutMemory } from '../../http/current-password.ts'
 import { setting } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { accept, body, invalid } from '../../http/input.ts'
 import { chosenPassword, requireAcceptable } from '../../http/new-password.ts'
 import { nudging } from '../../http/nudge.ts'
 import { passwordHasher } from '../../http/password-hasher.ts'
-import { passwordVerifier } from '../../http/password-verifier.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '../../http/schemas.ts'
 import { issueTokens } from '../../http/session-tokens.ts'
 import { userParam } from '../../http/reference-params.ts'
@@ -31,22 +29,14 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  c.set('caller', withoutMemory(c.var.caller))
+  c.set('caller', withoutMemory(c.var.caller)) // sent twice, it acts once anyway: the first ends the session that the second comes with
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
 
   const own = await passwords.beginChange(database(c), c.var.caller, attempts, choice.bucket)
-  const hasher = await passwordVerifier(c)
-  const { matches, reason, resetRequired = false } = await hasher.verify(current_password, own.passwordHash)
-  if (!matches) {
-    await passwords.recordFailedChange(database(c), c.var.caller, own, resetRequired)
-    throw new Refusal('wrong-credentials', {
-      detail: 'The current password is not right.',
-      reason: reason ?? 'no match',
-    })
-  }
+  const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
     await passwords.settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
@@ -121,15 +111,5 @@ function requirePossible(password: string): void {
 }
 
 const nobody = { username: null, email: null }
-
-/**
- * A request that carries passwords is not remembered by its `Idempotency-Key`: the memory holds a plain digest of the body, and a digest is
- * all that guessing needs. Sent twice, it acts once anyway: the first ends the session that the second comes with.
- */
-function withoutMemory(caller: Caller): Caller {
-  const forgetful = { ...caller }
-  delete forgetful.idempotency
-  return forgetful
-}
 
 export default passwordsFunction

@@ -1,13 +1,18 @@
 /** Users: who they are, and what those who look after them may do with their accounts. */
+import type { Context } from 'hono'
 import * as z from 'zod/mini'
+import type { AttemptKeys } from '../../domain/attempts.ts'
 import { capabilitiesOf } from '../../domain/capabilities/capabilities.ts'
 import { readingsOf } from '../../domain/capabilities/readings.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '../../domain/lock.ts'
 import { isAdministratorByGroup } from '../../domain/user-fields.ts'
 import { canonicalUsername } from '../../domain/username.ts'
+import { attemptKeys } from '../../http/attempt-keys.ts'
 import { administrator, signedIn } from '../../http/authenticate.ts'
 import { clearSessionCookies } from '../../http/cookies.ts'
+import { requireCurrentPassword, withoutMemory } from '../../http/current-password.ts'
+import type { FunctionEnv } from '../../http/env.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { body, query, uuidParam } from '../../http/input.ts'
 import { nudging } from '../../http/nudge.ts'
@@ -16,6 +21,7 @@ import { editRefused, readEdit, standingsFor, UserEdit } from '../../http/user-e
 import { TextRead } from '../../http/terms.ts'
 import { userParam } from '../../http/reference-params.ts'
 import { accountStatuses } from '../../store/account-row.ts'
+import { beginChange } from '../../store/passwords.ts'
 import * as sessions from '../../store/sessions.ts'
 import { agree } from '../../store/terms-agreement.ts'
 import { setUploadGroup } from '../../store/upload-group.ts'
@@ -76,12 +82,22 @@ usersFunction.post('/', administrator, body(NewUser), async (c) => {
 usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.var.caller, userParam(c))))
 
 usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
-  const sent = c.req.valid('json')
+  const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const edited = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent))
+  const proof = current_password === undefined ? null : await proven(c, current_password)
+  const edited = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent), proof)
   if (!edited.account) throw editRefused(edited, sent)
   return c.json(edited.account, edited.waits ? 202 : 200)
 })
+
+/** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `wrong-credentials` */
+async function proven(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
+  c.set('caller', withoutMemory(c.var.caller))
+  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
+  const own = await beginChange(database(c), c.var.caller, attempts)
+  await requireCurrentPassword(c, password, own, 'email-change-failed')
+  return attempts
+}
 
 usersFunction.get('/:u/links', signedIn, query(z.strictObject(Page)), async (c) =>
   c.json(await links.list(database(c), c.var.caller, userParam(c), c.req.valid('query'))),

@@ -242,6 +242,8 @@ export const users: FunctionDescription = {
         'All of it or nothing: one field that is not the caller’s refuses the whole edit. A new user name or address, another role, and ' +
         'what allows or forbids to sign in end every session of the account. Another address is used once whoever reads its mail ' +
         'confirms it; administrators set somebody else’s at once, and it has to be confirmed before they sign in unless `email_verified` is true. ' +
+        'For another address of one’s own `current_password` is needed: one’s own, checked wherever it is sent, and counted like a failed sign-in ' +
+        'when it is wrong. A request with it is not remembered by its `Idempotency-Key`. ' +
         '`user_data` is merged: a key that is null goes, the profiles in `social` are merged one by one, and the keys that have fields of ' +
         'their own are refused.',
       parameters: user,
@@ -252,7 +254,7 @@ export const users: FunctionDescription = {
           schema: AccountDetails,
         },
       },
-      problems: ['forbidden', 'conflict', 'too-many-attempts'],
+      problems: ['forbidden', 'conflict', 'wrong-credentials', 'too-many-attempts'],
     },
     'GET /v1/users/{u}/links': {
       id: 'listLinks',

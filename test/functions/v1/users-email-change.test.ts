@@ -6,7 +6,7 @@ import { hex } from '../../../store/act.ts'
 import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
-import type { Postern, SignedIn } from '../../support/postern.ts'
+import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { freshName } from '../../support/tree.ts'
 
 let inbox: Inbox
@@ -21,6 +21,9 @@ afterAll(() => postern.stop())
 const { person, group, as, row, auditOf } = peopleOf(() => postern)
 const edit = (who: SignedIn, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
+/** An edit by somebody who says their own password. */
+const prove = (who: SignedIn, target: { uuid: string }, body: object) =>
+  edit(who, target, { ...body, current_password: goodPassword })
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const addressOf = async (who: { uuid: string }) => (await row(who.uuid))!['email']
 const freshAddress = () => `${freshName('e')}@example.test`
@@ -29,7 +32,7 @@ const press = (link: string) => postern.call('POST', link)
 
 /** Asks for an address, and answers the link that was mailed to it. */
 async function asked(who: Person, address: string): Promise<string> {
-  expect((await edit(who, who, { email: address })).status).toBe(202)
+  expect((await prove(who, who, { email: address })).status).toBe(202)
   return linkIn(await mailTo(inbox, address, 'Confirm your new address'))
 }
 
@@ -47,7 +50,7 @@ describe('PATCH /v1/users/{u} with another address', () => {
   it('202 mails a link to the new address, and the old one stays until it is pressed', async () => {
     const ann = await person()
     const address = freshAddress()
-    const { status, body } = await edit(ann, ann, { email: address, full_name: 'Ann' })
+    const { status, body } = await prove(ann, ann, { email: address, full_name: 'Ann' })
     expect(status).toBe(202)
     expect(body).toMatchObject({ email: `${ann.name}@example.test`, full_name: 'Ann', status: 'active' })
     const link = linkIn(await mailTo(inbox, address))
@@ -69,7 +72,7 @@ describe('PATCH /v1/users/{u} with another address', () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await edit(boss, ann, { email: freshAddress() })).status).toBe(202)
-    expect((await edit(root, root, { email: freshAddress() })).status).toBe(202)
+    expect((await prove(root, root, { email: freshAddress() })).status).toBe(202)
     expect(await alive(root)).toBe(true)
   })
 
@@ -93,15 +96,90 @@ describe('PATCH /v1/users/{u} with another address', () => {
 
   it('429 refuses the whole edit after so many within an hour, and mails nobody', async () => {
     const ann = await person()
-    for (let n = 0; n < mailsPerHour; n += 1) expect((await edit(ann, ann, { email: freshAddress() })).status).toBe(202)
+    for (let n = 0; n < mailsPerHour; n += 1) expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
     const before = await row(ann.uuid)
-    const late = await edit(ann, ann, { email: freshAddress(), full_name: 'Late' })
+    const late = await prove(ann, ann, { email: freshAddress(), full_name: 'Late' })
     expect(late).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
     expect(await row(ann.uuid)).toEqual(before)
     const victim = freshAddress()
     for (let n = 0; n < mailsPerHour; n += 1) await asked(await person(), victim)
     const ben = await person()
-    expect((await edit(ben, ben, { email: victim })).status).toBe(429)
+    expect((await prove(ben, ben, { email: victim })).status).toBe(429)
+  })
+})
+
+describe('PATCH /v1/users/{u} with another address of one’s own', () => {
+  const guess = (who: SignedIn, how: object = {}) =>
+    edit(who, who, { email: freshAddress(), full_name: 'Thief', current_password: 'not the password', ...how })
+
+  it.each(['authenticated', 'staff', 'superuser'])(
+    '422 asks a user of the role %s for the password, and changes nothing; 401 refuses a wrong one, the same',
+    async (role) => {
+      const ann = await person({ role })
+      const before = await row(ann.uuid)
+      for (const named of ['current', ann.name, ann.uuid]) {
+        expect(await edit(ann, { uuid: named }, { email: freshAddress(), full_name: 'Thief' })).toMatchObject({
+          status: 422,
+          body: { errors: [{ pointer: '/current_password', code: 'current-password-wanted' }] },
+        })
+      }
+      expect(await guess(ann)).toMatchObject({ status: 401, body: { code: 'wrong-credentials' } })
+      expect(await row(ann.uuid)).toEqual(before)
+      expect(await alive(ann)).toBe(true)
+      expect(await auditOf(ann.uuid)).toEqual(['email-change-failed'])
+      const asked = `select from one_time_tokens t join users u on u.id = t.user_id where u.uuid = $1`
+      expect(await postern.database.sql(asked, [ann.uuid])).toEqual([])
+    },
+  )
+
+  it('422 asks a superuser who vouches for their own new address as well', async () => {
+    const ada = await person({ role: 'superuser' })
+    const vouched = { email: freshAddress(), email_verified: true }
+    expect((await edit(ada, ada, vouched)).status).toBe(422)
+    expect((await prove(ada, ada, vouched)).status).toBe(200)
+    expect(await addressOf(ada)).toBe(vouched.email)
+  })
+
+  it('429 counts wrong ones with those of a change of the password, and a right one takes itself back', async () => {
+    const ann = await person()
+    const change = (current_password: string) =>
+      as(ann, 'PUT', '/v1/passwords/current', { current_password, new_password: 'another horse, another staple' })
+    expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
+    const lane = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
+    expect(await postern.database.sql(lane, [ann.uuid])).toEqual([])
+    const { body: settings } = await as(root, 'GET', '/v1/settings')
+    const { threshold } = settings.lockout
+    for (let n = 0; n < threshold - 1; n += 1) expect((await guess(ann)).status).toBe(401)
+    expect((await change('not the password')).status).toBe(401)
+    expect((await guess(ann, { current_password: goodPassword })).status).toBe(429)
+    expect((await change(goodPassword)).status).toBe(429)
+    expect(await alive(ann)).toBe(true)
+  })
+
+  it('403 refuses what is not theirs though the password is right, and takes the attempt back', async () => {
+    const ann = await person()
+    expect((await prove(ann, ann, { email: freshAddress(), user_role: 'superuser' })).status).toBe(403)
+    expect(await postern.database.sql('select from login_attempts l join users u on u.id = l.account where u.uuid = $1', [ann.uuid])).toEqual([])
+  })
+
+  it('needs nobody’s password for somebody else’s address, and refuses a wrong one that is sent anyway', async () => {
+    const ann = await person()
+    expect((await edit(root, ann, { email: freshAddress(), current_password: 'not the password' })).status).toBe(401)
+    expect((await edit(root, ann, { email: freshAddress() })).status).toBe(200)
+  })
+
+  it('takes two round trips, since a hash stands between them, and is not remembered by its key', async () => {
+    const quiet = await startPostern()
+    await quiet.createUser('erin')
+    const { token } = await quiet.signIn('erin')
+    const body = { email: freshAddress(), current_password: goodPassword }
+    quiet.database.takeRoundTrips()
+    const headers = { 'Idempotency-Key': 'an-address-of-erin' }
+    const { status } = await quiet.call('PATCH', '/v1/users/current', { token, body, headers })
+    expect(status).toBe(202)
+    expect(quiet.database.takeRoundTrips()).toBe(2)
+    expect(await quiet.database.sql('select from idempotency_keys')).toEqual([])
+    await quiet.stop()
   })
 })
 
