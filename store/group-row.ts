@@ -19,6 +19,12 @@ export interface GroupRow extends GroupName {
   updated_at: string
 }
 
+/** One group, read alone. */
+export interface GroupDetails extends GroupRow {
+  /** Members; who is to accept its terms first is none. Null for our own groups, which nobody is in and everybody belongs to. */
+  member_count: number | null
+}
+
 /** A group as `GroupRow`, from a row of `groups` in a statement. @param visible its `visible_groups`, where the statement changes them */
 export function groupOf(group: SQL, visible = visibleOf(group)): SQL {
   return sql`jsonb_build_object('uuid', ${group}.uuid, 'name', ${group}.name, 'description', ${group}.description,

@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
-import { groupOf, type GroupRow } from './group-row.ts'
+import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
 import { asciiLower, isGroup } from './references.ts'
 import type { Database } from './run.ts'
@@ -108,11 +108,12 @@ async function rowsOf<Item>(
   return answer!.items
 }
 
-/** One group, our own too. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, reference: string): Promise<GroupRow> {
-  const answer = await act<{ group: GroupRow }>(db, caller, {
+/** One group, our own too, and how many are in it: only here, since counting those of a page of groups would be slow. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, reference: string): Promise<GroupDetails> {
+  const answer = await act<{ group: GroupDetails }>(db, caller, {
     steps: [namedGroup(reference)],
-    answer: sql`select ${groupOf(sql`named`)} as "group" from named`,
+    answer: sql`select ${groupOf(sql`named`)} || jsonb_build_object('member_count', case when not ${isReserved(sql`named`)}
+      then (select count(*) from memberships m where m.group_id = named.id) end) as "group" from named`,
   })
   if (!answer) throw unknownGroup()
   return answer.group

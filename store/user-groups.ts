@@ -1,7 +1,7 @@
 /** The groups that a user is in: read page by page, and set as a whole. Seed: `set_group_ids`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Group } from '../domain/capabilities/capabilities.ts'
-import { type Flags, readFlags } from '../domain/capabilities/flags.ts'
+import { type FlagsByName, readAllFlags } from '../domain/capabilities/flags.ts'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
@@ -16,7 +16,7 @@ import { requireTarget, type Standing, standing, targetStep, unknownUser } from 
 /** A user's place in a group. */
 export interface MembershipItem extends Group {
   status: 'active' | 'pending'
-  flags: Flags
+  flags: FlagsByName
   since: string
 }
 
@@ -42,7 +42,7 @@ export async function groupsOf(
   })
   if (found?.reserved) throw unknownUser()
   const { items, next } = toPage(requireTarget(found).items, page)
-  return { items: items.map((item) => ({ ...item, flags: readFlags(item.flags) })), next }
+  return { items: items.map((item) => ({ ...item, flags: readAllFlags(item.flags) })), next }
 }
 
 /** What became of a wish for an exact set: `GroupsPlan` of `domain/membership-changes.ts`, as it was carried out. Sorted by name. */

@@ -95,6 +95,12 @@ export function readFlags(stored: Readonly<Record<string, unknown>>): Flags {
   return Object.fromEntries(flagNames.map((name) => [name, read(name)])) as Flags
 }
 
+/** The flags as they were stored, the installation's own with them: everything that is to be shown of a membership. Damage is read as by `readFlags`. */
+export function readAllFlags(stored: Readonly<Record<string, unknown>>): FlagsByName {
+  const own = Object.entries(stored).filter(([name, on]) => on === true && isOwnFlag(name))
+  return { ...readFlags(stored), ...Object.fromEntries(own.map(([name]) => [name, true])) }
+}
+
 /**
  * Flags as somebody sent them: names of the table or of the installation's own, booleans, and nothing else.
  *

@@ -5,21 +5,26 @@ import type { FunctionDescription } from '../operation.ts'
 import { Instant, page, Uuid } from '../schemas.ts'
 import { Acceptance, PublishedTerms, Terms } from './terms.ts'
 
+const groupFields = {
+  uuid: Uuid,
+  name: z.string(),
+  description: z.nullable(z.string()),
+  group_data: z.record(z.string(), z.unknown()),
+  priority: z.int(),
+  discoverable: z.boolean(),
+  visible_groups: z.array(z.strictObject({ uuid: Uuid, name: z.string() })),
+  created_at: Instant,
+  updated_at: Instant,
+}
+
 /** `store/group-row.ts` GroupRow. */
-const Group = name(
-  'Group',
-  'A set of users, as administrators see it.',
-  z.strictObject({
-    uuid: Uuid,
-    name: z.string(),
-    description: z.nullable(z.string()),
-    group_data: z.record(z.string(), z.unknown()),
-    priority: z.int(),
-    discoverable: z.boolean(),
-    visible_groups: z.array(z.strictObject({ uuid: Uuid, name: z.string() })),
-    created_at: Instant,
-    updated_at: Instant,
-  }),
+const Group = name('Group', 'A set of users, as administrators see it.', z.strictObject(groupFields))
+
+/** `store/group-row.ts` GroupDetails. */
+const GroupDetails = name(
+  'GroupDetails',
+  'A group read alone. `member_count` is exact, without those who wait for its terms; null for the service’s own groups, which have no memberships.',
+  z.strictObject({ ...groupFields, member_count: z.nullable(z.int()) }),
 )
 
 /** `store/group-members.ts` MemberRow. */
@@ -80,7 +85,7 @@ export const groups: FunctionDescription = {
       id: 'getGroup',
       summary: 'Get a group',
       parameters: group,
-      answers: { 200: { description: 'The group.', schema: Group } },
+      answers: { 200: { description: 'The group.', schema: GroupDetails } },
     },
     'PATCH /v1/groups/{g}': {
       id: 'updateGroup',

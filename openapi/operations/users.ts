@@ -84,7 +84,7 @@ const Membership = name(
   z.strictObject({
     ...Group.shape,
     status: z.enum(['active', 'pending']),
-    flags: each(flagNames, z.boolean()),
+    flags: z.catchall(each(flagNames, z.boolean()), z.boolean()),
     since: Instant,
   }),
 )

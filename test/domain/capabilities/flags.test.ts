@@ -5,6 +5,7 @@ import {
   isMembershipFlag,
   membershipFlags,
   parseFlags,
+  readAllFlags,
   readFlags,
 } from '../../../domain/capabilities/flags.ts'
 
@@ -52,6 +53,11 @@ describe('flags as they are stored', () => {
     expect(readFlags({ fly: true, constructor: true })).toEqual(defaultFlags)
     expect(isMembershipFlag('constructor')).toBe(false)
     expect(isMembershipFlag('toString')).toBe(false)
+  })
+
+  it('are shown with the installation’s own that are on, and damage among those gives nothing', () => {
+    const stored = { dump: true, 'billing:approve': true, 'billing:pay': false, 'billing:refuse': 'yes', fly: true }
+    expect(readAllFlags(stored)).toEqual({ ...defaultFlags, dump: true, 'billing:approve': true })
   })
 
   it('are not read from what the row inherits', () => {

@@ -51,7 +51,7 @@ describe('POST /v1/groups', () => {
       created_at: expect.any(String),
       updated_at: expect.any(String),
     })
-    expect((await call('GET', `/v1/groups/${made.body.uuid}`)).body).toEqual(made.body)
+    expect((await call('GET', `/v1/groups/${made.body.uuid}`)).body).toEqual({ ...made.body, member_count: 0 })
     expect(await auditOf(made.body.uuid)).toEqual([
       { action: 'group-created', target_kind: 'group', details: { name: asked.name }, username: 'first.superuser' },
     ])
@@ -154,12 +154,36 @@ describe('GET /v1/groups/{g}', () => {
   it('200 finds a group by id or name, in any capitals', async () => {
     const made = await group({ name: `Some Readers ${freshName()}` })
     for (const g of [made.uuid, made.uuid.toUpperCase(), made.name, made.name.toUpperCase()])
-      expect((await call('GET', `/v1/groups/${encodeURIComponent(g)}`)).body).toEqual(made)
+      expect((await call('GET', `/v1/groups/${encodeURIComponent(g)}`)).body).toEqual({ ...made, member_count: 0 })
+  })
+
+  it('200 counts its members, in the same round trip: who waits for its terms is none, and pages do not count', async () => {
+    const { name } = await group({ discoverable: true })
+    for (let n = 0; n < 3; n += 1) await person({ groups: [name] })
+    const count = async () => {
+      postern.database.takeRoundTrips()
+      const { body } = await call('GET', `/v1/groups/${name}`)
+      expect(postern.database.takeRoundTrips()).toBe(1)
+      return body.member_count
+    }
+    expect(await count()).toBe(3)
+    await person({ groups: [(await group()).name] })
+    expect(await count()).toBe(3)
+    await call('PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+    const ann = await person()
+    await as(ann, 'POST', `/v1/groups/${name}/join`)
+    expect(await count()).toBe(0)
+    await as(ann, 'POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
+    expect(await count()).toBe(1)
+    const { items } = (await call('GET', `/v1/groups?q=${name}`)).body
+    expect(items[0]).not.toHaveProperty('member_count')
   })
 
   it('200 shows our own groups, that nobody is in', async () => {
-    expect((await call('GET', '/v1/groups/everyone')).body).toMatchObject({ name: 'everyone', priority: -2 })
-    expect((await call('GET', '/v1/groups/authenticated')).body).toMatchObject({ priority: -1, discoverable: false })
+    const none = { member_count: null }
+    expect((await call('GET', '/v1/groups/everyone')).body).toMatchObject({ name: 'everyone', priority: -2, ...none })
+    const authenticated = { priority: -1, discoverable: false, ...none }
+    expect((await call('GET', '/v1/groups/authenticated')).body).toMatchObject(authenticated)
   })
 })
 
@@ -189,7 +213,7 @@ describe('PATCH /v1/groups/{g}', () => {
     const [one, other] = [await group(), await group()]
     const answer = await call('PATCH', `/v1/groups/${one.uuid}`, { name: other.name.toUpperCase() })
     expect(answer).toMatchObject({ status: 409, body: { code: 'conflict' } })
-    expect((await call('GET', `/v1/groups/${one.uuid}`)).body).toEqual(one)
+    expect((await call('GET', `/v1/groups/${one.uuid}`)).body).toEqual({ ...one, member_count: 0 })
   })
 
   it.each([

@@ -51,6 +51,21 @@ describe('GET /v1/users/{u}/groups', () => {
     expect(items.find(({ name }) => name === clubs[2]).flags).toEqual({ ...defaultFlags, group_administrator: true })
   })
 
+  it('200 shows the flags of an installation’s own, of members and of who waits, as the group does', async () => {
+    const [club, closed] = [await group(), await group()]
+    const ann = await person()
+    await as(root, 'PUT', `/v1/groups/${closed}/terms`, { texts: { en: 'Be kind.' } })
+    const flags = { upload: true, 'billing:approve': true, 'billing:refuse': false }
+    for (const name of [club, closed]) await as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags })
+    await setFlags(ann, club, { ...flags, 'billing:pay': 'yes' })
+    const { items } = (await as(ann, 'GET', '/v1/users/current/groups?status=all')).body
+    const shown = { ...defaultFlags, upload: true, 'billing:approve': true }
+    expect(items.map((item: { status: string; flags: object }) => [item.status, item.flags]).sort()).toEqual([
+      ['active', shown],
+      ['pending', shown],
+    ])
+  })
+
   it('200 shows them to administrators, and to a group administrator who may edit the user', async () => {
     const [club, other] = [await group(), await group()]
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club, other] })]
