@@ -96,7 +96,8 @@ describe('PATCH /v1/users/{u} with another address', () => {
 
   it('429 refuses the whole edit after so many within an hour, and mails nobody', async () => {
     const ann = await person()
-    for (let n = 0; n < mailsPerHour; n += 1) expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
+    for (let n = 0; n < mailsPerHour; n += 1)
+      expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
     const before = await row(ann.uuid)
     const late = await prove(ann, ann, { email: freshAddress(), full_name: 'Late' })
     expect(late).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
@@ -127,8 +128,8 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
       expect(await row(ann.uuid)).toEqual(before)
       expect(await alive(ann)).toBe(true)
       expect(await auditOf(ann.uuid)).toEqual(['email-change-failed'])
-      const asked = `select from one_time_tokens t join users u on u.id = t.user_id where u.uuid = $1`
-      expect(await postern.database.sql(asked, [ann.uuid])).toEqual([])
+      const links = `select from one_time_tokens t join users u on u.id = t.user_id where u.uuid = $1`
+      expect(await postern.database.sql(links, [ann.uuid])).toEqual([])
     },
   )
 
@@ -159,7 +160,11 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
   it('403 refuses what is not theirs though the password is right, and takes the attempt back', async () => {
     const ann = await person()
     expect((await prove(ann, ann, { email: freshAddress(), user_role: 'superuser' })).status).toBe(403)
-    expect(await postern.database.sql('select from login_attempts l join users u on u.id = l.account where u.uuid = $1', [ann.uuid])).toEqual([])
+    expect(
+      await postern.database.sql('select from login_attempts l join users u on u.id = l.account where u.uuid = $1', [
+        ann.uuid,
+      ]),
+    ).toEqual([])
   })
 
   it('needs nobody’s password for somebody else’s address, and refuses a wrong one that is sent anyway', async () => {
