@@ -1,5 +1,6 @@
 /** Shapes that several answers share. Strict: an answer with a field that is not here fails every test that meets it. */
 import * as z from 'zod/mini'
+import { flagNames } from '../domain/capabilities/flags.ts'
 import { name } from './json-schema.ts'
 
 /** An id. */
@@ -22,6 +23,13 @@ export const userFields = {
 }
 
 export const User = name('User', 'A user, as whoever may see one sees it.', z.strictObject(userFields))
+
+/** `domain/capabilities/flags.ts` readAllFlags: the only object with fields that the document does not name. */
+export const Flags = name(
+  'MembershipFlags',
+  'What a place in a group lets its holder do there: every flag of the table, on or off, and those of the installation’s own that are on.',
+  z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
+)
 
 /** A page of a list. `next` goes into `after`. */
 export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { flagNames } from '../../domain/capabilities/flags.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { Flags, Instant, page, Uuid } from '../schemas.ts'
 import { Acceptance, PublishedTerms, Terms } from './terms.ts'
 
 const groupFields = {
@@ -35,7 +35,7 @@ const Member = name(
     uuid: Uuid,
     username: z.string(),
     full_name: z.nullable(z.string()),
-    flags: z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
+    flags: Flags,
     status: z.enum(['active', 'pending']),
     since: Instant,
   }),

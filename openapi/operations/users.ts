@@ -5,7 +5,7 @@ import { lockKinds } from '../../domain/lock.ts'
 import { name } from '../json-schema.ts'
 import type { FunctionDescription } from '../operation.ts'
 import { operationNames } from '../../http/links/index.ts'
-import { Instant, page, User, userFields, Uuid } from '../schemas.ts'
+import { Flags, Instant, page, User, userFields, Uuid } from '../schemas.ts'
 import { Grant } from './grants.ts'
 import { Acceptance } from './terms.ts'
 
@@ -84,7 +84,7 @@ const Membership = name(
   z.strictObject({
     ...Group.shape,
     status: z.enum(['active', 'pending']),
-    flags: z.catchall(each(flagNames, z.boolean()), z.boolean()),
+    flags: Flags,
     since: Instant,
   }),
 )
