@@ -70,34 +70,6 @@ begin
       end if;
     end if;
 
-  elsif p_users is null and not p_explain then
-    with q as materialized (
-      select q.n, q.permission, r.path
-      from unnest(p_resources, p_permissions) with ordinality as q (resource, permission, n)
-      left join resources r on r.uuid = q.resource
-    )
-    select
-      (select json_agg(q.path order by q.n) from q),
-      (select json_agg(json_build_array('', g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope))
-      from (select q.permission, array_agg(distinct node.id) as ids from q cross join unnest(q.path) as node (id)
-        group by q.permission) asked
-      cross join lateral (
-        select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
-        where g.user_id = caller_id and g.resource_id = any (asked.ids) and g.permission = asked.permission
-          and (g.expires_at is null or g.expires_at > now_)
-        union all
-        select g.resource_id, g.group_id, g.access, g.scope from grants g
-        where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.group_id = any (caller_groups)
-          and (g.expires_at is null or g.expires_at > now_)
-      ) as g
-      left join groups h on h.id = g.group_id),
-      (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
-        select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
-        where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
-      where d.default_grants ? q.permission and not exists (
-        select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
-    into paths, held, defaults;
-
   else
     if not caller_administrator
       and exists (select from unnest(p_users) as a (subject) where a.subject <> coalesce(caller_canonical, '')) then
@@ -126,22 +98,24 @@ begin
       (select json_object_agg(k.subject, k.shown) from known k where k.subject <> ''),
       (select json_agg(q.path order by q.n) from q),
       (select json_agg(case when p_explain
-        then json_build_array(asked.subject, asked.id, asked.permission, h.name, h.priority, g.access, g.scope, case
+        then json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope, case
           when g.group_id is null then (select e.uuid from grants e
-            where e.user_id = k.id and e.resource_id = asked.id and e.permission = asked.permission)
+            where e.user_id = k.id and e.resource_id = g.resource_id and e.permission = asked.permission)
           else (select e.uuid from grants e
-            where e.resource_id = asked.id and e.permission = asked.permission and e.group_id = g.group_id)
-        end, (select place.uuid from resources place where place.id = asked.id))
-        else json_build_array(asked.subject, asked.id, asked.permission, h.name, h.priority, g.access, g.scope) end)
-      from (select distinct q.subject, node.id, q.permission from q cross join unnest(q.path) as node (id)) asked
+            where e.resource_id = g.resource_id and e.permission = asked.permission and e.group_id = g.group_id)
+        end, (select place.uuid from resources place where place.id = g.resource_id))
+        else json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope) end)
+      -- Ids come twice where paths share nodes; the scans sort them once more anyway.
+      from (select q.subject, q.permission, array_agg(node.id) as ids from q cross join unnest(q.path) as node (id)
+        group by q.subject, q.permission) asked
       join known k on k.subject = asked.subject
       cross join lateral (
-        select null::integer as group_id, g.access, g.scope from grants g
-        where g.user_id = k.id and g.resource_id = asked.id and g.permission = asked.permission
+        select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
+        where g.user_id = k.id and g.resource_id = any (asked.ids) and g.permission = asked.permission
           and (g.expires_at is null or g.expires_at > now_)
         union all
-        select g.group_id, g.access, g.scope from grants g
-        where g.resource_id = asked.id and g.permission = asked.permission and g.group_id = any (k.groups)
+        select g.resource_id, g.group_id, g.access, g.scope from grants g
+        where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.group_id = any (k.groups)
           and (g.expires_at is null or g.expires_at > now_)
       ) as g
       left join groups h on h.id = g.group_id),
