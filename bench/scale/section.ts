@@ -12,13 +12,14 @@ export interface Verdict {
   what: string
   value: number
   atMost: number
-  unit: '×' | 'µs'
+  /** Empty: a count. */
+  unit: '×' | 'µs' | ''
 }
 
 /** @returns one line, which says whether it was met */
 export function verdictLine({ what, value, atMost, unit }: Verdict): string {
   const digits = unit === '×' ? 2 : 0
-  const shown = (number: number) => `${number.toFixed(digits)} ${unit}`
+  const shown = (number: number) => `${number.toFixed(digits)} ${unit}`.trimEnd()
   return `- ${what}: **${shown(value)}**, wanted ≤ ${shown(atMost)}: ${value <= atMost ? 'met' : 'MISSED'}`
 }
 

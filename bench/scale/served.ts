@@ -23,8 +23,13 @@ export interface SessionOf {
 }
 
 export interface Served {
-  /** The JSON that answers a request of this session's owner, and the milliseconds it took. @throws Error for any answer but a 2xx */
-  timed(session: SessionOf, path: string, body?: unknown): Promise<{ milliseconds: number; answer: unknown }>
+  /** The JSON that answers a request of this session's owner, a POST if it has a body unless told otherwise, and the milliseconds it took. @throws Error for any answer but a 2xx */
+  timed(
+    session: SessionOf,
+    path: string,
+    body?: unknown,
+    method?: string,
+  ): Promise<{ milliseconds: number; answer: unknown }>
 }
 
 /** A fresh database of the current schema, and a connection to it that the backdrop closes. */
@@ -59,9 +64,9 @@ export async function servePostern(backdrop: Backdrop, database: Database, envir
     })
   }
   return {
-    async timed(session, path, body) {
+    async timed(session, path, body, method = 'POST') {
       const headers = { authorization: `Bearer ${await token(session)}`, 'content-type': 'application/json' }
-      const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+      const request = body === undefined ? { headers } : { method, headers, body: JSON.stringify(body) }
       const begin = performance.now()
       const response = await fetch(url + path, request)
       const text = await response.text()
