@@ -37,7 +37,8 @@ export async function reachPage(
       asked as materialized (select array_prepend(${under}::uuid, array(select uuid from page order by n)) as uuids)
       select exists (select from resources r where r.uuid = ${under}) as known,
         coalesce((select json_agg(json_build_array(uuid, name, display_name, type) order by n) from page), '[]') as nodes,
-        (select json_object_agg(a.id, a.name) from resources a where a.id in (select unnest(path) from page)) as names,
+        (select json_object_agg(node.id, (select a.name from resources a where a.id = node.id))
+          from (select distinct unnest(path) as id from page) node) as names,
         (select to_json(line) from page order by n desc limit 1) as line,
         check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}, uuids,
           array_fill(${permission}::text, array[cardinality(uuids)]),

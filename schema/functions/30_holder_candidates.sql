@@ -2,8 +2,10 @@
 -- reaches the node, and administrators. Everybody, where it is allowed to everyone or to the signed-in, or by default. Whether they do is
 -- decided from the facts of a check.
 create or replace function holder_candidates(p_resource uuid, p_permission text, p_after uuid, p_take integer)
-returns table (uuid uuid, username text) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+returns table (uuid uuid, username text) language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
 declare
+  -- With an `or` every page would read the index from its beginning.
+  before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   allowed_users integer[];
   allowed_groups integer[];
   by_default boolean;
@@ -21,11 +23,11 @@ begin
   if by_default or allowed_groups && '{1,2}' then
     return query
       select u.uuid, u.username from users u
-      where u.role <> 'reserved' and (p_after is null or u.uuid > p_after) order by u.uuid limit p_take;
+      where u.role <> 'reserved' and u.uuid > coalesce(p_after, before_all) order by u.uuid limit p_take;
   else
     return query
       select u.uuid, u.username from users u
-      where u.role <> 'reserved' and (p_after is null or u.uuid > p_after) and u.id in (
+      where u.role <> 'reserved' and u.uuid > coalesce(p_after, before_all) and u.id in (
         select unnest(allowed_users)
         union all select m.user_id from memberships m where m.group_id = any (allowed_groups)
         union all select admin.id from users admin where admin.role = 'superuser')
