@@ -23,6 +23,14 @@ export interface Asked {
   reading: StoredReading
 }
 
+/** Which nodes: only in services of these types, only of these kinds; null: whatever they are. */
+export interface NodeFilter {
+  /** Only in this service. */
+  service?: string | undefined
+  types: readonly string[] | null
+  kinds: readonly string[] | null
+}
+
 /** Nodes of a page, the grants there, and whose they are. */
 export interface HeldPage<Node> {
   holder: string
@@ -51,7 +59,7 @@ export async function servicesOf(
       sql`page as materialized (
         select root.id, root.uuid, root.name, root.display_name, s.type from services s join resources root on root.id = s.resource_id
         where root.id in (select ${which.cascade ? sql`path[1]` : sql`resource_id`} from held)
-          and ${which.types ? sql`s.type = any (${sql.param(which.types)}::text[])` : sql`true`} and ${after} ${order})`,
+          and ${which.types ? among(sql`s.type`, which.types) : sql`true`} and ${after} ${order})`,
     ],
     answer: sql`select ${holderFound}, ${grantsOfPage},
       coalesce((select json_agg(${named(sql`page`)} order by uuid) from page), '[]') as nodes`,
@@ -64,7 +72,6 @@ export async function servicesOf(
 /**
  * A page of the nodes on which somebody has a grant, each behind everything above it: service by service, depth first, siblings by uuid.
  *
- * @param service only in this one
  * @param page after the node that `way` leads to, by the uuids from its service on; null: from the first
  * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` when there is no such holder or service
  */
@@ -72,7 +79,7 @@ export async function nodesOf(
   db: Database,
   caller: Caller,
   { reference, reading }: Asked,
-  service: string | undefined,
+  { service, types, kinds }: NodeFilter,
   { limit, way }: { limit: number; way: readonly string[] | null },
 ): Promise<HeldPage<NamedNode[]> & { next: string[] | null }> {
   const answer = await act<HolderFound & { known: boolean; nodes: NamedNode[][]; grants: GrantSomewhere[] }>(
@@ -84,7 +91,9 @@ export async function nodesOf(
         sql`place as materialized (select r.id from allowed, resources r where r.uuid = ${service ?? null}::uuid and r.parent_id is null)`,
         sql`held as materialized (
         select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id
-        where ${service === undefined ? sql`true` : sql`r.path[1] = (select id from place)`})`,
+        where ${service === undefined ? sql`true` : sql`r.path[1] = (select id from place)`}
+          and ${types ? sql`r.path[1] in (select s.resource_id from services s where ${among(sql`s.type`, types)})` : sql`true`}
+          and ${kinds ? among(sql`r.type`, kinds) : sql`true`})`,
         sql`lines as materialized (
         select d.id, d.path, (select array_agg(a.uuid order by cardinality(a.path)) from resources a where a.id = any (d.path)) as line
         from (select distinct resource_id as id, path from held) d)`,
@@ -102,6 +111,10 @@ export async function nodesOf(
   const nodes = answer!.nodes.slice(0, limit)
   const next = answer!.nodes.length > limit ? (nodes.at(-1)?.map(({ uuid }) => uuid) ?? null) : null
   return { holder, nodes, grants: answer!.grants, next }
+}
+
+function among(column: SQL, names: readonly string[]): SQL {
+  return sql`${column} = any (${sql.param(names)}::text[])`
 }
 
 function named(row: SQL): SQL {

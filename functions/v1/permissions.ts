@@ -39,12 +39,14 @@ const Holding = {
 }
 
 /** Names of types with commas between them. */
-const TypeNames = z.string().check(
-  z.maxLength(2000),
-  z.refine((text) => text.split(',').every((name) => TypeName.safeParse(name).success)),
+const TypeNames = z.optional(
+  z.string().check(
+    z.maxLength(2000),
+    z.refine((text) => text.split(',').every((name) => TypeName.safeParse(name).success)),
+  ),
 )
 
-const OnServices = z.strictObject({ ...Page, ...Holding, cascade: Flag, type: z.optional(TypeNames) })
+const OnServices = z.strictObject({ ...Page, ...Holding, cascade: Flag, type: TypeNames })
 
 /** Uuids from a service down to a node, with dots between them. */
 const maxWayLength = 8192
@@ -55,6 +57,8 @@ const Tree = z.strictObject({
   after: z.optional(z.string().check(z.maxLength(maxWayLength), z.regex(wayPattern))),
   ...Holding,
   service: z.optional(Uuid),
+  type: TypeNames,
+  resource_type: TypeNames,
   flat: Flag,
 })
 
@@ -110,10 +114,11 @@ permissionsFunction.get('/services', anyone, query(OnServices), async (c) => {
 })
 
 permissionsFunction.get('/tree', anyone, query(Tree), async (c) => {
-  const { limit, after, service, flat, ...holding } = c.req.valid('query')
+  const { limit, after, service, type, resource_type: kind, flat, ...holding } = c.req.valid('query')
   const asked = askedOf(holding)
+  const which = { service, types: type?.split(',') ?? null, kinds: kind?.split(',') ?? null }
   const page = { limit, way: after?.split('.') ?? null }
-  const { nodes, grants, holder, next: way } = await nodesOf(database(c), c.var.caller, asked, service, page)
+  const { nodes, grants, holder, next: way } = await nodesOf(database(c), c.var.caller, asked, which, page)
   const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
   const next = way?.join('.') ?? null
   return c.json(

@@ -111,7 +111,8 @@ export const permissions: FunctionDescription = {
       summary: 'Get everything on which a user or a group has grants, and what they have',
       description:
         'A page of those nodes, service by service and depth first: as trees, pruned to them and to what leads there, or with `flat=true` as ' +
-        'a list. What leads to a node is in each page that needs it. `next` goes into `after`.',
+        'a list. What leads to a node is in each page that needs it. `type`: names of types of services, `resource_type`: of kinds of nodes, with ' +
+        'commas between them. `next` goes into `after`.',
       answers: {
         200: {
           description: 'A page.',

@@ -250,7 +250,7 @@ describe('whose permissions are listed over services', () => {
     })
   }
 
-  it('422 names a service that is none, and what is no cursor', async () => {
+  it('422 names a service that is none, and what is no cursor and no type', async () => {
     const [, leaf] = await chain(2)
     for (const other of [leaf, randomUUID()])
       expect(await get(`tree?service=${other}`)).toMatchObject({
@@ -258,6 +258,8 @@ describe('whose permissions are listed over services', () => {
         body: { errors: [{ pointer: '?service', code: 'unknown-service' }] },
       })
     for (const after of ['x', `${leaf}.`, `.${leaf}`]) expect((await get(`tree?after=${after}`)).status).toBe(422)
+    for (const types of ['', ',', 'API', 'api,,wps', 'a/b'])
+      for (const filter of ['type', 'resource_type']) expect((await get(`tree?${filter}=${types}`)).status).toBe(422)
   })
 })
 
