@@ -22,11 +22,13 @@ export const auditEvents = pgTable(
   },
   (t) => [
     // "What happened to this?"
-    index('audit_events_of_target').on(t.targetKind, t.target, t.id),
+    index('audit_events_of_target').on(t.targetKind, t.target, t.at, t.id),
     // "What did this user do?"
-    index('audit_events_of_actor').on(t.actorId, t.id),
-    // "What happened that day?" The log grows in the order of time, so a few bytes for every hundred pages of it will do.
-    index('audit_events_at').using('brin', t.at),
+    index('audit_events_of_actor').on(t.actorId, t.at, t.id),
+    // "Where did this happen?"
+    index('audit_events_of_action').on(t.action, t.at, t.id),
+    // "What happened that day?", and last of all
+    index('audit_events_at').on(t.at, t.id),
   ],
 )
 

@@ -35,6 +35,10 @@ export const groups = pgTable(
   (t) => [
     // "Which group is called this?" Names are ASCII, so the collation need not know more.
     uniqueIndex('groups_name').on(sql`lower(${t.name} collate "C")`),
+    // "Which groups may anybody join?", page by page
+    index('groups_discoverable')
+      .on(t.uuid)
+      .where(sql`discoverable`),
     check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= 100)`),
   ],
 )

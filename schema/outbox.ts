@@ -34,8 +34,12 @@ export const outboxMail = pgTable(
     index('outbox_mail_due')
       .on(t.dueAt)
       .where(sql`sent_at is null and abandoned_at is null`),
-    // "What was mailed last?"
+    // "What was mailed last?", of everything, of what is not sent and of one kind
     index('outbox_mail_newest').on(t.createdAt, t.id),
+    index('outbox_mail_unsent')
+      .on(t.createdAt, t.id)
+      .where(sql`sent_at is null`),
+    index('outbox_mail_of_template').on(t.template, t.createdAt, t.id),
     // "How much mail was asked for to this address lately?"
     index('outbox_mail_of_recipient').on(sql`lower(recipient)`, t.createdAt),
   ],

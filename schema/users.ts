@@ -75,6 +75,9 @@ export const users = pgTable(
     uniqueIndex('users_username_canonical').on(t.usernameCanonical.op('text_pattern_ops')),
     uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
     uniqueIndex('users_email_canonical').on(t.emailCanonical.op('text_pattern_ops')),
+    // "Whose begins with these two letters?", page by page: too many do to sort them, and too few to go through everybody.
+    index('users_username_beginning').on(sql`left(username_canonical, 2)`, t.uuid),
+    index('users_email_beginning').on(sql`left(email_canonical, 2)`, t.uuid),
     // "Who are the administrators?"
     index('users_superusers')
       .on(t.id)
@@ -164,6 +167,8 @@ export const registrations = pgTable(
     uniqueIndex('registrations_claimed_email')
       .on(t.emailCanonical)
       .where(sql`status = 'confirmed'`),
+    // "Who is in this state?", page by page
+    index('registrations_of_status').on(t.status, t.uuid, t.expiresAt),
     check(
       'registrations_status',
       sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')`,

@@ -98,5 +98,13 @@ export const webhookDeliveries = pgTable(
       .where(sql`delivered_at is null and abandoned_at is null`),
     // "What was this receiver told?"
     index('webhook_deliveries_of_webhook').on(t.webhookId, t.id),
+    // "What was told of this?"
+    index('webhook_deliveries_of_action').on(t.action, t.id),
+    // "What was not taken?"
+    index('webhook_deliveries_undelivered')
+      .on(t.id)
+      .where(sql`delivered_at is null`),
+    // "What was told that day?" The table grows in the order of time, so a few bytes for every hundred pages of it will do.
+    index('webhook_deliveries_created').using('brin', t.createdAt),
   ],
 )

@@ -47,16 +47,17 @@ export async function list(
   filter: AuditFilter,
   page: PageRequest,
 ): Promise<Page<AuditEventRow>> {
-  const before = page.after === undefined ? null : placeOf(page.after)
+  const { action, target_kind: kind, target, from, to } = filter
+  const seen = page.after === undefined ? null : placeOf(page.after)
   const answer = await act<{ items: AuditEventRow[]; known: boolean }>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${actorOf(filter, caller)} as actor from allowed)`,
       sql`shown as (
-        select e.id, ${shownEvent} as item from wanted, audit_events e left join users u on u.id = e.actor_id
-        where ${before === null ? sql`true` : sql`e.id < ${before}::bigint`} and ${chosen(filter)}
-        order by e.id desc limit ${page.limit + 1})`,
+        select e.at, e.id, ${shownEvent} as item from wanted, audit_page(wanted.actor, ${action ?? null}, ${kind ?? null},
+          ${target ?? null}, ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${seen}::bigint, ${page.limit + 1}) e
+        left join users u on u.id = e.actor_id)`,
     ],
-    answer: sql`select coalesce((select jsonb_agg(item order by id desc) from shown), '[]') as items,
+    answer: sql`select coalesce((select jsonb_agg(item order by at desc, id desc) from shown), '[]') as items,
       actor is not null as known from wanted`,
   })
   if (filter.actor !== undefined && !answer!.known) {
@@ -75,18 +76,6 @@ function actorOf({ actor }: AuditFilter, caller: Caller): SQL {
   return actor === undefined
     ? sql`null::integer`
     : sql`(select u.id from users u where ${isUser(sql`u`, actor, caller)})`
-}
-
-function chosen({ actor, action, target_kind, target, from, to }: AuditFilter): SQL {
-  const conditions = [
-    actor !== undefined && sql`e.actor_id = wanted.actor`,
-    action !== undefined && sql`e.action = ${action}`,
-    target_kind !== undefined && sql`e.target_kind = ${target_kind}`,
-    target !== undefined && sql`e.target = ${target}`,
-    from !== undefined && sql`e.at >= ${from}::timestamptz`,
-    to !== undefined && sql`e.at < ${to}::timestamptz`,
-  ]
-  return sql.join([sql`true`, ...conditions.filter((condition) => condition !== false)], sql` and `)
 }
 
 /** An event's place in the log, from its uuid. */

@@ -10,20 +10,28 @@ const conditions: Record<EditCondition, (target: SQL) => SQL> = {
   'target-is-staff': (target) => sql`${target}.role = 'staff'`,
   'target-administers-a-group': (target) =>
     sql`exists (select from memberships a where a.user_id = ${target}.id and a.group_administrator)`,
-  'editor-administers-no-group-of-target': (target) => sql`not ${sharesAdministeredGroup(target)}`,
+  'editor-administers-no-group-of-target': (target) => sql`not ${sharesAdministeredGroup(sql`${target}.id`)}`,
 }
 
-function sharesAdministeredGroup(target: SQL): SQL {
-  return sql`${target}.id in (
+/** Whether the statement's `caller` administers a group in which the user of a number is. */
+export function sharesAdministeredGroup(userId: SQL): SQL {
+  return sql`${userId} in (
     select theirs.user_id from caller
     join memberships mine on mine.user_id = caller.user_id and mine.group_administrator
     join memberships theirs on theirs.group_id = mine.group_id)`
 }
 
+/** What else has to hold on a way that leads to the members of groups which the editor administers; null for a way that leads anywhere. */
+export function throughGroups(way: EditWay): EditWay | null {
+  const rest = way.filter(({ condition, holds }) => condition !== 'editor-administers-no-group-of-target' || holds)
+  return rest.length < way.length ? rest : null
+}
+
 /** One way of the rule: all its conditions. A `not` of a `not` would hide the group's members from the planner. */
 export function wayOf(target: SQL, way: EditWay): SQL {
   const parts = way.map(({ condition, holds }) => {
-    if (condition === 'editor-administers-no-group-of-target' && !holds) return sharesAdministeredGroup(target)
+    if (condition === 'editor-administers-no-group-of-target' && !holds)
+      return sharesAdministeredGroup(sql`${target}.id`)
     const expression = conditions[condition](target)
     return holds ? expression : sql`not ${expression}`
   })

@@ -1,5 +1,5 @@
 /** Mail that went out, waits or was given up, for administrators. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { maskAddress } from '../domain/mail-masking.ts'
 import { act } from './act.ts'
@@ -39,7 +39,7 @@ export async function list(
       sql`shown as (
         select m.id, m.created_at, ${shown} as item from outbox_mail m
         where exists (select from allowed)
-          and ${state === undefined ? sql`true` : sql`${stateOf} = ${state}`}
+          and ${state === undefined ? sql`true` : isOf[state]}
           and ${template === undefined ? sql`true` : sql`m.template = ${template}`}
           and ${page.after === undefined ? sql`true` : sql`(m.created_at, m.id) < (select last.created_at, last.id from outbox_mail last where last.id = ${page.after}::uuid)`}
         order by m.created_at desc, m.id desc limit ${page.limit + 1})`,
@@ -51,6 +51,13 @@ export async function list(
 }
 
 const stateOf = sql`case when m.sent_at is not null then 'sent' when m.abandoned_at is not null then 'abandoned' else 'waiting' end`
+
+/** `stateOf`, taken apart: so that the planner knows how many there are of each, and takes the indexes of `schema/outbox.ts`. */
+const isOf: Record<MailState, SQL> = {
+  waiting: sql`m.sent_at is null and m.abandoned_at is null`,
+  sent: sql`m.sent_at is not null`,
+  abandoned: sql`m.sent_at is null and m.abandoned_at is not null`,
+}
 
 const shown = sql`jsonb_build_object('uuid', m.id, 'template', m.template, 'language', m.language, 'recipient', m.recipient,
   'state', ${stateOf}, 'attempts', m.attempts, 'created_at', m.created_at,

@@ -1,7 +1,7 @@
 /** The users that somebody may edit, page by page, and one of them. Seed: `list_users`, `managed_users`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { managedUsersFilter } from '../domain/edit-rights.ts'
+import { type EditWay, managedUsersFilter } from '../domain/edit-rights.ts'
 import { Refusal } from '../domain/refusal.ts'
 import {
   type AccountDetails,
@@ -12,7 +12,7 @@ import {
   unlocked,
 } from './account-row.ts'
 import { act } from './act.ts'
-import { wayOf } from './edit-rights.ts'
+import { sharesAdministeredGroup, throughGroups, wayOf } from './edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
 import { isGroup } from './references.ts'
 import type { Database } from './run.ts'
@@ -31,7 +31,7 @@ export interface UserFilter {
 
 /**
  * A page of the users whom the caller may edit; empty for whoever may edit nobody. Each way of the rule is a branch with its own order and
- * limit (docs/decisions/0012), and the union keeps everybody once.
+ * limit (docs/decisions/0012, 0026), and the union keeps everybody once.
  *
  * @throws Refusal `invalid-request` for a group that there is not: an empty list would say something else
  */
@@ -41,12 +41,7 @@ export async function list(
   filter: UserFilter,
   page: PageRequest,
 ): Promise<Page<AccountRow>> {
-  const ofGroup = filter.group !== undefined
-  const { after, order } = ofGroup ? onPage(sql`m`, page, sql`user_uuid`) : onPage(sql`u`, page)
-  const branches = managedUsersFilter.map(
-    (way) => sql`(select u.uuid, u.id from users u ${ofGroup ? inWanted : sql``}
-      where ${wayOf(sql`u`, way)} and exists (select from allowed) and ${chosen(filter)} and ${after} ${order})`,
-  )
+  const branches = managedUsersFilter.flatMap((way) => branchesOf(way, filter, page))
   const answer = await act<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${wantedGroup(filter)} as group_id)`,
@@ -56,7 +51,7 @@ export async function list(
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
       group_id is not null as group_known from wanted, allowed`,
   })
-  if (ofGroup && !answer!.group_known) throw unknownGroup()
+  if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
   return toPage(answer!.items, page)
 }
 
@@ -77,16 +72,60 @@ function wantedGroup({ group }: UserFilter): SQL {
     or exists (select from memberships m where m.group_id = h.id and m.user_id = caller.user_id)))`
 }
 
-/** Pages of a group walk its own index, however few of all users or however many are in it. */
-const inWanted = sql`join memberships m on m.user_id = u.id and m.group_id = (select group_id from wanted)`
+/**
+ * Rows `uuid`, `id` of whom the caller may edit in one way, with as many as a page needs among them. Each is a walk of an index that has their
+ * order: of the group that is wanted, of each group that the caller administers, or of all users. Superusers need no way through groups.
+ */
+function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] {
+  const begins = beginnings(filter)
+  const member = onPage(sql`m`, page, sql`user_uuid`)
+  const membersOf = (
+    group: SQL,
+    rule: SQL,
+  ) => sql`(select u.uuid, u.id from memberships m join users u on u.id = m.user_id
+    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(begins, sql` or `)})
+      and ${member.after} ${member.order})`
+  const rest = throughGroups(way)
+  const rule = rest ? sql`not (select administrator from caller) and ${wayOf(sql`u`, rest)}` : wayOf(sql`u`, way)
+  if (filter.group !== undefined) {
+    const group = sql`(select group_id from wanted)`
+    return [membersOf(group, rest ? sql`${rule} and ${reached(group)}` : rule)]
+  }
+  if (rest) {
+    return [
+      sql`(select found.* from caller join memberships own on own.user_id = caller.user_id and own.group_administrator
+        cross join lateral ${membersOf(sql`own.group_id`, rule)} as found)`,
+    ]
+  }
+  const { after, order } = onPage(sql`u`, page)
+  return begins.map(
+    (beginning) => sql`(select u.uuid, u.id from users u
+      where ${rule} and exists (select from allowed) and ${chosen(filter)} and ${beginning} and ${after} ${order})`,
+  )
+}
 
-function chosen({ status, locked, q, id }: UserFilter): SQL {
+/** Whether the caller administers a group of this member of one: of all of them where it is that one, and they need not be asked one by one. */
+function reached(group: SQL): SQL {
+  return sql`((select exists (select from caller join memberships own on own.user_id = caller.user_id
+    and own.group_id = ${group} and own.group_administrator)) or ${sharesAdministeredGroup(sql`m.user_id`)})`
+}
+
+/** Letters of a beginning that the indexes for short ones have. */
+const shortBeginning = 2
+
+/** What begins as asked, the name or the address: apart, for an index has no order for an `or`. */
+function beginnings({ q }: UserFilter): SQL[] {
+  if (q === undefined) return [sql`true`]
+  return [sql`u.username_canonical`, sql`u.email_canonical`].map((text) =>
+    Array.from(q).length === shortBeginning ? sql`left(${text}, 2) = ${q}` : sql`starts_with(${text}, ${q})`,
+  )
+}
+
+function chosen({ status, locked, id }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
   if (locked !== undefined) parts.push(locked ? lockInForce : unlocked(sql`u`))
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
-  if (q !== undefined)
-    parts.push(sql`(starts_with(u.username_canonical, ${q}) or starts_with(u.email_canonical, ${q}))`)
   return sql.join(parts, sql` and `)
 }
 

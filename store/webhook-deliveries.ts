@@ -31,7 +31,7 @@ export interface DeliveryRow {
   log: { at: string; status: number | null; error: string | null; milliseconds: number }[]
 }
 
-/** Which deliveries: those for which all of it holds. Instants in ISO 8601, the first within, the last not. */
+/** Which deliveries: those for which all of it holds; of a webhook that there is not, none. Instants in ISO 8601, the first within, the last not. */
 export interface DeliveryFilter {
   webhook?: string | undefined
   status?: DeliveryStatus | undefined
@@ -51,30 +51,28 @@ const shownDelivery = sql`jsonb_build_object('uuid', d.uuid, 'webhook', w.uuid, 
 export async function list(
   db: Database,
   caller: Caller,
-  filter: DeliveryFilter,
+  { webhook, status, action, from, to }: DeliveryFilter,
   page: PageRequest,
 ): Promise<Page<DeliveryRow>> {
-  const older = page.after === undefined ? sql`true` : sql`d.id < ${placeOf(page.after)}::bigint`
+  const seen = page.after === undefined ? null : placeOf(page.after)
   const answer = await act<{ items: DeliveryRow[] }>(db, caller, {
     steps: [
+      webhook === undefined
+        ? sql`wanted as materialized (select null::integer as id from allowed)`
+        : sql`wanted as materialized (select w.id from allowed, webhooks w where w.uuid = ${webhook}::uuid)`,
       sql`shown as (
-        select d.id, ${shownDelivery} as item from webhook_deliveries d join webhooks w on w.id = d.webhook_id
-        where exists (select from allowed) and ${older} and ${chosen(filter)} order by d.id desc limit ${page.limit + 1})`,
+        select d.id, ${shownDelivery} as item from wanted, delivery_page(wanted.id, ${status ?? null}, ${action ?? null},
+          ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${seen}::bigint, ${page.limit + 1}) d
+        join webhooks w on w.id = d.webhook_id)`,
     ],
     answer: sql`select coalesce((select jsonb_agg(item order by id desc) from shown), '[]') as items`,
   })
   return toPage(answer!.items, page)
 }
 
-function chosen({ webhook, status, action, from, to }: DeliveryFilter): SQL {
-  const conditions = [
-    webhook !== undefined && sql`w.uuid = ${webhook}::uuid`,
-    status !== undefined && sql`${statusOf} = ${status}`,
-    action !== undefined && sql`d.action = ${action}`,
-    from !== undefined && sql`d.created_at >= ${from}::timestamptz`,
-    to !== undefined && sql`d.created_at < ${to}::timestamptz`,
-  ]
-  return sql.join([sql`true`, ...conditions.filter((condition) => condition !== false)], sql` and `)
+function chosen({ status, from, to }: { from: string; to: string; status?: DeliveryStatus | undefined }): SQL {
+  const among = status === undefined ? sql`true` : sql`${statusOf} = ${status}`
+  return sql`${among} and d.created_at >= ${from}::timestamptz and d.created_at < ${to}::timestamptz`
 }
 
 const hexadecimal = 16

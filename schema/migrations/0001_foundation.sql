@@ -384,20 +384,24 @@ ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk
 ALTER TABLE "users" ADD CONSTRAINT "users_terms_version_id_terms_versions_id_fk" FOREIGN KEY ("terms_version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","id");--> statement-breakpoint
-CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","id");--> statement-breakpoint
-CREATE INDEX "audit_events_at" ON "audit_events" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
+CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
 CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "outbox_mail_unsent" ON "outbox_mail" USING btree ("created_at","id") WHERE sent_at is null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_of_template" ON "outbox_mail" USING btree ("template","created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
@@ -417,9 +421,12 @@ CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_c
 CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'confirmed';--> statement-breakpoint
+CREATE INDEX "registrations_of_status" ON "registrations" USING btree ("status","uuid","expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "users_username_beginning" ON "users" USING btree (left(username_canonical, 2),"uuid");--> statement-breakpoint
+CREATE INDEX "users_email_beginning" ON "users" USING btree (left(email_canonical, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint
@@ -427,4 +434,7 @@ CREATE INDEX "users_unverified" ON "users" USING btree ("uuid") WHERE activated_
 CREATE INDEX "users_webhook_error" ON "users" USING btree ("uuid") WHERE status = 'webhook-error';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_target" ON "webhook_deliveries" USING btree ("webhook_id","target","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");
+CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_of_action" ON "webhook_deliveries" USING btree ("action","id");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_undelivered" ON "webhook_deliveries" USING btree ("id") WHERE delivered_at is null;--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_created" ON "webhook_deliveries" USING brin ("created_at");
