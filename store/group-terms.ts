@@ -40,9 +40,14 @@ export async function publish(db: Database, caller: Caller, group: string, texts
       termsAudited(caller, { targetKind: 'group', target: sql`(select uuid from subject)` }),
     ],
     answer: sql`select ${isReserved(sql`named`)} as reserved, (select ${publishedTerms} from subject) as "group",
-      (select count(*) from asked) as asked from named`,
+      (select count(*) from asked) as asked, (select count(*) from told) as told from named`,
   })
   return changedGroup(answer)
+}
+
+/** Rows of a step as rows of `memberships`. */
+function placesIn(step: SQL): SQL {
+  return sql`array(select jsonb_populate_record(null::memberships, to_jsonb(s)) from ${step} s)`
 }
 
 /** New terms: all members wait, and are asked, with those who waited. Terms withdrawn: all who waited are members. Old links die either way. */
@@ -62,6 +67,8 @@ const moved: SQL[] = [
   sql`admitted as (
     insert into memberships (user_id, group_id, group_administrator, flags)
     select user_id, group_id, group_administrator, flags from freed)`,
+  sql`told as materialized (
+    select tell_memberships('delete_membership', ${placesIn(sql`suspended`)}), tell_memberships('create_membership', ${placesIn(sql`freed`)}))`,
 ]
 
 /** What `accept_group_terms` answered. */

@@ -152,8 +152,8 @@ export async function remove(db: Database, caller: Caller, reference: string): P
   const answer = await act<{ reserved: boolean; group: string | null }>(db, caller, {
     steps: [
       namedGroup(reference),
-      sql`deleted as (
-        delete from groups g using named where g.id = named.id and not ${isReserved(sql`named`)} returning g.*)`,
+      sql`told as materialized (select id, tell_what_goes_with(null, id) from named where not ${isReserved(sql`named`)})`,
+      sql`deleted as (delete from groups g using told where g.id = told.id returning g.*)`,
       changed(caller, 'group-deleted', sql`deleted`),
     ],
     answer: sql`select ${isReserved(sql`named`)} as reserved, (select uuid from deleted) as "group" from named`,

@@ -116,8 +116,9 @@ export async function rename(db: Database, caller: Caller, uuid: string, names: 
 export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
-      sql`deleted as (
-        delete from resources r using allowed where r.uuid = ${uuid} and r.parent_id is not null returning r.uuid, r.name)`,
+      sql`told as materialized (
+        select r.id, tell_what_goes_below(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null)`,
+      sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
       changed(caller, 'resource-deleted', sql`deleted`),
     ],
     answer: sql`select uuid from deleted`,

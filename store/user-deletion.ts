@@ -32,10 +32,10 @@ export async function remove(db: Database, caller: Caller, reference: string): P
           select from memberships m where m.user_id = target.id
             and (m.flags -> 'use_web' = 'true' or m.flags -> 'upload' = 'true')) as has_rights
         from target)`,
-      sql`deleted as (
-        delete from users u using target, facts
-        where u.id = target.id and not target.reserved and not facts.superuser
-          and (target.is_self or target.administrator and not facts.has_rights) returning u.id, u.uuid)`,
+      sql`told as materialized (
+        select target.id, tell_what_goes_with(target.id, null) from target, facts
+        where not target.reserved and not facts.superuser and (target.is_self or target.administrator and not facts.has_rights))`,
+      sql`deleted as (delete from users u using told where u.id = told.id returning u.id, u.uuid)`,
       sql`forgotten as (delete from idempotency_keys k using deleted where k.user_id = deleted.id)`,
       audited(caller, {
         action: 'user-deleted',

@@ -157,12 +157,9 @@ export async function test(
   const answer = await act<{ enabled: boolean; delivery: string | null }>(db, caller, {
     steps: [
       sql`chosen as materialized (select w.* from allowed, webhooks w where w.uuid = ${uuid})`,
-      sql`numbered as materialized (
-        select nextval(pg_get_serial_sequence('webhook_deliveries', 'id')) as place from chosen where enabled)`,
       sql`queued as (
-        insert into webhook_deliveries (id, uuid, webhook_id, action, target, parameters) overriding system value
-        select place, delivery_uuid(place), chosen.id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> chosen.actions[1]
-        from numbered, chosen returning uuid)`,
+        insert into webhook_deliveries (webhook_id, action, target, parameters)
+        select id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> actions[1] from chosen where enabled returning uuid)`,
       changed(caller, 'webhook-tested', sql`chosen`),
     ],
     answer: sql`select enabled, (select uuid from queued) as delivery from chosen`,

@@ -1,23 +1,14 @@
 -- Every change that writes down what it did also queues, in the same statement, what webhooks are to be told of it. Where nobody listens it
 -- costs one look at an empty table.
 
--- The id of a message: random, but for its last 48 bits, which are its place in the queue (RFC 9562 version 8).
-create or replace function delivery_uuid(place bigint) returns uuid language sql volatile as $$
-  select (overlay(substr(gen_random_uuid()::text, 1, 24) placing '8' from 15) || lpad(to_hex(place), 12, '0'))::uuid
-$$;
-
 create or replace function queue_webhooks() returns trigger language plpgsql as $$
 begin
   if exists (select from webhooks where enabled) then
-    insert into webhook_deliveries (id, uuid, webhook_id, action, target, parameters) overriding system value
-    select queued.place, delivery_uuid(queued.place), queued.webhook_id, queued.action, queued.target, queued.parameters
-    from (
-      select nextval(pg_get_serial_sequence('webhook_deliveries', 'id')) as place, ordered.* from (
-        select w.id as webhook_id, told.action, coalesce(told.parameters ->> 'user.id', told.parameters ->> 'group.id', e.target) as target,
-          told.parameters
-        from events e cross join lateral webhook_events(e.action, e.target_kind, e.target, e.details) as told
-        join webhooks w on w.enabled and told.action = any (w.actions)
-        order by e.id, told.place, w.id) as ordered) as queued;
+    insert into webhook_deliveries (webhook_id, action, target, parameters)
+    select w.id, told.action, coalesce(told.parameters ->> 'user.id', told.parameters ->> 'group.id', e.target), told.parameters
+    from events e cross join lateral webhook_events(e.action, e.target_kind, e.target, e.details) as told
+    join webhooks w on w.enabled and told.action = any (w.actions)
+    order by e.id, told.place, w.id;
   end if;
   return null;
 end $$;
@@ -30,13 +21,10 @@ create or replace function queue_users() returns trigger language plpgsql as $$
 declare happened text := case tg_op when 'INSERT' then 'create_user' else 'delete_user' end;
 begin
   if exists (select from webhooks where enabled) then
-    insert into webhook_deliveries (id, uuid, webhook_id, action, target, parameters) overriding system value
-    select queued.place, delivery_uuid(queued.place), queued.webhook_id, happened, queued.parameters ->> 'user.id', queued.parameters
-    from (
-      select nextval(pg_get_serial_sequence('webhook_deliveries', 'id')) as place, w.id as webhook_id,
-        jsonb_build_object('user.name', c.username, 'user.id', c.uuid, 'user.email', c.email, 'user.status',
-          account_status(c.enabled, c.activated_at, c.lock_kind, c.lock_until, c.status)) as parameters
-      from changed c join webhooks w on w.enabled and happened = any (w.actions)) as queued;
+    insert into webhook_deliveries (webhook_id, action, target, parameters)
+    select w.id, happened, c.uuid::text, jsonb_build_object('user.name', c.username, 'user.id', c.uuid, 'user.email', c.email, 'user.status',
+      account_status(c.enabled, c.activated_at, c.lock_kind, c.lock_until, c.status))
+    from changed c join webhooks w on w.enabled and happened = any (w.actions);
   end if;
   return null;
 end $$;

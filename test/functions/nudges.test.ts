@@ -82,6 +82,17 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
     const { uuid: resource } = await as('POST', '/v1/services', { name: freshName('s'), type: 'api' })
     return () => as('POST', '/v1/grants', { holder: 'everyone', resource, permission: 'read' })
   },
+  'delete_group_permission, by the deletion of a service': async () => {
+    const { uuid: resource } = await as('POST', '/v1/services', { name: freshName('s'), type: 'api' })
+    await as('POST', '/v1/grants', { holder: 'everyone', resource, permission: 'read' })
+    return () => as('DELETE', `/v1/services/${resource}`)
+  },
+  'delete_membership, by new terms of a group': async () => {
+    const [{ login }, name] = [await somebody(), freshName('g')]
+    await as('POST', '/v1/groups', { name })
+    await as('PUT', `/v1/users/${login}/groups`, { groups: [name] })
+    return () => as('PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+  },
   'update_user, by a link in a mail': async () => {
     const { login, token } = await somebody()
     const email = `${freshName('n')}@example.test`
