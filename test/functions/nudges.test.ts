@@ -96,7 +96,7 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
   'update_user, by a link in a mail': async () => {
     const { login, token } = await somebody()
     const email = `${freshName('n')}@example.test`
-    await postern.call('PATCH', `/v1/users/${login}`, { token, body: { email } })
+    await postern.call('PATCH', `/v1/users/${login}`, { token, body: { email, current_password: goodPassword } })
     const link = linkIn(await mailTo(inbox, email))
     return () => postern.call('POST', link)
   },
