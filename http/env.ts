@@ -23,7 +23,7 @@ export interface Settings {
   BOOTSTRAP_SECRET: string
   /** The range service that new passwords are looked up at, `https://api.pwnedpasswords.com/range/`; none unless it is set. */
   BREACH_CHECK_URL: string
-  /** Secret: everything that signs webhooks is derived from it. */
+  /** Secret: everything that signs webhooks is derived from it. Comma separated, the current one first. */
   WEBHOOK_KEY: string
   /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
   WEBHOOK_LOOPBACK: string

@@ -85,7 +85,7 @@ function linksIn({ action, parameters }: Message, { payload }: Lease): WebhookLi
  */
 async function deliverTo(lease: Lease, share: number, office: Office): Promise<void> {
   const { db, keys } = office
-  const secrets = lease.generations.map((generation) => keys.secret(lease.uuid, generation))
+  const secrets = keys.secrets(lease.uuid, lease.generations)
   const settling = settler(db)
   const queue = [...lease.messages]
   const heldBack = new Set<string>()

@@ -60,11 +60,11 @@ async function take(request: LoopbackRequest, publicKey: string): Promise<Receiv
   return { receivedAt: new Date().toISOString(), method, path, headers, body, signatureHolds }
 }
 
-/** Standard Webhooks: `v1a` is Ed25519 over id, seconds and body, joined by full stops. */
+/** Standard Webhooks: `v1a` is Ed25519 over id, seconds and body, joined by full stops. There may be several, by several keys. */
 function isSigned(headers: Record<string, string>, body: string, publicKey: string): boolean {
-  const [, signature = ''] = /(?:^| )v1a,(\S+)/.exec(headers['webhook-signature'] ?? '') ?? []
+  const signatures = (headers['webhook-signature'] ?? '').matchAll(/(?<=^| )v1a,(\S+)/g)
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
   const x = Buffer.from(publicKey.replace(/^whpk_/, ''), 'base64').toString('base64url')
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-  return verify(null, signed, key, Buffer.from(signature, 'base64'))
+  return [...signatures].some(([, signature = '']) => verify(null, signed, key, Buffer.from(signature, 'base64')))
 }

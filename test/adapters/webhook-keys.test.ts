@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { loadWebhookKeys } from '../../adapters/webhook-keys.ts'
+import { loadWebhookKeys, type WebhookKeys } from '../../adapters/webhook-keys.ts'
 import { parseRetryAfter } from '../../adapters/webhook-sender.ts'
 
 const key = randomBytes(32).toString('base64url')
@@ -46,9 +46,27 @@ describe('keys of webhooks', () => {
     expect(one!.publicKey).not.toBe(other!.publicKey)
   })
 
-  it.each([undefined, '', 'short', 'A'.repeat(43)])('are not made of %j', async (text) => {
-    await expect(loadWebhookKeys(text)).rejects.toThrow('WEBHOOK_KEY')
+  it('sign by every key of the deployment while it is replaced, so that what verified before does, and what will', async () => {
+    const next = randomBytes(32).toString('base64url')
+    const [before, during, after] = await Promise.all([key, `${next},${key}`, next].map(loadWebhookKeys))
+    expect(during!.publicKey).toBe(after!.publicKey)
+    expect(during!.secret('a', 2)).toBe(after!.secret('a', 2))
+    expect(during!.linkToken('a', 'callback_url')).toBe(after!.linkToken('a', 'callback_url'))
+    const message = { id, timestamp: 1, body: '{}' }
+    const signed = async (keys: WebhookKeys, generations: number[]) =>
+      (await keys.signature(message, keys.secrets('a', generations))).split(' ')
+    const all = await signed(during!, [2, 1])
+    expect(all).toEqual(expect.arrayContaining(await signed(before!, [2, 1])))
+    expect(all).toEqual(expect.arrayContaining(await signed(after!, [2, 1])))
+    expect(all).toHaveLength(6)
   })
+
+  it.each([undefined, '', 'short', 'A'.repeat(43), `${key},`, `${key},short`, `${key},${key}`])(
+    'are not made of %j',
+    async (text) => {
+      await expect(loadWebhookKeys(text)).rejects.toThrow('WEBHOOK_KEY')
+    },
+  )
 })
 
 it.each([

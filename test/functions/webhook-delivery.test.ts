@@ -5,7 +5,8 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startReceiver } from '../../local/receiver.ts'
 import { mailSettings } from '../support/mail.ts'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { type Postern, type SignedIn, startBeside, startPostern } from '../support/postern.ts'
 import { registered } from '../support/registrations.ts'
 import { freshName } from '../support/tree.ts'
 
@@ -42,11 +43,12 @@ const server = createServer((request, response) => {
   })
 })
 let receiver: string
+const settings = { ...mailSettings('http://127.0.0.1:9/emails'), WEBHOOK_LOOPBACK: 'allowed' }
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   receiver = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`
-  postern = await startPostern({ ...mailSettings('http://127.0.0.1:9/emails'), WEBHOOK_LOOPBACK: 'allowed' })
+  postern = await startPostern(settings)
   root = await postern.bootstrap()
 })
 beforeEach(async () => {
@@ -133,6 +135,28 @@ describe('delivery of webhooks', () => {
     await sweep()
     verify(arrivals[1]!, rotated)
     expect(() => verify(arrivals[1]!, secret)).toThrow('No matching signature found')
+  })
+
+  it('is verified by whoever verified before, and by whoever will, while the deployment’s key is replaced', async () => {
+    const { webhook, secret } = await make()
+    const before = await startReceiver((await as('GET', '/v1/webhooks/public-key')).body.public_key)
+    const [old, next] = [postern.secrets.WEBHOOK_KEY, generateDevelopmentSecrets().WEBHOOK_KEY]
+    const during = await startBeside(postern, { ...settings, WEBHOOK_KEY: `${next},${old}` })
+    const get = async (path: string) => (await fetch(during.url + path)).json<{ public_key: string }>()
+    const after = await startReceiver((await get('/v1/webhooks/public-key')).public_key)
+    for (const { url } of [before, after]) await make({ url })
+    const rotated = await fetch(`${during.url}/v1/webhooks/${webhook.uuid}/rotate-secret`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${root.token}`, 'Content-Type': 'application/json' },
+      body: '{}',
+    })
+    const { secret: replaced } = await rotated.json<{ secret: string }>()
+    await happen()
+    await during.runScheduled().catch(() => undefined)
+    for (const each of [secret, replaced]) verify(arrivals[0]!, each)
+    for (const local of [before, after])
+      expect(local.received().map(({ signatureHolds }) => signatureHolds)).toEqual([true])
+    await Promise.all([before, after, during].map((each) => each.stop()))
   })
 
   it('sends payloads as they are asked for: method, format, template', async () => {

@@ -1,6 +1,6 @@
 /** Postern as a client meets it: the built Worker in workerd, over a socket, on a database of its own. */
 import { inject } from 'vitest'
-import { serve } from '../../local/serve.ts'
+import { serve, type Served } from '../../local/serve.ts'
 import { generateDevelopmentSecrets, type Secrets } from '../../scripts/secrets.ts'
 import { checkAnswer } from './contract.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
@@ -100,6 +100,13 @@ export async function startPostern(settings: Record<string, string> = {}, server
       await database.close()
     },
   }
+}
+
+/** Another Worker on the same database, with the same secrets but for what is in `settings`. */
+export function startBeside({ database, secrets }: Postern, settings: Record<string, string>): Promise<Served> {
+  const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = database
+  const bindings = { ...secrets, DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl, ...settings }
+  return serve({ directory: inject('bundle'), bindings, port: 0, verbose: false })
 }
 
 async function hashOf(secrets: Secrets): Promise<string> {
