@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Inbox } from '../../../local/inbox.ts'
 import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
-import type { Postern, SignedIn } from '../../support/postern.ts'
+import { goodPassword, type Postern, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 
 let inbox: Inbox
@@ -28,7 +28,10 @@ describe('GET /v1/users/{u}/links', () => {
   it('200 lists what still works, and nothing that is secret', async () => {
     const ann = await person()
     const link = await reset(ann)
-    await as(ann, 'PATCH', '/v1/users/current', { email: `new.${ann.name}@example.test` })
+    await as(ann, 'PATCH', '/v1/users/current', {
+      email: `new.${ann.name}@example.test`,
+      current_password: goodPassword,
+    })
     const { status, body } = await linksOf(root, ann)
     expect(status).toBe(200)
     expect(body.items).toHaveLength(2)
@@ -48,7 +51,10 @@ describe('GET /v1/users/{u}/links', () => {
   it('200 answers page by page', async () => {
     const ann = await person()
     await reset(ann)
-    await as(ann, 'PATCH', '/v1/users/current', { email: `new.${ann.name}@example.test` })
+    await as(ann, 'PATCH', '/v1/users/current', {
+      email: `new.${ann.name}@example.test`,
+      current_password: goodPassword,
+    })
     const first = await as(root, 'GET', `/v1/users/${ann.uuid}/links?limit=1`)
     const second = await as(root, 'GET', `/v1/users/${ann.uuid}/links?limit=1&after=${first.body.next}`)
     expect([first.body.items, second.body.items].map(({ length }) => length)).toEqual([1, 1])
