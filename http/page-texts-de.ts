@@ -99,6 +99,7 @@ export const german: PageTexts = {
   newPassword: 'Neues Passwort',
   passwordRule: (minCodePoints) =>
     `Mindestens ${minCodePoints} Zeichen. Ein paar Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.`,
+  askWith: 'Nennen Sie dies, wenn Sie um Hilfe bitten:',
   problem({ code }) {
     const [title, detail = ''] = problems[code]
     return { title, detail }

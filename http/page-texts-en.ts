@@ -94,6 +94,7 @@ export const english: PageTexts = {
   newPassword: 'New password',
   passwordRule: (minCodePoints) =>
     `At least ${minCodePoints} characters. A few unrelated words are easy to remember and hard to guess.`,
+  askWith: 'Mention this when you ask for help:',
   problem: ({ title, detail = '' }) => ({ title, detail }),
   violations({ errors = [], detail = '' }) {
     const sentences = errors.flatMap((error) => error.detail ?? [])

@@ -39,6 +39,8 @@ export interface PageTexts {
   fullName: string
   newPassword: string
   passwordRule(minCodePoints: number): string
+  /** What stands before the name of a problem, by which its log line is found. */
+  askWith: string
   /** A refusal's heading and what it means. */
   problem(problem: Problem): { title: string; detail: string }
   /** What is wrong with what was posted. */

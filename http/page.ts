@@ -22,7 +22,8 @@ h2 { font-size: 1.25rem }
 h3, h4 { font-size: 1.0625rem }
 label { display: block; margin-top: 1rem; font-weight: 600 }
 input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .5rem; border: 1px solid var(--edge); border-radius: .25rem; background: var(--ground); color: var(--ink); font: inherit }
-button { min-height: 2.75rem; margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; border: 0; border-radius: .25rem; background: var(--press); color: var(--pressed); font: inherit; font-weight: 600; cursor: pointer }
+button { min-height: 2.75rem; margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; border: 2px solid var(--press); border-radius: .25rem; background: var(--press); color: var(--pressed); font: inherit; font-weight: 600; cursor: pointer }
+button.second { background: var(--ground); color: var(--press) }
 a { color: var(--press) }
 :focus-visible { outline: 3px solid var(--press); outline-offset: 2px }
 .wrong { color: var(--wrong); font-weight: 600 }
@@ -93,8 +94,9 @@ export function showProblemsWith(c: Context<FunctionEnv>, show: (problem: Proble
 
 /** A refusal as a page. */
 export function problemPage(problem: Problem, language: Language): Promise<Response> {
-  const { title, detail } = pageTexts[language].problem(problem)
+  const { askWith, problem: textsOf } = pageTexts[language]
+  const { title, detail } = textsOf(problem)
   const content = html`<p role="alert">${detail}</p>
-    <p class="hint">${problem.instance}</p>`
+    <p class="hint">${askWith} <code>${problem.instance}</code></p>`
   return pageResponse(title, content, { language, status: problem.status })
 }

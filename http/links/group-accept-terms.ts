@@ -22,7 +22,7 @@ export const groupAcceptTerms: LinkOperation = {
       <input type="hidden" name="language" value="${terms?.language ?? ''}" />`,
   buttons: ({ links, refuse }) =>
     html`<button name="answer" value="accept">${links['group-accept-terms'].button}</button>
-      <button name="answer" value="refuse">${refuse}</button>`,
+      <button name="answer" value="refuse" class="second">${refuse}</button>`,
   async act(c, { terms }, hash, posted) {
     const { answer, language = terms?.language ?? '' } = bodyOf(Answer, posted)
     if (answer === 'refuse') {

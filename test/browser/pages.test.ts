@@ -129,6 +129,19 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       throw new Error(`Tab does not come to ${name}`)
     }
 
+    /** How a button is drawn: what is meant stands out from what stands beside it, in both sets of colours. */
+    async function looksOf(answer: string): Promise<string> {
+      const { page } = reading
+      const ground = (selector: string) =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`)
+      const looks = new Set<string>()
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        looks.add((await ground(`button[value=${answer}]`)) === (await ground('body')) ? 'outlined' : 'filled')
+      }
+      return [...looks].join(' or ')
+    }
+
     async function enter(): Promise<void> {
       await Promise.all([reading.page.waitForEvent('load'), reading.page.keyboard.press('Enter')])
     }
@@ -158,6 +171,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     it('terms can be refused by keyboard alone', async () => {
       await open(await linkTo('group-accept-terms', postern, root))
       await tabTo(texts.refuse)
+      expect([await looksOf('accept'), await looksOf('refuse')]).toEqual(['filled', 'outlined'])
       await enter()
       await isGood(texts.otherwise['terms-refused'].doneTitle)
     })

@@ -55,7 +55,7 @@ describe('mail', () => {
     await postern.call('PATCH', '/v1/users/current', { token, body: { language: 'de' } })
     await postern.call('PATCH', '/v1/users/current', {
       token,
-      body: { email: 'moved@example.test' },
+      body: { email: 'moved@example.test', current_password: goodPassword },
       headers: inEnglish,
     })
     const confirm = await mailTo(inbox, 'moved@example.test')
@@ -135,5 +135,13 @@ describe('the page of a link', () => {
     expect(unknown.status).toBe(404)
     expect(unknown.body).toContain('<html lang="de">')
     expect(unknown.body).toContain('<h1>Diesen Link gibt es nicht</h1>')
+  })
+
+  it('says what the name of a problem is for', async () => {
+    const page = async (language: object) =>
+      (await postern.call('GET', '/links/short', { headers: { ...browser, ...language } })).body
+    const name = /<code>urn:uuid:[-0-9a-f]{36}<\/code>/.source
+    expect(await page(inGerman)).toMatch(new RegExp(`Nennen Sie dies, wenn Sie um Hilfe bitten: ${name}`))
+    expect(await page(inEnglish)).toMatch(new RegExp(`Mention this when you ask for help: ${name}`))
   })
 })
