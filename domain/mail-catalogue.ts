@@ -21,6 +21,7 @@ export const mailTemplates = {
   'password-changed': ['username', 'address'],
   'user-unlock': ['username', 'link', 'until'],
   'group-terms': ['username', 'group', 'link', 'until'],
+  'group-terms-accepted': ['username', 'group', 'address'],
   'email-change-confirm': ['link', 'until'],
   'email-changed': ['username', 'address', 'link', 'until'],
   'email-change-undone': ['username', 'address'],

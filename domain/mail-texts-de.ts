@@ -115,6 +115,14 @@ export const german: MailTexts = {
       'Wenn Sie nichts tun, sind Sie nicht in der Gruppe. Sie können auch dort antworten, wo Sie angemeldet sind.',
     ],
   }),
+  'group-terms-accepted': ({ site, username, group, at, address }) => ({
+    subject: `Sie sind in einer Gruppe bei ${site}`,
+    paragraphs: [
+      `Ihr Konto ${username} bei ${site} ist jetzt in der Gruppe ${group ?? ''}. Deren Bedingungen wurden ${occasion({ at, address })} angenommen.`,
+      'Welcher Text es war, wird mit Ihrer Antwort aufbewahrt. Sie können die Gruppe jederzeit verlassen, wo Sie angemeldet sind.',
+      'Wenn Sie das nicht waren, verlassen Sie die Gruppe, und fordern Sie ein neues Passwort an, wo Sie sich anmelden.',
+    ],
+  }),
   'email-change-confirm': ({ site, link }) => ({
     subject: `Bestätigen Sie Ihre neue Adresse für ${site}`,
     paragraphs: [

@@ -115,6 +115,14 @@ export const english: MailTexts = {
       'If you do nothing, you are not in the group. You can also answer where you are signed in.',
     ],
   }),
+  'group-terms-accepted': ({ site, username, group, at, address }) => ({
+    subject: `You are in a group at ${site}`,
+    paragraphs: [
+      `Your account ${username} at ${site} is in the group ${group ?? ''} now: its terms were accepted ${occasion({ at, address })}.`,
+      'Which text it was is kept, with your answer. You can leave the group at any time, where you are signed in.',
+      'If it was not you, leave the group, and ask for a new password where you sign in.',
+    ],
+  }),
   'email-change-confirm': ({ site, link }) => ({
     subject: `Confirm your new address for ${site}`,
     paragraphs: [

@@ -96,9 +96,15 @@ export const pendingMemberships = pgTable(
       .default(sql`moment()`),
     /** Who put them there: themselves, somebody who may, or whoever published new terms. */
     requestedBy: integer('requested_by'),
+    /** When whoever was asked and has not answered is let go. Null: they were a member before there were these terms, and keep the place. */
+    endsAt: instant('ends_at'),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.groupId] }),
+    // "Whose time is over?"
+    index('pending_memberships_ending')
+      .on(t.endsAt)
+      .where(sql`ends_at is not null`),
     // "Who waits for this group?", page by page
     index('pending_memberships_group').on(t.groupId, t.userUuid, t.userId),
     check('pending_memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),

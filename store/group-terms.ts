@@ -7,6 +7,7 @@ import { act, audited, hex } from './act.ts'
 import { changedGroup, isReserved, namedGroup, unknownGroup } from './groups.ts'
 import { administers, membershipAudited, removed } from './memberships.ts'
 import { heldToken } from './one-time-tokens.ts'
+import { mailed } from './outbox.ts'
 import { isGroup } from './references.ts'
 import type { Database } from './run.ts'
 import { published, publishedTerms, type PublishedTerms, termsAudited, termsOf } from './terms.ts'
@@ -95,7 +96,7 @@ export async function accept(
       sql`accepting as materialized (
         select named.uuid as group_uuid, named.name as group_name, caller.user_uuid, caller.user_id, a.*
         from caller, named, accept_group_terms(caller.user_id, named.id, ${version}::integer, ${language}, ${caller.address}::inet, caller.sid) as a)`,
-      ...acceptanceAudited(caller),
+      ...recorded(caller),
     ],
     answer: sql`select outcome, acceptance from accepting`,
   })
@@ -122,7 +123,7 @@ export async function acceptByLink(
       sql`accepting as materialized (
         select place.*, a.* from place,
           accept_group_terms(place.user_id, place.group_id, null, ${language}, ${caller.address}::inet, null) as a)`,
-      ...acceptanceAudited(caller),
+      ...recorded(caller),
     ],
     answer: sql`select outcome, acceptance from accepting`,
   })
@@ -162,7 +163,8 @@ function seenGroup(reference: string): SQL {
       or exists (select from places p where p.group_id = h.id and p.user_id = allowed.user_id) or ${administers(sql`h`)}))`
 }
 
-function acceptanceAudited(caller: Caller): SQL[] {
+/** What goes with every acceptance: what is recorded, and the mail that confirms it. */
+function recorded(caller: Caller): SQL[] {
   return [
     sql`accepted as materialized (select * from accepting where outcome = 'accepted')`,
     audited(caller, {
@@ -175,6 +177,12 @@ function acceptanceAudited(caller: Caller): SQL[] {
       details: sql`(accepted.acceptance::jsonb - 'accepted_at') || jsonb_build_object('group', accepted.group_uuid, 'group_name', accepted.group_name)`,
     }),
     membershipAudited(caller, 'membership-added', sql`accepted`, sql`accepted.flags`, sql`accepted.user_id`),
+    mailed({
+      template: 'group-terms-accepted',
+      to: sql`u.email`,
+      parameters: sql`jsonb_build_object('username', u.username, 'group', accepted.group_name, 'address', ${caller.address}::text)`,
+      from: sql`accepted join users u on u.id = accepted.user_id where u.email is not null`,
+    }),
   ]
 }
 

@@ -75,6 +75,7 @@ export type Removed = Record<keyof typeof chores, number>
 /** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
 export async function tidy(db: Database): Promise<Removed> {
   await one(db, overdue)
+  await one(db, sql`select end_waiting(${rowsPerRun})`)
   const removed: Partial<Removed> = {}
   for (const [kind, chore] of Object.entries(chores)) {
     const { rows } = await one<{ rows: number }>(db, removal(chore))

@@ -18,15 +18,20 @@ create or replace function forget_terms_links(p_user integer, p_group integer) r
     and t.used_at is null and t.revoked_at is null
 $$;
 
--- Mails people a link with which to accept the terms of a group, which lives as long as `domain/operations.ts` says: a week. Whoever has no
--- address, or cannot sign in, has to come by themselves.
+-- How long the link of a mail about the terms of a group lives, as `domain/operations.ts` says: a week, in seconds. A place in the queue waits as long.
+create or replace function terms_link_seconds() returns integer language sql immutable as $$ select 604800 $$;
+
+-- Mails people a link with which to accept the terms of a group. Whoever has no address, or cannot sign in, has to come by themselves. Places
+-- that end begin to wait anew.
 create or replace function ask_for_terms(p_users integer[], p_group integer) returns void language sql volatile as $$
+  update pending_memberships p set ends_at = moment() + make_interval(secs => terms_link_seconds())
+  where p.user_id = any (p_users) and p.group_id = p_group and p.ends_at is not null;
   with asked as (
     select u.id, u.email, u.username, g.name from users u, groups g
     where u.id = any (p_users) and g.id = p_group and u.email is not null and u.enabled and u.activated_at is not null
   ), token as (
     insert into one_time_tokens (operation, user_id, group_id, lifetime_seconds, survives)
-    select 'group-accept-terms', asked.id, p_group, 604800, false from asked returning id, user_id
+    select 'group-accept-terms', asked.id, p_group, terms_link_seconds(), false from asked returning id, user_id
   )
   insert into outbox_mail (template, recipient, parameters, one_time_token_id)
   select 'group-terms', asked.email, jsonb_build_object('username', asked.username, 'group', asked.name), token.id
@@ -57,8 +62,9 @@ begin
     return next;
     return;
   end if;
-  insert into pending_memberships as p (user_id, group_id, group_administrator, flags, requested_by)
-    values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'), p_by)
+  insert into pending_memberships as p (user_id, group_id, group_administrator, flags, requested_by, ends_at)
+    values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'), p_by,
+      moment() + make_interval(secs => terms_link_seconds()))
     on conflict (user_id, group_id) do update
       set group_administrator = coalesce(p_administrator, p.group_administrator), flags = coalesce(p_flags, p.flags)
     returning case when p.xmax = 0 then 'pending' else 'repeated' end, p.requested_at into outcome, since;

@@ -88,6 +88,7 @@ CREATE TABLE "pending_memberships" (
 	"flags" jsonb NOT NULL,
 	"requested_at" timestamp with time zone DEFAULT moment() NOT NULL,
 	"requested_by" integer,
+	"ends_at" timestamp with time zone,
 	CONSTRAINT "pending_memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
 	CONSTRAINT "pending_memberships_ordinary" CHECK ("pending_memberships"."user_id" > 100 and "pending_memberships"."group_id" > 100)
 );
@@ -397,6 +398,7 @@ CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate 
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
+CREATE INDEX "pending_memberships_ending" ON "pending_memberships" USING btree ("ends_at") WHERE ends_at is not null;--> statement-breakpoint
 CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint

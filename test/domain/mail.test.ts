@@ -34,6 +34,7 @@ const templates = [
   'password-changed',
   'user-unlock',
   'group-terms',
+  'group-terms-accepted',
   'email-change-confirm',
   'email-changed',
   'email-change-undone',

@@ -61,7 +61,8 @@ async function placesOf(who: Person, name: string): Promise<string[]> {
 /** The newest link that was mailed about the group. */
 async function linkTo(who: Person, name: string): Promise<string> {
   await postern.runScheduled()
-  const about = ({ to, text }: InboxMail) => to[0] === `${who.name}@example.test` && text.includes(name)
+  const about = ({ to, text }: InboxMail) =>
+    to[0] === `${who.name}@example.test` && text.includes(name) && text.includes('/links/')
   return linkIn(await vi.waitFor(() => inbox.mails().find(about) ?? Promise.reject(new Error('no mail yet')), 10_000))
 }
 
@@ -105,6 +106,36 @@ describe('a group with terms', () => {
     ])
   })
 
+  it.each(['by the link', 'signed in'])(
+    'confirms what was accepted %s by a second mail, in the language of the account',
+    async (how) => {
+      const name = await club()
+      const ann = await person()
+      await as(ann, 'PATCH', '/v1/users/current', { language: 'de' })
+      await join(ann, name)
+      const link = await linkTo(ann, name)
+      const asked = inbox.mails().filter(({ to }) => to[0] === `${ann.name}@example.test`).length
+      for (let n = 0; n < 2; n += 1)
+        await (how === 'signed in' ? accept(ann, name) : answer(link, { answer: 'accept', language: 'en' }))
+      const told = await mailTo(inbox, `${ann.name}@example.test`, 'Sie sind in einer Gruppe')
+      expect(told.text).toMatch(new RegExp(`Konto ${ann.name} bei \\S+ ist jetzt in der Gruppe ${name}\\. .* UTC`))
+      expect(told.text).not.toContain('/links/')
+      await postern.runScheduled()
+      expect(inbox.mails().filter(({ to }) => to[0] === `${ann.name}@example.test`)).toHaveLength(asked + 1)
+    },
+  )
+
+  it('mails nobody who refused, nor who was taken in because the terms were withdrawn', async () => {
+    const name = await club()
+    const [ann, ben] = [await person(), await person()]
+    for (const who of [ann, ben]) await join(who, name)
+    await answer(await linkTo(ann, name), { answer: 'refuse' })
+    await publish(name, null)
+    expect([await placesOf(ann, name), await placesOf(ben, name)]).toEqual([[], ['active']])
+    const told = `select from outbox_mail where template = 'group-terms-accepted' and parameters ->> 'group' = $1`
+    expect(await postern.database.sql(told, [name])).toEqual([])
+  })
+
   it('shows a page whose looking at changes nothing, with the text as text, and takes the form of it', async () => {
     const name = await club()
     const ann = await person()
@@ -113,7 +144,9 @@ describe('a group with terms', () => {
     for (let n = 0; n < 20; n += 1) await open(path, { Accept: 'text/html' })
     const page = (await open(path, { Accept: 'text/html' })).body as string
     expect(page).toContain('<pre lang="en">Be kind &lt;b&gt;always&lt;/b&gt;.</pre>')
-    expect(page).toMatch(/<button name="answer" value="accept">[^<]+<\/button>\s*<button name="answer" value="refuse">/)
+    expect(page).toMatch(
+      /<button name="answer" value="accept">[^<]+<\/button>\s*<button name="answer" value="refuse" class="second">/,
+    )
     expect(await placesOf(ann, name)).toEqual(['pending'])
     const posted = await postern.call('POST', path, {
       body: 'language=en&answer=accept',
