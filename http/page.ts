@@ -94,9 +94,9 @@ export function showProblemsWith(c: Context<FunctionEnv>, show: (problem: Proble
 
 /** A refusal as a page. */
 export function problemPage(problem: Problem, language: Language): Promise<Response> {
-  const { askWith, problem: textsOf } = pageTexts[language]
-  const { title, detail } = textsOf(problem)
+  const texts = pageTexts[language]
+  const { title, detail } = texts.problem(problem)
   const content = html`<p role="alert">${detail}</p>
-    <p class="hint">${askWith} <code>${problem.instance}</code></p>`
+    <p class="hint">${texts.askWith} <code>${problem.instance}</code></p>`
   return pageResponse(title, content, { language, status: problem.status })
 }
