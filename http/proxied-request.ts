@@ -15,6 +15,14 @@ const styles = [
   ['X-Forwarded-Method', 'X-Forwarded-Uri'],
 ] as const
 
+/** Headers by which some servers take a method or a target in place of the request's own. */
+const overrides = {
+  method: ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'],
+  target: ['X-Original-URL', 'X-Rewrite-URL'],
+}
+/** What stands before the target in a whole address, as some proxies send it. */
+const origin = /^https?:\/\/[^/]*/
+
 /** A proxy passes on what its client sent: one pair of headers is the proxy's, the other may be forged, and then they differ. */
 function original(c: Context<FunctionEnv>): { method: string; target: string } {
   const sent = styles
@@ -27,6 +35,10 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
       detail: 'A proxy sends X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
   if (!isMethod(method)) throw ambiguous('no method')
+  const isOther = (name: string, own: string) => (c.req.header(name)?.replace(origin, '') ?? own) !== own
+  const isOverridden =
+    overrides.method.some((name) => isOther(name, method)) || overrides.target.some((name) => isOther(name, target))
+  if (isOverridden) throw ambiguous('another request for the server behind')
   return { method, target }
 }
 

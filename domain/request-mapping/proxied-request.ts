@@ -29,7 +29,7 @@ export function isMethod(text: string): boolean {
 
 /**
  * The steps of a path, each decoded once, and the query; null for what servers read in different ways: `.` and `..`, empty steps,
- * encoded separators, path parameters (`;x=y`, which Tomcat drops), percent signs that another decoding would resolve, control
+ * encoded separators, `?` and `#` (rewriting servers begin a query there), path parameters (`;x=y`, which Tomcat drops), percent signs that another decoding would resolve, control
  * characters, what is no UTF-8 or not of form C, and anything too long.
  *
  * @param target path and query as they were sent (RFC 9112 origin-form)
@@ -60,5 +60,5 @@ export function folded(text: string): string {
 
 /** Whether a decoded text is one step of a path, and nothing else to whoever decodes once more. */
 export function isSafe(step: string | null): step is string {
-  return step !== null && findResourceNameFault(step) === undefined && !/;|%[0-9a-f]{2}/i.test(step)
+  return step !== null && findResourceNameFault(step) === undefined && !/[;?#]|%[0-9a-f]{2}/i.test(step)
 }

@@ -89,6 +89,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     '/weather/open/../secret',
     '/weather/open%2f..%2fsecret',
     '/weather/secret?/weather/open',
+    '/weather/secret%3Fa',
   ])('a deny holds for %s', async (path) => {
     expect(await send('GET', path, { Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(reached).toEqual([])
@@ -110,6 +111,12 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
       'X-Forwarded-Uri': '/weather/open',
     }
     expect(await send('GET', '/weather/secret', { ...forged, Authorization: `Bearer ${ada.token}` })).toBe(403)
+    for (const [header, value] of [
+      ['X-Rewrite-URL', '/weather/secret'],
+      ['X-Original-URL', '/weather/secret'],
+      ['X-HTTP-Method-Override', 'DELETE'],
+    ] as const)
+      expect(await send('GET', '/weather/open', { [header]: value, Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(await send('DELETE', '/weather/open', forged)).toBe(401)
     expect(reached).toEqual([])
   })

@@ -37,6 +37,8 @@ describe('the target of a request', () => {
     ['/a%0d%0aX: y', 'a line break'],
     ['/a;x=/b', 'path parameters'],
     ['/a%3Bx', 'encoded path parameters'],
+    ['/a%3Fx', 'an encoded question mark, where a rewriting server begins the query'],
+    ['/a%23x', 'an encoded fragment'],
     ['/a%', 'half an encoding'],
     ['/a%u002f', 'no encoding'],
     ['/%C0%AF', 'an overlong slash'],
@@ -102,7 +104,7 @@ describe('the method of a request', () => {
 })
 
 function isName(text: string): boolean {
-  return findResourceNameFault(text) === undefined && !/;|%[0-9a-f]{2}/i.test(text)
+  return findResourceNameFault(text) === undefined && !/[;?#]|%[0-9a-f]{2}/i.test(text)
 }
 
 function percent(text: string): string {

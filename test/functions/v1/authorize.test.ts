@@ -206,6 +206,21 @@ describe('what a client may have made up', () => {
     expect(await status(`GET /${name}`, ada, { 'X-Original-Method': 'GET, GET' })).toBe(403)
   })
 
+  it('403 refuses what says another method or target to the server behind, 200 what says the same', async () => {
+    const says = (header: string, value: string) => status(`GET /${name}/a`, ada, { [header]: value })
+    for (const header of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])
+      expect([header, await says(header, 'DELETE'), await says(header, 'GET')]).toEqual([header, 403, 200])
+    for (const header of ['X-Original-URL', 'X-Rewrite-URL'])
+      for (const [value, expected] of [
+        [`/${name}/secret`, 403],
+        [`https://any.test/${name}/secret`, 403],
+        ['', 403],
+        [`/${name}/a`, 200],
+        [`https://any.test/${name}/a`, 200],
+      ] as const)
+        expect([header, value, await says(header, value)]).toEqual([header, value, expected])
+  })
+
   it('200 takes the headers of Traefik and Caddy', async () => {
     const headers = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}`, 'X-Forwarded-Host': 'any.test' }
     expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 200 })

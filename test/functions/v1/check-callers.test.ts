@@ -44,6 +44,34 @@ describe('what there is not', () => {
     }
   })
 
+  it('200 answers each of a thousand questions, whatever there is not in any of them', async () => {
+    const place = await service()
+    await grant('everyone', place, 'read')
+    const kinds = [
+      [{ resource: place }, 'group:everyone'],
+      [{ resource: randomUUID() }, 'unknown-resource'],
+      [{ resource: place, user: randomUUID() }, 'unknown-user'],
+      [{ resource: randomUUID(), user: 'nobody' }, 'unknown-user'],
+      [{ resource: place, user: 'alice' }, 'group:everyone'],
+      [{ resource: randomUUID(), path: 'a/b' }, 'unknown-resource'],
+      [{ service: 'none', path: 'a' }, 'unknown-resource'],
+      [{ resource: place, path: 'a' }, 'group:everyone'],
+    ] as const
+    const asked = Array.from({ length: 1000 }, (_, n) => kinds[(n * 3) % kinds.length]!)
+    const expected = asked.map(([, reason]) => reason)
+    for (const explain of [false, true]) {
+      const checks = asked.map(([question]) => ({ permission: 'read', user: 'anonymous', ...question }))
+      const { body } = await check(checks, root.token, { explain })
+      expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(expected)
+    }
+    const own = asked.filter(([question]) => !('user' in question))
+    const { body } = await check(
+      own.map(([question]) => ({ permission: 'read', ...question })),
+      null,
+    )
+    expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(own.map(([, reason]) => reason))
+  })
+
   it('200 says no for a user who is disabled or not yet active, and for accounts that nobody has', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
