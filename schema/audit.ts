@@ -43,7 +43,11 @@ export const idempotencyKeys = pgTable(
     outcome: jsonb('outcome').notNull(),
     createdAt: writtenAt('created_at'),
   },
-  (t) => [primaryKey({ columns: [t.userId, t.key] })],
+  (t) => [
+    primaryKey({ columns: [t.userId, t.key] }),
+    // "Which are too old to be sent again?"
+    index('idempotency_keys_created').on(t.createdAt),
+  ],
 )
 
 /**

@@ -40,6 +40,15 @@ export const outboxMail = pgTable(
       .on(t.createdAt, t.id)
       .where(sql`sent_at is null`),
     index('outbox_mail_of_template').on(t.template, t.createdAt, t.id),
+    // "Which mail has this link?": it goes with it.
+    index('outbox_mail_of_token')
+      .on(t.oneTimeTokenId)
+      .where(sql`one_time_token_id is not null`),
+    index('outbox_mail_of_other_token')
+      .on(t.otherTokenId)
+      .where(sql`other_token_id is not null`),
+    // "Which mail is done with for so long that it can go?"
+    index('outbox_mail_over').on(sql`coalesce(sent_at, abandoned_at)`),
     // "How much mail was asked for to this address lately?"
     index('outbox_mail_of_recipient').on(sql`lower(recipient)`, t.createdAt),
   ],

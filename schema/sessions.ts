@@ -63,6 +63,8 @@ export const knownDevices = pgTable(
     uniqueIndex('known_devices_hash').on(t.hash),
     // "Which devices does this user have, and which was used least?"
     index('known_devices_of_user').on(t.userId, t.lastUsedAt),
+    // "Which were not used for so long that they can go?"
+    index('known_devices_over').on(t.lastUsedAt),
   ],
 )
 
@@ -83,15 +85,24 @@ export const loginAttempts = pgTable(
   (t) => [
     // "Which attempts are to be forgotten, now that this account has a new password?"
     index('login_attempts_of_account').on(t.account),
+    // "Which names were left alone for so long that they can be forgotten?"
+    index('login_attempts_over').on(t.lastFailureAt),
   ],
 )
 
 /** Failed attempts from one place, by a keyed digest of its IPv4 address or IPv6 /64: a bucket that leaks. */
-export const sourceAttempts = pgTable('source_attempts', {
-  sourceHash: bytes('source_hash').primaryKey(),
-  /** When nothing of them counts any more. */
-  emptyAt: instant('empty_at').notNull(),
-})
+export const sourceAttempts = pgTable(
+  'source_attempts',
+  {
+    sourceHash: bytes('source_hash').primaryKey(),
+    /** When nothing of them counts any more. */
+    emptyAt: instant('empty_at').notNull(),
+  },
+  (t) => [
+    // "Which places can be forgotten?"
+    index('source_attempts_over').on(t.emptyAt),
+  ],
+)
 
 /** Secrets in links. The secret itself is made when its mail is sent and never stored: `hash` is its SHA-256. */
 export const oneTimeTokens = pgTable(
@@ -125,6 +136,12 @@ export const oneTimeTokens = pgTable(
       .on(t.userId)
       .where(sql`used_at is null and revoked_at is null`),
     index('one_time_tokens_of_registration').on(t.registrationId),
+    // "Which links did this user ever have?": they go with the account.
+    index('one_time_tokens_of_user')
+      .on(t.userId)
+      .where(sql`user_id is not null`),
+    // "Which links are over for so long that they can go?"
+    index('one_time_tokens_over').on(sql`coalesce(used_at, revoked_at, expires_at, created_at)`),
     // "Which links are about this group?": they go with it.
     index('one_time_tokens_of_group')
       .on(t.groupId)

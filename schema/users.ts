@@ -95,6 +95,10 @@ export const users = pgTable(
     index('users_webhook_error')
       .on(t.uuid)
       .where(sql`status = 'webhook-error'`),
+    // "Who acts in this group?", when it is deleted
+    index('users_upload_group')
+      .on(t.uploadGroupId)
+      .where(sql`upload_group_id is not null`),
     check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
     check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(
@@ -167,6 +171,15 @@ export const registrations = pgTable(
     uniqueIndex('registrations_claimed_email')
       .on(t.emailCanonical)
       .where(sql`status = 'confirmed'`),
+    // "Whom did this administrator decide about?": their name is forgotten with their account.
+    index('registrations_decided_by')
+      .on(t.decidedBy)
+      .where(sql`decided_by is not null`),
+    // "Whose time is over?", and for so long that they can go
+    index('registrations_open_over')
+      .on(t.expiresAt)
+      .where(sql`status in ('requested', 'confirmed')`),
+    index('registrations_over').on(t.expiresAt),
     // "Who is in this state?", page by page
     index('registrations_of_status').on(t.status, t.uuid, t.expiresAt),
     check(

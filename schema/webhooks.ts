@@ -104,6 +104,8 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_undelivered')
       .on(t.id)
       .where(sql`delivered_at is null`),
+    // "What is done with for so long that it can go?"
+    index('webhook_deliveries_over').on(sql`coalesce(delivered_at, abandoned_at, due_at)`),
     // "What was told that day?" The table grows in the order of time, so a few bytes for every hundred pages of it will do.
     index('webhook_deliveries_created').using('brin', t.createdAt),
   ],

@@ -6,11 +6,14 @@ import { type Database, one } from './run.ts'
 /** Rows of one table that a run removes, at most. */
 const rowsPerRun = 1000
 
-/** A table, how its rows are told apart, and which may go. `old` names the row. */
+/** A table, how its rows are told apart, since when one of them is of no use, as an index has it, and how long it is kept then. `old` names the row. */
 interface Chore {
   table: SQL
   key: SQL
-  isOver: SQL
+  since: SQL
+  /** An interval, as Postgres reads it. */
+  keptFor: string
+  unless?: SQL
 }
 
 /**
@@ -25,47 +28,57 @@ const chores = {
   oneTimeTokens: {
     table: sql`one_time_tokens`,
     key: sql`old.id`,
-    isOver: sql`coalesce(old.used_at, old.revoked_at, old.expires_at, old.created_at) < moment() - interval '30 days'`,
+    since: sql`coalesce(old.used_at, old.revoked_at, old.expires_at, old.created_at)`,
+    keptFor: '30 days',
   },
   mails: {
     table: sql`outbox_mail`,
     key: sql`old.id`,
-    isOver: sql`coalesce(old.sent_at, old.abandoned_at) < moment() - interval '30 days'`,
+    since: sql`coalesce(old.sent_at, old.abandoned_at)`,
+    keptFor: '30 days',
   },
   webhookDeliveries: {
     table: sql`webhook_deliveries`,
     key: sql`old.id`,
-    isOver: sql`coalesce(old.delivered_at, old.abandoned_at, old.due_at) < moment() - interval '30 days'`,
+    since: sql`coalesce(old.delivered_at, old.abandoned_at, old.due_at)`,
+    keptFor: '30 days',
   },
   registrations: {
     table: sql`registrations`,
     key: sql`old.id`,
-    isOver: sql`old.expires_at < moment() - interval '7 days'`,
+    since: sql`old.expires_at`,
+    keptFor: '7 days',
   },
   sessions: {
     table: sql`sessions`,
     key: sql`old.sid`,
-    isOver: sql`least(old.ended_at, old.absolute_end_at) < moment() - interval '30 days'`,
+    since: sql`least(old.ended_at, old.absolute_end_at)`,
+    keptFor: '30 days',
   },
   loginAttempts: {
     table: sql`login_attempts`,
     key: sql`old.name_hash`,
-    isOver: sql`old.last_failure_at < moment() - interval '7 days' and (old.locked_until is null or old.locked_until <= moment())`,
+    since: sql`old.last_failure_at`,
+    keptFor: '7 days',
+    unless: sql`old.locked_until > moment()`,
   },
   sourceAttempts: {
     table: sql`source_attempts`,
     key: sql`old.source_hash`,
-    isOver: sql`old.empty_at <= moment()`,
+    since: sql`old.empty_at`,
+    keptFor: '0',
   },
   knownDevices: {
     table: sql`known_devices`,
     key: sql`old.id`,
-    isOver: sql`old.last_used_at <= moment() - interval '90 days'`,
+    since: sql`old.last_used_at`,
+    keptFor: '90 days',
   },
   idempotencyKeys: {
     table: sql`idempotency_keys`,
     key: sql`old.user_id, old.key`,
-    isOver: sql`old.created_at < moment() - interval '24 hours'`,
+    since: sql`old.created_at`,
+    keptFor: '24 hours',
   },
 } satisfies Record<string, Chore>
 
@@ -87,13 +100,18 @@ export async function tidy(db: Database): Promise<Removed> {
 /** Registrations whose time is over say so, and keep no password. Nothing depends on when: statements look at the clock. */
 const overdue = sql`
   update registrations r set status = 'expired', password_hash = null where r.id in (
-    select id from registrations where status in ${statesBefore('expire')} and expires_at <= moment()
+    select id from registrations where status in ${statesBefore('expire')} and expires_at <= (select moment()) order by expires_at
     limit ${rowsPerRun} for update skip locked)`
 
-function removal({ table, key, isOver }: Chore): SQL {
+/**
+ * One instant for the whole statement, or an index could not be asked for what is older. And the oldest first: the planner cannot know how many
+ * are, and would rather look through all of the table.
+ */
+function removal({ table, key, since, keptFor, unless = sql`false` }: Chore): SQL {
   return sql`with removed as (
       delete from ${table} as old where (${key}) in (
-        select ${key} from ${table} as old where ${isOver} limit ${rowsPerRun} for update skip locked)
+        select ${key} from ${table} as old where ${since} <= (select moment() - ${keptFor}::interval) and (${unless}) is not true
+        order by ${since} limit ${rowsPerRun} for update skip locked)
       returning 1)
     select count(*)::integer as rows from removed`
 }

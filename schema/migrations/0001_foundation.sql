@@ -389,6 +389,7 @@ CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kin
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
@@ -404,6 +405,9 @@ CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sen
 CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_unsent" ON "outbox_mail" USING btree ("created_at","id") WHERE sent_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_template" ON "outbox_mail" USING btree ("template","created_at","id");--> statement-breakpoint
+CREATE INDEX "outbox_mail_of_token" ON "outbox_mail" USING btree ("one_time_token_id") WHERE one_time_token_id is not null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_of_other_token" ON "outbox_mail" USING btree ("other_token_id") WHERE other_token_id is not null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_over" ON "outbox_mail" USING btree (coalesce(sent_at, abandoned_at));--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
@@ -412,17 +416,25 @@ CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement
 CREATE UNIQUE INDEX "services_url" ON "services" USING btree (md5("url"));--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
+CREATE INDEX "known_devices_over" ON "known_devices" USING btree ("last_used_at");--> statement-breakpoint
 CREATE INDEX "login_attempts_of_account" ON "login_attempts" USING btree ("account");--> statement-breakpoint
+CREATE INDEX "login_attempts_over" ON "login_attempts" USING btree ("last_failure_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
+CREATE INDEX "one_time_tokens_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE user_id is not null;--> statement-breakpoint
+CREATE INDEX "one_time_tokens_over" ON "one_time_tokens" USING btree (coalesce(used_at, revoked_at, expires_at, created_at));--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "sessions_over" ON "sessions" USING btree (least(ended_at, absolute_end_at));--> statement-breakpoint
+CREATE INDEX "source_attempts_over" ON "source_attempts" USING btree ("empty_at");--> statement-breakpoint
 CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'confirmed';--> statement-breakpoint
+CREATE INDEX "registrations_decided_by" ON "registrations" USING btree ("decided_by") WHERE decided_by is not null;--> statement-breakpoint
+CREATE INDEX "registrations_open_over" ON "registrations" USING btree ("expires_at") WHERE status in ('requested', 'confirmed');--> statement-breakpoint
+CREATE INDEX "registrations_over" ON "registrations" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "registrations_of_status" ON "registrations" USING btree ("status","uuid","expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_canonical" ON "users" USING btree ("username_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_skeleton");--> statement-breakpoint
@@ -434,9 +446,11 @@ CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is n
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint
 CREATE INDEX "users_unverified" ON "users" USING btree ("uuid") WHERE activated_at is null;--> statement-breakpoint
 CREATE INDEX "users_webhook_error" ON "users" USING btree ("uuid") WHERE status = 'webhook-error';--> statement-breakpoint
+CREATE INDEX "users_upload_group" ON "users" USING btree ("upload_group_id") WHERE upload_group_id is not null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_target" ON "webhook_deliveries" USING btree ("webhook_id","target","id") WHERE delivered_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_of_action" ON "webhook_deliveries" USING btree ("action","id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_undelivered" ON "webhook_deliveries" USING btree ("id") WHERE delivered_at is null;--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_over" ON "webhook_deliveries" USING btree (coalesce(delivered_at, abandoned_at, due_at));--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_created" ON "webhook_deliveries" USING brin ("created_at");

@@ -2,12 +2,14 @@
  * A page costs a page, whatever is asked for and however much there is: each list is walked by an index that has its order, or holds but a few
  * rows. Counted in rows that the database looks at, since times tell of the machine.
  */
+import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../../domain/caller.ts'
 import * as audit from '../../store/audit.ts'
 import * as members from '../../store/group-members.ts'
 import * as groups from '../../store/groups.ts'
+import { tidy } from '../../store/housekeeping.ts'
 import * as outbox from '../../store/outbox-list.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
 import * as registrations from '../../store/registration-list.ts'
@@ -60,6 +62,14 @@ const filled = `
         when n % 1000 = 4 then 'expired' else 'completed' end, case when n % 1000 = 2 then 'x' end,
       moment() + case when n % 2000 < 1000 then interval '1 day' else interval '-1 day' end
     from generate_series(1, ${rows}) as n;
+  insert into one_time_tokens (operation, user_id, lifetime_seconds, used_at)
+    select 'user-password-reset', 101 + n, 1, moment() from generate_series(1, ${rows}) as n;
+  insert into idempotency_keys (user_id, key, fingerprint, outcome) select n, 'k', 'x', '{}' from generate_series(1, ${rows}) as n;
+  insert into login_attempts (name_hash, account, failures, last_failure_at) select int4send(n), -n, 1, moment() from generate_series(1, ${rows}) as n;
+  insert into source_attempts (source_hash, empty_at) select int4send(n), moment() + interval '1 hour' from generate_series(1, ${rows}) as n;
+  insert into known_devices (user_id, hash) select 101 + n, int4send(n) from generate_series(1, ${rows}) as n;
+  insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
+    select gen_random_uuid(), 101 + n, moment(), moment(), moment() from generate_series(1, ${rows}) as n;
   update groups set discoverable = true where name in ('g17', 'g4711')`
 
 let database: TestDatabase
@@ -201,5 +211,21 @@ describe(`a page of ${limit} among ${rows} rows`, () => {
     const found = await cost(list)
     expect(found.items).toBe(items)
     expect(found.most).toBeLessThan(rowsPerItem * (limit + 1))
+  })
+})
+
+describe(`what is done about a few of ${rows} rows`, () => {
+  it('housekeeping looks at what is over, and a little more', async () => {
+    await tidy(counted)
+    expect(counted.takeRowsRead()).toBeLessThan(1000)
+  })
+
+  it.each([
+    ['a user', sql`delete from users where username_canonical = 'da3'`],
+    ['a group', sql`delete from groups where lower(name collate "C") = 'g30'`],
+    ['a link', sql`delete from one_time_tokens where id = (select id from one_time_tokens limit 1)`],
+  ])('%s is deleted with what belongs to it, and nothing else is looked at', async (_, statement) => {
+    await counted.execute(statement)
+    expect(counted.takeRowsRead()).toBeLessThan(100)
   })
 })
