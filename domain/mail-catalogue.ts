@@ -1,7 +1,7 @@
 /** The mails that Postern sends, and what a text that an administrator writes for one of them can speak of. */
 
-/** What any mail can speak of: our host and our address, who it is from and to, and when what it tells happened. */
-export const commonPlaceholders = ['site', 'site_url', 'sender', 'recipient', 'time'] as const
+/** What any mail can speak of: our host and our address, where people sign in, who it is from and to, and when what it tells happened. */
+export const commonPlaceholders = ['site', 'site_url', 'login_url', 'sender', 'recipient', 'time'] as const
 
 /**
  * Every mail there is, with what it can speak of besides. The names stand in the outbox, so they are never renamed. `username` is not among

@@ -12,6 +12,18 @@ import { isLanguage, languages } from './language.ts'
 import type { MailFacts } from './mail-templates.ts'
 import type { Violation } from './refusal.ts'
 
+/** Longest address of the page where people sign in, in UTF-16 units. */
+export const maxLoginUrl = 2000
+
+/**
+ * What is wrong with the address of the page where people sign in, for mail to name: it is a page of https, or of this machine while
+ * somebody develops, and nothing in it looks like another host (`https://id.example.com@evil.example`). Empty is none.
+ */
+export function checkLoginUrl(url: string): Violation[] {
+  if (url === '' || (/^(?:https:\/\/|http:\/\/localhost[:/])[^\s@\p{Cc}]+$/u.test(url) && URL.canParse(url))) return []
+  return [{ pointer: '', code: 'not-a-page', detail: 'An address of https, without spaces and without @; or empty.' }]
+}
+
 /** A text: `{{username}}` is filled in; what stands before a `{{link}}` at the end of a paragraph is what is pressed. */
 export interface MailOverride {
   readonly subject: string
@@ -122,6 +134,7 @@ function filled(text: string, values: Values): string | undefined {
 function valuesOf({
   site,
   siteUrl,
+  loginUrl,
   sender,
   recipient,
   at,
@@ -137,6 +150,7 @@ function valuesOf({
   return {
     site,
     site_url: siteUrl,
+    login_url: loginUrl,
     sender,
     recipient,
     time: at && moment(at),

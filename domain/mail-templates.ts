@@ -12,8 +12,9 @@ export type { MailTemplate }
 export interface MailFacts {
   /** The host of this deployment, `id.example.com`. */
   site: string
-  /** Its address, who mail comes from, and who this one is for. */
+  /** Its address, the page where people sign in, if there is one to name, who mail comes from, and who this one is for. */
   siteUrl?: string | undefined
+  loginUrl?: string | undefined
   sender?: string | undefined
   recipient?: string | undefined
   /** Whose account it is. Absent in mail to an address that has not proved to belong to anybody: that carries no text of a stranger's. */

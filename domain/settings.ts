@@ -6,7 +6,7 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from './password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from './email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from './attempts.ts'
-import { checkMailOverrides, overrideLimits } from './mail-overrides.ts'
+import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from './mail-overrides.ts'
 import { camcopsLockout, lockoutBounds, lockoutPolicies } from './lockout-policies.ts'
 import { defaultMinCodePoints, minCodePointsBounds } from './password.ts'
 import { checkReservedUsernames, maxReservedUsernames, reservedSkeletonsOf } from './reserved-usernames.ts'
@@ -143,6 +143,14 @@ export const siteSettings = {
     meaning:
       'Texts of mails in the place of ours, by mail and language. `{{username}}` and its kin are filled in; nothing else means anything. ' +
       'A paragraph about something that a mail does not know is left out; one that ends in `{{link}}` is the words to press.',
+  },
+  login_url: {
+    kind: 'text',
+    maxLength: maxLoginUrl,
+    default: '',
+    rule: checkLoginUrl,
+    meaning:
+      'The page where people sign in, a frontend’s: `{{login_url}}` in `mail_overrides`, where paragraphs that name it are left out while this is empty.',
   },
   roles_policy: {
     kind: 'parts',

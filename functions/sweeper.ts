@@ -83,7 +83,12 @@ async function deliver(
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const said = { username, address, device, applicant, reason: reason ?? undefined, group }
-    const addresses = { siteUrl: baseUrl, sender: from, recipient: mail.recipient }
+    const addresses = {
+      siteUrl: baseUrl,
+      loginUrl: mail.login_url || undefined,
+      sender: from,
+      recipient: mail.recipient,
+    }
     const facts = { site: new URL(baseUrl).host, ...addresses, ...said, at: mail.created_at, ...links }
     const rendered = renderMail(mail.template, facts, mail.language, mail.override)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })

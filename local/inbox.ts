@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { showInbox, showMail } from './inbox-pages.ts'
 import { json, type LoopbackAnswer, type LoopbackRequest, startLoopbackServer } from './loopback-server.ts'
-import { showTemplates } from './mail-previews.ts'
+import { type MailWords, showTemplates } from './mail-previews.ts'
 
 /** A mail as the provider was handed it. */
 export interface InboxMail {
@@ -33,25 +33,34 @@ export interface InboxOptions {
   port?: number
   /** Where mail is kept between two starts. */
   file?: string
+  /** What administrators chose for mail, for previews; without it they show our texts. */
+  words?: () => Promise<MailWords>
 }
+
+const noWords = () => Promise.resolve<MailWords>({ overrides: {}, loginUrl: '' })
 
 /** Mails that are kept; older ones are dropped. */
 const capacity = 200
 
 /** Starts an inbox. @throws an error with code `EADDRINUSE` when the port is taken */
-export async function startInbox({ port = 0, file }: InboxOptions = {}): Promise<Inbox> {
+export async function startInbox({ port = 0, file, words = noWords }: InboxOptions = {}): Promise<Inbox> {
   const mails = read(file)
-  const server = await startLoopbackServer(port, (request) => answer(request, mails, file))
+  const server = await startLoopbackServer(port, (request) => answer(request, mails, words, file))
   return { url: `${server.url}/emails`, mails: () => [...mails], stop: server.stop }
 }
 
-async function answer(request: LoopbackRequest, mails: InboxMail[], file?: string): Promise<LoopbackAnswer> {
+async function answer(
+  request: LoopbackRequest,
+  mails: InboxMail[],
+  words: () => Promise<MailWords>,
+  file?: string,
+): Promise<LoopbackAnswer> {
   const { method, path, wantsPage } = request
   if (method === 'POST' && path === '/emails') return take(await request.text(), mails, file)
   if (method !== 'GET' && method !== 'HEAD') return json(405, { message: 'not a method' })
   const [, id] = /^\/mail\/([-0-9a-f]+)$/.exec(path) ?? []
   if (id) return showOne(mails, id)
-  const preview = path.startsWith('/templates') && (await showTemplates(path))
+  const preview = path.startsWith('/templates') && (await showTemplates(path, await words()))
   if (preview) return preview
   if (path !== '/') return json(404, { message: 'not found' })
   return wantsPage ? showInbox(mails) : json(200, { items: mails })

@@ -4,6 +4,7 @@ import { buildWorker } from '../local/build.ts'
 import { startDatabase } from '../local/development-database.ts'
 import { developmentSecrets } from '../local/development-secrets.ts'
 import { startInbox } from '../local/inbox.ts'
+import { readMailWords } from '../local/mail-words.ts'
 import { startReceiver } from '../local/receiver.ts'
 import { loadWebhookKeys } from '../adapters/webhook-keys.ts'
 import { requireFreePort } from '../local/port.ts'
@@ -25,7 +26,9 @@ try {
   const database = running.add(await startDatabase(join(state, 'postgres'), process.env['DATABASE_URL']))
   const bundle = join(state, 'bundle')
   await Promise.all([migrateDatabase(database.direct), buildWorker(bundle)])
-  const inbox = running.add(await startInbox({ file: join(state, 'mail.json') }))
+  const inbox = running.add(
+    await startInbox({ file: join(state, 'mail.json'), words: () => readMailWords(database.direct) }),
+  )
   const secrets = developmentSecrets(join(state, 'secrets.json'))
   const receiver = running.add(await startReceiver((await loadWebhookKeys(secrets.WEBHOOK_KEY)).publicKey))
   const bindings = {

@@ -88,6 +88,8 @@ export interface ClaimedMail {
   language: string | null
   /** An administrator's text for it, if there is one. */
   override: MailOverride | null
+  /** Where people sign in, for such a text to name; empty: nowhere that somebody named. */
+  login_url: string
   /** This attempt's number, from 1. It also tells this claim from a later one. */
   attempt: number
   /** Null for mail without a link. */
@@ -140,6 +142,7 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
           and (judged.other_token_id is null) = (other.id is null)
         returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
           ${settingOf('mail_overrides')} -> m.template -> coalesce(m.language, ${defaultLanguage}) as override,
+          ${settingOf('login_url')} #>> '{}' as login_url,
           ${mintedOf(sql`minted`)} as minted, ${mintedOf(sql`other`)} as other)
       select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
   )

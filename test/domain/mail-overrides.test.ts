@@ -8,6 +8,7 @@ import { type MailFacts, renderMail } from '../../domain/mail-templates.ts'
 const facts: MailFacts = {
   site: 'id.example.com',
   siteUrl: 'https://id.example.com',
+  loginUrl: 'https://app.example.com/sign-in',
   sender: 'Postern <postern@example.com>',
   recipient: 'ann@example.org',
   username: 'ann',

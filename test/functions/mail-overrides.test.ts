@@ -50,6 +50,36 @@ describe('PATCH /v1/settings {mail_overrides}', () => {
     expect((await reset('karl', 'de')).subject).toMatch(/^Wählen Sie/)
   })
 
+  it('200 lets every text name the page where people sign in, once there is one; without it the paragraph is left out', async () => {
+    const named = { ...german, paragraphs: ['Hier: {{link}}', 'Anmelden: {{login_url}} ({{site_url}}, {{time}})'] }
+    await choose({ 'password-reset': { de: named } })
+    expect((await reset('lena', 'de')).text).not.toContain('Anmelden')
+    const at = (login_url: string) => postern.call('PATCH', '/v1/settings', { token: root.token, body: { login_url } })
+    expect((await at('https://app.example.test/anmelden?a=1&b=2')).status).toBe(200)
+    const mail = await reset('mona', 'de')
+    expect(mail.text).toMatch(
+      /\nAnmelden: https:\/\/app\.example\.test\/anmelden\?a=1&b=2 \(https:\/\/id\.example\.test, \S+ \S+ UTC\)\n/,
+    )
+    expect(mail.html).toContain('anmelden?a=1&#38;b=2')
+    expect((await at('')).status).toBe(200)
+    await choose({})
+  })
+
+  it.each([
+    'app.example.test',
+    'http://app.example.test/',
+    'javascript:alert(1)',
+    'https://',
+    'https://id.example.test@evil.example/',
+    'https://app.example.test/ evil',
+    'https://app.example.test/\r\nBcc: x',
+    'http://localhost.evil.example/',
+    `https://app.example.test/${'x'.repeat(2000)}`,
+  ])('422 refuses %j as the page where people sign in', async (login_url) => {
+    const refused = await postern.call('PATCH', '/v1/settings', { token: root.token, body: { login_url } })
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/login_url' }] } })
+  })
+
   it('422 says where a text is wrong, and keeps none of it', async () => {
     const wrong = { ...german, paragraphs: ['{{password}}', 'Hier: {{link}}'] }
     const refused = await choose({ 'password-reset': { de: wrong }, 'user-unlock': { de: german } })

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languages } from '../../../domain/language.ts'
 import { mailTemplates } from '../../../domain/mail-catalogue.ts'
 import { type Inbox, startInbox } from '../../../local/inbox.ts'
+import { readMailWords } from '../../../local/mail-words.ts'
 import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
 import { type Postern, startPostern } from '../../support/postern.ts'
 
 let inbox: Inbox
 let postern: Postern
 beforeAll(async () => {
-  inbox = await startInbox()
+  inbox = await startInbox({ words: () => readMailWords(postern.database.connectionString) })
   postern = await startPostern({ ...mailSettings(inbox.url), ENVIRONMENT: 'development' })
 })
 afterAll(async () => {
@@ -61,6 +62,30 @@ describe('GET /dev/mail', () => {
       }
     for (const path of ['nothing/en', 'password-reset/fr', 'toString/en', '..%2F..%2Fmail/en'])
       expect((await postern.call('GET', `/dev/mail/templates/${path}`)).status).toBe(404)
+  })
+
+  it('200 previews what would be sent: the words of an administrator where there are some, and ours elsewhere', async () => {
+    const { token } = await postern.bootstrap()
+    const words = {
+      subject: 'In at {{site}}',
+      paragraphs: ['<b>{{username}}</b>, {{group}}: {{login_url}}', '{{recipient}}'],
+    }
+    const choose = (body: object) => postern.call('PATCH', '/v1/settings', { token, body })
+    const preview = async (language: string) =>
+      (await postern.call('GET', `/dev/mail/templates/group-terms-accepted/${language}`)).body as string
+    await choose({ mail_overrides: { 'group-terms-accepted': { de: words } } })
+    expect(await preview('de')).toContain('<p>ada@example.com</p>')
+    expect(await preview('de')).not.toContain('river-watch')
+    await choose({ login_url: 'https://app.example.com/sign-in' })
+    expect(await preview('de')).toContain(
+      '<p>&#60;b&#62;ada&#60;/b&#62;, river-watch: https://app.example.com/sign-in</p>',
+    )
+    expect(await preview('en')).toContain('is in the group river-watch now')
+    const all = (await postern.call('GET', '/dev/mail/templates', { headers: browser })).body
+    expect(all).toMatch(
+      /In at id\.example\.com<\/h2>\s*<p class="hint">group-terms-accepted, de, in an administrator’s words</,
+    )
+    expect(all.match(/in an administrator’s words/g)).toHaveLength(1)
   })
 
   it('404 knows no such mail, and takes no mail from outside', async () => {
