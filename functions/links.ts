@@ -54,7 +54,10 @@ links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
 
   const done = await operation.act(c, link, hash!, c.req.valid('json'), choice)
   if (!done) throw tokens.spent()
-  if (prefersHtml(c)) return donePage(operation, link, done, language)
+  if (prefersHtml(c)) {
+    const page = await donePage(operation, link, done, language)
+    return c.newResponse(page.body, page) // with the cookies that it sets
+  }
   const status = done.pending ? 'pending' : 'done'
   return c.json({ operation: link.operation, status, ...done.answer }, done.pending ? 202 : operation.status)
 })

@@ -14,15 +14,19 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * @throws Refusal `cross-site-request`
  */
 export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.req.method): void {
-  if (safeMethods.has(method)) return
-  const site = c.req.header('Sec-Fetch-Site')
-  const origin = c.req.header('Origin')
-  if (site === 'same-origin') return
-  if (origin !== undefined && allowedOrigins(c).includes(origin)) return
+  if (safeMethods.has(method) || isFromOurPage(c)) return
   throw new Refusal('cross-site-request', {
     detail: 'A request with cookies must come from a page of this site, or send an access token instead.',
-    reason: `Sec-Fetch-Site: ${site ?? 'none'}, Origin: ${origin ?? 'none'}`,
+    reason: `Sec-Fetch-Site: ${c.req.header('Sec-Fetch-Site') ?? 'none'}, Origin: ${c.req.header('Origin') ?? 'none'}`,
   })
+}
+
+/** Whether a page of ours, or of an origin on the list, makes the request. */
+export function isFromOurPage(c: Context<FunctionEnv>): boolean {
+  const origin = c.req.header('Origin')
+  return (
+    c.req.header('Sec-Fetch-Site') === 'same-origin' || (origin !== undefined && allowedOrigins(c).includes(origin))
+  )
 }
 
 function allowedOrigins(c: Context<FunctionEnv>): string[] {

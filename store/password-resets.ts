@@ -5,6 +5,7 @@ import { operations } from '../domain/operations.ts'
 import { act, audited, hex } from './act.ts'
 import { forgottenAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
+import { onlyDevice, rememberedDevice } from './known-devices.ts'
 import { heldToken } from './one-time-tokens.ts'
 import { linkMailed, lockOfAddress, unhurried } from './outbox.ts'
 import type { Database } from './run.ts'
@@ -107,8 +108,9 @@ const nameless = ''
 
 /**
  * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
- * guessing must not keep the owner out.
+ * guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
  *
+ * @param device the SHA-256 of the token of that device
  * @returns whether it was done; false when the link died in the meantime
  */
 export async function setByLink(
@@ -116,6 +118,7 @@ export async function setByLink(
   caller: Caller,
   tokenHash: Uint8Array,
   passwordHash: string,
+  device: Uint8Array,
 ): Promise<boolean> {
   const done = await act<{ done: true }>(db, caller, {
     steps: [
@@ -123,6 +126,7 @@ export async function setByLink(
       sql`changed as (
         update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
       ...aftermath(caller),
+      onlyDevice(device, caller),
       audited(caller, {
         action: 'password-reset',
         targetKind: 'user',
@@ -137,16 +141,24 @@ export async function setByLink(
 }
 
 /**
- * Forgets every failed attempt at the account whose link this is. A lock that a person set on the account stays, and so does every session.
+ * Forgets every failed attempt at the account whose link this is, and knows the device that it was opened on from now on, so that a stranger
+ * who guesses on does not lock its owner out again. A lock that a person set on the account stays, and so does every session.
  *
+ * @param device the SHA-256 of the token of that device
  * @returns whether it was done; false when the link died in the meantime
  */
-export async function unlockByLink(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
+export async function unlockByLink(
+  db: Database,
+  caller: Caller,
+  tokenHash: Uint8Array,
+  device: Uint8Array,
+): Promise<boolean> {
   const done = await act<{ done: true }>(db, caller, {
     steps: [
       heldToken(tokenHash, unlock),
       sql`owner as materialized (select u.id, u.uuid from users u, held where u.id = held.user_id)`,
       forgottenAttempts(sql`owner`),
+      rememberedDevice(device, caller, sql`owner.id`, sql`owner`),
       audited(caller, {
         action: 'lockout-cleared',
         targetKind: 'user',
@@ -155,7 +167,7 @@ export async function unlockByLink(db: Database, caller: Caller, tokenHash: Uint
         actor: sql`owner.id`,
       }),
     ],
-    answer: sql`select true as done from owner`,
+    answer: sql`select true as done from owner, device`,
   })
   return done !== null
 }

@@ -2,15 +2,19 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
+import { mintSecretToken } from '../../adapters/secret-token.ts'
 import type { OpenLink } from '../../domain/operations.ts'
 import type { PasswordChoice } from '../../domain/password.ts'
 import type { FunctionEnv } from '../env.ts'
+import { handOver } from '../device-token.ts'
 import { bodyOf } from '../input.ts'
+import { prefersHtml } from '../media-type.ts'
 import { requireAcceptable } from '../new-password.ts'
 import type { Markup } from '../page.ts'
 import type { Otherwise, PageTexts, Pending } from '../page-texts.ts'
 import { passwordHasher } from '../password-hasher.ts'
 import type { Problem } from '../problem.ts'
+import { isFromOurPage } from '../same-origin.ts'
 import { PasswordText } from '../schemas.ts'
 
 /** One thing that a link can do. `/links` looks the link up first, so none of this runs for one that is dead. */
@@ -89,6 +93,23 @@ export function choosesPassword(operation: { field: string; status: 200 | 201; a
       return act(c, link, hash, await (await passwordHasher(c)).hash(password))
     },
   }
+}
+
+/**
+ * Does the thing, after which the device that does it is known: in the hands of the owner of an account whom somebody keeps out by guessing
+ * (OWASP, device cookies). A program is answered the token; a browser keeps it if a page of ours was pressed, so that no other page can have
+ * it take the device for that of somebody else's account.
+ *
+ * @param act told the SHA-256 of the token; false when the link died in the meantime
+ */
+export async function onKnownDevice(
+  c: Context<FunctionEnv>,
+  act: (deviceHash: Uint8Array) => Promise<boolean>,
+): Promise<LinkDone | null> {
+  const { token, hash } = mintSecretToken()
+  if (!(await act(hash))) return null
+  const inCookies = prefersHtml(c)
+  return inCookies && !isFromOurPage(c) ? {} : { answer: handOver(c, token, inCookies) }
 }
 
 function passwordInputs(

@@ -21,7 +21,12 @@ const Link = name(
   }),
 )
 
-const Done = z.strictObject({ operation: LinkOperation, status: z.literal('done') })
+const Done = z.strictObject({
+  operation: LinkOperation,
+  status: z.literal('done'),
+  /** Of a new password and of the end of a lock, for who does not get a page. */
+  device_token: z.optional(z.string()),
+})
 const Pending = z.strictObject({ operation: LinkOperation, status: z.literal('pending') })
 /** What whoever was asked to accept terms said. */
 const Answered = z.strictObject({
@@ -56,7 +61,7 @@ export const links: FunctionDescription = {
       answers: {
         200: {
           description:
-            'Done. A new password or another address has ended every session; a decision on a registration is that of the administrator whom the link was made for.',
+            'Done. A new password or another address has ended every session. A new password and the end of a lock answer the token of a device that is known from now on, which a page keeps in a cookie. A decision on a registration is that of the administrator whom the link was made for.',
           schema: z.union([Done, Answered]),
           mediaType: 'text/html',
         },
