@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Inbox } from '../../local/inbox.ts'
+import { everyRow } from '../support/every-row.ts'
 import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
 import { type Answer, goodPassword, type Postern } from '../support/postern.ts'
 
@@ -38,19 +39,6 @@ const form = (fields: Record<string, string>, accept = browser) => ({
   body: new URLSearchParams(fields).toString(),
   headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: accept },
 })
-
-/** Everything in the database, row by row. */
-async function everything(): Promise<string> {
-  const tables = await postern.database.sql<{ name: string }>(
-    `select format('%I', table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
-  )
-  const dumps = await Promise.all(
-    tables.map(({ name }) =>
-      postern.database.sql<{ rows: string }>(`select coalesce(jsonb_agg(t), '[]')::text as rows from ${name} t`),
-    ),
-  )
-  return tables.map(({ name }, index) => `${name} ${dumps[index]![0]!.rows}`).join('\n')
-}
 
 describe('GET /links/{token}', () => {
   it('200 says in JSON what posting would do, for whom and until when, with the address masked', async () => {
@@ -90,14 +78,14 @@ describe('GET /links/{token}', () => {
   it('changes no row in the database, by GET, HEAD or OPTIONS, a thousand times', async () => {
     const links = [(await resetLink()).link, await confirmLink('looker')]
     await expect.poll(pending, { timeout: 10_000 }).toBe(0)
-    const before = await everything()
+    const before = await everyRow(postern)
     for (let n = 0; n < 1000; n += 20) {
       const calls = Array.from({ length: 20 }, (_, k) =>
         look(links[k % 2]!, ['GET', 'HEAD', 'OPTIONS'][(n + k) % 3]!, k % 4 < 2),
       )
       for (const { status } of await Promise.all(calls)) expect([200, 405]).toContain(status)
     }
-    expect(await everything()).toBe(before)
+    expect(await everyRow(postern)).toBe(before)
   })
 
   it('answers in one round trip, and a text that is no token in none', async () => {
@@ -295,12 +283,12 @@ describe('the token of a link', () => {
     const { link } = await resetLink()
     const token = link.slice('/links/'.length)
     const secret = Buffer.from(token, 'base64url')
-    const dump = (await everything()).toLowerCase()
+    const dump = (await everyRow(postern)).toLowerCase()
     expect(dump).toContain(createHash('sha256').update(secret).digest('hex'))
     for (const spelling of [token.toLowerCase(), secret.toString('hex'), secret.toString('base64').toLowerCase()])
       expect(dump).not.toContain(spelling)
     await postern.call('POST', link, { body: { new_password: newPassword } })
-    expect((await everything()).toLowerCase()).not.toContain(token.toLowerCase())
+    expect((await everyRow(postern)).toLowerCase()).not.toContain(token.toLowerCase())
   })
 
   it('never comes back to whoever asked for the mail', async () => {
