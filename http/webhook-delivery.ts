@@ -140,10 +140,11 @@ function settler(db: Database) {
   }
 }
 
+const outcomes = { delivered: 'delivered', failed: 'refused', down: 'failed', gone: 'gone' } as const
+
 function settlementOf({ id, attempt }: Message, answer: WebhookAnswer): Settlement {
   const { status, error, beginning, milliseconds, retryAfterSeconds } = answer
-  const verdict = verdictOf(status)
-  const outcome = verdict === 'down' ? 'failed' : verdict
+  const outcome = outcomes[verdictOf(status)]
   const delay = webhookDelaySeconds(attempt, Math.random(), retryAfterSeconds)
   return { id, attempt, outcome, status, error, answer: beginning, milliseconds, delay }
 }

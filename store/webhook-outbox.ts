@@ -80,11 +80,11 @@ export async function claim(db: Database): Promise<Lease[]> {
   return leases
 }
 
-/** What became of a message. `released` was not sent and counts as no attempt. */
+/** What became of a message. `refused` is a failure that its receiver chose; `released` was not sent and counts as no attempt. */
 export interface Settlement {
   id: number
   attempt: number
-  outcome: 'delivered' | 'failed' | 'gone' | 'released'
+  outcome: 'delivered' | 'refused' | 'failed' | 'gone' | 'released'
   status?: number | null
   error?: string | null
   answer?: string | null
@@ -94,8 +94,9 @@ export interface Settlement {
 }
 
 /**
- * Writes down what became of messages. One that failed and would next be tried after `webhookTrySeconds` is given up; where that was to tell of
- * a new user, and its webhook says so, the user gets the status `webhook-error`, and loses it once nobody is left to be told.
+ * Writes down what became of messages. One that failed and would next be tried after `webhookTrySeconds` is given up. A message of a new user that
+ * is refused or given up gives the user the status `webhook-error`, where its webhook says so; they lose it once it has arrived after all, and no
+ * other such message is without success. What a receiver itself said of a user stays when its message has arrived the first time.
  */
 export async function settle(db: Database, settlements: Settlement[]): Promise<void> {
   await one(
@@ -106,24 +107,28 @@ export async function settle(db: Database, settlements: Settlement[]): Promise<v
       settled as (
         update webhook_deliveries d set
           delivered_at = case when g.outcome = 'delivered' then moment() end,
-          abandoned_at = case when g.outcome = 'gone' or (g.outcome = 'failed' and moment() + make_interval(secs => g.delay)
+          abandoned_at = case when g.outcome = 'gone' or (g.outcome in ('failed', 'refused') and moment() + make_interval(secs => g.delay)
             > d.queued_at + make_interval(secs => ${webhookTrySeconds}::integer)) then moment() end,
-          due_at = case when g.outcome = 'failed' then moment() + make_interval(secs => g.delay) else d.due_at end,
+          due_at = case when g.outcome in ('failed', 'refused') then moment() + make_interval(secs => g.delay) else d.due_at end,
           attempts = case when g.outcome = 'released' then d.attempts - 1 else d.attempts end,
           last_status = case when g.outcome = 'released' then d.last_status else g.status end,
           last_error = case when g.outcome = 'released' then d.last_error else g.error end,
           last_answer = case when g.outcome = 'released' then d.last_answer else g.answer end,
           log = case when g.outcome = 'released' then d.log else d.log || jsonb_build_object('at', moment(), 'status', g.status,
             'error', g.error, 'milliseconds', g.milliseconds) end
-        from given g where d.id = g.id and d.attempts = g.attempt and ${waiting(sql`d`)} returning d.*),
+        from given g where d.id = g.id and d.attempts = g.attempt and ${waiting(sql`d`)} returning d.*, g.outcome),
       told as (
-        select as_uuid(s.parameters ->> 'user.id') as uuid, bool_or(s.abandoned_at is not null and w.update_user_status_on_error) as failed
-        from settled s join webhooks w on w.id = s.webhook_id
-        where s.action = 'create_user' and (s.delivered_at is not null or s.abandoned_at is not null) group by 1),
+        select as_uuid(s.parameters ->> 'user.id') as uuid, bool_or(s.delivered_at is null) as failed
+        from settled s join webhooks w on w.id = s.webhook_id and w.update_user_status_on_error
+        where s.action = 'create_user' and (s.abandoned_at is not null or s.outcome = 'refused'
+          or s.delivered_at is not null and jsonb_array_length(s.log) > 1) group by 1),
       marked as (
         update users u set status = case when told.failed then 'webhook-error' else 'ok' end, updated_at = moment()
         from told where u.uuid = told.uuid and (u.status = 'webhook-error') <> told.failed and (told.failed or not exists (
-          select from webhook_deliveries o where o.action = 'create_user' and o.target = u.uuid::text and o.abandoned_at is not null))
+          select from webhook_deliveries o join webhooks w on w.id = o.webhook_id and w.update_user_status_on_error
+          where o.action = 'create_user' and o.target = u.uuid::text and o.delivered_at is null
+            and (o.abandoned_at is not null or o.last_status is not null)
+            and o.id not in (select id from settled where delivered_at is not null)))
         returning u.uuid, u.status),
       recorded as (
         insert into audit_events (action, actor_id, target_kind, target, details)

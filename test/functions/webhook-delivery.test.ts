@@ -469,6 +469,67 @@ describe('what a receiver can say of a user', () => {
     await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('active')
   })
 
+  it('marks a user whom a receiver refuses at once, though it is tried again; not while it is down; and not where nobody asked for it', async () => {
+    await make({ actions: ['create_user'], url: `${receiver}/marks`, update_user_status_on_error: true })
+    await make({ actions: ['create_user'], url: `${receiver}/other` })
+    const answers: Record<string, number> = { '/in/marks': 503, '/in/other': 400 }
+    behave = (_, response, { url }) => response.writeHead(answers[url]!).end()
+    const name = freshName('u')
+    await made(name)
+    const tried = async () => (await rows()).map(({ last_status }) => last_status)
+    await expect.poll(tried, { timeout: 10_000 }).toEqual([503, 400])
+    expect(await statusOf(name)).toBe('active')
+    const later = async (marks: number, other: number) => {
+      Object.assign(answers, { '/in/marks': marks, '/in/other': other })
+      await postern.database.moveClock('10 minutes')
+      await sweep()
+    }
+    await later(400, 400)
+    expect(await statusOf(name)).toBe('webhook-error')
+    expect((await rows())[0]).toMatchObject({ abandoned: false, delivered: false, attempts: 2 })
+    await later(422, 200)
+    expect(await statusOf(name)).toBe('webhook-error') // the other's success is not this one's
+    await later(204, 200)
+    expect(await statusOf(name)).toBe('active')
+    const { items } = (await as('GET', '/v1/audit-events?action=user-webhook-error&limit=1')).body
+    expect(items[0].details).toEqual({ because: 'delivery' })
+  })
+
+  it('keeps the mark until every receiver that marks has been told', async () => {
+    const wish = { actions: ['create_user'], update_user_status_on_error: true }
+    await make({ ...wish, url: `${receiver}/one` })
+    await make({ ...wish, url: `${receiver}/two` })
+    behave = status(409)
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('webhook-error')
+    await expect.poll(async () => (await rows()).map(({ attempts }) => attempts), { timeout: 10_000 }).toEqual([1, 1])
+    behave = ok
+    for (const [path, then] of [
+      ['one', 'webhook-error'],
+      ['two', 'active'],
+    ]) {
+      await postern.database.sql(
+        `update webhook_deliveries d set due_at = moment() from webhooks w where w.id = d.webhook_id and w.url like '%/' || $1`,
+        [path],
+      )
+      await sweep()
+      expect(await statusOf(name), path).toBe(then)
+    }
+  })
+
+  it('keeps what a receiver says of a user before it answers that it was told', async () => {
+    await make({ actions: ['create_user'], update_user_status_on_error: true })
+    behave = async (_, response, { body }) => {
+      await postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
+      response.end()
+    }
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    expect(await statusOf(name)).toBe('webhook-error')
+  })
+
   it('200 lets a superuser take the mark off, which is logged and tells nobody of another status', async () => {
     const name = freshName('u')
     await postern.createUser(name)
