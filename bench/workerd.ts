@@ -56,7 +56,8 @@ export async function buildEntry(entry: string, folder: string): Promise<Bundle>
   return build(configuration, '', join(folder, name))
 }
 
-async function readBundle(folder: string): Promise<Bundle> {
+/** A folder of built modules. */
+export async function readBundle(folder: string): Promise<Bundle> {
   const modules = (await readdir(folder)).filter((file) => !/\.map$|^README\.md$/.test(file)) // the two that stay at home
   const main = modules.find((file) => file.endsWith('.js'))
   if (!main) throw new Error(`wrangler left no module in ${folder}`)
