@@ -1,7 +1,7 @@
 /**
  * `node bench/webhooks.ts [messages]`: how many webhooks the sweeper delivers a second to receivers on this machine, signed and written down, and
- * whether the Worker's memory stays flat meanwhile. The changes are put into the audit log by a statement; what delivers them is the built
- * Worker in workerd, nudged as an administrator's writes nudge it.
+ * whether memory stays flat meanwhile. The changes are put into the audit log by a statement; what delivers them is the built sweeper in a
+ * workerd of its own, nudged as its binding nudges it. Kept in SCALE.md.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,15 +11,26 @@ import { migrateDatabase } from '../scripts/migrate.ts'
 import { generateDevelopmentSecrets } from '../scripts/secrets.ts'
 import { query, startBackdrop } from './backdrop.ts'
 import { databaseBindings } from './bare.ts'
+import { median } from './load.ts'
 import { repository } from './paths.ts'
+import { keepSection, leastLine, table, verdictLine } from './scale/section.ts'
 import { build, serve } from './workerd.ts'
 
-const messages = Number(process.argv[2] ?? 20_000)
+const messages = Number(process.argv[2] ?? 100_000)
 const receivers = 4
-/** Messages between two looks at the memory. */
-const stretch = 2000
+/** Parts of the run that are told apart. */
+const steps = 10
+const sampleEveryMs = 200
 const superuser = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery staple' }
 const json = { 'content-type': 'application/json' }
+
+/** What was seen at one moment. Memory in MiB. */
+interface Sample {
+  delivered: number
+  seconds: number
+  service: number
+  sweeper: number
+}
 
 let arrived = 0
 const receiver = createServer((request, response) => {
@@ -32,63 +43,103 @@ const interrupt = () => void backdrop.stop().finally(() => process.exit(1))
 process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
 try {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  await deliver()
+  report(await deliver())
 } finally {
   receiver.closeAllConnections()
   receiver.close()
   await backdrop.stop()
 }
 
-async function deliver(): Promise<void> {
+async function deliver(): Promise<Sample[]> {
   const database = await backdrop.createDatabase('postern_webhooks')
   await migrateDatabase(database.connectionString)
   const secrets = generateDevelopmentSecrets()
   const mail = { MAIL_API_KEY: 'none', MAIL_FROM: 'Postern <postern@example.com>' }
   const settings = { BASE_URL: 'https://id.example.com', WEBHOOK_LOOPBACK: 'allowed', ...mail }
-  const bundle = await build(join(repository, 'wrangler.toml'), '', join(backdrop.folder, 'postern-webhooks'))
-  const served = await serve(bundle, { ...databaseBindings(database), ...secrets, ...settings })
-  backdrop.onStop(served.stop)
-  const call = async (method: string, path: string, body: object, token?: string) => {
-    const headers = { ...json, ...(token && { authorization: `Bearer ${token}` }) }
-    const answer = await fetch(served.url + path, { method, headers, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-    return answer.json<Record<string, string>>()
+  const started = async (environment: string) => {
+    const folder = join(backdrop.folder, `postern-${environment}`)
+    const bundle = await build(join(repository, 'wrangler.toml'), environment, folder)
+    const served = await serve(bundle, { ...databaseBindings(database), ...secrets, ...settings })
+    backdrop.onStop(served.stop)
+    return served
   }
-  await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...superuser })
-  const { access_token: token } = await call('POST', '/v1/sessions', {
-    login: superuser.username,
-    password: superuser.password,
-  })
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
-  for (let n = 0; n < receivers; n += 1)
-    await call('POST', '/v1/webhooks', { name: `${n}`, actions: ['create_group'], url }, token)
+  const [service, sweeper] = [await started(''), await started('sweeper')]
+  await subscribe(service.url, secrets.BOOTSTRAP_SECRET)
   await query(
     database.connectionString,
     `insert into audit_events (action, target_kind, target, details)
      select 'group-created', 'group', gen_random_uuid()::text, '{"name": "a"}' from generate_series(1, ${Math.ceil(messages / receivers)})`,
   )
+  const samples: Sample[] = []
   const begun = performance.now()
+  const look = () =>
+    samples.push({
+      delivered: arrived,
+      seconds: (performance.now() - begun) / 1000,
+      service: residentMebibytes(service.processId),
+      sweeper: residentMebibytes(sweeper.processId),
+    })
+  const looking = setInterval(look, sampleEveryMs)
   const isDone = () => arrived >= messages
-  for (let next = stretch; !isDone();) {
-    await call('PATCH', '/v1/settings', { registration_open: true }, token) // nudges
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    if (arrived < next) continue
-    const seconds = (performance.now() - begun) / 1000
-    console.log(
-      `${arrived} delivered, ${Math.round(arrived / seconds)}/s, workerd ${residentMebibytes(served.processId)} MiB`,
-    )
-    next = arrived + stretch
+  while (!isDone()) {
+    const nudged = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or for a while
+    if (!nudged.ok) throw new Error(`the sweeper answered ${nudged.status}: ${await nudged.text()}`)
   }
-  const seconds = (performance.now() - begun) / 1000
-  console.log(`${arrived} delivered in ${seconds.toFixed(1)} s: ${Math.round(arrived / seconds)}/s`)
+  clearInterval(looking)
+  look()
+  return samples
 }
 
-/** Linux only; elsewhere null. */
-function residentMebibytes(processId: number): number | null {
-  try {
-    const [, kibibytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? []
-    return Math.round(Number(kibibytes) / 1024)
-  } catch {
-    return null
+/** A superuser's webhooks, each told of every group that is made. */
+async function subscribe(service: string, bootstrapSecret: string): Promise<void> {
+  const call = async (path: string, body: object, token?: string) => {
+    const headers = { ...json, ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(service + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer.json<Record<string, string>>()
   }
+  await call('/v1/bootstrap', { secret: bootstrapSecret, ...superuser })
+  const { username: login, password } = superuser
+  const { access_token: token } = await call('/v1/sessions', { login, password })
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  for (let n = 0; n < receivers; n += 1)
+    await call('/v1/webhooks', { name: `${n}`, actions: ['create_group'], url }, token)
+}
+
+function report(samples: Sample[]): void {
+  const { delivered, seconds } = samples.at(-1)!
+  const within = (from: number, to: number) =>
+    samples.filter((each) => each.delivered > from * delivered && each.delivered <= to * delivered)
+  const lines = Array.from({ length: steps }, (_, n) => {
+    const part = within(n / steps, (n + 1) / steps)
+    const [first, last] = [part[0]!, part.at(-1)!]
+    const rate = (last.delivered - first.delivered) / (last.seconds - first.seconds)
+    return [last.delivered, Math.round(rate), last.service, last.sweeper].map(String)
+  })
+  const growth = (process: 'service' | 'sweeper') =>
+    median(within(3 / 4, 1).map((each) => each[process])) / median(within(1 / 4, 1 / 2).map((each) => each[process]))
+  keepSection('Webhooks', `node bench/webhooks.ts ${messages}`, [
+    '',
+    `${delivered} messages to ${receivers} receivers on this machine, in ${Math.round(seconds)} s. Memory is what is resident of each workerd.`,
+    ...table(['delivered', 'a second', 'service, MiB', 'sweeper, MiB'], lines),
+    leastLine({ what: 'delivered a second', value: delivered / seconds, atLeast: 500 }),
+    verdictLine({
+      what: 'memory of the sweeper, last quarter of second',
+      value: growth('sweeper'),
+      atMost: 1.1,
+      unit: '×',
+    }),
+    verdictLine({
+      what: 'memory of the service, last quarter of second',
+      value: growth('service'),
+      atMost: 1.1,
+      unit: '×',
+    }),
+  ])
+}
+
+/** Linux only. */
+function residentMebibytes(processId: number): number {
+  const [, kibibytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? []
+  return Math.round(Number(kibibytes) / 1024)
 }

@@ -23,6 +23,11 @@ export function verdictLine({ what, value, atMost, unit }: Verdict): string {
   return `- ${what}: **${shown(value)}**, wanted ≤ ${shown(atMost)}: ${value <= atMost ? 'met' : 'MISSED'}`
 }
 
+/** The same line for a whole number that is held to at least so much. */
+export function leastLine({ what, value, atLeast }: { what: string; value: number; atLeast: number }): string {
+  return `- ${what}: **${Math.round(value)}**, wanted ≥ ${atLeast}: ${value >= atLeast ? 'met' : 'MISSED'}`
+}
+
 /** A Markdown table; the first column is text, the others are numbers. */
 export function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
   return ['', line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...lines.map(line), '']
