@@ -17,6 +17,8 @@ import { freshName } from '../support/tree.ts'
 /** Processes that are killed, each while so many changes are being made. */
 const kills = Number(process.env['KILLS'] ?? 40)
 const changesEach = 5
+/** A token is good for five minutes. */
+const killsPerToken = 100
 /** Milliseconds to wait on a machine that is busy with other tests; alone a kill takes about a fifth of a second. */
 const patienceMs = 120_000 + 5_000 * kills
 
@@ -105,6 +107,7 @@ it(
   `loses no message and no mail of ${kills * changesEach} changes though ${kills} processes are killed all through making and telling them`,
   async () => {
     for (let n = 0; n < kills; n += 1) {
+      if (n % killsPerToken === 0) ({ token } = await postern.signIn('first.superuser'))
       answering = n % 4 !== 3 // where nobody answers, deliveries are on their way when the process dies
       const moment = (['answer', 'message', 'mail'] as const)[n % 3]!
       await killedAt(moment, 1 + (n % (moment === 'answer' ? changesEach : 2)))
