@@ -57,6 +57,7 @@ describe('addresses that webhooks call', () => {
     ['https://hooks.acme.org:22/', 'port-not-allowed'],
     ['https://hooks.acme.org:80/', 'port-not-allowed'],
     ['https://hooks.acme.org/#x', 'not-a-url'],
+    ['https://hooks.acme.org/#', 'not-a-url'],
     ['hooks.acme.org', 'not-a-url'],
     ['', 'not-a-url'],
     [`https://hooks.acme.org/${'x'.repeat(2048)}`, 'not-a-url'],
