@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import { Refusal, type Violation } from '../domain/refusal.ts'
 import { act } from './act.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { onPage, type Page, type PageRequest, toPage } from './page.ts'
+import { type Page, type PageRequest, toPage } from './page.ts'
 import { isGroup, isUser } from './references.ts'
 import type { Database } from './run.ts'
 
@@ -28,14 +28,13 @@ export async function list(
   filter: GrantFilter,
   page: PageRequest,
 ): Promise<Page<GrantRow>> {
-  const { after, order } = onPage(sql`g`, page)
   const answer = await act<{ items: GrantRow[] } & Record<Filtered, boolean>>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${wanted('user', filter, caller)} as "user", ${wanted('group', filter, caller)} as "group",
         ${wanted('resource', filter, caller)} as resource from allowed)`,
       sql`shown as (
-        select g.uuid, ${grantOf(sql`g`)} as item from grants g
-        where exists (select from allowed) and ${chosen(filter)} and ${after} ${order})`,
+        select g.uuid, ${grantOf(sql`g`)} as item
+        from wanted, grant_page("user", "group", resource, ${page.after ?? null}::uuid, ${page.limit + 1}) g)`,
     ],
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
       "user" is not null as "user", "group" is not null as "group", resource is not null as resource from wanted`,
@@ -52,19 +51,10 @@ function named(filter: GrantFilter): Filtered[] {
 /** The running number of what a filter names. */
 function wanted(name: Filtered, filter: GrantFilter, caller: Caller): SQL {
   const reference = filter[name]
-  if (reference === undefined) return sql`null::bigint`
+  if (reference === undefined) return name === 'resource' ? sql`null::bigint` : sql`null::integer`
   if (name === 'user') return sql`(select u.id from users u where ${isUser(sql`u`, reference, caller)})`
   if (name === 'group') return sql`(select h.id from groups h where ${isGroup(sql`h`, reference)})`
   return sql`(select r.id from resources r where r.uuid = ${reference})`
-}
-
-function chosen(filter: GrantFilter): SQL {
-  const conditions = {
-    user: sql`g.user_id = (select "user" from wanted)`,
-    group: sql`g.group_id = (select "group" from wanted)`,
-    resource: sql`g.resource_id = (select resource from wanted)`,
-  }
-  return sql.join([sql`true`, ...named(filter).map((name) => conditions[name])], sql` and `)
 }
 
 function violationOf(name: Filtered): Violation {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../../domain/caller.ts'
 import * as audit from '../../store/audit.ts'
 import * as members from '../../store/group-members.ts'
+import * as grants from '../../store/grant-list.ts'
 import * as groups from '../../store/groups.ts'
 import { tidy } from '../../store/housekeeping.ts'
 import * as outbox from '../../store/outbox-list.ts'
@@ -70,6 +71,13 @@ const filled = `
   insert into known_devices (user_id, hash) select 101 + n, int4send(n) from generate_series(1, ${rows}) as n;
   insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
     select gen_random_uuid(), 101 + n, moment(), moment(), moment() from generate_series(1, ${rows}) as n;
+  insert into resources (uuid, name, display_name, type, path)
+    select gen_random_uuid(), 's' || n, 's', 'service', array[n] from generate_series(1, 10000) as n;
+  insert into grants (resource_id, permission, user_id, access, scope)
+    select min(r.id) over (), 'read', 101 + n, 'allow', 'match' from (select min(id) as id from resources) as r, generate_series(1, 1000) as n;
+  insert into grants (resource_id, permission, user_id, access, scope)
+    select r.id, 'write', (select id from users where username = 'ba1'), 'allow', 'match' from resources r order by r.id limit 1000;
+  insert into grants (resource_id, permission, group_id, access, scope) select id, 'write', 101, 'allow', 'match' from resources;
   update groups set discoverable = true where name in ('g17', 'g4711')`
 
 let database: TestDatabase
@@ -143,6 +151,12 @@ const ofDeliveries =
       : []
     return deliveries.list(db, superuser, { ...filter, webhook: row?.uuid }, page)
   }
+const ofGrants =
+  ({ onHot, ...filter }: grants.GrantFilter & { onHot?: true }): List =>
+  async (db, page) => {
+    const [hot] = await database.sql<{ uuid: string }>('select uuid from resources order by id limit 1')
+    return grants.list(db, superuser, { ...filter, ...(onHot && { resource: hot!.uuid }) }, page)
+  }
 const ofMail =
   (filter: Parameters<typeof outbox.list>[2]): List =>
   (db, page) =>
@@ -178,6 +192,13 @@ const lists: Record<string, [list: List, items: number]> = {
   'deliveries that wait': [ofDeliveries(undefined, { status: 'waiting' }), 20],
   'deliveries to a webhook that were given up': [ofDeliveries('w1', { status: 'abandoned' }), 5],
   'deliveries of a rare action': [ofDeliveries(undefined, { action: 'delete_group' }), 10],
+  'grants, all': [ofGrants({}), full],
+  'grants on a resource on which there are many': [ofGrants({ onHot: true }), full],
+  'grants of a user who has many': [ofGrants({ user: 'ba1' }), full],
+  'grants of a user who has one': [ofGrants({ user: 'ca2' }), 1],
+  'grants of a group that has many': [ofGrants({ group: 'g1' }), full],
+  'grants of a user on a resource': [ofGrants({ user: 'ba1', onHot: true }), 1],
+  'grants of a group on a resource': [ofGrants({ group: 'g1', onHot: true }), 1],
   'mail, all': [ofMail({}), full],
   'mail that waits': [ofMail({ state: 'waiting' }), 20],
   'mail that was given up': [ofMail({ state: 'abandoned' }), 20],
