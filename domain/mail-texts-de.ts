@@ -138,7 +138,7 @@ export const german: MailTexts = {
       `Ihr Konto ${username} bei ${site} hat jetzt eine andere Adresse. Sie wurde ${occasion({ at, address })} geändert, und Post zum Konto geht nun dorthin. Alle Sitzungen wurden beendet.`,
       'Wenn Sie das waren, brauchen Sie nichts zu tun.',
       link
-        ? `Wenn Sie das nicht waren, öffnen Sie bis ${until(link)} die folgende Seite: Sie setzt diese Adresse wieder ein und meldet alle ab.`
+        ? `Wenn Sie das nicht waren, öffnen Sie bis ${until(link)} die folgende Seite: Sie setzt diese Adresse wieder ein und meldet alle ab; danach wählen Sie ein neues Passwort.`
         : 'Wenn Sie das nicht erwartet haben, sagen Sie es denen, die den Dienst betreiben.',
       ...pressing('Meine Adresse wieder einsetzen', link),
     ],

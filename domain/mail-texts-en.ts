@@ -138,7 +138,7 @@ export const english: MailTexts = {
       `Your account ${username} at ${site} has another address now. It was changed ${occasion({ at, address })}, and mail about the account goes there. Every session was signed out.`,
       'If it was you, there is nothing to do.',
       link
-        ? `If it was not you, open the page below, until ${until(link)}: it puts this address back and signs everybody out.`
+        ? `If it was not you, open the page below, until ${until(link)}: it puts this address back, signs everybody out and has you choose a new password.`
         : 'If you did not expect this, tell whoever runs the service.',
       ...pressing('Put my address back', link),
     ],

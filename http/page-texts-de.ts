@@ -71,10 +71,10 @@ export const german: PageTexts = {
     'user-email-change-undo': {
       title: 'Meine Adresse wieder einsetzen',
       promise:
-        'Wenn Sie auf den Knopf drücken, hat das Konto wieder diese Adresse, und jedes angemeldete Gerät wird abgemeldet. Ein Passwort, das seit der Änderung gesetzt wurde, gilt nicht mehr.',
+        'Wenn Sie auf den Knopf drücken, hat das Konto wieder diese Adresse, und jedes angemeldete Gerät wird abgemeldet. Das Passwort gilt dann nicht mehr, denn wer die Adresse geändert hat, kennt es vielleicht.',
       button: 'Meine Adresse wieder einsetzen',
       doneTitle: 'Ihre Adresse wurde wieder eingesetzt',
-      done: 'Jedes Gerät wurde abgemeldet. Wenn jemand anderes sie geändert hatte, fordern Sie jetzt dort, wo Sie sich anmelden, ein neues Passwort an.',
+      done: 'Jedes Gerät wurde abgemeldet, und das Passwort gilt nicht mehr. Fordern Sie jetzt dort, wo Sie sich anmelden, ein neues an.',
     },
   },
   pending: {

@@ -66,10 +66,10 @@ export const english: PageTexts = {
     'user-email-change-undo': {
       title: 'Put my address back',
       promise:
-        'When you press the button the account has this address again, and every device that is signed in is signed out. A password that was set since the change stops working.',
+        'When you press the button the account has this address again, and every device that is signed in is signed out. The password stops working, since whoever changed the address may know it.',
       button: 'Put my address back',
       doneTitle: 'Your address was put back',
-      done: 'Every device was signed out. If somebody else had changed it, ask for a new password now, where you sign in.',
+      done: 'Every device was signed out, and the password does not work any more. Ask for a new one now, where you sign in.',
     },
   },
   pending: {

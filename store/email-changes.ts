@@ -118,14 +118,15 @@ export async function confirmChange(db: Database, caller: Caller, tokenHash: Uin
 
 /**
  * Puts back the address that a link was mailed to. Every session and every other link dies, also those with which later changes could be
- * taken back; a password that was set since is taken away, since nobody knows who set it. What was changed before stays as it is.
+ * taken back, and the password is taken away: whoever changed the address knew it, or has set another since. The owner asks for a new one by
+ * mail, which is theirs again.
  *
  * @returns whether it was done; false when the link died in the meantime
  * @throws Refusal `conflict` when the address belongs to another account by now
  */
 export async function undoChange(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
   return moveAddress(db, caller, tokenHash, undo, {
-    changes: sql`password_hash = case when u.password_changed_at > held.created_at then null else u.password_hash end`,
+    changes: sql`password_hash = null`,
     steps: [
       sql`revoked as (
         update one_time_tokens t set revoked_at = moment() from held

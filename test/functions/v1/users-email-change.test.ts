@@ -46,6 +46,14 @@ async function moved(who: Person, address: string): Promise<string> {
   return linkIn(told()[0]!)
 }
 
+/** Has the owner choose the same password again, by the mail of the address that the account has. */
+async function renewed(who: Person): Promise<void> {
+  const address = String(await addressOf(who))
+  await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
+  const link = linkIn(await mailTo(inbox, address, 'Choose a new password'))
+  expect((await postern.call('POST', link, { body: { new_password: goodPassword } })).status).toBe(200)
+}
+
 describe('PATCH /v1/users/{u} with another address', () => {
   it('202 mails a link to the new address, and the old one stays until it is pressed', async () => {
     const ann = await person()
@@ -248,7 +256,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
 })
 
 describe('POST /links/{token} for user-email-change-undo', () => {
-  it('200 puts the address back: sessions end, a password that was set since is gone, and the other address is told', async () => {
+  it('200 puts the address back: sessions end, a password that was set since is gone too, and the other address is told', async () => {
     const ann = await person()
     const address = freshAddress()
     const undo = await moved(ann, address)
@@ -267,9 +275,12 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect((await press(undo)).status).toBe(410)
   })
 
-  it('200 leaves a password of before the change as it is', async () => {
+  it('200 takes the password away, which whoever changed the address knew; a reset goes to the owner again', async () => {
     const ann = await person()
     expect((await press(await moved(ann, freshAddress()))).status).toBe(200)
+    const known = { login: ann.name, password: goodPassword }
+    expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
+    await renewed(ann)
     await postern.signIn(ann.name)
   })
 
@@ -279,6 +290,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     const later = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
     expect((await press(later)).status).toBe(200)
     expect(await open(first)).toBe(200)
+    await renewed(ann)
     const latest = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
     expect((await press(first)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
