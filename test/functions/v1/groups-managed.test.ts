@@ -20,6 +20,9 @@ interface Somebody {
 
 const [people, groups, changes] = [14, 8, 500]
 
+/** The number of somebody who administers every group. */
+const steadily = 2
+
 let database: TestDatabase
 let population: Somebody[]
 let groupIds: string[]
@@ -37,11 +40,14 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
     const met: Record<string, number> = {}
     const superusers = population.filter(({ role }) => role === 'superuser')
     const others = population.filter(({ role }) => role !== 'superuser')
+    const steady = population.find((who) => administered(who).length === groups)! // whom nobody takes that from, so that there is somebody who adds
     for (let n = 0; n < changes; n += 1) {
       const able = others.filter((who) => administered(who).length > 0)
       const editor = anyOf(n % 5 === 0 ? superusers : n % 5 === 1 || able.length === 0 ? others : able)
       const ordinary = others.filter((who) => administered(who).length === 0)
-      const target = anyOf(randomInt(4) > 0 && ordinary.length > 0 ? ordinary : population)
+      const target = anyOf(
+        (randomInt(4) > 0 && ordinary.length > 0 ? ordinary : population).filter((who) => who !== steady),
+      )
       const theirs = administered(editor)
       const group = anyOf(theirs.length > 0 && randomInt(4) > 0 ? theirs : groupIds)
       const wish = randomInt(3) === 0 ? null : randomFlags()
@@ -132,11 +138,11 @@ async function populate(): Promise<void> {
       [`u${n}`, role],
     )
     for (let m = 0; m < groups; m += 1) {
-      if (randomInt(5) > 1) continue
+      if (n !== steadily && randomInt(5) > 1) continue
       await database.sql(
         `insert into memberships (user_id, group_id, group_administrator)
          select u.id, g.id, $3 from users u, groups g where u.username = $1 and g.name = $2`,
-        [`u${n}`, `g${m}`, n < 7 && randomInt(2) === 0],
+        [`u${n}`, `g${m}`, n === steadily || (n < 7 && randomInt(2) === 0)],
       )
     }
   }
