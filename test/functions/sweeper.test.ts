@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { linkIn, mailSettings, type Provider, startProvider } from '../support/mail.ts'
+import { languages } from '../../domain/language.ts'
+import { mailTemplates } from '../../domain/mail-catalogue.ts'
+import { linkIn, mailSettings, type Posting, type Provider, startProvider } from '../support/mail.ts'
 import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
 import { startSmtpServer } from '../support/smtp-server.ts'
 
@@ -186,20 +188,28 @@ describe('the sweeper', () => {
     await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
   })
 
-  it('keeps markup in a hostile name from being markup, and keeps every name out of the subject', async () => {
+  it('keeps markup in hostile words from being markup in any mail, and keeps them out of every subject', async () => {
     const hostile = `<img src=x onerror=alert(1)>"'&\u202E\r\nBcc: me@evil.example`
-    for (const template of ['registration-account-exists', 'password-reset', 'password-changed'])
+    const spoken = ['username', 'address', 'group', 'reason', 'email', 'full_name', 'user_agent']
+    const parameters = JSON.stringify(Object.fromEntries(spoken.map((name) => [name, hostile])))
+    const all = Object.entries(mailTemplates).flatMap(([template, own]) =>
+      languages.map((each) => ({ template, own, each })),
+    )
+    for (const { template, each } of all)
       await postern.database.sql(
-        `insert into outbox_mail (template, recipient, parameters) values ($1, 'hostile@example.test', jsonb_build_object('username', $2::text, 'address', $2::text))`,
-        [template, hostile],
+        `insert into outbox_mail (template, recipient, parameters, language) values ($1, $2 || '@example.test', $3, $4)`,
+        [template, `${template}.${each}`, parameters, each],
       )
     await postern.runScheduled()
-    expect(provider.postings).toHaveLength(3)
-    for (const { mail } of provider.postings) {
-      expect(mail.to).toEqual(['hostile@example.test'])
-      expect(mail.html).not.toContain('<img')
-      expect(mail.html).toContain('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;')
-      expect(mail.subject).toMatch(/^[\w .]+$/)
+    expect(provider.postings).toHaveLength(all.length)
+    for (const { template, own, each } of all) {
+      const to = [`${template}.${each}@example.test`]
+      const [{ mail }] = provider.postings.filter((posting) => posting.mail.to[0] === to[0]) as [Posting]
+      expect(mail.to).toEqual(to)
+      expect(mail.html, template).not.toContain('<img')
+      const speaks = spoken.some((name) => (own as readonly string[]).includes(name))
+      expect(mail.html.includes('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;'), template).toBe(speaks)
+      expect(mail.subject).toMatch(/^[\p{L}\d .]+$/u)
     }
   })
 
