@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases } from '../../domain/decision-worlds.ts'
 import { appliedTo, type Holder, type Listed, listingOf } from '../../oracle/listing-oracle.ts'
 import type { World } from '../../oracle/decision-oracle.ts'
+import { pagesOf } from '../../support/pages.ts'
 import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 
@@ -67,16 +68,7 @@ async function get(path: string, token: string | null) {
   return body
 }
 
-/** Every page of a list. */
-async function pages<Page>(path: string, token: string | null): Promise<Page[]> {
-  const met: Page[] = []
-  for (let next: string | null = ''; next !== null;) {
-    const body: Page & { next: string | null } = await get(`${path}${next && `&after=${next}`}`, token)
-    met.push(body)
-    next = body.next
-  }
-  return met
-}
+const pages = <Page>(path: string, token: string | null) => pagesOf<Page>(postern, `/v1/permissions${path}`, token)
 
 const listOf = async (path: string, token: string | null) =>
   (await pages<{ items: Item[] }>(path, token)).flatMap(({ items }) => items)

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asker } from '../../domain/decision-worlds.ts'
-import { askOracle, type World, type WorldGrant } from '../../oracle/decision-oracle.ts'
+import type { World } from '../../oracle/decision-oracle.ts'
+import { pagesOf } from '../../support/pages.ts'
 import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
-import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
-import { groupName, plantWorlds } from '../../support/worlds.ts'
+import { allowed, nodeCount, wideWorlds } from '../../support/wide-worlds.ts'
+import { plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 40
-const nodeCount = 30
 
 let postern: Postern
 let ada: SignedIn
@@ -21,58 +21,18 @@ beforeAll(async () => {
   root = await postern.bootstrap()
   for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
+  await group('crew', 0, asker)
+  await group('crowd', 0, 'erin')
   ada = await postern.signIn(asker)
   worlds = fc.sample(wideWorlds, worldCount)
   planted = await plantWorlds(postern.database, worlds, asker)
 })
 afterAll(() => postern.stop())
 
-const { service, resource, grant } = forester(
+const { service, resource, grant, group } = forester(
   () => postern,
   () => root.token,
 )
-
-const holders: WorldGrant['holder'][] = [
-  { user: asker },
-  { user: asker },
-  { user: 'bob' },
-  { user: 'dora' },
-  ...['blue', 'red', 'authenticated', 'everyone'].map((group) => ({ group })),
-]
-const forms = ['allow-match', 'allow-recursive', 'allow-recursive', 'deny-match', 'deny-recursive']
-
-/** Trees with branches, and few grants: so there are branches in which nothing is allowed, and others in which everything is. */
-const wideWorlds: fc.Arbitrary<World> = fc
-  .record({
-    steps: fc.array(fc.noBias(fc.nat(5)), { minLength: nodeCount, maxLength: nodeCount }),
-    grants: fc.array(
-      fc.record({
-        holder: fc.constantFrom(...holders),
-        node: fc.oneof(fc.noBias(fc.nat(nodeCount - 1)), fc.constantFrom(0, 1, 2, 3)),
-        form: fc.constantFrom(...forms),
-      }),
-      { minLength: 2, maxLength: 14, size: 'max' },
-    ),
-    blue: fc.nat(1),
-    member: fc.boolean(),
-  })
-  .map(({ steps, grants, blue, member }) => ({
-    parents: steps.map((step, node) => (node === 0 ? null : Math.max(0, node - 1 - step))),
-    priorities: { blue, red: 0, authenticated: -1, everyone: -2 },
-    memberships: [...(member ? ['blue', 'red'] : []), 'authenticated', 'everyone'],
-    administrator: false,
-    defaults: {},
-    grants: [
-      ...new Map(grants.map((one) => [JSON.stringify([one.holder, one.node]), { ...one, name: 'read' }])).values(),
-    ],
-  }))
-
-/** What the specification says of one user and node. */
-function allowed(world: World, user: string, node: number) {
-  const memberships =
-    user === asker ? world.memberships : user === 'anonymous' ? ['everyone'] : ['authenticated', 'everyone']
-  return askOracle({ ...world, memberships }, user, node, true, ['read']).get('read')!
-}
 
 /** Depth first, siblings by uuid. */
 function walk(world: World, uuids: string[], node: number): number[] {
@@ -91,17 +51,9 @@ interface Item {
   reason: string
 }
 
-/** Every page of a list, one after the other. */
-async function pages(path: string, token: string | null): Promise<Item[][]> {
-  const met: Item[][] = []
-  for (let next: string | null = null; ;) {
-    const { status, body } = await get(`${path}${next ? `&after=${next}` : ''}`, token)
-    expect(status).toBe(200)
-    met.push(body.items)
-    next = body.next
-    if (!next) return met
-  }
-}
+/** The items of every page of a list. */
+const pages = async (path: string, token: string | null) =>
+  (await pagesOf<{ items: Item[] }>(postern, `/v1/permissions/${path}`, token)).map(({ items }) => items)
 
 const uuidsOf = (items: { uuid: string }[]): string[] => items.map(({ uuid }) => uuid)
 
@@ -163,22 +115,65 @@ describe('GET /v1/permissions/resources', () => {
     expect(dense.length).toBeLessThanOrEqual(20)
   })
 
-  it('200 is complete for whoever has more grants than are worth going through', async () => {
-    const [top, elsewhere] = [await service(), await service()]
-    const plain = await resource(top)
-    await crowd(plain, 150)
-    await crowd(elsewhere, 2001)
-    const far = await resource(plain)
-    await postern.database.sql(
-      `insert into grants (resource_id, permission, user_id, access, scope)
-       select r.id, 'read', u.id, 'allow', 'match' from resources r, users u
-       where r.parent_id = (select id from resources where uuid = $1) and u.username = $2`,
-      [elsewhere, 'erin'],
-    )
-    await grant({ user: 'erin' }, far, 'read')
-    const path = `resources?permission=read&under=${top}&limit=100&user=erin`
-    expect(uuidsOf((await pages(path, root.token)).flat())).toEqual([far])
+  it('200 has what is below a node that is denied alone, also where a page ends with it', async () => {
+    const top = await service()
+    const box = await resource(top)
+    const inside = [await resource(box), await resource(box)].toSorted()
+    await grant({ user: asker }, top, 'read')
+    await grant({ user: asker }, box, 'read-deny-match')
+    for (const limit of [1, 2, 3]) {
+      const path = `resources?permission=read&under=${box}&limit=${limit}`
+      expect(uuidsOf((await pages(path, ada.token)).flat())).toEqual(inside)
+    }
   })
+
+  it.each([
+    ['are denied', 'ada', `'deny', null`],
+    ['were allowed to the user until now', 'ada', `'allow', moment()`],
+    ['were allowed to a group until now', 'crew', `'allow', moment()`],
+  ])('200 passes over many nodes that %s, where nothing above allows them, in one leap', async (_, holder, how) => {
+    const top = await service()
+    await crowd(top, 600)
+    await postern.database.sql(
+      `insert into grants (resource_id, permission, user_id, group_id, scope, access, expires_at)
+       select r.id, 'read', u.id, h.id, 'recursive', ${how} from resources r
+         left join users u on u.username = $2 left join groups h on h.name = $2
+       where r.parent_id = (select id from resources where uuid = $1)`,
+      [top, holder],
+    )
+    const siblings = await postern.database.sql<{ uuid: string }>(
+      `select c.uuid from resources c join resources p on p.id = c.parent_id where p.uuid = $1 order by c.uuid desc limit 1`,
+      [top],
+    )
+    const far = await resource(siblings[0]!.uuid)
+    await grant({ user: asker }, far, 'read')
+    const met = await pages(`resources?permission=read&under=${top}&limit=50`, ada.token)
+    expect(uuidsOf(met.flat())).toEqual([far])
+    expect(met.length).toBeLessThanOrEqual(3)
+  })
+
+  it.each(['erin', 'crowd'])(
+    '200 is complete for %s, who has more grants than are worth going through',
+    async (holder) => {
+      const [top, elsewhere] = [await service(), await service()]
+      const boxes = [await resource(top), await resource(top)]
+      for (const box of boxes) await crowd(box, 150)
+      await crowd(elsewhere, 2001)
+      const far = await Promise.all(boxes.map((box) => resource(box)))
+      await postern.database.sql(
+        `insert into grants (resource_id, permission, user_id, group_id, access, scope)
+       select r.id, 'read', u.id, h.id, 'allow', 'match' from resources r
+         left join users u on u.username = $2 left join groups h on h.name = $2
+       where r.parent_id = (select id from resources where uuid = $1)`,
+        [elsewhere, holder],
+      )
+      for (const place of far) await grant({ user: 'erin' }, place, 'read')
+      const path = `resources?permission=read&under=${top}&limit=50&user=erin`
+      const met = await pages(path, root.token)
+      expect(uuidsOf(met.flat()).toSorted()).toEqual(far.toSorted())
+      expect(met.filter((page) => page.length === 0).length).toBeGreaterThan(1)
+    },
+  )
 
   it('200 leaves out nothing that stays, when what a page ended with is deleted or moved', async () => {
     const top = await service()
@@ -192,6 +187,20 @@ describe('GET /v1/permissions/resources', () => {
     await postern.call('PATCH', `/v1/resources/${boxes[1]}`, { token: root.token, body: { parent: boxes[3] } })
     const rest = await get(`${path}&after=${body.next}`, ada.token)
     expect(uuidsOf(rest.body.items)).toEqual([boxes[2], boxes[3], boxes[1]])
+  })
+
+  it('200 goes on beside a denied node that is deleted after the page with nothing but it', async () => {
+    const top = await service()
+    const boxes = (await Promise.all(Array.from({ length: 3 }, () => resource(top)))).toSorted()
+    await grant({ user: asker }, top, 'read')
+    await grant({ user: asker }, boxes[0]!, 'read-deny')
+    const path = `resources?permission=read&under=${top}&limit=1`
+    const first = await get(path, ada.token)
+    const denied = await get(`${path}&after=${first.body.next}`, ada.token)
+    expect([uuidsOf(first.body.items), denied.body.items]).toEqual([[top], []])
+    await postern.call('DELETE', `/v1/resources/${boxes[0]}`, { token: root.token })
+    const next = await get(`${path}&after=${denied.body.next}`, ada.token)
+    expect(uuidsOf(next.body.items)).toEqual([boxes[1]])
   })
 
   it('200 has everything for an administrator, and nothing for who is disabled', async () => {
@@ -258,61 +267,6 @@ describe('GET /v1/permissions/resources', () => {
       expect((await get(`resources?under=${under}&${more}`, ada.token)).status).toBe(422)
   })
 })
-
-describe('GET /v1/permissions/holders', () => {
-  it('200 has in random trees each user about whom a check says yes, and why, whatever the pages', async () => {
-    let found = 0
-    for (const [w, world] of worlds.entries()) {
-      for (const node of [0, 5 + (w % 20)]) {
-        const path = `holders?permission=read&resource=${planted[w]![node]}`
-        const met = (await pages(`${path}&limit=${[1, 2, 100][w % 3]}`, root.token)).flat()
-        const expected = [asker, 'bob', 'carl', 'erin'].flatMap((user) => {
-          const { allow, reason } = allowed(world, user, node)
-          return allow ? [{ username: user, reason: named(w, reason) }] : []
-        })
-        const holding = [{ username: 'first.superuser', reason: 'administrator' }, ...expected]
-        const byName = (one: { username: string }, other: { username: string }) =>
-          one.username < other.username ? -1 : 1
-        expect(uuidsOf(met)).toEqual(uuidsOf(met).toSorted())
-        expect(met.map(({ username, reason }) => ({ username, reason })).toSorted(byName)).toEqual(
-          holding.toSorted(byName),
-        )
-        const { body } = await get(path, root.token)
-        expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
-        const signedIn = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
-        expect(body.authenticated).toEqual(allowed(signedIn, 'carl', node))
-        found += expected.length
-      }
-    }
-    expect(found).toBeGreaterThan(20)
-  })
-
-  it('200 needs one round trip a page', async () => {
-    postern.database.takeRoundTrips()
-    await get(`holders?permission=read&resource=${planted[0]![0]}`, root.token)
-    expect(postern.database.takeRoundTrips()).toBe(1)
-  })
-
-  it('422 names what there is not', async () => {
-    expect(await get(`holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
-      status: 422,
-      body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
-    })
-  })
-})
-
-refusesStrangers(
-  () => postern,
-  'GET',
-  `/v1/permissions/holders?permission=read&resource=${randomUUID()}`,
-  'administrator',
-)
-
-/** The reason with the name that the group has in the database. */
-function named(w: number, reason: string): string {
-  const group = /^group:(.+)$/.exec(reason)?.[1]
-  return group ? `group:${groupName(w, group)}` : reason
-}
 
 /** Children, past the Worker. */
 async function crowd(parent: string, count: number): Promise<void> {
