@@ -6,7 +6,6 @@ import { type Postern, type SignedIn, startPostern } from '../../support/postern
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 400
-const perCall = 1000
 
 /** A question, and what the specification says. */
 interface Asked {
@@ -53,9 +52,24 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
 
   it('for places that do not exist, below each resource', async () => {
     const expected = askedBelow.map(({ expected: answer }) => ({ ...answer, exact: false }))
-    for (const explain of [false, true]) {
-      const given = await answers(askedBelow, { token: ada.token, explain, below: ['no', 'such place'] })
+    for (const [explain, below] of [
+      [false, ['no', 'such place']],
+      [true, ['no']],
+    ] as const) {
+      const given = await answers(askedBelow, { token: ada.token, explain, below })
       expect(given.map(({ allow, reason, exact }) => ({ allow, reason, exact }))).toEqual(expected)
+    }
+  })
+
+  it('for a question that is asked alone, which has a statement of its own', async () => {
+    for (const [questions, more] of [
+      [asked, { token: ada.token }],
+      [askedOfNobody, {}],
+      [askedBelow, { token: ada.token, below: ['no'] }],
+    ] as const) {
+      const some = questions.filter((_, n) => n % 40 === 0)
+      const given = await answers(some, { ...more, perCall: 1 })
+      expect(given.map(({ allow, reason }) => ({ allow, reason }))).toEqual(expectations(some))
     }
   })
 
@@ -93,10 +107,15 @@ function expectations(questions: Asked[]): OracleAnswer[] {
   return questions.map(({ expected }) => expected)
 }
 
-async function answers(
-  questions: Asked[],
-  { token, user, explain, below }: { token?: string; user?: string; explain?: boolean; below?: string[] },
-) {
+interface Asking {
+  token?: string
+  user?: string
+  explain?: boolean
+  below?: readonly string[]
+  perCall?: number
+}
+
+async function answers(questions: Asked[], { token, user, explain, below, perCall = 1000 }: Asking) {
   // oxlint-disable-next-line typescript/no-explicit-any -- as `Answer.body`
   const results: any[] = []
   for (let start = 0; start < questions.length; start += perCall) {
