@@ -51,7 +51,7 @@ begin
 
   -- The deepest denied branch that something above it would allow.
   select max(n) into depth from unnest(ids) with ordinality as p (node, n)
-    where p.node = any (denying) and ids[:n - 1] && allowing;
+    where n > cardinality(top) and p.node = any (denying) and ids[:n - 1] && allowing;
 
   select r.path, place.line into target, target_line
     from (

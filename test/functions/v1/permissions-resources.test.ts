@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => postern.stop())
 
-const { service, resource, grant, group } = forester(
+const { service, resource, grant, group, chain } = forester(
   () => postern,
   () => root.token,
 )
@@ -125,6 +125,15 @@ describe('GET /v1/permissions/resources', () => {
       const path = `resources?permission=read&under=${box}&limit=${limit}`
       expect(uuidsOf((await pages(path, ada.token)).flat())).toEqual(inside)
     }
+  })
+
+  it('200 has nothing, and soon ends, below a node that is denied under one that is allowed', async () => {
+    const [top, box] = await chain(2)
+    for (let n = 0; n < 3; n += 1) await resource(box!)
+    await grant({ user: asker }, top!, 'read')
+    await grant({ user: asker }, box!, 'read-deny')
+    const path = `resources?permission=read&under=${box}&limit=1`
+    expect(await pages(path, ada.token)).toEqual([[], []])
   })
 
   it.each([
