@@ -49,6 +49,17 @@ describe('mail', () => {
     expect((await reset('imported', {})).subject).toMatch(/^Choose/)
   })
 
+  it('is written for whoever asked, though an administrator with another language has it sent again', async () => {
+    await register('herta', inGerman)
+    const { token } = await postern.bootstrap()
+    const { items } = (await postern.call('GET', '/v1/registrations', { token })).body
+    const { uuid } = items.find(({ username }: { username: string }) => username === 'herta')
+    await postern.call('POST', `/v1/registrations/${uuid}/resend`, { token, headers: inEnglish })
+    const mails = () => inbox.mails().filter(({ to }) => to[0] === 'herta@example.test')
+    await expect.poll(() => mails().length, { timeout: 10_000 }).toBe(2)
+    expect(mails()[0]!.subject).toMatch(/^Bestätigen/)
+  })
+
   it('tells the address before a change in the language of its account', async () => {
     await postern.createUser('moving')
     const { token } = await postern.signIn('moving')

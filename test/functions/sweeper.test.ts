@@ -112,6 +112,34 @@ describe('the sweeper', () => {
     expect(provider.postings[0]!.idempotencyKey).toMatch(/\/2$/)
   })
 
+  it.each([200, 500])(
+    'counts no more what a sweeper says that lost its claim meanwhile, for its link is dead: %s',
+    async (late) => {
+      await changeWithoutNudge(`late${late}`)
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      provider.before = async (count) => {
+        if (count === 1) await held
+        provider.status = count === 1 ? late : 503
+      }
+      const first = postern.runScheduled()
+      await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+      await postern.database.moveClock('2 minutes')
+      await postern.runScheduled()
+      const state = () =>
+        postern.database.sql('select attempts, sent_at, due_at, last_error from outbox_mail where recipient = $1', [
+          `late${late}@example.test`,
+        ])
+      const before = await state()
+      expect(before).toMatchObject([{ attempts: 2, sent_at: null, last_error: 'the provider answered 503' }])
+      release()
+      await first
+      expect(await state()).toEqual(before)
+      provider.before = async () => {}
+      await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
+    },
+  )
+
   for (const status of [500, 429, 401, 302, null]) {
     it(`tries again when the provider ${status === null ? 'hangs up' : `answers ${status}`}, and delivers once it is back`, async () => {
       provider.status = status

@@ -4,6 +4,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startReceiver } from '../../local/receiver.ts'
+import { heldBack } from '../support/gate.ts'
 import { mailSettings } from '../support/mail.ts'
 import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
 import { type Postern, type SignedIn, startBeside, startPostern } from '../support/postern.ts'
@@ -399,6 +400,42 @@ describe('delivery of webhooks', () => {
       [true, 2],
       [true, 2],
     ])
+  })
+
+  it.each(['delivered_at = moment()', 'abandoned_at = moment()', `due_at = moment() + interval '1 hour'`])(
+    'does not send what somebody settled while it was being claimed: %s',
+    async (settled) => {
+      await make()
+      await happen()
+      await heldBack(postern.database, `update webhook_deliveries set ${settled}, attempts = 1`, 1, cron)
+      expect(arrivals).toEqual([])
+      expect((await rows()).map(({ attempts }) => attempts)).toEqual([1])
+    },
+  )
+
+  it.each([200, 500])('counts no more what a sweeper says that lost its lease meanwhile: %s', async (late) => {
+    await make()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    behave = async (_, response) => {
+      const isFirst = arrivals.length === 1
+      if (isFirst) await held
+      response.writeHead(isFirst ? late : 503).end()
+    }
+    await happen()
+    const first = cron()
+    await expect.poll(() => arrivals.length, { timeout: 10_000 }).toBe(1)
+    await postern.database.moveClock('91 seconds')
+    await cron()
+    const state = async () => [
+      await postern.database.sql('select failures, resting_until, leased_until from webhooks'),
+      (await rows()).map(({ attempts, delivered, last_status, log }) => [attempts, delivered, last_status, log.length]),
+    ]
+    const before = await state()
+    expect(before).toMatchObject([[{ failures: 1, resting_until: expect.any(Date) }], [[2, false, 503, 1]]])
+    release()
+    await first
+    expect(await state()).toEqual(before)
   })
 
   it('opens no connection to an address that is refused by now', async () => {

@@ -54,6 +54,8 @@ export interface Posting {
 export interface Provider {
   url: string
   postings: Posting[]
+  /** Waited for before it answers a mail. @param count how many it has been posted */
+  before: (count: number) => Promise<void>
   /** What it answers from now on; null: it takes the mail and then hangs up without an answer. */
   status: number | null
   stop(): Promise<void>
@@ -62,9 +64,10 @@ export interface Provider {
 /** Starts a provider that takes everything. */
 export async function startProvider(): Promise<Provider> {
   const server = createServer((request, response) => {
-    void readAll(request).then((text) => {
+    void readAll(request).then(async (text) => {
       const { authorization, 'idempotency-key': idempotencyKey } = request.headers
       provider.postings.push({ key: authorization, idempotencyKey: String(idempotencyKey), mail: JSON.parse(text) })
+      await provider.before(provider.postings.length)
       if (provider.status === null) return request.socket.destroy()
       return response.writeHead(provider.status, { Location: 'https://elsewhere.example/' }).end('{"echo": "not read"}')
     })
@@ -73,6 +76,7 @@ export async function startProvider(): Promise<Provider> {
   const provider: Provider = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/emails`,
     postings: [],
+    before: async () => {},
     status: 200,
     stop: async () => {
       server.closeAllConnections()
