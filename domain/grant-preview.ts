@@ -1,79 +1,107 @@
-/** Who gains and who loses by a change that is only thought of: each user is decided about twice, by the same rules as every check. */
+/** Who gains and who loses by a change that is only thought of: each case is decided twice, by the same rules as every check. */
 import { decide } from './decision.ts'
 import type { Decision, FactHolder, GrantFact } from './decision-facts.ts'
 import type { PseudoGroup } from './holder.ts'
 import type { Access, Scope } from './permission.ts'
 
-/** Somebody the change can concern, with the groups they are in as things are and as they would be. */
-export type PreviewUser = readonly [
-  uuid: string,
-  name: string,
-  administrator: boolean,
-  enabled: boolean,
-  groups: readonly number[],
-  groupsThen: readonly number[],
-]
-
-/** A grant on the way to the resource, and whether it is there now and then. */
+/** A grant that can matter to a candidate: its level as things are and as they would be, null while it does not count. */
 export type PreviewGrant = readonly [
-  node: number,
-  user: string | null,
-  group: number | null,
-  groupName: string | null,
+  level: number | null,
+  levelThen: number | null,
+  group: string | null,
   priority: number | null,
   access: Access,
   scope: Scope,
-  isThere: boolean,
-  willBe: boolean,
 ]
 
-/** What `preview_facts` reads. Of what comes in pairs the first is as things are, the second as they would be. */
-export interface PreviewFacts {
-  readonly users: readonly PreviewUser[]
-  readonly paths: readonly [readonly number[], readonly number[]]
-  readonly held: readonly PreviewGrant[]
-  readonly own: readonly [number, number]
-  readonly defaults: readonly PseudoGroup[] | null
-}
+/** Somebody, a permission and a resource where the change can matter, with what `preview_page` reads to decide whether it does. */
+export type PreviewCandidate = readonly [
+  uuid: string,
+  username: string,
+  permission: string,
+  resource: string,
+  path: string,
+  /** Whether nothing above it can differ. */
+  first: boolean,
+  /** Who has the permission by the service's type. */
+  defaults: readonly PseudoGroup[] | null,
+  /** Whether the resource has grants of its own, now and then; null without defaults. */
+  own: readonly [boolean, boolean] | null,
+  held: readonly PreviewGrant[],
+]
 
 /** What the change does to somebody. */
 export interface Difference {
-  readonly uuid: string
-  readonly username: string
   readonly change: 'gains' | 'loses'
   readonly before: Decision
   readonly after: Decision
 }
 
-/** Those for whom the answer changes; a user who cannot sign in just now may nothing before and after. */
-export function differences(permission: string, facts: PreviewFacts): Difference[] {
-  return facts.users.flatMap((user) => {
-    const [uuid, username, , enabled] = user
-    if (!enabled) return []
-    const before = decided(permission, user, facts, 0)
-    const after = decided(permission, user, facts, 1)
-    if (before.allow === after.allow) return []
-    return [{ uuid, username, change: after.allow ? 'gains' : 'loses', before, after } as const]
+/** What it does to somebody on a resource. */
+export interface DifferenceHere extends Difference {
+  readonly uuid: string
+  readonly username: string
+}
+
+/** Where what it does to somebody begins, becomes another, or ends. */
+export interface DifferenceFrom {
+  readonly uuid: string
+  readonly username: string
+  readonly permission: string
+  readonly resource: string
+  /** Names from the root to it. */
+  readonly path: string
+  /** On the resource itself; null: nothing changes there. */
+  readonly here: Difference | null
+  /** On everything below it, down to the next place that is listed for this user and permission. */
+  readonly below: Difference | null
+}
+
+type Reading = 'here' | 'below' | 'above'
+
+/** Those for whom the answer on the resource itself changes. */
+export function differencesHere(candidates: readonly PreviewCandidate[]): DifferenceHere[] {
+  return candidates.flatMap((candidate) => {
+    const difference = differenceOf(candidate, 'here')
+    return difference ? [{ uuid: candidate[0], username: candidate[1], ...difference }] : []
   })
 }
 
-function decided(name: string, user: PreviewUser, facts: PreviewFacts, when: 0 | 1): Decision {
-  const [uuid, userName, administrator] = user
-  const path = facts.paths[when]
-  const groups = user[when === 0 ? 4 : 5]
-  const grants = facts.held.flatMap((row): GrantFact[] => {
-    const [node, holder, group, groupName, priority, access, scope] = row
-    const place = path.indexOf(node)
-    const counts = row[when === 0 ? 7 : 8] && place >= 0
-    if (!counts || !(group === null ? holder === uuid : groups.includes(group))) return []
-    const by: FactHolder =
-      group === null ? { kind: 'user' } : { kind: 'group', name: groupName ?? '', priority: priority ?? 0 }
-    return [{ level: path.length - 1 - place, holder: by, name, access, scope }]
+/** The candidates at which something changes otherwise than just above. */
+export function differencesFrom(candidates: readonly PreviewCandidate[]): DifferenceFrom[] {
+  return candidates.flatMap((candidate) => {
+    const [uuid, username, permission, resource, path, first] = candidate
+    const here = differenceOf(candidate, 'here')
+    const below = differenceOf(candidate, 'below')
+    const above = JSON.stringify(first ? null : differenceOf(candidate, 'above'))
+    if (JSON.stringify(here) === above && JSON.stringify(below) === above) return []
+    return [{ uuid, username, permission, resource, path, here, below }]
   })
-  const holders = facts.own[when] === 0 ? (facts.defaults ?? []) : []
-  const given = holders.includes('everyone') || (holders.includes('authenticated') && userName !== 'anonymous')
+}
+
+function differenceOf(candidate: PreviewCandidate, reading: Reading): Difference | null {
+  const before = decided(candidate, reading, 0)
+  const after = decided(candidate, reading, 1)
+  return before.allow === after.allow ? null : { change: after.allow ? 'gains' : 'loses', before, after }
+}
+
+/** What is below a resource and has no grants is decided as what does not exist there; so is what is beside it, without the grants on it. */
+function decided(candidate: PreviewCandidate, reading: Reading, when: 0 | 1): Decision {
+  const [, userName, name, , , , defaults, own, held] = candidate
+  const grants = held.flatMap((row): GrantFact[] => {
+    const [, , group, priority, access, scope] = row
+    const level = row[when]
+    if (level === null || (reading === 'above' && level === 0)) return []
+    const holder: FactHolder =
+      group === null ? { kind: 'user' } : { kind: 'group', name: group, priority: priority ?? 0 }
+    return [{ level, holder, name, access, scope }]
+  })
+  const targetIsExact = reading === 'here'
+  const given =
+    !(targetIsExact && own?.[when]) &&
+    (defaults?.includes('everyone') || (defaults?.includes('authenticated') && userName !== 'anonymous'))
   return decide(
     { permission: name, userName },
-    { administrator, targetIsExact: true, grants, defaults: given ? [name] : [] },
+    { administrator: false, targetIsExact, grants, defaults: given ? [name] : [] },
   )
 }

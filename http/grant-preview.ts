@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { pseudoGroups } from '../domain/holder.ts'
 import { isPermissionName } from '../domain/permission.ts'
 import { invalid } from '../domain/refusal.ts'
-import type { PlannedChange } from '../store/grant-preview.ts'
+import type { PlannedChange, PreviewCursor, PreviewPlaces } from '../store/grant-preview.ts'
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
 import { Page, Reference, Uuid } from './schemas.ts'
 
@@ -17,7 +17,11 @@ export const Holder = z.union([
 const Grant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
 const Membership = z.strictObject({ user: Reference, group: Reference, action: z.enum(['add', 'remove']) })
 
-/** One change; where and about which permission it is looked at, as far as the change does not say. */
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const cursorPattern = new RegExp(`^${uuid}(?:\\.(?:[a-z][a-z0-9_]{0,62}|${uuid})(?:\\.(?:${uuid}(?:\\.${uuid})*)?)?)?$`)
+const maxCursorLength = 8192
+
+/** One change, and where and about which permission it is looked at; without those everywhere and about all. */
 export const Preview = z.strictObject({
   change: z.strictObject({
     grant: z.optional(Grant),
@@ -27,31 +31,35 @@ export const Preview = z.strictObject({
   }),
   at: z.optional(Uuid),
   permission: z.optional(z.string().check(z.refine(isPermissionName))),
-  ...Page,
+  limit: Page.limit,
+  after: z.optional(z.string().check(z.maxLength(maxCursorLength), z.regex(cursorPattern))),
 })
 
-/** A change, the resource and the name to look at. */
-export interface PreviewQuestion {
+/** A change, and what to look at. */
+export interface PreviewQuestion extends PreviewPlaces {
   change: PlannedChange
-  at: string
-  permission: string
+  cursor: PreviewCursor | null
 }
 
-/** Reads it. @throws Refusal `invalid-request` for none or several changes, or when nobody says where or what */
-export function readPreview({ change, at, permission }: z.output<typeof Preview>): PreviewQuestion {
+/** Reads it. @throws Refusal `invalid-request` for none or several changes, or a resource without a permission */
+export function readPreview({ change, at, permission, after }: z.output<typeof Preview>): PreviewQuestion {
   const planned = plannedOf(change)
-  const { resource, name } =
-    planned.kind === 'grant' || planned.kind === 'delete'
-      ? { resource: planned.resource, name: planned.permission.name }
-      : { resource: planned.kind === 'move' ? planned.resource : undefined, name: undefined }
-  const missing = [
-    ...(at === undefined && resource === undefined ? ['/at'] : []),
-    ...(permission === undefined && name === undefined ? ['/permission'] : []),
-  ]
-  if (missing.length > 0) throw invalid(missing.map((pointer) => ({ pointer, code: 'missing' })))
+  const name = 'permission' in planned ? planned.permission.name : undefined
   if (name !== undefined && permission !== undefined && permission !== name)
     throw invalid([{ pointer: '/permission', code: 'another-permission', detail: 'The change is about another.' }])
-  return { change: planned, at: at ?? resource!, permission: name ?? permission! }
+  const asked = permission ?? (at === undefined ? undefined : name)
+  if (at !== undefined && asked === undefined) throw invalid([{ pointer: '/permission', code: 'missing' }])
+  return { change: planned, at: at ?? null, permission: asked ?? null, cursor: after ? readCursor(after) : null }
+}
+
+/** A cursor as text: its parts, and the uuids of its line, with dots between them. */
+export function formatCursor([user, key, line]: PreviewCursor): string {
+  return [user, ...(key === null ? [] : [key]), ...(line === null ? [] : line.length === 0 ? [''] : line)].join('.')
+}
+
+function readCursor(text: string): PreviewCursor {
+  const [user = '', key = null, ...line] = text.split('.')
+  return [user, key, line.length === 0 ? null : line.filter((step) => step !== '')]
 }
 
 function plannedOf(change: z.output<typeof Preview>['change']): PlannedChange {

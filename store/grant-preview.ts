@@ -1,13 +1,12 @@
 /** What a change would do, read without doing it. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import type { PreviewFacts } from '../domain/grant-preview.ts'
+import type { PreviewCandidate } from '../domain/grant-preview.ts'
 import type { HolderReference } from '../domain/holder.ts'
 import type { Permission } from '../domain/permission.ts'
 import { invalid, Refusal } from '../domain/refusal.ts'
 import { canonicalUsername } from '../domain/username.ts'
 import { act } from './act.ts'
-import type { PageRequest } from './page.ts'
 import { isUuid } from './references.ts'
 import type { Database } from './run.ts'
 
@@ -24,28 +23,42 @@ export type PlannedChange =
   | { kind: 'membership'; user: string; group: string; add: boolean }
   | { kind: 'move'; resource: string; parent: string }
 
-type Answered = PreviewFacts & { unknown: string[] }
+/** Where a page of a preview ended: after a user; after a permission (of a membership: a grant of the group) of theirs; or after a place there. */
+export type PreviewCursor = readonly [user: string, key: string | null, line: readonly string[] | null]
+
+/** A page of what to decide. */
+export interface PreviewPage {
+  readonly candidates: readonly PreviewCandidate[]
+  readonly next: PreviewCursor | null
+}
+
+/** What to look at: one permission on one resource; without `at` everything, or all of one permission. */
+export interface PreviewPlaces {
+  at: string | null
+  permission: string | null
+}
 
 /**
- * Reads what deciding a permission on a resource needs, before and after a change, for one user more than the page has.
+ * Reads what deciding needs, before and after a change, wherever it can make a difference: at most `limit` cases to decide, or fewer.
  *
  * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not
  */
-export async function previewFacts(
+export async function previewPage(
   db: Database,
   caller: Caller,
   change: PlannedChange,
-  { at, permission, limit, after }: PageRequest & { at: string; permission: string },
-): Promise<PreviewFacts> {
-  const answer = await act<{ facts: Answered }>(db, caller, {
+  { at, permission, limit, cursor }: PreviewPlaces & { limit: number; cursor: PreviewCursor | null },
+): Promise<PreviewPage> {
+  const [user = null, key = null, line = null] = cursor ?? []
+  const answer = await act<{ facts: PreviewPage & { unknown: string[] } }>(db, caller, {
     steps: [],
-    answer: sql`select preview_facts(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission},
-      ${after ?? null}::uuid, ${limit}::integer) as facts from allowed`,
+    answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
+      ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
   })
-  const { unknown, ...facts } = answer!.facts
+  const { unknown, ...page } = answer!.facts
   if (unknown.includes('grant')) throw new Refusal('not-found', { detail: 'The holder has no such grant there.' })
   if (unknown.length > 0) throw invalid(unknown.map((what) => violationOf(what, change.kind)))
-  return facts
+  return page
 }
 
 function wish(change: PlannedChange, caller: Caller): object {

@@ -1,18 +1,18 @@
 /** Grants: what a user or a group may do to a resource. */
 import * as z from 'zod/mini'
-import { differences } from '../../domain/grant-preview.ts'
+import { differencesFrom, differencesHere } from '../../domain/grant-preview.ts'
 import { maxPermissionTextLength } from '../../domain/permission-text.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
 import { nudging } from '../../http/nudge.ts'
-import { Holder, Preview, readPreview } from '../../http/grant-preview.ts'
+import { formatCursor, Holder, Preview, readPreview } from '../../http/grant-preview.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
 import { PermissionForm, readPermissionForm } from '../../http/permission-form.ts'
 import { Page, Reference, Uuid } from '../../http/schemas.ts'
 import { applyBatch } from '../../store/grant-batch.ts'
 import { list } from '../../store/grant-list.ts'
-import { previewFacts } from '../../store/grant-preview.ts'
+import { previewPage } from '../../store/grant-preview.ts'
 import { type GrantNamed, remove, removeNamed } from '../../store/grant-removal.ts'
 import * as grants from '../../store/grants.ts'
 
@@ -51,15 +51,17 @@ grantsFunction.put('/', administrator, body(NewGrant), async (c) => {
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
 
-/** A page looks at so many users; of those are answered for whom something changes. */
+/** A page looks at so many cases; of those are answered in which something changes. */
 grantsFunction.post('/preview', administrator, body(Preview), async (c) => {
   const asked = c.req.valid('json')
-  const { change, at, permission } = readPreview(asked)
-  const { limit, after } = asked
-  const facts = await previewFacts(database(c), c.var.caller, change, { at, permission, limit, after })
-  const users = facts.users.slice(0, limit)
-  const next = facts.users.length > limit ? users.at(-1)![0] : null
-  return c.json({ resource: at, permission, items: differences(permission, { ...facts, users }), next })
+  const { change, at, permission, cursor } = readPreview(asked)
+  const places = { at, permission, cursor, limit: asked.limit }
+  const { candidates, next } = await previewPage(database(c), c.var.caller, change, places)
+  return c.json(
+    at === null
+      ? { items: differencesFrom(candidates), next: next && formatCursor(next) }
+      : { resource: at, permission, items: differencesHere(candidates), next: next && next[0] },
+  )
 })
 
 grantsFunction.patch('/', administrator, body(GrantBatch), async (c) => {

@@ -45,20 +45,31 @@ const Outcome = name(
 const Decided = z.strictObject({ allow: z.boolean(), reason: z.string() })
 
 /** `domain/grant-preview.ts` Difference. */
-const Differences = z.strictObject({
+const difference = { change: z.enum(['gains', 'loses']), before: Decided, after: Decided }
+
+/** `domain/grant-preview.ts` DifferenceHere. */
+const DifferencesHere = z.strictObject({
   resource: Uuid,
   permission: z.string(),
-  items: z.array(
-    z.strictObject({
-      uuid: Uuid,
-      username: z.string(),
-      change: z.enum(['gains', 'loses']),
-      before: Decided,
-      after: Decided,
-    }),
-  ),
+  items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), ...difference })),
   next: z.nullable(Uuid),
 })
+
+/** `domain/grant-preview.ts` DifferenceFrom. */
+const DifferenceFrom = name(
+  'PreviewedDifference',
+  'Where what a change does to a user begins, becomes another, or ends: on the resource itself (`here`), and on everything below it (`below`), ' +
+    'down to the next item of the same user and permission. Null: nothing changes there. On resources that no item covers nothing changes.',
+  z.strictObject({
+    uuid: Uuid,
+    username: z.string(),
+    permission: z.string(),
+    resource: Uuid,
+    path: z.string(),
+    here: z.nullable(z.strictObject(difference)),
+    below: z.nullable(z.strictObject(difference)),
+  }),
+)
 
 const uuid = { uuid: 'The grant’s id.' }
 const location = { Location: 'Where it is.' }
@@ -109,10 +120,17 @@ export const grants: FunctionDescription = {
       id: 'previewGrants',
       summary: 'Say who would gain and who would lose by a change, without doing it',
       description:
-        'The change is one `grant` (as by PUT), `delete`, `membership` or `move`. It is looked at on one resource, `at` (else the one of the ' +
-        'change), for one permission, by the rules of every check. A page looks at `limit` users and answers those for whom something ' +
-        'changes, so it may be empty while `next` says that there are more.',
-      answers: { 200: { description: 'Who, and the decision before and after.', schema: Differences } },
+        'The change is one `grant` (as by PUT), `delete`, `membership` or `move`; of a group with terms: what membership does once they are ' +
+        'accepted. Decided by the rules of every check, over all users, resources and permissions that it can concern; with `permission` over ' +
+        'that one alone. What holds for a whole branch is one item; `path` is where the resource is now. With `at` only that resource is looked ' +
+        'at, for one permission. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
+        'or none, while `next` is not null. `next` goes into `after`.',
+      answers: {
+        200: {
+          description: 'Who, where, and the decisions before and after; with `at` the second form.',
+          schema: z.union([page(DifferenceFrom, z.string()), DifferencesHere]),
+        },
+      },
       problems: ['not-found'],
       forgetful: true,
     },
