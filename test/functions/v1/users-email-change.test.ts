@@ -7,6 +7,7 @@ import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
 import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { registered } from '../../support/registrations.ts'
 import { freshName } from '../../support/tree.ts'
 
 let inbox: Inbox
@@ -140,6 +141,19 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
       expect(await postern.database.sql(links, [ann.uuid])).toEqual([])
     },
   )
+
+  it('202 answers alike whether the address is free, is somebody’s, or is that of somebody who waits for approval', async () => {
+    const [ann, ben] = [await person(), await person()]
+    const waiting = freshName('waiting.')
+    await registered(postern, waiting, { status: 'confirmed' })
+    const seen = new Set<string>()
+    for (const email of [freshAddress(), `${ben.name}@example.test`, `${waiting}@example.test`]) {
+      const { status, headers, body } = await prove(ann, ann, { email })
+      seen.add(JSON.stringify([status, [...headers].filter(([name]) => name !== 'date'), body]))
+    }
+    expect([...seen]).toHaveLength(1)
+    expect([...seen][0]).toMatch(/^\[202,/)
+  })
 
   it('422 asks a superuser who vouches for their own new address as well', async () => {
     const ada = await person({ role: 'superuser' })
