@@ -25,7 +25,7 @@ create or replace function terms_link_seconds() returns integer language sql imm
 -- that end begin to wait anew.
 create or replace function ask_for_terms(p_users integer[], p_group integer) returns void language sql volatile as $$
   update pending_memberships p set ends_at = moment() + make_interval(secs => terms_link_seconds())
-  where p.user_id = any (p_users) and p.group_id = p_group and p.ends_at is not null;
+  from unnest(p_users) as asked (id) where p.user_id = asked.id and p.group_id = p_group and p.ends_at is not null;
   with asked as (
     select u.id, u.email, u.username, g.name from users u, groups g
     where u.id = any (p_users) and g.id = p_group and u.email is not null and u.enabled and u.activated_at is not null
