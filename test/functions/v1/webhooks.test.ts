@@ -375,6 +375,37 @@ describe('what a webhook is told', () => {
     await remove(uuid)
   })
 
+  it('no more though others listen to everything: neither what it did not ask for nor anything while it is disabled', async () => {
+    const disabled = await uuidOf({ actions: webhookActionNames })
+    const narrow = await uuidOf({ actions: ['update_group'] })
+    await as('PATCH', `/v1/webhooks/${disabled}`, { enabled: false })
+    const [group, user] = [freshName('g'), freshName('u')]
+    const told = await toldOf(async () => {
+      await as('POST', '/v1/users', { username: user, email: `${user}@example.test`, send_mail: false })
+      await as('POST', '/v1/groups', { name: group })
+      await as('PATCH', `/v1/groups/${group}`, { priority: 1 })
+      await as('PUT', `/v1/users/${user}/groups`, { groups: [group] })
+      const resource = (await as('POST', '/v1/services', { name: freshName('s'), type: 'api' })).body.uuid
+      await as('POST', '/v1/grants', { holder: { group }, resource, permission: 'read' })
+      await as('DELETE', `/v1/groups/${group}`)
+      await as('DELETE', `/v1/users/${user}`)
+    })
+    expect(told.map(({ action }) => action)).toEqual([
+      'create_user',
+      'create_group',
+      'update_group',
+      'create_membership',
+      'create_group_permission',
+      'delete_group_permission',
+      'delete_membership',
+      'delete_group',
+      'delete_user',
+    ])
+    expect(await deliveriesOf(disabled)).toEqual([])
+    expect((await deliveriesOf(narrow)).map(({ action }) => action)).toEqual(['update_group'])
+    for (const uuid of [disabled, narrow]) await remove(uuid)
+  })
+
   it('as the change is committed, or not at all', async () => {
     const uuid = await uuidOf({ actions: ['create_group'] })
     await postern.database.sql(
