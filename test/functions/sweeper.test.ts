@@ -3,6 +3,8 @@ import { languages } from '../../domain/language.ts'
 import { mailTemplates } from '../../domain/mail-catalogue.ts'
 import { linkIn, mailSettings, type Posting, type Provider, startProvider } from '../support/mail.ts'
 import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import type { RegistrationState } from '../../domain/registration.ts'
+import { registered } from '../support/registrations.ts'
 import { startSmtpServer } from '../support/smtp-server.ts'
 
 let provider: Provider
@@ -124,6 +126,8 @@ describe('the sweeper', () => {
       }
       const first = postern.runScheduled()
       await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(1) // it is claimed
       await postern.database.moveClock('2 minutes')
       await postern.runScheduled()
       const state = () =>
@@ -200,6 +204,38 @@ describe('the sweeper', () => {
     await postern.runScheduled()
     expect(provider.postings).toEqual([])
     expect(await outbox('moot@example.test')).toMatchObject({ abandoned: true, attempts: 0 })
+  })
+
+  it('does not send a choice of which one half is needed no more', async () => {
+    await changeWithoutNudge('half')
+    await postern.database.sql(
+      `with other as (insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
+         select 'user-password-reset', id, 3600, moment() from users where username = 'half' returning id)
+       update outbox_mail set other_token_id = other.id from other where recipient = 'half@example.test'`,
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toEqual([])
+    expect(await outbox('half@example.test')).toMatchObject({ abandoned: true, attempts: 0 })
+  })
+
+  const states: [state: RegistrationState, over: boolean, isSent: boolean][] = [
+    ['requested', false, true],
+    ['requested', true, false],
+    ['confirmed', false, true],
+    ['declined', false, false],
+    ['completed', false, false],
+  ]
+  it.each(states)('asks about a registration only while it is open: %s, over %s: %s', async (status, over, isSent) => {
+    const { uuid } = await registered(postern, `asks.${status}.${over}`, { status, over })
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, parameters, one_time_token_id)
+       select 'registration-confirm', r.email, jsonb_build_object('username', r.username), t.id
+       from registrations r join one_time_tokens t on t.registration_id = r.id where r.uuid = $1`,
+      [uuid],
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(isSent ? 1 : 0)
+    expect(await outbox(`asks.${status}.${over}@example.test`)).toMatchObject({ sent: isSent, abandoned: !isSent })
   })
 
   it('lets one mail that cannot be sent hold up no other', async () => {

@@ -138,6 +138,34 @@ describe('delivery of webhooks', () => {
       .poll(async () => (await rows()).map(({ delivered }) => delivered), { timeout: 10_000 })
       .toEqual([false, true])
     expect((await rows())[0]).toMatchObject({ abandoned: true })
+    await sweep()
+    const logged = (await as('GET', '/v1/audit-events?action=webhook-disabled')).body.items
+    expect(logged.filter(({ target }: { target: string }) => target === webhook.uuid)).toHaveLength(1)
+  })
+
+  it('tries a receiver that failed by one request until it takes one', async () => {
+    await make()
+    hooks.behave = status(503)
+    await happen(10)
+    await sweep()
+    expect(hooks.arrivals.length).toBeGreaterThan(1)
+    hooks.arrivals = []
+    await hooks.postern.database.moveClock('1 hour')
+    await sweep()
+    expect(hooks.arrivals).toHaveLength(1)
+    hooks.behave = ok
+    await hooks.postern.database.moveClock('1 hour')
+    await sweep()
+    expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
+  })
+
+  it('sends a webhook that is disabled nothing of what waits for it', async () => {
+    const { webhook } = await make()
+    await happen()
+    await as('PATCH', `/v1/webhooks/${webhook.uuid}`, { enabled: false })
+    await sweep()
+    expect(hooks.arrivals).toEqual([])
+    expect(await rows()).toMatchObject([{ attempts: 0, abandoned: false }])
   })
 
   it('reads 4 KiB of an answer that does not end, and takes it for delivered', async () => {
@@ -287,6 +315,27 @@ describe('delivery of webhooks', () => {
     release()
     await first
     expect(await state()).toEqual(before)
+  })
+
+  it('takes nothing back of what a replay has delivered meanwhile', async () => {
+    const { webhook } = await make()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    hooks.behave = async (_, response) => {
+      const isFirst = hooks.arrivals.length === 1
+      if (isFirst) await held
+      response.writeHead(isFirst ? 500 : 200).end()
+    }
+    await happen()
+    const first = cron()
+    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    await hooks.postern.database.moveClock('91 seconds')
+    const [row] = await rows()
+    await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
+    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    release()
+    await first
+    expect(await rows()).toMatchObject([{ delivered: true, attempts: 1, last_status: 200 }])
   })
 
   it('opens no connection to an address that is refused by now', async () => {
