@@ -29,7 +29,7 @@ export async function sendWebhook(
   withinMs: number,
 ): Promise<WebhookAnswer> {
   const begun = Date.now()
-  const signal = AbortSignal.timeout(withinMs)
+  const { signal, clear } = timeLimit(withinMs)
   try {
     const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
     const beginning = await beginningOf(response)
@@ -40,7 +40,16 @@ export async function sendWebhook(
   } catch {
     const error = signal.aborted ? `no answer within ${withinMs / 1000} seconds` : 'the connection failed'
     return { status: null, error, beginning: null, retryAfterSeconds: null, milliseconds: Date.now() - begun }
+  } finally {
+    clear()
   }
+}
+
+/** As `AbortSignal.timeout`, but for that its timer can end before: a Worker has ten thousand, and a sweeper sends as many within a limit. */
+function timeLimit(milliseconds: number) {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), milliseconds)
+  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
 /** A receiver that has answered has answered: what then goes wrong with the body changes nothing. */
