@@ -149,8 +149,11 @@ async function throughWorker(on: Backdrop, { client, database, landmarks }: Plan
   const { rows: asking } = await client.query<SessionOf & { resource: string }>(
     `select sid, sub, rev::float8 as rev, resource from scale_question where kind = 'typical' order by n`,
   )
-  const { rows: nodes } = await client.query<{ uuid: string }>(
-    `select uuid from resources where cardinality(path) = 11 order by md5('batch' || id) limit ${batch}`,
+  const { rows: nodes } = await client.query<{ uuid: string; service: string; below: string[] }>(
+    `select r.uuid, root.name as service, array(
+       select a.name from unnest(r.path[2:]) with ordinality as p (id, n) join resources a on a.id = p.id order by p.n) as below
+     from (select * from resources where cardinality(path) = 11 order by md5('batch' || id) limit ${batch}) r
+     join resources root on root.id = r.path[1]`,
   )
   const me = asking[0]!
   const { rows: wide } = await client.query<{ uuid: string }>('select uuid from resources where id = $1', [
@@ -166,6 +169,7 @@ async function throughWorker(on: Backdrop, { client, database, landmarks }: Plan
   const many = {
     checks: Array.from({ length: batch }, (_, n) => ({ resource: nodes[n % nodes.length]!.uuid, permission: 'read' })),
   }
+  const places = { checks: nodes.map(({ service, below }) => ({ service, below, permission: 'read' })) }
   let after = ''
   const figures = await inTurn(workerRounds, {
     one: (round) => {
@@ -173,6 +177,7 @@ async function throughWorker(on: Backdrop, { client, database, landmarks }: Plan
       return check.timed(me, '/v1/check', { checks: [{ resource, permission: 'read' }] })
     },
     many: () => check.timed(me, '/v1/check', many),
+    places: () => check.timed(me, '/v1/check', places),
     page: async () => {
       const page = await permissions.timed(
         me,
@@ -184,14 +189,16 @@ async function throughWorker(on: Backdrop, { client, database, landmarks }: Plan
       return page
     },
   })
-  const [one, thousand, page] = [figures['one']!, figures['many']!, figures['page']!]
+  const [one, thousand, named, page] = [figures['one']!, figures['many']!, figures['places']!, figures['page']!]
   return {
     lines: [
       `Through the Worker, in turn, medians of ${workerRounds}: one check ${one.toFixed(2)} ms, ${batch} checks in one call ${thousand.toFixed(2)} ms, ` +
+        `as many by the names of service and nodes ${named.toFixed(2)} ms, ` +
         `a page of ${pageItems} of everything one can reach ${page.toFixed(2)} ms.`,
     ],
     verdicts: [
       { what: `${batch} checks in one call, of one check`, value: thousand / one, atMost: 15, unit: '×' },
+      { what: `${batch} checks by names in one call, of one check`, value: named / one, atMost: 15, unit: '×' },
       {
         what: `a page of ${pageItems} of everything one can reach, of one check`,
         value: page / one,
