@@ -1,0 +1,45 @@
+/** What a sweeper claims and settles costs what it is, however much waits: counted in rows that the database looks at. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { messagesPerLease } from '../../domain/webhook-retry.ts'
+import { claim, settle } from '../../store/webhook-outbox.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { countRows, type CountedDatabase } from '../support/rows-read.ts'
+
+const [webhooks, waiting] = [4, 20_000]
+/** For each message: itself and its entries in indexes, as it is found, taken and answered. */
+const rowsPerMessage = 10
+
+let database: TestDatabase
+let db: CountedDatabase
+beforeAll(async () => {
+  database = await createDatabase()
+  await database.sql(`
+    insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error)
+      select 'w' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false from generate_series(1, ${webhooks}) as n;
+    insert into webhook_deliveries (webhook_id, action, target, parameters, delivered_at)
+      select 1 + n % ${webhooks}, 'create_user', 't' || n, '{}', moment() from generate_series(1, ${waiting}) as n;
+    analyze webhook_deliveries;
+    update webhook_deliveries set delivered_at = null`)
+  db = await countRows(database.connectionString)
+})
+afterAll(async () => {
+  await db.close()
+  await database.close()
+})
+
+it('a claim after an outage, when the planner still expects that nothing waits', async () => {
+  const leases = await claim(db)
+  expect(leases.map(({ messages }) => messages.length)).toEqual(Array(webhooks).fill(messagesPerLease))
+  expect(db.takeRowsRead()).toBeLessThan(webhooks * messagesPerLease * rowsPerMessage)
+})
+
+it('settling what was sent then', async () => {
+  const sent = await database.sql<{ id: number }>(
+    `select id::integer as id from webhook_deliveries order by id limit ${messagesPerLease}`,
+  )
+  await settle(
+    db,
+    sent.map(({ id }) => ({ id, attempt: 0, outcome: 'delivered', status: 200 })),
+  )
+  expect(db.takeRowsRead()).toBeLessThan(messagesPerLease * rowsPerMessage)
+})
