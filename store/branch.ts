@@ -7,7 +7,7 @@ import { act } from './act.ts'
 import { isForUser } from './grant-refusals.ts'
 import { holderStep } from './grants.ts'
 import { found } from './resource-change.ts'
-import { resourceOf, type ResourceRow } from './resource-row.ts'
+import { nodesOf, resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
 
 /** Which part of a branch: at most `limit` nodes, after the one that `way` leads to, by the uuids from below the top. */
@@ -55,7 +55,7 @@ export async function branchOf(db: Database, caller: Caller, uuid: string, asked
     answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
       ${resourceOf(sql`found`)} as top, coalesce((
         select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'line', page.line, 'again', page.again) order by page.line)
-        from page join resources r on r.id = page.id), '[]') as rows from found`,
+        from ${nodesOf(sql`page`)}), '[]') as rows from found`,
   })
   const { top, rows, holder_known: isKnown } = found(answer)
   if (!isKnown) throw unknownHolder(holder!)

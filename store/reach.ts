@@ -4,6 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import type { WalkCursor, WalkedPage } from '../domain/reach.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import { checkSubject, requireHolder, unknownIn } from './permission-holder.ts'
+import { nodesOf } from './resource-row.ts'
 import { type Database, one } from './run.ts'
 
 /** A page of a walk, with the way to its last node; null at the end. */
@@ -30,10 +31,12 @@ export async function reachPage(
     { known: boolean; facts: AnsweredFacts; line: string[] } & Pick<ReachPage, 'nodes' | 'names'>
   >(
     db,
-    sql`with page as materialized (
-        select r.id, r.uuid, r.name, r.display_name, r.type, r.path, page.line, page.n
-        from reach_page(${under}::uuid, ${way}::uuid[], ${cursor?.dry ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
-          ${permission}::text, ${limit}) with ordinality page (id, line, n) join resources r on r.id = page.id),
+    sql`with walked as materialized (
+        select * from reach_page(${under}::uuid, ${way}::uuid[], ${cursor?.dry ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
+          ${permission}::text, ${limit}) with ordinality walked (id, line, n)),
+      page as materialized (
+        select r.id, r.uuid, r.name, r.display_name, r.type, r.path, walked.line, walked.n
+        from ${nodesOf(sql`walked`)}),
       asked as materialized (select array_prepend(${under}::uuid, array(select uuid from page order by n)) as uuids)
       select exists (select from resources r where r.uuid = ${under}) as known,
         coalesce((select json_agg(json_build_array(uuid, name, display_name, type) order by n) from page), '[]') as nodes,

@@ -45,6 +45,14 @@ export function resourceOf(row: SQL): SQL {
     'created_at', ${row}.created_at, 'updated_at', ${row}.updated_at)`
 }
 
+/**
+ * The rows of a page that has `id`s, each with its node as `r`: one probe each. How long a page is the planner does not know; joined as usual it
+ * takes a thousand for granted, and reads all resources.
+ */
+export function nodesOf(page: SQL): SQL {
+  return sql`${page} cross join lateral (select * from resources where resources.id = ${page}.id limit 1) r`
+}
+
 /** A root as `ServiceRow`, from its rows of `resources` and `services`. */
 export function serviceOf(row: SQL, service: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${row}.uuid, 'name', ${row}.name, 'display_name', ${row}.display_name,

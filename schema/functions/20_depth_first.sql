@@ -1,6 +1,5 @@
 -- A walk through a branch, depth first, siblings by uuid. Where it is: `ids` from any ancestor to a node, `line` the uuids of those
--- of them that are below the top of the branch. Each step is a probe of the index of children: a page costs a page. It says that it has a
--- hundred rows, since the planner would take them for a thousand, and read all resources to join them.
+-- of them that are below the top of the branch. Each step is a probe of the index of children: a page costs a page.
 
 -- As far along a way of uuids as it still leads; `seen` is the first that is gone, null: none.
 create or replace function way_down(p_ids bigint[], p_way uuid[]) returns table (ids bigint[], line uuid[], seen uuid)
@@ -25,7 +24,7 @@ end $$;
 
 -- The next nodes, at most `p_take`, beginning among the children of the last of `p_ids` after `p_seen` (null: with the first).
 create or replace function depth_first(p_ids bigint[], p_line uuid[], p_seen uuid, p_take integer) returns table (id bigint, line uuid[])
-language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   -- An `or` in the condition would have the index read from its first child on, so that a page far inside costs all before it.
   before_all constant uuid := '00000000-0000-0000-0000-000000000000';

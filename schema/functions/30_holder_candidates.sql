@@ -2,7 +2,7 @@
 -- reaches the node, and administrators. Everybody, where it is allowed to everyone or to the signed-in, or by default. Whether they do is
 -- decided from the facts of a check.
 create or replace function holder_candidates(p_resource uuid, p_permission text, p_after uuid, p_take integer)
-returns table (uuid uuid, username text) language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
+returns table (uuid uuid, username text) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   -- With an `or` every page would read the index from its beginning.
   before_all constant uuid := '00000000-0000-0000-0000-000000000000';

@@ -8,7 +8,7 @@
 -- is allowed cost one page, unless a holder has more than `cap` grants, which would cost more to go through than nodes.
 create or replace function reach_page(
   p_under uuid, p_way uuid[], p_dry boolean, p_sub uuid, p_user text, p_permission text, p_take integer
-) returns table (id bigint, line uuid[]) language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
+) returns table (id bigint, line uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   cap constant integer := 2000;
   top bigint[];
