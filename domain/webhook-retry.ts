@@ -13,6 +13,22 @@ const longestRestSeconds = 300
 export const messagesPerLease = 100
 export const receiversPerClaim = 10
 
+/**
+ * Requests of one run, which then ends though more is due; the next one goes on. An invocation of a Worker may make 10,000, those to the
+ * database too (Workers limits, subrequests), and mail takes its share of them.
+ */
+export const requestsPerRun = 8000
+
+/** What a claim takes at most: itself and its links, giving back each receiver, and for each message sending it and writing down how it went. */
+export function requestsOf(receivers: number, messages: number): number {
+  return 2 + receivers + 2 * messages
+}
+
+/** Whether a run that has made so many requests has room for another claim, however much that finds. */
+export function mayClaim(spent: number): boolean {
+  return spent + requestsOf(receiversPerClaim, receiversPerClaim * messagesPerLease) <= requestsPerRun
+}
+
 /** Milliseconds that a receiver may take, its answer included. */
 export const answerWithinMs = 15_000
 /** Milliseconds after which nothing more of a lease is begun. */

@@ -5,16 +5,21 @@ import { loadWebhookKeys, type WebhookKeys } from '../adapters/webhook-keys.ts'
 import { sendWebhook, type WebhookAnswer } from '../adapters/webhook-sender.ts'
 import { linkUrl } from '../domain/operations.ts'
 import { linksOf, type WebhookLink, webhookLinks, type WebhookParameters } from '../domain/webhook-actions.ts'
-import { answerWithinMs, beginWithinMs, restSeconds, verdictOf, webhookDelaySeconds } from '../domain/webhook-retry.ts'
+import {
+  answerWithinMs,
+  beginWithinMs,
+  mayClaim,
+  requestsOf,
+  restSeconds,
+  verdictOf,
+  webhookDelaySeconds,
+} from '../domain/webhook-retry.ts'
 import { formOf, renderTemplate, usualPayload } from '../domain/webhook-template.ts'
 import { webhookUrlFault, type WebhookUrlRules } from '../domain/webhook-url.ts'
 import type { Database } from '../store/run.ts'
 import { claim, finish, type Lease, type Message, openLinks, settle, type Settlement } from '../store/webhook-outbox.ts'
 import { type Env, setting } from './env.ts'
 import { webhookUrlRules } from './webhook-url.ts'
-
-/** Claims in one run: a run ends though changes keep coming, and the next one goes on. */
-const maxClaims = 25
 
 /** Requests on their way at once: a Worker has six connections and the database needs one (Workers limits, simultaneous connections). */
 const inFlight = 5
@@ -29,15 +34,16 @@ interface Office {
   place: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** Delivers until nothing is due. */
+/** Delivers until nothing is due, or as much as one run may. */
 export async function deliverWebhooks(env: Env): Promise<void> {
   const keys = await loadWebhookKeys(setting(env, 'WEBHOOK_KEY'))
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
   const baseUrl = setting(env, 'BASE_URL')
   const office = { db, keys, rules: webhookUrlRules(env), baseUrl, place: places(inFlight) }
-  for (let claims = 0; claims < maxClaims; claims += 1) {
+  for (let spent = 0; mayClaim(spent);) {
     const leases = await claim(db)
     if (leases.length === 0) return
+    spent += requestsOf(leases.length, leases.flatMap(({ messages }) => messages).length)
     await mintLinks(leases, office)
     const share = Math.max(Math.floor(inFlight / leases.length), 1) // so that one that hangs leaves places to the others
     await Promise.all(leases.map((lease) => deliverTo(lease, share, office)))

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { restSeconds, verdictOf, webhookDelaySeconds, webhookTrySeconds } from '../../domain/webhook-retry.ts'
+import {
+  mayClaim,
+  messagesPerLease,
+  receiversPerClaim,
+  requestsOf,
+  restSeconds,
+  verdictOf,
+  webhookDelaySeconds,
+  webhookTrySeconds,
+} from '../../domain/webhook-retry.ts'
 
 const day = 24 * 3600
 
@@ -47,4 +56,25 @@ it.each([
   [599, 'down'],
 ] as const)('an answer of %s means %s', (status, verdict) => {
   expect(verdictOf(status)).toBe(verdict)
+})
+
+describe('a run of the sweeper', () => {
+  /** Of one invocation of a Worker, to others and to the database; some are left for mail, the seals of the audit log and housekeeping. */
+  const [requestsOfInvocation, leftForOthers] = [10_000, 2000]
+  const spentBy = (receivers: number, messages: number) => {
+    let [spent, claims] = [0, 0]
+    for (; mayClaim(spent); claims += 1) spent += requestsOf(receivers, messages)
+    return { spent, claims }
+  }
+
+  it('makes fewer requests than an invocation may, whatever its claims find', () => {
+    for (let receivers = 1; receivers <= receiversPerClaim; receivers += 1) {
+      for (let messages = 0; messages <= receivers * messagesPerLease; messages += 1)
+        expect(spentBy(receivers, messages).spent).toBeLessThanOrEqual(requestsOfInvocation - leftForOthers)
+    }
+  })
+
+  it('takes many claims of one receiver', () => {
+    expect(spentBy(1, messagesPerLease).claims).toBeGreaterThanOrEqual(25)
+  })
 })
