@@ -47,11 +47,15 @@ export interface CheckFacts {
   readonly held: readonly HeldRow[] | null
   /** By place of the question: who has the name there by default, since the resource has no grant of its own. */
   readonly defaults?: Defaults | null
-  /** By place of the question: it is about what does not exist, below the last of its path; who has the name there by default. */
-  readonly missing?: Defaults
+  /**
+   * By place of the question: it is about what does not exist, so many steps below the last of its path; and who has the name there by
+   * default.
+   */
+  readonly missing?: Readonly<Record<number, readonly [steps: number, holders: Holders]>>
 }
 
-type Defaults = Readonly<Record<number, readonly PseudoGroup[] | null>>
+type Holders = readonly PseudoGroup[] | null
+type Defaults = Readonly<Record<number, Holders>>
 
 /** A grant that can be pointed at, once `explain` has asked for it. */
 export interface HeldGrant extends GrantFact {
@@ -92,6 +96,21 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
   })
 }
 
+/**
+ * What the caller hears of an answer. Names can be guessed, and ids cannot: by a name nobody learns whether something is where they may not
+ * do what they ask, nor a stranger whether there is such a service. Administrators hear all (decision 0036).
+ */
+export function forCaller<Answer extends CheckAnswer>(
+  answer: Answer,
+  { service }: CheckQuestion,
+  { caller: [name, administrator] }: CheckFacts,
+): Answer {
+  if (administrator || answer.allow) return answer
+  const { exact: _, ...rest } = answer
+  const isHidden = answer.reason === 'unknown-resource' && service !== undefined && name === null
+  return (isHidden ? { ...rest, reason: 'no-permission' } : rest) as Answer
+}
+
 function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
   return targetIsExact ? answer : { ...answer, exact: false }
 }
@@ -119,10 +138,10 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held
   if (!path) return refused('unknown-resource')
   const [userName, administrator, enabled] = subject
   if (!enabled) return refused('user-disabled')
-  const grants = grantsOn(path, question, held)
   const { permission } = question
   const missing = facts.missing?.[index]
-  const holders = missing === undefined ? facts.defaults?.[index] : missing
+  const [steps, holders] = missing ?? [0, facts.defaults?.[index]]
+  const grants = grantsOn(path, steps, question, held)
   const defaults = isAmong(holders ?? [], userName) ? [permission] : []
   return {
     question: { permission, userName },
@@ -148,10 +167,16 @@ function refused(reason: CheckReason): { refused: CheckAnswer } {
   return { refused: { allow: false, reason } }
 }
 
-function grantsOn(path: readonly number[], { user, permission }: CheckQuestion, held: Held): HeldGrant[] {
+/** @param steps from the last of the path down to the place that is asked about */
+function grantsOn(
+  path: readonly number[],
+  steps: number,
+  { user, permission }: CheckQuestion,
+  held: Held,
+): HeldGrant[] {
   return path.flatMap((node, depth) => {
     const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
-    return rows.map((row) => toGrant(row, path.length - 1 - depth))
+    return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
   })
 }
 

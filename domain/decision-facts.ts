@@ -26,7 +26,7 @@ export type FactHolder =
  * back the very rows it was given. There is at most one grant of a name for each holder and resource.
  */
 export interface GrantFact {
-  /** Steps up from the asked resource: 0 the resource itself (or the closest that exists), 1 its parent, and so on. */
+  /** Steps up from the asked place, whether it exists or not: 0 what is there, 1 its parent, and so on. */
   readonly level: number
   readonly holder: FactHolder
   /** The permission's name. Rows of other names than the asked one are passed over. */
@@ -39,7 +39,7 @@ export interface GrantFact {
 export interface Facts<Row extends GrantFact = GrantFact> {
   /** Whether the user is an administrator at this moment; a locked one is not. */
   readonly administrator: boolean
-  /** False when the asked path does not exist: then level 0 is its closest existing ancestor. */
+  /** False when the asked place does not exist: then no match grant reaches it. */
   readonly targetIsExact: boolean
   readonly grants: readonly Row[]
   /**

@@ -17,7 +17,8 @@ export const ServiceName = NodeName.check((payload) => {
   payload.issues.push({ code: 'custom', params: { code: 'name-reserved', detail }, input: payload.value })
 })
 
-const nameRule =
+/** What a name has to be, in words. */
+export const nameRule =
   `A name has 1 to ${maxResourceNameCodePoints} characters, in Unicode form C, without slashes, backslashes, control ` +
   'characters or space at its ends, and is neither . nor ..'
 

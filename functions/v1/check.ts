@@ -1,6 +1,12 @@
 /** Check: may this user do this to that resource, and why? */
 import * as z from 'zod/mini'
-import { answerChecks, type CheckExplanation, type CheckQuestion, explainChecks } from '../../domain/check-facts.ts'
+import {
+  answerChecks,
+  type CheckExplanation,
+  type CheckQuestion,
+  explainChecks,
+  forCaller,
+} from '../../domain/check-facts.ts'
 import type { HeldGrant } from '../../domain/check-facts.ts'
 import { isPseudoGroup } from '../../domain/holder.ts'
 import { formatPermission } from '../../domain/permission-text.ts'
@@ -15,7 +21,7 @@ import { body } from '../../http/input.ts'
 import { PermissionName } from '../../http/permission-name.ts'
 import { readRoleQuestion, RoleQuestions } from '../../http/role-questions.ts'
 import { Reference, Uuid } from '../../http/schemas.ts'
-import { NodeName } from '../../http/tree-schemas.ts'
+import { NodeName, nameRule } from '../../http/tree-schemas.ts'
 import { checkFacts } from '../../store/checks.ts'
 import { roleFacts } from '../../store/role-checks.ts'
 
@@ -28,7 +34,8 @@ const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 const PathText = z.string().check(({ value, issues }) => {
   const steps = stepsOf(value)
   const fault = steps.length > maxDepth ? 'too-big' : steps.map(findResourceNameFault).find(Boolean)
-  if (fault) issues.push({ code: 'custom', params: { code: fault }, input: value })
+  const detail = fault === 'too-big' ? `At most ${maxDepth} steps.` : nameRule
+  if (fault) issues.push({ code: 'custom', params: { code: fault, detail }, input: value })
 })
 
 function stepsOf(path: string): string[] {
@@ -77,7 +84,8 @@ checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
   requireSession(questions, claims)
 
   const facts = await checkFacts(database(c), claims, questions, explain)
-  const results = explain ? explainChecks(questions, facts).map(present) : answerChecks(questions, facts)
+  const answers = explain ? explainChecks(questions, facts).map(present) : answerChecks(questions, facts)
+  const results = answers.map((answer, n) => forCaller(answer, questions[n]!, facts))
   return c.json({ results, max_staleness_seconds: 0 })
 })
 

@@ -6,7 +6,7 @@ import { Uuid } from '../schemas.ts'
 
 const PointedAt = name(
   'ExplainedGrant',
-  'A grant that an explanation points at. Level 0 is the resource asked about, 1 its parent, and so on.',
+  'A grant that an explanation points at. Level 0 is the place asked about, whether it exists or not, 1 its parent, and so on.',
   z.strictObject({
     uuid: Uuid,
     holder: z.union([
@@ -90,7 +90,8 @@ export const check: FunctionDescription = {
         'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, `default` (the type of the service, where the resource has no ' +
         'grant of its own), or why nothing could. A resource is named by its id, a service by its name; `path` from the service, or ' +
         '`below` from either, may lead to what does not exist: then the closest above it decides by what it hands down, and the answer ' +
-        'says `exact: false`. Names match whatever their capitals.',
+        'says `exact: false`. Names match whatever their capitals. Since names can be guessed, an answer of no says nothing about what is there: ' +
+        '`exact` is told with a yes, and to administrators, and a service that there is not is `no-permission` to strangers.',
       answers: { 200: { description: 'Answers in the order of the questions.', schema: Results } },
       problems: ['forbidden'],
       forgetful: true,

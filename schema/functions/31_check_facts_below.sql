@@ -1,7 +1,7 @@
 -- POST /v1/check about places: a resource by uuid or a service by name (`p_services`, null where by uuid), and the list of names from
 -- there downwards. The answer is that of `check_facts` for the closest that exists, with `missing`:
--- by place of the question, from 0, where that is not the place itself, which pseudo groups have the permission there by the
--- service's type. What does not exist has no grants of its own.
+-- by place of the question, from 0, where that is not the place itself, how many steps it is from there, and which pseudo groups have the
+-- permission there by the service's type. What does not exist has no grants of its own.
 --
 -- Names match as siblings are told apart, whatever the capitals (decision 0020): else another spelling of a path gets around a deny.
 create or replace function check_facts_below(
@@ -13,6 +13,7 @@ declare
   here record;
   child record;
   step text;
+  steps integer;
 begin
   if cardinality(p_permissions) = 1 then
     -- What is asked most, by proxies: a probe a step, which costs less than setting up the walk of many.
@@ -23,13 +24,13 @@ begin
         where r.parent_id is null and lower(r.name collate "C") = lower(p_services[1] collate "C");
     end if;
     if found then
-      for step in select value from jsonb_array_elements_text(p_below -> 0) loop
+      for step, steps in select value, ordinality from jsonb_array_elements_text(p_below -> 0) with ordinality loop
         select r.id, r.uuid, here.root as root into child from resources r
           where r.parent_id = here.id and lower(r.name collate "C") = lower(step collate "C");
         if not found then
-          missing := jsonb_build_object(0, (
+          missing := jsonb_build_object(0, jsonb_build_array(jsonb_array_length(p_below -> 0) - steps + 1, (
             select t.default_grants -> p_permissions[1] from services s join service_types t on t.name = s.type
-            where s.resource_id = here.root));
+            where s.resource_id = here.root)));
           exit;
         end if;
         here := child;
@@ -58,7 +59,8 @@ begin
       from way join resources r on r.id = way.id order by way.start, way.below, way.depth desc
     )
     select array_agg(closest.uuid order by q.n),
-      jsonb_object_agg(q.n - 1, t.default_grants -> q.permission) filter (where closest.depth < jsonb_array_length(q.below))
+      jsonb_object_agg(q.n - 1, jsonb_build_array(jsonb_array_length(q.below) - closest.depth, t.default_grants -> q.permission))
+        filter (where closest.depth < jsonb_array_length(q.below))
     into p_resources, missing
     from q left join closest on closest.start = q.id and closest.below = q.below
       left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;

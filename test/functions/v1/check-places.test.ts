@@ -52,13 +52,13 @@ describe('questions about places', () => {
     await grant('everyone', shelf, 'write-deny')
     const at = { service: name, path: 'shelf/new/deep' }
     const [read, write, shallow] = await ask([at, { ...at, permission: 'write' }, { service: name, path: 'shelf' }])
-    expect(read).toEqual({ allow: false, reason: 'no-permission', exact: false })
+    expect(read).toEqual({ allow: false, reason: 'no-permission' })
     expect(write).toEqual({ allow: true, reason: 'user:alice', exact: false })
     expect(shallow).toEqual({ allow: true, reason: 'user:alice' })
-    const [explained] = await ask([at], alice.token, { explain: true })
+    const [explained] = await ask([{ ...at, user: 'alice' }], root.token, { explain: true })
     expect(explained).toMatchObject({
       exact: false,
-      explain: { deciding: null, losers: [{ grant: { resource: shelf, level: 0 }, why: 'match-does-not-reach' }] },
+      explain: { deciding: null, losers: [{ grant: { resource: shelf, level: 2 }, why: 'match-does-not-reach' }] },
     })
   })
 
@@ -106,8 +106,81 @@ describe('questions about places', () => {
     const body = { checks: [{ permission: 'read', ...place }] }
     expect(await postern.call('POST', '/v1/check', { body })).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: `/checks/0/${field}`, code }] },
+      body: { errors: [{ pointer: `/checks/0/${field}`, code, detail: expect.any(String) }] },
     })
+  })
+})
+
+describe('what an answer tells about names that somebody guesses', () => {
+  /** Every way to ask: alone, where one statement is as short as can be, and among others. */
+  async function answersTo(place: object, token: string | null): Promise<unknown[]> {
+    const found = []
+    for (const more of [{}, { explain: true }]) {
+      found.push(await ask([place], token, more))
+      found.push((await ask([{ service: 'any' }, place], token, more)).slice(1))
+    }
+    return found
+  }
+
+  /** A service with a shelf and a book, which nobody has a grant on, and grants above. */
+  async function shelves(...permissions: string[]): Promise<{ name: string; shelf: string }> {
+    const name = freshName('s')
+    const top = await service(name)
+    const shelf = await resource(top, 'shelf')
+    await resource(shelf, 'book')
+    for (const permission of permissions)
+      await grant('everyone', permission.endsWith('match') ? shelf : top, permission)
+    return { name, shelf }
+  }
+
+  it('no is the same answer where something is and where nothing is, at every depth, explained or not', async () => {
+    for (const permissions of [[], ['read-deny'], ['read-match'], ['read-deny-match'], ['read-deny', 'write-match']]) {
+      const { name, shelf } = await shelves(...permissions)
+      for (const token of [null, alice.token]) {
+        for (const [there, missing] of [
+          [
+            { service: name, path: 'shelf/book' },
+            { service: name, path: 'shelf/none' },
+          ],
+          [
+            { resource: shelf, below: ['book'] },
+            { resource: shelf, below: ['none'] },
+          ],
+          [
+            { service: name, path: 'shelf/book/a' },
+            { service: name, path: 'shelf/none/a' },
+          ],
+        ]) {
+          const said = await answersTo(there!, token)
+          expect(await answersTo(missing!, token)).toEqual(said)
+          expect(JSON.stringify(said)).not.toContain('"exact"')
+          expect(JSON.stringify(said)).not.toContain('"allow":true')
+        }
+      }
+    }
+  })
+
+  it('yes says whether it is there, and an administrator hears it of everybody', async () => {
+    const { name } = await shelves('read')
+    const missing = { service: name, path: 'none' }
+    for (const token of [null, alice.token, root.token])
+      for (const [answer] of (await answersTo(missing, token)) as object[][])
+        expect(answer).toMatchObject({ allow: true, exact: false })
+    for (const user of ['anonymous', 'alice'])
+      for (const [answer] of (await answersTo({ ...missing, permission: 'write', user }, root.token)) as object[][])
+        expect(answer).toMatchObject({ allow: false, reason: 'no-permission', exact: false })
+  })
+
+  it('a stranger is not told whether there is such a service; who is signed in is, as by GET /v1/authorize', async () => {
+    const { name } = await shelves()
+    const places = ['', 'shelf'].map((path) => ({ service: name, path }))
+    const none = places.map(({ path }) => ({ service: freshName('none'), path }))
+    for (const [n, place] of places.entries())
+      expect(await answersTo(none[n]!, null)).toEqual(await answersTo(place, null))
+    for (const place of none)
+      for (const token of [alice.token, root.token])
+        for (const [answer] of (await answersTo(place, token)) as object[][])
+          expect(answer).toMatchObject({ allow: false, reason: 'unknown-resource' })
   })
 })
 

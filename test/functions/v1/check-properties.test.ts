@@ -51,7 +51,7 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
   })
 
   it('for places that do not exist, below each resource', async () => {
-    const expected = askedBelow.map(({ expected: answer }) => ({ ...answer, exact: false }))
+    const expected = askedBelow.map(({ expected: answer }) => (answer.allow ? { ...answer, exact: false } : answer))
     for (const [explain, below] of [
       [false, ['no', 'such place']],
       [true, ['no']],
@@ -59,6 +59,8 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
       const given = await answers(askedBelow, { token: ada.token, explain, below })
       expect(given.map(({ allow, reason, exact }) => ({ allow, reason, exact }))).toEqual(expected)
     }
+    const told = await answers(askedBelow, { token: root.token, user: asker, below: ['no'] })
+    expect(told).toEqual(expectations(askedBelow).map((answer) => ({ ...answer, exact: false })))
   })
 
   it('for a question that is asked alone, which has a statement of its own', async () => {
