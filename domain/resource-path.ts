@@ -7,6 +7,10 @@ export const maxResourceNameCodePoints = 255
 /** How many levels of resources may stand below a service. */
 export const maxDepth = 100
 
+/** What a package of an index has to be called, in words. */
+export const packageNameRule =
+  'Requests find a package by its normalized name (PEP 503), with single hyphens for dots and underscores: zope-interface.'
+
 /** What can be wrong with a name. Public, in the errors of a 422. */
 export type ResourceNameFault =
   | 'name-empty'

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { BatchEntry } from '../domain/grant-batch.ts'
 import { invalid, Refusal } from '../domain/refusal.ts'
+import { packageNameRule } from '../domain/resource-path.ts'
 import { canonicalUsername } from '../domain/username.ts'
 import { act } from './act.ts'
 import { orRefused } from './constraints.ts'
@@ -141,6 +142,7 @@ const details = {
   'unknown-group': 'No group has this id or name.',
   'reserved-user': reservedHolder.detail!,
   nesting: 'What may stand there:',
+  'package-name-not-normalized': packageNameRule,
   'other-type': 'There is a resource of this name, and it is a',
   'permission-not-of-type': 'What may be granted on a resource of this type:',
   'in-the-past': 'A grant must expire in the future, or never.',

@@ -1,13 +1,14 @@
 /** What the statements about resources have in common: their lock, their audit events and their refusals. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { Refusal } from '../domain/refusal.ts'
-import { maxDepth } from '../domain/resource-path.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
+import { maxDepth, packageNameRule } from '../domain/resource-path.ts'
 import { audited } from './act.ts'
 
 /** The constraints that decide between simultaneous callers, and that of depth. */
 export const constraints = {
   resources_depth: tooDeep,
+  resources_package_name: unfitPackageName,
   resources_sibling_name: siblingHasName,
   resources_parent_id_resources_id_fk: unknownParent,
 }
@@ -62,6 +63,10 @@ export function misplaced(at: '/type' | '/parent', kinds: readonly string[] | nu
 /** There is no such parent, or no longer. */
 export function unknownParent(): Refusal {
   return refusedParent('unknown-resource', 'No resource or service has this id.')
+}
+
+function unfitPackageName(): Refusal {
+  return invalid([{ pointer: '/name', code: 'package-name-not-normalized', detail: packageNameRule }])
 }
 
 function tooDeep(): Refusal {

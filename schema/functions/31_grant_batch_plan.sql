@@ -54,6 +54,9 @@ begin
             faults := faults || jsonb_build_object(
               'at', entry.at || '/resource_type', 'code', 'nesting', 'allowed', above_rules -> 'children');
             lost := true;
+          elsif unfit_package_name(above.id, entry.name) then
+            faults := faults || jsonb_build_object('at', entry.at || '/resource_name', 'code', 'package-name-not-normalized');
+            lost := true;
           else
             node.id := nextval(pg_get_serial_sequence('resources', 'id'));
             node.parent_id := above.id;

@@ -137,6 +137,18 @@ describe('PATCH /v1/grants', () => {
     expect(await auditCount()).toBe(before)
   })
 
+  it('422 makes no package as no request is for', async () => {
+    const name = freshName('index')
+    await service(name, 'pypicloud')
+    const named = (package_: string) => ({ ...below(package_), resource_type: 'package' })
+    const given = (package_: string) => batch(top(name), { ...named(package_), permission: 'read', everyone: true })
+    expect(await given('zope.interface')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/permissions/1/resource_name', code: 'package-name-not-normalized' }] },
+    })
+    expect((await given('zope-interface')).status).toBe(200)
+  })
+
   it('422 refuses what cannot be a way down from a service', async () => {
     const name = freshName('s')
     await resource(await service(name), 'a')

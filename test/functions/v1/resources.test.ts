@@ -191,6 +191,22 @@ describe('PATCH /v1/resources/{r}', () => {
     expect(await may()).toBe(true)
   })
 
+  it('422 names no package as no request is for: one that a proxy asks for is called by its normalized name', async () => {
+    const index = await service(freshName('index'), 'pypicloud')
+    const refused = { status: 422, body: { errors: [{ pointer: '/name', code: 'package-name-not-normalized' }] } }
+    const make = (name: string, parent = index, type = 'package') =>
+      call('POST', '/v1/resources', { parent, name, type })
+    for (const name of ['zope.interface', 'typing_extensions', 'a--b', '_'])
+      expect([name, await make(name)]).toMatchObject([name, refused])
+    const { status, body } = await make('Zope-Interface')
+    expect(status).toBe(201)
+    expect(await call('PATCH', `/v1/resources/${body.uuid}`, { name: 'zope.interface' })).toMatchObject(refused)
+    expect(await call('PATCH', `/v1/resources/${body.uuid}`, { parent: index, name: 'a_b' })).toMatchObject(refused)
+    expect((await call('PATCH', `/v1/resources/${body.uuid}`, { name: 'zope-interface' })).status).toBe(200)
+    // Elsewhere such a name is as good as any.
+    expect((await make('a.b_c', await service(), 'route')).status).toBe(201)
+  })
+
   it('422 refuses a cycle, another service and a parent that there is not', async () => {
     const [, b, c, d] = await chain(4)
     const cases = [
