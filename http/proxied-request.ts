@@ -17,8 +17,8 @@ const styles = [
 
 /** Headers by which some servers take a method or a target in place of the request's own. */
 const overrides = {
-  method: ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'],
-  target: ['X-Original-URL', 'X-Rewrite-URL'],
+  method: ['x-http-method-override', 'x-http-method', 'x-method-override'],
+  target: ['x-original-url', 'x-rewrite-url'],
 }
 /** What stands before the target in a whole address, as some proxies send it. */
 const origin = /^https?:\/\/[^/]*/
@@ -35,11 +35,20 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
       detail: 'A proxy sends X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
   if (!isMethod(method)) throw ambiguous('no method')
-  const isOther = (name: string, own: string) => (c.req.header(name)?.replace(origin, '') ?? own) !== own
-  const isOverridden =
-    overrides.method.some((name) => isOther(name, method)) || overrides.target.some((name) => isOther(name, target))
-  if (isOverridden) throw ambiguous('another request for the server behind')
   return { method, target }
+}
+
+/**
+ * Refuses what a client has no business to tell the server behind. To gateways (CGI, WSGI, PHP) a header is a variable, and
+ * `X_Postern-User` or `X.Postern.User` the same one as `X-Postern-User`; so letters and digits count here, and nothing between them.
+ */
+function refuseForged(headers: Headers, method: string, target: string): void {
+  for (const [sent, value] of headers) {
+    const name = sent.replaceAll(/[^a-z0-9]/g, '-')
+    if (name.startsWith(ownPrefix)) throw ambiguous('a forged header')
+    const own = overrides.method.includes(name) ? method : overrides.target.includes(name) ? target : value
+    if (value !== own && value.replace(origin, '') !== own) throw ambiguous('another request for the server behind')
+  }
 }
 
 /**
@@ -50,8 +59,8 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
  * @throws Refusal `forbidden`, `cross-site-request`, `malformed-request` when the headers are missing
  */
 export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefined, postIsQuery: boolean) {
-  for (const name of c.req.raw.headers.keys()) if (name.startsWith(ownPrefix)) throw ambiguous('a forged header')
   const { method, target } = original(c)
+  refuseForged(c.req.raw.headers, method, target)
   if (getCookie(c, accessCookie) !== undefined) requireSameOrigin(c, method)
   const read = readTarget(target)
   if (!read || (service ?? read.segments[0]) === undefined) throw ambiguous('an unclear target')

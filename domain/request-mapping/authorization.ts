@@ -51,7 +51,9 @@ export function findObstacle(readings: Readings, authorization: AuthorizationFac
   if (!applying || applying.needed.length === 0) return 'The service has nothing at this path.'
   const answers = answersTo(questionsOf({ asked: reading })['asked']!, authorization)
   const missing = applying.needed.find((needed) => !isAllowed(needed, answers))
-  return missing ? `It needs the permission ${missing.permission}.` : null
+  return missing
+    ? `It needs the permission ${missing.permission} on ${missing.places[0]!.join('/') || 'the service'}.`
+    : null
 }
 
 function answersTo(questions: readonly PlaceQuestion[], { facts }: AuthorizationFacts): Map<string, CheckAnswer> {

@@ -4,6 +4,8 @@ import { needed, type OwsName, type OwsRequest, readOws } from './ows.ts'
 import { folded } from './proxied-request.ts'
 
 const endpoints = ['ows', 'wms', 'wfs', 'wps']
+/** Behind a workspace and a layer of it. */
+const deepest = 2
 /** What stands beside workspaces and is none: a REST resource may be called `wms`. */
 const elsewhere = ['rest', 'web', 'gwc']
 
@@ -14,11 +16,11 @@ const elsewhere = ['rest', 'web', 'gwc']
 export function geoserver(offered: readonly OwsName[], others?: RequestMapping): RequestMapping {
   return (request) => {
     const { segments } = request
-    const at = segments.slice(0, 3).findIndex((step) => endpoints.includes(folded(step)))
+    const at = segments.findIndex((step) => endpoints.includes(folded(step)))
     const isElsewhere = at < 0 || elsewhere.includes(folded(segments[0]!))
     if (isElsewhere && others) return inPart('api', others(request))
-    // What stands behind an endpoint (`wms/reflect`) draws layers, too.
-    if (isElsewhere || at < segments.length - 1) return 'There is no OGC service at this path.'
+    // What stands behind an endpoint (`wms/reflect`) draws layers, too; and what one is that stands too deep, GeoServer decides.
+    if (isElsewhere || at > deepest || at < segments.length - 1) return 'There is no OGC service at this path.'
     const around = segments.slice(0, at)
     const end = folded(segments[at]!)
     const candidates = offered.filter((ows) => end === 'ows' || end === ows)

@@ -7,8 +7,11 @@ export const defaultPrefixes: Readonly<Record<'browse' | 'read', readonly string
   read: ['fileServer', 'dodsC', 'dap4', 'wcs', 'wms', 'ncss/grid', 'ncss/point', 'ncss'],
 }
 
-/** What servers append to the name of a dataset to say in which form they answer (OPeNDAP, DAP4, NcML). */
-const answerForms = /\.(?:dds|das|dods|ddx|dmr|dap|asc|ascii|info|ver|html|xml|ncml)$/
+/**
+ * What is appended to the name of a dataset to say in which form to answer (OPeNDAP, DAP4, NcML): one of these, in any capitals, or of
+ * DAP4 two, `f.nc.dmr.xml`.
+ */
+const answerForm = /\.(?:dds|das|dods|ddx|dmr|dap|dsr|asc|ascii|blob|info|ver|html?|xml|ncml)$/i
 /** Pages about what is above them: of a directory, and of a dataset that can be subset. */
 const catalogPage = /^catalog\.(?:html|xml)$/
 const datasetPage = /^(?:dataset|pointDataset|datasetBoundaries|station)\.(?:html|xml|wkt)$/
@@ -38,12 +41,13 @@ function pageOf(permission: 'browse' | 'read', prefix: string): RegExp | undefin
   return /^ncss(?:\/|$)/.test(prefix) ? datasetPage : undefined
 }
 
-/** A dataset, also by the name without the form of the answer: else its denies would end at `file.nc` and not cover `file.nc.dds`. */
+/** A dataset, also by the names without the form of the answer: else its denies would end at `file.nc` and not cover `file.nc.dds`. */
 function placesOf(path: Path, page: RegExp | undefined): Path[] {
   const last = path.at(-1)
   if (last === undefined) return [path]
   if (page?.test(last)) return [path.slice(0, -1)]
-  return answerForms.test(last) ? [path, [...path.slice(0, -1), last.replace(answerForms, '')]] : [path]
+  const bare = last.replace(answerForm, '')
+  return [...new Set([last, bare, bare.replace(answerForm, '')])].map((name) => [...path.slice(0, -1), name])
 }
 
 /** A configuration that is not a list of texts has no prefixes, and so refuses. */

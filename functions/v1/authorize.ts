@@ -3,16 +3,16 @@ import * as z from 'zod/mini'
 import { Refusal } from '../../domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '../../domain/request-mapping/authorization.ts'
 import { requestMappings } from '../../domain/request-mapping/request-mappings.ts'
-import { findResourceNameFault } from '../../domain/resource-path.ts'
 import { anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { query } from '../../http/input.ts'
 import { proxiedRequest } from '../../http/proxied-request.ts'
+import { NodeName } from '../../http/tree-schemas.ts'
 import { authorizationFacts } from '../../store/authorization.ts'
 
 /** What a proxy's configuration says in the address that it asks, where no client can reach it. */
 const Configured = z.strictObject({
-  service: z.optional(z.string().check(z.refine((name) => findResourceNameFault(name) === undefined))),
+  service: z.optional(NodeName),
   post: z.optional(z.literal('query')),
 })
 

@@ -5,6 +5,7 @@ import { maxNames } from '../../../domain/request-mapping/ows.ts'
 import { readTarget } from '../../../domain/request-mapping/proxied-request.ts'
 import { requestMappings } from '../../../domain/request-mapping/request-mappings.ts'
 import { serviceTypes } from '../../../domain/service-types.ts'
+import { bestMilliseconds } from '../../support/best-milliseconds.ts'
 
 /** Permissions and places in short: `read a/b`; places that mean the same are joined by `|`. */
 type Row = [type: string, request: string, needed: string[] | RegExp]
@@ -30,12 +31,25 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities;request=Execute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a;identifier=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=%ff', /twice/],
+  // What is not readable in one place must not hide what stands in another.
+  ['wps', 'GET /?request=GetCapabilities&a=%ff;re%71uest=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&a=b%3Brequest=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&a=%ff%3brequest%3dExecute', /twice/],
+  ['wps', 'GET /?request=Execute&identifier=a&datainputs=x=1;y=%ff;request;z', ['execute a']],
+  ['wps', 'GET /?request&request=Execute&identifier=a', /twice/],
+  ['wps', 'GET /?identifier;a=b&request=Execute', ['execute ']],
   // Servers in Java compare keys in capitals: there `ſ` is S and `ﬆ` is ST, and in small letters `K` (the Kelvin sign) is k.
   ['wps', 'GET /?request=GetCapabilities&reque%C5%BFt=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&reque%EF%AC%86=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities;reque%C5%BFt=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&%00request=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&request%5B%5D=Execute', /twice/],
+  ['wps', 'GET /?request=GetCapabilities&request[0]=Execute', /twice/],
+  ['wps', 'GET /?request=Execute&+identifier+%5Bx%5D[y]=b', ['execute b']],
+  ['wps', 'GET /?request=GetCapabilities&request-id=7&my.request=Execute', ['getcapabilities ']],
+  // Every process, to PyWPS and GeoServer: also those that are denied.
+  ['wps', 'GET /?request=DescribeProcess&identifier=ALL', /every process/],
+  ['wps', 'GET /?request=DescribeProcess&identifier=a,all', /every process/],
   ['wps', 'GET /?request=Execute&identifier=a&identi%EF%AC%81er=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=..', /name/],
   ['wps', 'GET /', /request/],
@@ -52,6 +66,9 @@ const rows: Row[] = [
   ['wfs', 'GET /?request=GetFeature&featureid=secret.1', /featureid/],
   ['wfs', 'GET /?request=GetFeature&typenames=a&resourceID=secret.1', /resourceid/],
   ['wfs', 'GET /?request=GetFeature&storedquery_id=x', /storedquery_id/],
+  ['wfs', 'GET /?request=DescribeStoredQueries&storedquery_id=x', ['describestoredqueries ']],
+  ['wfs', 'GET /?request=DropStoredQuery&storedQuery_Id=x', ['dropstoredquery ']],
+  ['wfs', 'GET /?request=DropStoredQuery&storedquery_id=x&resourceid=y', /resourceid/],
   ['wfs', 'GET /?request=GetGmlObject&gmlObjectId=secret.1', /gmlobjectid/],
   ['wfs', 'GET /?request=GetFeature&typenames=x:a&namespaces=xmlns(x,y)', /namespaces/],
 
@@ -62,6 +79,8 @@ const rows: Row[] = [
   ['ncwms', 'GET /?request=GetMap&layer%C5%BF=b', ['getmap b']],
   ['ncwms', 'GET /?request=GetMap&layers=a/../b', /name/],
   ['ncwms', 'GET /?request=GetMap&layers=a&sld_body=x', /sld_body/],
+  ['ncwms', 'GET /?request=GetCapabilities&layers=a', ['getcapabilities ']],
+  ['ncwms', 'GET /?request=GetCapabilities&DATASET=a/b.nc', ['getcapabilities a/b.nc']],
 
   ['geoserverwms', 'GET /wms?request=GetMap&layers=topp:states,osm:roads', ['getmap topp/states', 'getmap osm/roads']],
   ['geoserverwms', 'GET /topp/WMS?request=GetMap&layers=states', ['getmap topp/states']],
@@ -73,6 +92,7 @@ const rows: Row[] = [
   ['geoserverwms', 'GET /ows?service=WMS&request=GetCapabilities', ['getcapabilities ']],
   ['geoserverwms', 'GET /ows?service=WFS&request=GetCapabilities', /service/],
   ['geoserverwms', 'GET /wms?request=GetMap&layers=states', /workspace/],
+  ['geoserverwms', 'GET /topp/wms?request=GetCapabilities&dataset=states&layers=topp:states', ['getcapabilities topp']],
   ['geoserverwms', 'GET /wms/reflect?layers=topp:states&request=GetMap', /path/],
   ['geoserverwms', 'GET /wfs?request=GetFeature', /service/],
   ['geoserverwms', 'GET /?request=GetCapabilities', /path/],
@@ -85,9 +105,14 @@ const rows: Row[] = [
   ['geoserver', 'DELETE /rest/workspaces/a?service=WMS&request=GetCapabilities', ['write rest/workspaces/a']],
   ['geoserver', 'DELETE /rest/wms?service=WMS&request=GetCapabilities', ['write rest/wms']],
   ['geoserver', 'GET /a/b', ['read a/b']],
+  ['geoserver', 'GET /a/b/c/wms?request=GetMap&layers=a:b', /path/],
+  ['geoserver', 'GET /rest/a/b/wms', ['read rest/a/b/wms']],
 
   ['thredds', 'GET /fileServer/a/b.nc', ['read a/b.nc']],
   ['thredds', 'GET /dodsC/a/b.nc.dds?v', ['read a/b.nc.dds|a/b.nc']],
+  ['thredds', 'GET /dodsC/a/b.nc.DDS', ['read a/b.nc.DDS|a/b.nc']],
+  ['thredds', 'GET /dap4/a/b.nc.dmr.xml', ['read a/b.nc.dmr.xml|a/b.nc.dmr|a/b.nc']],
+  ['thredds', 'GET /dap4/a/b.nc.dap', ['read a/b.nc.dap|a/b.nc']],
   ['thredds', 'GET /ncss/grid/a/b.nc', ['read a/b.nc']],
   ['thredds', 'GET /ncss/grid/a/b.nc/dataset.html', ['read a/b.nc']],
   ['thredds', 'GET /ncss/a/b.nc/pointDataset.xml', ['read a/b.nc']],
@@ -147,6 +172,13 @@ describe('what a request needs', () => {
         expect(readingOf('geoserver', request, on)).toHaveLength(1)
     }
     expect(readingOf('geoserverwms', requests.wms, { wms: false })).toHaveLength(1)
+  })
+
+  it('is found out in time that grows with the length of a query, not with its square', () => {
+    const longest = `${'!'.repeat(4000)}a${'!'.repeat(4000)}b`
+    for (const query of [longest, `[${longest}`, `x;${longest}=`, `${'[!'.repeat(2000)}a`, 'a!'.repeat(4000)])
+      for (const type of ['wps', 'wfs', 'ncwms'])
+        expect(bestMilliseconds(() => readingOf(type, `GET /?request=GetCapabilities&${query}`))).toBeLessThan(5)
   })
 
   it('is asked once however often it is said', () => {

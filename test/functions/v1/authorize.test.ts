@@ -92,8 +92,17 @@ describe('a request at a proxy', () => {
     expect(await status('GET /a', ada, {}, `?service=${name.toUpperCase()}`)).toBe(200)
     expect(await status('GET /b', ada, {}, `?service=${name}`)).toBe(403)
     expect(await status(`GET /${name}/a`, ada, {}, `?service=${randomUUID()}`)).toBe(403)
-    for (const wrong of ['?service=', '?service=a/b', '?service=a&service=b', '?post=body', '?other=1'])
-      expect(await status(`GET /${name}/a`, ada, {}, wrong)).toBe(422)
+    for (const [wrong, pointer, code] of [
+      ['?service=', '?service', 'name-empty'],
+      ['?service=a/b', '?service', 'name-has-separator'],
+      ['?service=a&service=b', '?service', 'repeated'],
+      ['?post=body', '?post', 'invalid-value'],
+      ['?other=1', '?other', 'unknown-key'],
+    ] as const)
+      expect(await ask(`GET /${name}/a`, ada, {}, wrong)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer, code }] },
+      })
   })
 })
 
@@ -133,6 +142,8 @@ describe('where a request is in the tree', () => {
     expect(await layers('ws:a,ws:b,WS:A')).toBe(200)
     expect(await layers('ws:a,ws:c')).toBe(403)
     expect(await layers('ws:c,ws:a')).toBe(403)
+    const refused = await ask(`GET /${name}/wms?service=WMS&request=GetMap&layers=ws:a,ws:c`, ada)
+    expect(refused.body.detail).toBe('It needs the permission getmap on ws/c.')
     expect(await layers('ws:a&LAYERS=ws:b')).toBe(403)
     expect(await layers('ws:a,ws:missing')).toBe(403)
   })
@@ -147,6 +158,30 @@ describe('where a request is in the tree', () => {
     expect(await read('f.nc.dds')).toBe(403)
     expect(await read('g.nc.dds')).toBe(200)
     expect(await read('h.nc.dds')).toBe(200)
+  })
+
+  it('a deny on a dataset holds for every form of it: OPeNDAP’s, DAP4’s, and the capabilities of ncWMS', async () => {
+    const thredds = await tree('thredds', { d: 'directory', 'd/f.nc': 'file' })
+    const ncwms = await tree('ncwms', { d: 'directory', 'd/f.nc': 'file' })
+    for (const [{ uuids }, permission] of [
+      [thredds, 'read'],
+      [ncwms, 'getcapabilities'],
+    ] as const) {
+      await forest.grant(adas, uuids['']!, permission)
+      await forest.grant(adas, uuids['d/f.nc']!, `${permission}-deny-match`)
+    }
+    const read = (path: string) => status(`GET /${thredds.name}/${path}`, ada)
+    for (const form of ['', '.dds', '.DDS', '.dods', '.htm', '.dmr', '.dmr.xml', '.dsr.xml', '.dap'])
+      expect([form, await read(`dap4/d/f.nc${form}`), await read(`dap4/d/g.nc${form}`)]).toEqual([form, 403, 200])
+    const capabilities = (more: string) => status(`GET /${ncwms.name}?request=GetCapabilities${more}`, ada)
+    for (const [more, expected] of [
+      ['', 200],
+      ['&dataset=d/g.nc', 200],
+      ['&dataset=d/f.nc', 403],
+      ['&DataSet=D/F.nc', 403],
+      ['&dataset=d/g.nc,d/f.nc', 403],
+    ] as const)
+      expect([more, await capabilities(more)]).toEqual([more, expected])
   })
 
   it('a service’s configuration says what the prefixes of THREDDS mean', async () => {
@@ -188,14 +223,20 @@ describe('what a client may have made up', () => {
     name = open
   })
 
-  it.each(['X-Postern-User', 'X-Postern-Username', 'x-postern-service', 'X-Postern-Anything'])(
-    '403 refuses a request that brings %s',
-    async (header) => {
-      expect(await status(`GET /${name}`, ada)).toBe(200)
-      expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
-      expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
-    },
-  )
+  // The last ones are X-Postern-User to a gateway that makes variables of headers (CGI, WSGI, PHP).
+  it.each([
+    'X-Postern-User',
+    'X-Postern-Username',
+    'x-postern-service',
+    'X-Postern-Anything',
+    'X_Postern_User',
+    'X-Postern_User',
+    'X.Postern.User',
+  ])('403 refuses a request that brings %s', async (header) => {
+    expect(await status(`GET /${name}`, ada)).toBe(200)
+    expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
+    expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
+  })
 
   it('403 refuses two requests in one, and takes one that is said twice', async () => {
     const twice = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}` }
@@ -208,9 +249,9 @@ describe('what a client may have made up', () => {
 
   it('403 refuses what says another method or target to the server behind, 200 what says the same', async () => {
     const says = (header: string, value: string) => status(`GET /${name}/a`, ada, { [header]: value })
-    for (const header of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])
+    for (const header of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X_HTTP_Method_Override'])
       expect([header, await says(header, 'DELETE'), await says(header, 'GET')]).toEqual([header, 403, 200])
-    for (const header of ['X-Original-URL', 'X-Rewrite-URL'])
+    for (const header of ['X-Original-URL', 'X-Rewrite-URL', 'X_Rewrite_URL'])
       for (const [value, expected] of [
         [`/${name}/secret`, 403],
         [`https://any.test/${name}/secret`, 403],
