@@ -39,8 +39,8 @@ export type SubjectRow = readonly [name: string, administrator: boolean, enabled
 export interface CheckFacts {
   /** Null where nobody is signed in. A caller with a live session is enabled. */
   readonly caller: readonly [name: string | null, administrator: boolean]
-  /** By what was asked for; who is missing does not exist. Null when all questions are about the caller. */
-  readonly subjects: Readonly<Record<string, SubjectRow>> | null
+  /** By what was asked for; who is missing does not exist. Null or absent when all questions are about the caller. */
+  readonly subjects?: Readonly<Record<string, SubjectRow>> | null
   /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that counts for any question; null: none. */

@@ -20,6 +20,10 @@ export const grants = pgTable(
     permission: text('permission').notNull(),
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
+    /** Either of the two as one number: a user's id, or minus a group's. */
+    holder: integer('holder')
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(user_id, -group_id)`),
     access: access('access').notNull(),
     scope: scope('scope').notNull(),
     expiresAt: instant('expires_at'),
@@ -27,19 +31,18 @@ export const grants = pgTable(
     createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [
-    // "What does this user hold on these ancestors?" and "what do these groups?": one probe a level; unique, so that a
-    // holder has one answer per resource and name. The drizzle generator knows no INCLUDE: a custom migration adds it.
-    uniqueIndex('grants_user_once')
-      .on(t.userId, t.resourceId, t.permission)
-      .where(sql`user_id is not null`),
-    // Also "everything granted on this resource", and a deleted branch's cascade: with an index of their own for those, the
-    // planner would take it for the check too, and read a hundred thousand grants where it needs three.
-    uniqueIndex('grants_group_once').on(t.resourceId, t.permission, t.groupId),
-    // "What is granted on this?" and "what does this user hold?", page by page: of an expression, which no check has, for the same reason. Not
-    // of a part of the table, or the planner would not look at its statistics.
+    // "What do this user and their groups hold on these ancestors?": one search a level, for all of them; unique, so that a holder has one
+    // answer per resource and name. The drizzle generator knows no INCLUDE: a custom migration adds it. Also "everything granted on this
+    // resource", and a deleted branch's cascade: with an index of their own for those, the planner would take it for the check too, and read
+    // a hundred thousand grants where it needs three.
+    uniqueIndex('grants_once').on(t.resourceId, t.permission, t.holder),
+    // "What is granted on this?", page by page: of an expression, which no check has, for the same reason. Not of a part of the table, or the
+    // planner would not look at its statistics.
     index('grants_of_resource').on(sql`(resource_id + 0)`, t.uuid),
-    index('grants_of_user').on(sql`(user_id + 0)`, t.uuid),
-    // "Everything this group holds", and a deleted group's cascade.
+    // "Everything this user holds", or this group, page by page, and what goes with them.
+    index('grants_of_user')
+      .on(t.userId, t.uuid)
+      .where(sql`user_id is not null`),
     index('grants_of_group')
       .on(t.groupId, t.uuid)
       .where(sql`group_id is not null`),

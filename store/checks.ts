@@ -1,5 +1,5 @@
 /** Permission checks: everything the decisions need, in one round trip. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '../domain/check-facts.ts'
 import type { SessionClaims } from '../domain/session.ts'
 import { administratorsOnly, sessionIsOver } from './act.ts'
@@ -22,18 +22,28 @@ export async function checkFacts(
   questions: readonly CheckQuestion[],
   explained: boolean,
 ): Promise<CheckFacts> {
-  const aboutOthers = questions.some(({ user }) => user !== null)
-  const resources = sql.param(questions.map(({ resource }) => resource))
-  const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
-  const permissions = sql.param(questions.map(({ permission }) => permission))
-  const users = sql.param(aboutOthers ? questions.map(({ user }) => user) : null)
-  const asked = sql`${resources}, ${permissions}, ${users}, ${explained}`
-  const facts = questions.some(({ service, below }) => service !== undefined || below !== undefined)
-    ? sql`check_facts_below(${session}, ${sql.param(questions.map(({ service }) => service ?? null))},
-        ${JSON.stringify(questions.map(({ below = [] }) => below))}::jsonb, ${asked})`
-    : sql`check_facts(${session}, ${asked})`
+  const facts = factsOf(claims, questions, explained)
   const found = await one<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
   return answered(found.facts)
+}
+
+/** The call of the function that has the facts: `check_facts`, or what says the same sooner or about places. */
+function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion[], explained: boolean): SQL {
+  const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
+  const isAboutOthers = questions.some(({ user }) => user !== null)
+  const isAboutPlaces = questions.some(({ service, below }) => service !== undefined || below !== undefined)
+  if (questions.length === 1 && !isAboutOthers && !isAboutPlaces && !explained) {
+    const { resource, permission } = questions[0]!
+    return sql`check_facts_alone(${session}, ${resource}, ${permission})`
+  }
+  const resources = sql.param(questions.map(({ resource }) => resource))
+  const permissions = sql.param(questions.map(({ permission }) => permission))
+  const users = sql.param(isAboutOthers ? questions.map(({ user }) => user) : null)
+  const asked = sql`${resources}, ${permissions}, ${users}, ${explained}`
+  if (!isAboutPlaces) return sql`check_facts(${session}, ${asked})`
+  const services = sql.param(questions.map(({ service }) => service ?? null))
+  const below = JSON.stringify(questions.map(({ below: names = [] }) => names))
+  return sql`check_facts_below(${session}, ${services}, ${below}::jsonb, ${asked})`
 }
 
 /** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */

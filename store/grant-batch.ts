@@ -98,19 +98,17 @@ const nodes = [
     select r.id, r.uuid from nodes join resources r on r.id = nodes.id)`,
 ]
 
-/** Users and groups apart, since an index each decides whether there is such a grant. */
 const changes = [
   sql`wanted as materialized (select w.*, by from sound, jsonb_to_recordset(p -> 'grants') as w (resource_id bigint, remove boolean,
     exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer))`,
-  sql`given_to_users as (${given(sql`user_id is not null`)}
-    on conflict (user_id, resource_id, permission) where user_id is not null ${replacing})`,
-  sql`given_to_groups as (${given(sql`group_id is not null`)} on conflict (resource_id, permission, group_id) ${replacing})`,
-  sql`given as (select * from given_to_users union all select * from given_to_groups)`,
+  sql`given as (insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
+    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from wanted where not remove
+    on conflict (resource_id, permission, holder) ${replacing})`,
   sql`created as (select * from given where fresh)`,
   sql`replaced as (select * from given where not fresh and altered)`,
   sql`deleted as (delete from grants g using wanted w
     where w.remove and g.resource_id = w.resource_id and g.permission = w.permission
-      and (g.user_id = w.user_id or g.group_id = w.group_id) and (not w.exact or (g.access, g.scope) = (w.access, w.scope))
+      and g.holder = coalesce(w.user_id, -w.group_id) and (not w.exact or (g.access, g.scope) = (w.access, w.scope))
     returning g.*)`,
   sql`outcomes as (
     select resource_id, user_id, group_id, case when fresh then 'created' when altered then 'replaced' else 'unchanged' end as outcome,
@@ -118,11 +116,6 @@ const changes = [
     union all
     select resource_id, user_id, group_id, 'removed', ${grantOf(sql`deleted`)} from deleted)`,
 ]
-
-function given(holder: SQL): SQL {
-  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
-    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from wanted where not remove and ${holder}`
-}
 
 function outcomes(count: number): SQL {
   return sql`select jsonb_agg(jsonb_build_object('resource', places.uuid, 'created', coalesce(nodes.made, false),

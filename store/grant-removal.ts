@@ -52,7 +52,7 @@ export async function removeNamed(db: Database, caller: Caller, named: GrantName
       sql`deleted as (
         delete from grants g using target, holder
         where g.resource_id = target.id and g.permission = ${permission.name}
-          and (g.user_id = holder.user_id or g.group_id = holder.group_id)
+          and g.holder = coalesce(holder.user_id, -holder.group_id)
           and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
         returning g.*)`,
       recorded(caller, 'grant-deleted', sql`deleted`),

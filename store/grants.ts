@@ -85,11 +85,8 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
   return answer!
 }
 
-/** The insert up to what a conflict does; the two kinds of holder have an index each. */
-function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
-  const once = isForUser(holder)
-    ? sql`(user_id, resource_id, permission) where user_id is not null`
-    : sql`(resource_id, permission, group_id)`
+/** The insert up to what a conflict does. */
+function inserted({ permission, expiresAt }: NewGrant): SQL {
   return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
@@ -97,7 +94,7 @@ function inserted({ holder, permission, expiresAt }: NewGrant): SQL {
     where jsonb_exists(target.names, ${permission.name})
       and (holder.user_id is null or holder.user_id > 100)
       and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > moment())
-    on conflict ${once}`
+    on conflict (resource_id, permission, holder)`
 }
 
 /** The step `holder`: one row of `user_id` and `group_id`, none when there is no such holder. */

@@ -35,7 +35,7 @@ export async function holdersPage(
         coalesce((select json_agg(json_build_object('uuid', uuid, 'username', username) order by uuid) from page), '[]') as users,
         coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(place.path) - node.n))
           from resources place cross join unnest(place.path) with ordinality as node (id, n)
-          join grants g on g.resource_id = node.id and g.permission = ${permission} and g.group_id in (1, 2)
+          join grants g on g.resource_id = node.id and g.permission = ${permission} and g.holder in (-1, -2)
             and (g.expires_at is null or g.expires_at > moment())
           join groups h on h.id = g.group_id
           where place.uuid = ${resource}), '[]') as pseudo,

@@ -35,13 +35,9 @@ begin
       array_agg(g.resource_id) filter (where g.access = 'deny' and g.scope = 'recursive'),
       count(*) filter (where g.resource_id = here and g.access = 'deny' and g.scope = 'match')
     into allowing, denying, denied_here_alone
-    from (
-      select own.* from grants own
-      where own.user_id = subject and own.resource_id = any (ids) and own.permission = p_permission
-      union all
-      select theirs.* from grants theirs
-      where theirs.resource_id = any (ids) and theirs.permission = p_permission and theirs.group_id = any (groups)
-    ) g where g.expires_at is null or g.expires_at > moment();
+    from grants g
+    where g.resource_id = any (ids) and g.permission = p_permission and g.holder = any (subject || array(select -h.id from unnest(groups) as h (id)))
+      and (g.expires_at is null or g.expires_at > moment());
 
   -- What is denied on this node alone may be allowed just below.
   if denied_here_alone > 0 then

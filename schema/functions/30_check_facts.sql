@@ -1,13 +1,13 @@
 -- POST /v1/check: everything the decisions need, for any number of questions. `p_users` is null when every question is about
--- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller.
+-- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller. One question about the caller alone is
+-- what is asked most: `check_facts_alone` answers the same to that, sooner.
 --
 -- The answer is {live, forbidden, caller: [name, administrator], subjects: {asked: [name, administrator, enabled]}, paths,
 -- held, defaults}. `paths` has for each question, in the order asked, the ids of the resource's ancestors, root first and itself
 -- last; null: no such resource. `held` has each grant on any of them once: [asked user or '', resource id, permission, group
 -- or null, priority or null, access, scope], and with `p_explain` also [..., grant uuid, resource uuid]. So what a thousand
 -- resources inherit from one root is read once. `defaults` has for some questions, by place from 0, which pseudo groups have the
--- permission by the service's type: where the resource has no grant of its own at all that holds (pypicloud's rule). Of one question
--- it is looked up only where no grant reaches.
+-- permission by the service's type: where the resource has no grant of its own at all that holds (pypicloud's rule).
 --
 -- Generic plans: planning for the very parameters takes five times as long as running, and finds nothing better.
 create or replace function check_facts(
@@ -19,113 +19,71 @@ declare
   caller_name text;
   caller_canonical text;
   caller_administrator boolean := false;
-  caller_groups integer[] := '{1}';
+  caller_holders integer[] := '{-1}';
   subjects json;
-  path bigint[];
   paths json;
   held json;
   defaults json;
-  given jsonb;
-  reached boolean;
-  node bigint;
-  root bigint;
   now_ timestamptz := moment();
 begin
   if p_sid is not null then
     select l.user_id, l.username, l.username_canonical, l.administrator,
-        '{1,2}' || array(select m.group_id from memberships m where m.user_id = l.user_id)
-      into caller_id, caller_name, caller_canonical, caller_administrator, caller_groups
+        array[l.user_id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = l.user_id)
+      into caller_id, caller_name, caller_canonical, caller_administrator, caller_holders
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
     end if;
   end if;
+  if not caller_administrator
+    and exists (select from unnest(p_users) as a (subject) where a.subject <> coalesce(caller_canonical, '')) then
+    return '{"live":true,"forbidden":true}';
+  end if;
 
-  if p_users is null and not p_explain and cardinality(p_resources) = 1 then
-    -- What is asked most: one question about the caller. The same as below without its joins and sorts; all levels
-    -- and groups are probed by one scan, which sorts the groups once and not once a level.
-    select r.path into path from resources r where r.uuid = p_resources[1];
-    paths := json_build_array(path);
-    node := path[cardinality(path)];
-    root := path[1];
-    select json_agg(json_build_array('', g.resource_id, p_permissions[1], h.name, h.priority, g.access, g.scope)),
-      bool_or(g.scope = 'recursive' or g.resource_id = node)
-    into held, reached
-    from (
-      select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
-      where g.user_id = caller_id and g.resource_id = any (path) and g.permission = p_permissions[1]
-        and (g.expires_at is null or g.expires_at > now_)
+  with known as materialized (
+    select '' as subject, caller_holders as holders, null::json as shown
+    union all
+    select a.subject,
+      case u.id when 2 then '{-1}' else array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id) end,
+      -- A locked subject may as little as a disabled one.
+      json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null
+        and (u.lock_kind is null or coalesce(u.lock_until <= now_, false)))
+    from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
+    cross join lateral (
+      select * from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end
       union all
-      select g.resource_id, g.group_id, g.access, g.scope from grants g
-      where g.resource_id = any (path) and g.permission = p_permissions[1] and g.group_id = any (caller_groups)
+      select * from users where username_canonical = a.subject
+    ) u
+  ), q as materialized (
+    select q.n, coalesce(q.subject, '') as subject, q.permission, r.path
+    from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
+    left join resources r on r.uuid = q.resource
+  )
+  select
+    (select json_object_agg(k.subject, k.shown) from known k where k.subject <> ''),
+    (select json_agg(q.path order by q.n) from q),
+    (select json_agg(case when p_explain
+      then json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope,
+        (select e.uuid from grants e
+          where e.resource_id = g.resource_id and e.permission = asked.permission and e.holder = g.holder),
+        (select place.uuid from resources place where place.id = g.resource_id))
+      else json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope) end)
+    -- Ids come twice where paths share nodes; the scan sorts them once more anyway.
+    from (select q.subject, q.permission, array_agg(node.id) as ids from q cross join unnest(q.path) as node (id)
+      group by q.subject, q.permission) asked
+    join known k on k.subject = asked.subject
+    cross join lateral (
+      select g.resource_id, g.holder, g.access, g.scope from grants g
+      where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.holder = any (k.holders)
         and (g.expires_at is null or g.expires_at > now_)
     ) as g
-    left join groups h on h.id = g.group_id;
-    if reached is not true and not caller_administrator then
-      select t.default_grants -> p_permissions[1] into given
-      from services s join service_types t on t.name = s.type where s.resource_id = root and t.default_grants <> '{}';
-      if given is not null and not exists (
-        select from grants g where g.resource_id = node and (g.expires_at is null or g.expires_at > now_)) then
-        defaults := json_build_object(0, given);
-      end if;
-    end if;
-
-  else
-    if not caller_administrator
-      and exists (select from unnest(p_users) as a (subject) where a.subject <> coalesce(caller_canonical, '')) then
-      return '{"live":true,"forbidden":true}';
-    end if;
-    with known as materialized (
-      select '' as subject, caller_id as id, caller_groups as groups, null::json as shown
-      union all
-      select a.subject, u.id,
-        case u.id when 2 then '{1}' else '{1,2}' || array(select m.group_id from memberships m where m.user_id = u.id) end,
-        -- A locked subject may as little as a disabled one.
-        json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null
-          and (u.lock_kind is null or coalesce(u.lock_until <= now_, false)))
-      from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
-      cross join lateral (
-        select * from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end
-        union all
-        select * from users where username_canonical = a.subject
-      ) u
-    ), q as materialized (
-      select q.n, coalesce(q.subject, '') as subject, q.permission, r.path
-      from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
-      left join resources r on r.uuid = q.resource
-    )
-    select
-      (select json_object_agg(k.subject, k.shown) from known k where k.subject <> ''),
-      (select json_agg(q.path order by q.n) from q),
-      (select json_agg(case when p_explain
-        then json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope, case
-          when g.group_id is null then (select e.uuid from grants e
-            where e.user_id = k.id and e.resource_id = g.resource_id and e.permission = asked.permission)
-          else (select e.uuid from grants e
-            where e.resource_id = g.resource_id and e.permission = asked.permission and e.group_id = g.group_id)
-        end, (select place.uuid from resources place where place.id = g.resource_id))
-        else json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope) end)
-      -- Ids come twice where paths share nodes; the scans sort them once more anyway.
-      from (select q.subject, q.permission, array_agg(node.id) as ids from q cross join unnest(q.path) as node (id)
-        group by q.subject, q.permission) asked
-      join known k on k.subject = asked.subject
-      cross join lateral (
-        select g.resource_id, null::integer as group_id, g.access, g.scope from grants g
-        where g.user_id = k.id and g.resource_id = any (asked.ids) and g.permission = asked.permission
-          and (g.expires_at is null or g.expires_at > now_)
-        union all
-        select g.resource_id, g.group_id, g.access, g.scope from grants g
-        where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.group_id = any (k.groups)
-          and (g.expires_at is null or g.expires_at > now_)
-      ) as g
-      left join groups h on h.id = g.group_id),
-      (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
-        select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
-        where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
-      where d.default_grants ? q.permission and not exists (
-        select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
-    into subjects, paths, held, defaults;
-  end if;
+    left join groups h on h.id = -g.holder),
+    (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
+      select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
+      where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
+    where d.default_grants ? q.permission and not exists (
+      select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
+  into subjects, paths, held, defaults;
 
   return json_build_object(
     'live', true,

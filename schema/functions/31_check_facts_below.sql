@@ -65,6 +65,8 @@ begin
     from q left join closest on closest.start = q.id and closest.below = q.below
       left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;
   end if;
-  return check_facts(p_sid, p_sub, p_rev, p_resources, p_permissions, p_users, p_explain)::jsonb
+  return case when cardinality(p_permissions) = 1 and p_users is null and not p_explain
+      then check_facts_alone(p_sid, p_sub, p_rev, p_resources[1], p_permissions[1])
+      else check_facts(p_sid, p_sub, p_rev, p_resources, p_permissions, p_users, p_explain) end::jsonb
     || jsonb_build_object('missing', coalesce(missing, '{}'));
 end $$;

@@ -38,6 +38,7 @@ CREATE TABLE "grants" (
 	"permission" text NOT NULL,
 	"user_id" integer,
 	"group_id" integer,
+	"holder" integer GENERATED ALWAYS AS (coalesce(user_id, -group_id)) STORED NOT NULL,
 	"access" "access" NOT NULL,
 	"scope" "scope" NOT NULL,
 	"expires_at" timestamp with time zone,
@@ -390,10 +391,9 @@ CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","
 CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "grants_user_once" ON "grants" USING btree ("user_id","resource_id","permission") WHERE user_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "grants_group_once" ON "grants" USING btree ("resource_id","permission","group_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "grants_once" ON "grants" USING btree ("resource_id","permission","holder");--> statement-breakpoint
 CREATE INDEX "grants_of_resource" ON "grants" USING btree ((resource_id + 0),"uuid");--> statement-breakpoint
-CREATE INDEX "grants_of_user" ON "grants" USING btree ((user_id + 0),"uuid");--> statement-breakpoint
+CREATE INDEX "grants_of_user" ON "grants" USING btree ("user_id","uuid") WHERE user_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint

@@ -10,16 +10,10 @@ insert into groups (id, name, description, priority) overriding system value val
   (2, 'authenticated', 'Every signed-in caller', -1);
 --> statement-breakpoint
 
--- Index-only probes for the check: one a level and holder.
-drop index grants_user_once;
+-- Index-only probes for the check: one a level, for all holders.
+drop index grants_once;
 --> statement-breakpoint
-create unique index grants_user_once on grants (user_id, resource_id, permission)
-  include (access, scope, expires_at) where user_id is not null;
---> statement-breakpoint
-drop index grants_group_once;
---> statement-breakpoint
-create unique index grants_group_once on grants (resource_id, permission, group_id)
-  include (access, scope, expires_at);
+create unique index grants_once on grants (resource_id, permission, holder) include (access, scope, expires_at);
 --> statement-breakpoint
 create function refuse_change() returns trigger language plpgsql as $$
 begin
