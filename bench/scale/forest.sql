@@ -41,33 +41,55 @@ end $$;
 
 -- A hundred services, the first with a fifth of everything, and below them as many nodes as asked for, most of them about ten deep and some
 -- twenty; besides a service of its own that has `wide` children.
-create procedure forest_tree(many integer, wide integer) language plpgsql as $$
+--
+-- Numbers are given in the order of registration. A service is registered with what is below it at one go, as whoever crawls a catalogue or
+-- copies a folder does: depth first. `later` is the share of nodes with which a branch begins that came afterwards, at any time since what
+-- it hangs on was there, again at one go; 1: every node came by itself.
+create procedure forest_tree(many integer, wide integer, later double precision) language plpgsql as $$
 declare
   -- Of a thousand nodes, how many are at each depth.
   shares constant integer[] := '{2,5,15,30,50,80,100,120,130,130,100,80,60,40,25,15,8,4,3,3}';
-  above_first bigint := 1000;
+  above_first bigint := 0;
   above_many bigint := 100;
-  first bigint := 1100;
+  first bigint := 100;
   level_many bigint;
+  last bigint;
 begin
-  insert into resources (id, uuid, name, display_name, type, path) overriding system value
-    select 1000 + i, forest_uuid('node', 1000 + i), 'service' || i, 'Service ' || i, 'service', array[1000 + i] from generate_series(0, 99) as i;
-  for depth in 1 .. cardinality(shares) loop
-    level_many := greatest(10, many::bigint * shares[depth] / 1000);
-    insert into resources (id, uuid, parent_id, name, display_name, type, path) overriding system value
-      select i, forest_uuid('node', i), p.id, 'n' || i, 'n' || i, 'directory', p.path || i
+  create temporary table shape (n bigint, parent bigint, depth integer, way bigint[], registered double precision);
+  insert into shape select i, null, 0, array[i], 0 from generate_series(0, 99) as i;
+  for level in 1 .. cardinality(shares) loop
+    level_many := greatest(10, many::bigint * shares[level] / 1000);
+    insert into shape
+      select i, p.n, level, p.way || i, case when forest_share('later', i) < later
+        then p.registered + (1 - p.registered) * forest_share('registered', i) else p.registered end
       from generate_series(first, first + level_many - 1) as i
-      join resources p on p.id = above_first + forest_pick('parent', i, above_many, case depth when 1 then 3 else 1.5 end);
-    analyze resources;
+      join shape p on p.n = above_first + forest_pick('parent', i, above_many, case level when 1 then 3 else 1.5 end);
+    analyze shape;
     above_first := first;
     above_many := level_many;
     first := first + level_many;
   end loop;
-  perform set_config('forest.nodes', (first - 1000)::text, false);
+  perform set_config('forest.nodes', first::text, false);
+  create temporary table forest_node as
+    select n, 999 + row_number() over (order by registered, way) as id from shape;
+  create unique index on forest_node (n);
+  analyze forest_node;
+
   insert into resources (id, uuid, name, display_name, type, path) overriding system value
-    values (first, forest_uuid('node', first), 'wide', 'Wide', 'service', array[first]);
+    select o.id, forest_uuid('node', n), 'service' || n, 'Service ' || n, 'service', array[o.id] from shape s join forest_node o using (n) where s.depth = 0;
+  for level in 1 .. cardinality(shares) loop
+    insert into resources (id, uuid, parent_id, name, display_name, type, path) overriding system value
+      select o.id, forest_uuid('node', s.n), r.id, 'n' || s.n, 'n' || s.n, 'directory', r.path || o.id
+      from shape s join forest_node o using (n) join forest_node p on p.n = s.parent join resources r on r.id = p.id where s.depth = level;
+    analyze resources;
+  end loop;
+  drop table shape;
+
+  last := first + 1000;
+  insert into resources (id, uuid, name, display_name, type, path) overriding system value
+    values (last, forest_uuid('node', last), 'wide', 'Wide', 'service', array[last]);
   insert into resources (id, uuid, parent_id, name, display_name, type, path) overriding system value
-    select i, forest_uuid('node', i), first, 'n' || i, 'n' || i, 'directory', array[first, i] from generate_series(first + 1, first + wide) as i;
+    select i, forest_uuid('node', i), last, 'n' || i, 'n' || i, 'directory', array[last, i] from generate_series(last + 1, last + wide) as i;
   insert into services (resource_id, type) select id, 'thredds' from resources where parent_id is null;
 end $$;
 
@@ -90,11 +112,12 @@ begin
       case when forest_share('scope', min(i)) < 0.2 then 'match' else 'recursive' end::scope,
       case when forest_share('expiry', min(i)) < 0.01 then moment() - interval '1 day' end
     from (
-      select i, 1000 + forest_pick('node', i, nodes, 1.5) as node, names[1 + forest_pick('permission', i, 3, 1.5)] as name,
+      select i, o.id as node, names[1 + forest_pick('permission', i, 3, 1.5)] as name,
         case when own then 1000 + forest_pick('holder', i, many_users, 1) end as holding_user,
         case when not own then case when forest_share('pseudo', i) < 0.002 then 2 else 1000 + forest_pick('holder', i, many_groups, 1.5) end end
           as holding_group
       from (select i, forest_share('own', i) < 0.5 as own from generate_series(1, many - hot) as i) as drawn
+      join forest_node o on o.n = forest_pick('node', i, nodes, 1.5)
     ) as wishes
     where node <> hot_node
     group by node, name, holding_user, holding_group;

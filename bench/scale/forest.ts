@@ -10,6 +10,8 @@ export interface Forest {
   groupsEach: number
   /** Below the hundred services. */
   resources: number
+  /** The share of nodes with which a branch begins that was registered afterwards; numbers follow the order of registration. */
+  later: number
   /** Children of the wide service. */
   wide: number
   /** Grants on the hot resource. */
@@ -21,13 +23,17 @@ const million = 1e6
 /** Few enough that the smallest forest still has somebody in 500 groups. */
 const leastGroups = 600
 
+/** With every fourth node begins a branch that came later: on the way down to a node at depth ten there are two or three. */
+export const usuallyLater = 0.25
+
 /** What an installation with so many grants has. The extreme cases have their full size from a million grants on. */
-export function forestOf(grants: number): Forest {
+export function forestOf(grants: number, later = usuallyLater): Forest {
   return {
     users: between(1000, grants / 40, million / 10),
     groups: between(leastGroups, grants / 100, million / 20),
     groupsEach: 20,
     resources: between(4000, grants / 3, 2 * million),
+    later,
     wide: between(1000, grants, million),
     hot: between(1000, grants / 10, million / 10),
     grants,
@@ -58,9 +64,9 @@ export async function plantForest(client: Client, forest: Forest, seed: number):
   await client.query(`select set_config('forest.seed', $1, false)`, [String(seed)])
   await client.query(`set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB';
     set maintenance_work_mem = '512MB'; set max_parallel_maintenance_workers = 1`)
-  const { users, groups, groupsEach, resources, wide, hot, grants } = forest
+  const { users, groups, groupsEach, resources, later, wide, hot, grants } = forest
   await client.query(`call forest_people(${users}, ${groups}, ${groupsEach})`)
-  await client.query(`call forest_tree(${resources}, ${wide})`)
+  await client.query(`call forest_tree(${resources}, ${wide}, ${later})`)
   await withoutIndexes(client, 'grants', () =>
     client.query(`call forest_grants(${grants}, ${hot}, ${users}, ${groups})`),
   )

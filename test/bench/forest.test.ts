@@ -4,14 +4,23 @@ import { describe, expect, it } from 'vitest'
 import { type Forest, plantForest } from '../../bench/scale/forest.ts'
 import { createDatabase } from '../support/database.ts'
 
-const forest: Forest = { users: 200, groups: 600, groupsEach: 4, resources: 800, wide: 300, hot: 250, grants: 1500 }
+const forest: Forest = {
+  users: 200,
+  groups: 600,
+  groupsEach: 4,
+  resources: 800,
+  later: 0.25,
+  wide: 300,
+  hot: 250,
+  grants: 1500,
+}
 
 /** What tells two forests apart: how many rows there are, and a digest of who holds what where. */
-async function plant(seed: number) {
+async function plant(seed: number, later = forest.later) {
   const database = await createDatabase()
   const client = new pg.Client({ connectionString: database.connectionString })
   await client.connect()
-  const landmarks = await plantForest(client, forest, seed)
+  const landmarks = await plantForest(client, { ...forest, later }, seed)
   const one = async (query: string) =>
     (await client.query<{ value: string }>(`select (${query})::text as value`)).rows[0]!.value
   const digest = await one(
@@ -25,6 +34,11 @@ async function plant(seed: number) {
     brokenPaths: await one(
       `select count(*) from resources r left join resources p on p.id = r.parent_id where r.path <> coalesce(p.path, '{}') || r.id`,
     ),
+    late: await one(
+      `select count(*) from (select id, row_number() over (order by path[1], path) - row_number() over (order by id) as moved
+       from resources where parent_id is distinct from ${landmarks.wide}) r where moved <> 0`,
+    ),
+    early: await one(`select count(*) from resources where parent_id >= id`),
     orphans: await one(
       `select count(*) from grants g left join resources r on r.id = g.resource_id left join users u on u.id = g.user_id
        left join groups h on h.id = g.group_id where r.id is null or (u.id is null and h.id is null)`,
@@ -50,19 +64,20 @@ describe('a forest', () => {
       hot: '250',
       wide: '300',
       brokenPaths: '0',
+      early: '0',
       orphans: '0',
       strangers: '0',
     })
     expect(facts.indexes.split(' ')).toEqual(
-      expect.arrayContaining([
-        'grants_group_once',
-        'grants_of_group',
-        'grants_pkey',
-        'grants_user_once',
-        'grants_uuid_unique',
-      ]),
+      expect.arrayContaining(['grants_of_group', 'grants_once', 'grants_pkey', 'grants_uuid_unique']),
     )
     expect(landmarks.grants).toBeGreaterThan(1400)
+  })
+
+  it('numbers its nodes as they were registered: branch by branch, but for those that came later', async () => {
+    const [crawled, grown] = [await plant(1, 0), await plant(1, 1)]
+    expect(crawled.facts.late).toBe('0')
+    expect(Number(grown.facts.late)).toBeGreaterThan(forest.resources / 2)
   })
 
   it('is the same for the same seed, and another for another', async () => {
