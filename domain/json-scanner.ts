@@ -1,7 +1,8 @@
 /**
  * What a JSON text may look like before `JSON.parse` sees it. Parsing takes a million levels of nesting while
- * `JSON.stringify` overflows at ten thousand, keeps the last of two equal keys in silence, and turns `1e400` into
- * `Infinity`; each of those has been somebody's by-pass. One pass, linear in the length of the text.
+ * `JSON.stringify` overflows at ten thousand, keeps the last of two equal keys in silence, turns `1e400` into
+ * `Infinity` and 9007199254740993 into another number; each of those has been somebody's by-pass. One pass, linear in the length
+ * of the text.
  */
 import { decodeString, escapedCharacterLength } from './json-escapes.ts'
 
@@ -36,7 +37,7 @@ export interface JsonProblem {
 
 /**
  * Looks for what `JSON.parse` would let through: nesting, keys and items over the limits, two equal keys in one object
- * (`"a"` and `"\u0061"` are equal), the key `__proto__`, numbers that become infinite, U+0000 (PostgreSQL refuses it)
+ * (`"a"` and `"\u0061"` are equal), the key `__proto__`, numbers that become infinite, integers that become others (RFC 7493 §2.2), U+0000 (PostgreSQL refuses it)
  * and unpaired surrogates (they change on the way through UTF-8), raw or escaped.
  * It does not check the grammar: for a text that is not JSON the answer means nothing, and `JSON.parse` must follow.
  *
@@ -60,10 +61,11 @@ const letterU = 0x75
 const openObject = 0x7b
 const closeObject = 0x7d
 
-/** A number as long as this, or with an exponent, may be infinite; the largest double has 309 digits. */
-const longNumber = 300
+/** A number as long as this, or with an exponent, may not be kept: the largest safe integer has 16 digits. */
+const longNumber = 16
 
 const numberToken = /[-+.0-9eE]+/y
+const integer = /^-?\d+$/
 const blanks = /[ \t\n\r]*/y
 
 /** One walk over one text. It stays in step with `JSON.parse` on every text that is JSON. */
@@ -179,7 +181,8 @@ class JsonScan {
     const token = numberToken.exec(this.text)?.[0] ?? ''
     this.at += token.length
     if (token.length < longNumber && !/e/i.test(token)) return null
-    if (Math.abs(Number(token)) !== Infinity) return null
+    const isKept = integer.test(token) ? Number.isSafeInteger : Number.isFinite
+    if (isKept(Number(token))) return null
     return { code: 'json-number-out-of-range', detail: `A number too large to be kept, before character ${this.at}.` }
   }
 

@@ -9,7 +9,7 @@ export interface JsonFacts {
   hasDuplicateKey: boolean
   hasForbiddenKey: boolean
   hasForbiddenCharacter: boolean
-  hasInfiniteNumber: boolean
+  hasNumberOutOfRange: boolean
 }
 
 export function readJsonFacts(text: string): JsonFacts {
@@ -20,7 +20,7 @@ export function readJsonFacts(text: string): JsonFacts {
     hasDuplicateKey: false,
     hasForbiddenKey: false,
     hasForbiddenCharacter: false,
-    hasInfiniteNumber: false,
+    hasNumberOutOfRange: false,
   }
   const rest = readValue(blank(text), 0, facts)
   if (blank(rest) !== '') throw new SyntaxError('more after the value')
@@ -37,8 +37,15 @@ function readValue(text: string, depth: number, facts: JsonFacts): string {
   if (text.startsWith('"')) return readString(text, facts)[1]
   const word = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)/.exec(text)?.[0]
   if (word === undefined) throw new SyntaxError('no value')
-  if (Math.abs(Number(word)) === Infinity) facts.hasInfiniteNumber = true
+  if (isOutOfRange(word)) facts.hasNumberOutOfRange = true
   return text.slice(word.length)
+}
+
+/** Infinite as a double; or an integer that a double may not tell from its neighbours. */
+function isOutOfRange(word: string): boolean {
+  const limit = 2n ** 53n
+  if (/^-?\d+$/.test(word)) return BigInt(word) >= limit || BigInt(word) <= -limit
+  return Math.abs(Number(word)) === Infinity
 }
 
 function readObject(start: string, depth: number, facts: JsonFacts): string {

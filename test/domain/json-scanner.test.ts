@@ -20,7 +20,7 @@ function reasons(text: string, limits: JsonLimits): JsonProblemCode[] {
     ['json-duplicate-key', facts.hasDuplicateKey],
     ['json-forbidden-key', facts.hasForbiddenKey],
     ['json-forbidden-character', facts.hasForbiddenCharacter],
-    ['json-number-out-of-range', facts.hasInfiniteNumber],
+    ['json-number-out-of-range', facts.hasNumberOutOfRange],
   ]
   return table.filter(([, applies]) => applies).map(([code]) => code)
 }
@@ -74,7 +74,11 @@ const key = fc.oneof(
   jsonString,
 )
 const space = fc.constantFrom('', '', ' ', '\n\t', '\r ')
-const number = fc.constantFrom('0', '-1', '1e3', '1E400', '-1e+999', '1e-999', '9'.repeat(308), '9'.repeat(310), '0.5')
+const number = fc.oneof(
+  fc.constantFrom('0', '-1', '1e3', '1E400', '-1e+999', '1e-999', '9'.repeat(308), '9'.repeat(310), '0.5', '1e20'),
+  fc.bigInt({ min: -(2n ** 55n), max: 2n ** 55n }).map(String),
+  fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 2n }).map(String),
+)
 
 /** JSON texts, with whatever `JSON.stringify` would never write. */
 const { value: jsonText } = fc.letrec<{ value: string }>((tie) => ({
@@ -208,6 +212,12 @@ describe('checkJson', () => {
     expect(codeOf('[1e400]')).toBe('json-number-out-of-range')
     expect(codeOf(`{"a":-${'1'.repeat(400)}}`)).toBe('json-number-out-of-range')
     expect(checkJson('[1e308,-0,1e-400,"1e400"]')).toBeNull()
+  })
+
+  it('refuses integers that JSON.parse makes others', () => {
+    for (const text of ['9007199254740993', '-9007199254740993', '12345678901234567890', '1'.repeat(100)])
+      expect(codeOf(`{"id":${text}}`)).toBe('json-number-out-of-range')
+    expect(checkJson('[9007199254740991,-9007199254740991,1e20,0.12345678901234567,"9007199254740993"]')).toBeNull()
   })
 
   it('says where, and never repeats what the text says', () => {
