@@ -52,12 +52,15 @@ export const services = pgTable(
       .notNull()
       .references(() => serviceTypes.name),
     url: text('url'),
+    /** The same as parsers of addresses write it, without a fragment. */
+    address: text('address'),
     configuration: jsonb('configuration').notNull().default({}),
   },
   (t) => [
     // "Which services are of this type?", and whether a type can be deleted.
     index('services_of_type').on(t.type),
-    // One address is one service, or what is denied in this one could be had through another. By a digest, since addresses may be long.
-    uniqueIndex('services_url').on(sql`md5(${t.url})`),
+    // One address, however spelled, is one service, or what is denied in this one could be had through another. By a digest, since addresses may
+    // be long.
+    uniqueIndex('services_address').on(sql`md5(${t.address})`),
   ],
 )

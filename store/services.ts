@@ -27,8 +27,10 @@ export interface ServiceChange {
 }
 
 const taken = {
-  resources_service_name: () => new Refusal('conflict', { detail: 'There is a service of this name. Choose another.' }),
-  services_url: () => new Refusal('conflict', { detail: 'There is a service at this URL.' }),
+  resources_service_name: () =>
+    new Refusal('conflict', { detail: 'There is a service of this name, capitals aside. Choose another.' }),
+  services_address: () =>
+    new Refusal('conflict', { detail: 'There is a service at this URL, perhaps spelled otherwise.' }),
 }
 
 const unknownType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
@@ -50,8 +52,8 @@ export async function add(db: Database, caller: Caller, service: NewService): Pr
             insert into resources (id, name, display_name, type, path) overriding system value
             select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *)`,
           sql`described as (
-            insert into services (resource_id, type, url, configuration)
-            select id, ${service.type}, ${service.url}, ${JSON.stringify(service.configuration)}::jsonb from created returning *)`,
+            insert into services (resource_id, type, url, address, configuration)
+            select id, ${service.type}, ${service.url}, ${addressOf(service.url)}, ${JSON.stringify(service.configuration)}::jsonb from created returning *)`,
           changed(caller, 'service-created', sql`created`),
         ],
         answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
@@ -108,7 +110,7 @@ export async function change(db: Database, caller: Caller, uuid: string, fields:
               display_name = coalesce(${display_name}, r.display_name), updated_at = moment()
             from allowed where r.uuid = ${uuid} and r.parent_id is null returning r.*)`,
           sql`described as (
-            update services s set url = ${url === undefined ? sql`s.url` : sql`${url}`},
+            update services s set ${url === undefined ? sql`` : sql`url = ${url}, address = ${addressOf(url)},`}
               configuration = ${configuration === undefined ? sql`s.configuration` : sql`${JSON.stringify(configuration)}::jsonb`}
             from changed where s.resource_id = changed.id returning s.*)`,
           changed(caller, 'service-updated', sql`changed`, fieldsOf(fields)),
@@ -132,6 +134,14 @@ export async function remove(db: Database, caller: Caller, uuid: string): Promis
     answer: sql`select uuid from deleted`,
   })
   found(answer)
+}
+
+/** How every parser writes it (WHATWG URL): the host in small letters, no port that goes without saying. Without the fragment, which is never sent. */
+function addressOf(url: string | null): string | null {
+  if (url === null) return null
+  const address = new URL(url)
+  address.hash = ''
+  return address.href
 }
 
 function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {

@@ -135,6 +135,7 @@ CREATE TABLE "services" (
 	"resource_id" bigint PRIMARY KEY NOT NULL,
 	"type" text NOT NULL,
 	"url" text,
+	"address" text,
 	"configuration" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
@@ -415,7 +416,7 @@ CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
-CREATE UNIQUE INDEX "services_url" ON "services" USING btree (md5("url"));--> statement-breakpoint
+CREATE UNIQUE INDEX "services_address" ON "services" USING btree (md5("address"));--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
 CREATE INDEX "known_devices_over" ON "known_devices" USING btree ("last_used_at");--> statement-breakpoint

@@ -77,6 +77,22 @@ describe('POST /v1/services', () => {
     expect((await call('PATCH', `/v1/services/${first.uuid}`, { url })).status).toBe(200)
   })
 
+  it('409 refuses a url that another service has, however it is spelled, and shows one as it was sent', async () => {
+    const host = freshName()
+    const url = `http://${host}.test`
+    const { body: first } = await call('POST', '/v1/services', { name: freshName(), type: 'api', url })
+    expect(first.url).toBe(url)
+    for (const same of [`${url}/`, `HTTP://${host.toUpperCase()}.test:80`, `${url}/a/..#top`, ` ${url} `]) {
+      const again = await call('POST', '/v1/services', { name: freshName(), type: 'api', url: same })
+      expect({ same, status: again.status }).toEqual({ same, status: 409 })
+      expect((await call('PATCH', `/v1/services/${first.uuid}`, { url: same })).status).toBe(200)
+    }
+    for (const other of [`${url}/a`, `${url}:8080`, `https://${host}.test`, `${url}/?a=1`])
+      expect((await call('POST', '/v1/services', { name: freshName(), type: 'api', url: other })).status).toBe(201)
+    await call('PATCH', `/v1/services/${first.uuid}`, { url: null })
+    expect((await call('POST', '/v1/services', { name: freshName(), type: 'api', url })).status).toBe(201)
+  })
+
   it.each([
     ['a slash in the name', { name: 'a/b' }, '/name', 'name-has-separator'],
     ['an empty name', { name: '' }, '/name', 'name-empty'],
