@@ -51,6 +51,7 @@ export function findServiceTypeFaults({
   defaultGrants,
 }: Pick<ServiceType, 'nodes' | 'defaultGrants'>): Violation[] {
   const kinds = Object.entries(nodes)
+  const names = new Set(kinds.flatMap(([, { permissions }]) => permissions))
   return [
     ...(Object.hasOwn(nodes, rootType)
       ? []
@@ -60,7 +61,7 @@ export function findServiceTypeFaults({
     ...unreachable(nodes).map((kind) =>
       fault(pointer('nodes', kind), 'unreachable', 'Nothing may have it as a child.'),
     ),
-    ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, nodes)),
+    ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, names)),
   ]
 }
 
@@ -84,10 +85,11 @@ function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes:
   ]
 }
 
-function faultsOfDefault(name: string, holders: readonly string[], nodes: ServiceType['nodes']): Violation[] {
-  const known = Object.values(nodes).some(({ permissions }) => permissions.includes(name))
+function faultsOfDefault(name: string, holders: readonly string[], names: ReadonlySet<string>): Violation[] {
   return [
-    ...(known ? [] : [fault(pointer('default_grants', name), 'unknown-permission', 'No kind of node has it.')]),
+    ...(names.has(name)
+      ? []
+      : [fault(pointer('default_grants', name), 'unknown-permission', 'No kind of node has it.')]),
     ...repeated(holders).map((n) => fault(pointer('default_grants', name, n), 'repeated', 'It stands there twice.')),
   ]
 }
@@ -102,7 +104,8 @@ function unreachable(nodes: ServiceType['nodes']): string[] {
 
 /** Places of what stood there before. */
 function repeated(texts: readonly string[]): number[] {
-  return texts.flatMap((text, n) => (texts.indexOf(text) < n ? [n] : []))
+  const met = new Set<string>()
+  return texts.flatMap((text, n) => (met.size === met.add(text).size ? [n] : []))
 }
 
 const typeNameRule = `A name is lower case, in words joined by hyphens or underscores, of at most ${maxTypeNameLength} characters.`

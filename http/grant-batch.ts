@@ -3,13 +3,18 @@ import * as z from 'zod/mini'
 import type { BatchEntry } from '../domain/grant-batch.ts'
 import { pseudoGroups } from '../domain/holder.ts'
 import { invalid, type Violation } from '../domain/refusal.ts'
+import { maxDepth } from '../domain/resource-path.ts'
 import { rootType } from '../domain/service-type.ts'
+import type { BodyLimits } from './input.ts'
 import { PermissionForm, tryPermissionForm } from './permission-form.ts'
 import { Reference } from './schemas.ts'
 import { NodeName, TypeName } from './tree-schemas.ts'
 
-/** Longest way down from a service that one batch takes. */
-const maxBatchEntries = 100
+/** Longest way down that one batch takes: a service, and every level that may stand below it. */
+const maxBatchEntries = maxDepth + 1
+
+/** Room for as many entries with everything said, in the longest names. */
+export const batchLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 16 * maxBatchEntries }
 
 const Entry = z.strictObject({
   resource_name: NodeName,

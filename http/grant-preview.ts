@@ -5,14 +5,14 @@ import { isPermissionName } from '../domain/permission.ts'
 import { invalid } from '../domain/refusal.ts'
 import type { PlannedChange, PreviewCursor, PreviewPlaces } from '../store/grant-preview.ts'
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
-import { Page, Reference, Uuid } from './schemas.ts'
+import { PermissionName } from './permission-name.ts'
+import { PageSize, Reference, Uuid } from './schemas.ts'
 
 /** Whose a grant is. */
-export const Holder = z.union([
-  z.enum(pseudoGroups),
-  z.strictObject({ user: Reference }),
-  z.strictObject({ group: Reference }),
-])
+export const Holder = z.union(
+  [z.enum(pseudoGroups), z.strictObject({ user: Reference }), z.strictObject({ group: Reference })],
+  'must be an object with either user or group, or one of everyone, authenticated',
+)
 
 const Grant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
 const Membership = z.strictObject({ user: Reference, group: Reference, action: z.enum(['add', 'remove']) })
@@ -30,8 +30,8 @@ export const Preview = z.strictObject({
     move: z.optional(z.strictObject({ resource: Uuid, parent: Uuid })),
   }),
   at: z.optional(Uuid),
-  permission: z.optional(z.string().check(z.refine(isPermissionName))),
-  limit: Page.limit,
+  permission: z.optional(PermissionName),
+  limit: PageSize,
   after: z.optional(z.string().check(z.maxLength(maxCursorLength), z.regex(cursorPattern))),
 })
 
@@ -48,8 +48,10 @@ export function readPreview({ change, at, permission, after }: z.output<typeof P
   if (name !== undefined && permission !== undefined && permission !== name)
     throw invalid([{ pointer: '/permission', code: 'another-permission', detail: 'The change is about another.' }])
   const asked = permission ?? (at === undefined ? undefined : name)
-  if (at !== undefined && asked === undefined) throw invalid([{ pointer: '/permission', code: 'missing' }])
-  return { change: planned, at: at ?? null, permission: asked ?? null, cursor: after ? readCursor(after) : null }
+  if (at !== undefined && asked === undefined)
+    throw invalid([{ pointer: '/permission', code: 'missing', detail: 'Say which permission is looked at there.' }])
+  const cursor = after === undefined ? null : readCursor(after, planned.kind)
+  return { change: planned, at: at?.toLowerCase() ?? null, permission: asked ?? null, cursor }
 }
 
 /** A cursor as text: its parts, and the uuids of its line, with dots between them. */
@@ -57,8 +59,13 @@ export function formatCursor([user, key, line]: PreviewCursor): string {
   return [user, ...(key === null ? [] : [key]), ...(line === null ? [] : line.length === 0 ? [''] : line)].join('.')
 }
 
-function readCursor(text: string): PreviewCursor {
+/** @throws Refusal `invalid-request` for that of another preview: what it counts by is a grant's id where the change is a membership, else a name */
+function readCursor(text: string, kind: PlannedChange['kind']): PreviewCursor {
   const [user = '', key = null, ...line] = text.split('.')
+  if (key !== null && isPermissionName(key) === (kind === 'membership'))
+    throw invalid([
+      { pointer: '/after', code: 'another-preview', detail: 'This is where a page of another change ended.' },
+    ])
   return [user, key, line.length === 0 ? null : line.filter((step) => step !== '')]
 }
 

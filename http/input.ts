@@ -77,7 +77,7 @@ function refuseUnreadable(given: Record<string, string[]>): void {
 export function uuidParam(c: Context<FunctionEnv>, name: string): string {
   const value = c.req.param(name) ?? ''
   if (uuidPattern.test(value)) return value.toLowerCase()
-  throw new Refusal('not-found')
+  throw new Refusal('not-found', { detail: 'This is no id of anything.' })
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -95,7 +95,7 @@ function parsed<Schema extends z.ZodMiniType>(
   value: unknown,
   pointer: (path: PropertyKey[]) => string,
 ) {
-  const result = z.safeParse(schema, value)
+  const result = z.safeParse(schema, value, { reportInput: true })
   if (result.success) return result.data
   throw invalid(result.error.issues.flatMap((issue) => violationsOf(issue, pointer)))
 }
@@ -104,20 +104,31 @@ function violationsOf(issue: z.core.$ZodIssue, pointer: (path: PropertyKey[]) =>
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), code: 'unknown-key' }))
   }
-  if (issue.code === 'custom' && issue.params) {
-    const { code, detail } = issue.params
+  if (issue.code === 'custom') {
+    const { code, detail } = issue.params ?? { code: 'invalid-format', detail: expectation(issue) }
     return [
       { pointer: pointer(issue.path), code: String(code), ...(detail !== undefined && { detail: String(detail) }) },
     ]
   }
+  const meant = issue.code === 'invalid_union' && meantForm(issue.errors)
+  if (meant) return meant.flatMap((below) => violationsOf({ ...below, path: [...issue.path, ...below.path] }, pointer))
   return [{ pointer: pointer(issue.path), code: issue.code.replaceAll('_', '-'), detail: expectation(issue) }]
+}
+
+/** What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer faults than any other. */
+function meantForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const [first, second] = forms
+    .filter((issues) => !issues.some(({ code, path }) => path.length === 0 && /^invalid_(?:type|value)$/.test(code)))
+    .toSorted((one, other) => one.length - other.length)
+  return first && first.length < (second?.length ?? Infinity) ? first : undefined
 }
 
 /** What would have been right, in words; never an echo of what was sent. */
 function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.message !== unsaid) return issue.message
   switch (issue.code) {
     case 'invalid_type':
-      return `must be of type ${issue.expected}`
+      return `${issue.input === undefined ? 'is missing, and ' : ''}must be of type ${issue.expected}`
     case 'too_small':
       return `must be at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`
     case 'too_big':
@@ -128,10 +139,15 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `must be one of ${issue.values.join(', ')}`
     case 'invalid_union':
       return 'must be one of the documented forms'
+    case 'custom':
+      return 'must be of the documented form'
     default:
       return 'is not acceptable'
   }
 }
+
+/** What zod says of what a schema has no words for. */
+const unsaid = 'Invalid input'
 
 /** One step of a pointer, with its slash; the empty pointer is the whole body (RFC 6901 §3). */
 function pointerToken(key: PropertyKey): string {

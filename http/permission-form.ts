@@ -13,21 +13,26 @@ import { permissionTypes } from '../domain/permission-type.ts'
 import { invalid, type Violation } from '../domain/refusal.ts'
 import { InstantText } from './schemas.ts'
 
+const formRule = 'must be a text such as read-deny-match, or an object with name, access and scope'
+
 /** The text form, or its parts, the name under one of its keys; `domain/permission-text.ts` reads them. Without others: allow, recursive, for good. */
-export const PermissionForm = z.union([
-  z.string().check(z.maxLength(maxPermissionTextLength)),
-  z.strictObject({
-    ...(Object.fromEntries(permissionNameKeys.map((key) => [key, z.optional(z.string())])) as Record<
-      (typeof permissionNameKeys)[number],
-      z.ZodMiniOptional<z.ZodMiniString>
-    >),
-    access: z.optional(z.enum(accessSpellings)),
-    scope: z.optional(z.enum(scopeSpellings)),
-    type: z.optional(z.enum(permissionTypes)),
-    reason: z.optional(z.string()),
-    expires_at: z.optional(z.nullable(InstantText)),
-  }),
-])
+export const PermissionForm = z.union(
+  [
+    z.string().check(z.maxLength(maxPermissionTextLength)),
+    z.strictObject({
+      ...(Object.fromEntries(permissionNameKeys.map((key) => [key, z.optional(z.string())])) as Record<
+        (typeof permissionNameKeys)[number],
+        z.ZodMiniOptional<z.ZodMiniString>
+      >),
+      access: z.optional(z.enum(accessSpellings)),
+      scope: z.optional(z.enum(scopeSpellings)),
+      type: z.optional(z.enum(permissionTypes)),
+      reason: z.optional(z.string()),
+      expires_at: z.optional(z.nullable(InstantText)),
+    }),
+  ],
+  formRule,
+)
 
 /** A permission that was sent. */
 export interface SentPermission {

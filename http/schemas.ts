@@ -6,9 +6,14 @@ export const Uuid = z.uuid()
 
 const maxPageSize = 100
 
+const usualPageSize = 50
+
+/** How many a page has at most, where a body says it. */
+export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
+
 /** A page of a list. */
 export const Page = {
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), 50),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), usualPageSize),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),
 }
@@ -24,7 +29,9 @@ const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]+$/u
 
 /** A line that a person wrote: no line breaks, other controls or marks that turn the direction of what follows. @param maxLength in UTF-16 units */
 export function lineText(maxLength: number) {
-  return z.string().check(z.minLength(1), z.maxLength(maxLength), z.regex(oneLine))
+  return z
+    .string()
+    .check(z.minLength(1), z.maxLength(maxLength), z.regex(oneLine, 'must be one line, without control characters'))
 }
 
 /** A name as people write theirs. */
@@ -34,4 +41,6 @@ export const FullNameText = lineText(200)
 export const Reference = z.string().check(z.minLength(1), z.maxLength(320))
 
 /** An instant with its offset, which `parseInstant` brings to UTC. */
-export const InstantText = z.iso.datetime({ offset: true }).check(z.refine((text) => parseInstant(text) !== undefined))
+export const InstantText = z.iso
+  .datetime({ offset: true, abort: true })
+  .check(z.refine((text) => parseInstant(text) !== undefined))

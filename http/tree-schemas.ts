@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { findResourceNameFault, isReservedServiceName, maxResourceNameCodePoints } from '../domain/resource-path.ts'
+import { lineText } from './schemas.ts'
 
 /** Shapes that the functions of the tree share. */
 
@@ -22,11 +23,16 @@ export const nameRule =
   `A name has 1 to ${maxResourceNameCodePoints} characters, in Unicode form C, without slashes, backslashes, control ` +
   'characters or space at its ends, and is neither . nor ..'
 
-/** What a person is shown in place of the name. In UTF-16 units. */
-export const DisplayName = z.string().check(z.minLength(1), z.maxLength(200))
+/** What a person is shown in place of the name, at first the name itself: as long as that may be, in UTF-16 units. */
+export const DisplayName = lineText(2 * maxResourceNameCodePoints)
 
 /** A kind of service or resource, as its name: lower case, in words joined by hyphens or underscores. */
-export const TypeName = z.string().check(z.maxLength(63), z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/))
+export const TypeName = z
+  .string()
+  .check(
+    z.maxLength(63),
+    z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'must be lower case, in words joined by hyphens or underscores'),
+  )
 
 /** A change that changes something. */
 export function atLeastOne<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

@@ -3,14 +3,12 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { BatchEntry } from '../domain/grant-batch.ts'
 import { invalid, Refusal } from '../domain/refusal.ts'
-import { packageNameRule } from '../domain/resource-path.ts'
-import { canonicalUsername } from '../domain/username.ts'
 import { act } from './act.ts'
 import { orRefused } from './constraints.ts'
-import { reservedHolder } from './grant-refusals.ts'
+import { type Fault, violationOf } from './tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { recorded, replacing } from './grants.ts'
-import { asciiLower, isUuid } from './references.ts'
+import { asciiLower, groupMeant, userMeant } from './references.ts'
 import { changed } from './resource-change.ts'
 import type { Database } from './run.ts'
 
@@ -21,12 +19,6 @@ export interface BatchOutcome {
   /** Whether the batch made it. */
   created: boolean
   changes: { outcome: 'created' | 'replaced' | 'unchanged' | 'removed'; grant: GrantRow }[]
-}
-
-interface Fault {
-  at: string
-  code: keyof typeof details
-  allowed?: string[] | null
 }
 
 /**
@@ -65,8 +57,7 @@ function lockOf(service: string): SQL {
 }
 
 /** The entries as `grant_batch_plan` takes them. */
-function wish(entries: BatchEntry[], { claims }: Caller): string {
-  const userOf = (text: string) => (text === 'current' ? { uuid: claims?.sub } : reference(canonicalUsername(text)))
+function wish(entries: BatchEntry[], caller: Caller): string {
   return JSON.stringify(
     entries.map(({ name, type, action, change }) => ({
       name,
@@ -77,14 +68,10 @@ function wish(entries: BatchEntry[], { claims }: Caller): string {
       scope: change?.permission.scope,
       expires_at: change?.expiresAt ?? undefined,
       exact: change?.exact ?? false,
-      user: change?.user === undefined ? undefined : userOf(change.user),
-      groups: change?.groups.map(({ at, group }) => ({ at, ...reference(group) })) ?? [],
+      user: change?.user === undefined ? undefined : userMeant(change.user, caller),
+      groups: change?.groups.map(({ at, group }) => ({ at, ...groupMeant(group) })) ?? [],
     })),
   )
-}
-
-function reference(text: string) {
-  return isUuid(text) ? { uuid: text } : { name: text }
 }
 
 const places = sql`places`
@@ -122,23 +109,6 @@ function outcomes(count: number): SQL {
       'changes', coalesce((select jsonb_agg(jsonb_build_object('outcome', o.outcome, 'grant', o.shown) order by o.user_id, o.group_id)
         from outcomes o where o.resource_id = nodes.id), '[]')) order by entry.n)
     from generate_series(1, ${count}::integer) entry (n) left join nodes on nodes.n = entry.n left join places on places.id = nodes.id`
-}
-
-function violationOf({ at, code, allowed }: Fault) {
-  const right = allowed ? ` ${allowed.join(', ') || 'nothing'}.` : ''
-  return { pointer: at, code, detail: `${details[code]}${right}` }
-}
-
-const details = {
-  'unknown-service': 'No service has this name.',
-  'unknown-user': 'No user has this id or name.',
-  'unknown-group': 'No group has this id or name.',
-  'reserved-user': reservedHolder.detail!,
-  nesting: 'What may stand there:',
-  'package-name-not-normalized': packageNameRule,
-  'other-type': 'There is a resource of this name, and it is a',
-  'permission-not-of-type': 'What may be granted on a resource of this type:',
-  'in-the-past': 'A grant must expire in the future, or never.',
 }
 
 const goneMeanwhile = Object.fromEntries(

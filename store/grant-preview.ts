@@ -4,10 +4,12 @@ import type { Caller } from '../domain/caller.ts'
 import type { PreviewCandidate } from '../domain/grant-preview.ts'
 import type { HolderReference } from '../domain/holder.ts'
 import type { Permission } from '../domain/permission.ts'
-import { invalid, Refusal } from '../domain/refusal.ts'
-import { canonicalUsername } from '../domain/username.ts'
+import { invalid } from '../domain/refusal.ts'
 import { act } from './act.ts'
-import { isUuid } from './references.ts'
+import { type Fault, violationOf } from './tree-faults.ts'
+import { noSuchGrantThere } from './grants.ts'
+import { groupMeant, userMeant } from './references.ts'
+import { siblingHasName } from './resource-change.ts'
 import type { Database } from './run.ts'
 
 /** A change that is only thought of. */
@@ -41,7 +43,8 @@ export interface PreviewPlaces {
 /**
  * Reads what deciding needs, before and after a change, wherever it can make a difference: at most `limit` cases to decide, or fewer.
  *
- * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not
+ * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not, `conflict` for a name
+ *   that a sibling has where something is moved to
  */
 export async function previewPage(
   db: Database,
@@ -50,56 +53,32 @@ export async function previewPage(
   { at, permission, limit, cursor }: PreviewPlaces & { limit: number; cursor: PreviewCursor | null },
 ): Promise<PreviewPage> {
   const [user = null, key = null, line = null] = cursor ?? []
-  const answer = await act<{ facts: PreviewPage & { unknown: string[] } }>(db, caller, {
+  const answer = await act<{ facts: PreviewPage & { faults: Fault[]; refused?: keyof typeof refusals } }>(db, caller, {
     steps: [],
     answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
       ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
   })
-  const { unknown, ...page } = answer!.facts
-  if (unknown.includes('grant')) throw new Refusal('not-found', { detail: 'The holder has no such grant there.' })
-  if (unknown.length > 0) throw invalid(unknown.map((what) => violationOf(what, change.kind)))
+  const { faults, refused, ...page } = answer!.facts
+  if (faults.length > 0) throw invalid(faults.map(violationOf))
+  if (refused) throw refusals[refused]()
   return page
+}
+
+const refusals = {
+  'no-grant': noSuchGrantThere,
+  'name-taken': siblingHasName,
 }
 
 function wish(change: PlannedChange, caller: Caller): object {
   if (change.kind === 'move') return change
   if (change.kind === 'membership')
-    return { ...change, user: userOf(change.user, caller), group: groupOf(change.group) }
+    return { ...change, user: userMeant(change.user, caller), group: groupMeant(change.group) }
   const { holder, permission, ...rest } = change
   const whose =
     typeof holder === 'string'
       ? { group: { name: holder } }
       : 'user' in holder
-        ? { user: userOf(holder.user, caller) }
-        : { group: groupOf(holder.group) }
+        ? { user: userMeant(holder.user, caller) }
+        : { group: groupMeant(holder.group) }
   return { ...rest, ...permission, ...whose }
-}
-
-function userOf(text: string, { claims }: Caller): object {
-  if (text === 'current') return { uuid: claims?.sub }
-  return isUuid(text) ? { uuid: text } : { name: canonicalUsername(text) }
-}
-
-function groupOf(text: string): object {
-  return isUuid(text) ? { uuid: text } : { name: text }
-}
-
-function violationOf(what: string, kind: PlannedChange['kind']) {
-  if (what === 'at') return { pointer: '/at', code: 'unknown-resource', detail: 'No resource has this id.' }
-  if (what === 'name')
-    return {
-      pointer: `/change/${kind}/permission`,
-      code: 'permission-not-of-type',
-      detail: 'Its type has no such name.',
-    }
-  if (what === 'expired')
-    return {
-      pointer: '/change/grant/permission/expires_at',
-      code: 'in-the-past',
-      detail: 'It must expire in the future.',
-    }
-  const isHolder = kind === 'grant' || kind === 'delete'
-  const pointer = `/change/${kind}/${isHolder && what !== 'resource' ? `holder/${what}` : what}`
-  if (what === 'parent') return { pointer, code: 'nesting', detail: 'The resource cannot stand there.' }
-  return { pointer, code: `unknown-${what}`, detail: `There is no such ${what}.` }
 }

@@ -1,8 +1,9 @@
 /** What may be wrong with a grant that the database alone can tell. */
 import type { HolderReference } from '../domain/holder.ts'
-import { Refusal, type Violation } from '../domain/refusal.ts'
+import { invalid, type Refusal, type Violation } from '../domain/refusal.ts'
 import { sessionIsOver } from './act.ts'
 import type { ConstraintRefusals } from './constraints.ts'
+import { violationOf } from './tree-faults.ts'
 
 /** What a statement that grants says of what it was told. */
 export interface Verdict {
@@ -22,12 +23,15 @@ export function isForUser(holder: HolderReference): holder is { user: string } {
 
 /** Everything that kept a grant from being made. Empty: nothing of this kind. */
 export function violationsOf(holder: HolderReference, name: string, verdict: Verdict): Violation[] {
+  const { resource_known: isThere, names } = verdict
   return [
     ...(verdict.holder_known ? [] : [unknownHolder(holder)]),
-    ...(verdict.holder_reserved ? [reservedHolder] : []),
-    ...(verdict.resource_known ? [] : [unknownResource]),
-    ...(verdict.resource_known && !verdict.names?.includes(name) ? [notGrantedThere(verdict.names ?? [])] : []),
-    ...(verdict.expired ? [expired] : []),
+    ...(verdict.holder_reserved ? [violationOf({ at: '/holder/user', code: 'reserved-user' })] : []),
+    ...(isThere ? [] : [unknownResource]),
+    ...(isThere && !names?.includes(name)
+      ? [violationOf({ at: '/permission', code: 'permission-not-of-type', allowed: names ?? [] })]
+      : []),
+    ...(verdict.expired ? [violationOf({ at: '/permission/expires_at', code: 'in-the-past' })] : []),
   ]
 }
 
@@ -43,32 +47,12 @@ export function goneMeanwhile(holder: HolderReference): ConstraintRefusals {
 
 function unknownHolder(holder: HolderReference): Violation {
   return isForUser(holder)
-    ? { pointer: '/holder/user', code: 'unknown-user', detail: 'No user has this id or name.' }
-    : { pointer: '/holder/group', code: 'unknown-group', detail: 'No group has this id or name.' }
+    ? violationOf({ at: '/holder/user', code: 'unknown-user' })
+    : violationOf({ at: '/holder/group', code: 'unknown-group' })
 }
 
-/** A grant to `anonymous` alone would hold only while one is signed out; Magpie has forbidden it since 3.22. */
-export const reservedHolder: Violation = {
-  pointer: '/holder/user',
-  code: 'reserved-user',
-  detail: 'Reserved users hold no grants. What anonymous callers may do is granted to "everyone".',
-}
-const unknownResource: Violation = {
-  pointer: '/resource',
-  code: 'unknown-resource',
-  detail: 'No resource has this id.',
-}
-function notGrantedThere(names: readonly string[]): Violation {
-  const detail = `What may be granted on a resource of this type: ${names.join(', ') || 'nothing'}.`
-  return { pointer: '/permission', code: 'permission-not-of-type', detail }
-}
-
-const expired: Violation = {
-  pointer: '/permission/expires_at',
-  code: 'in-the-past',
-  detail: 'A grant must expire in the future, or never.',
-}
+const unknownResource = violationOf({ at: '/resource', code: 'unknown-resource' })
 
 function refused(violation: Violation): () => Refusal {
-  return () => new Refusal('invalid-request', { errors: [violation] })
+  return () => invalid([violation])
 }

@@ -4,9 +4,9 @@ import type { Caller } from '../domain/caller.ts'
 import type { Permission } from '../domain/permission.ts'
 import { invalid, type Violation } from '../domain/refusal.ts'
 import { act } from './act.ts'
-import { reservedHolder } from './grant-refusals.ts'
+import { violationOf } from './tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { holderStep, recorded, unknownGrant } from './grants.ts'
+import { holderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
 import type { Database } from './run.ts'
 
 /** Takes a grant back. @throws Refusal `not-found` */
@@ -64,20 +64,14 @@ export async function removeNamed(db: Database, caller: Caller, named: GrantName
   if (deleted) return deleted
   const faults = faultsOf(holder, verdict)
   if (faults.length > 0) throw invalid(faults)
-  throw unknownGrant(
-    exact ? 'The holder has no such grant on this resource.' : 'The holder has no grant of this name on this resource.',
-  )
+  throw noSuchGrantThere()
 }
 
 function faultsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): Violation[] {
   const kind = 'user' in holder ? 'user' : 'group'
   return [
-    ...(verdict.holder_known ? [] : [unknown(kind)]),
-    ...(verdict.holder_reserved ? [{ ...reservedHolder, pointer: '?user' }] : []),
-    ...(verdict.resource_known ? [] : [unknown('resource')]),
+    ...(verdict.holder_known ? [] : [violationOf({ at: `?${kind}`, code: `unknown-${kind}` })]),
+    ...(verdict.holder_reserved ? [violationOf({ at: '?user', code: 'reserved-user' })] : []),
+    ...(verdict.resource_known ? [] : [violationOf({ at: '?resource', code: 'unknown-resource' })]),
   ]
-}
-
-function unknown(kind: string): Violation {
-  return { pointer: `?${kind}`, code: `unknown-${kind}`, detail: `There is no such ${kind}.` }
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import type { HolderReference } from '../domain/holder.ts'
 import type { Permission } from '../domain/permission.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import { orRefused } from './constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
@@ -81,7 +81,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
     goneMeanwhile(grant.holder),
   )
   const violations = answer?.granted ? [] : violationsOf(grant.holder, grant.permission.name, answer!)
-  if (violations.length > 0) throw new Refusal('invalid-request', { errors: violations })
+  if (violations.length > 0) throw invalid(violations)
   return answer!
 }
 
@@ -139,6 +139,11 @@ export function recorded(
 /** There is no such grant. */
 export function unknownGrant(detail = 'No grant has this id.'): Refusal {
   return new Refusal('not-found', { detail })
+}
+
+/** There is none of this name, or not with these modifiers. */
+export function noSuchGrantThere(): Refusal {
+  return unknownGrant('The holder has no such grant on this resource.')
 }
 
 /**

@@ -41,13 +41,14 @@ export function groupsOf(user: SQL): SQL {
 
 /** Who is meant: without a session the caller is `anonymous`. */
 function subjectOf({ claims }: Caller, user: string): string {
-  return user === 'current' && !claims ? 'anonymous' : user
+  const canonical = canonicalUsername(user)
+  return canonical === 'current' && !claims ? 'anonymous' : canonical
 }
 
 /** Who a check is about, as its questions say it: null is the caller, else a uuid or a canonical name. */
 export function checkSubject(caller: Caller, reference: string): string | null {
-  const canonical = canonicalUsername(subjectOf(caller, reference))
-  return canonical === 'current' || canonical === (caller.claims?.sub ?? 'anonymous') ? null : canonical
+  const subject = subjectOf(caller, reference)
+  return subject === 'current' || subject === (caller.claims?.sub ?? 'anonymous') ? null : subject
 }
 
 /** The columns of `HolderFound`, each a scalar of its own, so that there is a row whoever is asked about. */

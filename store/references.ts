@@ -10,15 +10,26 @@ export function isUuid(reference: string): boolean {
   return uuidShape.test(reference)
 }
 
+/** The user that a request means: by uuid, by name in any spelling, or `current`, the caller; nobody for a caller without a session. */
+export function userMeant(reference: string, { claims }: Caller): { uuid: string | null } | { name: string } {
+  const name = canonicalUsername(reference)
+  if (name === 'current') return { uuid: claims?.sub ?? null }
+  return isUuid(name) ? { uuid: name } : { name }
+}
+
+/** The group that a request means: by uuid or by name. */
+export function groupMeant(reference: string): { uuid: string } | { name: string } {
+  return isUuid(reference) ? { uuid: reference } : { name: reference }
+}
+
 /**
- * Picks the user that a request means: by uuid, by name in any spelling, or `current`, the caller.
+ * Picks the user that a request means.
  *
  * @param user the table's name in the statement
  */
-export function isUser(user: SQL, reference: string, { claims }: Caller): SQL {
-  if (reference === 'current') return sql`${user}.uuid = ${claims?.sub ?? null}::uuid`
-  if (isUuid(reference)) return sql`${user}.uuid = ${reference}::uuid`
-  return sql`${user}.username_canonical = ${canonicalUsername(reference)}`
+export function isUser(user: SQL, reference: string, caller: Caller): SQL {
+  const meant = userMeant(reference, caller)
+  return 'uuid' in meant ? sql`${user}.uuid = ${meant.uuid}::uuid` : sql`${user}.username_canonical = ${meant.name}`
 }
 
 /** Picks the group that a request means, by uuid or by name in any spelling: names that differ only in capitals cannot both exist. */

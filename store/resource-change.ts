@@ -1,9 +1,10 @@
 /** What the statements about resources have in common: their lock, their audit events and their refusals. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { invalid, Refusal } from '../domain/refusal.ts'
-import { maxDepth, packageNameRule } from '../domain/resource-path.ts'
+import { invalid, Refusal, type Violation } from '../domain/refusal.ts'
+import { maxDepth } from '../domain/resource-path.ts'
 import { audited } from './act.ts'
+import { type Fault, violationOf } from './tree-faults.ts'
 
 /** The constraints that decide between simultaneous callers, and that of depth. */
 export const constraints = {
@@ -43,37 +44,38 @@ export function found<Row>(row: Row | null): Row {
   })
 }
 
-function siblingHasName(): Refusal {
-  return new Refusal('conflict', { detail: 'The parent has a child of this name. Choose another.' })
+/** Another child of the parent has the name, or one that differs in capitals only (decision 0020). */
+export function siblingHasName(): Refusal {
+  return new Refusal('conflict', { detail: 'The parent has a child of this name, capitals aside. Choose another.' })
 }
 
 /**
- * A resource of this kind cannot stand there.
+ * A resource cannot be made or moved there.
  *
  * @param at where the request has what is wrong
- * @param kinds that could; null: the parent is of no service
+ * @param allowed what could stand there; null: the parent is of no service
  */
-export function misplaced(at: '/type' | '/parent', kinds: readonly string[] | null): Refusal {
-  const detail = kinds?.length
-    ? `What may stand there: ${kinds.join(', ')}.`
-    : 'Nothing stands below a node of this kind.'
-  return new Refusal('invalid-request', { detail, errors: [{ pointer: at, code: 'nesting', detail }] })
+export function misplaced(at: '/type' | '/parent', code: Fault['code'], allowed?: string[] | null): Refusal {
+  return refusedFor(violationOf({ at, code, ...(code === 'nesting' && { allowed: allowed ?? [] }) }))
 }
 
 /** There is no such parent, or no longer. */
 export function unknownParent(): Refusal {
-  return refusedParent('unknown-resource', 'No resource or service has this id.')
+  return misplaced('/parent', 'unknown-resource')
 }
 
 function unfitPackageName(): Refusal {
-  return invalid([{ pointer: '/name', code: 'package-name-not-normalized', detail: packageNameRule }])
+  return invalid([violationOf({ at: '/name', code: 'package-name-not-normalized' })])
 }
 
 function tooDeep(): Refusal {
-  return refusedParent('too-deep', `At most ${maxDepth} levels stand below a service.`)
+  return refusedFor({
+    pointer: '/parent',
+    code: 'too-deep',
+    detail: `At most ${maxDepth} levels stand below a service.`,
+  })
 }
 
-/** A resource cannot stand there. */
-export function refusedParent(code: string, detail: string): Refusal {
-  return new Refusal('invalid-request', { detail, errors: [{ pointer: '/parent', code, detail }] })
+function refusedFor(violation: Required<Violation>): Refusal {
+  return new Refusal('invalid-request', { detail: violation.detail, errors: [violation] })
 }

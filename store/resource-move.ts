@@ -3,13 +3,13 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { act } from './act.ts'
 import { orRefused } from './constraints.ts'
-import { changed, found, misplaced, constraints, refusedParent, treeLock, unknownParent } from './resource-change.ts'
+import { changed, constraints, found, misplaced, treeLock } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Renaming } from './resources.ts'
 import type { Database } from './run.ts'
 
 interface Moved {
-  verdict: 'moved' | 'unknown-parent' | 'other-service' | 'below-itself' | 'nesting'
+  verdict: 'moved' | 'unknown-resource' | 'other-service' | 'below-itself' | 'nesting'
   /** What may stand below the new parent. */
   kinds: string[] | null
   resource: ResourceRow | null
@@ -44,22 +44,15 @@ export async function move(
     constraints,
   )
   const { verdict, kinds, resource } = found(answer)
-  if (verdict === 'nesting') throw misplaced('/parent', kinds)
-  if (verdict !== 'moved') throw cannotStandThere[verdict]()
+  if (verdict !== 'moved') throw misplaced('/parent', verdict, kinds)
   return found(resource)
 }
 
 function target(uuid: string, parent: string): SQL {
   return sql`target as materialized (
-    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.kinds, case
-      when parent.id is null then 'unknown-parent'
-      when parent.path[1] <> r.path[1] then 'other-service'
-      when r.id = any (parent.path) then 'below-itself'
-      when not coalesce(jsonb_exists(parent.kinds, r.type), false) then 'nesting'
-      else 'moved' end as verdict
-    from allowed, resources r left join (
-      select p.*, node_rules(p.path[1], p.type) -> 'children' as kinds from resources p where p.uuid = ${parent}) parent on true
-    where r.uuid = ${uuid} and r.parent_id is not null)`
+    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, move_verdict(r, parent) as verdict,
+      node_rules(parent.path[1], parent.type) -> 'children' as kinds
+    from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null)`
 }
 
 const branch = sql`branch as (
@@ -78,10 +71,4 @@ function rewritten({ name, display_name }: Renaming): SQL {
       display_name = case when r.id = target.id then coalesce(${display_name ?? null}, r.display_name) else r.display_name end,
       updated_at = case when r.id = target.id then moment() else r.updated_at end
     from target, branch where r.id = branch.id returning r.*)`
-}
-
-const cannotStandThere = {
-  'unknown-parent': unknownParent,
-  'other-service': () => refusedParent('other-service', 'A resource moves within its service only.'),
-  'below-itself': () => refusedParent('below-itself', 'A resource cannot be moved to itself or below itself.'),
 }

@@ -57,7 +57,7 @@ export async function add(db: Database, caller: Caller, resource: NewResource): 
     constraints,
   )
   if (!made) throw unknownParent()
-  if (!made.resource) throw misplaced('/type', made.kinds)
+  if (!made.resource) throw misplaced('/type', 'nesting', made.kinds)
   return made.resource
 }
 

@@ -7,7 +7,9 @@ import { query } from '../../http/input.ts'
 import { Page, Reference } from '../../http/schemas.ts'
 import { list } from '../../store/audit.ts'
 
-const Instant = z.iso.datetime({ offset: true }).check(z.refine((text) => parseInstant(text) !== undefined))
+const Instant = z.iso
+  .datetime({ offset: true, abort: true })
+  .check(z.refine((text) => parseInstant(text) !== undefined))
 
 /** What an action or a kind of target is called: `session-opened`, `user`. */
 const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))

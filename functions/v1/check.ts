@@ -101,9 +101,8 @@ checkFunction.post('/roles', anyone, body(RoleQuestions, roleLimits), async (c) 
 
 /** Null for the caller: who says nothing, `current`, or their own id; or `anonymous` without a session. */
 function subjectOf(user: string | undefined, claims: SessionClaims | null): string | null {
-  if (user === undefined || user === 'current') return null
-  const canonical = canonicalUsername(user)
-  return canonical === (claims?.sub ?? 'anonymous') ? null : canonical
+  const canonical = canonicalUsername(user ?? 'current')
+  return canonical === 'current' || canonical === (claims?.sub ?? 'anonymous') ? null : canonical
 }
 
 /** @throws Refusal `unauthenticated`: an administrator may ask about others, and nobody is signed in */

@@ -4,7 +4,7 @@ import { differencesFrom, differencesHere } from '../../domain/grant-preview.ts'
 import { maxPermissionTextLength } from '../../domain/permission-text.ts'
 import { administrator } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
-import { GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
+import { batchLimits, GrantBatch, readGrantBatch } from '../../http/grant-batch.ts'
 import { nudging } from '../../http/nudge.ts'
 import { formatCursor, Holder, Preview, readPreview } from '../../http/grant-preview.ts'
 import { body, invalid, query, uuidParam } from '../../http/input.ts'
@@ -64,7 +64,7 @@ grantsFunction.post('/preview', administrator, body(Preview), async (c) => {
   )
 })
 
-grantsFunction.patch('/', administrator, body(GrantBatch), async (c) => {
+grantsFunction.patch('/', administrator, body(GrantBatch, batchLimits), async (c) => {
   const entries = readGrantBatch(c.req.valid('json'))
   return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
 })
@@ -92,7 +92,8 @@ function read({ permission, ...place }: z.output<typeof NewGrant>): grants.NewGr
 
 /** @throws Refusal `invalid-request`: a grant has one holder */
 function holderOf(user: string | undefined, group: string | undefined): GrantNamed['holder'] {
-  if (user !== undefined && group !== undefined) throw invalid([{ pointer: '?group', code: 'not-with-user' }])
+  if (user !== undefined && group !== undefined)
+    throw invalid([{ pointer: '?group', code: 'not-with-user', detail: 'A grant has one holder.' }])
   if (user !== undefined) return { user }
   if (group !== undefined) return { group }
   throw invalid([{ pointer: '?user', code: 'missing', detail: 'Say whose: user, or group (also everyone).' }])

@@ -1,6 +1,7 @@
 /** Resources: the nodes below services. */
 import * as z from 'zod/mini'
 import type { HolderReference } from '../../domain/holder.ts'
+import { rootType } from '../../domain/service-type.ts'
 import { nest } from '../../domain/tree.ts'
 import { listAllowed } from '../../domain/permission-listing.ts'
 import { administrator } from '../../http/authenticate.ts'
@@ -17,8 +18,11 @@ import * as resources from '../../store/resources.ts'
 const NewResource = z.strictObject({
   parent: Uuid,
   name: NodeName,
-  /** Only a root is a `service`. */
-  type: TypeName.check(z.regex(/^(?!service$)/)),
+  type: TypeName.check(
+    z.refine((type) => type !== rootType, {
+      params: { code: 'nesting', detail: 'A service stands below nothing. It is made at /v1/services.' },
+    }),
+  ),
   display_name: z.optional(DisplayName),
 })
 
@@ -63,7 +67,8 @@ const BranchPage = z.strictObject({
 
 /** @throws Refusal `invalid-request` for two: nobody is both */
 function holderOf(user: string | undefined, group: string | undefined): HolderReference | undefined {
-  if (user !== undefined && group !== undefined) throw invalid([{ pointer: '?group', code: 'not-with-user' }])
+  if (user !== undefined && group !== undefined)
+    throw invalid([{ pointer: '?group', code: 'not-with-user', detail: 'Ask about one of them.' }])
   if (user !== undefined) return { user }
   return group === undefined ? undefined : { group }
 }

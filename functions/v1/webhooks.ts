@@ -28,7 +28,9 @@ const maxOverlapSeconds = 30 * day
 const Name = z.string().check(z.minLength(1), z.maxLength(maxNameLength))
 const Actions = z.array(z.enum(webhookActionNames)).check(
   z.minLength(1),
-  z.refine((actions) => new Set(actions).size === actions.length),
+  z.refine((actions) => new Set(actions).size === actions.length, {
+    params: { code: 'repeated', detail: 'It stands there twice.' },
+  }),
 )
 const Url = z.string().check(z.minLength(1))
 const options = {

@@ -107,7 +107,7 @@ export const grants: FunctionDescription = {
       description:
         'The first entry is a service, each other one a resource directly below the one before; names match whatever their capitals. ' +
         'What is missing is made, down to the last entry that does not `remove`. A permission that is there is replaced. `remove` takes ' +
-        'back the grant of a bare name whatever its modifiers, with modifiers only that very one.',
+        'back the grant of a bare name whatever its modifiers, with modifiers only that very one, and does not look at `expires_at`.',
       answers: {
         200: {
           description: 'What became of each entry, in their order.',
@@ -123,7 +123,8 @@ export const grants: FunctionDescription = {
         'The change is one `grant` (as by PUT), `delete`, `membership` or `move`; of a group with terms: what membership does once they are ' +
         'accepted. Decided by the rules of every check, over all users, resources and permissions that it can concern; with `permission` over ' +
         'that one alone. What holds for a whole branch is one item; `path` is where the resource is now. With `at` only that resource is looked ' +
-        'at, for one permission. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
+        'at, for one permission. What the change itself would be refused for is refused here in the same words, but for the depth of a branch that ' +
+        'is moved. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
         'or none, while `next` is not null. `next` goes into `after`.',
       answers: {
         200: {
@@ -131,7 +132,7 @@ export const grants: FunctionDescription = {
           schema: z.union([page(DifferenceFrom, z.string()), DifferencesHere]),
         },
       },
-      problems: ['not-found'],
+      problems: ['not-found', 'conflict'],
       forgetful: true,
     },
     'DELETE /v1/grants': {

@@ -79,7 +79,7 @@ begin
           'at', entry.at || '/permission', 'code', 'permission-not-of-type', 'allowed', rules -> 'permissions');
       end if;
     end if;
-    if entry.expires_at <= moment() then
+    if entry.action = 'create' and entry.expires_at <= moment() then
       faults := faults || jsonb_build_object('at', entry.at || '/permission/expires_at', 'code', 'in-the-past');
     end if;
 

@@ -8,7 +8,7 @@
 --
 -- A page has at most `p_take` candidates and costs at most about `allowance` rows looked at, so it may have fewer. It begins after (`p_user`,
 -- `p_key`, `p_line`): after the place that the line leads to; without a line after that key; without a key after that user. The answer:
---   unknown      as `planned_change` has it, and `at`; then there is nothing else
+--   faults, refused   as `planned_change` has them, of `at` too; then there is nothing else
 --   next         [user, key, line] where the page ended; null: it was the last
 --   candidates   [[user uuid, name, permission, resource uuid, its path in names, whether a difference would begin there, who has the
 --                permission by the type, whether the resource has grants of its own [now, then],
@@ -59,10 +59,12 @@ begin
   select * into plan from planned_change(p_change);
   if p_at is not null then
     select r.id into at_ from resources r where r.uuid = p_at;
-    if at_ is null then plan.unknown := '["at"]'::jsonb || (plan.unknown - 'grant'); end if;
+    if at_ is null then
+      plan.faults := jsonb_build_object('at', '/at', 'code', 'unknown-resource') || plan.faults;
+    end if;
   end if;
-  if plan.unknown <> '[]' then
-    return jsonb_build_object('unknown', plan.unknown);
+  if plan.faults <> '[]' or plan.refused is not null then
+    return jsonb_build_object('faults', plan.faults, 'refused', plan.refused);
   end if;
 
   -- The first grant of its own shuts a resource to all defaults, and taking the last one opens it again: for everybody, whatever the names.
@@ -229,7 +231,7 @@ begin
     more := true;
   end if;
 
-  return jsonb_build_object('unknown', '[]'::jsonb,
+  return jsonb_build_object('faults', '[]'::jsonb,
     'next', case when more then jsonb_build_array(last_user, last_key, last_line) end,
     'candidates', coalesce((
       select jsonb_agg(jsonb_build_array(u.uuid, u.username, c.name, r.uuid, names_.path, c.first, given_.holders, own_.both, held_.grants) order by c.n)

@@ -112,6 +112,35 @@ describe('PATCH /v1/grants', () => {
     expect(gone.body.permissions[0].changes).toMatchObject([{ outcome: 'removed' }])
   })
 
+  it('200 takes back a grant that has expired by what a listing says of it', async () => {
+    const name = freshName('s')
+    const place = await service(name)
+    const uuid = await grant('everyone', place, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
+    await postern.database.sql(`update grants set expires_at = moment() - interval '1 second' where uuid = $1`, [uuid])
+    const { permission } = (await call('GET', `/v1/grants/${uuid}`)).body
+    const { status, body } = await batch(top(name, { permission, everyone: true, action: 'remove' }))
+    expect(status).toBe(200)
+    expect(body.permissions[0].changes).toMatchObject([{ outcome: 'removed', grant: { uuid } }])
+  })
+
+  it('200 goes down to the deepest level there may be, with everything said in every entry', async () => {
+    const name = `${freshName('s')}${'\u{1F333}'.repeat(200)}`
+    await service(name)
+    const said = { user: 'alice', group: 'editors', everyone: true, authenticated: true, action: 'create' }
+    const permission = { name: 'read', access: 'deny', scope: 'match', expires_at: '2999-01-01T00:00:00Z' }
+    const more = { ...said, permission: { ...permission, type: 'direct', reason: 'user:alice' } }
+    const levels = Array.from({ length: 100 }, (_, n) => below(`${n}${'\u{1F333}'.repeat(252)}`, more))
+    const { status, body } = await batch(top(name, more), ...levels)
+    expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined })
+    expect(body.permissions).toHaveLength(101)
+    const deepest = body.permissions.at(-1)
+    expect(deepest).toMatchObject({ created: true, changes: [1, 2, 3, 4].map(() => ({ outcome: 'created' })) })
+    expect(await batch(top(name, more), ...levels, below('more', more))).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/permissions', code: 'too-big' }] },
+    })
+  })
+
   it('422 points at everything that is wrong in any entry, and does none of it', async () => {
     const name = freshName('s')
     const place = await service(name)

@@ -71,6 +71,19 @@ describe('DELETE /v1/grants', () => {
   })
 })
 
+it('422 says that something is missing where it is', async () => {
+  const { body } = await call('DELETE', '/v1/grants?permission=read&user=alice')
+  expect(body.errors).toEqual([
+    { pointer: '?resource', code: 'invalid-type', detail: 'is missing, and must be of type string' },
+  ])
+  const posted = await call('POST', '/v1/resources', { parent: null, type: 'A Type' })
+  expect(posted.body.errors).toEqual([
+    { pointer: '/parent', code: 'invalid-type', detail: 'must be of type string' },
+    { pointer: '/name', code: 'invalid-type', detail: 'is missing, and must be of type string' },
+    { pointer: '/type', code: 'invalid-format', detail: expect.stringContaining('lower case') },
+  ])
+})
+
 describe('PUT /v1/grants', () => {
   it('200 with what is there already changes nothing, not even who granted it', async () => {
     const place = await service()

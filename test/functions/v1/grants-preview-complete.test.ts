@@ -238,6 +238,23 @@ describe('POST /v1/grants/preview without a resource', () => {
     for (const after of ['', 'x', `${root.uuid}.x-y`, `${root.uuid}.read.x`, `${root.uuid}.read..`])
       expect((await call('POST', '/v1/grants/preview', { change, after })).status).toBe(422)
   })
+
+  it('422 refuses the cursor of a preview of another kind of change, and a size that is no number', async () => {
+    const change = { grant: { holder: 'everyone', resource: planted[0]![0], permission: 'read' } }
+    const membership = { user: 'bob', group: groupName(0, 'blue'), action: 'add' }
+    const refused = [
+      [{ change: { membership }, after: '00000000-0000-0000-0000-000000000000.read' }, '/after', 'another-preview'],
+      [{ change, after: `${root.uuid}.${root.uuid}` }, '/after', 'another-preview'],
+      [{ change, limit: '5' }, '/limit', 'invalid-type'],
+      [{ change, limit: true }, '/limit', 'invalid-type'],
+      [{ change, permission: 'read-deny' }, '/permission', 'permission-unparsable'],
+    ] as const
+    for (const [asked, pointer, code] of refused)
+      expect(await call('POST', '/v1/grants/preview', asked)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer, code }] },
+      })
+  })
 })
 
 interface Reading {

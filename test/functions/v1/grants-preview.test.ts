@@ -126,7 +126,78 @@ describe('POST /v1/grants/preview of one resource', () => {
       })
     }
   })
+
+  it('422, 404 and 409 refuse what doing it would refuse, at the same place and in the same words', async () => {
+    const place = await service()
+    const [one, other] = [await resource(place, 'one'), await resource(place, 'other')]
+    const twin = await resource(other, 'ONE')
+    const maps = await service(freshName('s'), 'wps')
+    const [leaf, second] = [await resource(maps, 'leaf', 'process'), await resource(maps, 'second', 'process')]
+    const good = { holder: 'everyone', resource: place, permission: 'read' }
+    const grants = [
+      { ...good, resource: randomUUID() },
+      { ...good, holder: { user: 'nobody' } },
+      { ...good, holder: { user: 'Anonymous' } },
+      { ...good, holder: { group: 'nobody' } },
+      { ...good, permission: 'getmap' },
+      { ...good, resource: maps, permission: 'read' },
+      { ...good, permission: { name: 'read', expires_at: '2001-01-01T00:00:00Z' } },
+      { ...good, holder: { user: 'nobody' }, resource: randomUUID() },
+    ]
+    for (const asked of grants) {
+      const [told, done] = [await preview({ grant: asked }), await call('PUT', '/v1/grants', asked)]
+      expect(done.status).toBe(422)
+      expect(refusalOf(told, '/change/grant')).toEqual(refusalOf(done))
+    }
+    const moves = [
+      [one, randomUUID(), 422],
+      [one, maps, 422],
+      [one, one, 422],
+      [other, twin, 422],
+      [leaf, second, 422],
+      [twin, place, 409],
+    ] as const
+    for (const [moved, parent, status] of moves) {
+      const told = await preview({ move: { resource: moved, parent } })
+      const done = await call('PATCH', `/v1/resources/${moved}`, { parent })
+      expect(done.status).toBe(status)
+      expect(refusalOf(told, '/change/move')).toEqual(refusalOf(done))
+    }
+    for (const [holder, query, status] of [
+      [{ user: 'nobody' }, 'user=nobody', 422],
+      [{ user: 'anonymous' }, 'user=anonymous', 422],
+      [{ group: 'red' }, 'group=red', 404],
+    ] as const) {
+      const told = await preview({ delete: { ...good, holder } })
+      const done = await call('DELETE', `/v1/grants?resource=${place}&permission=read&${query}`)
+      expect(done.status).toBe(status)
+      expect(wordsOf(told)).toEqual(wordsOf(done))
+    }
+    for (const membership of [
+      { user: 'anonymous', group: 'red', action: 'add' },
+      { user: 'ada', group: 'everyone', action: 'remove' },
+    ])
+      expect((await preview({ membership })).body.errors).toMatchObject([{ code: 'no-membership' }])
+  })
 })
+
+const preview = (change: object) => call('POST', '/v1/grants/preview', { change })
+
+interface Refused {
+  status: number
+  body: { code: string; detail?: string; errors?: { pointer: string; code: string; detail: string }[] }
+}
+
+/** How something was refused. @param below where the request has what is wrong, of which pointers are told without */
+function refusalOf({ status, body }: Refused, below = '') {
+  const errors = body.errors?.map(({ pointer, code, detail }) => [pointer.slice(below.length), code, detail])
+  return { status, code: body.code, errors: errors?.toSorted() }
+}
+
+function wordsOf({ status, body }: Refused) {
+  const words = body.errors?.map(({ code, detail }) => [code, detail]) ?? body.detail
+  return { status, code: body.code, words }
+}
 
 refusesStrangers(() => postern, 'POST', '/v1/grants/preview', 'administrator', {
   change: { grant: { holder: 'everyone', resource: randomUUID(), permission: 'read' } },

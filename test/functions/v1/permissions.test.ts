@@ -188,9 +188,13 @@ describe('whose permissions are listed', () => {
     const place = await service()
     await grant('everyone', place, 'read')
     await grant({ user: 'alice' }, place, 'write')
-    for (const user of ['current', 'alice', 'ALICE', alice.uuid])
+    for (const user of ['current', 'Current', 'alice', 'ALICE', alice.uuid, alice.uuid.toUpperCase()]) {
       expect(await lines(`resource=${place}&user=${user}`)).toEqual(['write-allow-recursive direct user:Alice'])
-    for (const query of ['', '&user=current', '&user=anonymous', '&user=Anonymous']) {
+      expect(await lines(`resource=${place}&user=${user}&mode=effective`)).toContain(
+        'write-allow-match effective user:Alice',
+      )
+    }
+    for (const query of ['', '&user=current', '&user=CURRENT', '&user=anonymous', '&user=Anonymous']) {
       expect(await lines(`resource=${place}&mode=inherited${query}`, null)).toEqual([
         'read-allow-recursive inherited group:everyone',
       ])

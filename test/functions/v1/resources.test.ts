@@ -53,6 +53,15 @@ describe('POST /v1/resources', () => {
     }
   })
 
+  it('201 shows a name as long as it may be, and 200 takes back what it shows', async () => {
+    const name = '\u{1F333}'.repeat(255)
+    const { status, body } = await call('POST', '/v1/resources', { parent: await service(), name, type: 'route' })
+    expect(status).toBe(201)
+    const { display_name: shown } = body
+    const again = await call('PATCH', `/v1/resources/${body.uuid}`, { display_name: shown })
+    expect(again).toMatchObject({ status: 200, body: { name, display_name: name } })
+  })
+
   it('409 refuses a name that a sibling has, and takes it elsewhere', async () => {
     const parent = await service()
     await resource(parent, 'twin')
@@ -76,6 +85,9 @@ describe('POST /v1/resources', () => {
     ['a name that is too long', { name: 'x'.repeat(256) }, '/name'],
     ['a name that is not in form C', { name: 'e\u0301' }, '/name'],
     ['the type of a root', { type: 'service' }, '/type'],
+    ['a line break in what is shown', { display_name: 'a\nb' }, '/display_name'],
+    ['what is shown from right to left', { display_name: 'exe.\u202Etxt' }, '/display_name'],
+    ['what shows too much', { display_name: 'x'.repeat(511) }, '/display_name'],
     ['a number for a name', { name: 1 }, '/name'],
     ['an unknown key', { path: '/x' }, '/path'],
   ])('422 refuses %s and makes nothing', async (_, wrong, pointer) => {
