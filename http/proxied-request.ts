@@ -34,7 +34,7 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
     throw new Refusal('malformed-request', {
       detail: 'A proxy sends X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
-  if (!isMethod(method)) throw ambiguous('no method')
+  if (!isMethod(method)) throw ambiguous('a method that is not in capitals')
   return { method, target }
 }
 
@@ -45,9 +45,9 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
 function refuseForged(headers: Headers, method: string, target: string): void {
   for (const [sent, value] of headers) {
     const name = sent.replaceAll(/[^a-z0-9]/g, '-')
-    if (name.startsWith(ownPrefix)) throw ambiguous('a forged header')
+    if (name.startsWith(ownPrefix)) throw ambiguous('a header X-Postern-, which only the proxy sets')
     const own = overrides.method.includes(name) ? method : overrides.target.includes(name) ? target : value
-    if (value !== own && value.replace(origin, '') !== own) throw ambiguous('another request for the server behind')
+    if (value !== own && value.replace(origin, '') !== own) throw ambiguous('a header that names another request')
   }
 }
 
@@ -63,13 +63,16 @@ export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefi
   refuseForged(c.req.raw.headers, method, target)
   if (getCookie(c, accessCookie) !== undefined) requireSameOrigin(c, method)
   const read = readTarget(target)
-  if (!read || (service ?? read.segments[0]) === undefined) throw ambiguous('an unclear target')
+  if (!read)
+    throw ambiguous('a path with what some take for another: empty steps, dots at their ends, ; or encoded separators')
+  // No service is called '', so the path of a proxy's own root is one that no service takes.
   const [first = '', ...rest] = read.segments
   const segments = service === undefined ? rest : read.segments
   const request: ProxiedRequest = { method, segments, query: read.query, postIsQuery }
   return { service: service ?? first, request }
 }
 
-function ambiguous(reason: string): Refusal {
-  return new Refusal('forbidden', { detail: 'The request is not one that all servers read alike.', reason })
+function ambiguous(what: string): Refusal {
+  const detail = `The request is not one that all servers read alike. It has ${what}.`
+  return new Refusal('forbidden', { detail, reason: what })
 }

@@ -61,5 +61,6 @@ function pathOf(name: string, workspace: string | undefined): string[] | null {
   const colon = name.indexOf(':')
   const given = colon < 0 ? workspace : name.slice(0, colon)
   const isForeign = workspace !== undefined && given?.toLowerCase() !== workspace.toLowerCase()
-  return given === undefined || isForeign ? null : [given, name.slice(colon + 1)]
+  const own = name.slice(colon + 1)
+  return given === undefined || isForeign || own.includes(':') ? null : [given, own]
 }

@@ -30,7 +30,7 @@ export function isMethod(text: string): boolean {
 /**
  * The steps of a path, each decoded once, and the query; null for what servers read in different ways: `.` and `..`, empty steps,
  * encoded separators, `?` and `#` (rewriting servers begin a query there), path parameters (`;x=y`, which Tomcat drops), percent signs that another decoding would resolve, control
- * characters, what is no UTF-8 or not of form C, and anything too long.
+ * characters, what is no UTF-8 or not of form C, dots at the end of a step, and anything too long.
  *
  * @param target path and query as they were sent (RFC 9112 origin-form)
  */
@@ -58,7 +58,10 @@ export function folded(text: string): string {
   return text.toUpperCase().toLowerCase()
 }
 
+/** A dot at the end, and what follows `::$`, are no part of a file's name to Windows. */
+const otherNames = /[;?#]|%[0-9a-f]{2}|\.$|::\$/i
+
 /** Whether a decoded text is one step of a path, and nothing else to whoever decodes once more. */
 export function isSafe(step: string | null): step is string {
-  return step !== null && findResourceNameFault(step) === undefined && !/[;?#]|%[0-9a-f]{2}/i.test(step)
+  return step !== null && findResourceNameFault(step) === undefined && !otherNames.test(step)
 }

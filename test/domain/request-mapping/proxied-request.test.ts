@@ -12,6 +12,7 @@ describe('the target of a request', () => {
     ['/a?b?c', ['a'], 'b?c'],
     ['/%41%20b/caf%C3%A9', ['A b', 'café'], ''],
     ['/a:b/c+d,e=f', ['a:b', 'c+d,e=f'], ''],
+    ['/.well-known/a.b/$c', ['.well-known', 'a.b', '$c'], ''],
     ['/50%25', ['50%'], ''],
   ])('%s is read as %j', (target, segments, query) => {
     expect(readTarget(target)).toEqual({ segments, query })
@@ -43,6 +44,10 @@ describe('the target of a request', () => {
     ['/a%u002f', 'no encoding'],
     ['/%C0%AF', 'an overlong slash'],
     ['/%ff', 'no UTF-8'],
+    ['/secret.', 'a dot at the end, which Windows drops'],
+    ['/a/.../b', 'dots alone'],
+    ['/secret%2E/b', 'an encoded dot at the end'],
+    ['/secret::$DATA', 'a stream of a file'],
     ['/cafe%CC%81', 'not form C'],
     ['/a%20', 'a space at the end'],
     ['/a b', 'a raw space'],
@@ -104,7 +109,7 @@ describe('the method of a request', () => {
 })
 
 function isName(text: string): boolean {
-  return findResourceNameFault(text) === undefined && !/[;?#]|%[0-9a-f]{2}/i.test(text)
+  return findResourceNameFault(text) === undefined && !/[;?#]|%[0-9a-f]{2}|\.$|::\$/i.test(text)
 }
 
 function percent(text: string): string {

@@ -87,6 +87,8 @@ const rows: Row[] = [
   ['geoserverwms', 'GET /topp/wms?request=GetMap&layers=topp:states', ['getmap topp/states']],
   ['geoserverwms', 'GET /topp/wms?request=GetMap&layers=osm:roads', /workspace/],
   ['geoserverwms', 'GET /topp/states/wms?request=GetMap', ['getmap topp/states']],
+  ['geoserverwms', 'GET /wms?request=GetMap&layers=topp:states:x', /workspace/],
+  ['geoserverwms', 'GET /wms?request=GetMap&layers=topp:states.', /name/],
   ['geoserverwms', 'GET /topp/wm%C5%BF?request=GetMap&layers=states', ['getmap topp/states']],
   ['geoserverwms', 'GET /topp/wms?request=GetCapabilities', ['getcapabilities topp']],
   ['geoserverwms', 'GET /ows?service=WMS&request=GetCapabilities', ['getcapabilities ']],

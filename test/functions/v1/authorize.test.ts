@@ -42,7 +42,7 @@ describe('a request at a proxy', () => {
 
   it('401 tells a stranger to sign in where 403 tells a user that they may not', async () => {
     const { name } = await tree('api')
-    for (const path of [`/${name}/a`, '/there-is-no-such-service']) {
+    for (const path of [`/${name}/a`, '/there-is-no-such-service', '/', '/?a=/b']) {
       const stranger = await ask(`GET ${path}`)
       expect(stranger).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
       expect(stranger.headers.get('WWW-Authenticate')).toBe('Bearer')
@@ -236,6 +236,17 @@ describe('what a client may have made up', () => {
     expect(await status(`GET /${name}`, ada)).toBe(200)
     expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
     expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
+  })
+
+  it.each([
+    ['GET', '/a//b', {}, 'empty steps'],
+    ['get', '/a', {}, 'capitals'],
+    ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two requests'],
+    ['GET', '/a', { 'X-Rewrite-URL': '/b' }, 'another request'],
+    ['GET', '/a', { 'X-Postern-User': 'x' }, 'X-Postern-'],
+  ])('403 says what is unclear about %s %s with %j', async (method, path, headers, said) => {
+    const { status: code, body } = await ask(`${method} ${path}`, ada, headers)
+    expect([code, body.detail]).toEqual([403, expect.stringContaining(said)])
   })
 
   it('403 refuses two requests in one, and takes one that is said twice', async () => {
