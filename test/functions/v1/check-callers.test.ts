@@ -106,6 +106,7 @@ describe('asking about others', () => {
         { resource: place, permission: 'read', user: 'anonymous' },
         { resource: place, permission: 'write', user: 'anonymous' },
         { resource: place, permission: 'read', user: 'current' },
+        { resource: place, permission: 'read', user: 'Current' },
         { resource: place, permission: 'read' },
         { resource: place, permission: 'read', user: root.uuid },
         { resource: place, permission: 'read', user: 'first.superuser' },
@@ -115,6 +116,7 @@ describe('asking about others', () => {
     expect(others.body.results.map(({ reason }: { reason: string }) => reason)).toEqual([
       'no-permission',
       'group:everyone',
+      'administrator',
       'administrator',
       'administrator',
       'administrator',
