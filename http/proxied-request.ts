@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { Refusal } from '../domain/refusal.ts'
 import { isMethod, type ProxiedRequest, readTarget } from '../domain/request-mapping/proxied-request.ts'
@@ -70,6 +70,13 @@ export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefi
   const segments = service === undefined ? rest : read.segments
   const request: ProxiedRequest = { method, segments, query: read.query, postIsQuery }
   return { service: service ?? first, request }
+}
+
+/** Two credentials are the client's fault as well, before anybody looks at either. @throws Refusal `forbidden` */
+export const oneCredential: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+  if (c.req.header('Authorization') !== undefined && getCookie(c, accessCookie) !== undefined)
+    throw ambiguous('two credentials')
+  await next()
 }
 
 function ambiguous(what: string): Refusal {

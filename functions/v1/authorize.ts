@@ -6,7 +6,7 @@ import { requestMappings } from '../../domain/request-mapping/request-mappings.t
 import { anyone } from '../../http/authenticate.ts'
 import { createFunction, database } from '../../http/function.ts'
 import { query } from '../../http/input.ts'
-import { proxiedRequest } from '../../http/proxied-request.ts'
+import { oneCredential, proxiedRequest } from '../../http/proxied-request.ts'
 import { NodeName } from '../../http/tree-schemas.ts'
 import { authorizationFacts } from '../../store/authorization.ts'
 
@@ -18,7 +18,7 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', anyone, query(Configured), async (c) => {
+authorize.get('/', oneCredential, anyone, query(Configured), async (c) => {
   const { claims } = c.var.caller
   const configured = c.req.valid('query')
   const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')
