@@ -38,9 +38,11 @@ begin
       p_resources[1] := here.uuid;
     end if;
   else
-    -- All ways at once, each once however many questions go there: a thousand statements would cost what a thousand checks may.
+    -- All ways at once, each once however many questions go there: a thousand statements would cost what a thousand checks may. Ways have
+    -- numbers, since whole ones are slow to compare.
     with recursive q as materialized (
-      select q.n, q.permission, q.below, start.id, start.root
+      select q.n, q.permission, start.id, start.root, dense_rank() over (order by start.id, q.below) as way,
+        array(select lower(name collate "C") from jsonb_array_elements_text(q.below) as name) as names
       from rows from (unnest(p_services), unnest(p_resources), unnest(p_permissions), jsonb_array_elements(p_below))
         with ordinality as q (service, resource, permission, below, n)
       left join lateral (
@@ -48,21 +50,19 @@ begin
         union all
         select r.id, r.id from resources r where r.parent_id is null and lower(r.name collate "C") = lower(q.service collate "C")
       ) start on true
-    ), way as (
-      select distinct q.id as start, q.below, 0 as depth, q.id from q where q.id is not null
+    ), step as (
+      select distinct on (q.way) q.way, q.names, 0 as depth, q.id from q where q.id is not null
       union all
-      select way.start, way.below, way.depth + 1, r.id
-      from way join resources r on r.parent_id = way.id
-        and lower(r.name collate "C") = lower((way.below ->> way.depth) collate "C")
+      select step.way, step.names, step.depth + 1, r.id
+      from step join resources r on r.parent_id = step.id and lower(r.name collate "C") = step.names[step.depth + 1]
     ), closest as (
-      select distinct on (way.start, way.below) way.start, way.below, way.depth, r.uuid
-      from way join resources r on r.id = way.id order by way.start, way.below, way.depth desc
+      select distinct on (step.way) step.way, step.depth, step.id from step order by step.way, step.depth desc
     )
-    select array_agg(closest.uuid order by q.n),
-      jsonb_object_agg(q.n - 1, jsonb_build_array(jsonb_array_length(q.below) - closest.depth, t.default_grants -> q.permission))
-        filter (where closest.depth < jsonb_array_length(q.below))
+    select array_agg(r.uuid order by q.n),
+      jsonb_object_agg(q.n - 1, jsonb_build_array(cardinality(q.names) - closest.depth, t.default_grants -> q.permission))
+        filter (where closest.depth < cardinality(q.names))
     into p_resources, missing
-    from q left join closest on closest.start = q.id and closest.below = q.below
+    from q left join closest on closest.way = q.way left join resources r on r.id = closest.id
       left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;
   end if;
   return case when cardinality(p_permissions) = 1 and p_users is null and not p_explain
