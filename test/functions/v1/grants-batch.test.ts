@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
@@ -141,6 +142,22 @@ describe('PATCH /v1/grants', () => {
     })
   })
 
+  it('200 leaves what doing each of its changes alone would leave, whatever they are', async () => {
+    const [name, other] = [freshName('s'), freshName('s')]
+    const twins = [await service(name), await service(other)]
+    const met = new Set<string>()
+    for (const entries of fc.sample(drawnBatches, { numRuns: 40, seed: 3 })) {
+      const { status, body } = await batch(
+        ...entries.map(({ name: step, ...more }, n) => (n === 0 ? top(name, more) : below(step, more))),
+      )
+      expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined })
+      for (const { changes } of body.permissions as Outcome[]) for (const { outcome } of changes) met.add(outcome)
+      await doEachAlone(twins[1]!, entries)
+      expect(await everythingIn(twins[0]!)).toEqual(await everythingIn(twins[1]!))
+    }
+    expect([...met].toSorted()).toEqual(['created', 'removed', 'replaced', 'unchanged'])
+  })
+
   it('422 points at everything that is wrong in any entry, and does none of it', async () => {
     const name = freshName('s')
     const place = await service(name)
@@ -249,4 +266,76 @@ async function auditOf(action: string) {
     [action],
   )
   return event!.details
+}
+
+interface DrawnEntry {
+  name: string
+  permission?: string
+  user?: string
+  group?: string
+  everyone?: true
+  authenticated?: true
+  action?: 'create' | 'remove'
+}
+
+/** A way down, with names that are one in two spellings; somebody is named where there is a permission. */
+const drawnBatches: fc.Arbitrary<DrawnEntry[]> = fc
+  .array(
+    fc.record({
+      name: fc.constantFrom('a', 'A', 'b'),
+      permission: fc.constantFrom(undefined, 'read', 'read-match', 'READ-DENY', 'write', 'write-deny-match'),
+      who: fc.subarray(['user', 'group', 'everyone', 'authenticated'] as const, { minLength: 1 }),
+      action: fc.constantFrom(undefined, 'create' as const, 'remove' as const, 'remove' as const),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((entries) =>
+    entries.map(({ name, permission, who, action }) => ({
+      name,
+      ...(action && { action }),
+      ...(permission && { permission, ...Object.fromEntries(who.map((kind) => [kind, named[kind]])) }),
+    })),
+  )
+  .filter((entries) => entries.some(({ permission }) => permission !== undefined))
+
+const named = { user: 'ALICE', group: 'Editors', everyone: true, authenticated: true } as const
+
+/** What a batch stands for, by one request for each change. */
+async function doEachAlone(root_: string, entries: DrawnEntry[]): Promise<void> {
+  const lastMade = entries.findLastIndex(({ action }) => action !== 'remove')
+  let node: string | undefined = root_
+  for (const [n, { name, permission, action, ...who }] of entries.entries()) {
+    if (n > 0 && node) node = (await childOf(node, name)) ?? (n <= lastMade ? await resource(node, name) : undefined)
+    if (!permission || !node) continue
+    for (const [kind, whom] of Object.entries(who)) {
+      const holder = kind === 'user' || kind === 'group' ? { [kind]: whom } : kind
+      const asked = new URLSearchParams({
+        resource: node,
+        permission,
+        [kind === 'user' ? 'user' : 'group']: whom === true ? kind : whom,
+      })
+      const { status } =
+        action === 'remove'
+          ? await call('DELETE', `/v1/grants?${asked.toString()}`)
+          : await call('PUT', '/v1/grants', { holder, resource: node, permission })
+      expect([200, 201, ...(action === 'remove' ? [404] : [])]).toContain(status)
+    }
+  }
+}
+
+async function childOf(parent: string, name: string): Promise<string | undefined> {
+  const { body } = await call('GET', `/v1/resources/${parent}?children=true`)
+  return body.children.items.find((child: { name: string }) => child.name.toLowerCase() === name.toLowerCase())?.uuid
+}
+
+/** Each node of a service and each grant on it, by paths below the service. */
+async function everythingIn(root_: string): Promise<string[]> {
+  const rows = await postern.database.sql<{ line: string }>(
+    `select concat_ws(' ', (select string_agg(a.name, '/' order by cardinality(a.path)) from resources a
+         where a.id = any (r.path) and a.parent_id is not null), u.username, h.name, g.permission, g.access, g.scope) as line
+     from resources top join resources r on r.path[1] = top.id left join grants g on g.resource_id = r.id
+     left join users u on u.id = g.user_id left join groups h on h.id = g.group_id where top.uuid = $1 order by 1`,
+    [root_],
+  )
+  return rows.map(({ line }) => line)
 }
