@@ -7,6 +7,7 @@ import type { PlannedChange, PreviewCursor, PreviewPlaces } from '../store/grant
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
 import { PermissionName } from './permission-name.ts'
 import { PageSize, Reference, Uuid } from './schemas.ts'
+import { NodeName } from './tree-schemas.ts'
 
 /** Whose a grant is. */
 export const Holder = z.union(
@@ -27,7 +28,7 @@ export const Preview = z.strictObject({
     grant: z.optional(Grant),
     delete: z.optional(Grant),
     membership: z.optional(Membership),
-    move: z.optional(z.strictObject({ resource: Uuid, parent: Uuid })),
+    move: z.optional(z.strictObject({ resource: Uuid, parent: Uuid, name: z.optional(NodeName) })),
   }),
   at: z.optional(Uuid),
   permission: z.optional(PermissionName),

@@ -23,7 +23,7 @@ export type PlannedChange =
       expires_at: string | null
     }
   | { kind: 'membership'; user: string; group: string; add: boolean }
-  | { kind: 'move'; resource: string; parent: string }
+  | { kind: 'move'; resource: string; parent: string; name?: string | undefined }
 
 /** Where a page of a preview ended: after a user; after a permission (of a membership: a grant of the group) of theirs; or after a place there. */
 export type PreviewCursor = readonly [user: string, key: string | null, line: readonly string[] | null]

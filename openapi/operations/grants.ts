@@ -84,7 +84,8 @@ export const grants: FunctionDescription = {
     'GET /v1/grants': {
       id: 'listGrants',
       summary: 'List grants, by holder and resource',
-      description: 'Expired ones too, since they say what somebody once decided.',
+      description:
+        'Those for which all holds that is named. Expired ones too, since they say what somebody once decided.',
       answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Grant) } },
     },
     'POST /v1/grants': {
@@ -120,7 +121,7 @@ export const grants: FunctionDescription = {
       id: 'previewGrants',
       summary: 'Say who would gain and who would lose by a change, without doing it',
       description:
-        'The change is one `grant` (as by PUT), `delete`, `membership` or `move`; of a group with terms: what membership does once they are ' +
+        'The change is one `grant` (as by PUT), `delete`, `membership` or `move` (with the `name` that it gets on the way, if another); of a group with terms: what membership does once they are ' +
         'accepted. Decided by the rules of every check, over all users, resources and permissions that it can concern; with `permission` over ' +
         'that one alone. What holds for a whole branch is one item; `path` is where the resource is now. With `at` only that resource is looked ' +
         'at, for one permission. What the change itself would be refused for is refused here in the same words, but for the depth of a branch that ' +

@@ -1,5 +1,5 @@
 -- What a change that is only thought of is about, for POST /v1/grants/preview. It has a kind: {kind: grant | delete, resource, user or group,
--- name, access, scope, exact, expires_at}, {kind: membership, user, group, add}, {kind: move, resource, parent}; users and groups are {uuid} or
+-- name, access, scope, exact, expires_at}, {kind: membership, user, group, add}, {kind: move, resource, parent, name or none}; users and groups are {uuid} or
 -- {name}. The answer:
 --   faults    [{at: pointer, code, allowed: what would have been right}] of what there is not or cannot be
 --   refused   `no-grant` to delete, `name-taken` by a sibling where something is moved to; null: it could be done
@@ -21,6 +21,7 @@ declare
   held grants;
   counted integer;
   verdict text;
+  called text;
   now_ timestamptz := moment();
 begin
   faults := '[]';
@@ -52,13 +53,17 @@ begin
 
   if kind = 'move' then
     select * into parent from resources r where r.uuid = (p_change ->> 'parent')::uuid;
+    called := coalesce(p_change ->> 'name', target.name);
     verdict := move_verdict(target, parent);
     if place is not null and verdict <> 'moved' then
       faults := faults || jsonb_build_object('at', at_ || 'parent', 'code', verdict, 'allowed',
         case when verdict = 'nesting' then node_rules(parent.path[1], parent.type) -> 'children' end);
     end if;
+    if unfit_package_name(parent.id, called) then
+      faults := faults || jsonb_build_object('at', at_ || 'name', 'code', 'package-name-not-normalized');
+    end if;
     if exists (select from resources sibling where sibling.parent_id = parent.id and sibling.id <> place
-        and lower(sibling.name collate "C") = lower(target.name collate "C")) then
+        and lower(sibling.name collate "C") = lower(called collate "C")) then
       refused := 'name-taken';
     end if;
     way_then := parent.path || place;

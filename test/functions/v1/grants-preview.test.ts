@@ -163,6 +163,18 @@ describe('POST /v1/grants/preview of one resource', () => {
       expect(done.status).toBe(status)
       expect(refusalOf(told, '/change/move')).toEqual(refusalOf(done))
     }
+    const renamed = await preview({ move: { resource: twin, parent: place, name: 'another' } })
+    expect(renamed).toMatchObject({ status: 200, body: { items: [], next: null } })
+    const packages = await service(freshName('s'), await packageType())
+    const [shelf, leafy] = [await resource(packages, 'shelf', 'box'), await resource(packages, 'x', 'box')]
+    const dotted = await resource(leafy, 'zope.interface', 'box')
+    for (const name of [undefined, 'zope_interface', 'zope-interface']) {
+      const told = await preview({ move: { resource: dotted, parent: packages, name } })
+      const done = await call('PATCH', `/v1/resources/${dotted}`, { parent: packages, name })
+      expect([done.status, told.status]).toEqual(name === 'zope-interface' ? [200, 200] : [422, 422])
+      if (name !== 'zope-interface') expect(wordsOf(told)).toEqual(wordsOf(done))
+    }
+    expect((await preview({ move: { resource: shelf, parent: leafy, name: 'a/b' } })).status).toBe(422)
     for (const [holder, query, status] of [
       [{ user: 'nobody' }, 'user=nobody', 422],
       [{ user: 'anonymous' }, 'user=anonymous', 422],
@@ -180,6 +192,14 @@ describe('POST /v1/grants/preview of one resource', () => {
       expect((await preview({ membership })).body.errors).toMatchObject([{ code: 'no-membership' }])
   })
 })
+
+/** Whose nodes are packages, in boxes. */
+async function packageType(): Promise<string> {
+  const name = freshName('t')
+  const node = { permissions: ['read'], children: ['box'] }
+  await call('POST', '/v1/services/types', { name, nodes: { service: node, box: node }, request_mapping: 'pypicloud' })
+  return name
+}
 
 const preview = (change: object) => call('POST', '/v1/grants/preview', { change })
 
