@@ -6,7 +6,7 @@ import { Allowed, ChildTypes, Instant, page, Uuid } from '../schemas.ts'
 /** `store/resource-row.ts` ServiceRow. */
 const Service = name(
   'Service',
-  'A root of the tree: something whose resources Postern guards.',
+  'A root of the tree: something whose resources Postern guards. `url` is where its clients find it, and webhooks tell it; Postern never opens it.',
   z.strictObject({
     uuid: Uuid,
     name: z.string(),
