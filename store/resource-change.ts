@@ -24,8 +24,19 @@ export function treeLock(uuid: string, shared: 'alone' | 'shared'): SQL {
   return sql`select ${lock}(hashtextextended('tree ' || path[1], 0)) from resources where uuid = ${uuid}`
 }
 
+/** New names of a resource; what is undefined stays. */
+export interface Renaming {
+  name?: string | undefined
+  display_name?: string | undefined
+}
+
+/** What a row `r` of `resources` is called afterwards. */
+export function namesOf({ name, display_name: shown }: Renaming): { name: SQL; shown: SQL } {
+  return { name: sql`coalesce(${name ?? null}, r.name)`, shown: sql`coalesce(${shown ?? null}, r.display_name)` }
+}
+
 /** The audit event of a change to a resource. @param from the step whose rows were changed */
-export function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+export function changed(caller: Caller, action: string | SQL, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return audited(caller, {
     action,

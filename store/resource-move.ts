@@ -2,10 +2,10 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { act } from './act.ts'
+import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
-import { changed, constraints, found, misplaced, treeLock } from './resource-change.ts'
+import { changed, constraints, found, misplaced, namesOf, type Renaming, treeLock } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
-import type { Renaming } from './resources.ts'
 import type { Database } from './run.ts'
 
 interface Moved {
@@ -17,7 +17,7 @@ interface Moved {
 
 /**
  * Moves a resource with everything below it under another parent of the same service, and renames it on the way if
- * asked. Every path of the branch changes in one statement: a check is decided before or after, never between. The
+ * asked. Where it stands there already it is renamed, and nothing below it is touched. Every path of the branch changes in one statement: a check is decided before or after, never between. The
  * lock keeps two moves from making a cycle, and a new node from taking over a path that is just being changed.
  *
  * @throws Refusal `not-found`, `conflict`, or `invalid-request` when it cannot stand there
@@ -36,8 +36,14 @@ export async function move(
           target(uuid, parent),
           branch,
           rewritten(names),
-          sql`changed as (select r.* from rewritten r join target on r.id = target.id)`,
-          changed(caller, 'resource-moved', sql`changed`, sql`jsonb_build_object('parent', ${parent}::text)`),
+          sql`changed as (select r.*, target.goes from rewritten r join target on r.id = target.id)`,
+          sql`altered as (select * from changed where altered)`,
+          changed(
+            caller,
+            sql`case when altered.goes then 'resource-moved' else 'resource-renamed' end`,
+            sql`altered`,
+            sql`case when altered.goes then jsonb_build_object('parent', ${parent}::uuid) else ${fieldsOf(names)} end`,
+          ),
         ],
         answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
       }),
@@ -50,8 +56,8 @@ export async function move(
 
 function target(uuid: string, parent: string): SQL {
   return sql`target as materialized (
-    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, move_verdict(r, parent) as verdict,
-      node_rules(parent.path[1], parent.type) -> 'children' as kinds
+    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as goes,
+      move_verdict(r, parent) as verdict, node_rules(parent.path[1], parent.type) -> 'children' as kinds
     from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null)`
 }
 
@@ -59,16 +65,19 @@ const branch = sql`branch as (
   with recursive below as (
     select id from target where verdict = 'moved'
     union all
-    select c.id from resources c join below on c.parent_id = below.id)
+    select c.id from target join below on target.goes join resources c on c.parent_id = below.id)
   select id from below)`
 
-function rewritten({ name, display_name }: Renaming): SQL {
+function rewritten(names: Renaming): SQL {
+  const { name, shown } = namesOf(names)
   return sql`rewritten as (
     update resources r set
       path = target.parent_path || r.path[cardinality(target.path):],
       parent_id = case when r.id = target.id then target.parent_id else r.parent_id end,
-      name = case when r.id = target.id then coalesce(${name ?? null}, r.name) else r.name end,
-      display_name = case when r.id = target.id then coalesce(${display_name ?? null}, r.display_name) else r.display_name end,
-      updated_at = case when r.id = target.id then moment() else r.updated_at end
-    from target, branch where r.id = branch.id returning r.*)`
+      name = case when r.id = target.id then ${name} else r.name end,
+      display_name = case when r.id = target.id then ${shown} else r.display_name end,
+      updated_at = case when r.id = target.id and (r.parent_id, r.name, r.display_name) <> (target.parent_id, ${name}, ${shown})
+        then moment() else r.updated_at end
+    from target, branch where r.id = branch.id
+    returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as altered)`
 }

@@ -5,7 +5,16 @@ import { act } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
-import { changed, found, misplaced, constraints, treeLock, unknownParent } from './resource-change.ts'
+import {
+  changed,
+  constraints,
+  found,
+  misplaced,
+  namesOf,
+  type Renaming,
+  treeLock,
+  unknownParent,
+} from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
 
@@ -15,12 +24,6 @@ export interface NewResource {
   name: string
   displayName: string
   type: string
-}
-
-/** New names of a resource; what is undefined stays. */
-export interface Renaming {
-  name?: string | undefined
-  display_name?: string | undefined
 }
 
 /** A resource with, where asked for, one page of what is directly below it and everything above it, root first. */
@@ -93,17 +96,20 @@ function childrenOfFound(page: PageRequest): SQL {
 const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
   from resources parents where parents.id = any (found.path) and parents.id <> found.id)`
 
-/** Renames a resource in place; its grants and what is below it stay. @throws Refusal `not-found`, `conflict` */
+/** Renames a resource in place; its grants and what is below it stay. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
 export async function rename(db: Database, caller: Caller, uuid: string, names: Renaming): Promise<ResourceRow> {
+  const { name, shown } = namesOf(names)
   const answer = await orRefused(
     () =>
       act<{ resource: ResourceRow }>(db, caller, {
         steps: [
           sql`changed as (
-            update resources r set name = coalesce(${names.name ?? null}, r.name),
-              display_name = coalesce(${names.display_name ?? null}, r.display_name), updated_at = moment()
-            from allowed where r.uuid = ${uuid} and r.parent_id is not null returning r.*)`,
-          changed(caller, 'resource-renamed', sql`changed`, fieldsOf(names)),
+            update resources r set name = ${name}, display_name = ${shown},
+              updated_at = case when (r.name, r.display_name) = (${name}, ${shown}) then r.updated_at else moment() end
+            from allowed where r.uuid = ${uuid} and r.parent_id is not null
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
+          sql`altered as (select * from changed where altered)`,
+          changed(caller, 'resource-renamed', sql`altered`, fieldsOf(names)),
         ],
         answer: sql`select ${resourceOf(sql`changed`)} as resource from changed`,
       }),

@@ -5,6 +5,7 @@ import { invalid, Refusal } from '../domain/refusal.ts'
 import { act, audited } from './act.ts'
 import { fieldsOf } from './changed-fields.ts'
 import { orRefused } from './constraints.ts'
+import { namesOf } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from './page.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
 import type { Database } from './run.ts'
@@ -98,22 +99,28 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<S
   return found(answer).service
 }
 
-/** Changes a service in place. @throws Refusal `not-found`, `conflict` */
+/** Changes a service in place. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
 export async function change(db: Database, caller: Caller, uuid: string, fields: ServiceChange): Promise<ServiceRow> {
-  const { name = null, display_name = null, url, configuration } = fields
+  const { name, shown } = namesOf(fields)
+  const url = fields.url === undefined ? sql`s.url` : sql`${fields.url}::text`
+  const address = fields.url === undefined ? sql`s.address` : sql`${addressOf(fields.url)}`
+  const { configuration: sent } = fields
+  const configuration = sent === undefined ? sql`s.configuration` : sql`${JSON.stringify(sent)}::jsonb`
+  const same = sql`(r.name, r.display_name, s.configuration) = (${name}, ${shown}, ${configuration}) and s.url is not distinct from ${url}`
   const answer = await orRefused(
     () =>
       act<{ service: ServiceRow }>(db, caller, {
         steps: [
           sql`changed as (
-            update resources r set name = coalesce(${name}, r.name),
-              display_name = coalesce(${display_name}, r.display_name), updated_at = moment()
-            from allowed where r.uuid = ${uuid} and r.parent_id is null returning r.*)`,
+            update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else moment() end
+            from allowed, services s where r.uuid = ${uuid} and s.resource_id = r.id
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
           sql`described as (
-            update services s set ${url === undefined ? sql`` : sql`url = ${url}, address = ${addressOf(url)},`}
-              configuration = ${configuration === undefined ? sql`s.configuration` : sql`${JSON.stringify(configuration)}::jsonb`}
-            from changed where s.resource_id = changed.id returning s.*)`,
-          changed(caller, 'service-updated', sql`changed`, fieldsOf(fields)),
+            update services s set url = ${url}, address = ${address}, configuration = ${configuration}
+            from changed where s.resource_id = changed.id
+            returning s.*, (old.url, old.configuration) is distinct from (new.url, new.configuration) as altered)`,
+          sql`altered as (select changed.* from changed, described where changed.altered or described.altered)`,
+          changed(caller, 'service-updated', sql`altered`, fieldsOf(fields)),
         ],
         answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
       }),

@@ -189,6 +189,25 @@ describe('PATCH /v1/resources/{r}', () => {
     expect((await auditOf(book!)).at(-1)).toEqual(['resource-moved', { name: 'moved', parent: right }])
   })
 
+  it('200 where it stands already is a rename, and what is there already no change', async () => {
+    const [top, left, book] = await chain(3)
+    const { body: before } = await call('GET', `/v1/resources/${left}`)
+    const written = () =>
+      postern.database.sql('select id, xmin from resources where uuid = any ($1) order by id', [[top, book]])
+    const rows = await written()
+    for (const same of [{ parent: top, name: before.name }, { parent: top }, { name: before.name }])
+      expect((await call('PATCH', `/v1/resources/${left}`, same)).body).toEqual(before)
+    const renamed = await call('PATCH', `/v1/resources/${left}`, { parent: top!.toUpperCase(), name: 'new' })
+    expect(renamed).toMatchObject({ status: 200, body: { name: 'new', parent: top } })
+    expect(renamed.body.updated_at).not.toBe(before.updated_at)
+    expect(await written()).toEqual(rows)
+    await expectPathsRight()
+    const right = await resource(top!)
+    await call('PATCH', `/v1/resources/${book}`, { parent: right.toUpperCase() })
+    expect((await auditOf(left!)).slice(1)).toEqual([['resource-renamed', { name: 'new', fields: ['name'] }]])
+    expect((await auditOf(book!)).slice(1)).toMatchObject([['resource-moved', { parent: right }]])
+  })
+
   it('200 takes grants along: what is inherited follows the new place', async () => {
     const [top, left, book] = await chain(3)
     const right = await resource(top!)

@@ -222,6 +222,15 @@ describe('PATCH /v1/services/{r}', () => {
     ])
   })
 
+  it('200 what is there already is no change', async () => {
+    const asked = { name: freshName(), type: 'api', url: `http://${freshName()}.test/`, configuration: { a: [1] } }
+    const { body: made } = await call('POST', '/v1/services', asked)
+    const { type: _, ...sent } = asked
+    for (const same of [sent, { url: sent.url }, { configuration: { a: [1] } }, { display_name: sent.name }])
+      expect((await call('PATCH', `/v1/services/${made.uuid}`, same)).body).toEqual(made)
+    expect(await auditOf(made.uuid)).toHaveLength(1)
+  })
+
   it('409 refuses a name that another service has', async () => {
     const name = freshName()
     await service(name)
