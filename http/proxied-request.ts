@@ -6,8 +6,11 @@ import { accessCookie } from './cookies.ts'
 import type { FunctionEnv } from './env.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
-/** What a proxy is told about the principal begins so; nobody else may say it. */
-const ownPrefix = 'x-postern-'
+/**
+ * What a proxy is told about the principal begins so, and nobody else may say it. By the others a gateway tells an application which part of
+ * the path is the application's own: gunicorn believes them of whatever comes through a proxy, and would serve `/a/secret` as `/secret`.
+ */
+const proxiesOwn = /^(?:x-postern-|(?:x-)?(?:script-name|path-info)$)/
 
 /** Pairs of headers in which proxies send a request's method and target: nginx as it is told to, Traefik and Caddy by themselves. */
 const styles = [
@@ -45,7 +48,7 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
 function refuseForged(headers: Headers, method: string, target: string): void {
   for (const [sent, value] of headers) {
     const name = sent.replaceAll(/[^a-z0-9]/g, '-')
-    if (name.startsWith(ownPrefix)) throw ambiguous('a header X-Postern-, which only the proxy sets')
+    if (proxiesOwn.test(name)) throw ambiguous('a header that only a proxy sets')
     const own = overrides.method.includes(name) ? method : overrides.target.includes(name) ? target : value
     if (value !== own && value.replace(origin, '') !== own) throw ambiguous('a header that names another request')
   }

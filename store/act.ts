@@ -113,9 +113,9 @@ export function sessionIsOver(): Refusal {
   return new Refusal('unauthenticated', { detail: 'This session is over. Sign in again.', reason: 'session not live' })
 }
 
-/** @returns the refusal for a caller who is signed in and not an administrator */
-export function administratorsOnly(): Refusal {
-  return new Refusal('forbidden', { detail: 'Only an administrator may do this.' })
+/** @returns the refusal for a caller who is signed in and not an administrator @param what takes one, as the caller is told */
+export function administratorsOnly(what = 'do this'): Refusal {
+  return new Refusal('forbidden', { detail: `Only an administrator may ${what}.` })
 }
 
 // Idempotency: under a lock on (user, key), the first statement remembers its outcome and any later one reads it back.

@@ -49,6 +49,6 @@ function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion
 /** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */
 export function answered(facts: AnsweredFacts): CheckFacts {
   if (!facts.live) throw sessionIsOver()
-  if ('forbidden' in facts) throw administratorsOnly()
+  if ('forbidden' in facts) throw administratorsOnly('ask about others')
   return facts
 }

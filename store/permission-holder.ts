@@ -75,7 +75,7 @@ export function requireHolder(caller: Caller, reference: HolderReference, found:
   if (found?.holder) return found.holder
   if (!caller.claims)
     throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
-  if (!found?.administrator) throw administratorsOnly()
+  if (!found?.administrator) throw administratorsOnly('ask about others')
   throw unknownIn('group' in reference ? 'group' : 'user')
 }
 

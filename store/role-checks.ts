@@ -28,7 +28,7 @@ export async function roleFacts(
       ${named(parties)}, ${named(subjects)}) as facts`,
   )
   if (!facts.live) throw sessionIsOver()
-  if ('forbidden' in facts) throw administratorsOnly()
+  if ('forbidden' in facts) throw administratorsOnly('ask about others')
   return facts
 }
 

@@ -223,7 +223,7 @@ describe('what a client may have made up', () => {
     name = open
   })
 
-  // The last ones are X-Postern-User to a gateway that makes variables of headers (CGI, WSGI, PHP).
+  // To a gateway that makes variables of headers (CGI, WSGI, PHP) three of these are X-Postern-User; by the last ones gunicorn serves another path.
   it.each([
     'X-Postern-User',
     'X-Postern-Username',
@@ -232,6 +232,9 @@ describe('what a client may have made up', () => {
     'X_Postern_User',
     'X-Postern_User',
     'X.Postern.User',
+    'SCRIPT_NAME',
+    'Path-Info',
+    'X-Script-Name',
   ])('403 refuses a request that brings %s', async (header) => {
     expect(await status(`GET /${name}`, ada)).toBe(200)
     expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
@@ -243,7 +246,7 @@ describe('what a client may have made up', () => {
     ['get', '/a', {}, 'capitals'],
     ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two requests'],
     ['GET', '/a', { 'X-Rewrite-URL': '/b' }, 'another request'],
-    ['GET', '/a', { 'X-Postern-User': 'x' }, 'X-Postern-'],
+    ['GET', '/a', { 'X-Postern-User': 'x' }, 'only a proxy sets'],
   ])('403 says what is unclear about %s %s with %j', async (method, path, headers, said) => {
     const { status: code, body } = await ask(`${method} ${path}`, ada, headers)
     expect([code, body.detail]).toEqual([403, expect.stringContaining(said)])

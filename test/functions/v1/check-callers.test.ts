@@ -147,7 +147,7 @@ describe('asking about others', () => {
         ]
         expect(await check(checks, alice.token, { explain })).toMatchObject({
           status: 403,
-          body: { code: 'forbidden' },
+          body: { code: 'forbidden', detail: 'Only an administrator may ask about others.' },
         })
       }
     }

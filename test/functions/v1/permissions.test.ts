@@ -224,7 +224,10 @@ describe('whose permissions are listed', () => {
     const place = await service()
     for (const mode of modes) {
       for (const user of ['first.superuser', root.uuid, 'nobody', 'anonymous', randomUUID()])
-        expect(await list(`resource=${place}&user=${user}&mode=${mode}`)).toMatchObject({ status: 403 })
+        expect(await list(`resource=${place}&user=${user}&mode=${mode}`)).toMatchObject({
+          status: 403,
+          body: { detail: 'Only an administrator may ask about others.' },
+        })
       for (const user of ['alice', alice.uuid, 'nobody'])
         expect(await list(`resource=${place}&user=${user}&mode=${mode}`, null)).toMatchObject({ status: 401 })
     }
