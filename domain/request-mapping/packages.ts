@@ -9,10 +9,21 @@ export const packages: RequestMapping = ({ method, segments }) => {
       ? 2
       : 0
   if (at === 0) return 'There is nothing of the index at this path.'
-  const name = segments[at]
-  if (name !== undefined) return only(need(readOrWrite(method), [normalized(name)]))
+  const [name, file] = segments.slice(at)
+  if (name !== undefined) {
+    const own = normalized(name)
+    const names = at < 2 || file === undefined ? [own] : packagesOf(file)
+    // pypicloud fetches, and deletes, a file by its name alone: under the name of another package it would be had by that one's grants.
+    if (!names.includes(own)) return 'A file of a package is called NAME-VERSION.'
+    return only(need(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])))
+  }
   if (isReading(method)) return only(need('read', []))
   return 'The body of an upload is not seen here: POST the file to /api/package/NAME/FILE.'
+}
+
+/** What a file may be a version of, longest first: `foo-2-1.0.tar.gz` of foo-2, or of foo. */
+function packagesOf(file: string): string[] {
+  return [...file.matchAll(/-(?=v?\d)/gi)].map(({ index }) => normalized(file.slice(0, index))).toReversed()
 }
 
 function normalized(name: string): string {

@@ -166,7 +166,7 @@ const samples: Record<string, { nodes: Record<string, string>; grants: Record<st
     pypicloud: {
       nodes: { flask: 'package' },
       grants: { flask: ['write'] },
-      requests: ['GET /simple/flask/', 'GET /simple/other/', 'POST /api/package/flask/f.whl', 'GET /admin'],
+      requests: ['GET /simple/flask/', 'GET /simple/other/', 'POST /api/package/flask/flask-1.0.whl', 'GET /admin'],
     },
   }
 
