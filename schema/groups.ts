@@ -76,7 +76,7 @@ export const memberships = pgTable(
 
 /**
  * Places in groups that wait for their holder to accept the group's terms. Nothing else reads them as memberships, so whoever waits has none of
- * its rights. The functions of `schema/functions/30_group_terms.sql` put people in here and take them out.
+ * its rights. The functions of `schema/functions/31_enter_group.sql` put people in here and take them out.
  */
 export const pendingMemberships = pgTable(
   'pending_memberships',
