@@ -79,22 +79,11 @@ begin
           'at', entry.at || '/permission', 'code', 'permission-not-of-type', 'allowed', rules -> 'permissions');
       end if;
     end if;
-    if entry.action = 'create' and entry.expires_at <= moment() then
+    if entry.action = 'create' and not lasts(entry.expires_at, moment()) then
       faults := faults || jsonb_build_object('at', entry.at || '/permission/expires_at', 'code', 'in-the-past');
     end if;
 
-    -- Who. The two kinds of holder side by side, as rows of what the entry calls them.
-    for named in
-      select distinct on (u.id, h.id, coalesce(u.id, h.id, w.k)) w.at, u.id as user_id, h.id as group_id
-      from (
-        select 0 as k, 'user' as at, entry."user" ->> 'uuid' as uuid, entry."user" ->> 'name' as name where entry."user" is not null
-        union all
-        select g.k, g.g ->> 'at', g.g ->> 'uuid', g.g ->> 'name' from jsonb_array_elements(entry.groups) with ordinality g (g, k)
-      ) w
-      left join users u on w.at = 'user' and case when w.uuid is null then u.username_canonical = w.name else u.uuid = w.uuid::uuid end
-      left join groups h on w.at <> 'user'
-        and case when w.uuid is null then lower(h.name collate "C") = lower(w.name collate "C") else h.uuid = w.uuid::uuid end
-    loop
+    for named in select * from batch_holders(entry."user", entry.groups) loop
       holder := coalesce(named.user_id, named.group_id);
       if holder is null or named.user_id <= 100 then
         faults := faults || jsonb_build_object('at', entry.at || '/' || named.at, 'code', case

@@ -241,6 +241,16 @@ describe(`what is done about a few of ${rows} rows`, () => {
     expect(counted.takeRowsRead()).toBeLessThan(1000)
   })
 
+  it('a batch of grants finds whom it names, and looks at nobody else', async () => {
+    const teams = [
+      { at: 'group', name: 'G17' },
+      { at: 'group', name: 'nobody' },
+    ]
+    const entry = { name: 's17', type: 'service', action: 'create', user: { name: 'da3' }, groups: teams }
+    await counted.execute(sql`select grant_batch_plan(${JSON.stringify([entry])}::jsonb)`)
+    expect(counted.takeRowsRead()).toBeLessThan(100)
+  })
+
   it.each([
     ['a user', sql`delete from users where username_canonical = 'da3'`],
     ['a group', sql`delete from groups where lower(name collate "C") = 'g30'`],
