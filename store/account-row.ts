@@ -25,9 +25,14 @@ export const accountStatuses = ['disabled', 'unverified', 'locked', 'webhook-err
 /** What an account is good for just now. */
 export type AccountStatus = (typeof accountStatuses)[number]
 
-/** Whether no lock is in force at this moment, of a row of `users`: `isInForce` of `domain/lock.ts`. */
-export function unlocked(user: SQL): SQL {
-  return sql`(${user}.lock_kind is null or coalesce(${user}.lock_until <= moment(), false))`
+/** Whether a lock is in force at this moment, of a row of `users`. */
+export function isLocked(user: SQL): SQL {
+  return sql`is_locked(${user}.lock_kind, ${user}.lock_until, moment())`
+}
+
+/** Whether they may do anything at this moment, of a row of `users`: enabled, activated and not locked. */
+export function mayAct(user: SQL): SQL {
+  return sql`may_act(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, moment())`
 }
 
 /** The `AccountStatus` of a row of `users`. */
@@ -41,7 +46,7 @@ export function accountOf(user: SQL): SQL {
     'email_verified', ${user}.activated_at is not null, 'has_password', ${user}.password_hash is not null,
     'last_login_at', ${user}.last_login_at, 'last_login_ip', host(${user}.last_login_ip),
     'password_changed_at', ${user}.password_changed_at, 'terms_agreed_at', ${user}.terms_agreed_at,
-    'updated_at', ${user}.updated_at, 'language', ${user}.language, 'lock', case when not ${unlocked(user)} then
+    'updated_at', ${user}.updated_at, 'language', ${user}.language, 'lock', case when ${isLocked(user)} then
       jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)`
 }
 

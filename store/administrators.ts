@@ -2,12 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { unlocked } from './account-row.ts'
+import { mayAct } from './account-row.ts'
 import { isUser } from './references.ts'
 
 /** Whether a row of `users` is an administrator to rely on: `countsAsAdministrator`. */
 export function countsAsAdministrator(user: SQL): SQL {
-  return sql`(${user}.role = 'superuser' and ${user}.enabled and ${user}.activated_at is not null and ${unlocked(user)})`
+  return sql`(${user}.role = 'superuser' and ${mayAct(user)})`
 }
 
 /** Whether another administrator remains without this one. As good as the lock that the statement has: see `lockOfUsers`. */

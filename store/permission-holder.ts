@@ -28,15 +28,9 @@ export function holderStep(caller: Caller, reference: HolderReference, reading: 
       where caller.administrator and ${isGroup(sql`h`, reference.group)})`
   }
   return sql`holder as materialized (
-    select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else ${groupsOf(sql`u`)} end as groups
+    select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else array(select -h from holders_of(u.id) h where h < 0) end as groups
     from allowed left join caller on true, users u where ${isUser(sql`u`, subjectOf(caller, reference.user), caller)}
       and (u.id = coalesce(allowed.user_id, 2) or caller.administrator))`
-}
-
-/** The groups whose grants count for a user, as running numbers; pseudo groups too, and for `anonymous` only everyone. */
-export function groupsOf(user: SQL): SQL {
-  return sql`(case ${user}.id when 2 then '{1}'::integer[]
-    else '{1,2}'::integer[] || array(select m.group_id from memberships m where m.user_id = ${user}.id) end)`
 }
 
 /** Who is meant: without a session the caller is `anonymous`. */
@@ -56,9 +50,9 @@ export const holderFound = sql`coalesce((select administrator from caller), fals
 
 /** The grants of `holder` that have not expired: rows of `grants`. */
 export const heldGrants = sql`(
-  select own.* from holder, grants own where own.user_id = holder.user_id and (own.expires_at is null or own.expires_at > moment())
+  select own.* from holder, grants own where own.user_id = holder.user_id and lasts(own.expires_at, moment())
   union all
-  select g.* from holder, grants g where g.group_id = any (holder.groups) and (g.expires_at is null or g.expires_at > moment()))`
+  select g.* from holder, grants g where g.group_id = any (holder.groups) and lasts(g.expires_at, moment()))`
 
 /** A grant as `GrantOnNode`, from a row of `grants`. */
 export function grantOnNode(grant: SQL): SQL {

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import { deviceName } from '../domain/device-name.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '../domain/session.ts'
-import { unlocked } from './account-row.ts'
+import { mayAct } from './account-row.ts'
 import { act, audited, sessionIsOver } from './act.ts'
 import type { Page } from './page.ts'
 import type { SessionRow, UserRow } from './rows.ts'
@@ -66,7 +66,7 @@ function held({ sid, counter }: { sid: string; counter: number }): SQL {
     select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
       when s.ended_at is not null or s.absolute_end_at <= moment()
         or ${idleEnd(sql`s`)} <= moment()
-        or s.marker <> u.last_auth_sensitive_operation_at or not u.enabled or not ${unlocked(sql`u`)} then 'over'
+        or s.marker <> u.last_auth_sensitive_operation_at or not ${mayAct(sql`u`)} then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
         and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > moment() then 'repeated'

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { CapableUser, MembershipRow, VisibilityRow } from '../domain/capabilities/capabilities.ts'
 import type { Caller } from '../domain/caller.ts'
-import { statusOf } from './account-row.ts'
+import { mayAct } from './account-row.ts'
 import { act } from './act.ts'
 import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep, unknownUser } from './user-target.ts'
@@ -25,7 +25,7 @@ export async function capabilityRows(db: Database, caller: Caller, reference: st
         from target join memberships m on m.user_id = target.id join groups g on g.id = m.group_id)`,
     ],
     answer: sql`select ${standing},
-      jsonb_build_object('superuser', target.role = 'superuser', 'mayAct', ${statusOf(sql`target`)} = 'active', 'uploadGroup', (
+      jsonb_build_object('superuser', target.role = 'superuser', 'mayAct', ${mayAct(sql`target`)}, 'uploadGroup', (
         select jsonb_build_object('uuid', g.uuid, 'name', g.name) from groups g where g.id = target.upload_group_id)) as "user",
       coalesce((select jsonb_agg(jsonb_build_object('group', own."group", 'flags', own.flags)) from own), '[]') as memberships,
       coalesce((select jsonb_agg(jsonb_build_object('viewer', own.uuid, 'group', jsonb_build_object('uuid', g.uuid, 'name', g.name)))

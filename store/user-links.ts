@@ -22,7 +22,7 @@ export interface LinkRow {
 
 /** Oneself only as an administrator: whoever stole a session could revoke what would take the account back. */
 const overseen = sql`overseen as materialized (select * from target where administrator or (may_edit and not is_self))`
-const works = sql`${openToken(sql`t`)} and (t.expires_at is null or t.expires_at > moment())`
+const works = sql`${openToken(sql`t`)} and lasts(t.expires_at, moment())`
 
 /** A page of somebody's links. @throws Refusal `not-found`, `forbidden` */
 export async function list(db: Database, caller: Caller, reference: string, page: PageRequest): Promise<Page<LinkRow>> {

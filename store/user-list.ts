@@ -9,7 +9,8 @@ import {
   type AccountRow,
   detailsOf,
   type AccountStatus,
-  unlocked,
+  isLocked,
+  mayAct,
 } from './account-row.ts'
 import { act } from './act.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from './edit-rights.ts'
@@ -124,21 +125,21 @@ function beginnings({ q }: UserFilter): SQL[] {
 function chosen({ status, locked, id }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
-  if (locked !== undefined) parts.push(locked ? lockInForce : unlocked(sql`u`))
+  if (locked !== undefined) parts.push(locked ? lockInForce : sql`not ${lockInForce}`)
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
   return sql.join(parts, sql` and `)
 }
 
-const able = sql`u.enabled and u.activated_at is not null`
-const lockInForce = sql`(u.lock_kind is not null and (u.lock_until is null or u.lock_until > moment()))`
+const able = mayAct(sql`u`)
+const lockInForce = isLocked(sql`u`)
 
 /** `account_status` of the database, taken apart: so the planner knows how many there are of each, and takes the indexes of `schema/users.ts`. */
 const withStatus: Record<AccountStatus, SQL> = {
   disabled: sql`not u.enabled`,
   unverified: sql`u.enabled and u.activated_at is null`,
-  locked: sql`${able} and ${lockInForce}`,
-  'webhook-error': sql`${able} and ${unlocked(sql`u`)} and u.status = 'webhook-error'`,
-  active: sql`${able} and ${unlocked(sql`u`)} and u.status <> 'webhook-error'`,
+  locked: sql`u.enabled and u.activated_at is not null and ${lockInForce}`,
+  'webhook-error': sql`${able} and u.status = 'webhook-error'`,
+  active: sql`${able} and u.status <> 'webhook-error'`,
 }
 
 function unknownGroup(): Refusal {

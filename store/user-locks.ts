@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import { type Lock, type LockKind, lockKinds, mayLift } from '../domain/lock.ts'
 import { barToLock, barToUnlock, type LockBar, parseLock } from '../domain/lock-rights.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { accountOf, type AccountRow, unlocked } from './account-row.ts'
+import { accountOf, type AccountRow, isLocked } from './account-row.ts'
 import { act, audited } from './act.ts'
 import { forgottenAttempts } from './attempts.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from './administrators.ts'
@@ -42,7 +42,7 @@ export async function lock(db: Database, caller: Caller, reference: string, wish
           updated_at = moment(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
         from target, verdict
         where u.id = target.id and target.administrator and not target.is_self and not target.reserved and not verdict.last
-          and ${lockKinds[wish.kind].setBy === 'superuser'} and coalesce(${wish.until}::timestamptz > moment(), true)
+          and ${lockKinds[wish.kind].setBy === 'superuser'} and lasts(${wish.until}::timestamptz, moment())
         returning u.*)`,
       sql`ended as (
         update sessions s set ended_at = moment(), ended_because = 'user-locked'
@@ -101,12 +101,12 @@ export async function unlock(db: Database, caller: Caller, reference: string): P
       sql`changed as (
         update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = moment(),
           must_change_password = u.must_change_password or u.lock_kind in (select jsonb_array_elements_text(${doubtfulKinds}::jsonb))
-        from target where u.id = target.id and not ${unlocked(sql`target`)} and not target.is_self and target.may_edit
+        from target where u.id = target.id and ${isLocked(sql`target`)} and not target.is_self and target.may_edit
           and (target.administrator or u.lock_kind in (select jsonb_array_elements_text(${lesserKinds}::jsonb)))
         returning u.*)`,
       sql`enabled as (
         select id, uuid, lock_kind from target where not is_self and may_edit
-          and (${unlocked(sql`target`)} or exists (select from changed)))`,
+          and (not ${isLocked(sql`target`)} or exists (select from changed)))`,
       forgottenAttempts(sql`enabled`),
       sql`tally as (
         select enabled.uuid, case when exists (select from changed) then enabled.lock_kind end as kind,

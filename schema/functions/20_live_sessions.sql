@@ -1,5 +1,5 @@
--- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows. A locked user
--- has none, and one comes back with the end of the lock only if nothing sensitive happened since.
+-- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows. Who may
+-- not act has none, and one comes back with the end of the lock only if nothing sensitive happened since.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
@@ -8,6 +8,4 @@ create or replace view live_sessions as
   where s.marker = u.last_auth_sensitive_operation_at
     and s.ended_at is null
     and s.absolute_end_at > moment()
-    and u.enabled
-    and u.activated_at is not null
-    and (u.lock_kind is null or u.lock_until <= moment());
+    and may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, moment());

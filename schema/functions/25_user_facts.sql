@@ -9,5 +9,3 @@ create or replace function user_facts(u users, p_max_age_days integer, p_site_te
     'must_agree_terms', coalesce(p_site_terms <> coalesce(u.terms_version_id, 0), false),
     'created_at', u.created_at)
 $$;
-
-drop function if exists user_facts(users, integer);

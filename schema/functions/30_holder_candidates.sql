@@ -8,19 +8,16 @@ declare
   before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   allowed_users integer[];
   allowed_groups integer[];
-  by_default boolean;
 begin
   select array_agg(g.user_id), array_agg(g.group_id) into allowed_users, allowed_groups
     from resources place
     cross join unnest(place.path) as node (id)
     join grants g on g.resource_id = node.id and g.permission = p_permission
     where place.uuid = p_resource and g.access = 'allow' and (g.scope = 'recursive' or node.id = place.id)
-      and (g.expires_at is null or g.expires_at > moment());
-  select coalesce(jsonb_array_length(t.default_grants -> p_permission) > 0, false) into by_default
-    from resources place join services s on s.resource_id = place.path[1] join service_types t on t.name = s.type
-    where place.uuid = p_resource;
+      and lasts(g.expires_at, moment());
 
-  if by_default or allowed_groups && '{1,2}' then
+  if allowed_groups && '{1,2}' or exists (
+    select from resources place join type_defaults d on d.root = place.path[1] and d.permission = p_permission where place.uuid = p_resource) then
     return query
       select u.uuid, u.username from users u
       where u.role <> 'reserved' and u.uuid > coalesce(p_after, before_all) order by u.uuid limit p_take;

@@ -18,7 +18,7 @@ begin
       password_hash = coalesce(p_upgraded_hash, u.password_hash),
       user_data = jsonb_set(u.user_data, '{first_login}', 'false')
     from before
-    where u.id = before.id and u.enabled and (u.lock_kind is null or u.lock_until <= moment())
+    where u.id = before.id and may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, moment())
       and rev_of(u.last_auth_sensitive_operation_at) = p_rev
       and u.password_hash = p_password_hash
     returning u.id, u.uuid, u.last_auth_sensitive_operation_at as marker, u as account, before.first_login

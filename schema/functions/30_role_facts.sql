@@ -1,5 +1,8 @@
 -- POST /v1/check/roles: the policy in force and everybody whom questions name, in one snapshot. `p_parties` are uuids of owners and of
 -- those an item is shared with; `p_subjects` uuids or canonical names of those who are asked about, whom an administrator may name.
+--
+-- The answer is {live, forbidden} and `RoleFacts` of `domain/roles/role-questions.ts`: {policy, caller, anonymous, subjects: {asked: uuid}, parties: [[uuid,
+-- effective role, whether they may act]]}.
 create or replace function role_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_parties uuid[], p_subjects text[])
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -22,12 +25,7 @@ begin
   end if;
 
   select json_object_agg(a.subject, u.uuid), array_agg(u.uuid) into subjects, named
-    from (select distinct subject from unnest(p_subjects) as asked (subject)) a
-    cross join lateral (
-      select uuid from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end
-      union all
-      select uuid from users where username_canonical = a.subject
-    ) u;
+    from (select distinct subject from unnest(p_subjects) as asked (subject)) a cross join lateral asked_user(a.subject) u;
 
   return json_build_object(
     'live', true,
@@ -38,10 +36,8 @@ begin
     'parties', (
       select json_agg(json_build_array(u.uuid, case
           when u.id = 2 then 'anonymous'
-          when u.role = 'reserved' or locked then 'locked'
+          when u.role = 'reserved' or is_locked(u.lock_kind, u.lock_until, moment()) then 'locked'
           else u.role end,
-        u.id = 2 or u.enabled and u.activated_at is not null and not locked))
-      from users u
-      cross join lateral (select u.lock_kind is not null and coalesce(u.lock_until > moment(), true) as locked) as state
-      where u.uuid = any (array[caller_uuid, anonymous_uuid] || named || p_parties)));
+        u.id = 2 or may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, moment())))
+      from users u where u.uuid = any (array[caller_uuid, anonymous_uuid] || named || p_parties)));
 end $$;

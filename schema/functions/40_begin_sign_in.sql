@@ -26,8 +26,7 @@ begin
     -1 - (get_byte(p_name, 0) << 16 | get_byte(p_name, 1) << 8 | get_byte(p_name, 2))), p_source);
   return json_build_object('reserved', attempt.reserved, 'wait_seconds', attempt.wait_seconds,
     'lane', lane, 'known_device', known,
-    'found', case when account.enabled and account.activated_at is not null
-        and (account.lock_kind is null or account.lock_until <= moment()) then
+    'found', case when may_act(account.enabled, account.activated_at, account.lock_kind, account.lock_until, moment()) then
       json_build_object('userId', account.id, 'passwordHash', account.password_hash,
         'rev', rev_of(account.last_auth_sensitive_operation_at), 'email', account.email_canonical) end);
 end $$;

@@ -217,6 +217,15 @@ describe('GET /v1/users/{u}/capabilities', () => {
     })
   })
 
+  it('200 are what they were for somebody whom another system could not be told of', async () => {
+    const ann = await person({ administers: [await group()] })
+    await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [ann.uuid])
+    expect((await as(ann, 'GET', '/v1/users/current/capabilities')).body).toMatchObject({
+      capabilities: { may_act: true },
+      readings: { may_administer_groups: true },
+    })
+  })
+
   it('404 tells others nothing', async () => {
     const [ann, ben] = [await person(), await person()]
     expect((await as(ann, 'GET', `/v1/users/${ben.uuid}/capabilities`)).status).toBe(404)
