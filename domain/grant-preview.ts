@@ -14,7 +14,7 @@ export type PreviewGrant = readonly [
   scope: Scope,
 ]
 
-/** Somebody, a permission and a resource where the change can matter, with what `preview_page` reads to decide whether it does. */
+/** Somebody, a permission and a resource where the change can matter, with what `preview_facts` reads to decide whether it does. */
 export type PreviewCandidate = readonly [
   uuid: string,
   username: string,
