@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../local/inbox.ts'
-import { type Postern, startPostern } from './support/postern.ts'
+import { expect, it } from 'vitest'
 import { readmeSteps, runSteps, withoutChance } from './support/readme-session.ts'
+import { usePosternWithInbox } from './support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern({
-    ENVIRONMENT: 'development',
-    MAIL_URL: inbox.url,
-    MAIL_API_KEY: 'development',
-    MAIL_FROM: 'Postern <postern@localhost>',
-  })
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+const { postern } = usePosternWithInbox(() => ({
+  ENVIRONMENT: 'development',
+  MAIL_API_KEY: 'development',
+  MAIL_FROM: 'Postern <postern@localhost>',
+}))
 
 it('the session in README.md works as printed', async () => {
   const steps = readmeSteps()

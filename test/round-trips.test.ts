@@ -3,11 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintSecretToken } from '../adapters/secret-token.ts'
 import { hex } from '../store/act.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../functions/index.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from './support/postern.ts'
+import { goodPassword, type SignedIn } from './support/postern.ts'
 import { registered } from './support/registrations.ts'
 import { root } from './support/source.ts'
+import { usePostern } from './support/use-postern.ts'
 
 /** What hashes between reading and writing, and so takes two: decision 0001. */
 const hashing = new Set([
@@ -18,7 +19,7 @@ const hashing = new Set([
   'POST /links/:token',
 ])
 
-let postern: Postern
+const postern = usePostern() // without a mail provider, so that no delivery is counted
 let ada: SignedIn
 let library: string
 let shelf: string
@@ -26,11 +27,7 @@ let grant: string
 let webhook: string
 const counted = new Map<string, number>()
 
-beforeAll(async () => {
-  postern = await startPostern() // without a mail provider, so that no delivery is counted
-  await postern.createUser('ben')
-})
-afterAll(() => postern.stop())
+beforeAll(() => postern.createUser('ben'))
 
 /** Every operation once, in an order in which each has what it needs. The key is the route, the rest is the request. */
 const story: [route: string, request: () => Promise<{ status: number }>][] = [
@@ -320,8 +317,8 @@ ${rows.join('\n')}
 async function call(method: string, path: string, body?: unknown, as?: SignedIn) {
   postern.database.takeRoundTrips()
   const answer = await postern.call(method, path, {
-    ...(body !== undefined && { body }),
-    ...(as && { token: as.token }),
+    body,
+    token: as?.token,
   })
   return answer
 }

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { isInBreach } from '../../adapters/breach-check.ts'
-import { type RangeAnswer, type RangeService, sha1Of, startRangeService } from '../support/range-service.ts'
+import { type RangeAnswer, type RangeService, sha1Of, useRangeService } from '../support/range-service.ts'
 
-let service: RangeService
-beforeAll(async () => {
-  service = await startRangeService()
-})
-afterAll(() => service.stop())
+const service = useRangeService()
 beforeEach(() => {
   service.answer = 'rows'
   service.asked.length = 0

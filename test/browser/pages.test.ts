@@ -10,7 +10,7 @@ import { mailTemplates } from '../../domain/mail-catalogue.ts'
 import type { Operation } from '../../domain/operations.ts'
 import { linkOperations, operationNames } from '../../http/links/index.ts'
 import { pageTexts } from '../../http/page-texts.ts'
-import { type Receiver, startReceiver } from '../../local/receiver.ts'
+import { startReceiver } from '../../local/receiver.ts'
 import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
 import {
   axeFindings,
@@ -24,8 +24,9 @@ import {
   widths,
 } from '../support/browser.ts'
 import { linkTo } from '../support/links.ts'
-import { startWithInbox } from '../support/mail.ts'
-import { goodPassword, type Postern, type SignedIn } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
+import { running } from '../support/prepared.ts'
+import { usePosternWithInbox, useRoot } from '../support/use-postern.ts'
 
 if (!chromiumPath)
   console.warn('test/browser/pages.test.ts is skipped: no Chromium here (Debian: apt-get install chromium).')
@@ -60,28 +61,21 @@ const pictured: Record<string, string> = {
 const readers = languages.flatMap((language) => [true, false].map((scripts) => ({ language, scripts })))
 
 describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+  const { WEBHOOK_KEY } = generateDevelopmentSecrets()
+  const receiver = running(async () => startReceiver((await loadWebhookKeys(WEBHOOK_KEY)).publicKey))
+  const development = { ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed', WEBHOOK_KEY }
+  const { postern } = usePosternWithInbox(() => ({ ...development, WEBHOOK_RECEIVER_URL: receiver.url }))
+  const root = useRoot(postern)
   let browser: Browser
-  let postern: Postern
-  let receiver: Receiver
-  let root: SignedIn
 
   beforeAll(async () => {
-    const { WEBHOOK_KEY } = generateDevelopmentSecrets()
-    receiver = await startReceiver((await loadWebhookKeys(WEBHOOK_KEY)).publicKey)
-    const development = { ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed' }
-    const settings = { ...development, WEBHOOK_KEY, WEBHOOK_RECEIVER_URL: receiver.url }
-    ;[browser, { postern }] = await Promise.all([startChromium(), startWithInbox(settings)])
-    root = await postern.bootstrap()
+    browser = await startChromium()
     const { token } = root
     const webhook = { name: 'receiver', actions: ['create_user'], url: receiver.url }
     await postern.call('POST', '/v1/webhooks', { token, body: webhook })
     await fetch(receiver.url, { method: 'POST', body: 'not signed by anybody' })
   })
-  afterAll(async () => {
-    await browser?.close()
-    await postern?.stop()
-    await receiver?.stop()
-  })
+  afterAll(() => browser?.close())
 
   describe.each(readers)('read in $language, with scripts: $scripts,', ({ language, scripts }) => {
     const texts = pageTexts[language]

@@ -1,15 +1,10 @@
 /** Mail and pages in the reader's language. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
-import { goodPassword, type Postern } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../support/mail.ts'
+import { goodPassword } from '../support/postern.ts'
+import { usePosternWithInbox } from '../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 const inGerman = { 'Accept-Language': 'de-DE,de;q=0.9,en;q=0.8' }
 const inEnglish = { 'Accept-Language': 'en' }

@@ -1,5 +1,5 @@
 /** What holds for a link of every operation, whoever follows it and however. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hashSecretToken } from '../../adapters/secret-token.ts'
 import { type Operation, operations } from '../../domain/operations.ts'
 import { operationNames } from '../../http/links/index.ts'
@@ -8,15 +8,11 @@ import { everyRow } from '../support/every-row.ts'
 import { heldBack } from '../support/gate.ts'
 import { linkTo } from '../support/links.ts'
 import { tally } from '../support/parallel.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern() // which cannot send mail
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern() // which cannot send mail
+const root = useRoot(postern)
 
 /** What presses a link. */
 const bodies: Partial<Record<Operation, object>> = {
@@ -72,7 +68,7 @@ describe.each(operationNames)('a link to %s', (operation) => {
          where id = (select user_id from one_time_tokens where hash = $1)`,
         [hex(hashSecretToken(link.slice('/links/'.length))!)],
       )
-      root = await postern.signIn('first.superuser')
+      Object.assign(root, await postern.signIn('first.superuser'))
       expect((await postern.call('GET', link)).status).toBe(survives ? 200 : 410)
       expect((await press(link, operation)).status).toBe(survives ? 200 : 410)
     },

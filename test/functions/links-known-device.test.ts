@@ -1,16 +1,11 @@
 /** Whoever got a link by mail because a stranger guesses gets in, though the stranger guesses on (OWASP, device cookies). */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
-import { goodPassword, type Postern } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../support/mail.ts'
+import { goodPassword } from '../support/postern.ts'
 import { freshName } from '../support/tree.ts'
+import { usePosternWithInbox } from '../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 const threshold = 10
 const newPassword = 'another horse, another staple'

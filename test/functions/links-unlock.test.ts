@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../support/mail.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
 import { freshName } from '../support/tree.ts'
+import { usePosternWithInbox } from '../support/use-postern.ts'
 
 const threshold = 10
 const subject = 'Unlock signing in'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 /** Attempts from a network of their own, so that the limit of places does not come in between. */
 let networks = 0

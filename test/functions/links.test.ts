@@ -1,16 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
+import { describe, expect, it } from 'vitest'
 import { everyRow } from '../support/every-row.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
-import { type Answer, goodPassword, type Postern } from '../support/postern.ts'
+import { linkIn, mailTo } from '../support/mail.ts'
+import { type Answer, goodPassword } from '../support/postern.ts'
+import { sha256 } from '../support/sha256.ts'
+import { usePosternWithInbox } from '../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 const newPassword = 'another horse, another staple'
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
@@ -284,7 +280,7 @@ describe('the token of a link', () => {
     const token = link.slice('/links/'.length)
     const secret = Buffer.from(token, 'base64url')
     const dump = (await everyRow(postern)).toLowerCase()
-    expect(dump).toContain(createHash('sha256').update(secret).digest('hex'))
+    expect(dump).toContain(sha256(secret))
     for (const spelling of [token.toLowerCase(), secret.toString('hex'), secret.toString('base64').toLowerCase()])
       expect(dump).not.toContain(spelling)
     await postern.call('POST', link, { body: { new_password: newPassword } })

@@ -1,17 +1,10 @@
 /** Texts of mails that administrators write. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
-import { type Postern, type SignedIn } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../support/mail.ts'
+import { usePosternWithInbox, useRoot } from '../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
 
 const choose = (mail_overrides: unknown) =>
   postern.call('PATCH', '/v1/settings', { token: root.token, body: { mail_overrides } })

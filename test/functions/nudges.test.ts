@@ -1,50 +1,35 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { webhookActionNames } from '../../domain/webhook-actions.ts'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
-import { goodPassword, type Postern, type SignedIn } from '../support/postern.ts'
+import { linkIn, mailTo } from '../support/mail.ts'
+import { goodPassword } from '../support/postern.ts'
 import { freshName } from '../support/tree.ts'
+import { usePosternWithInbox, useRoot } from '../support/use-postern.ts'
+import { useServer } from '../support/use-server.ts'
 
 /** Milliseconds to wait for what a nudge brings; the cron is not run here. */
 const patience = { timeout: 10_000 }
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
 let told: string[] = []
-const receiver = createServer((request, response) => {
+const receiver = useServer((request, response) => {
   void readAll(request).then((body) => {
     told.push((JSON.parse(body) as { type: string }).type)
     response.end()
   })
 })
-beforeAll(async () => {
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  ;({ postern, inbox } = await startWithInbox({ WEBHOOK_LOOPBACK: 'allowed' }))
-  root = await postern.bootstrap()
-})
+const { inbox, postern } = usePosternWithInbox(() => ({ WEBHOOK_LOOPBACK: 'allowed' }))
+const root = useRoot(postern)
 beforeEach(async () => {
   await postern.database.sql('delete from webhooks')
   told = []
 })
-afterAll(async () => {
-  await postern.stop()
-  receiver.closeAllConnections()
-  await new Promise((resolve) => receiver.close(resolve))
-})
 
 const as = async (method: string, path: string, body?: unknown) => {
-  const answer = await postern.call(method, path, { token: root.token, ...(body !== undefined && { body }) })
+  const answer = await postern.call(method, path, { token: root.token, body })
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
   return answer.body
 }
-const listen = () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
-  return as('POST', '/v1/webhooks', { name: 'w', actions: webhookActionNames, url })
-}
+const listen = () => as('POST', '/v1/webhooks', { name: 'w', actions: webhookActionNames, url: receiver.url })
 /** Somebody with a device that is known. */
 const somebody = async () => {
   const login = freshName('n')

@@ -5,7 +5,7 @@ import { freshName } from '../support/tree.ts'
 import { ok, status, useWebhooks } from '../support/webhooks.ts'
 
 const hooks = useWebhooks()
-const { as, make, rows, sweep } = hooks
+const { postern, root, as, make, rows, sweep } = hooks
 
 describe('what a receiver can say of a user', () => {
   const made = async (name: string) =>
@@ -21,12 +21,12 @@ describe('what a receiver can say of a user', () => {
     const { callback_url: callback } = JSON.parse(hooks.arrivals[0]!.body).data
     const path = new URL(callback).pathname
     expect(callback).toMatch(/^https:\/\/id\.example\.test\/links\/[\w-]{43}$/)
-    expect(await hooks.postern.call('GET', path)).toMatchObject({
+    expect(await postern.call('GET', path)).toMatchObject({
       status: 200,
       body: { operation: 'webhook-user-status-error', username: name },
     })
     expect(await statusOf(name)).toBe('active')
-    const answers = await Promise.all(Array.from({ length: 10 }, () => hooks.postern.call('POST', path)))
+    const answers = await Promise.all(Array.from({ length: 10 }, () => postern.call('POST', path)))
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
     expect(answers.filter((answer) => answer.status === 410)).toHaveLength(9)
     expect(await statusOf(name)).toBe('webhook-error')
@@ -66,7 +66,7 @@ describe('what a receiver can say of a user', () => {
     expect(await statusOf(name)).toBe('active')
     const later = async (marks: number, other: number) => {
       Object.assign(answers, { '/in/marks': marks, '/in/other': other })
-      await hooks.postern.database.moveClock('10 minutes')
+      await postern.database.moveClock('10 minutes')
       await sweep()
     }
     await later(400, 400)
@@ -94,7 +94,7 @@ describe('what a receiver can say of a user', () => {
       ['one', 'webhook-error'],
       ['two', 'active'],
     ]) {
-      await hooks.postern.database.sql(
+      await postern.database.sql(
         `update webhook_deliveries d set due_at = moment() from webhooks w where w.id = d.webhook_id and w.url like '%/' || $1`,
         [path],
       )
@@ -106,7 +106,7 @@ describe('what a receiver can say of a user', () => {
   it('keeps what a receiver says of a user before it answers that it was told', async () => {
     await make({ actions: ['create_user'], update_user_status_on_error: true })
     hooks.behave = async (_, response, { body }) => {
-      await hooks.postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
+      await postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
       response.end()
     }
     const name = freshName('u')
@@ -117,23 +117,23 @@ describe('what a receiver can say of a user', () => {
 
   it('200 lets a superuser take the mark off, which is logged and tells nobody of another status', async () => {
     const name = freshName('u')
-    await hooks.postern.createUser(name)
-    const session = await hooks.postern.signIn(name)
+    await postern.createUser(name)
+    const session = await postern.signIn(name)
     const { uuid } = session
-    await hooks.postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
+    await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
     await make({ actions: ['update_user', 'update_user_status'] })
     const edit = (by: SignedIn, wanted: string) =>
-      hooks.postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
+      postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
     expect((await edit(session, 'ok')).status).toBe(403)
-    expect((await edit(hooks.root, 'webhook-error')).status).toBe(422)
+    expect((await edit(root, 'webhook-error')).status).toBe(422)
     expect(await statusOf(name)).toBe('webhook-error')
-    expect(await edit(hooks.root, 'ok')).toMatchObject({ status: 200, body: { status: 'active' } })
-    expect((await edit(hooks.root, 'ok')).status).toBe(200) // which changes nothing
+    expect(await edit(root, 'ok')).toMatchObject({ status: 200, body: { status: 'active' } })
+    expect((await edit(root, 'ok')).status).toBe(200) // which changes nothing
     await sweep()
     expect(hooks.arrivals.map(({ body }) => JSON.parse(body).type)).toEqual(['update_user'])
     const { items } = (await as('GET', `/v1/audit-events?action=user-edited&target=${uuid}`)).body
     expect(items).toMatchObject([{ details: { fields: ['status'], operations: [] } }])
-    expect((await hooks.postern.call('GET', '/v1/sessions/current', { token: session.token })).status).toBe(200)
+    expect((await postern.call('GET', '/v1/sessions/current', { token: session.token })).status).toBe(200)
   })
 })
 
@@ -142,8 +142,8 @@ describe('what a receiver can decide of a registration', () => {
   const waits = async (wish: object = {}) => {
     const { webhook } = await make({ actions: ['confirm_registration'], ...wish })
     const name = freshName('r')
-    const { uuid } = await registered(hooks.postern, name, { status: 'confirmed' })
-    await hooks.postern.database.sql(
+    const { uuid } = await registered(postern, name, { status: 'confirmed' })
+    await postern.database.sql(
       `insert into audit_events (action, target_kind, target) values ('registration-waits', 'registration', $1)`,
       [uuid],
     )
@@ -161,13 +161,13 @@ describe('what a receiver can decide of a registration', () => {
   it('200 approves, once, as the webhook; the other link is dead', async () => {
     const { webhook, name, uuid, approve, decline } = await waits()
     expect(approve).not.toBe(decline)
-    expect((await hooks.postern.call('GET', approve)).body).toMatchObject({
+    expect((await postern.call('GET', approve)).body).toMatchObject({
       operation: 'user-registration-admin-approve',
       username: name,
     })
     expect(await state(uuid)).toBe('confirmed')
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => hooks.postern.call('POST', n % 2 ? decline : approve)),
+      Array.from({ length: 10 }, (_, n) => postern.call('POST', n % 2 ? decline : approve)),
     )
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
     expect(answers.filter((answer) => answer.status === 410)).toHaveLength(9)
@@ -186,8 +186,8 @@ describe('what a receiver can decide of a registration', () => {
       payload: { data: { approve_url: '{{approve_url}}', decline_url: '{{decline_url}}' } },
     })
     await as('POST', `/v1/registrations/${uuid}/resend`) // a mail to administrators, whose links are others
-    expect(await hooks.postern.call('POST', links[choice])).toMatchObject({ status: 200, body: { status: 'done' } })
-    for (const link of [links.approve, links.decline]) expect((await hooks.postern.call('POST', link)).status).toBe(410)
+    expect(await postern.call('POST', links[choice])).toMatchObject({ status: 200, body: { status: 'done' } })
+    for (const link of [links.approve, links.decline]) expect((await postern.call('POST', link)).status).toBe(410)
     expect(await state(uuid)).toBe(after)
     expect(await logged(`registration-${event}`, uuid)).toMatchObject([
       { actor: null, details: { webhook: webhook.uuid } },
@@ -202,14 +202,14 @@ describe('what a receiver can decide of a registration', () => {
     const gone = await waits()
     await as('DELETE', `/v1/webhooks/${gone.webhook.uuid}`)
     for (const { approve, decline } of [decided, disabled, gone])
-      for (const link of [approve, decline]) expect((await hooks.postern.call('POST', link)).status).toBe(410)
+      for (const link of [approve, decline]) expect((await postern.call('POST', link)).status).toBe(410)
     expect(await state(gone.uuid)).toBe('confirmed')
   })
 
   it('says nowhere to decide about somebody who has an account already', async () => {
     await make({ actions: ['confirm_registration'] })
-    const { uuid } = await registered(hooks.postern, freshName('r'), { status: 'completed' })
-    await hooks.postern.database.sql(
+    const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
+    await postern.database.sql(
       `insert into audit_events (action, target_kind, target, details)
        select 'registration-confirmed', 'user', u.uuid::text, jsonb_build_object('registration', $1::text) from users u where u.username = 'first.superuser'`,
       [uuid],

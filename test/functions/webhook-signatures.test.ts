@@ -5,7 +5,7 @@ import { startBeside } from '../support/postern.ts'
 import { useWebhooks, webhookSettings } from '../support/webhooks.ts'
 
 const hooks = useWebhooks()
-const { as, make, happen, sweep, verify } = hooks
+const { postern, root, as, make, happen, sweep, verify } = hooks
 
 describe('signatures of webhooks', () => {
   it('signs what the library of Standard Webhooks verifies, and the receiver of npm start', async () => {
@@ -34,7 +34,7 @@ describe('signatures of webhooks', () => {
     await happen()
     await sweep()
     for (const each of [secret, rotated]) verify(hooks.arrivals[0]!, each)
-    await hooks.postern.database.moveClock('3601 seconds')
+    await postern.database.moveClock('3601 seconds')
     await happen()
     await sweep()
     verify(hooks.arrivals[1]!, rotated)
@@ -44,14 +44,14 @@ describe('signatures of webhooks', () => {
   it('is verified by whoever verified before, and by whoever will, while the deployment’s key is replaced', async () => {
     const { webhook, secret } = await make()
     const before = await startReceiver((await as('GET', '/v1/webhooks/public-key')).body.public_key)
-    const [old, next] = [hooks.postern.secrets.WEBHOOK_KEY, generateDevelopmentSecrets().WEBHOOK_KEY]
-    const during = await startBeside(hooks.postern, { ...webhookSettings, WEBHOOK_KEY: `${next},${old}` })
+    const [old, next] = [postern.secrets.WEBHOOK_KEY, generateDevelopmentSecrets().WEBHOOK_KEY]
+    const during = await startBeside(postern, { ...webhookSettings, WEBHOOK_KEY: `${next},${old}` })
     const get = async (path: string) => (await fetch(during.url + path)).json<{ public_key: string }>()
     const after = await startReceiver((await get('/v1/webhooks/public-key')).public_key)
     for (const { url } of [before, after]) await make({ url })
     const rotated = await fetch(`${during.url}/v1/webhooks/${webhook.uuid}/rotate-secret`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${hooks.root.token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${root.token}`, 'Content-Type': 'application/json' },
       body: '{}',
     })
     const { secret: replaced } = await rotated.json<{ secret: string }>()

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, startPostern } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { usePostern } from '../support/use-postern.ts'
 
 const app = 'https://app.example.test'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern({ ALLOWED_ORIGINS: `${app}, https://admin.example.test:8443` })
-})
-afterAll(() => postern.stop())
+const postern = usePostern(() => ({ ALLOWED_ORIGINS: `${app}, https://admin.example.test:8443` }))
 
 /** Past the contract check, which holds every other test to answers that no other origin may read. */
 const ask = (method: string, path: string, headers: Record<string, string>) =>

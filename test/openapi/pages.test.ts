@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import docs from '../../functions/docs.ts'
 import openApi from '../../functions/openapi.json.ts'
 import { document, documentedOperations } from '../support/openapi-document.ts'
-import { type Postern, startPostern } from '../support/postern.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
 
 describe('GET /openapi.json', () => {
   it('200 is the committed document, and asks no database', async () => {

@@ -7,17 +7,18 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
 import { root as repository } from '../support/source.ts'
 import { forester } from '../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../support/use-postern.ts'
 
 /** Debian has it outside of a user's path. */
 const binary = ['/usr/sbin/nginx', 'nginx'].find((path) => spawnSync(path, ['-v']).status === 0)
 if (!binary) console.warn('test/proxy/nginx.test.ts is skipped: no nginx here (Debian: apt-get install nginx-light).')
 
 describe.skipIf(!binary)('behind nginx with auth_request', () => {
-  let postern: Postern
-  let ada: SignedIn
+  const postern = usePostern()
+  const root = useRoot(postern)
+  const ada = useUser(postern, 'ada')
   let upstream: Server
   let nginx: ChildProcess
   let port: number
@@ -26,14 +27,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   let reached: { method: string; url: string; headers: IncomingHttpHeaders }[] = []
 
   beforeAll(async () => {
-    postern = await startPostern()
-    const root = await postern.bootstrap()
-    await postern.createUser('ada')
-    ada = await postern.signIn('ada')
-    const forest = forester(
-      () => postern,
-      () => root.token,
-    )
+    const forest = forester(postern, root)
     const service = await forest.service('weather', 'api')
     const secret = await forest.resource(service, 'secret')
     await forest.grant({ user: 'ada' }, service, 'read')
@@ -53,7 +47,6 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   afterAll(async () => {
     if (nginx && nginx.exitCode === null && nginx.kill('SIGTERM')) await once(nginx, 'exit')
     upstream?.close()
-    await postern?.stop()
     if (directory) rmSync(directory, { recursive: true })
   })
 

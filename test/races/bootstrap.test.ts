@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { race, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
 
 it('makes one superuser of fifty who ask at once, and tells the others plainly', async () => {
   const answers = await race((n) =>

@@ -1,14 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mintSecretToken } from '../../adapters/secret-token.ts'
 import { hex } from '../../store/act.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { goodPassword, startPostern } from '../support/postern.ts'
+import { runningAnew } from '../support/prepared.ts'
 
-let postern: Postern
-beforeEach(async () => {
-  postern = await startPostern()
-})
-afterEach(() => postern.stop())
+const postern = runningAnew(() => startPostern())
 
 const confirm = (link: string) => postern.call('POST', link, { body: { password: goodPassword } })
 const choose = (value: boolean) =>

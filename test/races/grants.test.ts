@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { forester, freshName } from '../support/tree.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
 const writers = 50
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   await postern.createUser('alice')
   await group('editors')
 })
-afterAll(() => postern.stop())
 
-const { call, service, serviceType, group } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, serviceType, group } = forester(postern, root)
 
 describe('50 writers grant the same name to the same holder at once', () => {
   it.each([{ user: 'alice' }, { group: 'editors' }, 'everyone'])(

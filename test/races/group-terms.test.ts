@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
+import { describe, expect, it } from 'vitest'
+import { useClubs } from '../support/clubs.ts'
 import { heldBack, heldInTurn } from '../support/gate.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { type Person, peopleOf } from '../support/people.ts'
-import type { Answer, Postern, SignedIn } from '../support/postern.ts'
+import type { Person } from '../support/people.ts'
+import type { Answer } from '../support/postern.ts'
 
-let postern: Postern
-let inbox: Inbox
-let root: SignedIn
-beforeAll(async () => {
-  ;({ postern, inbox } = await startWithInbox())
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
-
-const { person, group, as, auditOf } = peopleOf(() => postern)
-const publish = (name: string, text: string) => as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: text } })
-const join = (who: SignedIn, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
-const remove = (who: Person, name: string) => as(root, 'DELETE', `/v1/groups/${name}/members/${who.uuid}`)
-const accept = (who: SignedIn, name: string) =>
-  as(who, 'POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
-const acceptBy = (link: string) => postern.call('POST', link, { body: { answer: 'accept' } })
+const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, club, linkTo } = useClubs()
+const acceptBy = (link: string) => answer(link, { answer: 'accept' })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
 /** Holds up who publishes, once they have the group, and nobody else. */
@@ -30,25 +15,12 @@ const publishing = 'lock table terms_texts in share mode'
 const rowOf = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =>
   `select from ${table} where user_id = (select id from users where uuid = '${who.uuid}') for update`
 
-/** A group that anybody may join. */
-async function club(text?: string): Promise<string> {
-  const name = await group()
-  await as(root, 'PATCH', `/v1/groups/${name}`, { discoverable: true })
-  if (text !== undefined) await publish(name, text)
-  return name
-}
-
 /** Somebody who waits for a group with terms. */
 async function waiting() {
   const name = await club('Version one.')
   const ann = await person()
   await join(ann, name)
   return { name, ann }
-}
-
-async function linkTo(who: Person): Promise<string> {
-  await postern.runScheduled()
-  return linkIn(await mailTo(inbox, `${who.name}@example.test`))
 }
 
 /** Where somebody is, and what they ever accepted. */
@@ -89,7 +61,7 @@ describe('a new version of the terms', () => {
 
   it('410 kills the link of who accepts by it, who holds nothing meanwhile that the publisher needs', async () => {
     const { name, ann } = await waiting()
-    const link = await linkTo(ann)
+    const link = await linkTo(ann, name)
     const answers = await heldInTurn(
       postern.database,
       publishing,
@@ -101,7 +73,7 @@ describe('a new version of the terms', () => {
   })
 
   it('202 has who joins while the first is published wait', async () => {
-    const name = await club()
+    const name = await club(null)
     const ann = await person()
     const answers = await heldInTurn(postern.database, publishing, [
       () => publish(name, 'Version one.'),
@@ -118,7 +90,7 @@ describe('one place', () => {
     const answers = await heldInTurn(
       postern.database,
       rowOf('pending_memberships', ann),
-      [() => accept(ann, name), () => remove(ann, name)],
+      [() => accept(ann, name), () => remove(name, ann)],
       isFree('one_time_tokens', ann),
     )
     expect(statuses(answers)).toEqual([201, 204])
@@ -130,7 +102,7 @@ describe('one place', () => {
     const answers = await heldInTurn(
       postern.database,
       rowOf('one_time_tokens', ann),
-      [() => remove(ann, name), () => accept(ann, name)],
+      [() => remove(name, ann), () => accept(ann, name)],
       isFree('pending_memberships', ann),
     )
     expect(statuses(answers)).toEqual([204, 409])
@@ -149,7 +121,7 @@ describe('one place', () => {
 
   it('410 a link waits for who accepts signed in, and is not held meanwhile', async () => {
     const { name, ann } = await waiting()
-    const link = await linkTo(ann)
+    const link = await linkTo(ann, name)
     const answers = await heldInTurn(
       postern.database,
       rowOf('pending_memberships', ann),

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { heldInTurn } from '../support/gate.ts'
 import { race, racers, tally } from '../support/parallel.ts'
 import { type Person, peopleOf } from '../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, auditOf } = peopleOf(() => postern)
+const { person, group, as, auditOf } = peopleOf(postern)
 const statuses = (answers: { status: number }[]) => tally(answers.map(({ status }) => status))
 const discoverable = async () => {
   const name = await group()

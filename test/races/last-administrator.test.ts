@@ -1,18 +1,17 @@
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { race } from '../support/parallel.ts'
 import { type Person, peopleOf } from '../support/people.ts'
-import { type Postern, startPostern } from '../support/postern.ts'
+import { startPostern } from '../support/postern.ts'
+import { runningAnew } from '../support/prepared.ts'
 
-let postern: Postern
+const postern = runningAnew(() => startPostern())
 let two: Person[]
 beforeEach(async () => {
-  postern = await startPostern()
   two = [await person({ role: 'superuser' }), await person({ role: 'superuser' })]
 })
-afterEach(() => postern.stop())
 
-const { person, as } = peopleOf(() => postern)
+const { person, as } = peopleOf(postern)
 
 describe('50 at once take the last two administrators away', () => {
   it.each([

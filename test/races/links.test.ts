@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Inbox } from '../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../support/mail.ts'
+import { expect, it } from 'vitest'
+import { linkIn, mailTo } from '../support/mail.ts'
 import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
+import { usePosternWithInbox } from '../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 it('a reset link works once for fifty who post it at once, and the password is the winner’s', async () => {
   await postern.createUser('alice')

@@ -1,12 +1,12 @@
 /** Many guesses at once: no more passwords are looked at than the policy allows, which is counted where they are hashed. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPasswordHasher } from '../../adapters/password-hasher.ts'
 import { parsePeppers } from '../../adapters/password-pepper.ts'
 import sessions from '../../functions/v1/sessions.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { tally } from '../support/parallel.ts'
 import { baseUrl, goodPassword } from '../support/postern.ts'
 import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { useDatabase } from '../support/database.ts'
 
 const hashes = vi.hoisted(() => ({ computed: 0 }))
 vi.mock('../../adapters/argon2id.ts', async (original) => {
@@ -18,10 +18,9 @@ vi.mock('../../adapters/argon2id.ts', async (original) => {
   return { argon2id: counted }
 })
 
-let database: TestDatabase
+const database = useDatabase()
 let bindings: Record<string, string>
 beforeAll(async () => {
-  database = await createDatabase()
   const { connectionString, endpoint } = database
   bindings = {
     ...generateDevelopmentSecrets(),
@@ -38,7 +37,6 @@ beforeAll(async () => {
   )
   vi.spyOn(console, 'warn').mockReturnValue() // the log says of each why
 })
-afterAll(() => database.close())
 
 const guesses = 100
 

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { race } from '../support/parallel.ts'
-import { type Postern, startPostern } from '../support/postern.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-  await postern.createUser('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+beforeAll(() => postern.createUser('alice'))
 
 it('rotates once for fifty who present the same token at once, and gives all of them the one current token', async () => {
   const session = await postern.signIn('alice')

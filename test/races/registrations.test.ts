@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { heldBack } from '../support/gate.ts'
 import { race, tally } from '../support/parallel.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
 import { registered } from '../support/registrations.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern() // which cannot send mail
-  root = await postern.bootstrap()
-  await postern.call('PATCH', '/v1/settings', { body: { registration_approval: true }, token: root.token })
-})
-afterAll(() => postern.stop())
+const postern = usePostern() // which cannot send mail
+const root = useRoot(postern)
+beforeAll(() => postern.call('PATCH', '/v1/settings', { body: { registration_approval: true }, token: root.token }))
 
 const confirm = (link: string) => postern.call('POST', link, { body: { password: goodPassword } })
 const act = (path: string, body?: unknown) => postern.call('POST', path, { body, token: root.token })

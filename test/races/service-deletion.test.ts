@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { forester, freshName } from '../support/tree.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => postern.createUser('alice'))
 
-const { call, service, resource } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource } = forester(postern, root)
 
 it('a service that is deleted under traffic answers everybody, by what was there or is not, and leaves nothing behind', async () => {
   const statuses = new Set<number>()

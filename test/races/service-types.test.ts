@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
 import { forester, freshName } from '../support/tree.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
 const writers = 50
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, serviceType } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, serviceType } = forester(postern, root)
 
 describe('service types under races', () => {
   it('of fifty who make a type of one name one makes it', async () => {

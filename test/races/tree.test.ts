@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { describe, expect, it } from 'vitest'
 import { forester, freshName } from '../support/tree.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, grant, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, chain, crowd } = forester(postern, root)
 const move = (uuid: string, parent: string) => call('PATCH', `/v1/resources/${uuid}`, { parent })
 
 describe('names are claimed by one of 50', () => {
@@ -67,7 +59,7 @@ describe('moves at the same time', () => {
   it('a node that is made while the branch above it moves gets the path of the new place', async () => {
     const [top, left, branch] = await chain(3)
     const right = await resource(top!)
-    await crowd(branch!, 3000)
+    await crowd(branch!, 3000) // moving them takes a while
     for (let round = 0; round < 4; round += 1) {
       const moved = move(branch!, round % 2 ? left! : right)
       const made = times(30, () => call('POST', '/v1/resources', { parent: branch, name: freshName(), type: 'route' }))
@@ -114,18 +106,6 @@ describe('a parent that disappears', () => {
     }
   })
 })
-
-/** Hangs many children below a node, past the Worker: moving them takes a while. */
-async function crowd(uuid: string, count: number): Promise<void> {
-  await postern.database.sql(
-    `insert into resources (id, parent_id, name, display_name, type, path) overriding system value
-     select made.id, parent.id, 'c' || made.id, 'child', 'route', parent.path || made.id
-     from resources parent,
-       (select nextval(pg_get_serial_sequence('resources', 'id')) as id from generate_series(1, $2::integer)) made
-     where parent.uuid = $1`,
-    [uuid, count],
-  )
-}
 
 function times<Result>(count: number, make: (n: number) => Result): Result[] {
   return Array.from({ length: count }, (_, n) => make(n))

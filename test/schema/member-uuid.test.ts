@@ -1,15 +1,13 @@
 /** The uuid that stands beside a member's number, so that pages of a group walk one index. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useDatabase } from '../support/database.ts'
 
-let database: TestDatabase
+const database = useDatabase()
 beforeAll(async () => {
-  database = await createDatabase()
   await database.sql(`insert into groups (name) values ('club')`)
   await database.sql(`insert into users (username, username_canonical, username_skeleton)
     select name, name, name from unnest(array['ann', 'ben']) as name`)
 })
-afterAll(() => database.close())
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 const idOf = (name: string) => `(select id from users where username = '${name}')`

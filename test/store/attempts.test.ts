@@ -1,6 +1,6 @@
 /** What the database counts is what `domain/attempts.ts` says, whatever happens in which order. */
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import {
   type Lane,
   leakTime,
@@ -11,18 +11,16 @@ import {
   sourceLimitBounds,
 } from '../../domain/attempts.ts'
 import { lockoutBounds, lockoutPolicies, type LockoutPolicy, lockSeconds } from '../../domain/lockout-policies.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
 
-let database: TestDatabase
+const database = useDatabase()
 beforeAll(async () => {
-  database = await createDatabase()
   await database.sql('create table still (at timestamptz not null)')
   await database.sql(`insert into still values ('2030-01-01')`)
   await database.sql(
     `create or replace function moment() returns timestamptz language sql volatile as 'select at from still'`,
   )
 })
-afterAll(() => database.close())
 
 const whole = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max })
 const policies: fc.Arbitrary<LockoutPolicy> = fc.record({

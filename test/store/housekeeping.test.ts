@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { verify } from '../../store/audit-seals.ts'
 import { connect } from '../../adapters/neon.ts'
 import { tidy } from '../../store/housekeeping.ts'
-import { type Postern, startPostern } from '../support/postern.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
+const postern = usePostern() // which cannot send mail
+
 let db: ReturnType<typeof connect>
 beforeAll(async () => {
-  postern = await startPostern() // which cannot send mail
   db = connect(postern.database.connectionString, postern.database.endpoint)
   await postern.createUser('ada')
   await postern.database.sql(
@@ -16,7 +16,6 @@ beforeAll(async () => {
      values ('w', '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false, false, moment(), 'administrator')`,
   )
 })
-afterAll(() => postern.stop())
 
 const tables = {
   oneTimeTokens: 'one_time_tokens',

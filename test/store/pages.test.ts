@@ -17,7 +17,7 @@ import * as registrations from '../../store/registration-list.ts'
 import type { Database } from '../../store/run.ts'
 import * as users from '../../store/user-list.ts'
 import * as deliveries from '../../store/webhook-deliveries.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
 import { countRows, type CountedDatabase } from '../support/rows-read.ts'
 
 const rows = 20_000
@@ -80,12 +80,11 @@ const filled = `
   insert into grants (resource_id, permission, group_id, access, scope) select id, 'write', 101, 'allow', 'match' from resources;
   update groups set discoverable = true where name in ('g17', 'g4711')`
 
-let database: TestDatabase
+const database = useDatabase()
 let counted: CountedDatabase
 let superuser: Caller
 let boss: Caller
 beforeAll(async () => {
-  database = await createDatabase()
   const client = new pg.Client({ connectionString: database.connectionString })
   await client.connect()
   await client.query('set session_replication_role = replica')
@@ -96,10 +95,7 @@ beforeAll(async () => {
   superuser = await callerOf('ba1')
   boss = await callerOf('ca2')
 })
-afterAll(async () => {
-  await counted.close()
-  await database.close()
-})
+afterAll(() => counted.close())
 
 async function callerOf(username: string): Promise<Caller> {
   const [claims] = await database.sql(

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../adapters/neon.ts'
 import type { Group } from '../../domain/capabilities/capabilities.ts'
 import { defaultFlags } from '../../domain/capabilities/flags.ts'
@@ -9,18 +9,17 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Database } from '../../store/run.ts'
 import { setUploadGroup } from '../../store/upload-group.ts'
 import { setGroups } from '../../store/user-groups.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
 import { callerOf, type Member, plantPopulation, readPopulation } from '../support/population.ts'
 
 const trials = 400
 
-let database: TestDatabase
+const database = useDatabase()
 let db: Database
 let groups: Group[]
 /** The population as it has to be by now. */
 let expected: Member[]
 beforeAll(async () => {
-  database = await createDatabase()
   db = connect(database.connectionString, database.endpoint)
   await plantPopulation(database, { people: 60, groups: 8 })
   // One of each kind at least, so that there is somebody to draw.
@@ -34,7 +33,6 @@ beforeAll(async () => {
   groups = await database.sql('select uuid, name from groups')
   expected = await readPopulation(database)
 })
-afterAll(() => database.close())
 
 const pick = <T>(from: readonly T[]): T => from[randomInt(from.length)]!
 const uuidsOf = (of: Group[]) => of.map(({ uuid }) => uuid)

@@ -7,7 +7,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { branchOf } from '../../store/branch.ts'
 import { holdersPage } from '../../store/permission-holders.ts'
 import { reachPage } from '../../store/reach.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
 import { countRows, type CountedDatabase } from '../support/rows-read.ts'
 
 const [nodes, users, limit] = [20_000, 5000, 50]
@@ -16,11 +16,10 @@ const rowsPerNode = 30
 const uuidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const root = uuidOf(1)
 
-let database: TestDatabase
+const database = useDatabase()
 let db: CountedDatabase
 let superuser: Caller
 beforeAll(async () => {
-  database = await createDatabase()
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, enabled, role)
       select name, name, name, name || '@example.test', name || '@example.test', moment(), true, case when n = 1 then 'superuser' else 'authenticated' end
@@ -43,10 +42,7 @@ beforeAll(async () => {
   superuser = { audience: 'administrator', claims, ...nowhere } as Caller
   db = await countRows(database.connectionString)
 })
-afterAll(async () => {
-  await db.close()
-  await database.close()
-})
+afterAll(() => db.close())
 
 it('everything that somebody can reach', async () => {
   const page = await reachPage(

@@ -2,17 +2,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { messagesPerLease } from '../../domain/webhook-retry.ts'
 import { claim, settle } from '../../store/webhook-outbox.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { useDatabase } from '../support/database.ts'
 import { countRows, type CountedDatabase } from '../support/rows-read.ts'
 
 const [webhooks, waiting] = [4, 20_000]
 /** For each message: itself and its entries in indexes, as it is found, taken and answered. */
 const rowsPerMessage = 10
 
-let database: TestDatabase
+const database = useDatabase()
 let db: CountedDatabase
 beforeAll(async () => {
-  database = await createDatabase()
   await database.sql(`
     insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error)
       select 'w' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false from generate_series(1, ${webhooks}) as n;
@@ -22,10 +21,7 @@ beforeAll(async () => {
     update webhook_deliveries set delivered_at = null`)
   db = await countRows(database.connectionString)
 })
-afterAll(async () => {
-  await db.close()
-  await database.close()
-})
+afterAll(() => db.close())
 
 it('a claim after an outage, when the planner still expects that nothing waits', async () => {
   const leases = await claim(db)

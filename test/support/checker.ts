@@ -10,9 +10,9 @@ export interface Checker {
 }
 
 /** Asks this Postern. */
-export function checkerOf(postern: () => Postern): Checker {
+export function checkerOf(postern: Postern): Checker {
   const check: Checker['check'] = (checks, token, more = {}) =>
-    postern().call('POST', '/v1/check', { body: { checks, ...more }, ...(token && { token }) })
+    postern.call('POST', '/v1/check', { body: { checks, ...more }, token })
   return {
     check,
     async read(resource, token) {

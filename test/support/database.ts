@@ -1,9 +1,10 @@
 /** A database of a test file's own, behind a Neon endpoint that counts. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { startNeonServer } from '../../local/neon-server.ts'
 import { templateDatabase } from './global-setup.ts'
+import { prepared } from './prepared.ts'
 
 /** Real Postgres, and the one way to it that the Worker has. */
 export interface TestDatabase {
@@ -77,6 +78,13 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
       await administer(server, `drop database ${name} with (force)`)
     },
   }
+}
+
+/** One for the tests of a file: there before the first of them, gone after the last. */
+export function useDatabase(): TestDatabase {
+  const database = prepared(() => createDatabase())
+  afterAll(() => database.close())
+  return database
 }
 
 async function administer(connectionString: string, statement: string): Promise<void> {

@@ -1,27 +1,12 @@
 /** Mail in tests: the development inbox, and a provider that can be out of order. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { expect, vi } from 'vitest'
-import { type Inbox, type InboxMail, startInbox } from '../../local/inbox.ts'
-import { type Postern, startPostern } from './postern.ts'
+import type { Inbox, InboxMail } from '../../local/inbox.ts'
+import { useServer } from './use-server.ts'
 
 /** Settings with which Postern sends its mail there. */
 export function mailSettings(url: string): Record<string, string> {
   return { MAIL_URL: url, MAIL_API_KEY: 'a key of tests', MAIL_FROM: 'Postern <postern@example.test>' }
-}
-
-/** Starts Postern with an inbox that its mail goes to, for a test file. Stopping the one stops the other. */
-export async function startWithInbox(
-  settings: Record<string, string> = {},
-): Promise<{ postern: Postern; inbox: Inbox }> {
-  const inbox = await startInbox()
-  const started = await startPostern({ ...mailSettings(inbox.url), ...settings })
-  const stop = async () => {
-    await started.stop()
-    await inbox.stop()
-  }
-  return { inbox, postern: { ...started, stop } }
 }
 
 /** The newest mail to an address, once it has arrived. @param subject a part of its subject */
@@ -52,18 +37,17 @@ export interface Posting {
 
 /** A provider whose answer a test can choose. */
 export interface Provider {
-  url: string
+  readonly url: string
   postings: Posting[]
   /** Waited for before it answers a mail. @param count how many it has been posted */
   before: (count: number) => Promise<void>
   /** What it answers from now on; null: it takes the mail and then hangs up without an answer. */
   status: number | null
-  stop(): Promise<void>
 }
 
-/** Starts a provider that takes everything. */
-export async function startProvider(): Promise<Provider> {
-  const server = createServer((request, response) => {
+/** A provider that takes everything, for the tests of one file. */
+export function useProvider(): Provider {
+  const server = useServer((request, response) => {
     void readAll(request).then(async (text) => {
       const { authorization, 'idempotency-key': idempotencyKey } = request.headers
       provider.postings.push({ key: authorization, idempotencyKey: String(idempotencyKey), mail: JSON.parse(text) })
@@ -72,16 +56,13 @@ export async function startProvider(): Promise<Provider> {
       return response.writeHead(provider.status, { Location: 'https://elsewhere.example/' }).end('{"echo": "not read"}')
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const provider: Provider = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/emails`,
+    get url() {
+      return `${server.url}/emails`
+    },
     postings: [],
     before: async () => {},
     status: 200,
-    stop: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
   return provider
 }

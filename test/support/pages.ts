@@ -1,15 +1,39 @@
+/** Lists, page by page. */
 import type { Postern } from './postern.ts'
 
-/** Every page of a list, one after the other. @param path with a query. @throws Error for any answer but a 200 */
-export async function pagesOf<Page>(postern: Postern, path: string, token: string | null): Promise<Page[]> {
-  const met: Page[] = []
+/** A page of most lists. */
+interface Items {
+  items: { uuid: string }[]
+  next: string | null
+}
+
+/** The pages of a list, each asked for when the one before has been seen to. @throws Error for any answer but a 200 */
+export async function* walk<Page = Items>(
+  postern: Postern,
+  path: string,
+  token: string | null,
+): AsyncGenerator<Page, void> {
+  const after = path.includes('?') ? '&after=' : '?after='
   for (let next: string | null = ''; next !== null;) {
-    const { status, body } = await postern.call('GET', `${path}${next && `&after=${next}`}`, {
-      ...(token && { token }),
-    })
+    const { status, body } = await postern.call('GET', next ? path + after + next : path, { token })
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`)
-    met.push(body)
+    yield body
     next = body.next
   }
+}
+
+/** Every page of a list. */
+export async function pagesOf<Page>(...list: Parameters<typeof walk>): Promise<Page[]> {
+  const met: Page[] = []
+  for await (const page of walk<Page>(...list)) met.push(page)
   return met
+}
+
+/** What is on all pages of a list. */
+export async function itemsOf<Item>(...list: Parameters<typeof walk>): Promise<Item[]> {
+  return (await pagesOf<{ items: Item[] }>(...list)).flatMap(({ items }) => items)
+}
+
+export function uuidsOf(items: { uuid: string }[]): string[] {
+  return items.map(({ uuid }) => uuid)
 }

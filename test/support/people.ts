@@ -17,9 +17,8 @@ export interface People {
   auditOf: (uuid: string) => Promise<string[]>
 }
 
-/** @param postern asked for at each call */
-export function peopleOf(postern: () => Postern): People {
-  const sql = (text: string, values: unknown[]) => postern().database.sql(text, values)
+export function peopleOf(postern: Postern): People {
+  const sql = (text: string, values: unknown[]) => postern.database.sql(text, values)
   const join = (name: string, group: string, administers: boolean) =>
     sql(
       `insert into memberships (user_id, group_id, group_administrator)
@@ -29,23 +28,22 @@ export function peopleOf(postern: () => Postern): People {
   return {
     async person({ role = 'authenticated', groups = [], administers = [] } = {}) {
       const name = freshName('p')
-      await postern().createUser(name)
+      await postern.createUser(name)
       await sql('update users set role = $2 where username = $1', [name, role])
       for (const each of groups) await join(name, each, false)
       for (const each of administers) await join(name, each, true)
-      return { ...(await postern().signIn(name)), name }
+      return { ...(await postern.signIn(name)), name }
     },
     async group() {
       const name = freshName('g')
       await sql('insert into groups (name) values ($1)', [name])
       return name
     },
-    as: (who, method, path, body) =>
-      postern().call(method, path, { ...(who && { token: who.token }), ...(body !== undefined && { body }) }),
+    as: (who, method, path, body) => postern.call(method, path, { token: who?.token, body }),
     row: async (uuid) => (await sql('select * from users where uuid = $1', [uuid]))[0],
     auditOf: async (uuid) =>
       (
-        await postern().database.sql<{ action: string }>(
+        await postern.database.sql<{ action: string }>(
           `select action from audit_events where target_kind = 'user' and target = $1 and action <> 'session-opened' order by id`,
           [uuid],
         )

@@ -14,9 +14,9 @@ export const goodPassword = 'correct horse battery staple'
 /** What a call sends. */
 export interface CallOptions {
   body?: unknown
-  /** An access token. */
-  token?: string
-  headers?: Record<string, string>
+  /** An access token; without one, or null, nobody is signed in. */
+  token?: string | null | undefined
+  headers?: Record<string, string> | undefined
 }
 
 /** What came back; `body` is parsed where it is JSON. */

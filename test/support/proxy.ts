@@ -10,12 +10,12 @@ export interface Proxy {
 }
 
 /** A proxy in front of Postern. */
-export function proxyOf(postern: () => Postern): Proxy {
+export function proxyOf(postern: Postern): Proxy {
   const ask: Proxy['ask'] = (request, as, headers = {}, query = '') => {
     const [method = '', target = ''] = request.split(' ')
-    return postern().call('GET', `/v1/authorize${query}`, {
+    return postern.call('GET', `/v1/authorize${query}`, {
       headers: { 'X-Original-Method': method, 'X-Original-URI': target, ...headers },
-      ...(as && { token: as.token }),
+      token: as?.token,
     })
   }
   return { ask, status: async (...asked) => (await ask(...asked)).status }

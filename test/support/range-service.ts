@@ -1,7 +1,7 @@
 /** A breach-check service on this machine, of the shape of Pwned Passwords, whose answer a test can choose. */
 import { createHash } from 'node:crypto'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { useServer } from './use-server.ts'
 
 /** What it answers to every question. */
 export type RangeAnswer = 'rows' | 'fault' | 'silence' | 'trickle' | 'flood' | 'redirect'
@@ -9,32 +9,28 @@ export type RangeAnswer = 'rows' | 'fault' | 'silence' | 'trickle' | 'flood' | '
 /** The service. */
 export interface RangeService {
   /** `BREACH_CHECK_URL` */
-  url: string
+  readonly url: string
   answer: RangeAnswer
   /** Passwords and in how many breaches they are. */
   counts: Map<string, number>
   /** Everything that it was sent. */
   asked: { path: string | undefined; padding: unknown; all: string }[]
-  stop(): Promise<void>
 }
 
-/** Starts one that knows no password. */
-export async function startRangeService(): Promise<RangeService> {
-  const server = createServer((request, response) => {
+/** One that knows no password, for the tests of one file. */
+export function useRangeService(): RangeService {
+  const server = useServer((request, response) => {
     const all = JSON.stringify([request.method, request.url, request.rawHeaders])
     service.asked.push({ path: request.url, padding: request.headers['add-padding'], all })
     respond(response, service, request.url!.split('/').at(-1)!)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const service: RangeService = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/range/`,
+    get url() {
+      return `${server.url}/range/`
+    },
     answer: 'rows',
     counts: new Map(),
     asked: [],
-    stop: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
   return service
 }

@@ -13,7 +13,7 @@ import { baseUrl, type Postern, type SignedIn } from './postern.ts'
  * @param body one that would be accepted
  */
 export function refusesStrangers(
-  postern: () => Postern,
+  postern: Postern,
   method: string,
   path: string,
   audience: 'signed-in' | 'administrator',
@@ -21,25 +21,25 @@ export function refusesStrangers(
 ): void {
   describe(`${method} ${path} refuses strangers`, () => {
     const strangers: Record<string, string> = {}
-    beforeAll(async () => Object.assign(strangers, await makeStrangers(postern())))
+    beforeAll(async () => Object.assign(strangers, await makeStrangers(postern)))
 
     for (const who of unauthenticated) {
       it(`401 refuses ${who}`, async () => {
         const token = strangers[who]
-        const before = await fingerprint(postern())
-        const answer = await postern().call(method, path, { body, ...(token !== undefined && { token }) })
+        const before = await fingerprint(postern)
+        const answer = await postern.call(method, path, { body, token })
         expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })
         expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
-        expect(await fingerprint(postern())).toBe(before)
+        expect(await fingerprint(postern)).toBe(before)
       })
     }
 
     if (audience === 'administrator') {
       it('403 refuses a user who is no administrator', async () => {
-        const before = await fingerprint(postern())
-        const answer = await postern().call(method, path, { body, token: strangers['somebody']! })
+        const before = await fingerprint(postern)
+        const answer = await postern.call(method, path, { body, token: strangers['somebody']! })
         expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
-        expect(await fingerprint(postern())).toBe(before)
+        expect(await fingerprint(postern)).toBe(before)
       })
     }
   })

@@ -1,11 +1,11 @@
 /** A Postern whose webhooks are received here, by a server that behaves as a test wants it to. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text as readAll } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { mailSettings } from './mail.ts'
-import { type Postern, type SignedIn, startPostern } from './postern.ts'
+import { usePostern, useRoot } from './use-postern.ts'
+import { useServer } from './use-server.ts'
 
 /** A request as the receiver got it. */
 export interface Arrival {
@@ -45,17 +45,31 @@ export interface DeliveryRow {
 /** Starts both before the tests of a file, and stops them after; each test begins without webhooks, and with a receiver that takes everything. */
 export function useWebhooks() {
   let open = 0
+  const server = useServer((request, response) => {
+    open += 1
+    hooks.mostOpen = Math.max(hooks.mostOpen, open)
+    response.once('close', () => (open -= 1))
+    void readAll(request).then((body) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const arrival = { method: request.method!, url: request.url!, headers, body }
+      hooks.arrivals.push(arrival)
+      return hooks.behave(request, response, arrival)
+    })
+  })
+  const postern = usePostern(() => webhookSettings)
+  const root = useRoot(postern)
   const hooks = {
-    postern: undefined as unknown as Postern,
-    root: undefined as unknown as SignedIn,
+    postern,
+    root,
     /** Where the receiver is. */
-    receiver: '',
+    get receiver() {
+      return `${server.url}/in`
+    },
     arrivals: [] as Arrival[],
     behave: ok,
     /** How many requests were on their way at once. */
     mostOpen: 0,
-    as: (method: string, path: string, body?: unknown) =>
-      hooks.postern.call(method, path, { token: hooks.root.token, ...(body !== undefined && { body }) }),
+    as: (method: string, path: string, body?: unknown) => postern.call(method, path, { token: root.token, body }),
     make: async (wish: object = {}) =>
       (
         await hooks.as('POST', '/v1/webhooks', {
@@ -67,54 +81,32 @@ export function useWebhooks() {
       ).body as { webhook: { uuid: string }; secret: string },
     /** Something that webhooks are told of, and nobody is nudged: the isolate died. */
     happen: async (count = 1, target?: string) => {
-      await hooks.postern.database.sql(
+      await postern.database.sql(
         `insert into audit_events (action, target_kind, target, details)
          select 'group-created', 'group', coalesce($2::text, gen_random_uuid()::text), '{"name": "a"}' from generate_series(1, $1)`,
         [count, target ?? null],
       )
     },
-    cron: () => hooks.postern.runScheduled().catch(() => undefined), // which cannot send mail
+    cron: () => postern.runScheduled().catch(() => undefined), // which cannot send mail
     /** Runs the cron, and waits for whoever was nudged before and has the lease. */
     sweep: async () => {
       await hooks.cron()
-      const leased = () => hooks.postern.database.sql('select from webhooks where leased_until > moment()')
+      const leased = () => postern.database.sql('select from webhooks where leased_until > moment()')
       await expect.poll(leased, { timeout: 40_000 }).toEqual([])
     },
     rows: () =>
-      hooks.postern.database.sql<DeliveryRow>(
+      postern.database.sql<DeliveryRow>(
         `select uuid, attempts, delivered_at is not null as delivered, abandoned_at is not null as abandoned, last_status, last_error,
            last_answer, extract(epoch from due_at - moment())::integer as due_in, log from webhook_deliveries order by id`,
       ),
     /** Whether the published library takes a message. */
     verify: ({ headers, body }: Arrival, secret: string) => new Webhook(secret).verify(body, headers),
   }
-  const server = createServer((request, response) => {
-    open += 1
-    hooks.mostOpen = Math.max(hooks.mostOpen, open)
-    response.once('close', () => (open -= 1))
-    void readAll(request).then((body) => {
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      const arrival = { method: request.method!, url: request.url!, headers, body }
-      hooks.arrivals.push(arrival)
-      return hooks.behave(request, response, arrival)
-    })
-  })
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    hooks.receiver = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`
-    hooks.postern = await startPostern(webhookSettings)
-    hooks.root = await hooks.postern.bootstrap()
-  })
   beforeEach(async () => {
     hooks.behave = ok
-    await hooks.postern.database.sql('delete from webhooks')
+    await postern.database.sql('delete from webhooks')
     hooks.arrivals = []
     hooks.mostOpen = 0
-  })
-  afterAll(async () => {
-    await hooks.postern.stop()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
   })
   return hooks
 }

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { languages } from '../../../domain/language.ts'
 import { mailTemplates } from '../../../domain/mail-catalogue.ts'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
 import { readMailWords } from '../../../local/mail-words.ts'
 import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
-import { type Postern, startPostern } from '../../support/postern.ts'
+import { startPostern } from '../../support/postern.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  inbox = await startInbox({ words: () => readMailWords(postern.database.connectionString) })
-  postern = await startPostern({ ...mailSettings(inbox.url), ENVIRONMENT: 'development' })
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
+const { inbox, postern } = usePosternWithInbox(() => ({ ENVIRONMENT: 'development' }), {
+  words: () => readMailWords(postern.database.connectionString),
 })
 
 const browser = { Accept: 'text/html,*/*;q=0.8' }

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { uuidsOf, walk } from '../../support/pages.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
 const list = (query = '') => postern.call('GET', `/v1/audit-events${query}`, { token: root.token })
 
@@ -86,15 +83,12 @@ describe('GET /v1/audit-events', () => {
   })
 
   it('200 pages newest first; what happens meanwhile shifts no page', async () => {
-    const all: string[] = (await list('?limit=100')).body.items.map(({ uuid }: { uuid: string }) => uuid)
+    const all = uuidsOf((await list('?limit=100')).body.items)
     expect(all.toSorted((a, b) => (a < b ? 1 : -1))).toEqual(all)
     const seen: string[] = []
-    for (let after = ''; ;) {
-      const { body } = await list(`?limit=2${after}`)
-      seen.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
+    for await (const { items } of walk(postern, '/v1/audit-events?limit=2', root.token)) {
+      seen.push(...uuidsOf(items))
       await postern.call('POST', '/v1/sessions', { body: { login: `meanwhile${seen.length}`, password: goodPassword } })
-      if (body.next === null) break
-      after = `&after=${body.next}`
     }
     expect(seen).toEqual(all)
   })
@@ -122,4 +116,4 @@ describe('GET /v1/audit-events', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/audit-events', 'administrator')
+refusesStrangers(postern, 'GET', '/v1/audit-events', 'administrator')

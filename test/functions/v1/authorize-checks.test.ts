@@ -1,27 +1,17 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import type { SignedIn } from '../../support/postern.ts'
 import { plantTree, proxyOf } from '../../support/proxy.ts'
-import { type Forester, forester } from '../../support/tree.ts'
+import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let ada: SignedIn
-let forest: Forester
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  forest = forester(
-    () => postern,
-    () => root.token,
-  )
-  await postern.createUser('ada')
-  ada = await postern.signIn('ada')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, 'ada')
+const forest = forester(postern, root)
 
 const adas = { user: 'ada' }
-const { status } = proxyOf(() => postern)
+const { status } = proxyOf(postern)
 const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plantTree(forest, ...asked)
 
 describe('what a proxy is told and what POST /v1/check answers', () => {
@@ -43,7 +33,7 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
   /** The answers to a caller about each place and permission: [by a check, by the proxy, reason]. */
   async function both(service: string, below: string, paths: string[], as?: SignedIn) {
     const asked = paths.flatMap((path) => ['read', 'write'].map((permission) => ({ service, path, permission })))
-    const checked = await postern.call('POST', '/v1/check', { body: { checks: asked }, ...(as && { token: as.token }) })
+    const checked = await postern.call('POST', '/v1/check', { body: { checks: asked }, token: as?.token })
     const passed = await Promise.all(
       asked.map(({ path, permission }) =>
         status(`${permission === 'read' ? 'GET' : 'PUT'} /${service}${path && `/${below}${path}`}`, as),

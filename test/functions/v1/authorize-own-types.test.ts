@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '../../../domain/service-types.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { plantTree, proxyOf } from '../../support/proxy.ts'
-import { type Forester, forester, freshName } from '../../support/tree.ts'
+import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let ada: SignedIn
-let forest: Forester
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  forest = forester(
-    () => postern,
-    () => root.token,
-  )
-  await postern.createUser('ada')
-  ada = await postern.signIn('ada')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, 'ada')
+const forest = forester(postern, root)
 
 const adas = { user: 'ada' }
-const { status } = proxyOf(() => postern)
+const { status } = proxyOf(postern)
 
 /** A type of one's own. @returns its name */
 async function typeOf(description: Record<string, unknown>): Promise<string> {

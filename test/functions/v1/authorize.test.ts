@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { plantTree, proxyOf } from '../../support/proxy.ts'
-import { type Forester, forester, freshName } from '../../support/tree.ts'
+import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let ada: SignedIn
-let forest: Forester
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  forest = forester(
-    () => postern,
-    () => root.token,
-  )
-  await postern.createUser('ada')
-  ada = await postern.signIn('ada')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, 'ada')
+const forest = forester(postern, root)
 
 const adas = { user: 'ada' }
 
-const { ask, status } = proxyOf(() => postern)
+const { ask, status } = proxyOf(postern)
 const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plantTree(forest, ...asked)
 
 describe('a request at a proxy', () => {

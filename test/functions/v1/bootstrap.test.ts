@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { goodPassword, startPostern } from '../../support/postern.ts'
+import { usePostern } from '../../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
 
 const founder = () => ({
   secret: postern.secrets.BOOTSTRAP_SECRET,

@@ -1,26 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkerOf } from '../../support/checker.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { resign } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('Alice')
-  alice = await postern.signIn('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'Alice')
 
-const { service, grant } = forester(
-  () => postern,
-  () => root.token,
-)
-const { check, read } = checkerOf(() => postern)
+const { service, grant } = forester(postern, root)
+const { check, read } = checkerOf(postern)
 
 describe('what there is not', () => {
   it('200 says that there is no such resource, to administrators too', async () => {

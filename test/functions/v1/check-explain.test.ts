@@ -1,28 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { checkerOf } from '../../support/checker.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'Alice')
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('Alice')
-  alice = await postern.signIn('alice')
   await group('plain', 0, 'Alice')
   await group('senior', 5, 'Alice')
   await group('foreign', 9)
 })
-afterAll(() => postern.stop())
 
-const { service, grant, group, chain } = forester(
-  () => postern,
-  () => root.token,
-)
-const { check } = checkerOf(() => postern)
+const { service, grant, group, chain } = forester(postern, root)
+const { check } = checkerOf(postern)
 
 describe('explain', () => {
   it('200 says which grant decided, which lost, why, and at which level', async () => {

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('alice')
-  alice = await postern.signIn('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'alice')
 
-const { call, service, resource, grant, group } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, group } = forester(postern, root)
 
 async function ask(checks: object[], token: string | null = alice.token, more: object = {}) {
   const asked = { checks: checks.map((check) => ({ permission: 'read', ...check })), ...more }
-  const { status, body } = await postern.call('POST', '/v1/check', { body: asked, ...(token && { token }) })
+  const { status, body } = await postern.call('POST', '/v1/check', { body: asked, token })
   expect(status).toBe(200)
   return body.results
 }

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases, wantedNames } from '../../domain/decision-worlds.ts'
 import { askOracle, type OracleAnswer, type World } from '../../oracle/decision-oracle.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 400
@@ -14,18 +14,15 @@ interface Asked {
   expected: OracleAnswer
 }
 
-let postern: Postern
-let ada: SignedIn
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, asker)
+
 let asked: Asked[]
 let askedOfNobody: Asked[]
 let askedBelow: Asked[]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser(asker)
   await postern.createUser('bob')
-  ada = await postern.signIn(asker)
   const worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
   const planted = await plantWorlds(postern.database, worlds, asker)
   asked = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker))
@@ -34,7 +31,6 @@ beforeAll(async () => {
     questionsOf({ ...world, memberships: ['everyone'] }, w, planted[w]!, 'anonymous'),
   )
 })
-afterAll(() => postern.stop())
 
 describe('in random worlds, every answer over HTTP and SQL is the one of the specification', () => {
   it('for a caller who is signed in', async () => {
@@ -126,7 +122,7 @@ async function answers(questions: Asked[], { token, user, explain, below, perCal
       .map(({ resource, permission }) => ({ resource, permission, ...(user && { user }), ...(below && { below }) }))
     const { status, body } = await postern.call('POST', '/v1/check', {
       body: { checks, ...(explain && { explain }) },
-      ...(token && { token }),
+      token,
     })
     expect(status).toBe(200)
     results.push(...body.results)

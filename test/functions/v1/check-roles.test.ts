@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultRolePolicy } from '../../../domain/roles/default-policy.ts'
 import { allActions, itemNames, roleNames, tableSays, visibilityNames } from '../../domain/roles/default-table.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 const tokens: Record<string, string | undefined> = {}
 /** Everybody there is: their uuid, the role they act in, and whether they are active. */
 const people: Record<string, { uuid: string; role: string; active: boolean }> = {}
 
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   await person('first.superuser', 'superuser', '')
   for (const [name, role] of [
     ['ann', 'authenticated'],
@@ -38,7 +36,6 @@ beforeAll(async () => {
   }
   people['nobody'] = { uuid: randomUUID(), role: 'authenticated', active: false }
 })
-afterAll(() => postern.stop())
 
 async function person(name: string, role: string, state: string, active = true): Promise<void> {
   if (state) await postern.database.sql(`update users set ${state} where username = $1`, [name])
@@ -46,8 +43,7 @@ async function person(name: string, role: string, state: string, active = true):
   people[name] = { uuid: row!.uuid, role, active }
 }
 
-const ask = (checks: unknown, token?: string) =>
-  postern.call('POST', '/v1/check/roles', { body: { checks }, ...(token && { token }) })
+const ask = (checks: unknown, token?: string) => postern.call('POST', '/v1/check/roles', { body: { checks }, token })
 const policy = (roles_policy: unknown) =>
   postern.call('PATCH', '/v1/settings', { token: root.token, body: { roles_policy } })
 const answersTo = async (checks: unknown, token?: string): Promise<[boolean, string][]> => {

@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { checkerOf } from '../../support/checker.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { startPostern } from '../../support/postern.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'Alice')
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('Alice')
-  alice = await postern.signIn('alice')
   await group('plain', 0, 'Alice')
   await group('other', 0, 'Alice')
   await group('senior', 5, 'Alice')
   await group('foreign', 9)
 })
-afterAll(() => postern.stop())
 
-const { call, service, grant, group, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, grant, group, chain } = forester(postern, root)
 
-const { check, read: readAs } = checkerOf(() => postern)
+const { check, read: readAs } = checkerOf(postern)
 const read = (resource: string, token: string | null = alice.token) => readAs(resource, token)
 
 describe('POST /v1/check', () => {
@@ -198,11 +191,7 @@ describe('when', () => {
   it('a grant holds until it expires, by the clock of the database', async () => {
     const later = await startPostern()
     try {
-      const { token } = await later.bootstrap()
-      const trees = forester(
-        () => later,
-        () => token,
-      )
+      const trees = forester(later, await later.bootstrap())
       const place = await trees.service()
       const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
       await trees.grant('everyone', place, { name: 'read', expires_at: inAnHour })
@@ -238,7 +227,7 @@ describe('questions that are none', () => {
     ['a question that is no list', { checks: good }, '/checks'],
   ])('422 refuses %s', async (_, body, pointer) => {
     for (const token of [undefined, alice.token]) {
-      const answer = await postern.call('POST', '/v1/check', { body, ...(token && { token }) })
+      const answer = await postern.call('POST', '/v1/check', { body, token })
       expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer }] } })
     }
   })

@@ -1,25 +1,20 @@
 /** What a client makes of the `next` of a list. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+
 let nodes: string[]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   nodes = await chain(3)
   nodes.push(await resource(nodes[0]!))
   for (const node of nodes) await grant({ user: 'current' }, node, 'read')
 })
-afterAll(() => postern.stop())
 
-const { call, resource, grant, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, resource, grant, chain } = forester(postern, root)
 
 const lists: [list: string, path: () => string][] = [
   ['services', () => '/v1/services?limit=2'],

@@ -1,13 +1,12 @@
 /** What the time of an answer comes from must be the same for names that somebody has and names that nobody has: statements, rows, hashes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '../../../adapters/foreign-hashes/importer.ts'
 import { parsePeppers } from '../../../adapters/password-pepper.ts'
-import { type Postern, startPostern } from '../../support/postern.ts'
 import { registered } from '../../support/registrations.ts'
+import { usePostern } from '../../support/use-postern.ts'
 
-let postern: Postern
+const postern = usePostern()
 beforeAll(async () => {
-  postern = await startPostern()
   const names = ['native', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'bcrypted']
   await Promise.all(names.map((name) => postern.createUser(name)))
   const states: Record<string, string> = {
@@ -24,7 +23,6 @@ beforeAll(async () => {
   })
   await postern.database.sql(`update users set password_hash = $1 where username = 'bcrypted'`, [stored])
 })
-afterAll(() => postern.stop())
 
 let places = 0
 /** What a request asked of the database, in order, and how many rows each table has more than before. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createHashImporter } from '../../../adapters/foreign-hashes/importer.ts'
 import { parsePeppers } from '../../../adapters/password-pepper.ts'
 import { mailsPerHour } from '../../../domain/operations.ts'
-import type { Inbox } from '../../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
-import { goodPassword, type Postern } from '../../support/postern.ts'
+import { linkIn, mailTo } from '../../support/mail.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { root } from '../../support/source.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
 interface Fixture {
   kind: string
@@ -32,12 +32,7 @@ const oneOfEach = [
   ),
 ]
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 let users = 0
 

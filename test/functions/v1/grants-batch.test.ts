@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   await postern.createUser('alice')
   await group('editors', 2, 'alice')
 })
-afterAll(() => postern.stop())
 
-const { call, service, resource, grant, group } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, group } = forester(postern, root)
 
 const batch = (...permissions: object[]) => call('PATCH', '/v1/grants', { permissions })
 const top = (name: string, more: object = {}) => ({ resource_name: name, resource_type: 'service', ...more })
@@ -246,7 +240,7 @@ describe('PATCH /v1/grants', () => {
   })
 })
 
-refusesStrangers(() => postern, 'PATCH', '/v1/grants', 'administrator', {
+refusesStrangers(postern, 'PATCH', '/v1/grants', 'administrator', {
   permissions: [top('library', { permission: 'read', everyone: true })],
 })
 

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   await postern.createUser('alice')
   await group('editors', 2, 'alice')
 })
-afterAll(() => postern.stop())
 
-const { call, service, grant, group } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, grant, group } = forester(postern, root)
 
 describe('DELETE /v1/grants', () => {
   it.each([
@@ -108,7 +102,7 @@ describe('PUT /v1/grants', () => {
 })
 
 refusesStrangers(
-  () => postern,
+  postern,
   'DELETE',
   `/v1/grants?resource=${randomUUID()}&permission=read&group=everyone`,
   'administrator',

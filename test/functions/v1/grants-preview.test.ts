@@ -1,28 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Change, previewsOf } from '../../support/previews.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   for (const name of people) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
   await group('blue', 1, 'ada')
   await group('red', 0, 'ada', 'bob', 'dora')
 })
-afterAll(() => postern.stop())
 
 const people = ['ada', 'bob', 'cleo', 'dora']
 const everybody = [...people, 'anonymous', 'first.superuser']
-const { call, service, resource, grant, group } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, group } = forester(postern, root)
+const { previewed, carriedOut } = previewsOf(call)
 
 describe('POST /v1/grants/preview of one resource', () => {
   it('200 says who loses and why, in one round trip, and writes nothing', async () => {
@@ -61,7 +57,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewed(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewed<Told>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -219,7 +215,7 @@ function wordsOf({ status, body }: Refused) {
   return { status, code: body.code, words }
 }
 
-refusesStrangers(() => postern, 'POST', '/v1/grants/preview', 'administrator', {
+refusesStrangers(postern, 'POST', '/v1/grants/preview', 'administrator', {
   change: { grant: { holder: 'everyone', resource: randomUUID(), permission: 'read' } },
 })
 
@@ -231,7 +227,7 @@ const changes = fc.record({
   place: fc.noBias(fc.nat(places - 1)),
   other: fc.noBias(fc.nat(places - 1)),
   at: fc.noBias(fc.nat(places - 1)),
-  holder: fc.constantFrom<unknown>(
+  holder: fc.constantFrom<string | Record<string, string>>(
     'everyone',
     'authenticated',
     { group: 'blue' },
@@ -262,36 +258,20 @@ async function plantWorld() {
     const spot = nodes[place]!
     const permission = kind === 'delete' && form !== 'read-match' ? 'read' : form
     const asked = { holder, resource: spot, permission }
-    const where = { at: kind === 'delete' ? spot : nodes[at]! }
-    if (kind === 'grant') return { ...where, change: { grant: asked }, act: () => statusOf('PUT', '/v1/grants', asked) }
-    if (kind === 'delete') {
-      const whose =
-        typeof holder === 'string'
-          ? `group=${holder}`
-          : new URLSearchParams(holder as Record<string, string>).toString()
-      return {
-        ...where,
-        change: { delete: asked },
-        act: () => statusOf('DELETE', `/v1/grants?resource=${spot}&permission=${permission}&${whose}`),
-      }
+    const drawn: Record<typeof kind, Change> = {
+      grant: { grant: asked },
+      delete: { delete: asked },
+      membership: { membership: { user, group: team, action } },
+      move: { move: { resource: spot, parent: nodes[other]! } },
     }
-    if (kind === 'membership') {
-      const member = `/v1/groups/${team}/members/${user}`
-      const act = () => (action === 'add' ? statusOf('PUT', member, { flags: {} }) : statusOf('DELETE', member))
-      return { ...where, change: { membership: { user, group: team, action } }, act }
-    }
-    const parent = nodes[other]!
-    const act = () => statusOf('PATCH', `/v1/resources/${spot}`, { parent })
+    const change = drawn[kind]
+    const isRefused = kind === 'move' && place === 0
     return {
-      ...where,
-      change: { move: { resource: spot, parent } },
-      act: place === 0 ? () => Promise.resolve(422) : act,
+      at: kind === 'delete' ? spot : nodes[at]!,
+      change,
+      act: () => (isRefused ? Promise.resolve(422) : carriedOut(change)),
     }
   }
-}
-
-async function statusOf(method: string, path: string, body?: unknown): Promise<number> {
-  return (await call(method, path, body)).status
 }
 
 interface Told {
@@ -300,22 +280,6 @@ interface Told {
   change: string
   before: unknown
   after: unknown
-}
-
-async function previewed(asked: object): Promise<{ refusal?: number; items: Told[] }> {
-  const items: Told[] = []
-  let after: string | null = null
-  do {
-    const { status: refusal, body } = await call('POST', '/v1/grants/preview', {
-      ...asked,
-      limit: 2,
-      ...(after && { after }),
-    })
-    if (refusal !== 200) return { refusal, items }
-    items.push(...body.items)
-    after = body.next
-  } while (after)
-  return { items }
 }
 
 /** The answers for everybody, in their order. */

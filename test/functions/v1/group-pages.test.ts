@@ -1,35 +1,28 @@
 /** Pages of who is in a group, while people come and go between them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { uuidsOf, walk } from '../../support/pages.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import type { SignedIn } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as } = peopleOf(() => postern)
+const { person, group, as } = peopleOf(postern)
 const pageSize = 2
 
-/** The uuids on all pages of a list; `between` is told what the page before had. */
-async function walk(
+/** The uuids on all pages of a list; `between` is told of all so far before the next is asked for. */
+async function seenBy(
   who: SignedIn,
   list: string,
   between: (seen: string[]) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<string[]> {
   const met: string[] = []
-  let next: string | null = null
-  do {
+  for await (const { items, next } of walk(postern, list, who.token)) {
+    expect(items.length).toBeLessThanOrEqual(pageSize)
+    met.push(...uuidsOf(items))
     if (next) await between(met)
-    const { status, body } = await as(who, 'GET', `${list}${next ? `&after=${next}` : ''}`)
-    expect(status).toBe(200)
-    expect(body.items.length).toBeLessThanOrEqual(pageSize)
-    met.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
-    next = body.next
-  } while (next)
+  }
   return met
 }
 
@@ -44,7 +37,6 @@ async function club(members: number) {
 const deleted = ({ uuid }: Person) => as(root, 'DELETE', `/v1/users/${uuid}`)
 const removed = (name: string, { uuid }: Person) => as(root, 'DELETE', `/v1/groups/${name}/members/${uuid}`)
 const added = (name: string, { uuid }: Person) => as(root, 'PUT', `/v1/groups/${name}/members/${uuid}`, { flags: {} })
-const uuidsOf = (people: { uuid: string }[]) => people.map(({ uuid }) => uuid)
 
 describe.each([
   ['GET /v1/users?group=', (name: string) => `/v1/users?limit=${pageSize}&group=${name}`, false],
@@ -71,7 +63,7 @@ describe.each([
       ]
       const gone: Person[] = []
       let met: string[] = []
-      const seen = await walk(viewer === 'a superuser' ? root : boss, listOf(name), async (before) => {
+      const seen = await seenBy(viewer === 'a superuser' ? root : boss, listOf(name), async (before) => {
         met = before
         await steps.shift()?.()
       })
@@ -80,7 +72,7 @@ describe.each([
       const stayed = people.filter((each) => !gone.includes(each))
       expect(seen.filter((uuid) => uuidsOf(people).includes(uuid))).toEqual(expect.arrayContaining(uuidsOf(stayed)))
       const all = [...stayed, ...newcomers, ...(withBoss || viewer === 'a superuser' ? [boss] : [])]
-      expect(await walk(viewer === 'a superuser' ? root : boss, listOf(name))).toEqual(uuidsOf(all).toSorted())
+      expect(await seenBy(viewer === 'a superuser' ? root : boss, listOf(name))).toEqual(uuidsOf(all).toSorted())
     },
   )
 })
@@ -92,7 +84,7 @@ describe('filters', () => {
     for (const { uuid } of [first, third, fifth])
       await as(root, 'POST', `/v1/users/${uuid}/lock`, { kind: 'administrative' })
     await as(root, 'PATCH', `/v1/users/${sixth.uuid}`, { is_active: false })
-    const of = (search: string) => walk(boss, `/v1/users?limit=${pageSize}&group=${name}${search}`)
+    const of = (search: string) => seenBy(boss, `/v1/users?limit=${pageSize}&group=${name}${search}`)
     expect(await of('&locked=true')).toEqual(uuidsOf([first, third, fifth]))
     expect(await of('&status=locked')).toEqual(uuidsOf([first, third, fifth]))
     expect(await of('&status=disabled')).toEqual(uuidsOf([sixth]))
@@ -108,11 +100,11 @@ describe('filters', () => {
     const accepted = [people[0]!, people[2]!, people[4]!]
     for (const each of [boss, ...accepted])
       await as(each, 'POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
-    const of = (status: string) => walk(boss, `/v1/groups/${name}/members?limit=${pageSize}&status=${status}`)
+    const of = (status: string) => seenBy(boss, `/v1/groups/${name}/members?limit=${pageSize}&status=${status}`)
     expect(await of('active')).toEqual(uuidsOf([boss, ...accepted]).toSorted())
     expect(await of('pending')).toEqual(uuidsOf([people[1]!, people[3]!]))
     expect(await of('all')).toEqual(uuidsOf([boss, ...people]).toSorted())
-    expect(await walk(root, `/v1/users?limit=${pageSize}&group=${name}`)).toEqual(
+    expect(await seenBy(root, `/v1/users?limit=${pageSize}&group=${name}`)).toEqual(
       uuidsOf([boss, ...accepted]).toSorted(),
     )
   })

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../adapters/neon.ts'
 import { defaultFlags, flagNames, type FlagsByName } from '../../../domain/capabilities/flags.ts'
 import type { Caller } from '../../../domain/caller.ts'
@@ -8,7 +8,7 @@ import { flagsOutOfReach, planGroups } from '../../../domain/membership-changes.
 import { Refusal } from '../../../domain/refusal.ts'
 import type { SessionClaims } from '../../../domain/session.ts'
 import { put, remove } from '../../../store/group-members.ts'
-import { createDatabase, type TestDatabase } from '../../support/database.ts'
+import { useDatabase } from '../../support/database.ts'
 
 /** Somebody of the population, with their memberships as the model has them. */
 interface Somebody {
@@ -23,16 +23,14 @@ const [people, groups, changes] = [14, 8, 500]
 /** The number of somebody who administers every group. */
 const steadily = 2
 
-let database: TestDatabase
+const database = useDatabase()
 let population: Somebody[]
 let groupIds: string[]
 beforeAll(async () => {
-  database = await createDatabase()
   await populate()
   groupIds = (await database.sql<{ uuid: string }>('select uuid from groups where id > 100')).map(({ uuid }) => uuid)
   population = await read()
 })
-afterAll(() => database.close())
 
 describe('members of groups against planGroups and flagsOutOfReach, in a random population', () => {
   it(`does and refuses the same in ${changes} changes, and ends with the same memberships`, async () => {

@@ -1,31 +1,16 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { connect } from '../../../adapters/neon.ts'
 import { operations } from '../../../domain/operations.ts'
-import type { Inbox } from '../../../local/inbox.ts'
 import { tidy } from '../../../store/housekeeping.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
-import { type Person, peopleOf } from '../../support/people.ts'
-import type { Postern, SignedIn } from '../../support/postern.ts'
+import { useClubs } from '../../support/clubs.ts'
+import type { Person } from '../../support/people.ts'
 
-let postern: Postern
-let inbox: Inbox
-let root: SignedIn
-beforeAll(async () => {
-  ;({ postern, inbox } = await startWithInbox())
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
-
-const { person, group, as, auditOf } = peopleOf(() => postern)
+const { postern, root, person, group, auditOf, publish, join, put, accept, answer, club: makeClub, linkTo } = useClubs()
 /** Clocks move on past sessions in here. */
 const again = async () => {
-  root = await postern.signIn('first.superuser')
+  Object.assign(root, await postern.signIn('first.superuser'))
 }
-const publish = (name: string, en: string) => as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en } })
-const join = (who: SignedIn, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
-const accept = (who: SignedIn, name: string) =>
-  as(who, 'POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
 /** Moves the clock once all mail has gone out, since the life of its links begins then, and runs what the cron runs. */
 const later = async (interval: string) => {
   const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
@@ -38,10 +23,7 @@ const keepHouse = () => tidy(connect(postern.database.connectionString, postern.
 /** A group that anybody may join, with terms. */
 async function club(): Promise<string> {
   await again()
-  const name = await group()
-  await as(root, 'PATCH', `/v1/groups/${name}`, { discoverable: true })
-  await publish(name, 'Be kind.')
-  return name
+  return makeClub()
 }
 
 async function placeOf(who: Person, name: string): Promise<string | undefined> {
@@ -63,7 +45,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     const name = await club()
     const ann = await person()
     await join(ann, name)
-    const link = linkIn(await mailTo(inbox, `${ann.name}@example.test`))
+    const link = await linkTo(ann, name)
     await later('6 days 23 hours')
     expect([await placeOf(ann, name), (await postern.call('GET', link)).status]).toEqual(['pending', 200])
     await later('1 hour 1 minute')
@@ -90,7 +72,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     await later('6 days')
     await join(ann, name)
     await again()
-    expect((await as(root, 'PUT', `/v1/groups/${name}/members/${ben.uuid}`, { flags: {} })).status).toBe(202)
+    expect((await put(name, ben)).status).toBe(202)
     await later('6 days')
     expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual(['pending', 'pending'])
     await publish(name, 'Be kinder.')
@@ -118,14 +100,14 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     const name = await club()
     const ann = await person()
     await join(ann, name)
-    const link = linkIn(await mailTo(inbox, `${ann.name}@example.test`))
+    const link = await linkTo(ann, name)
     await postern.database.sql(
       `update one_time_tokens t set expires_at = t.expires_at + interval '3 days' from users u where u.id = t.user_id and u.uuid = $1`,
       [ann.uuid],
     )
     await later('9 days')
     expect(await placeOf(ann, name)).toBe('pending')
-    expect((await postern.call('POST', link, { body: { answer: 'accept' } })).status).toBe(200)
+    expect((await answer(link, { answer: 'accept' })).status).toBe(200)
     expect(await placeOf(ann, name)).toBe('active')
   })
 

@@ -1,38 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { itemsOf, uuidsOf, walk } from '../../support/pages.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { peopleOf } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, grant } = forester(
-  () => postern,
-  () => root.token,
-)
-const { person, as, row } = peopleOf(() => postern)
+const { call, service, grant, eventsOf } = forester(postern, root)
+const { person, as, row } = peopleOf(postern)
 
 /** A group that is made for one test. */
 async function group(fields: object = {}) {
   const { status, body } = await call('POST', '/v1/groups', { name: freshName('g'), ...fields })
   expect(status).toBe(201)
   return body
-}
-
-async function auditOf(target: string) {
-  return postern.database.sql<{ action: string; details: Record<string, unknown> }>(
-    `select action, target_kind, details, u.username from audit_events a join users u on u.id = a.actor_id
-     where target = $1 order by a.id`,
-    [target],
-  )
 }
 
 describe('POST /v1/groups', () => {
@@ -52,7 +37,7 @@ describe('POST /v1/groups', () => {
       updated_at: expect.any(String),
     })
     expect((await call('GET', `/v1/groups/${made.body.uuid}`)).body).toEqual({ ...made.body, member_count: 0 })
-    expect(await auditOf(made.body.uuid)).toEqual([
+    expect(await eventsOf(made.body.uuid)).toEqual([
       { action: 'group-created', target_kind: 'group', details: { name: asked.name }, username: 'first.superuser' },
     ])
   })
@@ -109,7 +94,7 @@ describe('POST /v1/groups', () => {
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await call('POST', '/v1/groups', asked, key)
     expect(await call('POST', '/v1/groups', asked, key)).toMatchObject({ status: 201, body: first.body })
-    expect(await auditOf(first.body.uuid)).toHaveLength(1)
+    expect(await eventsOf(first.body.uuid)).toHaveLength(1)
   })
 
   it(`201 to one of ${racers} who make a group of one name at once, in any capitals, and 409 to the others`, async () => {
@@ -124,16 +109,13 @@ describe('GET /v1/groups', () => {
   it('200 lists every group but our own over several pages, each once, in one round trip each', async () => {
     const made = await Promise.all(Array.from({ length: 7 }, async () => (await group()).uuid))
     const met: string[] = []
-    let next: string | null = null
-    do {
-      postern.database.takeRoundTrips()
-      const { body } = await call('GET', `/v1/groups?limit=3${next ? `&after=${next}` : ''}`)
+    postern.database.takeRoundTrips()
+    for await (const { items } of walk(postern, '/v1/groups?limit=3', root.token)) {
       expect(postern.database.takeRoundTrips()).toBe(1)
-      met.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
-      next = body.next
-    } while (next)
+      met.push(...uuidsOf(items))
+    }
     const all = await postern.database.sql<{ uuid: string }>('select uuid from groups where id > 100 order by uuid')
-    expect(met).toEqual(all.map(({ uuid }) => uuid))
+    expect(met).toEqual(uuidsOf(all))
     expect(met).toEqual(expect.arrayContaining(made))
   })
 
@@ -197,7 +179,7 @@ describe('PATCH /v1/groups/{g}', () => {
     const rest = { description: null, group_data: { b: 2 }, priority: 3, discoverable: true }
     expect((await call('PATCH', `/v1/groups/${name}`, rest)).body).toMatchObject({ name, ...rest })
     expect((await call('GET', `/v1/groups/${made.name}`)).status).toBe(404)
-    expect((await auditOf(made.uuid)).map(({ action, details }) => [action, details['fields']])).toEqual([
+    expect((await eventsOf(made.uuid)).map(({ action, details }) => [action, details['fields']])).toEqual([
       ['group-created', undefined],
       ['group-updated', ['name']],
       ['group-updated', Object.keys(rest)],
@@ -255,7 +237,7 @@ describe('DELETE /v1/groups/{g}', () => {
     expect((await call('GET', `/v1/grants/${held}`)).status).toBe(404)
     expect((await as(ann, 'GET', '/v1/users/current')).body.groups).toEqual([])
     expect(await row(ann.uuid)).toMatchObject({ upload_group_id: null })
-    expect((await auditOf(made.uuid)).at(-1)).toMatchObject({ action: 'group-deleted', details: { name: made.name } })
+    expect((await eventsOf(made.uuid)).at(-1)).toMatchObject({ action: 'group-deleted', details: { name: made.name } })
     expect((await call('DELETE', `/v1/groups/${made.uuid}`)).status).toBe(404)
   })
 })
@@ -267,14 +249,8 @@ describe('GET /v1/groups/discoverable', () => {
     for (const each of open) await group({ ...each, discoverable: true, priority: 9, group_data: { secret: 1 } })
     await group({ name: `${beginning}.hidden` })
     const ann = await person()
-    const met: unknown[] = []
-    let next: string | null = null
-    do {
-      const path = `/v1/groups/discoverable?limit=2&q=${beginning.toUpperCase()}${next ? `&after=${next}` : ''}`
-      const { body } = await as(ann, 'GET', path)
-      met.push(...body.items)
-      next = body.next
-    } while (next)
+    const path = `/v1/groups/discoverable?limit=2&q=${beginning.toUpperCase()}`
+    const met = await itemsOf(postern, path, ann.token)
     expect(met).toHaveLength(3)
     expect(met).toEqual(expect.arrayContaining(open))
   })
@@ -294,5 +270,5 @@ for (const [method, path, audience, body] of [
   ['DELETE', '/v1/groups/everyone', 'administrator', undefined],
   ['GET', '/v1/groups/discoverable', 'signed-in', undefined],
 ] as const) {
-  refusesStrangers(() => postern, method, path, audience, body)
+  refusesStrangers(postern, method, path, audience, body)
 }

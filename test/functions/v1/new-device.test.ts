@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mailsPerHour } from '../../../domain/operations.ts'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
-import { mailSettings, mailTo } from '../../support/mail.ts'
-import { goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import { mailTo } from '../../support/mail.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { freshName } from '../../support/tree.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+const { inbox, postern } = usePosternWithInbox()
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0'
 const safari =

@@ -1,29 +1,19 @@
 /** What a new password is judged by wherever one is chosen; stolen ones by a service on this machine. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
-import { type Answer, goodPassword, type Postern, type SignedIn } from '../../support/postern.ts'
-import { type RangeService, startRangeService } from '../../support/range-service.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../../support/mail.ts'
+import { type Answer, goodPassword, type SignedIn } from '../../support/postern.ts'
+import { useRangeService } from '../../support/range-service.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
 const stolen = 'a sentence that was stolen'
 const fresh = 'a sentence that was not stolen'
 
-let service: RangeService
-let postern: Postern
-let inbox: Inbox
+const service = useRangeService()
+const { inbox, postern } = usePosternWithInbox(() => ({ BREACH_CHECK_URL: service.url }))
+/** Signed in by the first test. */
 let root: SignedIn
-beforeAll(async () => {
-  service = await startRangeService()
-  service.counts.set(stolen, 7)
-  const started = await startWithInbox({ BREACH_CHECK_URL: service.url })
-  postern = started.postern
-  inbox = started.inbox
-})
-afterAll(async () => {
-  await postern.stop()
-  await service.stop()
-})
 beforeEach(() => {
+  service.counts.set(stolen, 7)
   service.answer = 'rows'
 })
 

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mailSettings, type Provider, startProvider } from '../../support/mail.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { mailSettings, useProvider } from '../../support/mail.ts'
+import { walk } from '../../support/pages.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let provider: Provider
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  provider = await startProvider()
-  postern = await startPostern(mailSettings(provider.url))
-  root = await postern.bootstrap()
-})
-afterAll(async () => {
-  await postern.stop()
-  await provider.stop()
-})
+const provider = useProvider()
+const postern = usePostern(() => mailSettings(provider.url))
+const root = useRoot(postern)
 
 const list = async (query = '') => (await postern.call('GET', `/v1/outbox${query}`, { token: root.token })).body
 
@@ -83,14 +75,11 @@ describe('GET /v1/outbox', () => {
     for (let n = 0; n < 5; n += 1) await queue(`${n}@example.test`)
     const whole = (await list()).items
     const paged = []
-    let after = ''
-    do {
-      postern.database.takeRoundTrips()
-      const { items, next } = await list(`?limit=3${after && `&after=${after}`}`)
+    postern.database.takeRoundTrips()
+    for await (const { items } of walk(postern, '/v1/outbox?limit=3', root.token)) {
       expect(postern.database.takeRoundTrips()).toBe(1)
       paged.push(...items)
-      after = next ?? ''
-    } while (after)
+    }
     expect(paged).toEqual(whole)
     expect(whole.length).toBeGreaterThanOrEqual(8)
   })
@@ -101,4 +90,4 @@ describe('GET /v1/outbox', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/outbox', 'administrator')
+refusesStrangers(postern, 'GET', '/v1/outbox', 'administrator')

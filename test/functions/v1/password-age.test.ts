@@ -1,17 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { mustChangePassword } from '../../../domain/password-age.ts'
 import { createDatabase } from '../../support/database.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await Promise.all(['fresh', 'ageing', 'imported', 'flagged'].map((name) => postern.createUser(name)))
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => Promise.all(['fresh', 'ageing', 'imported', 'flagged'].map((name) => postern.createUser(name))))
 
 const allow = async (days: number) => {
   const answer = await postern.call('PATCH', '/v1/settings', {

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { peopleOf } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const { person, group, as, row, auditOf } = peopleOf(postern)
 const another = 'another long enough secret'
 const set = (who: SignedIn, whom: SignedIn, body: unknown = { new_password: another }) =>
   as(who, 'PUT', `/v1/passwords/${whom.uuid}`, body)
@@ -119,5 +115,5 @@ describe('POST /v1/passwords/{u}/force-change', () => {
   })
 })
 
-refusesStrangers(() => postern, 'PUT', '/v1/passwords/somebody', 'signed-in', { new_password: another })
-refusesStrangers(() => postern, 'POST', '/v1/passwords/somebody/force-change', 'signed-in')
+refusesStrangers(postern, 'PUT', '/v1/passwords/somebody', 'signed-in', { new_password: another })
+refusesStrangers(postern, 'POST', '/v1/passwords/somebody/force-change', 'signed-in')

@@ -1,17 +1,12 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
-import { mailTo, startWithInbox } from '../../support/mail.ts'
+import { describe, expect, it } from 'vitest'
+import { mailTo } from '../../support/mail.ts'
 import { race, tally } from '../../support/parallel.ts'
-import { type CallOptions, goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import { type CallOptions, goodPassword, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
 
 const newPassword = 'another horse, another staple'
 const change = { current_password: goodPassword, new_password: newPassword }
@@ -206,7 +201,7 @@ async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Pro
   return Promise.all(answers)
 }
 
-refusesStrangers(() => postern, 'PUT', '/v1/passwords/current', 'signed-in', change)
+refusesStrangers(postern, 'PUT', '/v1/passwords/current', 'signed-in', change)
 
 describe('PUT /v1/passwords/current with a dead session', () => {
   it('401 counts no attempt', async () => {

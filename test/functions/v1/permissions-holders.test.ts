@@ -1,53 +1,43 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asker } from '../../domain/decision-worlds.ts'
 import type { World } from '../../oracle/decision-oracle.ts'
-import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
-import { pagesOf } from '../../support/pages.ts'
+import { uuidsOf } from '../../support/pages.ts'
+import { permissionsOf } from '../../support/permissions.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 import { allowed, wideWorlds } from '../../support/wide-worlds.ts'
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 40
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const { get, items } = permissionsOf(postern)
+
 let worlds: World[]
 let planted: string[][]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
   worlds = fc.sample(wideWorlds, worldCount)
   planted = await plantWorlds(postern.database, worlds, asker)
 })
-afterAll(() => postern.stop())
 
-const get = (path: string, token: string | null): Promise<Answer> =>
-  postern.call('GET', `/v1/permissions/${path}`, { ...(token && { token }) })
-
-/** An item of either list. */
 interface Item {
   uuid: string
   username: string
   reason: string
 }
 
-/** The items of every page of a list. */
-const pages = async (path: string, token: string | null) =>
-  (await pagesOf<{ items: Item[] }>(postern, `/v1/permissions/${path}`, token)).map(({ items }) => items)
-
-const uuidsOf = (items: { uuid: string }[]): string[] => items.map(({ uuid }) => uuid)
-
 describe('GET /v1/permissions/holders', () => {
   it('200 has in random trees each user about whom a check says yes, and why, whatever the pages', async () => {
     let found = 0
     for (const [w, world] of worlds.entries()) {
       for (const node of [0, 5 + (w % 20)]) {
-        const path = `holders?permission=read&resource=${planted[w]![node]}`
-        const met = (await pages(`${path}&limit=${[1, 2, 100][w % 3]}`, root.token)).flat()
+        const path = `/holders?permission=read&resource=${planted[w]![node]}`
+        const met = await items<Item>(`${path}&limit=${[1, 2, 100][w % 3]}`, root.token)
         const expected = [asker, 'bob', 'carl', 'erin'].flatMap((user) => {
           const { allow, reason } = allowed(world, user, node)
           return allow ? [{ username: user, reason: named(w, reason) }] : []
@@ -71,24 +61,19 @@ describe('GET /v1/permissions/holders', () => {
 
   it('200 needs one round trip a page', async () => {
     postern.database.takeRoundTrips()
-    await get(`holders?permission=read&resource=${planted[0]![0]}`, root.token)
+    await get(`/holders?permission=read&resource=${planted[0]![0]}`, root.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
   it('422 names what there is not', async () => {
-    expect(await get(`holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
+    expect(await get(`/holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
     })
   })
 })
 
-refusesStrangers(
-  () => postern,
-  'GET',
-  `/v1/permissions/holders?permission=read&resource=${randomUUID()}`,
-  'administrator',
-)
+refusesStrangers(postern, 'GET', `/v1/permissions/holders?permission=read&resource=${randomUUID()}`, 'administrator')
 
 /** The reason with the name that the group has in the database. */
 function named(w: number, reason: string): string {

@@ -1,29 +1,26 @@
 /** Magpie's listings of users and groups over all services, against an oracle written from the specification. */
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases } from '../../domain/decision-worlds.ts'
 import { appliedTo, type Holder, type Listed, listingOf } from '../../oracle/listing-oracle.ts'
 import type { World } from '../../oracle/decision-oracle.ts'
-import { pagesOf } from '../../support/pages.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { permissionsOf } from '../../support/permissions.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 24
 const modes: Listed[] = ['direct', 'inherited', 'resolved']
 
-let postern: Postern
-let root: SignedIn
-let ada: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, asker)
+
 let worlds: World[]
 let planted: string[][]
 /** By world, its service's type. */
 let types: string[]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser(asker)
   await postern.createUser('bob')
-  ada = await postern.signIn(asker)
   worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
   planted = await plantWorlds(postern.database, worlds, asker)
   const services = await postern.database.sql<{ uuid: string; type: string }>(
@@ -31,7 +28,6 @@ beforeAll(async () => {
   )
   types = planted.map(([top]) => services.find(({ uuid }) => uuid === top)!.type)
 })
-afterAll(() => postern.stop())
 
 /** Who is asked about, as the query says it; by whom; and what counts for them in a world. */
 type Asked = [whose: string, token: () => string | null, listed: (w: number, node: number) => string[]]
@@ -63,16 +59,7 @@ interface Item {
   permissions: { name: string; access: string; scope: string; reason: string }[]
 }
 
-async function get(path: string, token: string | null) {
-  const { status, body } = await postern.call('GET', `/v1/permissions${path}`, { ...(token && { token }) })
-  expect(status).toBe(200)
-  return body
-}
-
-const pages = <Page>(path: string, token: string | null) => pagesOf<Page>(postern, `/v1/permissions${path}`, token)
-
-const listOf = async (path: string, token: string | null) =>
-  (await pages<{ items: Item[] }>(path, token)).flatMap(({ items }) => items)
+const { get, pages, items } = permissionsOf(postern)
 
 const linesOf = ({ permissions }: Item) =>
   permissions.map(({ name, access, scope, reason }) => `${name}-${access}-${scope} ${reason}`)
@@ -89,18 +76,20 @@ function expected(listed: Asked[2], wanted: (w: number, node: number) => boolean
   )
 }
 
-const byUuid = (items: Item[]) => new Map(items.map((item) => [item.uuid, linesOf(item)]))
+const byUuid = (nodes: Item[]) => new Map(nodes.map((item) => [item.uuid, linesOf(item)]))
 
 describe.each(asked)('in random worlds %s', (whose, token, listed) => {
   it('on each resource is what the specification says', async () => {
     for (const [w, uuids] of planted.entries())
-      for (const [node, uuid] of uuids.entries())
-        expect(linesOf(await get(`?${whose}&resource=${uuid}`, token()))).toEqual(listed(w, node))
+      for (const [node, uuid] of uuids.entries()) {
+        const { status, body } = await get(`?${whose}&resource=${uuid}`, token())
+        expect([status, linesOf(body)]).toEqual([200, listed(w, node)])
+      }
   })
 
   it('on services has those with grants, and with cascade those with grants anywhere in them', async () => {
     const service = (_: number, node: number) => node === 0
-    const list = (more: string) => listOf(`/services?${whose}&limit=7${more}`, token())
+    const list = (more: string) => items<Item>(`/services?${whose}&limit=7${more}`, token())
     expect(byUuid(await list(''))).toEqual(expected(listed, service))
     const cascaded = worlds.flatMap(({ parents }, w) =>
       parents.some((_, node) => listed(w, node).length > 0) ? [[planted[w]![0]!, listed(w, 0)] as const] : [],
@@ -115,7 +104,7 @@ describe.each(asked)('in random worlds %s', (whose, token, listed) => {
     for (const some of [null, types.slice(0, 1), [...new Set(types)].slice(0, 2)]) {
       const filter = some ? `&type=${some.join()}` : ''
       const wanted = expected(listed, (w) => !some || some.includes(types[w]!))
-      const flat = await listOf(`/tree?${whose}&flat=true&limit=7${filter}`, token())
+      const flat = await items<Item>(`/tree?${whose}&flat=true&limit=7${filter}`, token())
       expect(flat).toHaveLength(wanted.size)
       expect(byUuid(flat)).toEqual(wanted)
       const trees = (await pages<{ trees: Item[] }>(`/tree?${whose}&limit=7${filter}`, token())).flatMap((page) =>
@@ -130,10 +119,10 @@ describe.each(asked)('in random worlds %s', (whose, token, listed) => {
   it('in one service has that service’s alone, and of some kinds of nodes those', async () => {
     for (const [w, uuids] of [...planted.entries()].slice(0, 6)) {
       const inService = expected(listed, (other) => other === w)
-      expect(byUuid(await listOf(`/tree?${whose}&flat=true&service=${uuids[0]}`, token()))).toEqual(inService)
+      expect(byUuid(await items<Item>(`/tree?${whose}&flat=true&service=${uuids[0]}`, token()))).toEqual(inService)
       const below = expected(listed, (other, node) => other === w && node > 0)
       const routes = `/tree?${whose}&flat=true&service=${uuids[0]}&resource_type=route,file`
-      expect(byUuid(await listOf(routes, token()))).toEqual(below)
+      expect(byUuid(await items<Item>(routes, token()))).toEqual(below)
     }
   })
 })

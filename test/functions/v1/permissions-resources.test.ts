@@ -1,38 +1,35 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asker } from '../../domain/decision-worlds.ts'
 import type { World } from '../../oracle/decision-oracle.ts'
-import { pagesOf } from '../../support/pages.ts'
-import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { uuidsOf } from '../../support/pages.ts'
+import { permissionsOf } from '../../support/permissions.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 import { allowed, nodeCount, wideWorlds } from '../../support/wide-worlds.ts'
 import { plantWorlds } from '../../support/worlds.ts'
 
 const worldCount = 40
 
-let postern: Postern
-let ada: SignedIn
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, asker)
+
 let worlds: World[]
 let planted: string[][]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
+  for (const name of ['bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
   await group('crew', 0, asker)
   await group('crowd', 0, 'erin')
-  ada = await postern.signIn(asker)
   worlds = fc.sample(wideWorlds, worldCount)
   planted = await plantWorlds(postern.database, worlds, asker)
 })
-afterAll(() => postern.stop())
 
-const { service, resource, grant, group, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { service, resource, grant, group, chain, crowd } = forester(postern, root)
+const lists = permissionsOf(postern)
+const { get } = lists
 
 /** Depth first, siblings by uuid. */
 function walk(world: World, uuids: string[], node: number): number[] {
@@ -40,9 +37,6 @@ function walk(world: World, uuids: string[], node: number): number[] {
   const inOrder = children.toSorted((one, other) => (uuids[one]! < uuids[other]! ? -1 : 1))
   return [node, ...inOrder.flatMap((child) => walk(world, uuids, child))]
 }
-
-const get = (path: string, token: string | null): Promise<Answer> =>
-  postern.call('GET', `/v1/permissions/${path}`, { ...(token && { token }) })
 
 /** An item of either list. */
 interface Item {
@@ -53,9 +47,7 @@ interface Item {
 
 /** The items of every page of a list. */
 const pages = async (path: string, token: string | null) =>
-  (await pagesOf<{ items: Item[] }>(postern, `/v1/permissions/${path}`, token)).map(({ items }) => items)
-
-const uuidsOf = (items: { uuid: string }[]): string[] => items.map(({ uuid }) => uuid)
+  (await lists.pages<{ items: Item[] }>(path, token)).map(({ items }) => items)
 
 describe('GET /v1/permissions/resources', () => {
   it('200 has in random trees each node that a check allows and no other, in order, whatever the pages', async () => {
@@ -69,7 +61,7 @@ describe('GET /v1/permissions/resources', () => {
         ['bob', root.token, w % nodeCount],
       ] as const) {
         const expected = walk(world, uuids, top).filter((node) => allowed(world, user, node).allow)
-        const path = `resources?permission=read&under=${uuids[top]}&limit=${limit}&user=${user}`
+        const path = `/resources?permission=read&under=${uuids[top]}&limit=${limit}&user=${user}`
         const met = await pages(path, token)
         expect(uuidsOf(met.flat()), `world ${w}, ${user}`).toEqual(expected.map((node) => uuids[node]))
         expect(Math.max(...met.map((page) => page.length))).toBeLessThanOrEqual(limit)
@@ -85,7 +77,7 @@ describe('GET /v1/permissions/resources', () => {
     const letter = await resource(box, 'letter')
     await grant({ user: asker }, box, 'read')
     postern.database.takeRoundTrips()
-    const { body } = await get(`resources?permission=read&under=${top}`, ada.token)
+    const { body } = await get(`/resources?permission=read&under=${top}`, ada.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(body).toEqual({
       items: [
@@ -104,7 +96,7 @@ describe('GET /v1/permissions/resources', () => {
     await crowd(plain, 1500)
     const far = await resource(plain, freshName('far'))
     await grant({ user: asker }, far, 'read')
-    const path = `resources?permission=read&under=${top}&limit=100`
+    const path = `/resources?permission=read&under=${top}&limit=100`
     const sparse = await pages(path, ada.token)
     expect(uuidsOf(sparse.flat())).toEqual([far])
     expect(sparse.length).toBeLessThanOrEqual(4)
@@ -122,7 +114,7 @@ describe('GET /v1/permissions/resources', () => {
     await grant({ user: asker }, top, 'read')
     await grant({ user: asker }, box, 'read-deny-match')
     for (const limit of [1, 2, 3]) {
-      const path = `resources?permission=read&under=${box}&limit=${limit}`
+      const path = `/resources?permission=read&under=${box}&limit=${limit}`
       expect(uuidsOf((await pages(path, ada.token)).flat())).toEqual(inside)
     }
   })
@@ -132,7 +124,7 @@ describe('GET /v1/permissions/resources', () => {
     for (let n = 0; n < 3; n += 1) await resource(box!)
     await grant({ user: asker }, top!, 'read')
     await grant({ user: asker }, box!, 'read-deny')
-    const path = `resources?permission=read&under=${box}&limit=1`
+    const path = `/resources?permission=read&under=${box}&limit=1`
     expect(await pages(path, ada.token)).toEqual([[], []])
   })
 
@@ -156,7 +148,7 @@ describe('GET /v1/permissions/resources', () => {
     )
     const far = await resource(siblings[0]!.uuid)
     await grant({ user: asker }, far, 'read')
-    const met = await pages(`resources?permission=read&under=${top}&limit=50`, ada.token)
+    const met = await pages(`/resources?permission=read&under=${top}&limit=50`, ada.token)
     expect(uuidsOf(met.flat())).toEqual([far])
     expect(met.length).toBeLessThanOrEqual(3)
   })
@@ -177,7 +169,7 @@ describe('GET /v1/permissions/resources', () => {
         [elsewhere, holder],
       )
       for (const place of far) await grant({ user: 'erin' }, place, 'read')
-      const path = `resources?permission=read&under=${top}&limit=50&user=erin`
+      const path = `/resources?permission=read&under=${top}&limit=50&user=erin`
       const met = await pages(path, root.token)
       expect(uuidsOf(met.flat()).toSorted()).toEqual(far.toSorted())
       expect(met.filter((page) => page.length === 0).length).toBeGreaterThan(1)
@@ -189,7 +181,7 @@ describe('GET /v1/permissions/resources', () => {
     const boxes = (await Promise.all(Array.from({ length: 4 }, () => resource(top)))).toSorted()
     const inside = await resource(boxes[1]!)
     await grant({ user: asker }, top, 'read')
-    const path = `resources?permission=read&under=${top}`
+    const path = `/resources?permission=read&under=${top}`
     const { body } = await get(`${path}&limit=4`, ada.token)
     expect(uuidsOf(body.items)).toEqual([top, boxes[0], boxes[1], inside])
     await postern.call('DELETE', `/v1/resources/${inside}`, { token: root.token })
@@ -203,7 +195,7 @@ describe('GET /v1/permissions/resources', () => {
     const boxes = (await Promise.all(Array.from({ length: 3 }, () => resource(top)))).toSorted()
     await grant({ user: asker }, top, 'read')
     await grant({ user: asker }, boxes[0]!, 'read-deny')
-    const path = `resources?permission=read&under=${top}&limit=1`
+    const path = `/resources?permission=read&under=${top}&limit=1`
     const first = await get(path, ada.token)
     const denied = await get(`${path}&after=${first.body.next}`, ada.token)
     expect([uuidsOf(first.body.items), denied.body.items]).toEqual([[top], []])
@@ -217,13 +209,13 @@ describe('GET /v1/permissions/resources', () => {
     await crowd(top, 3)
     await grant({ user: 'dora' }, top, 'read')
     await grant({ user: 'current' }, top, 'read-deny')
-    const path = `resources?permission=read&under=${top}`
+    const path = `/resources?permission=read&under=${top}`
     expect((await pages(`${path}&limit=2`, root.token)).flat()).toHaveLength(4)
     expect(await pages(`${path}&limit=2&user=dora`, root.token)).toEqual([[]])
   })
 
   it('403 nobody asks about others, 401 without a session or with one that is over', async () => {
-    const path = `resources?permission=read&under=${planted[0]![0]}`
+    const path = `/resources?permission=read&under=${planted[0]![0]}`
     for (const user of ['bob', root.uuid, 'nobody', 'anonymous'])
       expect((await get(`${path}&user=${user}`, ada.token)).status).toBe(403)
     expect((await get(`${path}&user=bob`, null)).status).toBe(401)
@@ -237,33 +229,33 @@ describe('GET /v1/permissions/resources', () => {
     const packages = await Promise.all(Array.from({ length: 4 }, () => resource(index, freshName('p'), 'package')))
     const open = packages.slice(1).toSorted()
     await grant({ user: 'bob' }, packages[0]!, 'read')
-    const path = `resources?permission=read&under=${index}`
+    const path = `/resources?permission=read&under=${index}`
     for (const limit of [1, 2, 100]) {
       expect(uuidsOf((await pages(`${path}&limit=${limit}`, ada.token)).flat())).toEqual([index, ...open])
       expect((await pages(`${path}&limit=${limit}`, null)).flat()).toEqual([])
-      const writable = `resources?permission=write&under=${index}&limit=${limit}`
+      const writable = `/resources?permission=write&under=${index}&limit=${limit}`
       expect((await pages(writable, ada.token)).flat()).toEqual([])
     }
     const ofBob = uuidsOf((await pages(`${path}&user=bob`, root.token)).flat())
     expect(ofBob.toSorted()).toEqual([index, ...packages].toSorted())
-    const who = await get(`holders?permission=read&resource=${open[0]}`, root.token)
+    const who = await get(`/holders?permission=read&resource=${open[0]}`, root.token)
     expect(who.body.everyone).toEqual({ allow: false, reason: 'no-permission' })
     expect(who.body.authenticated).toEqual({ allow: true, reason: 'default' })
     const reasons = who.body.items.map(({ username, reason }: Item) => [username, reason])
     expect(reasons).toContainEqual(['carl', 'default'])
     expect(reasons).not.toContainEqual(['dora', 'default'])
-    const closed = await get(`holders?permission=read&resource=${packages[0]}`, root.token)
+    const closed = await get(`/holders?permission=read&resource=${packages[0]}`, root.token)
     expect(closed.body.authenticated).toEqual({ allow: false, reason: 'no-permission' })
     expect(closed.body.items.map(({ username }: Item) => username).toSorted()).toEqual(['bob', 'first.superuser'])
   })
 
   it('422 names what there is not, and what is no cursor', async () => {
     const under = planted[0]![0]
-    expect(await get(`resources?permission=read&under=${randomUUID()}`, ada.token)).toMatchObject({
+    expect(await get(`/resources?permission=read&under=${randomUUID()}`, ada.token)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '?under', code: 'unknown-resource' }] },
     })
-    expect(await get(`resources?permission=read&under=${under}&user=nobody`, root.token)).toMatchObject({
+    expect(await get(`/resources?permission=read&under=${under}&user=nobody`, root.token)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '?user', code: 'unknown-user' }] },
     })
@@ -273,17 +265,6 @@ describe('GET /v1/permissions/resources', () => {
       'permission=read&after=w.1',
       'permission=read&limit=101',
     ])
-      expect((await get(`resources?under=${under}&${more}`, ada.token)).status).toBe(422)
+      expect((await get(`/resources?under=${under}&${more}`, ada.token)).status).toBe(422)
   })
 })
-
-/** Children, past the Worker. */
-async function crowd(parent: string, count: number): Promise<void> {
-  await postern.database.sql(
-    `insert into resources (id, parent_id, name, display_name, type, path) overriding system value
-     select n.id, p.id, 'c' || n.id, 'c', 'route', p.path || n.id
-     from resources p, lateral (select nextval(pg_get_serial_sequence('resources', 'id')) as id from generate_series(1, $2)) n
-     where p.uuid = $1`,
-    [parent, count],
-  )
-}

@@ -1,28 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { uuidsOf } from '../../support/pages.ts'
+import { permissionsOf } from '../../support/permissions.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'Alice')
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('Alice')
-  alice = await postern.signIn('alice')
   await group('plain', 0, 'Alice')
   await group('other', 0, 'Alice')
 })
-afterAll(() => postern.stop())
 
-const { service, resource, grant, group, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { service, resource, grant, group, chain } = forester(postern, root)
 
-const get = (path: string, token: string | null = alice.token): Promise<Answer> =>
-  postern.call('GET', `/v1/permissions/${path}`, { ...(token && { token }) })
+const lists = permissionsOf(postern)
+const get = (path: string, token: string | null = alice.token) => lists.get(path, token)
+const everything = (path: string, token: string | null = alice.token) => lists.items<Listed>(path, token)
 
 interface Listed {
   uuid: string
@@ -32,16 +27,10 @@ interface Listed {
   permissions: { reason: string }[]
 }
 
-/** Every page of a list. @returns the items, and how many pages there were */
-async function everything(path: string, token: string | null = alice.token): Promise<Listed[]> {
-  const met: Listed[] = []
-  for (let next: string | null = null; ;) {
-    const { status, body } = await get(`${path}${next ? `&after=${next}` : ''}`, token)
-    expect(status).toBe(200)
-    met.push(...body.items)
-    next = body.next
-    if (!next) return met
-  }
+interface Tree {
+  uuid: string
+  texts: string[]
+  children: Tree[]
 }
 
 /** Somebody whom nothing is granted yet but what everybody has. */
@@ -60,7 +49,7 @@ describe('GET /v1/permissions/services', () => {
     await grant({ user }, leaf!, 'write')
     await grant({ user }, plain, 'read-match')
     postern.database.takeRoundTrips()
-    const { body } = await get(`services?user=${user}`, root.token)
+    const { body } = await get(`/services?user=${user}`, root.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(body).toEqual({
       items: [
@@ -76,7 +65,7 @@ describe('GET /v1/permissions/services', () => {
       ],
       next: null,
     })
-    const cascaded = await everything(`services?user=${user}&cascade=true`, root.token)
+    const cascaded = await everything(`/services?user=${user}&cascade=true`, root.token)
     expect(new Map(cascaded.map(({ uuid, texts }) => [uuid, texts.length]))).toEqual(
       new Map([
         [top, 0],
@@ -91,7 +80,7 @@ describe('GET /v1/permissions/services', () => {
     await grant({ group: 'plain' }, place, 'write')
     await grant({ group: 'other' }, place, 'write')
     const reasons = async (mode: string) => {
-      const found = (await everything(`services?mode=${mode}&limit=100`)).find(({ uuid }) => uuid === place)
+      const found = (await everything(`/services?mode=${mode}&limit=100`)).find(({ uuid }) => uuid === place)
       return found?.permissions.map(({ reason }) => reason)
     }
     expect(await reasons('direct')).toEqual(['user:Alice'])
@@ -107,12 +96,12 @@ describe('GET /v1/permissions/services', () => {
       await grant({ user }, await service(freshName('s'), type), permission)
     }
     const typesOf = async (filter: string) =>
-      (await everything(`services?user=${user}${filter}`, root.token)).map(({ type }) => type).toSorted()
+      (await everything(`/services?user=${user}${filter}`, root.token)).map(({ type }) => type).toSorted()
     expect(await typesOf('')).toEqual(['access', 'api', 'wps'])
     expect(await typesOf('&type=wps')).toEqual(['wps'])
     expect(await typesOf('&type=wps,api')).toEqual(['api', 'wps'])
     expect(await typesOf('&type=wfs')).toEqual([])
-    for (const type of ['', ',', 'WPS', 'wps,,api']) expect((await get(`services?type=${type}`)).status).toBe(422)
+    for (const type of ['', ',', 'WPS', 'wps,,api']) expect((await get(`/services?type=${type}`)).status).toBe(422)
   })
 
   it('200 has each service once over several pages, for a user and for a group', async () => {
@@ -124,10 +113,10 @@ describe('GET /v1/permissions/services', () => {
       await grant({ user }, place, 'read')
       await grant({ group: name }, place, 'write')
     }
-    const ofUser = await everything(`services?user=${user}&limit=2`, root.token)
-    expect(ofUser.map(({ uuid }) => uuid)).toEqual(places.toSorted())
-    const ofGroup = await everything(`services?group=${name}&limit=2`, root.token)
-    expect(ofGroup.map(({ uuid }) => uuid)).toEqual(places.toSorted())
+    const ofUser = await everything(`/services?user=${user}&limit=2`, root.token)
+    expect(uuidsOf(ofUser)).toEqual(places.toSorted())
+    const ofGroup = await everything(`/services?group=${name}&limit=2`, root.token)
+    expect(uuidsOf(ofGroup)).toEqual(places.toSorted())
     expect(ofGroup.every(({ permissions }) => permissions[0]?.reason === `group:${name}`)).toBe(true)
   })
 })
@@ -141,7 +130,7 @@ describe('GET /v1/permissions/tree', () => {
     await grant({ user }, letter!, 'read')
     await grant({ user }, top!, 'write-deny')
     postern.database.takeRoundTrips()
-    const { status, body } = await get(`tree?user=${user}&service=${top}`, root.token)
+    const { status, body } = await get(`/tree?user=${user}&service=${top}`, root.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -170,13 +159,13 @@ describe('GET /v1/permissions/tree', () => {
     const user = await somebody()
     const chains = [await chain(2), await chain(2)]
     for (const nodes of chains) await grant({ user }, nodes[1]!, 'read')
-    const { body } = await get(`tree?user=${user}`, root.token)
+    const { body } = await get(`/tree?user=${user}`, root.token)
     const tops = chains.map(([top]) => top!).toSorted()
-    expect(body.trees.map(({ uuid }: { uuid: string }) => uuid)).toEqual(tops)
-    const flat = await everything(`tree?user=${user}&flat=true`, root.token)
-    expect(flat.map(({ uuid }) => uuid).toSorted()).toEqual(chains.map(([, leaf]) => leaf!).toSorted())
+    expect(uuidsOf(body.trees)).toEqual(tops)
+    const flat = await everything(`/tree?user=${user}&flat=true`, root.token)
+    expect(uuidsOf(flat).toSorted()).toEqual(chains.map(([, leaf]) => leaf!).toSorted())
     expect(flat.every(({ path }) => path.split('/').length === 3)).toBe(true)
-    const one = await everything(`tree?user=${user}&flat=true&service=${tops[0]}`, root.token)
+    const one = await everything(`/tree?user=${user}&flat=true&service=${tops[0]}`, root.token)
     expect(one).toEqual(flat.filter(({ uuid }) => chains.find(([top]) => top === tops[0])!.includes(uuid)))
   })
 
@@ -187,17 +176,15 @@ describe('GET /v1/permissions/tree', () => {
     for (let n = 0; n < 11; n += 1) nodes.push(await resource(nodes[Math.floor(n / 2)]!))
     const granted = nodes.filter((_, n) => n % 3 !== 1)
     for (const node of granted) await grant({ user }, node, 'read')
-    const whole = (await everything(`tree?user=${user}&flat=true&limit=100`, root.token)).map(({ uuid }) => uuid)
+    const whole = uuidsOf(await everything(`/tree?user=${user}&flat=true&limit=100`, root.token))
     expect(whole.toSorted()).toEqual(granted.toSorted())
     for (const limit of [1, 2, 5]) {
-      const paged = await everything(`tree?user=${user}&flat=true&limit=${limit}`, root.token)
-      expect(paged.map(({ uuid }) => uuid)).toEqual(whole)
+      const paged = await everything(`/tree?user=${user}&flat=true&limit=${limit}`, root.token)
+      expect(uuidsOf(paged)).toEqual(whole)
       const met: string[] = []
-      for (let next: string | null = ''; next !== null;) {
-        const { body }: Answer = await get(`tree?user=${user}&limit=${limit}${next && `&after=${next}`}`, root.token)
-        expect(body.trees).toMatchObject([{ uuid: top }])
-        met.push(...grantedIn(body.trees[0]))
-        next = body.next
+      for (const { trees } of await lists.pages<{ trees: Tree[] }>(`/tree?user=${user}&limit=${limit}`, root.token)) {
+        expect(trees).toMatchObject([{ uuid: top }])
+        met.push(...grantedIn(trees[0]!))
       }
       expect(met).toEqual(whole)
     }
@@ -214,7 +201,7 @@ describe('GET /v1/permissions/tree', () => {
       ['mode=resolved', alice.token],
       ['group=plain', root.token],
     ] as const) {
-      const there = (await everything(`tree?flat=true&limit=100&${whose}`, token)).find(({ uuid }) => uuid === leaf)
+      const there = (await everything(`/tree?flat=true&limit=100&${whose}`, token)).find(({ uuid }) => uuid === leaf)
       const alone = await postern.call('GET', `/v1/permissions?resource=${leaf}&${whose}`, { token })
       expect({ permissions: there!.permissions, texts: there!.texts }).toEqual(alone.body)
     }
@@ -225,7 +212,7 @@ describe('GET /v1/permissions/tree', () => {
     await grant('everyone', place, 'read')
     await grant('authenticated', place, 'write')
     const mine = async () =>
-      (await everything('tree?mode=inherited&flat=true', null)).find(({ uuid }) => uuid === place)
+      (await everything('/tree?mode=inherited&flat=true', null)).find(({ uuid }) => uuid === place)
     expect((await mine())?.permissions).toEqual([expect.objectContaining({ name: 'read', reason: 'group:everyone' })])
     await postern.database.sql(`update grants set expires_at = moment() - interval '1 second' where group_id = 1`)
     expect(await mine()).toBeUndefined()
@@ -233,8 +220,9 @@ describe('GET /v1/permissions/tree', () => {
 })
 
 describe('whose permissions are listed over services', () => {
-  for (const path of ['services?', 'tree?', 'tree?flat=true']) {
-    it(`403 and 401 at ${path} as for one resource, 422 names what there is not`, async () => {
+  for (const list of ['services?', 'tree?', 'tree?flat=true']) {
+    it(`403 and 401 at ${list} as for one resource, 422 names what there is not`, async () => {
+      const path = `/${list}`
       for (const user of ['first.superuser', 'nobody', 'anonymous'])
         expect((await get(`${path}&user=${user}`)).status).toBe(403)
       expect((await get(`${path}&group=plain`)).status).toBe(403)
@@ -253,17 +241,17 @@ describe('whose permissions are listed over services', () => {
   it('422 names a service that is none, and what is no cursor and no type', async () => {
     const [, leaf] = await chain(2)
     for (const other of [leaf, randomUUID()])
-      expect(await get(`tree?service=${other}`)).toMatchObject({
+      expect(await get(`/tree?service=${other}`)).toMatchObject({
         status: 422,
         body: { errors: [{ pointer: '?service', code: 'unknown-service' }] },
       })
-    for (const after of ['x', `${leaf}.`, `.${leaf}`]) expect((await get(`tree?after=${after}`)).status).toBe(422)
+    for (const after of ['x', `${leaf}.`, `.${leaf}`]) expect((await get(`/tree?after=${after}`)).status).toBe(422)
     for (const types of ['', ',', 'API', 'api,,wps', 'a/b'])
-      for (const filter of ['type', 'resource_type']) expect((await get(`tree?${filter}=${types}`)).status).toBe(422)
+      for (const filter of ['type', 'resource_type']) expect((await get(`/tree?${filter}=${types}`)).status).toBe(422)
   })
 })
 
 /** Nodes of a tree with permissions of their own, depth first. */
-function grantedIn({ uuid, texts, children }: { uuid: string; texts: string[]; children: never[] }): string[] {
+function grantedIn({ uuid, texts, children }: Tree): string[] {
   return [...(texts.length > 0 ? [uuid] : []), ...children.flatMap(grantedIn)]
 }

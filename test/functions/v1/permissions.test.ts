@@ -1,31 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { permissionsOf } from '../../support/permissions.ts'
 import { resign } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-let alice: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const alice = useUser(postern, 'Alice')
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('Alice')
-  alice = await postern.signIn('alice')
   await group('plain', 0, 'Alice')
   await group('other', 0, 'Alice')
   await group('senior', 5, 'Alice')
   await group('foreign', 9)
 })
-afterAll(() => postern.stop())
 
-const { service, grant, group, chain, serviceType } = forester(
-  () => postern,
-  () => root.token,
-)
+const { service, grant, group, chain, serviceType } = forester(postern, root)
 
-const list = (query: string, token: string | null = alice.token): Promise<Answer> =>
-  postern.call('GET', `/v1/permissions?${query}`, { ...(token && { token }) })
+const { get } = permissionsOf(postern)
+const list = (query: string, token: string | null = alice.token) => get(`?${query}`, token)
 
 /** Permissions as `read-allow-match direct user:Alice`. */
 async function lines(query: string, token: string | null = alice.token): Promise<string[]> {

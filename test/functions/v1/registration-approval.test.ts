@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
-import { goodPassword, type Postern, type SignedIn } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../../support/mail.ts'
+import { itemsOf, uuidsOf } from '../../support/pages.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { registered } from '../../support/registrations.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-  root = await postern.bootstrap()
-  await change({ registration_approval: true })
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
+beforeAll(() => change({ registration_approval: true }))
 
 const change = (body: unknown) => postern.call('PATCH', '/v1/settings', { body, token: root.token })
 const get = (path: string) => postern.call('GET', path, { token: root.token })
@@ -132,7 +127,7 @@ describe('registration with approval', () => {
     const { uuid, link } = await registered(postern, 'lost.mail')
     const before = (await get(`/v1/registrations/${uuid}`)).body.expires_at
     await postern.database.moveClock('1 hour')
-    root = await postern.signIn('first.superuser')
+    Object.assign(root, await postern.signIn('first.superuser'))
     const resent = await post(`/v1/registrations/${uuid}/resend`)
     expect(resent.status).toBe(202)
     expect(Date.parse(resent.body.expires_at)).toBeGreaterThan(Date.parse(before))
@@ -174,7 +169,7 @@ describe('registration with approval', () => {
     expect(await confirm(rival.link)).toMatchObject({ status: 409, body: { code: 'conflict' } })
     expect(await post('/v1/users', taken)).toMatchObject({ status: 409 })
     await postern.database.moveClock('14 days')
-    root = await postern.signIn('first.superuser')
+    Object.assign(root, await postern.signIn('first.superuser'))
     expect((await get(`/v1/registrations/${uuid}`)).body.status).toBe('expired')
     expect(await post(`/v1/registrations/${uuid}/approve`)).toMatchObject({ status: 409 })
     const late = await registered(postern, 'sleeper', { email: 'sleeper@example.test' })
@@ -233,13 +228,8 @@ describe('a name or an address that waits for approval is taken', () => {
 describe('GET /v1/registrations', () => {
   it('200 lists page by page, each once, by state', async () => {
     const { body: whole } = await get('/v1/registrations?limit=100')
-    const seen: string[] = []
-    for (let next: string | null = ''; next !== null;) {
-      const { body } = await get(`/v1/registrations?limit=3${next && `&after=${next}`}`)
-      seen.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
-      next = body.next
-    }
-    expect(seen).toEqual(whole.items.map(({ uuid }: { uuid: string }) => uuid))
+    const paged = await itemsOf<{ uuid: string }>(postern, '/v1/registrations?limit=3', root.token)
+    expect(uuidsOf(paged)).toEqual(uuidsOf(whole.items))
     const states = new Set(whole.items.map(({ status }: { status: string }) => status))
     expect([...states].every((status) => ['requested', 'confirmed'].includes(String(status)))).toBe(true)
     const { body } = await get('/v1/registrations?status=declined')
@@ -259,8 +249,8 @@ describe('GET /v1/registrations', () => {
 })
 
 const some = '/v1/registrations/00000000-0000-4000-8000-000000000000'
-refusesStrangers(() => postern, 'GET', '/v1/registrations', 'administrator')
-refusesStrangers(() => postern, 'GET', some, 'administrator')
-refusesStrangers(() => postern, 'POST', `${some}/approve`, 'administrator')
-refusesStrangers(() => postern, 'POST', `${some}/decline`, 'administrator', {})
-refusesStrangers(() => postern, 'POST', `${some}/resend`, 'administrator')
+refusesStrangers(postern, 'GET', '/v1/registrations', 'administrator')
+refusesStrangers(postern, 'GET', some, 'administrator')
+refusesStrangers(postern, 'POST', `${some}/approve`, 'administrator')
+refusesStrangers(postern, 'POST', `${some}/decline`, 'administrator', {})
+refusesStrangers(postern, 'POST', `${some}/resend`, 'administrator')

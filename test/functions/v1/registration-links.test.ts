@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { heldBack } from '../../support/gate.ts'
-import { mailTo, startWithInbox } from '../../support/mail.ts'
+import { mailTo } from '../../support/mail.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
-import { goodPassword, type Postern, type SignedIn } from '../../support/postern.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { registered } from '../../support/registrations.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-  root = await postern.bootstrap()
-  await postern.call('PATCH', '/v1/settings', { body: { registration_approval: true }, token: root.token })
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
+beforeAll(() => postern.call('PATCH', '/v1/settings', { body: { registration_approval: true }, token: root.token }))
 
 const post = (link: string) => postern.call('POST', link, { body: {} })
 const signIn = (login: string) => postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })

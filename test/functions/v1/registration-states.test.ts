@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
   nextState,
   type RegistrationEvent,
@@ -8,16 +8,12 @@ import {
 } from '../../../domain/registration.ts'
 import { connect } from '../../../adapters/neon.ts'
 import { tidy } from '../../../store/housekeeping.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword } from '../../support/postern.ts'
 import { type Registered, registered } from '../../support/registrations.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern() // which cannot send mail
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern() // which cannot send mail
+const root = useRoot(postern)
 
 interface Start {
   status: RegistrationState

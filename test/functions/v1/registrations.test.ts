@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
-import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../../support/mail.ts'
 import { race } from '../../support/parallel.ts'
-import { goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import { goodPassword, startPostern } from '../../support/postern.ts'
+import { usePosternWithInbox } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
-  await postern.createUser('taken')
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+const { inbox, postern } = usePosternWithInbox()
+beforeAll(() => postern.createUser('taken'))
 
 const register = (body: unknown, headers = {}) => postern.call('POST', '/v1/registrations', { body, headers })
 

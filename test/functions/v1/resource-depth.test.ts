@@ -1,29 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { itemsOf, uuidsOf } from '../../support/pages.ts'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
 const maxDepth = 100
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
+const { call, service, resource } = forester(postern, root)
+
 /** The service, and below it one node a level. */
 let nodes: string[]
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   nodes = [await service('deep')]
   await plantChain(nodes[0]!, maxDepth - 1)
   const planted = await postern.database.sql<{ uuid: string }>(
     `select uuid from resources where parent_id is not null order by cardinality(path)`,
   )
-  nodes.push(...planted.map(({ uuid }) => uuid))
+  nodes.push(...uuidsOf(planted))
 })
-afterAll(() => postern.stop())
-
-const { call, service, resource } = forester(
-  () => postern,
-  () => root.token,
-)
 
 describe('the depth of a tree', () => {
   it('201 is a hundred levels below its service, and 422 not one more', async () => {
@@ -60,16 +55,7 @@ describe('the depth of a tree', () => {
     ['what is below it and somebody has grants on', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
   ])('200 the list of %s is complete down to the last level, page by page', async (_, path) => {
     for (const node of nodes) await call('PUT', '/v1/grants', granting(node))
-    const met: string[] = []
-    for (let next: string | null = ''; next !== null;) {
-      const { status, body }: Awaited<ReturnType<typeof call>> = await call(
-        'GET',
-        `${path()}&limit=9${next && `&after=${next}`}`,
-      )
-      expect(status).toBe(200)
-      met.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
-      next = body.next
-    }
+    const met = uuidsOf(await itemsOf(postern, `${path()}&limit=9`, root.token))
     expect(met).toEqual(path().includes('/tree?flatten') ? nodes.slice(1) : nodes)
   })
 })

@@ -1,28 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { uuidsOf, walk } from '../../support/pages.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
 interface Node {
   uuid: string
+  parent: string | null
+  path: string
   depth: number
   children: Node[]
 }
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, grant, group, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, group, chain } = forester(postern, root)
 
 /** A branch made at random: each node below an earlier one. @returns uuids with the top first, and everybody's parent */
 async function grow(places: readonly number[]): Promise<{ uuids: string[]; parents: Map<string, string> }> {
@@ -43,24 +38,19 @@ function expected(top: string, parents: Map<string, string>): string[] {
   return children.flatMap((child) => [child, ...expected(child, parents)])
 }
 
+/** The pages of what is below a node: `items` where it is flat, and else the `tree` with what leads there. */
 async function pages(top: string, limit: number, flatten: boolean, more = '') {
-  const met = []
-  let next: string | null = null
-  do {
-    postern.database.takeRoundTrips()
-    const { status, body } = await call(
-      'GET',
-      `/v1/resources/${top}/tree?flatten=${flatten}&limit=${limit}${more}${next ? `&after=${next}` : ''}`,
-    )
+  const met: { items: Node[]; tree: Node }[] = []
+  const path = `/v1/resources/${top}/tree?flatten=${flatten}&limit=${limit}${more}`
+  postern.database.takeRoundTrips()
+  for await (const page of walk<(typeof met)[0]>(postern, path, root.token)) {
     expect(postern.database.takeRoundTrips()).toBe(1)
-    expect(status).toBe(200)
-    met.push(body)
-    next = body.next
-  } while (next)
+    met.push(page)
+  }
   return met
 }
 
-const uuidsOf = (node: Node): string[] => node.children.flatMap((child) => [child.uuid, ...uuidsOf(child)])
+const belowIn = (node: Node): string[] => node.children.flatMap((child) => [child.uuid, ...belowIn(child)])
 
 describe('GET /v1/resources/{r}/tree', () => {
   it('200 has everything below a node, each once, in one order, whatever the pages', async () => {
@@ -73,7 +63,7 @@ describe('GET /v1/resources/{r}/tree', () => {
           for (const top of [uuids[0]!, uuids[1]!]) {
             const wanted = expected(top, parents)
             const flat = await pages(top, limit, true)
-            expect(flat.flatMap(({ items }) => items.map(({ uuid }: Node) => uuid))).toEqual(wanted)
+            expect(flat.flatMap(({ items }) => uuidsOf(items))).toEqual(wanted)
             for (const { items } of flat)
               for (const item of items) {
                 const { depth, ...row } = item
@@ -83,9 +73,9 @@ describe('GET /v1/resources/{r}/tree', () => {
             const nested = await pages(top, limit, false)
             const seen = new Set<string>()
             for (const { tree } of nested) {
-              const above = uuidsOf(tree).filter((uuid) => seen.has(uuid))
-              for (const uuid of uuidsOf(tree)) seen.add(uuid)
-              expect(uuidsOf(tree).length - above.length).toBeLessThanOrEqual(limit)
+              const above = belowIn(tree).filter((uuid) => seen.has(uuid))
+              for (const uuid of belowIn(tree)) seen.add(uuid)
+              expect(belowIn(tree).length - above.length).toBeLessThanOrEqual(limit)
             }
             expect([...seen]).toEqual(wanted)
           }
@@ -117,20 +107,18 @@ describe('GET /v1/resources/{r}/tree', () => {
     const { uuids, parents } = await grow(Array.from({ length: 24 }, (_, n) => Math.floor(n / 3)))
     const doomed = new Set<string>()
     const met: string[] = []
-    let next: string | null = null
-    do {
-      const { body } = await call(
-        'GET',
-        `/v1/resources/${uuids[0]}/tree?flatten=true&limit=4${next ? `&after=${next}` : ''}`,
-      )
-      met.push(...body.items.map(({ uuid }: Node) => uuid))
-      next = body.next
+    for await (const { items, next } of walk(
+      postern,
+      `/v1/resources/${uuids[0]}/tree?flatten=true&limit=4`,
+      root.token,
+    )) {
+      met.push(...uuidsOf(items))
       const last = next?.split('.').at(-1)
       if (!last) continue
       await resource(uuids[0]!)
       for (const uuid of [last, ...expected(last, parents)]) doomed.add(uuid)
       await call('DELETE', `/v1/resources/${last}`)
-    } while (next)
+    }
     expect(met).toEqual(expect.arrayContaining(uuids.slice(1).filter((uuid) => !doomed.has(uuid))))
     expect(new Set(met).size).toBe(met.length)
   })
@@ -154,9 +142,9 @@ describe('GET /v1/resources/{r}/tree', () => {
           for (const top of [uuids[0]!, uuids[1]!]) {
             const wanted = expected(top, parents).filter(leads)
             const flat = await pages(top, limit, true, `&${kind}=${name}`)
-            expect(flat.flatMap(({ items }) => items.map(({ uuid }: Node) => uuid))).toEqual(wanted)
+            expect(flat.flatMap(({ items }) => uuidsOf(items))).toEqual(wanted)
             const nested = await pages(top, limit, false, `&${kind}=${name}`)
-            expect([...new Set(nested.flatMap(({ tree }) => uuidsOf(tree)))]).toEqual(wanted)
+            expect([...new Set(nested.flatMap(({ tree }) => belowIn(tree)))]).toEqual(wanted)
           }
         },
       ),
@@ -196,4 +184,4 @@ describe('GET /v1/resources/{r}/tree', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')
+refusesStrangers(postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')

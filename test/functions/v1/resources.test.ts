@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { uuidsOf } from '../../support/pages.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, grant, chain } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, chain, eventsOf } = forester(postern, root)
+const byRoot = { target_kind: 'resource', username: 'first.superuser' }
 
 describe('POST /v1/resources', () => {
   it('201 makes a resource, says where it is, and needs one round trip', async () => {
@@ -42,7 +36,7 @@ describe('POST /v1/resources', () => {
 
   it('201 records who made it', async () => {
     const uuid = await resource(await service(), 'shelf')
-    expect(await auditOf(uuid)).toEqual([['resource-created', { name: 'shelf' }]])
+    expect(await eventsOf(uuid)).toEqual([{ ...byRoot, action: 'resource-created', details: { name: 'shelf' } }])
   })
 
   it('201 takes any name that is one safe step of a path', async () => {
@@ -103,7 +97,7 @@ describe('GET /v1/resources/{r}', () => {
   it('200 shows what is above it, root first, and what is directly below it', async () => {
     const [a, b, c, d] = await chain(4)
     const { body } = await call('GET', `/v1/resources/${c}?children=true&parents=true`)
-    expect(body.parents.map(({ uuid }: { uuid: string }) => uuid)).toEqual([a, b])
+    expect(uuidsOf(body.parents)).toEqual([a, b])
     expect(body.children).toMatchObject({ items: [{ uuid: d, parent: c, service: a }], next: null })
     expect((await call('GET', `/v1/resources/${d}`)).body).toEqual(body.children.items[0])
     expect((await call('GET', `/v1/resources/${a}`)).body).toEqual(body.parents[0])
@@ -140,7 +134,7 @@ describe('GET /v1/resources/{r}', () => {
     let next: string | null = null
     do {
       const { body } = await call('GET', `/v1/resources/${parent}?children=true&limit=4${next ? `&after=${next}` : ''}`)
-      met.push(...body.children.items.map(({ uuid }: { uuid: string }) => uuid))
+      met.push(...uuidsOf(body.children.items))
       next = body.children.next
       await resource(parent)
       if (next) await call('DELETE', `/v1/resources/${next}`)
@@ -167,10 +161,10 @@ describe('PATCH /v1/resources/{r}', () => {
       name: 'new',
       display_name: 'New',
     })
-    expect(await auditOf(uuid)).toEqual([
-      ['resource-created', { name: 'old' }],
-      ['resource-renamed', { name: 'new', fields: ['name'] }],
-      ['resource-renamed', { name: 'new', fields: ['display_name'] }],
+    expect(await eventsOf(uuid)).toEqual([
+      { ...byRoot, action: 'resource-created', details: { name: 'old' } },
+      { ...byRoot, action: 'resource-renamed', details: { name: 'new', fields: ['name'] } },
+      { ...byRoot, action: 'resource-renamed', details: { name: 'new', fields: ['display_name'] } },
     ])
   })
 
@@ -186,7 +180,11 @@ describe('PATCH /v1/resources/{r}', () => {
     expect((await call('GET', `/v1/resources/${page}`)).body.path).toMatch(/^\/\w+\/right\/moved\/\w+$/)
     expect((await call('GET', `/v1/resources/${left}?children=true`)).body.children.items).toEqual([])
     await expectPathsRight()
-    expect((await auditOf(book!)).at(-1)).toEqual(['resource-moved', { name: 'moved', parent: right }])
+    expect((await eventsOf(book!)).at(-1)).toEqual({
+      ...byRoot,
+      action: 'resource-moved',
+      details: { name: 'moved', parent: right },
+    })
   })
 
   it('200 where it stands already is a rename, and what is there already no change', async () => {
@@ -204,8 +202,10 @@ describe('PATCH /v1/resources/{r}', () => {
     await expectPathsRight()
     const right = await resource(top!)
     await call('PATCH', `/v1/resources/${book}`, { parent: right.toUpperCase() })
-    expect((await auditOf(left!)).slice(1)).toEqual([['resource-renamed', { name: 'new', fields: ['name'] }]])
-    expect((await auditOf(book!)).slice(1)).toMatchObject([['resource-moved', { parent: right }]])
+    expect((await eventsOf(left!)).slice(1)).toEqual([
+      { ...byRoot, action: 'resource-renamed', details: { name: 'new', fields: ['name'] } },
+    ])
+    expect((await eventsOf(book!)).slice(1)).toMatchObject([{ action: 'resource-moved', details: { parent: right } }])
   })
 
   it('200 takes grants along: what is inherited follows the new place', async () => {
@@ -252,7 +252,7 @@ describe('PATCH /v1/resources/{r}', () => {
       expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code }] } })
     }
     await expectPathsRight()
-    expect(await auditOf(b!)).toHaveLength(1)
+    expect(await eventsOf(b!)).toHaveLength(1)
   })
 
   it('409 refuses to move next to a sibling of the same name', async () => {
@@ -291,7 +291,7 @@ describe('DELETE /v1/resources/{r}', () => {
     expect((await call('GET', `/v1/resources/${c}`)).status).toBe(404)
     expect((await call('GET', `/v1/grants/${granted}`)).status).toBe(404)
     expect((await call('GET', `/v1/grants/${kept}`)).status).toBe(200)
-    expect((await auditOf(b!)).at(-1)?.[0]).toBe('resource-deleted')
+    expect((await eventsOf(b!)).at(-1)?.action).toBe('resource-deleted')
     expect((await call('DELETE', `/v1/resources/${b}`)).status).toBe(404)
   })
 })
@@ -311,7 +311,7 @@ for (const [method, path, body] of [
   ['PATCH', `/v1/resources/${randomUUID()}?`, { parent: randomUUID() }],
   ['DELETE', `/v1/resources/${randomUUID()}`, undefined],
 ] as const) {
-  refusesStrangers(() => postern, method, path, 'administrator', body)
+  refusesStrangers(postern, method, path, 'administrator', body)
 }
 
 /** Every stored path is the parent's and the node itself. */
@@ -320,12 +320,4 @@ async function expectPathsRight(): Promise<void> {
     `select c.id from resources c left join resources p on p.id = c.parent_id where c.path <> coalesce(p.path, '{}') || c.id`,
   )
   expect(wrong).toEqual([])
-}
-
-async function auditOf(target: string) {
-  const rows = await postern.database.sql<{ action: string; details: unknown }>(
-    'select action, details from audit_events where target = $1 order by id',
-    [target],
-  )
-  return rows.map(({ action, details }) => [action, details])
 }

@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { serviceTypes } from '../../../domain/service-types.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, grant, serviceType } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, serviceType } = forester(postern, root)
 
 /** Every node of every type, with the kinds that lead there from the root. */
 const kindsOf = ({ nodes }: (typeof serviceTypes)[number]): [kind: string, way: string[]][] => {
@@ -226,7 +218,7 @@ for (const [method, path, body] of [
   ['GET', `/v1/resources/${randomUUID()}/permissions`, undefined],
   ['GET', `/v1/resources/${randomUUID()}/types`, undefined],
 ] as const) {
-  refusesStrangers(() => postern, method, path, 'administrator', body)
+  refusesStrangers(postern, method, path, 'administrator', body)
 }
 
 /** Nodes that stand where their kind may not. */

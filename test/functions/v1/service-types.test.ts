@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '../../../domain/service-types.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { walk } from '../../support/pages.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, serviceType } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, serviceType, eventsOf } = forester(postern, root)
+const byRoot = { target_kind: 'service-type', username: 'first.superuser' }
 
 /** A type with boxes in boxes and one kind of leaf. */
 const archive = () => ({
@@ -54,13 +48,14 @@ describe('GET /v1/services/types', () => {
   it('200 lists every type once over several pages, while others are made and deleted', async () => {
     const kept = await Promise.all(Array.from({ length: 5 }, () => serviceType(['read'])))
     const met: string[] = []
-    let next: string | null = null
-    do {
-      const { body } = await call('GET', `/v1/services/types?limit=4${next ? `&after=${next}` : ''}`)
-      met.push(...body.items.map(({ name }: { name: string }) => name))
-      next = body.next
+    for await (const { items } of walk<{ items: { name: string }[] }>(
+      postern,
+      '/v1/services/types?limit=4',
+      root.token,
+    )) {
+      met.push(...items.map(({ name }) => name))
       await call('DELETE', `/v1/services/types/${await serviceType(['read'])}`)
-    } while (next)
+    }
     expect(met).toEqual(expect.arrayContaining([...kept, ...serviceTypes.map(({ name }) => name)]))
     expect(new Set(met).size).toBe(met.length)
     expect(met).toEqual(met.toSorted())
@@ -88,7 +83,7 @@ describe('POST /v1/services/types', () => {
       created_at: expect.any(String),
     })
     expect((await call('GET', `/v1/services/types/${asked.name}`)).body).toEqual(made.body)
-    expect(await auditOf(asked.name)).toEqual([['service-type-created', made.body]])
+    expect(await eventsOf(asked.name)).toEqual([{ ...byRoot, action: 'service-type-created', details: made.body }])
   })
 
   it('409 refuses a name that a type has, also one that comes with Postern, and changes nothing', async () => {
@@ -186,7 +181,7 @@ describe('DELETE /v1/services/types/{t}', () => {
     const { body } = await call('GET', `/v1/services/types/${name}`)
     expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(204)
     expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(404)
-    expect((await auditOf(name)).at(-1)).toEqual(['service-type-deleted', body])
+    expect((await eventsOf(name)).at(-1)).toEqual({ ...byRoot, action: 'service-type-deleted', details: body })
   })
 
   it('409 leaves a type that a service has, 204 when the service is gone', async () => {
@@ -247,17 +242,9 @@ for (const [method, path, body] of [
   ['GET', '/v1/services/types/api', undefined],
   ['DELETE', '/v1/services/types/api', undefined],
 ] as const) {
-  refusesStrangers(() => postern, method, path, 'administrator', body)
+  refusesStrangers(postern, method, path, 'administrator', body)
 }
 
 function manyNames(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `p${n}`)
-}
-
-async function auditOf(target: string) {
-  const rows = await postern.database.sql<{ action: string; details: unknown }>(
-    'select action, details from audit_events where target = $1 order by id',
-    [target],
-  )
-  return rows.map(({ action, details }) => [action, details])
 }

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { uuidsOf, walk } from '../../support/pages.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { call, service, resource, grant } = forester(
-  () => postern,
-  () => root.token,
-)
+const { call, service, resource, grant, eventsOf } = forester(postern, root)
 
 describe('POST /v1/services', () => {
   it('201 makes a service, says where it is, and needs one round trip', async () => {
@@ -51,7 +44,7 @@ describe('POST /v1/services', () => {
   it('201 records who made it', async () => {
     const name = freshName()
     const uuid = await service(name)
-    const events = await auditOf(uuid)
+    const events = await eventsOf(uuid)
     expect(events).toEqual([
       { action: 'service-created', target_kind: 'service', details: { name }, username: 'first.superuser' },
     ])
@@ -124,7 +117,7 @@ describe('POST /v1/services', () => {
     expect(second).toMatchObject({ status: 201, body: first.body })
     const other = await call('POST', '/v1/services', { ...asked, name: freshName() }, key)
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } })
-    expect(await auditOf(first.body.uuid)).toHaveLength(1)
+    expect(await eventsOf(first.body.uuid)).toHaveLength(1)
   })
 })
 
@@ -132,14 +125,11 @@ describe('GET /v1/services', () => {
   it('200 lists every service over several pages while others are made', async () => {
     const made = await Promise.all(Array.from({ length: 12 }, () => service()))
     const met: string[] = []
-    let next: string | null = null
-    do {
-      const page = await call('GET', `/v1/services?limit=5${next ? `&after=${next}` : ''}`)
-      expect(page.body.items.length).toBeLessThanOrEqual(5)
-      met.push(...page.body.items.map(({ uuid }: { uuid: string }) => uuid))
-      next = page.body.next
+    for await (const { items } of walk(postern, '/v1/services?limit=5', root.token)) {
+      expect(items.length).toBeLessThanOrEqual(5)
+      met.push(...uuidsOf(items))
       await service()
-    } while (next)
+    }
     expect(met).toEqual(expect.arrayContaining(made))
     expect(new Set(met).size).toBe(met.length)
   })
@@ -162,7 +152,7 @@ describe('GET /v1/services', () => {
     postern.database.takeRoundTrips()
     const { body } = await call('GET', '/v1/services?type=thredds,wps&limit=100')
     expect(postern.database.takeRoundTrips()).toBe(1)
-    expect(body.items.map(({ uuid }: { uuid: string }) => uuid)).toEqual([thredds, wps].sort())
+    expect(uuidsOf(body.items)).toEqual([thredds, wps].sort())
     expect((await call('GET', '/v1/services?type=access')).body).toEqual({ items: [], next: null })
     for (const type of ['thing', 'wps,thing'])
       expect(await call('GET', `/v1/services?type=${type}`)).toMatchObject({
@@ -214,7 +204,7 @@ describe('PATCH /v1/services/{r}', () => {
     expect(described).toMatchObject({ name, url: 'http://x.test', configuration: { a: 1 }, display_name: 'X' })
     const { body: erased } = await call('PATCH', `/v1/services/${uuid}`, { configuration: null, url: null })
     expect(erased).toMatchObject({ name, url: null, configuration: {}, display_name: 'X' })
-    expect((await auditOf(uuid)).map(({ action, details }) => [action, details.fields])).toEqual([
+    expect((await eventsOf(uuid)).map(({ action, details }) => [action, details.fields])).toEqual([
       ['service-created', undefined],
       ['service-updated', ['name']],
       ['service-updated', ['display_name', 'url', 'configuration']],
@@ -228,7 +218,7 @@ describe('PATCH /v1/services/{r}', () => {
     const { type: _, ...sent } = asked
     for (const same of [sent, { url: sent.url }, { configuration: { a: [1] } }, { display_name: sent.name }])
       expect((await call('PATCH', `/v1/services/${made.uuid}`, same)).body).toEqual(made)
-    expect(await auditOf(made.uuid)).toHaveLength(1)
+    expect(await eventsOf(made.uuid)).toHaveLength(1)
   })
 
   it('409 refuses a name that another service has', async () => {
@@ -261,7 +251,7 @@ describe('DELETE /v1/services/{r}', () => {
     for (const path of [`services/${uuid}`, `resources/${uuid}`, `resources/${below}`, `grants/${granted}`]) {
       expect((await call('GET', `/v1/${path}`)).status).toBe(404)
     }
-    expect((await auditOf(uuid)).at(-1)).toMatchObject({ action: 'service-deleted' })
+    expect((await eventsOf(uuid)).at(-1)).toMatchObject({ action: 'service-deleted' })
     expect((await call('DELETE', `/v1/services/${uuid}`)).status).toBe(404)
   })
 
@@ -287,18 +277,10 @@ for (const [method, path, body] of [
   ['PATCH', `/v1/services/${randomUUID()}`, { name: 'strange' }],
   ['DELETE', `/v1/services/${randomUUID()}`, undefined],
 ] as const) {
-  refusesStrangers(() => postern, method, path, 'administrator', body)
+  refusesStrangers(postern, method, path, 'administrator', body)
 }
 
 async function countOf(table: 'services'): Promise<number> {
   const [row] = await postern.database.sql<{ count: string }>(`select count(*) from ${table}`)
   return Number(row!.count)
-}
-
-async function auditOf(target: string) {
-  return postern.database.sql<{ action: string; details: Record<string, unknown> }>(
-    `select action, target_kind, details, u.username from audit_events a join users u on u.id = a.actor_id
-     where target = $1 order by a.id`,
-    [target],
-  )
 }

@@ -1,32 +1,22 @@
 /** Every way to end a session, and every way that must not, driven as a client or an administrator would. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type HarmlessOperation,
   harmlessOperations,
   type SensitiveOperation,
   sensitiveOperations,
 } from '../../../domain/sensitive-operations.ts'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
 import { runCommand } from '../../support/command.ts'
-import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
+import { linkIn, mailTo } from '../../support/mail.ts'
 import { type People, peopleOf, type Person } from '../../support/people.ts'
-import { type Answer, goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { type Answer, goodPassword, type SignedIn } from '../../support/postern.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 import { weakHash } from '../../support/weak-hash.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
-  root = await postern.bootstrap()
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
 
-const { as, person, group }: People = peopleOf(() => postern)
+const { as, person, group }: People = peopleOf(postern)
 const fresh = 'another horse, another staple'
 const edit = (who: Person, body: object) => as(root, 'PATCH', `/v1/users/${who.uuid}`, body)
 const signIn = (login: string, password = goodPassword) => as(undefined, 'POST', '/v1/sessions', { login, password })

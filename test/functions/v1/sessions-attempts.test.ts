@@ -1,13 +1,11 @@
 /** Attempts at sign-in: what counts under a name, at a place, and on a known device. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Answer, goodPassword, type Postern, startPostern } from '../../support/postern.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Answer, goodPassword } from '../../support/postern.ts'
+import { sha256 } from '../../support/sha256.ts'
 import { freshName } from '../../support/tree.ts'
+import { usePostern } from '../../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
 
 const wrong = 'a guess like any other'
 const failuresOfName = 10
@@ -105,10 +103,9 @@ describe('attempts from one place', () => {
     await attempt('nobody', wrong, { from })
     const rows = await postern.database.sql<{ row: string }>('select s::text as row from source_attempts s')
     expect(rows.length).toBeGreaterThan(0)
-    const { createHash } = await import('node:crypto')
     for (const { row } of rows) {
       expect(row).not.toContain(from)
-      expect(row).not.toContain(createHash('sha256').update(from).digest('hex'))
+      expect(row).not.toContain(sha256(from))
     }
   })
 })

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postern, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startPostern } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern } from '../../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-  await Promise.all(['alice', 'emil'].map((name) => postern.createUser(name)))
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+beforeAll(() => Promise.all(['alice', 'emil'].map((name) => postern.createUser(name))))
 
 const check = (token: string) => postern.call('GET', '/v1/sessions/current', { token })
 const refresh = (token: string) => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: token } })
@@ -32,7 +29,7 @@ describe('GET /v1/sessions/current', () => {
     expect(JSON.stringify(body)).not.toMatch(/hash|argon2/)
   })
 
-  refusesStrangers(() => postern, 'GET', '/v1/sessions/current', 'signed-in')
+  refusesStrangers(postern, 'GET', '/v1/sessions/current', 'signed-in')
 })
 
 describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { refreshIdleSeconds, sessionAbsoluteSeconds } from '../../../domain/session.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { itemsOf, walk } from '../../support/pages.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await Promise.all(['alice', 'bob'].map((name) => postern.createUser(name)))
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => Promise.all(['alice', 'bob'].map((name) => postern.createUser(name))))
 
 const check = (token: string) => postern.call('GET', '/v1/sessions/current', { token })
 const refresh = (token: string) => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: token } })
@@ -21,14 +18,8 @@ describe('GET /v1/sessions', () => {
     await postern.createUser('traveller')
     const held: SignedIn[] = []
     for (let n = 0; n < 5; n += 1) held.push(await postern.signIn('traveller'))
-    const token = held[0]!.token
-    const seen: string[] = []
-    let after = ''
-    do {
-      const { body } = await postern.call('GET', `/v1/sessions?limit=2${after}`, { token })
-      seen.push(...body.items.map(({ sid }: { sid: string }) => sid))
-      after = body.next === null ? '' : `&after=${body.next}`
-    } while (after)
+    const listed = await itemsOf<{ sid: string }>(postern, '/v1/sessions?limit=2', held[0]!.token)
+    const seen = listed.map(({ sid }) => sid)
     expect(new Set(seen).size).toBe(5)
     const { body: newest } = await check(held[4]!.token)
     expect(seen[0]).toBe(newest.session.sid)
@@ -41,13 +32,9 @@ describe('GET /v1/sessions', () => {
     await postern.database.sql(
       `update sessions set created_at = '2026-03-01 12:00:00.123456+00' where user_id = (select id from users where username = 'twins')`,
     )
-    const page = (query: string) => postern.call('GET', `/v1/sessions?limit=1${query}`, { token })
     const seen: string[] = []
-    for (let after = ''; ;) {
-      const { body } = await page(after)
-      seen.push(body.items[0].sid)
-      if (body.next === null) break
-      after = `&after=${body.next}`
+    for await (const { items } of walk<{ items: { sid: string }[] }>(postern, '/v1/sessions?limit=1', token)) {
+      seen.push(items[0]!.sid)
       if (seen.length === 2)
         await postern.database.sql(`delete from sessions where sid = $1 and sid <> $2`, [seen[1], claimsOf(token).sid])
     }
@@ -101,7 +88,7 @@ describe('GET /v1/sessions', () => {
 
   it('200 tells an administrator the device and place of others, none of them the asking one', async () => {
     const { uuid } = await postern.signIn('alice')
-    root = await postern.signIn('first.superuser')
+    Object.assign(root, await postern.signIn('first.superuser'))
     const { body } = await postern.call('GET', `/v1/sessions?user=${uuid}`, { token: root.token })
     for (const item of body.items) expect(item).toMatchObject({ current: false, device: 'node' })
   })
@@ -109,7 +96,7 @@ describe('GET /v1/sessions', () => {
   it('403 keeps the sessions of others from everybody but an administrator', async () => {
     const [alice, bob] = [await postern.signIn('alice'), await postern.signIn('bob')]
     expect((await postern.call('GET', `/v1/sessions?user=${alice.uuid}`, { token: bob.token })).status).toBe(403)
-    root = await postern.signIn('first.superuser')
+    Object.assign(root, await postern.signIn('first.superuser'))
     const seen = await postern.call('GET', `/v1/sessions?user=${alice.uuid}`, { token: root.token })
     expect(seen.status).toBe(200)
     expect(seen.body.items.length).toBeGreaterThan(0)
@@ -132,7 +119,7 @@ describe('GET /v1/sessions', () => {
     })
   })
 
-  refusesStrangers(() => postern, 'GET', '/v1/sessions', 'signed-in')
+  refusesStrangers(postern, 'GET', '/v1/sessions', 'signed-in')
 })
 
 describe('ending sessions', () => {
@@ -169,7 +156,7 @@ describe('ending sessions', () => {
     const path = `/v1/sessions/${body.session.sid}`
     expect((await postern.call('DELETE', path, { token: alice.token })).status).toBe(404)
     expect((await check(bob.token)).status).toBe(200)
-    root = await postern.signIn('first.superuser')
+    Object.assign(root, await postern.signIn('first.superuser'))
     expect((await postern.call('DELETE', path, { token: root.token })).status).toBe(204)
     expect((await check(bob.token)).status).toBe(401)
     expect((await postern.call('DELETE', '/v1/sessions/7', { token: bob.token })).status).toBe(404)
@@ -191,9 +178,9 @@ describe('ending sessions', () => {
     }
   })
 
-  refusesStrangers(() => postern, 'DELETE', '/v1/sessions/current', 'signed-in')
-  refusesStrangers(() => postern, 'DELETE', '/v1/sessions', 'signed-in')
-  refusesStrangers(() => postern, 'DELETE', `/v1/sessions/${randomUUID()}`, 'signed-in')
+  refusesStrangers(postern, 'DELETE', '/v1/sessions/current', 'signed-in')
+  refusesStrangers(postern, 'DELETE', '/v1/sessions', 'signed-in')
+  refusesStrangers(postern, 'DELETE', `/v1/sessions/${randomUUID()}`, 'signed-in')
 })
 
 function claimsOf(token: string): { sid: string } {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 import { weakHash } from '../../support/weak-hash.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await Promise.all(['alice', 'bob', 'carol', 'dora'].map((name) => postern.createUser(name)))
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => Promise.all(['alice', 'bob', 'carol', 'dora'].map((name) => postern.createUser(name))))
 
 const signIn = (login: string, password: string) => postern.call('POST', '/v1/sessions', { body: { login, password } })
 const check = (token: string) => postern.call('GET', '/v1/sessions/current', { token })

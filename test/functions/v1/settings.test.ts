@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { describe, expect, it } from 'vitest'
+import { goodPassword } from '../../support/postern.ts'
 import { siteSettings, type SiteSettings } from '../../../domain/settings.ts'
 import { race, racers } from '../../support/parallel.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
 const get = () => postern.call('GET', '/v1/settings', { token: root.token })
 const patch = (body: unknown) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
@@ -174,5 +170,5 @@ describe('GET and PATCH /v1/settings', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/settings', 'administrator')
-refusesStrangers(() => postern, 'PATCH', '/v1/settings', 'administrator', { registration_open: false })
+refusesStrangers(postern, 'GET', '/v1/settings', 'administrator')
+refusesStrangers(postern, 'PATCH', '/v1/settings', 'administrator', { registration_open: false })

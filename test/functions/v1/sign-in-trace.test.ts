@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { goodPassword } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => postern.createUser('alice'))
 
 const asRoot = async (method: string, body?: unknown) =>
-  (await postern.call(method, '/v1/users/alice', { token: root.token, ...(body !== undefined && { body }) })).body
+  (await postern.call(method, '/v1/users/alice', { token: root.token, body })).body
 const signInFrom = (address: string, password = goodPassword) =>
   postern.call('POST', '/v1/sessions', {
     body: { login: 'alice', password },

@@ -1,26 +1,21 @@
-import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { maxTermsLength } from '../../../domain/terms.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { peopleOf } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
+import { sha256 } from '../../support/sha256.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, as, row, auditOf } = peopleOf(() => postern)
+const { person, as, row, auditOf } = peopleOf(postern)
 const publish = (texts: unknown, who: SignedIn = root) => as(who, 'PUT', '/v1/terms', { texts })
 const agree = (who: SignedIn, version: unknown, language: unknown = 'en', whom = 'current') =>
   as(who, 'POST', `/v1/users/${whom}/terms`, { version, language })
 const read = (language?: string) =>
   postern.call('GET', '/v1/terms', language === undefined ? {} : { headers: { 'Accept-Language': language } })
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Every answer that says whether somebody has yet to agree. */
 async function mustAgree(who: SignedIn & { name: string }): Promise<boolean> {
@@ -243,5 +238,5 @@ describe('POST /v1/users/{u}/terms', () => {
   })
 })
 
-refusesStrangers(() => postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
-refusesStrangers(() => postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })
+refusesStrangers(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
+refusesStrangers(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Inbox, startInbox } from '../../../local/inbox.ts'
-import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../../support/mail.ts'
+import { goodPassword } from '../../support/postern.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  inbox = await startInbox()
-  postern = await startPostern(mailSettings(inbox.url))
-  root = await postern.bootstrap()
-  await postern.createUser('renamed')
-})
-afterAll(async () => {
-  await postern.stop()
-  await inbox.stop()
-})
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
+beforeAll(() => postern.createUser('renamed'))
 beforeEach(() => policy({ username_rules: 'postern', reserved_usernames: [] }))
 
 const policy = (body: object) => postern.call('PATCH', '/v1/settings', { token: root.token, body })

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { peopleOf } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import type { SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
-const { service, grant } = forester(
-  () => postern,
-  () => root.token,
-)
+const { person, group, as, row, auditOf } = peopleOf(postern)
+const { service, grant } = forester(postern, root)
 const remove = (who: SignedIn, whom: SignedIn) => as(who, 'DELETE', `/v1/users/${whom.uuid}`)
 
 describe('DELETE /v1/users/{u}', () => {
@@ -110,5 +103,5 @@ describe('GET /v1/users/{u}/export', () => {
   })
 })
 
-refusesStrangers(() => postern, 'DELETE', '/v1/users/current', 'signed-in')
-refusesStrangers(() => postern, 'GET', '/v1/users/current/export', 'signed-in')
+refusesStrangers(postern, 'DELETE', '/v1/users/current', 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users/current/export', 'signed-in')

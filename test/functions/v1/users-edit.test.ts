@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { peopleOf } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import type { SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const { person, group, as, row, auditOf } = peopleOf(postern)
 const edit = (who: SignedIn | undefined, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
@@ -161,4 +157,4 @@ describe('PATCH /v1/users/{u}', () => {
   )
 })
 
-refusesStrangers(() => postern, 'PATCH', '/v1/users/current', 'signed-in', { full_name: 'X' })
+refusesStrangers(postern, 'PATCH', '/v1/users/current', 'signed-in', { full_name: 'X' })

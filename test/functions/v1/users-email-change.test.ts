@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mintSecretToken } from '../../../adapters/secret-token.ts'
 import { mailsPerHour } from '../../../domain/operations.ts'
-import type { Inbox } from '../../../local/inbox.ts'
 import { hex } from '../../../store/act.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
+import { linkIn, mailTo } from '../../support/mail.ts'
 import { race, racers, tally } from '../../support/parallel.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn, startPostern } from '../../support/postern.ts'
 import { registered } from '../../support/registrations.ts'
 import { freshName } from '../../support/tree.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const { person, group, as, row, auditOf } = peopleOf(postern)
 const edit = (who: SignedIn, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
 /** An edit by somebody who says their own password. */

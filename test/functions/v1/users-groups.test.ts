@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { defaultFlags } from '../../../domain/capabilities/flags.ts'
 import { race, tally } from '../../support/parallel.ts'
 import { type Person, peopleOf } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import type { SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const { person, group, as, row, auditOf } = peopleOf(postern)
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const set = (who: SignedIn | undefined, whom: { uuid: string }, groups: unknown) =>
   as(who, 'PUT', `/v1/users/${whom.uuid}/groups`, { groups })
@@ -285,6 +281,6 @@ describe('PUT /v1/users/{u}/upload-group', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/users/current/groups', 'signed-in')
-refusesStrangers(() => postern, 'PUT', '/v1/users/current/groups', 'signed-in', { groups: [] })
-refusesStrangers(() => postern, 'PUT', '/v1/users/current/upload-group', 'signed-in', { group: null })
+refusesStrangers(postern, 'GET', '/v1/users/current/groups', 'signed-in')
+refusesStrangers(postern, 'PUT', '/v1/users/current/groups', 'signed-in', { groups: [] })
+refusesStrangers(postern, 'PUT', '/v1/users/current/upload-group', 'signed-in', { group: null })

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Inbox } from '../../../local/inbox.ts'
-import { linkIn, mailTo, startWithInbox } from '../../support/mail.ts'
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailTo } from '../../support/mail.ts'
 import { peopleOf, type Person } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
+import { usePosternWithInbox, useRoot } from '../../support/use-postern.ts'
 
-let inbox: Inbox
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  ;({ inbox, postern } = await startWithInbox())
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
 
-const { person, group, as, auditOf } = peopleOf(() => postern)
+const { person, group, as, auditOf } = peopleOf(postern)
 const linksOf = (who: SignedIn, target: { uuid: string }) => as(who, 'GET', `/v1/users/${target.uuid}/links`)
 const revoke = (who: SignedIn, target: { uuid: string }, link: string) =>
   as(who, 'DELETE', `/v1/users/${target.uuid}/links/${link}`)
@@ -94,5 +88,5 @@ describe('DELETE /v1/users/{u}/links/{uuid}', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/users/current/links', 'signed-in')
-refusesStrangers(() => postern, 'DELETE', `/v1/users/current/links/${crypto.randomUUID()}`, 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users/current/links', 'signed-in')
+refusesStrangers(postern, 'DELETE', `/v1/users/current/links/${crypto.randomUUID()}`, 'signed-in')

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { peopleOf } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row, auditOf } = peopleOf(() => postern)
+const { person, group, as, row, auditOf } = peopleOf(postern)
 const administrative = { kind: 'administrative' }
 const lock = (who: SignedIn, whom: SignedIn, body: unknown = administrative) =>
   as(who, 'POST', `/v1/users/${whom.uuid}/lock`, body)
@@ -45,10 +41,7 @@ describe('POST /v1/users/{u}/lock', () => {
   })
 
   it('200 denies everything to a locked user in the permission check, and allows it again after', async () => {
-    const { service, grant } = forester(
-      () => postern,
-      () => root.token,
-    )
+    const { service, grant } = forester(postern, root)
     const ann = await person()
     const place = await service()
     await grant({ user: ann.uuid }, place, 'read')
@@ -240,5 +233,5 @@ describe('POST /v1/users/{u}/unlock', () => {
   })
 })
 
-refusesStrangers(() => postern, 'POST', '/v1/users/somebody/lock', 'administrator', administrative)
-refusesStrangers(() => postern, 'POST', '/v1/users/somebody/unlock', 'signed-in')
+refusesStrangers(postern, 'POST', '/v1/users/somebody/lock', 'administrator', administrative)
+refusesStrangers(postern, 'POST', '/v1/users/somebody/unlock', 'signed-in')

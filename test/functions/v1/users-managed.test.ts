@@ -1,27 +1,25 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../adapters/neon.ts'
 import { managedUsers, mayEditUser } from '../../../domain/edit-rights.ts'
 import { mayEdit } from '../../../store/edit-rights.ts'
 import type { Database } from '../../../store/run.ts'
 import { list } from '../../../store/user-list.ts'
-import { createDatabase, type TestDatabase } from '../../support/database.ts'
+import { useDatabase } from '../../support/database.ts'
 import { callerOf, type Member, plantPopulation, readPopulation } from '../../support/population.ts'
 
 const people = 120
 
-let database: TestDatabase
+const database = useDatabase()
 let db: Database
 let population: Member[]
 let editors: Member[]
 beforeAll(async () => {
-  database = await createDatabase()
   db = connect(database.connectionString, database.endpoint)
   await plantPopulation(database, { people, groups: 12 })
   population = await readPopulation(database)
   editors = population.filter(({ live }) => live)
 })
-afterAll(() => database.close())
 
 const uuids = (users: { uuid: string }[]) => users.map(({ uuid }) => uuid)
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   mergeUserData,
   readUserData,
@@ -9,19 +9,15 @@ import {
 } from '../../../domain/user-data.ts'
 import { friendlyName, generateUsername } from '../../../domain/user-fields.ts'
 import { usernameForms } from '../../../domain/username.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { peopleOf } from '../../support/people.ts'
 import { freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
 
-const { person, group, as, row } = peopleOf(() => postern)
+const { person, group, as, row } = peopleOf(postern)
 const note = (whom: { uuid: string }, user_data: unknown) => as(root, 'PATCH', `/v1/users/${whom.uuid}`, { user_data })
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const shown = async (whom: { uuid: string }) => (await as(root, 'GET', `/v1/users/${whom.uuid}`)).body

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { accountStatuses } from '../../../store/account-row.ts'
 import { peopleOf } from '../../support/people.ts'
-import { type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
+const postern = usePostern()
+const root = useRoot(postern)
 beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
   // Every state that an account can be in: enabled, activated, its lock (none, over, running, without an end), told of elsewhere.
   await postern.database.sql(
     `insert into users (username, username_canonical, username_skeleton, enabled, activated_at, lock_kind, lock_until, status)
@@ -17,9 +15,8 @@ beforeAll(async () => {
        lateral (select 'u' || md5(concat_ws(' ', enabled, activated, told, kind, ends)) as name) as names`,
   )
 })
-afterAll(() => postern.stop())
 
-const { as } = peopleOf(() => postern)
+const { as } = peopleOf(postern)
 type Account = { username: string; status: string; lock: object | null }
 const listed = async (search: string): Promise<Account[]> =>
   (await as(root, 'GET', `/v1/users?limit=100${search}`)).body.items

@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { uuidsOf, walk } from '../../support/pages.ts'
 import { peopleOf } from '../../support/people.ts'
-import { goodPassword, type Postern, type SignedIn, startPostern } from '../../support/postern.ts'
+import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { refusesStrangers } from '../../support/strangers.ts'
 import { forester, freshName } from '../../support/tree.ts'
+import { usePostern, useRoot } from '../../support/use-postern.ts'
 
-let postern: Postern
-let root: SignedIn
-beforeAll(async () => {
-  postern = await startPostern()
-  root = await postern.bootstrap()
-  await postern.createUser('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(() => postern.createUser('alice'))
 
-const { person, group, as, auditOf } = peopleOf(() => postern)
+const { person, group, as, auditOf } = peopleOf(postern)
 
 describe('GET /v1/users/current', () => {
   it('200 says who the caller is and in which groups, in one round trip', async () => {
-    const { group: fill } = forester(
-      () => postern,
-      () => '',
-    )
+    const { group: fill } = forester(postern, root)
     await fill('readers', 0, 'alice')
     await fill('artists', 3, 'alice')
     await fill('strangers')
@@ -49,21 +43,18 @@ describe('GET /v1/users/current', () => {
 
 describe('GET /v1/users', () => {
   const uuids = async (who: SignedIn, search = '') =>
-    (await as(who, 'GET', `/v1/users?limit=100${search}`)).body.items.map(({ uuid }: { uuid: string }) => uuid)
+    uuidsOf((await as(who, 'GET', `/v1/users?limit=100${search}`)).body.items)
 
   it('200 shows an administrator everybody but our own accounts, page by page, each once, in one round trip each', async () => {
     await Promise.all([person(), person(), person()])
     const [count] = await postern.database.sql<{ n: number }>(`select count(*)::int as n from users where id > 100`)
     const seen: string[] = []
-    let after = ''
-    do {
-      postern.database.takeRoundTrips()
-      const { body } = await as(root, 'GET', `/v1/users?limit=2${after}`)
+    postern.database.takeRoundTrips()
+    for await (const { items } of walk(postern, '/v1/users?limit=2', root.token)) {
       expect(postern.database.takeRoundTrips()).toBe(1)
-      expect(body.items.length).toBeLessThanOrEqual(2)
-      seen.push(...body.items.map(({ uuid }: { uuid: string }) => uuid))
-      after = body.next && `&after=${body.next}`
-    } while (after)
+      expect(items.length).toBeLessThanOrEqual(2)
+      seen.push(...uuidsOf(items))
+    }
     expect(seen).toHaveLength(count!.n)
     expect(seen).toEqual([...new Set(seen)].sort())
   })
@@ -233,11 +224,11 @@ describe('GET /v1/users/{u}/capabilities', () => {
   })
 })
 
-refusesStrangers(() => postern, 'GET', '/v1/users/current', 'signed-in')
-refusesStrangers(() => postern, 'GET', '/v1/users', 'signed-in')
-refusesStrangers(() => postern, 'GET', '/v1/users/somebody', 'signed-in')
-refusesStrangers(() => postern, 'GET', '/v1/users/current/capabilities', 'signed-in')
-refusesStrangers(() => postern, 'POST', '/v1/users', 'administrator', {
+refusesStrangers(postern, 'GET', '/v1/users/current', 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users', 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users/somebody', 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users/current/capabilities', 'signed-in')
+refusesStrangers(postern, 'POST', '/v1/users', 'administrator', {
   username: 'stranger.made',
   email: 'stranger@example.test',
 })
