@@ -1,8 +1,7 @@
 /** What the statements about resources have in common: their lock, their audit events and their refusals. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
-import { invalid, Refusal, type Violation } from '../domain/refusal.ts'
-import { maxDepth } from '../domain/resource-path.ts'
+import { invalid, Refusal } from '../domain/refusal.ts'
 import { audited } from './act.ts'
 import { type Fault, violationOf } from './tree-faults.ts'
 
@@ -67,7 +66,8 @@ export function siblingHasName(): Refusal {
  * @param allowed what could stand there; null: the parent is of no service
  */
 export function misplaced(at: '/type' | '/parent', code: Fault['code'], allowed?: string[] | null): Refusal {
-  return refusedFor(violationOf({ at, code, ...(code === 'nesting' && { allowed: allowed ?? [] }) }))
+  const violation = violationOf({ at, code, ...(code === 'nesting' && { allowed: allowed ?? [] }) })
+  return new Refusal('invalid-request', { detail: violation.detail, errors: [violation] })
 }
 
 /** There is no such parent, or no longer. */
@@ -80,13 +80,5 @@ function unfitPackageName(): Refusal {
 }
 
 function tooDeep(): Refusal {
-  return refusedFor({
-    pointer: '/parent',
-    code: 'too-deep',
-    detail: `At most ${maxDepth} levels stand below a service.`,
-  })
-}
-
-function refusedFor(violation: Required<Violation>): Refusal {
-  return new Refusal('invalid-request', { detail: violation.detail, errors: [violation] })
+  return misplaced('/parent', 'too-deep')
 }

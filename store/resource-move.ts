@@ -9,7 +9,7 @@ import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from './run.ts'
 
 interface Moved {
-  verdict: 'moved' | 'unknown-resource' | 'other-service' | 'below-itself' | 'nesting'
+  verdict: 'moved' | 'unknown-resource' | 'other-service' | 'below-itself' | 'nesting' | 'too-deep'
   /** What may stand below the new parent. */
   kinds: string[] | null
   resource: ResourceRow | null

@@ -1,6 +1,6 @@
 /** What may be wrong with changes to the tree and its grants that the database alone can tell: as it says it, and in words. */
 import type { Violation } from '../domain/refusal.ts'
-import { packageNameRule } from '../domain/resource-path.ts'
+import { maxDepth, packageNameRule } from '../domain/resource-path.ts'
 
 /** A fault, as `grant_batch_plan` and `planned_change` answer it. */
 export interface Fault {
@@ -28,6 +28,7 @@ const details = {
   nesting: 'What may stand there:',
   'package-name-not-normalized': packageNameRule,
   'other-type': 'There is a resource of this name, and it is a',
+  'too-deep': `At most ${maxDepth} levels stand below a service.`,
   'other-service': 'A resource moves within its service only.',
   'below-itself': 'A resource cannot be moved to itself or below itself.',
   'permission-not-of-type': 'What may be granted on a resource of this type:',

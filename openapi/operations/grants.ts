@@ -124,8 +124,8 @@ export const grants: FunctionDescription = {
         'The change is one `grant` (as by PUT), `delete`, `membership` or `move` (with the `name` that it gets on the way, if another); of a group with terms: what membership does once they are ' +
         'accepted. Decided by the rules of every check, over all users, resources and permissions that it can concern; with `permission` over ' +
         'that one alone. What holds for a whole branch is one item; `path` is where the resource is now. With `at` only that resource is looked ' +
-        'at, for one permission. What the change itself would be refused for is refused here in the same words, but for the depth of a branch that ' +
-        'is moved. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
+        'at, for one permission. What the change itself would be refused for is refused here in the same words, but for how deep ' +
+        'what is below a moved resource would come to stand. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
         'or none, while `next` is not null. `next` goes into `after`.',
       answers: {
         200: {

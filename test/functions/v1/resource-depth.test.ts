@@ -37,6 +37,12 @@ describe('the depth of a tree', () => {
       body: { errors: [{ pointer: '/parent', code: 'too-deep' }] },
     })
     expect((await call('GET', `/v1/resources/${shallow}`)).body.parent).toBe(nodes[0])
+    const { errors } = (await move(shallow, nodes.at(-1)!)).body
+    const told = await call('POST', '/v1/grants/preview', {
+      change: { move: { resource: shallow, parent: nodes.at(-1) } },
+    })
+    expect(told).toMatchObject({ status: 422, body: { errors: [{ ...errors[0], pointer: '/change/move/parent' }] } })
+    expect(errors[0].code).toBe('too-deep')
     expect((await move(shallow, nodes.at(-3)!)).status).toBe(200)
     expect((await call('DELETE', `/v1/resources/${shallow}`)).status).toBe(204)
   })
