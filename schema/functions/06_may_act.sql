@@ -1,5 +1,4 @@
--- What the columns of `users` of these names say of somebody at an instant. The one place that knows; `check_facts` has a twin of the second, which
--- `test/schema/may-act.test.ts` compares with it.
+-- What the columns of `users` of these names say of somebody at an instant. The one place that knows.
 
 -- Whether a lock is in force: `isInForce` of `domain/lock.ts`.
 create or replace function is_locked(lock_kind text, lock_until timestamptz, at timestamptz) returns boolean

@@ -15,7 +15,6 @@ create or replace function check_facts(
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
 ) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  caller_id integer;
   caller_name text;
   caller_canonical text;
   caller_administrator boolean := false;
@@ -27,9 +26,8 @@ declare
   now_ timestamptz := moment();
 begin
   if p_sid is not null then
-    select l.user_id, l.username, l.username_canonical, l.administrator,
-        array[l.user_id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = l.user_id)
-      into caller_id, caller_name, caller_canonical, caller_administrator, caller_holders
+    select l.username, l.username_canonical, l.administrator, array(select h from holders_of(l.user_id) h)
+      into caller_name, caller_canonical, caller_administrator, caller_holders
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
@@ -43,17 +41,12 @@ begin
   with known as materialized (
     select '' as subject, caller_holders as holders, null::json as shown
     union all
-    select a.subject,
-      case u.id when 2 then '{-1}' else array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id) end,
+    select a.subject, array(select h from holders_of(u.id) h),
       -- A locked subject may as little as a disabled one.
-      json_build_array(u.username, u.role = 'superuser' and u.enabled, u.id = 2 or u.enabled and u.activated_at is not null
-        and (u.lock_kind is null or coalesce(u.lock_until <= now_, false)))
+      json_build_array(u.username, u.role = 'superuser' and u.enabled,
+        u.id = 2 or may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, now_))
     from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
-    cross join lateral (
-      select * from users where uuid = case when a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.subject::uuid end
-      union all
-      select * from users where username_canonical = a.subject
-    ) u
+    cross join lateral asked_user(a.subject) u
   ), q as materialized (
     select q.n, coalesce(q.subject, '') as subject, q.permission, r.path
     from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
@@ -75,14 +68,14 @@ begin
     cross join lateral (
       select g.resource_id, g.holder, g.access, g.scope from grants g
       where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.holder = any (k.holders)
-        and (g.expires_at is null or g.expires_at > now_)
+        and lasts(g.expires_at, now_)
     ) as g
     left join groups h on h.id = -g.holder),
     (select json_object_agg(q.n - 1, d.default_grants -> q.permission) from q join (
       select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
       where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
     where d.default_grants ? q.permission and not exists (
-      select from grants g where g.resource_id = q.path[cardinality(q.path)] and (g.expires_at is null or g.expires_at > now_)))
+      select from grants g where g.resource_id = q.path[cardinality(q.path)] and lasts(g.expires_at, now_)))
   into subjects, paths, held, defaults;
 
   return json_build_object(

@@ -1,5 +1,5 @@
 -- What `check_facts` answers to one question about the caller, without its joins and sorts. All levels are probed for all holders that the
--- caller is by one scan. Defaults of the type are looked up only where no grant reaches.
+-- caller is (`holders_of`, here as an expression that costs less) by one scan. Defaults of the type are looked up only where no grant reaches.
 create or replace function check_facts_alone(p_sid uuid, p_sub uuid, p_rev bigint, p_resource uuid, p_permission text)
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -30,12 +30,12 @@ begin
     into held, reached
     from grants g left join groups h on h.id = -g.holder
     where g.resource_id = any (path) and g.permission = p_permission and g.holder = any (caller_holders)
-      and (g.expires_at is null or g.expires_at > now_);
+      and lasts(g.expires_at, now_);
   if reached is not true and not caller_administrator then
     select t.default_grants -> p_permission into given
       from services s join service_types t on t.name = s.type where s.resource_id = path[1] and t.default_grants <> '{}';
     if given is not null and not exists (
-      select from grants g where g.resource_id = node and (g.expires_at is null or g.expires_at > now_)) then
+      select from grants g where g.resource_id = node and lasts(g.expires_at, now_)) then
       defaults := json_build_object(0, given);
     end if;
   end if;
