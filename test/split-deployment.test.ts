@@ -3,18 +3,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { generateDevelopmentSecrets, type Secrets } from '../scripts/secrets.ts'
-import { createDatabase, type TestDatabase } from './support/database.ts'
+import { useDatabase } from './support/database.ts'
 import { goodPassword } from './support/postern.ts'
 import { deployments, root as project } from './support/source.ts'
 
 const host = 'https://id.example.com'
 const { functions: workers } = deployments()
 
-let database: TestDatabase
+const database = useDatabase()
 let secrets: Secrets
 let harness: ReturnType<typeof createTestHarness>
 beforeAll(async () => {
-  database = await createDatabase()
   secrets = generateDevelopmentSecrets()
   const all: Record<string, string> = { ...secrets, DATABASE_URL: database.connectionString, MAIL_API_KEY: 'none' }
   harness = createTestHarness({
@@ -27,10 +26,7 @@ beforeAll(async () => {
   })
   await harness.listen()
 }, 120_000)
-afterAll(async () => {
-  await harness.close()
-  await database.close()
-})
+afterAll(() => harness.close())
 
 async function call(method: string, path: string, body?: unknown, token?: string) {
   const response = await harness.fetch(host + path, {

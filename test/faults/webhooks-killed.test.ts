@@ -3,16 +3,16 @@
  * `KILLS=1000 npx vitest run test/faults/webhooks-killed.test.ts` kills as many.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { type Bundle, readBundle, serve } from '../../bench/workerd.ts'
 import { mailSettings } from '../support/mail.ts'
-import { baseUrl, type Postern, startPostern } from '../support/postern.ts'
+import { baseUrl } from '../support/postern.ts'
 import { freshName } from '../support/tree.ts'
+import { usePostern, useRoot } from '../support/use-postern.ts'
+import { useServer } from '../support/use-server.ts'
 
 /** Processes that are killed, each while so many changes are being made. */
 const kills = Number(process.env['KILLS'] ?? 40)
@@ -28,12 +28,12 @@ let answering = true
 /** What arrived: ids of messages, and recipients of mail. */
 const told = new Set<string>()
 const mailed = new Set<string>()
-const receiver = createServer((request, response) => {
+const receiver = useServer((request, response) => {
   told.add(String(request.headers['webhook-id']))
   seen('message')
   if (answering) response.end()
 })
-const provider = createServer((request, response) => {
+const provider = useServer((request, response) => {
   void readAll(request).then(
     (text) => {
       mailed.add((JSON.parse(text) as { to: string[] }).to[0]!)
@@ -43,34 +43,22 @@ const provider = createServer((request, response) => {
     () => {},
   )
 })
-const servers = [receiver, provider]
-const urlOf = (server: typeof receiver) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+const settings = () => ({ ...mailSettings(provider.url), WEBHOOK_LOOPBACK: 'allowed' })
+const postern = usePostern(settings)
+const root = useRoot(postern)
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-killed-'))
-let postern: Postern
-let token: string
 let bindings: Record<string, string>
 let bundle: Bundle
 beforeAll(async () => {
-  for (const server of servers) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const settings = { ...mailSettings(urlOf(provider)), WEBHOOK_LOOPBACK: 'allowed' }
-  postern = await startPostern(settings)
-  ;({ token } = await postern.bootstrap())
-  const wish = { name: 'w', actions: ['create_group'], url: urlOf(receiver) }
-  await postern.call('POST', '/v1/webhooks', { token, body: wish })
+  const wish = { name: 'w', actions: ['create_group'], url: receiver.url }
+  await postern.call('POST', '/v1/webhooks', { token: root.token, body: wish })
   const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = postern.database
-  bindings = { ...postern.secrets, ...settings, DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl }
+  bindings = { ...postern.secrets, ...settings(), DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl }
   cpSync(inject('bundle'), folder, { recursive: true })
   bundle = await readBundle(folder)
 })
-afterAll(async () => {
-  await postern.stop()
-  for (const server of servers) {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Changes that were acknowledged: names of groups, and addresses of people who asked for an account. */
 const acknowledged = { groups: [] as string[], addresses: [] as string[] }
@@ -79,7 +67,7 @@ async function change(url: string, n: number): Promise<void> {
   const name = freshName('k')
   const email = `${name}@example.test`
   const [path, body] = n % 2 === 0 ? ['/v1/groups', { name }] : ['/v1/registrations', { username: name, email }]
-  const headers = { 'Content-Type': 'application/json', ...(n % 2 === 0 && { Authorization: `Bearer ${token}` }) }
+  const headers = { 'Content-Type': 'application/json', ...(n % 2 === 0 && { Authorization: `Bearer ${root.token}` }) }
   const { status } = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   expect(status).toBeLessThan(300)
   if (n % 2 === 0) acknowledged.groups.push(name)
@@ -107,7 +95,7 @@ it(
   `loses no message and no mail of ${kills * changesEach} changes though ${kills} processes are killed all through making and telling them`,
   async () => {
     for (let n = 0; n < kills; n += 1) {
-      if (n % killsPerToken === 0) ({ token } = await postern.signIn('first.superuser'))
+      if (n % killsPerToken === 0) Object.assign(root, await postern.signIn('first.superuser'))
       answering = n % 4 !== 3 // where nobody answers, deliveries are on their way when the process dies
       const moment = (['answer', 'message', 'mail'] as const)[n % 3]!
       await killedAt(moment, 1 + (n % (moment === 'answer' ? changesEach : 2)))

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { goodPassword } from '../support/postern.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-  await postern.createUser('alice')
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
+beforeAll(() => postern.createUser('alice'))
 
 const runs = 200
 /** Sign-ins with the old password on each side of the change. */

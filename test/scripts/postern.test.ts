@@ -1,16 +1,13 @@
 /** The command line, as somebody at a terminal meets it: its own process, on the database of a running service. */
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runCommand } from '../support/command.ts'
-import { goodPassword, type Postern, startPostern } from '../support/postern.ts'
+import { goodPassword } from '../support/postern.ts'
 import { root, sourceFiles } from '../support/source.ts'
+import { usePostern } from '../support/use-postern.ts'
 
-let postern: Postern
-beforeAll(async () => {
-  postern = await startPostern()
-})
-afterAll(() => postern.stop())
+const postern = usePostern()
 
 const command = (args: string[], input?: string, environment?: Record<string, string>) =>
   runCommand(postern, args, input, environment)
