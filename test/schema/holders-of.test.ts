@@ -1,4 +1,4 @@
-/** Whose grants count for somebody: `holders_of` says it, and checks, which have it as an expression, say the same. */
+/** Whose grants count for somebody: `holders_of` says it, and whatever way a check is asked, it goes by that. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
