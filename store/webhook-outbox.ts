@@ -45,6 +45,13 @@ const waiting = (delivery: SQL) => sql`${delivery}.delivered_at is null and ${de
  */
 const stillWaiting = (delivery: SQL) => sql`coalesce(${delivery}.delivered_at, ${delivery}.abandoned_at) is null`
 
+/** What is to be sent now: not what has to wait for its turn where order is kept, since something earlier about the same failed. Of the step `clock`. */
+const isDue = (delivery: SQL, webhook: SQL) => sql`${delivery}.webhook_id = ${webhook}.id and ${waiting(delivery)}
+  and ${delivery}.due_at <= (select now from clock)
+  and not (${webhook}.ordered and exists (select from webhook_deliveries earlier
+    where earlier.webhook_id = ${webhook}.id and earlier.target = ${delivery}.target and earlier.id < ${delivery}.id and ${waiting(sql`earlier`)}
+      and earlier.due_at > (select now from clock)))`
+
 /**
  * Leases receivers for which something is due. Of any number of sweepers at once one gets each, and whoever dies holding one loses it after
  * `leaseSeconds`. The messages are judged again as they are taken: the receiver may have been another's a moment ago.
@@ -57,19 +64,14 @@ export async function claim(db: Database): Promise<Lease[]> {
         select w.id from webhooks w
         where w.enabled and coalesce(w.leased_until <= (select now from clock), true)
           and coalesce(w.resting_until <= (select now from clock), true)
-          and (select d.id from webhook_deliveries d
-            where d.webhook_id = w.id and ${waiting(sql`d`)} and d.due_at <= (select now from clock) limit 1) is not null
+          and (select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`w`)} limit 1) is not null
         order by w.leased_until nulls first, w.id limit ${receiversPerClaim} for update of w skip locked),
       leased as (
         update webhooks w set leased_until = moment() + make_interval(secs => ${leaseSeconds}::integer)
         from free where w.id = free.id returning w.*),
       due as materialized (
         select first.id from leased cross join lateral (
-          select d.id from webhook_deliveries d
-          where d.webhook_id = leased.id and ${waiting(sql`d`)} and d.due_at <= (select now from clock)
-            and not (leased.ordered and exists (select from webhook_deliveries earlier
-              where earlier.webhook_id = leased.id and earlier.target = d.target and earlier.id < d.id and ${waiting(sql`earlier`)}
-                and earlier.due_at > (select now from clock)))
+          select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`leased`)}
           order by d.id limit ${messagesPerLease}) as first),
       taken as (
         update webhook_deliveries d set attempts = d.attempts + 1

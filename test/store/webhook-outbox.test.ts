@@ -1,6 +1,6 @@
 /** What a sweeper claims and settles costs what it is, however much waits: counted in rows that the database looks at. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { messagesPerLease } from '../../domain/webhook-retry.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { messagesPerLease, receiversPerClaim } from '../../domain/webhook-retry.ts'
 import { claim, settle } from '../../store/webhook-outbox.ts'
 import { useDatabase } from '../support/database.ts'
 import { countRows, type CountedDatabase } from '../support/rows-read.ts'
@@ -38,4 +38,31 @@ it('settling what was sent then', async () => {
     sent.map(({ id }) => ({ id, attempt: 0, outcome: 'delivered', status: 200 })),
   )
   expect(db.takeRowsRead()).toBeLessThan(messagesPerLease * rowsPerMessage)
+})
+
+describe('of receivers that want the order kept', () => {
+  beforeAll(() =>
+    database.sql(`
+      update webhook_deliveries set delivered_at = moment() where delivered_at is null;
+      update webhooks set ordered = true, leased_until = null;
+      insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
+        select id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour' from webhooks, unnest(array[1, 0]) with ordinality as m (failed, n)
+        order by n`),
+  )
+
+  it('nobody is leased for a message behind one about the same that failed', async () => {
+    expect(await claim(db)).toEqual([])
+  })
+
+  it('whoever has another message is leased for that, however many are blocked before them', async () => {
+    await database.sql(`
+      insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error, leased_until)
+        select 'v' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', true, 5, false, null from generate_series(1, ${receiversPerClaim}) as n;
+      insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
+        select w.id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour'
+        from webhooks w, unnest(array[1, 0]) with ordinality as m (failed, n) where w.name like 'v%' order by n;
+      insert into webhook_deliveries (webhook_id, action, target, parameters) select max(id), 'create_user', 'y', '{}' from webhooks`)
+    const leases = await claim(db)
+    expect(leases.map(({ messages }) => messages.map(({ target }) => target))).toEqual([['y']])
+  })
 })
