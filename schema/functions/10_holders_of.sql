@@ -7,5 +7,3 @@ create or replace function holders_of(p_user integer) returns setof integer lang
   union all select -2 where p_user <> 2
   union all select -m.group_id from memberships m where m.user_id = p_user
 $$;
-
-drop function if exists groups_of(integer);
