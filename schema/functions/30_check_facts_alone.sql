@@ -34,8 +34,8 @@ begin
   if reached is not true and not caller_administrator then
     select t.default_grants -> p_permission into given
       from services s join service_types t on t.name = s.type where s.resource_id = path[1] and t.default_grants <> '{}';
-    if given is not null and not exists (
-      select from grants g where g.resource_id = node and lasts(g.expires_at, now_)) then
+    if given is not null and (select g.resource_id from grants g
+        where g.resource_id = node and lasts(g.expires_at, now_) order by g.permission limit 1) is null then
       defaults := json_build_object(0, given);
     end if;
   end if;

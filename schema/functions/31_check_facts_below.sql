@@ -58,11 +58,11 @@ begin
     ), closest as (
       select distinct on (step.way) step.way, step.depth, step.id from step order by step.way, step.depth desc
     )
-    select array_agg(r.uuid order by q.n),
+    select array_agg((select r.uuid from resources r where r.id = closest.id) order by q.n),
       jsonb_object_agg(q.n - 1, jsonb_build_array(cardinality(q.names) - closest.depth, t.default_grants -> q.permission))
         filter (where closest.depth < cardinality(q.names))
     into p_resources, missing
-    from q left join closest on closest.way = q.way left join resources r on r.id = closest.id
+    from q left join closest on closest.way = q.way
       left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;
   end if;
   return case when cardinality(p_permissions) = 1 and p_users is null and not p_explain
