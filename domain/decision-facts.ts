@@ -4,18 +4,6 @@
  */
 import type { Access, Scope } from './permission.ts'
 
-/** Priority of the pseudo group `everyone`: anonymous callers are in it and nothing else. Loses to every other group. */
-export const everyonePriority = -2
-
-/** Priority of the pseudo group `authenticated`, which every signed-in user is in. */
-export const authenticatedPriority = -1
-
-/**
- * Priority of a group unless somebody says otherwise, and the lowest an ordinary group may have: below it, it could
- * merge with a pseudo group. Higher wins.
- */
-export const defaultGroupPriority = 0
-
 /** Who holds a grant: the user of the question, or a group (also a pseudo group) that the user is in. */
 export type FactHolder =
   | { readonly kind: 'user' }

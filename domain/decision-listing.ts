@@ -1,29 +1,12 @@
-/** Two of the four readings of grants that need a decision: resolved (one node) and effective (node and ancestors). */
-import { decide, findStrongest, reasonOf } from './decision.ts'
-import type { Facts, GrantFact, Reason } from './decision-facts.ts'
-import { comparePermissions, type Permission } from './permission.ts'
-
-/** What a user can in effect do, for one name. The scope is always match: it is said of this resource and no other. */
-export interface EffectivePermission extends Permission {
-  readonly scope: 'match'
-  readonly reason: Reason
-}
+/** The resolved reading of grants on one node: the strongest of each name. */
+import { findStrongest, reasonOf } from './decision.ts'
+import type { GrantFact, Reason } from './decision-facts.ts'
+import { comparePermissions } from './permission.ts'
 
 /** The grant that speaks for its name on one node. */
 export interface ResolvedGrant<Row extends GrantFact> {
   readonly grant: Row
   readonly reason: Reason
-}
-
-/**
- * One decision for every name that the resource's type allows, sorted by name; names without any grant are denied, so
- * the list is empty only for a type without names.
- */
-export function effectivePermissions(names: readonly string[], userName: string, facts: Facts): EffectivePermission[] {
-  return [...new Set(names)].sort().map((name) => {
-    const { allow, reason } = decide({ permission: name, userName }, facts)
-    return { name, access: allow ? 'allow' : 'deny', scope: 'match', reason }
-  })
 }
 
 /**

@@ -25,7 +25,7 @@ export interface LockPair {
   readonly by: 'superuser' | 'service' | 'other'
   readonly isSelf: boolean
   readonly targetReserved: boolean
-  /** Whether the target is the only superuser who could sign in: see `last-administrator.ts`. */
+  /** Whether the target is the only superuser who could sign in. */
   readonly targetIsLastAdministrator: boolean
 }
 
@@ -46,7 +46,7 @@ export interface UnlockPair {
   readonly by: Lifter
   readonly isSelf: boolean
   readonly targetReserved: boolean
-  /** `mayEditUser` says yes; asked of group administrators (CamCOPS: unlocking needs it). */
+  /** The rule of `edit-rights.ts` says yes; asked of group administrators (CamCOPS: unlocking needs it). */
   readonly mayEdit: boolean
 }
 

@@ -4,8 +4,6 @@
  * a restart locks for ever, the schedule lifts what a superuser set meanwhile, and confirming an address lifts any lock. Traps, all three.)
  * Locks against guessing are on names, not on accounts: `lockout-policies.ts`.
  */
-import type { AssignableRole, EffectiveRole, StoredRole } from './roles/role.ts'
-
 /** Who can lift a lock by doing something. Time is not among them: a lock that has an end is over at its end and by no other clock. */
 export type Lifter =
   | 'superuser'
@@ -65,30 +63,7 @@ export function isInForce(lock: Lock | null, now: Date): lock is Lock {
   return lock !== null && (lock.until === null || !(lock.until.getTime() <= now.getTime()))
 }
 
-/** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
-export function effectiveRole(
-  user: { role: StoredRole; anonymous: boolean; lock: Lock | null },
-  now: Date,
-): EffectiveRole {
-  if (user.role === 'reserved') return user.anonymous ? 'anonymous' : 'locked'
-  return isInForce(user.lock, now) ? 'locked' : (user.role satisfies AssignableRole)
-}
-
-/** Whether somebody's act lifts a lock of a kind. Group administrators need `mayEditUser` besides. */
+/** Whether somebody's act lifts a lock of a kind. Group administrators need the right to edit the user besides. */
 export function mayLift(kind: LockKind, lifter: Lifter): boolean {
   return (lockKinds[kind].liftedBy as readonly Lifter[]).includes(lifter)
-}
-
-/**
- * The lock that an account has when another is set. A superuser's word is the last: it replaces any. The service never replaces a
- * superuser's lock, and its own only to end later. So locking what is locked succeeds, whether or not it changes something.
- */
-export function lockAfter(current: Lock | null, set: Lock, now: Date): Lock {
-  if (!isInForce(current, now) || lockKinds[set.kind].setBy === 'superuser') return set
-  if (lockKinds[current.kind].setBy === 'superuser') return current
-  return endOf(set) > endOf(current) ? set : current
-}
-
-function endOf({ until }: Lock): number {
-  return until === null ? Infinity : until.getTime()
 }

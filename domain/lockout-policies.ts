@@ -34,9 +34,6 @@ export const camcopsLockout: LockoutPolicy = {
   lock_seconds: 3600,
 }
 
-/** Authnzerver: 1 s, 1.5 s, 2.25 s … 38.4 s for the tenth, at most 40; then an hour. */
-export const authnzerverLockout: LockoutPolicy = { ...camcopsLockout, policy: 'authnzerver' }
-
 /** What settings may choose. No more than 100 failures in a row (NIST SP 800-63B-4 §3.2.2); no lock of more than a day for one step. */
 export const lockoutBounds = {
   threshold: { min: 1, max: 100 },
@@ -45,32 +42,3 @@ export const lockoutBounds = {
   max_delay_seconds: { min: 1, max: 3600 },
   lock_seconds: { min: 1, max: 24 * 3600 },
 } as const
-
-const minuteSeconds = 60
-
-/**
- * Seconds in which a name takes no further attempt after its n-th counted failure. Failures are forgotten by success only: with
- * authnzerver's policy one more after the hour locks for another hour, as there.
- *
- * Authnzerver holds the answer back for that long instead, which costs a guesser with many connections nothing.
- *
- * @param failures counted since the last success, this one included
- * @returns 0 when this failure costs nothing; may have a fraction
- */
-export function lockSeconds(failures: number, policy: LockoutPolicy): number {
-  if (failures < 1) return 0
-  if (policy.policy === 'authnzerver') return delayedSeconds(failures, policy)
-  const { threshold, increment_minutes } = policy
-  return failures % threshold === 0 ? (failures / threshold) * increment_minutes * minuteSeconds : 0
-}
-
-/** Whether the n-th failure locks, and does not only cost a pause: what the audit and a notice to the owner go by. */
-export function locks(failures: number, { policy, threshold }: LockoutPolicy): boolean {
-  if (failures < 1) return false
-  return policy === 'authnzerver' ? failures > threshold : failures % threshold === 0
-}
-
-function delayedSeconds(failures: number, policy: LockoutPolicy): number {
-  if (failures > policy.threshold) return policy.lock_seconds
-  return Math.min(policy.delay_base ** (failures - 1), policy.max_delay_seconds)
-}

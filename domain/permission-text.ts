@@ -14,7 +14,7 @@ import {
 } from './permission.ts'
 import { permissionOfMember } from './permission-members.ts'
 import { isPermissionType, permissionTypes } from './permission-type.ts'
-import { Refusal, type Violation } from './refusal.ts'
+import type { Violation } from './refusal.ts'
 
 /** The longest text form: the longest name, then `-allow` or `-deny`, then `-recursive`. Checked before any splitting. */
 export const maxPermissionTextLength = maxPermissionNameLength + '-allow-recursive'.length
@@ -40,18 +40,6 @@ export function readPermission(input: unknown): PermissionReading {
   if (typeof input === 'string') return readText(input)
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return readObject(input)
   return unparsable('', 'A permission is a text such as read-deny-match, or an object with name, access and scope.')
-}
-
-/**
- * Reads a permission from its text form or its object form.
- *
- * @throws Refusal `invalid-request` with one error `permission-unparsable` at `/permission` or the field below it
- */
-export function parsePermission(input: unknown): Permission {
-  const reading = readPermission(input)
-  if ('permission' in reading) return reading.permission
-  const { pointer, ...violation } = reading.violation
-  throw new Refusal('invalid-request', { errors: [{ pointer: `/permission${pointer}`, ...violation }] })
 }
 
 /** The explicit form `name-access-scope`, which every permission has: `read-deny-match`. */

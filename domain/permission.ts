@@ -63,8 +63,3 @@ export function comparePermissions(one: Permission, other: Permission): number {
 export function equalPermission(one: Permission, other: Permission): boolean {
   return comparePermissions(one, other) === 0
 }
-
-/** Whether two permissions have the same name, whatever their access and scope: one holder may have only one such. */
-export function likePermission(one: Permission, other: Permission): boolean {
-  return one.name === other.name
-}

@@ -25,7 +25,8 @@ export type RegistrationEvent = (typeof registrationEvents)[number]
 
 type Transitions = Partial<Record<RegistrationEvent, RegistrationState>>
 
-const transitions: Record<RegistrationState, Transitions> = {
+/** What becomes of a registration in each state, by what happens; without approval, whoever confirms has the account at once. */
+export const registrationTransitions: Record<RegistrationState, Transitions> = {
   requested: {
     confirm: 'confirmed',
     decline: 'declined',
@@ -41,24 +42,9 @@ const transitions: Record<RegistrationState, Transitions> = {
   taken: {},
 }
 
-/**
- * What becomes of a registration.
- *
- * @param approval whether administrators decide; without it whoever confirms has the account at once
- * @returns null for what cannot happen to it
- */
-export function nextState(
-  state: RegistrationState,
-  event: RegistrationEvent,
-  approval: boolean,
-): RegistrationState | null {
-  const next = transitions[state][event] ?? null
-  return event === 'confirm' && next && !approval ? 'completed' : next
-}
-
 /** The states that something can happen in. */
 export function statesBefore(event: RegistrationEvent): RegistrationState[] {
-  return registrationStates.filter((state) => transitions[state][event])
+  return registrationStates.filter((state) => registrationTransitions[state][event])
 }
 
 const refusals: Record<RegistrationState, string> = {

@@ -1,5 +1,4 @@
 /** Names of services and resources: one step of a path each. */
-import { Refusal } from './refusal.ts'
 
 /** The longest name, in code points: what file systems allow for one step of a path (they count bytes, or UTF-16 units). */
 export const maxResourceNameCodePoints = 255
@@ -58,18 +57,6 @@ export function findResourceNameFault(name: string): ResourceNameFault | undefin
 /** Whether a name stands for something else where services are listed: `/v1/services/types`. */
 export function isReservedServiceName(name: string): boolean {
   return name.toLowerCase() === 'types'
-}
-
-/**
- * The name itself, if it may be one.
- *
- * @param pointer where the request has it, for the error
- * @throws Refusal `invalid-request` with the fault
- */
-export function parseResourceName(name: string, pointer = '/name'): string {
-  const fault = findResourceNameFault(name)
-  if (fault !== undefined) throw new Refusal('invalid-request', { errors: [{ pointer, code: fault }] })
-  return name
 }
 
 /** Counts UTF-16 units first, two of which make at most one code point, so that a huge text is not spread out. */

@@ -32,7 +32,7 @@ export interface SessionClaims {
   jti: string
   iat: number
   exp: number
-  /** Valid only while it equals the user's marker: see `revOf`. */
+  /** Valid only while it equals the user's marker, in milliseconds since 1970. */
   rev: number
 }
 
@@ -41,18 +41,6 @@ export interface SessionExpectation {
   issuer: string
   audience: string
   nowSeconds: number
-}
-
-/**
- * A user's marker (the instant of the last auth-sensitive operation) as the claim `rev`: milliseconds since 1970.
- * The database truncates markers to milliseconds, so nothing is lost and equality is exact.
- *
- * @throws RangeError when the marker is not a moment: a session must not be made or believed without it
- */
-export function revOf(marker: Date): number {
-  const milliseconds = marker.getTime()
-  if (!Number.isSafeInteger(milliseconds)) throw new RangeError('The marker is not a moment')
-  return milliseconds
 }
 
 /**

@@ -4,7 +4,7 @@
 export interface DeletionPair {
   readonly isSelf: boolean
   readonly editorIsSuperuser: boolean
-  /** `mayEditUser` says yes. */
+  /** The rule of `edit-rights.ts` says yes. */
   readonly mayEdit: boolean
   readonly targetReserved: boolean
   readonly targetIsSuperuser: boolean

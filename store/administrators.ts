@@ -1,11 +1,11 @@
-/** The rule that an administrator remains, in SQL: `domain/last-administrator.ts`. */
+/** There is always a superuser who can sign in: with the last one gone, nobody could make another. Model: `test/models/accounts/last-administrator.ts`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { mayAct } from './account-row.ts'
 import { isUser } from './references.ts'
 
-/** Whether a row of `users` is an administrator to rely on: `countsAsAdministrator`. */
+/** Whether a row of `users` is an administrator to rely on: they can sign in, and no lock is in force, however soon it ends. */
 export function countsAsAdministrator(user: SQL): SQL {
   return sql`(${user}.role = 'superuser' and ${mayAct(user)})`
 }

@@ -38,7 +38,7 @@ export function wayOf(target: SQL, way: EditWay): SQL {
   return sql`(${sql.join(parts, sql` and `)})`
 }
 
-/** `may_edit_user` of the statement's `caller` for one row of `users`; null, and so no, without a caller. */
+/** Whether the rule lets the statement's `caller` edit the user of one row; null, and so no, without a caller. */
 export function mayEdit(target: SQL): SQL {
   return sql`(${sql.join(
     managedUsersFilter.map((way) => wayOf(target, way)),

@@ -73,8 +73,8 @@ export async function list(
 }
 
 /**
- * Makes somebody a member with exactly these flags. The rules are `planGroups` and `flagsOutOfReach` of `domain/membership-changes.ts`;
- * changes of one user's memberships wait for each other, so none takes back what it has not seen. Where the group has terms they become a
+ * Makes somebody a member with exactly these flags. Which flags the caller may turn: `flagsOutOfReach` of
+ * `test/models/groups/membership-changes.ts` is the model. Changes of one user's memberships wait for each other, so none takes back what it has not seen. Where the group has terms they become a
  * member once they accept these; naming them again mails another link.
  *
  * @param sent flags that are on or off; one that is not named has its default

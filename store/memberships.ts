@@ -37,7 +37,7 @@ export const goneMeanwhile: ConstraintRefusals = {
   pending_memberships_user_id_users_id_fk: unknownUser,
 }
 
-/** What can happen to a membership; `membership-…` of `domain/sensitive-operations.ts`. */
+/** What can happen to a membership. */
 export type MembershipAction =
   | 'membership-added'
   | 'membership-removed'

@@ -9,7 +9,7 @@ import type { Database } from './run.ts'
 import { requireTarget, type Standing, standing, targetStep } from './user-target.ts'
 
 /**
- * Sets it or, with null, empties it; the rule is `mayActIn` of `domain/membership-changes.ts`. The membership is held while it is looked at,
+ * Sets it or, with null, empties it; members who may upload or register devices there, and superusers, may act in a group. The membership is held while it is looked at,
  * so that whoever ends it at the same time comes before, or finds the upload group and empties it.
  *
  * @param group by uuid or name

@@ -7,7 +7,6 @@ import type { Language } from '../domain/language.ts'
 import { invalid } from '../domain/refusal.ts'
 import { type UserDataWish, userDataLimits } from '../domain/user-data.ts'
 import type { EditStanding } from '../domain/user-edit.ts'
-import type { SensitiveOperation } from '../domain/sensitive-operations.ts'
 import type { WantedUsername } from '../domain/username-rules.ts'
 import { type AccountDetails, detailsOf } from './account-row.ts'
 import { act, audited } from './act.ts'
@@ -124,7 +123,7 @@ function mayTakeAway({ user_role, is_active, email_verified, email }: UserChange
   )
 }
 
-/** `editStanding` of `domain/user-edit.ts`. */
+/** As what the caller edits; null: as nothing. */
 const before = sql`before as materialized (
   select target.*, case when reserved then null when administrator then 'superuser' when is_self then 'self'
     when may_edit then 'group-administrator' end as "as"
@@ -163,8 +162,8 @@ function notes({ full_name, user_data }: UserChange): SQL {
     ${userDataLimits.keys}, ${userDataLimits.bytes}) else user_data end`
 }
 
-/** When an edit amounts to which sensitive operation: `sensitiveOperationsOf`. */
-const sensitive: Partial<Record<SensitiveOperation, SQL>> = {
+/** What an edit may amount to that ends every session of the account, each with when it does. */
+const sensitive: Readonly<Record<string, SQL>> = {
   'username-changed': sql`after.username <> before.username`,
   'email-changed': sql`after.email_canonical is distinct from before.email_canonical`,
   'user-enabled': sql`after.enabled and not before.enabled`,

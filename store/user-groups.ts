@@ -45,7 +45,7 @@ export async function groupsOf(
   return { items: items.map((item) => ({ ...item, flags: readAllFlags(item.flags) })), next }
 }
 
-/** What became of a wish for an exact set: `GroupsPlan` of `domain/membership-changes.ts`, as it was carried out. Sorted by name. */
+/** What became of a wish for an exact set of groups. Sorted by name. */
 export interface GroupsSet {
   added: Group[]
   /** Wanted, and waiting for the user to accept the group's terms. */
@@ -87,7 +87,7 @@ export async function setGroups(db: Database, caller: Caller, reference: string,
   return outcome
 }
 
-/** `planGroups`, in SQL: what is to become of every group that is held or wanted. */
+/** What is to become of every group that is held or wanted. Model: `planGroups` of `test/models/groups/membership-changes.ts`. */
 function planned(wanted: string[]): SQL[] {
   return [
     sql`wish as materialized (select n from generate_series(0, ${wanted.length - 1}::integer) as n)`,

@@ -9,7 +9,7 @@ export function userOf(user: SQL): SQL {
     'created_at', ${user}.created_at)`
 }
 
-/** `mustChangePassword` of `domain/password-age.ts`, by the setting of this moment. */
+/** Whether they must change their password before they can go on, by the setting of this moment. */
 function mustChangePassword(user: SQL): SQL {
   return sql`password_change_due(${user}.must_change_password, ${user}.password_hash is not null, ${user}.password_changed_at,
     (select max_age_days from password_policy))`

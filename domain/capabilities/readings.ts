@@ -4,49 +4,7 @@
  * superuser without any; *reach* (`ids_of_groups_…`, `may_…`, `authorized_…`) decides, and a superuser's is everywhere. Decide by reach.
  */
 import type { Ability } from './abilities.ts'
-import { type Capabilities, compareGroups, type Group, type Membership, type Reach } from './capabilities.ts'
-import type { MembershipFlag } from './flags.ts'
-
-/** The groups a user is in, by name. Seed: `group_ids`, `group_names`. */
-export function groupsOf({ memberships }: Capabilities): Group[] {
-  return memberships.map(({ group }) => group)
-}
-
-/** The membership in a group, or nothing. Seed: `membership_for_group_id`. */
-export function membershipIn({ memberships }: Capabilities, groupUuid: string): Membership | undefined {
-  return memberships.find(({ group }) => group.uuid === groupUuid)
-}
-
-/** Own groups and those they may see, by name. Seed: `ids_of_groups_user_may_see`, `groups_user_may_see`. */
-export function visibleGroupsOf(capabilities: Capabilities): readonly Group[] {
-  return capabilities.visible_groups
-}
-
-/**
- * The groups where the user's own membership has a flag, by name: for display. Seed: `groups_user_may_dump`, `groups_user_may_report_on`,
- * `groups_user_is_admin_for`, `groups_user_may_manage_patients_in`, `groups_user_may_email_patients_in`, `groups_user_may_upload_into`,
- * `groups_user_may_add_special_notes`, `groups_user_may_see_all_pts_when_unfiltered`.
- */
-export function groupsWithOwnFlag(capabilities: Capabilities, flag: MembershipFlag): readonly Group[] {
-  return capabilities.own_flags[flag]
-}
-
-/**
- * The groups where the user may do something, by name; for a superuser, all there are. Seed: `ids_of_groups_user_may_dump`,
- * `ids_of_groups_user_may_report_on`, `ids_of_groups_user_is_admin_for`, `names_of_groups_user_is_admin_for`,
- * `ids_of_groups_user_may_manage_patients_in`, `ids_of_groups_user_may_email_patients_in`.
- *
- * @param everyGroup needed for superusers only
- */
-export function groupsWithin(reach: Reach, everyGroup: readonly Group[]): Group[] {
-  return [...(reach.everywhere ? everyGroup : reach.groups)].sort(compareGroups)
-}
-
-/** Names joined by comma and blank, for a line of text; names may hold commas. Seed: `names_of_groups_user_is_admin_for_csv`. */
-export function administeredGroupNames(capabilities: Capabilities, everyGroup: readonly Group[]): string {
-  const groups = groupsWithin(capabilities.may.administer_group, everyGroup)
-  return groups.map(({ name }) => name).join(', ')
-}
+import type { Capabilities, Group } from './capabilities.ts'
 
 /**
  * Whether the user may do something in one group. Seed: `may_administer_group`, `may_manage_patients_in_group`,

@@ -1,4 +1,5 @@
--- `mergeUserData` of `domain/user-data.ts`.
+-- Notes with those of a wish: free keys replaced whole, null takes a key away, the keys of each profile of `social` over those held.
+-- Model: `test/models/accounts/user-data.ts`.
 create or replace function merged_user_data(p_data jsonb, p_wish jsonb) returns jsonb language sql immutable parallel safe as $$
   select (p_data || (p_wish - 'social')) - array(select key from jsonb_each(p_wish) where value = 'null' and key <> 'social')
     || case when p_wish ? 'social' then jsonb_build_object('social', coalesce((

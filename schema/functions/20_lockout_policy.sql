@@ -1,4 +1,4 @@
--- `lockSeconds` of `domain/lockout-policies.ts`: how long a name takes no further attempt after its n-th failure; 0: not at all.
+-- How long a name takes no further attempt after its n-th failure; 0: not at all. Model: `test/models/credentials/lockout-policies.ts`.
 create or replace function lockout_seconds(p_failures integer, p_policy jsonb) returns double precision
 language plpgsql immutable parallel safe as $$
 declare
@@ -16,7 +16,7 @@ begin
   return p_failures / threshold * (p_policy ->> 'increment_minutes')::integer * 60;
 end $$;
 
--- The limit on one place as `reserveAtSource` of `domain/attempts.ts` goes by it: how long a failure counts, and how long they may in all.
+-- The limit on one place as `reserve_attempt` goes by it: how long a failure counts, and how long they may in all.
 create or replace view source_limit as
   select (value ->> 'window_minutes')::bigint * 60000000 / (value ->> 'failures')::integer * interval '1 microsecond' as cost,
     make_interval(mins => (value ->> 'window_minutes')::integer) as capacity

@@ -4,8 +4,8 @@ create or replace view password_policy as
   select coalesce((select value from settings where key = 'password_max_age_days'),
     no_such_setting('password_max_age_days'))::integer as max_age_days;
 
--- `mustChangePassword` of `domain/password-age.ts`: the flag is up, or a password is there whose last change is unknown or as many whole
--- days ago. Days of 24 hours, whatever the time zone does. Each argument is named once and the function is as volatile as what it calls, so
+-- The flag is up, or a password is there whose last change is unknown or as many whole
+-- days ago. Days of 24 hours, whatever the time zone does (model: `test/models/credentials/password-age.ts`). Each argument is named once and the function is as volatile as what it calls, so
 -- that the planner can put the body in its place.
 create or replace function password_change_due(
   p_flag boolean, p_has_password boolean, p_changed_at timestamptz, p_max_age_days integer

@@ -1,5 +1,6 @@
 -- Counts an attempt with a password before anybody looks at the password, against the place it comes from and the lane it is in: a name,
 -- or a name and a known device. What is refused is counted nowhere. The same work for names that are somebody's and names that are not.
+-- Model: `test/models/credentials/attempts.ts`.
 --
 -- `wait_seconds`: for how long no attempt is taken; where this one was, should it fail.
 --

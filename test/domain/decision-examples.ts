@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { decide } from '../../domain/decision.ts'
 import type { Decision, GrantFact } from '../../domain/decision-facts.ts'
-import { parsePermission } from '../../domain/permission-text.ts'
+import { parsePermission } from '../support/parse-permission.ts'
 
 /** A grant to the asking user, `level` steps above the asked resource. */
 export function direct(text: string, level = 0): GrantFact {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, explain, type Explanation } from '../../domain/decision.ts'
 import type { Facts, GrantFact } from '../../domain/decision-facts.ts'
-import { askOracle } from '../oracle/decision-oracle.ts'
+import { askOracle } from '../models/access/decision.ts'
 import { asker, cases, factsOf, shuffle, wantedNames } from './decision-worlds.ts'
 
 const caseCount = 100_000

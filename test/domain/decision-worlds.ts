@@ -1,8 +1,9 @@
 /** Random worlds for the property tests, and the facts a store would fetch from one. */
 import * as fc from 'fast-check'
-import { authenticatedPriority, everyonePriority, type Facts, type GrantFact } from '../../domain/decision-facts.ts'
-import { parsePermission } from '../../domain/permission-text.ts'
-import type { World, WorldGrant } from '../oracle/decision-oracle.ts'
+import { type Facts, type GrantFact } from '../../domain/decision-facts.ts'
+import { authenticatedPriority, everyonePriority } from '../models/access/priorities.ts'
+import { parsePermission } from '../support/parse-permission.ts'
+import type { World, WorldGrant } from '../models/access/decision.ts'
 
 /** One random question in one random world. */
 export interface Case {

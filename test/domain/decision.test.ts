@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../domain/decision.ts'
-import { authenticatedPriority, defaultGroupPriority, everyonePriority } from '../../domain/decision-facts.ts'
+import { authenticatedPriority, defaultGroupPriority, everyonePriority } from '../models/access/priorities.ts'
 import { answer, direct, ofEveryone, ofGroup } from './decision-examples.ts'
 
 const byUser = 'user:ada'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { allowedPermissions, listPermissions, permissionTexts } from '../../domain/permission-listing.ts'
-import { formatPermission, parsePermission } from '../../domain/permission-text.ts'
+import { formatPermission } from '../../domain/permission-text.ts'
+import { parsePermission } from '../support/parse-permission.ts'
 
 describe('a listing of permissions', () => {
   it('is sorted weakest first, each permission once, and leaves its input alone', () => {

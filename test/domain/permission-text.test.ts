@@ -4,9 +4,9 @@ import {
   formatPermission,
   maxPermissionTextLength,
   permissionParameters,
-  parsePermission,
   readPermission,
 } from '../../domain/permission-text.ts'
+import { parsePermission } from '../support/parse-permission.ts'
 import { listedPermission, permissionTypes } from '../../domain/permission-type.ts'
 import { serviceTypes } from '../../domain/service-types.ts'
 import { Refusal } from '../../domain/refusal.ts'

@@ -7,11 +7,12 @@ import {
   isAccess,
   isPermissionName,
   isScope,
-  likePermission,
   type Permission,
   scopes,
 } from '../../domain/permission.ts'
-import { formatPermission, parsePermission } from '../../domain/permission-text.ts'
+import { likePermission } from '../models/permissions/like-permission.ts'
+import { formatPermission } from '../../domain/permission-text.ts'
+import { parsePermission } from '../support/parse-permission.ts'
 
 const permissions: fc.Arbitrary<Permission> = fc.record({
   name: fc.constantFrom('execute', 'get_map', 'getmap', 'read'),

@@ -26,20 +26,6 @@ describe('the lifetimes of a session', () => {
   })
 })
 
-describe('revOf', () => {
-  it('is the marker in whole milliseconds', () => {
-    expect(session.revOf(new Date('2026-11-21T03:20:16.123Z'))).toBe(1_795_231_216_123)
-  })
-
-  it('tells markers one millisecond apart', () => {
-    expect(session.revOf(new Date(1_795_231_216_124)) - session.revOf(new Date(1_795_231_216_123))).toBe(1)
-  })
-
-  it('throws for what is not a moment, so that no session is made without a marker', () => {
-    expect(() => session.revOf(new Date('yesterday'))).toThrow(RangeError)
-  })
-})
-
 describe('readSessionClaims', () => {
   it('returns the claims of a session', () => {
     expect(read({})).toEqual(claims)

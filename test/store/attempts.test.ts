@@ -1,16 +1,16 @@
-/** What the database counts is what `domain/attempts.ts` says, whatever happens in which order. */
+/** What the database counts is what `test/models/credentials/attempts.ts` says, whatever happens in which order. */
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
+import { type SourceLimit, sourceLimitBounds } from '../../domain/attempts.ts'
 import {
   type Lane,
   leakTime,
   type Reservation,
   reserveAtSource,
   reserveInLane,
-  type SourceLimit,
-  sourceLimitBounds,
-} from '../../domain/attempts.ts'
-import { lockoutBounds, lockoutPolicies, type LockoutPolicy, lockSeconds } from '../../domain/lockout-policies.ts'
+} from '../models/credentials/attempts.ts'
+import { lockoutBounds, lockoutPolicies, type LockoutPolicy } from '../../domain/lockout-policies.ts'
+import { lockSeconds } from '../models/credentials/lockout-policies.ts'
 import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
@@ -114,7 +114,7 @@ class Model {
   }
 }
 
-it('random attempts, successes and waits are counted, refused and locked in SQL as domain/attempts.ts says, to the microsecond', async () => {
+it('random attempts, successes and waits are counted, refused and locked in SQL as the model says, to the microsecond', async () => {
   await fc.assert(
     fc.asyncProperty(
       policies,

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Caller } from '../../domain/caller.ts'
 import { type Flags, readFlags } from '../../domain/capabilities/flags.ts'
-import type { Editor, Target } from '../../domain/edit-rights.ts'
+import type { Editor, Target } from '../models/accounts/edit-rights.ts'
 import type { SessionClaims } from '../../domain/session.ts'
 import type { TestDatabase } from './database.ts'
 

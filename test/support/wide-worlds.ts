@@ -1,7 +1,7 @@
 /** Random worlds of trees with branches, for lists that are walks. */
 import * as fc from 'fast-check'
 import { asker } from '../domain/decision-worlds.ts'
-import { askOracle, type World, type WorldGrant } from '../oracle/decision-oracle.ts'
+import { askOracle, type World, type WorldGrant } from '../models/access/decision.ts'
 
 /** How many nodes each has. */
 export const nodeCount = 30

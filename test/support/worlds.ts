@@ -1,5 +1,5 @@
 /** Random worlds of the decision tests, planted in a database: each has a tree and groups of its own, all share their users. */
-import type { World } from '../oracle/decision-oracle.ts'
+import type { World } from '../models/access/decision.ts'
 import type { TestDatabase } from './database.ts'
 
 /** Ids of planted rows start here, above what the sequences of a test reach. */

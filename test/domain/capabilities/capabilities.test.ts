@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { abilities, type Ability, abilityNames } from '../../../domain/capabilities/abilities.ts'
 import { flagNames } from '../../../domain/capabilities/flags.ts'
-import { amber, birch, capabilities, cedar, dahlia, membership, names } from './examples.ts'
+import { amber, birch, cedar, dahlia } from '../../support/capabilities.ts'
+import { capabilities, membership, names } from '../../support/capabilities.ts'
 
 /** A row that carries more than the public may see. */
 const row = (name: string) => ({ group: { uuid: name, name, id: 7, group_data: {} }, flags: {} })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases, wantedNames } from '../../domain/decision-worlds.ts'
-import { askOracle, type OracleAnswer, type World } from '../../oracle/decision-oracle.ts'
+import { askOracle, type OracleAnswer, type World } from '../../models/access/decision.ts'
 import { usePostern, useRoot, useUser } from '../../support/use-postern.ts'
 import { groupName, plantWorlds } from '../../support/worlds.ts'
 

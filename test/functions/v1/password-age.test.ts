@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { mustChangePassword } from '../../../domain/password-age.ts'
+import { mustChangePassword } from '../../models/credentials/password-age.ts'
 import { createDatabase } from '../../support/database.ts'
 import { usePostern, useRoot } from '../../support/use-postern.ts'
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  nextState,
   type RegistrationEvent,
   registrationEvents,
   type RegistrationState,
   registrationStates,
 } from '../../../domain/registration.ts'
+import { nextState } from '../../models/registration/registration.ts'
 import { connect } from '../../../adapters/neon.ts'
 import { tidy } from '../../../store/housekeeping.ts'
 import { goodPassword } from '../../support/postern.ts'

@@ -5,7 +5,7 @@ import {
   harmlessOperations,
   type SensitiveOperation,
   sensitiveOperations,
-} from '../../../domain/sensitive-operations.ts'
+} from '../../models/sessions/session-endings.ts'
 import { runCommand } from '../../support/command.ts'
 import { linkIn, mailTo } from '../../support/mail.ts'
 import { type People, peopleOf, type Person } from '../../support/people.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../adapters/neon.ts'
-import { managedUsers, mayEditUser } from '../../../domain/edit-rights.ts'
+import { managedUsers, mayEditUser } from '../../models/accounts/edit-rights.ts'
 import { mayEdit } from '../../../store/edit-rights.ts'
 import type { Database } from '../../../store/run.ts'
 import { list } from '../../../store/user-list.ts'

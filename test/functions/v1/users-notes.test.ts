@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  mergeUserData,
-  readUserData,
-  reservedUserDataKeys,
-  type UserDataWish,
-  userDataLimits,
-} from '../../../domain/user-data.ts'
-import { friendlyName, generateUsername } from '../../../domain/user-fields.ts'
+import { reservedUserDataKeys, type UserDataWish, userDataLimits } from '../../../domain/user-data.ts'
+import { mergeUserData, readUserData } from '../../models/accounts/user-data.ts'
+import { friendlyName, generateUsername } from '../../models/accounts/user-fields.ts'
 import { usernameForms } from '../../../domain/username.ts'
 import { goodPassword, type SignedIn } from '../../support/postern.ts'
 import { peopleOf } from '../../support/people.ts'

@@ -1,8 +1,11 @@
-/** Permissions as entries of an access control list, which is how Magpie hands them to its framework. */
-import { isAccess, type Permission } from './permission.ts'
-import { formatPermission, readPermission } from './permission-text.ts'
-import type { PermissionType } from './permission-type.ts'
-import type { Violation } from './refusal.ts'
+/**
+ * Model of a client that hands permissions to a framework as entries of an access control list, as Magpie does: our texts say all that an entry
+ * needs.
+ */
+import { isAccess, type Permission } from '../../../domain/permission.ts'
+import { formatPermission, readPermission } from '../../../domain/permission-text.ts'
+import type { PermissionType } from '../../../domain/permission-type.ts'
+import type { Violation } from '../../../domain/refusal.ts'
 
 /** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */
 export type AccessControlEntry = readonly [outcome: 'Allow' | 'Deny', principal: string, permission: string]

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isReservedUsername } from '../../domain/reserved-usernames.ts'
-import {
-  canLogin,
-  defaultAdministratorGroup,
-  friendlyName,
-  generateUsername,
-  isActivated,
-  isAdministratorByGroup,
-  isInGroup,
-  isSessionOfMarker,
-} from '../../domain/user-fields.ts'
-import { usernameForms } from '../../domain/username.ts'
+import { isReservedUsername } from '../../../domain/reserved-usernames.ts'
+import { defaultAdministratorGroup, isAdministratorByGroup } from '../../../domain/user-fields.ts'
+import { canLogin, friendlyName, generateUsername, isActivated, isInGroup, isSessionOfMarker } from './user-fields.ts'
+import { usernameForms } from '../../../domain/username.ts'
 
 const moment = new Date('2026-03-01T12:00:00.123Z')
 

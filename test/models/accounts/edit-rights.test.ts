@@ -1,16 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type EditCondition,
-  type Editor,
-  editConditions,
-  editRule,
-  managedUsers,
-  managedUsersFilter,
-  mayEditUser,
-  type Target,
-} from '../../domain/edit-rights.ts'
-import { oracleManaged, oracleMayEdit, type Person, type Population } from '../oracle/edit-rights-oracle.ts'
+import { type EditCondition, editRule, managedUsersFilter } from '../../../domain/edit-rights.ts'
+import { type Editor, editConditions, managedUsers, mayEditUser, type Target } from './edit-rights.ts'
+import { type Person } from './edit-rights-in-words.ts'
+import { oracleManaged, oracleMayEdit, type Population } from './edit-rights-in-words.ts'
 
 const leastPairs = 10_000
 /** How often each answer must occur for agreement to mean something. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPasswordAgePolicy, mustChangePassword, type PasswordState } from '../../domain/password-age.ts'
+import { defaultPasswordAgePolicy } from '../../../domain/password-age.ts'
+import { mustChangePassword, type PasswordState } from './password-age.ts'
 
 const now = new Date('2026-03-31T00:30:00.000Z')
 const hourMs = 3600 * 1000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { administratorRemovals } from '../../domain/last-administrator.ts'
-import { endsSessions, harmlessOperations, sensitiveOperations } from '../../domain/sensitive-operations.ts'
+import { administratorRemovals } from '../accounts/last-administrator.ts'
+import { endsSessions, harmlessOperations, sensitiveOperations } from './session-endings.ts'
 
 const sensitive = Object.keys(sensitiveOperations)
 const harmless = Object.keys(harmlessOperations)

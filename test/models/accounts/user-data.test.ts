@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  defaultUserData,
-  isFirstLogin,
-  mergeUserData,
-  readUserData,
-  withSocialProfile,
-} from '../../domain/user-data.ts'
+import { defaultUserData, isFirstLogin, mergeUserData, readUserData, withSocialProfile } from './user-data.ts'
 
 describe('user data', () => {
   it('begins as Websauna’s does', () => {

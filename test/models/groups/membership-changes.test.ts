@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultFlags, flagNames } from '../../domain/capabilities/flags.ts'
-import { flagsOutOfReach, planGroups, settableFlags } from '../../domain/membership-changes.ts'
+import { defaultFlags, flagNames } from '../../../domain/capabilities/flags.ts'
+import { flagsOutOfReach, planGroups, settableFlags } from './membership-changes.ts'
 
 const everywhere = { everywhere: true, groups: [] }
 const reach = (...groups: string[]) => ({ everywhere: false, groups: groups.map((name) => ({ uuid: name, name })) })

@@ -1,5 +1,5 @@
 /**
- * What moves a user's marker (`last_auth_sensitive_operation_at`) and so ends every session they have, and what does not, each with its
+ * Model of every statement that ends sessions: what moves a user's marker (`last_auth_sensitive_operation_at`) and so ends every session they have, and what does not, each with its
  * reason. Sources: Websauna §1.3, authnzerver §3.1, and the traps of both. The marker moves once an act, in the statement of the act.
  *
  * Whatever takes the right to sign in away is in the first table even where sessions are refused meanwhile: they would come back with it.

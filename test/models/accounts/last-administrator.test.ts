@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countsAsAdministrator, leavesAnAdministrator } from '../../domain/last-administrator.ts'
+import { countsAsAdministrator, leavesAnAdministrator } from './last-administrator.ts'
 
 const ada = { uuid: 'ada', counts: true }
 const bob = { uuid: 'bob', counts: true }

@@ -1,5 +1,5 @@
-/** What an editor may change of somebody's memberships. Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
-import type { Reach } from './capabilities/capabilities.ts'
+/** Model of the statements that change memberships (`store/user-groups.ts`, `store/group-members.ts`, `store/upload-group.ts`). Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
+import type { Reach } from '../../../domain/capabilities/capabilities.ts'
 import {
   type Flags,
   type FlagsByName,
@@ -7,7 +7,7 @@ import {
   isMembershipFlag,
   type MembershipFlag,
   membershipFlags,
-} from './capabilities/flags.ts'
+} from '../../../domain/capabilities/flags.ts'
 
 /** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
 export interface GroupsWish {

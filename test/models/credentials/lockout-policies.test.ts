@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { authnzerverLockout, camcopsLockout, locks, lockSeconds } from '../../domain/lockout-policies.ts'
+import { camcopsLockout } from '../../../domain/lockout-policies.ts'
+import { authnzerverLockout, locks, lockSeconds } from './lockout-policies.ts'
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 

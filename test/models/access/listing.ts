@@ -2,7 +2,7 @@
  * What the listings have on one node, written from the words of the permission specification (b.2 to b.4) and sharing no code with
  * `domain/`: each as `read-allow-match user:ada`, in listing order.
  */
-import type { World, WorldGrant } from './decision-oracle.ts'
+import type { World, WorldGrant } from './decision.ts'
 
 /** The stored listings of a user. */
 export type Listed = 'direct' | 'inherited' | 'resolved'

@@ -2,24 +2,27 @@ import { describe, expect, it } from 'vitest'
 import type { Ability } from '../../../domain/capabilities/abilities.ts'
 import { flagNames, type MembershipFlag } from '../../../domain/capabilities/flags.ts'
 import {
-  administeredGroupNames,
-  groupsOf,
   groupsSeenUnfiltered,
-  groupsWithin,
-  groupsWithOwnFlag,
   isGroupAdministrator,
   mayAnywhere,
   mayIn,
   mayRegisterDevices,
   maySignInAsDevice,
   mayUpload,
-  membershipIn,
   readingsOf,
   seesAllUnfiltered,
   seesNoneUnfiltered,
-  visibleGroupsOf,
 } from '../../../domain/capabilities/readings.ts'
-import { amber, birch, capabilities, cedar, everyGroup, groupNamed, membership, names } from './examples.ts'
+import {
+  administeredGroupNames,
+  groupsOf,
+  groupsWithin,
+  groupsWithOwnFlag,
+  membershipIn,
+  visibleGroupsOf,
+} from './capability-readings.ts'
+import { amber, birch, cedar } from '../../support/capabilities.ts'
+import { capabilities, everyGroup, groupNamed, membership, names } from '../../support/capabilities.ts'
 
 const superuser = capabilities([], { superuser: true })
 const nobody = capabilities([])

@@ -1,0 +1,21 @@
+/** Model of the effective listing (`effectiveListing` of what the database found), as one decision a name. */
+import { decide } from '../../../domain/decision.ts'
+import type { Facts, Reason } from '../../../domain/decision-facts.ts'
+import type { Permission } from '../../../domain/permission.ts'
+
+/** What a user can in effect do, for one name. The scope is always match: it is said of this resource and no other. */
+export interface EffectivePermission extends Permission {
+  readonly scope: 'match'
+  readonly reason: Reason
+}
+
+/**
+ * One decision for every name that the resource's type allows, sorted by name; names without any grant are denied, so
+ * the list is empty only for a type without names.
+ */
+export function effectivePermissions(names: readonly string[], userName: string, facts: Facts): EffectivePermission[] {
+  return [...new Set(names)].sort().map((name) => {
+    const { allow, reason } = decide({ permission: name, userName }, facts)
+    return { name, access: allow ? 'allow' : 'deny', scope: 'match', reason }
+  })
+}

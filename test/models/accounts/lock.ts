@@ -1,0 +1,26 @@
+/** Model of the role that SQL decides with (`may_act`) and of the statement that sets a lock (`store/user-locks.ts`). */
+import { isInForce, type Lock, lockKinds } from '../../../domain/lock.ts'
+import type { AssignableRole, EffectiveRole, StoredRole } from '../../../domain/roles/role.ts'
+
+/** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
+export function effectiveRole(
+  user: { role: StoredRole; anonymous: boolean; lock: Lock | null },
+  now: Date,
+): EffectiveRole {
+  if (user.role === 'reserved') return user.anonymous ? 'anonymous' : 'locked'
+  return isInForce(user.lock, now) ? 'locked' : (user.role satisfies AssignableRole)
+}
+
+/**
+ * The lock that an account has when another is set. A superuser's word is the last: it replaces any. The service never replaces a
+ * superuser's lock, and its own only to end later. So locking what is locked succeeds, whether or not it changes something.
+ */
+export function lockAfter(current: Lock | null, set: Lock, now: Date): Lock {
+  if (!isInForce(current, now) || lockKinds[set.kind].setBy === 'superuser') return set
+  if (lockKinds[current.kind].setBy === 'superuser') return current
+  return endOf(set) > endOf(current) ? set : current
+}
+
+function endOf({ until }: Lock): number {
+  return until === null ? Infinity : until.getTime()
+}

@@ -1,0 +1,13 @@
+/** Model of the claim `rev` as SQL makes it. */
+
+/**
+ * A user's marker (the instant of the last auth-sensitive operation) as the claim `rev`: milliseconds since 1970.
+ * The database truncates markers to milliseconds, so nothing is lost and equality is exact.
+ *
+ * @throws RangeError when the marker is not a moment: a session must not be made or believed without it
+ */
+export function revOf(marker: Date): number {
+  const milliseconds = marker.getTime()
+  if (!Number.isSafeInteger(milliseconds)) throw new RangeError('The marker is not a moment')
+  return milliseconds
+}

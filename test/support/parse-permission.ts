@@ -1,0 +1,15 @@
+import type { Permission } from '../../domain/permission.ts'
+import { readPermission } from '../../domain/permission-text.ts'
+import { Refusal } from '../../domain/refusal.ts'
+
+/**
+ * Reads a permission from its text form or its object form, for tests that write permissions as texts.
+ *
+ * @throws Refusal `invalid-request` with one error `permission-unparsable` at `/permission` or the field below it
+ */
+export function parsePermission(input: unknown): Permission {
+  const reading = readPermission(input)
+  if ('permission' in reading) return reading.permission
+  const { pointer, ...violation } = reading.violation
+  throw new Refusal('invalid-request', { errors: [{ pointer: `/permission${pointer}`, ...violation }] })
+}
