@@ -1,0 +1,181 @@
+/**
+ * The whole service without a database: what it would have asked one is written down, and answered with a row of the right columns. Only
+ * the network is replaced, so a statement that is recorded is one that production sends.
+ */
+import { loadModule, type Node, parseSync } from 'libpg-query'
+import { issueAccessToken } from '../../adapters/access-token.ts'
+import { createPasswordHasher } from '../../adapters/password-hasher.ts'
+import { parsePeppers } from '../../adapters/password-pepper.ts'
+import { createRefreshTokens } from '../../adapters/refresh-token.ts'
+import { loadSigningKey, loadVerificationKeys } from '../../adapters/signing-keys.ts'
+import app from '../../functions/index.ts'
+import type { Env } from '../../http/env.ts'
+import { decodeRequest } from '../../local/neon-protocol.ts'
+import { generateDevelopmentSecrets } from '../secrets.ts'
+import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './requests.ts'
+
+/** A statement as Postgres gets it. */
+export interface Statement {
+  text: string
+  /** The values of `$1` and so on, as texts. */
+  parameters: unknown[]
+}
+
+/** What one piece of work asked the database. */
+export interface Recording {
+  statements: Statement[]
+  /** Requests to the database: a batch of statements is one. */
+  trips: number
+}
+
+/** Performs work and records. One piece at a time. */
+export interface Recorder {
+  request(request: ApiRequest): Promise<Recording>
+  /** Work that is no request, with these rows as answers. */
+  work(rows: Row[], work: (env: Env) => Promise<unknown>): Promise<Recording>
+  /** Puts `fetch` back. */
+  stop(): void
+}
+
+const baseUrl = 'https://id.example.test'
+const endpoint = 'http://database.invalid/sql'
+/** Of whatever a request names: nobody looks it up. */
+const uuid = '0192f0c1-2345-4678-9abc-def012345678'
+
+/** Replaces `fetch` of this process until it is stopped, and keeps quiet what the service logs about answers that make no sense to it. */
+export async function startRecorder(): Promise<Recorder> {
+  await loadModule()
+  const secrets = generateDevelopmentSecrets()
+  const env: Env = {
+    ...secrets,
+    BASE_URL: baseUrl,
+    DATABASE_URL: 'postgresql://postern:postern@database.invalid/postern',
+    NEON_ENDPOINT: endpoint,
+    MAIL_FROM: 'Postern <postern@example.test>',
+    MAIL_API_KEY: 'none',
+    MAIL_URL: 'https://mail.invalid/',
+    WEBHOOK_LOOPBACK: 'allowed',
+  }
+  const recorded: Recorded = {
+    uuid,
+    passwordHash: await createPasswordHasher({ peppers: parsePeppers(secrets.PASSWORD_PEPPER) }).hash(goodPassword),
+  }
+  const world = await worldOf(env as Required<Env>)
+  let recording: Recording = { statements: [], trips: 0 }
+  let answers: Row[] = []
+  const { fetch: network } = globalThis
+  const { error, warn } = console
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (request.url !== endpoint) return new Response('{}', { status: request.url.includes('down') ? 500 : 200 })
+    const asked = decodeRequest(Object.fromEntries(request.headers), await request.text())
+    recording.trips += 1
+    recording.statements.push(...asked.statements.map(({ query, params }) => ({ text: query, parameters: params })))
+    const results = asked.statements.map(({ query }) => resultOf(query, answers))
+    return Response.json(asked.begin === null ? results[0] : { results })
+  }
+  console.error = console.warn = () => {}
+
+  const record: Recorder['work'] = async (rows, work) => {
+    recording = { statements: [], trips: 0 }
+    answers = [...rows]
+    await work(env).catch(() => {}) // of an answer that makes no sense: what was asked is recorded
+    return recording
+  }
+  return {
+    work: record,
+    request: async (request) => {
+      const { method, path, body, headers, token } = await prepare(request, world)
+      return record(request.rows?.(recorded) ?? [], async () => {
+        const init = {
+          method,
+          headers: {
+            ...headers,
+            'CF-Connecting-IP': '192.0.2.1',
+            ...(token && { Authorization: `Bearer ${token}` }),
+            ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }
+        await app.fetch(new Request(baseUrl + path, init), env, context)
+      })
+    },
+    stop() {
+      globalThis.fetch = network
+      Object.assign(console, { error, warn })
+    },
+  }
+}
+
+const context = { waitUntil: () => {}, passThroughOnException: () => {} } as unknown as ExecutionContext
+
+/** A world in which everything is there. */
+async function worldOf(env: Required<Env>): Promise<World> {
+  const key = await loadSigningKey(env.SIGNING_KEY, await loadVerificationKeys(env.VERIFICATION_KEYS))
+  const iat = Math.floor(Date.now() / 1000)
+  const claims = { iss: baseUrl, aud: baseUrl, sub: uuid, sid: uuid, jti: uuid, iat, exp: iat + 300, rev: 1 }
+  const session = {
+    token: await issueAccessToken(key, claims),
+    refreshToken: createRefreshTokens(env.REFRESH_KEY).issue(uuid, 0),
+  }
+  const link = `/links/${'A'.repeat(43)}`
+  return {
+    secrets: env,
+    ada: session,
+    library: uuid,
+    shelf: uuid,
+    grant: uuid,
+    webhook: uuid,
+    device: 'A'.repeat(43),
+    signIn: async () => session,
+    confirmationLink: async () => link,
+    resetLink: async () => link,
+    mailedLink: async () => uuid,
+    registration: async () => uuid,
+    sidOf: async () => uuid,
+    weakenHash: async () => {},
+  }
+}
+
+/** The oid of `jsonb`: the driver reads a value of it as JSON, whatever it is. */
+const jsonb = 3802
+
+/** A row as the protocol carries it, of the next answer or of nothing but a caller who may do everything. */
+function resultOf(statement: string, answers: Row[]) {
+  const columns = columnsOf(statement)
+  const usual: Row = { caller: { user_id: 101, administrator: true }, told: false }
+  const row = isLock(columns) ? usual : { ...usual, ...answers.shift() }
+  return {
+    command: 'SELECT',
+    rowCount: 1,
+    fields: columns.map((name) => ({ name, dataTypeID: jsonb })),
+    rows:
+      columns.length === 0 ? [] : [columns.map((name) => (row[name] === undefined ? null : JSON.stringify(row[name])))],
+  }
+}
+
+/** What comes before a statement in its batch answers nothing that anybody reads. */
+function isLock(columns: string[]): boolean {
+  return columns.every((name) => name === 'pg_advisory_xact_lock' || name === '?column?' || name === 'told')
+}
+
+/** The names of the columns that a statement answers. */
+function columnsOf(statement: string): string[] {
+  const { stmt } = parseSync(statement).stmts?.[0] ?? {}
+  if (!stmt) return []
+  if ('SelectStmt' in stmt) return (stmt.SelectStmt.targetList ?? []).map(columnName)
+  return []
+}
+
+function columnName(target: Node): string {
+  if (!('ResTarget' in target)) return '?column?'
+  const { name, val } = target.ResTarget
+  if (name) return name
+  if (val && 'FuncCall' in val) return nameOf(val.FuncCall.funcname?.at(-1)) ?? '?column?'
+  if (val && 'ColumnRef' in val) return nameOf(val.ColumnRef.fields?.at(-1)) ?? '?column?'
+  return '?column?'
+}
+
+function nameOf(node: Node | undefined): string | undefined {
+  return node && 'String' in node ? node.String.sval : undefined
+}

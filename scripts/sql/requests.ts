@@ -1,0 +1,583 @@
+/**
+ * Every operation of the API as requests that work, in an order in which each has what it needs: by themselves, and in every variant that
+ * may ask the database something else, or more often. `test/round-trips.test.ts` performs them against a real database and counts;
+ * `npm run sql` and the test of names perform them against a recorder, for which `furtherRequests` adds what only shows other statements.
+ */
+import type { Secrets } from '../secrets.ts'
+
+/** A password that the rules accept. */
+export const goodPassword = 'correct horse battery staple'
+
+/** A row that a statement is answered with, by the names of its columns. */
+export type Row = Record<string, unknown>
+
+/** A session as its client holds it. */
+export interface Session {
+  token: string
+  refreshToken: string
+}
+
+/** Who asks, and what they ask about. */
+export interface World {
+  secrets: Secrets
+  /** The first superuser, once they have signed in. */
+  ada: Session
+  library: string
+  shelf: string
+  grant: string
+  webhook: string
+  /** The token of a device that `ben` has signed in with. */
+  device: string
+  signIn(username: string): Promise<Session>
+  /** The path of the link that a registration's mail carried. */
+  confirmationLink(username: string): Promise<string>
+  /** The path of a link by which a user chooses a new password. */
+  resetLink(username: string): Promise<string>
+  /** The id of a link that was mailed to a new user. */
+  mailedLink(username: string): Promise<string>
+  /** The id of a registration that an administrator has to decide on. */
+  registration(username: string): Promise<string>
+  /** The id of a session of this user. */
+  sidOf(username: string): Promise<string>
+  /** Has this user's stored password hash be one of old parameters. */
+  weakenHash(username: string): Promise<void>
+}
+
+type Told<Value> = Value | ((world: World) => Value | Promise<Value>)
+
+/** One request. */
+export interface ApiRequest {
+  /** As the router has it: `PATCH /v1/users/:u`. */
+  route: string
+  /** What tells it from the first request of this route. */
+  variant?: string
+  /** Where the route has parameters, or there is a query. */
+  path?: Told<string>
+  body?: Told<Record<string, unknown>>
+  headers?: Record<string, string>
+  /** Who sends it: the administrator unless somebody else is named. */
+  as?: 'stranger' | 'ben'
+  /** The status, where the request is refused: refusals may take another number of round trips. */
+  status?: number
+  /** Round trips, where not one. */
+  trips?: 0 | 2
+  /** Reads what later requests need from the answer. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever came back
+  keep?: (body: any, world: World) => void
+  /** What a recorder answers to its statements, where a later one depends on it. */
+  rows?: (recorded: Recorded) => Row[]
+}
+
+/** What a recorder knows that its rows may need. */
+export interface Recorded {
+  /** The stored form of `goodPassword`. */
+  passwordHash: string
+  uuid: string
+}
+
+/** A request with everything filled in. */
+export interface SentRequest {
+  method: string
+  path: string
+  body: unknown
+  headers: Record<string, string>
+  token: string | null
+}
+
+/** Fills in what depends on the world. */
+export async function prepare(request: ApiRequest, world: World): Promise<SentRequest> {
+  const [method = '', pattern = ''] = request.route.split(' ')
+  const path = (await told(request.path, world)) ?? pattern
+  const body = await told(request.body, world)
+  const session =
+    request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
+  return { method, path, body, headers: request.headers ?? {}, token: session?.token ?? null }
+}
+
+async function told<Value>(value: Told<Value> | undefined, world: World): Promise<Value | undefined> {
+  return typeof value === 'function' ? (value as (world: World) => Value)(world) : value
+}
+
+/** Rows of statements that answer `act`. */
+const outcome = (row: Row): Row => ({ caller: { user_id: 101, administrator: true }, outcome: row })
+
+const acceptingRules = { min_length: 8, common: '' }
+
+/** What `beginChange` reads, of a caller whose password is `goodPassword`. */
+const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
+  outcome({
+    reserved: true,
+    wait_seconds: 0,
+    passwordHash,
+    rev: 1,
+    username: 'ben',
+    email: 'ben@example.test',
+    emailCanonical: 'ben@example.test',
+    full_name: null,
+    userId: 102,
+    uuid,
+    rules: acceptingRules,
+  })
+
+/** What `beginSetting` reads, of another user. */
+const otherUser = outcome({
+  is_self: false,
+  reserved: false,
+  administrator: true,
+  may_edit: true,
+  uuid: '0192f0c1-2345-4678-9abc-def012345679',
+  username: 'dora',
+  email: null,
+  full_name: null,
+  rules: acceptingRules,
+})
+
+const begun = ({ passwordHash }: Recorded, known = false): Row => ({
+  begun: {
+    reserved: true,
+    wait_seconds: 0,
+    lane: '\\x00',
+    known_device: known,
+    found: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
+  },
+})
+
+const openLink = (operation: string): Row => ({
+  link: {
+    live: true,
+    operation,
+    username: 'ben',
+    email: 'ben@example.test',
+    full_name: null,
+    group: 'readers',
+    user_uuid: null,
+    terms: null,
+    language: null,
+    expires_at: '2036-01-01T00:00:00Z',
+    rules: acceptingRules,
+  },
+})
+
+const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
+const oneKey = { 'Idempotency-Key': 'round-trips' }
+
+/** Every operation. */
+export const requests: ApiRequest[] = [
+  { route: 'GET /.well-known/jwks.json', as: 'stranger', trips: 0 },
+  { route: 'GET /healthz', as: 'stranger' },
+  { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
+  { route: 'GET /docs', as: 'stranger', trips: 0 },
+  { route: 'GET /v1/bootstrap', as: 'stranger' },
+  {
+    route: 'POST /v1/bootstrap',
+    variant: 'with the wrong secret',
+    as: 'stranger',
+    body: { secret: 'a guess', username: 'ada', email: 'ada@example.test', password: goodPassword },
+    status: 401,
+    trips: 0,
+  },
+  {
+    route: 'POST /v1/bootstrap',
+    as: 'stranger',
+    body: ({ secrets: { BOOTSTRAP_SECRET: secret } }) => ({
+      secret,
+      username: 'ada',
+      email: 'ada@example.test',
+      password: goodPassword,
+    }),
+    trips: 2,
+    rows: () => [{ names: 'default', passwords: acceptingRules }],
+  },
+  {
+    route: 'POST /v1/sessions',
+    as: 'stranger',
+    body: { login: 'ada', password: goodPassword },
+    trips: 2,
+    keep: (body, world) => (world.ada = { token: body.access_token, refreshToken: body.refresh_token }),
+    rows: (recorded) => [begun(recorded)],
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'by address, with cookies',
+    as: 'stranger',
+    headers: ofOurPage,
+    body: { login: 'ben@example.test', password: goodPassword, cookies: true },
+    trips: 2,
+    rows: (recorded) => [begun(recorded)],
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a hash of old parameters, which is computed anew',
+    as: 'stranger',
+    body: async (world) => {
+      await world.weakenHash('ben')
+      return { login: 'ben', password: goodPassword }
+    },
+    trips: 2,
+    keep: (body, world) => (world.device = body.device_token),
+    rows: (recorded) => [begun(recorded)],
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'on a known device',
+    as: 'stranger',
+    body: ({ device }) => ({ login: 'ben', password: goodPassword, device_token: device }),
+    trips: 2,
+    rows: (recorded) => [begun(recorded, true)],
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a wrong password',
+    as: 'stranger',
+    body: { login: 'ben', password: 'not this one' },
+    status: 401,
+    trips: 2,
+    rows: (recorded) => [begun(recorded)],
+  },
+  { route: 'GET /v1/sessions/current' },
+  {
+    route: 'POST /v1/sessions/refresh',
+    as: 'stranger',
+    body: ({ ada }) => ({ refresh_token: ada.refreshToken }),
+  },
+  { route: 'GET /v1/sessions' },
+  { route: 'GET /v1/users/current' },
+  { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
+  { route: 'POST /v1/users', body: { username: 'dora', email: 'dora@example.test' } },
+  {
+    route: 'POST /v1/users',
+    variant: 'without a name',
+    body: { email: 'nameless@example.test', full_name: 'Nameless', send_mail: false },
+  },
+  {
+    route: 'POST /v1/users',
+    variant: 'with an `Idempotency-Key`',
+    headers: oneKey,
+    body: { username: 'emil', email: 'emil@example.test' },
+  },
+  {
+    route: 'POST /v1/users',
+    variant: 'with an `Idempotency-Key`, again',
+    headers: oneKey,
+    body: { username: 'emil', email: 'emil@example.test' },
+  },
+  {
+    route: 'POST /v1/users',
+    variant: 'with a name that the rules refuse',
+    body: { username: 'a name', email: 'somebody@example.test' },
+    status: 422,
+  },
+  { route: 'GET /v1/users/:u', path: '/v1/users/dora' },
+  { route: 'PATCH /v1/users/:u', path: '/v1/users/dora', body: { user_role: 'staff' } },
+  {
+    route: 'PATCH /v1/users/:u',
+    variant: 'with a new address, by an administrator',
+    path: '/v1/users/dora',
+    body: { email: 'dora@elsewhere.example.test', username: 'dora.b' },
+  },
+  {
+    route: 'PATCH /v1/users/:u',
+    variant: 'with `current_password` and one’s own new address',
+    as: 'ben',
+    path: '/v1/users/current',
+    body: { current_password: goodPassword, email: 'ben@elsewhere.example.test' },
+    trips: 2,
+    rows: (recorded) => [ownPassword(recorded)],
+  },
+  {
+    route: 'PATCH /v1/users/:u',
+    variant: 'with a `current_password` that is wrong',
+    as: 'ben',
+    path: '/v1/users/current',
+    body: { current_password: 'not this one', email: 'ben@elsewhere.example.test' },
+    status: 401,
+    trips: 2,
+    rows: (recorded) => [ownPassword(recorded)],
+  },
+  { route: 'GET /v1/users/:u/links', path: '/v1/users/dora.b/links' },
+  {
+    route: 'DELETE /v1/users/:u/links/:uuid',
+    path: async (world) => `/v1/users/erin/links/${await world.mailedLink('erin')}`,
+  },
+  { route: 'GET /v1/users/:u/capabilities', path: '/v1/users/dora.b/capabilities' },
+  { route: 'PUT /v1/users/:u/groups', path: '/v1/users/dora.b/groups', body: { groups: [] } },
+  { route: 'GET /v1/users/:u/groups', path: '/v1/users/dora.b/groups' },
+  { route: 'PUT /v1/users/:u/upload-group', path: '/v1/users/dora.b/upload-group', body: { group: null } },
+  { route: 'GET /v1/users/:u/export', path: '/v1/users/dora.b/export' },
+  {
+    route: 'PUT /v1/passwords/:u',
+    path: '/v1/passwords/dora.b',
+    body: { new_password: goodPassword },
+    trips: 2,
+    rows: () => [otherUser],
+  },
+  {
+    route: 'PUT /v1/passwords/:u',
+    variant: 'with a password that the rules refuse',
+    path: '/v1/passwords/dora.b',
+    body: { new_password: 'short' },
+    status: 422,
+    rows: () => [otherUser],
+  },
+  { route: 'POST /v1/passwords/:u/force-change', path: '/v1/passwords/dora.b/force-change' },
+  { route: 'POST /v1/users/:u/lock', path: '/v1/users/dora.b/lock', body: { kind: 'administrative' } },
+  { route: 'POST /v1/users/:u/unlock', path: '/v1/users/dora.b/unlock' },
+  { route: 'POST /v1/groups', body: { name: 'readers', discoverable: true } },
+  { route: 'GET /v1/groups', path: '/v1/groups?q=r' },
+  { route: 'GET /v1/groups/discoverable' },
+  { route: 'GET /v1/groups/:g', path: '/v1/groups/readers' },
+  { route: 'PATCH /v1/groups/:g', path: '/v1/groups/readers', body: { priority: 1 } },
+  { route: 'PUT /v1/groups/:g/visible-groups', path: '/v1/groups/readers/visible-groups', body: { groups: [] } },
+  { route: 'PUT /v1/groups/:g/members/:u', path: '/v1/groups/readers/members/dora.b', body: { flags: {} } },
+  { route: 'GET /v1/groups/:g/members', path: '/v1/groups/readers/members' },
+  { route: 'DELETE /v1/groups/:g/members/:u', path: '/v1/groups/readers/members/dora.b' },
+  { route: 'POST /v1/groups/:g/join', path: '/v1/groups/readers/join' },
+  { route: 'PUT /v1/groups/:g/terms', path: '/v1/groups/readers/terms', body: { texts: { en: 'Read.' } } },
+  { route: 'GET /v1/groups/:g/terms', path: '/v1/groups/readers/terms' },
+  { route: 'POST /v1/groups/:g/terms', path: '/v1/groups/readers/terms', body: { version: 1, language: 'en' } },
+  {
+    route: 'PUT /v1/groups/:g/members/:u',
+    variant: 'of a group whose terms are not accepted',
+    path: '/v1/groups/readers/members/dora.b',
+    body: { flags: {} },
+  },
+  { route: 'POST /v1/groups/:g/leave', path: '/v1/groups/readers/leave' },
+  { route: 'DELETE /v1/groups/:g', path: '/v1/groups/readers' },
+  { route: 'DELETE /v1/users/:u', path: '/v1/users/dora.b' },
+  {
+    route: 'POST /v1/services',
+    body: { name: 'library', type: 'api' },
+    keep: (body, world) => (world.library = body.uuid),
+  },
+  {
+    route: 'POST /v1/services/types',
+    body: { name: 'archive', nodes: { service: { permissions: ['open'] } } },
+  },
+  { route: 'GET /v1/services/types' },
+  { route: 'GET /v1/services/types/:type', path: '/v1/services/types/archive' },
+  { route: 'DELETE /v1/services/types/:type', path: '/v1/services/types/archive' },
+  { route: 'GET /v1/services/:uuid/permissions', path: (world) => `/v1/services/${world.library}/permissions` },
+  { route: 'GET /v1/services/:uuid/types', path: (world) => `/v1/services/${world.library}/types` },
+  { route: 'GET /v1/services' },
+  { route: 'GET /v1/services/:uuid', path: (world) => `/v1/services/${world.library}` },
+  {
+    route: 'PATCH /v1/services/:uuid',
+    path: (world) => `/v1/services/${world.library}`,
+    body: { display_name: 'The library' },
+  },
+  {
+    route: 'POST /v1/resources',
+    body: (world) => ({ parent: world.library, name: 'shelf', type: 'route' }),
+    keep: (body, world) => (world.shelf = body.uuid),
+  },
+  { route: 'GET /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}?children=true&parents=true` },
+  { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
+  {
+    route: 'GET /v1/resources/:uuid/tree',
+    variant: 'with what a user holds',
+    path: (world) => `/v1/resources/${world.library}/tree?user=ben`,
+  },
+  { route: 'GET /v1/resources/:uuid/permissions', path: (world) => `/v1/resources/${world.shelf}/permissions` },
+  { route: 'GET /v1/resources/:uuid/types', path: (world) => `/v1/resources/${world.shelf}/types` },
+  { route: 'PATCH /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}`, body: { name: 'shelf-1' } },
+  {
+    route: 'PATCH /v1/resources/:uuid',
+    variant: 'with another parent',
+    path: (world) => `/v1/resources/${world.shelf}`,
+    body: (world) => ({ parent: world.library }),
+  },
+  {
+    route: 'POST /v1/grants',
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read' }),
+    keep: (body, world) => (world.grant = body.uuid),
+  },
+  {
+    route: 'POST /v1/grants',
+    variant: 'that stands there already',
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read' }),
+    status: 409,
+  },
+  {
+    route: 'PUT /v1/grants',
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
+  },
+  {
+    route: 'PATCH /v1/grants',
+    body: {
+      permissions: [{ resource_name: 'library', resource_type: 'service', permission: 'read', everyone: true }],
+    },
+  },
+  {
+    route: 'POST /v1/grants/preview',
+    body: (world) => ({ change: { grant: { holder: 'everyone', resource: world.shelf, permission: 'read-deny' } } }),
+  },
+  {
+    route: 'POST /v1/grants/preview',
+    variant: 'at one resource',
+    body: (world) => ({
+      change: { grant: { holder: 'everyone', resource: world.shelf, permission: 'read-deny' } },
+      at: world.shelf,
+      permission: 'read',
+    }),
+  },
+  {
+    route: 'DELETE /v1/grants',
+    path: (world) => `/v1/grants?resource=${world.library}&permission=read&group=everyone`,
+  },
+  { route: 'GET /v1/grants' },
+  { route: 'GET /v1/grants/:uuid', path: (world) => `/v1/grants/${world.grant}` },
+  { route: 'GET /v1/permissions', path: (world) => `/v1/permissions?resource=${world.shelf}&mode=effective` },
+  { route: 'GET /v1/permissions', variant: '`direct`', path: (world) => `/v1/permissions?resource=${world.shelf}` },
+  {
+    route: 'GET /v1/permissions',
+    variant: '`inherited`, of a group',
+    path: (world) => `/v1/permissions?resource=${world.shelf}&group=everyone`,
+  },
+  { route: 'GET /v1/permissions/services', path: '/v1/permissions/services?cascade=true' },
+  { route: 'GET /v1/permissions/tree', path: (world) => `/v1/permissions/tree?service=${world.library}` },
+  {
+    route: 'GET /v1/permissions/resources',
+    path: (world) => `/v1/permissions/resources?permission=read&under=${world.library}`,
+  },
+  {
+    route: 'GET /v1/permissions/holders',
+    path: (world) => `/v1/permissions/holders?permission=read&resource=${world.shelf}`,
+  },
+  { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
+  {
+    route: 'POST /v1/check',
+    variant: 'with 1,000 questions and `explain`',
+    body: (world) => ({
+      explain: true,
+      checks: Array.from({ length: 1000 }, () => ({ resource: world.shelf, permission: 'read' })),
+    }),
+  },
+  {
+    route: 'POST /v1/check',
+    body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read' }] }),
+  },
+  {
+    route: 'POST /v1/check',
+    variant: 'by a stranger, by name',
+    as: 'stranger',
+    body: { checks: [{ service: 'library', path: 'shelf-1', permission: 'read' }] },
+  },
+  {
+    route: 'POST /v1/check',
+    variant: 'about another user',
+    body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
+  },
+  {
+    route: 'GET /v1/authorize',
+    headers: { 'X-Original-Method': 'GET', 'X-Original-URI': '/library/a/b?c=d' },
+  },
+  {
+    route: 'POST /v1/webhooks',
+    body: { name: 'w', actions: ['create_user'], url: 'https://hooks.acme.com/' },
+    keep: (body, world) => (world.webhook = body.webhook.uuid),
+  },
+  { route: 'GET /v1/webhooks' },
+  { route: 'GET /v1/webhooks/public-key', as: 'stranger', trips: 0 },
+  { route: 'GET /v1/webhooks/deliveries', path: (world) => `/v1/webhooks/deliveries?webhook=${world.webhook}` },
+  { route: 'GET /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
+  { route: 'PATCH /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}`, body: { ordered: true } },
+  {
+    route: 'POST /v1/webhooks/:uuid/rotate-secret',
+    path: (world) => `/v1/webhooks/${world.webhook}/rotate-secret`,
+    body: {},
+  },
+  { route: 'POST /v1/webhooks/:uuid/test', path: (world) => `/v1/webhooks/${world.webhook}/test` },
+  {
+    route: 'POST /v1/webhooks/:uuid/replay',
+    path: (world) => `/v1/webhooks/${world.webhook}/replay`,
+    body: { from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z' },
+  },
+  { route: 'DELETE /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
+  { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
+  { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
+  { route: 'GET /v1/settings' },
+  { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
+  { route: 'GET /v1/terms', as: 'stranger' },
+  { route: 'POST /v1/users/:u/terms', path: '/v1/users/current/terms', body: { version: 1, language: 'en' } },
+  { route: 'PATCH /v1/settings', body: { registration_open: true } },
+  { route: 'DELETE /v1/grants/:uuid', path: (world) => `/v1/grants/${world.grant}` },
+  { route: 'DELETE /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}` },
+  { route: 'DELETE /v1/services/:uuid', path: (world) => `/v1/services/${world.library}` },
+  { route: 'GET /v1/registrations/policy', as: 'stranger' },
+  { route: 'POST /v1/registrations', as: 'stranger', body: { username: 'cleo', email: 'cleo@example.test' } },
+  {
+    route: 'POST /v1/registrations',
+    variant: 'with `password`, which is judged',
+    as: 'stranger',
+    body: { username: 'cora', email: 'cora@example.test', password: goodPassword },
+    trips: 2,
+    rows: () => [{ names: 'default', passwords: acceptingRules }],
+  },
+  {
+    route: 'GET /links/:token',
+    as: 'stranger',
+    path: (world) => world.confirmationLink('cleo'),
+    rows: () => [openLink('user-registration-confirm-email')],
+  },
+  {
+    route: 'POST /links/:token',
+    as: 'stranger',
+    path: (world) => world.confirmationLink('cleo'),
+    body: { password: goodPassword },
+    trips: 2,
+    rows: () => [openLink('user-registration-confirm-email')],
+  },
+  {
+    route: 'POST /links/:token',
+    variant: 'that was used',
+    as: 'stranger',
+    path: (world) => world.confirmationLink('cleo'),
+    body: { password: goodPassword },
+    status: 410,
+    rows: () => [{ link: null }],
+  },
+  {
+    route: 'POST /links/:token',
+    variant: 'to choose a new password, in a page',
+    as: 'stranger',
+    headers: { ...ofOurPage, Accept: 'text/html' },
+    path: (world) => world.resetLink('ben'),
+    body: { new_password: goodPassword },
+    trips: 2,
+    rows: () => [openLink('user-password-reset')],
+  },
+  { route: 'GET /v1/registrations', path: '/v1/registrations?status=confirmed' },
+  {
+    route: 'GET /v1/registrations/:uuid',
+    path: async (world) => `/v1/registrations/${await world.registration('r.one')}`,
+  },
+  {
+    route: 'POST /v1/registrations/:uuid/resend',
+    path: async (world) => `/v1/registrations/${await world.registration('r.two')}/resend`,
+  },
+  {
+    route: 'POST /v1/registrations/:uuid/approve',
+    path: async (world) => `/v1/registrations/${await world.registration('r.three')}/approve`,
+  },
+  {
+    route: 'POST /v1/registrations/:uuid/decline',
+    path: async (world) => `/v1/registrations/${await world.registration('r.four')}/decline`,
+    body: {},
+  },
+  { route: 'POST /v1/passwords/strength', as: 'stranger', body: { password: goodPassword } },
+  { route: 'POST /v1/passwords/unlock', as: 'stranger', body: { email: 'ben@example.test' } },
+  { route: 'POST /v1/passwords/reset', as: 'stranger', body: { email: 'ben@example.test' } },
+  {
+    route: 'PUT /v1/passwords/current',
+    as: 'ben',
+    body: { current_password: goodPassword, new_password: `${goodPassword}!` },
+    trips: 2,
+    rows: (recorded) => [ownPassword(recorded)],
+  },
+  { route: 'DELETE /v1/sessions/:sid', path: async (world) => `/v1/sessions/${await world.sidOf('ben')}` },
+  { route: 'DELETE /v1/sessions', path: '/v1/sessions?all_but_current=true', variant: 'but for this one' },
+  { route: 'DELETE /v1/sessions/current' },
+]
+
+/** Requests that show statements of other shapes. Nobody performs them against a database here: other tests do. */
+export const furtherRequests: ApiRequest[] = []
