@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import './scripts/neon-http.mjs'
-import { wasmModules } from './test/support/wasm.ts'
+import { wasmModules } from '#test/support/wasm.ts'
 
 /** What is asked of the whole Neon driver, and again of what Workers carry of it. */
 const driverTests = ['', '-batch', '-errors'].map((part) => `test/conformance/neon${part}.test.ts`)

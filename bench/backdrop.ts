@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, escapeIdentifier, type QueryResult } from 'pg'
-import { startPostgres } from '../local/postgres.ts'
+import { startPostgres } from '../local/postgres/postgres.ts'
 
 /** A database of one contestant and the HTTP endpoint that all of them share. */
 export interface Database {

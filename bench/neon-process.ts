@@ -1,6 +1,6 @@
 /** The local Neon endpoint as a process: prints where it listens, lives until its standard input ends. */
 import { once } from 'node:events'
-import { startNeonServer } from '../local/neon-server.ts'
+import { startNeonServer } from '../local/neon/neon-server.ts'
 
 const connectionString = process.env['DATABASE_URL']
 if (!connectionString) throw new Error('DATABASE_URL says which Postgres to stand in front of')

@@ -1,5 +1,5 @@
-import type { Language } from './language.ts'
-import type { SessionClaims } from './session.ts'
+import type { Language } from '#domain/languages/language.ts'
+import type { SessionClaims } from '#domain/sessions/session.ts'
 
 /**
  * Who may use an operation. `public` ignores credentials; `anyone` honours them where they are given; the others need

@@ -1,5 +1,5 @@
 /** What a link in a mail can do: one thing, once, within its own lifetime (spec/security.md §5.5). */
-import type { PasswordRules } from './password.ts'
+import type { PasswordRules } from '#domain/credentials/password.ts'
 
 import type { TermsShown } from './terms.ts'
 

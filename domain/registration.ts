@@ -1,6 +1,6 @@
 /**
  * The life of a registration, from asking for an account to having one. The statements of `store/` take their conditions from this table, and
- * `test/functions/v1/registration-states.test.ts` holds every pair of state and event against them.
+ * `test/functions/v1/registrations/states.test.ts` holds every pair of state and event against them.
  */
 
 /**

@@ -1,6 +1,6 @@
 /** Terms of use, of the site and of groups: which texts there may be, and which of them somebody reads. */
 
-import { weightedRanges } from './accept-header.ts'
+import { weightedRanges } from '#domain/languages/accept-header.ts'
 
 /** The texts of one version by language, BCP 47; empty: there are no terms. */
 export type TermsTexts = Record<string, string>

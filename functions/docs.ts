@@ -1,10 +1,10 @@
 /** The OpenAPI document as a page for people. */
-import { apiDocument } from '../http/api-document.ts'
-import { apiPage, type ApiDocument } from '../http/api-page.ts'
-import { publicly } from '../http/authenticate.ts'
-import type { Env } from '../http/env.ts'
-import { createFunction } from '../http/function.ts'
-import { pageHeaders, renderPage } from '../http/page.ts'
+import { apiDocument } from '#http/html/api-document.ts'
+import { apiPage, type ApiDocument } from '#http/html/api-page.ts'
+import { publicly } from '#http/authenticate.ts'
+import type { Env } from '#http/env.ts'
+import { createFunction } from '#http/function.ts'
+import { pageHeaders, renderPage } from '#http/html/document.ts'
 
 /** Seconds that caches may keep it: a deployment is seen everywhere after that. */
 const maxAgeSeconds = 300

@@ -1,7 +1,7 @@
 /** Health: whether this function and its database answer. */
-import { publicly } from '../http/authenticate.ts'
-import { createFunction, database } from '../http/function.ts'
-import { ping } from '../store/health.ts'
+import { publicly } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { ping } from '#store/health.ts'
 
 const healthz = createFunction('/healthz')
 

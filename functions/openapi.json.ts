@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document: made from the code by `npm run openapi`, and a test says when it is not up to date. */
-import { apiDocument } from '../http/api-document.ts'
-import { publicly } from '../http/authenticate.ts'
-import { createFunction } from '../http/function.ts'
+import { apiDocument } from '#http/html/api-document.ts'
+import { publicly } from '#http/authenticate.ts'
+import { createFunction } from '#http/function.ts'
 
 /** Seconds that caches may keep it: a deployment is seen everywhere after that. */
 const maxAgeSeconds = 300

@@ -2,22 +2,22 @@
  * The sweeper: delivers what changes have put into the outbox. Nudged by the functions that do, and run by cron every minute; the cron also
  * seals the audit log and removes what is over.
  */
-import { createHttpMailer, type Mailer } from '../adapters/mailer.ts'
-import { createSmtpMailer, isSmtp } from '../adapters/smtp.ts'
-import { connectFromWorker } from '../adapters/workers-socket.ts'
-import { connect } from '../adapters/neon.ts'
-import { mintSecretToken } from '../adapters/secret-token.ts'
-import { knownDevice } from '../domain/device-name.ts'
-import { retryDelaySeconds } from '../domain/mail-retry.ts'
-import { type MailFacts, renderMail } from '../domain/mail-templates.ts'
-import { linkUrl } from '../domain/operations.ts'
-import type { Sweeper } from '../http/compose.ts'
-import { type Env, setting } from '../http/env.ts'
-import { deliverWebhooks } from '../http/webhook-delivery.ts'
-import { seal } from '../store/audit-seals.ts'
-import { tidy } from '../store/housekeeping.ts'
-import { type ClaimedMail, claimDue, markSent, type Minted, secretsPerClaim, tryLater } from '../store/outbox.ts'
-import type { Database } from '../store/run.ts'
+import { createHttpMailer, type Mailer } from '#adapters/mail/mailer.ts'
+import { createSmtpMailer, isSmtp } from '#adapters/mail/smtp.ts'
+import { connectFromWorker } from '#adapters/mail/workers-socket.ts'
+import { connect } from '#adapters/neon.ts'
+import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { knownDevice } from '#domain/sessions/device-name.ts'
+import { retryDelaySeconds } from '#domain/mail/mail-retry.ts'
+import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
+import { linkUrl } from '#domain/operations.ts'
+import type { Sweeper } from '#http/compose.ts'
+import { type Env, setting } from '#http/env.ts'
+import { deliverWebhooks } from '#jobs/deliver-webhooks.ts'
+import { seal } from '#store/audit/audit-seals.ts'
+import { tidy } from '#store/housekeeping.ts'
+import { type ClaimedMail, claimDue, markSent, type Minted, secretsPerClaim, tryLater } from '#store/mail/outbox.ts'
+import type { Database } from '#store/run.ts'
 
 /** Claims in one run: a run ends though mail keeps coming, and the next one goes on. */
 const maxClaims = 25

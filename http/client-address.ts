@@ -1,4 +1,4 @@
-import { parseAddress } from '../domain/client-address.ts'
+import { parseAddress } from '#domain/client-address.ts'
 
 /**
  * Where a request came from, in canonical text. Only the platform's own header counts: it overwrites whatever a client

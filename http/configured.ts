@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 
 /**
  * Uses a setting whose value may be wrong. A deployment with a wrong setting fails closed: 503, and the log says why.

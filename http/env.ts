@@ -1,6 +1,6 @@
-import type { Database } from '../adapters/neon.ts'
-import type { Caller } from '../domain/caller.ts'
-import { Refusal } from '../domain/refusal.ts'
+import type { Database } from '#adapters/neon.ts'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
 import type { Problem } from './problem.ts'
 
 /** What a deployment sets. Secrets are named in `wrangler.toml` only for the functions that use them. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 
 const maxKeyLength = 255
 

@@ -1,4 +1,4 @@
-import { type RefusalCode, Refusal } from '../domain/refusal.ts'
+import { type RefusalCode, Refusal } from '#domain/refusal.ts'
 
 /** Every refusal's status and title. A code without a line here does not compile. */
 export const problems: Record<RefusalCode, { status: number; title: string }> = {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { otherOrigins } from './cors.ts'
 import { type FunctionEnv, setting } from './env.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseInstant } from '../domain/instant.ts'
+import { parseInstant } from '#domain/instant.ts'
 
 /** Shapes that several functions take. */
 export const Uuid = z.uuid()

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { generateDevelopmentSecrets, type Secrets } from '../scripts/secrets.ts'
+import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
 
 /** This machine's own secrets: drawn at the first start that needs them, kept in a file that only its owner may read. */
 export function developmentSecrets(file: string): Secrets {

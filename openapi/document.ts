@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document: what the routes say of themselves, and beside it what `openapi/operations/` says of them. */
-import type { PosternFunction } from '../http/function.ts'
-import { problems } from '../http/problem.ts'
+import type { PosternFunction } from '#http/function.ts'
+import { problems } from '#http/problem.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import type { FunctionDescription, Operation } from './operation.ts'
 import { bodyOf, parametersOf } from './request.ts'

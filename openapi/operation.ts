@@ -1,6 +1,6 @@
 /** What a route cannot say of itself, and a person must. */
 import type { ZodMiniType } from 'zod/mini'
-import type { RefusalCode } from '../domain/refusal.ts'
+import type { RefusalCode } from '#domain/refusal.ts'
 
 /** One function: a section of the document. */
 export interface FunctionDescription {

@@ -1,6 +1,6 @@
 /** Every problem code, explained; and those that follow from a route without anybody saying so. */
-import type { RefusalCode } from '../domain/refusal.ts'
-import { type Problem, problems } from '../http/problem.ts'
+import type { RefusalCode } from '#domain/refusal.ts'
+import { type Problem, problems } from '#http/problem.ts'
 import type { Operation } from './operation.ts'
 import type { Route } from './routes.ts'
 
@@ -49,7 +49,7 @@ export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
   return [...new Set([...codes, ...own])]
 }
 
-/** Whether the same key makes a repeated request act once; see http/input.ts. */
+/** Whether the same key makes a repeated request act once; see http/body/input.ts. */
 export function takesIdempotencyKey({ body, audience }: Route, { forgetful }: Operation): boolean {
   return body !== undefined && audience !== 'public' && !forgetful
 }

@@ -1,6 +1,6 @@
 /** What an operation answers: what a person described, and the refusals that follow from its route. */
-import { problems } from '../http/problem.ts'
-import type { RefusalCode } from '../domain/refusal.ts'
+import { problems } from '#http/problem.ts'
+import type { RefusalCode } from '#domain/refusal.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import type { Answer, Operation } from './operation.ts'
 import { explanations, problemsOf } from './problems.ts'

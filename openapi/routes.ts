@@ -1,9 +1,9 @@
 /** What the code itself says of its operations: read off the routes, so the document cannot say anything else. */
 import type { ZodMiniType } from 'zod/mini'
-import type { Audience } from '../domain/caller.ts'
-import type { AudienceMiddleware } from '../http/authenticate.ts'
-import type { PosternFunction } from '../http/function.ts'
-import type { Described } from '../http/input.ts'
+import type { Audience } from '#domain/caller.ts'
+import type { AudienceMiddleware } from '#http/authenticate.ts'
+import type { PosternFunction } from '#http/function.ts'
+import type { Described } from '#http/body/input.ts'
 
 /** One operation as its route declares it. */
 export interface Route {

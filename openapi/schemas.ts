@@ -1,6 +1,6 @@
 /** Shapes that several answers share. Strict: an answer with a field that is not here fails every test that meets it. */
 import * as z from 'zod/mini'
-import { flagNames } from '../domain/capabilities/flags.ts'
+import { flagNames } from '#domain/groups/capabilities/flags.ts'
 import { name } from './json-schema.ts'
 
 /** An id. */
@@ -24,7 +24,7 @@ export const userFields = {
 
 export const User = name('User', 'A user, as whoever may see one sees it.', z.strictObject(userFields))
 
-/** `domain/capabilities/flags.ts` readAllFlags: the only object with fields that the document does not name. */
+/** `domain/groups/capabilities/flags.ts` readAllFlags: the only object with fields that the document does not name. */
 export const Flags = name(
   'MembershipFlags',
   'What a place in a group lets its holder do there: every flag of the table, on or off, and those of the installation’s own that are on.',
@@ -36,7 +36,7 @@ export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {
   return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })
 }
 
-/** `domain/permission-listing.ts` Allowed. */
+/** `domain/access/permission-listing.ts` Allowed. */
 export const Allowed = name(
   'AllowedPermissions',
   'What may be granted on a node: names, all permissions of these names, weakest first, and their texts, short forms too.',
@@ -54,7 +54,7 @@ export const Allowed = name(
   }),
 )
 
-/** `store/node-rules.ts` ChildType. */
+/** `store/resources/node-rules.ts` ChildType. */
 export const ChildTypes = name(
   'ChildTypes',
   'Kinds of nodes that may stand directly below a node, each with what may be granted on it and stand below it.',

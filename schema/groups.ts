@@ -23,7 +23,7 @@ export const groups = pgTable(
   {
     id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
-    /** As it was written; unique without regard to capitals. See `domain/group.ts`. */
+    /** As it was written; unique without regard to capitals. See `domain/groups/group.ts`. */
     name: text('name').notNull(),
     description: text('description'),
     groupData: jsonb('group_data').notNull().default({}),
@@ -57,7 +57,7 @@ export const memberships = pgTable(
     userUuid: uuid('user_uuid').notNull(),
     /** May administer the group itself. */
     groupAdministrator: boolean('group_administrator').notNull().default(false),
-    /** Flags besides, by name; see `domain/capabilities/flags.ts`. One that is missing has its default. */
+    /** Flags besides, by name; see `domain/groups/capabilities/flags.ts`. One that is missing has its default. */
     flags: jsonb('flags').notNull().default({}),
     createdAt: writtenAt('created_at'),
   },

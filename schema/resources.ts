@@ -36,7 +36,7 @@ export const resources = pgTable(
     index('resources_children').on(t.parentId, t.uuid),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
-    // The service and `maxDepth` levels (`domain/resource-path.ts`): the way to a node is the cursor of lists.
+    // The service and `maxDepth` levels (`domain/resources/resource-path.ts`): the way to a node is the cursor of lists.
     check('resources_depth', sql`cardinality(${t.path}) <= 101`),
   ],
 )

@@ -4,7 +4,7 @@ import { writtenAt } from './columns.ts'
 
 /**
  * Kinds of service: which kinds of nodes each has, where they may stand and what may be granted on them. The migrator writes those of
- * `domain/service-types.ts`; administrators make others. One that a service has never changes, so no statement can be overtaken by it.
+ * `domain/resources/service-types.ts`; administrators make others. One that a service has never changes, so no statement can be overtaken by it.
  */
 export const serviceTypes = pgTable(
   'service_types',
@@ -14,7 +14,7 @@ export const serviceTypes = pgTable(
     /** By kind of node, `service` for the root: `{"permissions": [names], "children": [kinds]}`. */
     nodes: jsonb('nodes').notNull(),
     configurable: boolean('configurable').notNull().default(false),
-    /** The type of ours whose way to read requests it has; null: none. A name of `domain/request-mapping/request-mappings.ts`. */
+    /** The type of ours whose way to read requests it has; null: none. A name of `domain/access/request-mapping/request-mappings.ts`. */
     requestMapping: text('request_mapping'),
     /** By name of permission, who has it where no grant says anything: `["everyone", "authenticated"]`. */
     defaultGrants: jsonb('default_grants').notNull().default({}),

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { writtenAt } from './columns.ts'
 
-/** Policy values. Every setting of `domain/settings.ts` has its row: the migrator writes the defaults, an administrator what is chosen. */
+/** Policy values. Every setting of `domain/settings/settings.ts` has its row: the migrator writes the defaults, an administrator what is chosen. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   defaultValue: jsonb('default_value').notNull(),

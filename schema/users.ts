@@ -27,7 +27,7 @@ export const users = pgTable(
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
     /** As the person wrote it. */
     username: text('username').notNull(),
-    /** What makes it unique; see `domain/username.ts`. */
+    /** What makes it unique; see `domain/accounts/username.ts`. */
     usernameCanonical: text('username_canonical').notNull(),
     /** What it looks like; two names that look alike cannot both exist. */
     usernameSkeleton: text('username_skeleton').notNull(),
@@ -55,7 +55,7 @@ export const users = pgTable(
     /** The version of the site's terms that they agreed to last, and when. */
     termsVersionId: integer('terms_version_id').references(() => termsVersions.id),
     termsAgreedAt: instant('terms_agreed_at'),
-    /** A lock is a state: the role stays what it was. Null: none. See `domain/lock.ts`. */
+    /** A lock is a state: the role stays what it was. Null: none. See `domain/accounts/lock.ts`. */
     lockKind: text('lock_kind', { enum: ['administrative', 'compromised', 'automatic'] }),
     /** When it ends by itself; null: not. */
     lockUntil: instant('lock_until'),

@@ -9,7 +9,7 @@ export const webhooks = pgTable(
     id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
     name: text('name').notNull(),
-    /** Names of `domain/webhook-actions.ts`. */
+    /** Names of `domain/webhooks/webhook-actions.ts`. */
     actions: text('actions').array().notNull(),
     url: text('url').notNull(),
     method: text('method').notNull(),

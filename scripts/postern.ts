@@ -1,8 +1,8 @@
 /** The command line: `npm run postern -- <command> …`. It acts as the account `system`, by the same statements and rules as the API. */
-import { Refusal } from '../domain/refusal.ts'
-import { type Command, commands } from './command-line/commands.ts'
-import { openContext } from './command-line/context.ts'
-import { readPassword } from './command-line/password.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { type Command, commands } from '#scripts/command-line/commands.ts'
+import { openContext } from '#scripts/command-line/context.ts'
+import { readPassword } from '#scripts/command-line/password.ts'
 
 /** Exit statuses: 1 where something is not well, 2 where the command itself is not right. */
 const notWell = 1

@@ -7,7 +7,7 @@ import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { buildWorker } from '../local/build.ts'
+import { buildWorker } from '#local/build.ts'
 
 /** Replaces the places of a stack, `index.js:12:345`, by those in the source; what the map does not know stays as it is. */
 export function traced(stack: string, map: SourceMap): string {

@@ -1,7 +1,7 @@
 /** There is always a superuser who can sign in: with the last one gone, nobody could make another. Model: `test/models/accounts/last-administrator.ts`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '../domain/caller.ts'
-import { Refusal } from '../domain/refusal.ts'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { mayAct } from './account-row.ts'
 import { isUser } from './references.ts'
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../domain/refusal.ts'
+import type { Refusal } from '#domain/refusal.ts'
 
 /** A constraint that undoes changes, and what to tell whoever asked for one: it decided between simultaneous callers, or is a rule. */
 export type ConstraintRefusals = Record<string, () => Refusal>

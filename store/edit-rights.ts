@@ -1,6 +1,6 @@
-/** Who may edit whom, in SQL: one expression for each condition of `domain/edit-rights.ts`, put together as that file says. */
+/** Who may edit whom, in SQL: one expression for each condition of `domain/accounts/edit-rights.ts`, put together as that file says. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type EditCondition, type EditWay, managedUsersFilter } from '../domain/edit-rights.ts'
+import { type EditCondition, type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 
 /** The conditions about a row of `users`, for the statement's `caller`. Without a caller none that must hold does. */
 const conditions: Record<EditCondition, (target: SQL) => SQL> = {

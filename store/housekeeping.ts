@@ -1,6 +1,6 @@
 /** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { statesBefore } from '../domain/registration.ts'
+import { statesBefore } from '#domain/registration.ts'
 import { type Database, one } from './run.ts'
 
 /** Rows of one table that a run removes, at most. */

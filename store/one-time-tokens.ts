@@ -1,14 +1,14 @@
 /** One-time tokens: looked at as often as anybody likes, spent once. */
 import { type SQL, sql } from 'drizzle-orm'
-import { type OpenLink, type Operation, operations } from '../domain/operations.ts'
-import { Refusal } from '../domain/refusal.ts'
-import type { Terms } from '../domain/terms.ts'
-import { hex } from './act.ts'
+import { type OpenLink, type Operation, operations } from '#domain/operations.ts'
+import { Refusal } from '#domain/refusal.ts'
+import type { Terms } from '#domain/terms.ts'
+import { hex } from './run-as.ts'
 import { countsAsAdministrator } from './administrators.ts'
-import { passwordRules } from './password-rules.ts'
-import { isBefore } from './registration-row.ts'
+import { passwordRules } from '#store/credentials/password-rules.ts'
+import { isBefore } from '#store/registration/registration-row.ts'
 import { type Database, one } from './run.ts'
-import { termsOf } from './terms.ts'
+import { termsOf } from '#store/terms/terms.ts'
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
 export function openToken(token: SQL): SQL {

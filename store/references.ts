@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '../domain/caller.ts'
-import { canonicalUsername } from '../domain/username.ts'
+import type { Caller } from '#domain/caller.ts'
+import { canonicalUsername } from '#domain/accounts/username.ts'
 
 /** A UUID; no user name or group name looks like one. */
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

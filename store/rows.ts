@@ -6,7 +6,7 @@ export interface UserRow {
   username: string
   email: string | null
   full_name: string | null
-  /** How to address them: `friendlyName` of `domain/user-fields.ts`. */
+  /** How to address them: `friendlyName` of `domain/accounts/user-fields.ts`. */
   friendly_name: string
   role: 'superuser' | 'staff' | 'authenticated'
   must_change_password: boolean

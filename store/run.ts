@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm/sql/sql'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 
 /** What the store asks of a database; `adapters/neon.ts` brings it. */
 export interface Database {

@@ -1,13 +1,13 @@
 /** Settings that are kept in the database. Statements that go by one read it themselves, so that a change counts from the next request on. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '../domain/caller.ts'
-import type { SettingName, SettingsChange, SiteSettings } from '../domain/settings.ts'
-import type { UsernameRules } from '../domain/username-rules.ts'
-import { act, audited } from './act.ts'
+import type { Caller } from '#domain/caller.ts'
+import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings/settings.ts'
+import type { UsernameRules } from '#domain/accounts/username-rules.ts'
+import { act, audited } from './run-as.ts'
 import { type Database, one } from './run.ts'
 
 /**
- * The value of a setting, in a statement: `jsonb`, as somebody chose it or as `domain/settings.ts` has it. It raises where the database
+ * The value of a setting, in a statement: `jsonb`, as somebody chose it or as `domain/settings/settings.ts` has it. It raises where the database
  * knows no such setting: a Worker that is newer than its database must not go by a policy that is not there.
  */
 export function settingOf(name: SettingName): SQL {

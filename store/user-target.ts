@@ -1,7 +1,7 @@
 /** The user that an operation is about, and as what the caller stands before them. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '../domain/caller.ts'
-import { Refusal } from '../domain/refusal.ts'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { mayEdit } from './edit-rights.ts'
 import { isUser } from './references.ts'
 

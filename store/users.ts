@@ -1,6 +1,6 @@
-import type { EmailAddress } from '../domain/email-address.ts'
-import { invalid, Refusal } from '../domain/refusal.ts'
-import { reservedBySetting, usernameRules, type WantedUsername } from '../domain/username-rules.ts'
+import type { EmailAddress } from '#domain/accounts/email-address.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
+import { reservedBySetting, usernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 
 /** Somebody who is to have an account. */
 export interface NewUser {

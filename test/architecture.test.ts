@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functions } from '../functions/index.ts'
-import { nudging } from '../http/nudge.ts'
-import { compatibility } from '../local/serve.ts'
-import { deployments, importsOf, reachedBy, root, sourceFiles } from './support/source.ts'
+import { functions } from '#functions/index.ts'
+import { nudging } from '#http/nudge.ts'
+import { compatibility } from '#local/serve.ts'
+import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
 /** Which folders of ours, and which packages, each folder may import. Nothing else. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
@@ -13,8 +13,9 @@ const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
   store: { folders: ['store', 'schema', 'domain'], packages: /^drizzle-orm/ },
   adapters: { folders: ['adapters', 'domain'], packages: /^(?!hono|zod|wrangler|miniflare|pg$)/ },
   http: { folders: ['http', 'domain', 'adapters', 'store'], packages: /^(?:hono|zod\/mini$|@noble\/hashes\/)/ },
+  jobs: { folders: ['jobs', 'http', 'domain', 'adapters', 'store'], packages: /^$/ },
   functions: {
-    folders: ['functions', 'http', 'domain', 'adapters', 'store'],
+    folders: ['functions', 'jobs', 'http', 'domain', 'adapters', 'store'],
     packages: /^(?:hono|zod\/mini$)/,
   },
 }
@@ -100,7 +101,7 @@ describe('wrangler.toml', () => {
       const nudges = app?.routes.some(({ path, handler }) => handler === nudging && path === `${app.prefix}/*`) ?? false
       expect(reached.has('http/nudge.ts'), main).toBe(nudges)
       expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
-      if (!pathless.includes(main) && reached.has('store/outbox.ts')) expect(nudges, main).toBe(true)
+      if (!pathless.includes(main) && reached.has('store/mail/outbox.ts')) expect(nudges, main).toBe(true)
       const changes = app?.routes.some(({ method }) => ['PUT', 'PATCH', 'DELETE'].includes(method)) ?? false
       if (changes && !tellsNobody.includes(main)) expect(nudges, main).toBe(true)
     }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type BundleSize, kibibyte, measureBundles } from '../bench/sizes.ts'
-import { deployments } from './support/source.ts'
+import { type BundleSize, kibibyte, measureBundles } from '#bench/sizes.ts'
+import { deployments } from '#test/support/source.ts'
 
 /** Every secret there is. */
 const secretNames = deployments().whole.secrets!.required

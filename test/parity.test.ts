@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root } from './support/source.ts'
+import { root } from '#test/support/source.ts'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { readmeSteps, runSteps, withoutChance } from './support/readme-session.ts'
-import { usePosternWithInbox } from './support/use-postern.ts'
+import { readmeSteps, runSteps, withoutChance } from '#test/support/readme-session.ts'
+import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { postern } = usePosternWithInbox(() => ({
   ENVIRONMENT: 'development',

@@ -1,15 +1,15 @@
 /** Counts the database round trips of every operation, in every variant that may take another number, and writes them down in docs/round-trips.md. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mintSecretToken } from '../adapters/secret-token.ts'
-import { hex } from '../store/act.ts'
+import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { functions } from '../functions/index.ts'
-import { type ApiRequest, prepare, requests, type World } from '../scripts/sql/requests.ts'
-import { registered } from './support/registrations.ts'
-import { root } from './support/source.ts'
-import { usePostern } from './support/use-postern.ts'
-import { weakHash } from './support/weak-hash.ts'
+import { functions } from '#functions/index.ts'
+import { type ApiRequest, prepare, requests, type World } from '#scripts/sql/requests.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { root } from '#test/support/source.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
+import { weakHash } from '#test/support/fixtures/weak-hash.ts'
 
 const postern = usePostern() // without a mail provider, so that no delivery is counted
 const counted = new Map<ApiRequest, number>()

@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestHarness } from 'wrangler'
-import { generateDevelopmentSecrets, type Secrets } from '../scripts/secrets.ts'
-import { useDatabase } from './support/database.ts'
-import { goodPassword } from './support/postern.ts'
-import { deployments, root as project } from './support/source.ts'
+import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
+import { useDatabase } from '#test/support/servers/database.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { deployments, root as project } from '#test/support/source.ts'
 
 const host = 'https://id.example.com'
 const { functions: workers } = deployments()

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { processesOf } from '../local/postgres-processes.ts'
-import { root } from './support/source.ts'
+import { processesOf } from '#local/postgres/postgres-processes.ts'
+import { root } from '#test/support/source.ts'
 
 /** Milliseconds to wait on a machine that is busy with other tests; alone it takes about three seconds. */
 const patienceMs = 60_000

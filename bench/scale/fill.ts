@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
-import { startPostgres } from '../../local/postgres.ts'
+import { startPostgres } from '../../local/postgres/postgres.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
 import { repository } from '../paths.ts'
 import { forestOf, plantForest } from './forest.ts'

@@ -1,9 +1,9 @@
 /** The public keys of access tokens (RFC 7517 §5), for services that verify them themselves. */
-import { loadVerificationKeys, publicKeySet } from '../../adapters/signing-keys.ts'
-import { publicly } from '../../http/authenticate.ts'
-import { configured } from '../../http/configured.ts'
-import { setting } from '../../http/env.ts'
-import { createFunction } from '../../http/function.ts'
+import { loadVerificationKeys, publicKeySet } from '#adapters/tokens/signing-keys.ts'
+import { publicly } from '#http/authenticate.ts'
+import { configured } from '#http/configured.ts'
+import { setting } from '#http/env.ts'
+import { createFunction } from '#http/function.ts'
 
 /** Seconds that others may keep the set: shorter than a new key is published before its first use. */
 const maxAgeSeconds = 300

@@ -1,9 +1,9 @@
 /** The development inbox: mail that would have been sent. In production there is nothing at this path. */
 import type { Context } from 'hono'
-import { Refusal } from '../../domain/refusal.ts'
-import { publicly } from '../../http/authenticate.ts'
-import { type FunctionEnv, setting } from '../../http/env.ts'
-import { createFunction } from '../../http/function.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { publicly } from '#http/authenticate.ts'
+import { type FunctionEnv, setting } from '#http/env.ts'
+import { createFunction } from '#http/function.ts'
 
 const devMail = createFunction('/dev/mail')
 

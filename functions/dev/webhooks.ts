@@ -1,8 +1,8 @@
 /** The development receiver: webhooks that arrived at it. In production there is nothing at this path. */
-import { Refusal } from '../../domain/refusal.ts'
-import { publicly } from '../../http/authenticate.ts'
-import { setting } from '../../http/env.ts'
-import { createFunction } from '../../http/function.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { publicly } from '#http/authenticate.ts'
+import { setting } from '#http/env.ts'
+import { createFunction } from '#http/function.ts'
 
 const devWebhooks = createFunction('/dev/webhooks')
 

@@ -1,11 +1,11 @@
 /** The audit log, for administrators. It is only ever appended to, so there is nothing else to do with it. */
 import * as z from 'zod/mini'
-import { parseInstant } from '../../domain/instant.ts'
-import { administrator } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { query } from '../../http/input.ts'
-import { Page, Reference } from '../../http/schemas.ts'
-import { list } from '../../store/audit.ts'
+import { parseInstant } from '#domain/instant.ts'
+import { administrator } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { query } from '#http/body/input.ts'
+import { Page, Reference } from '#http/schemas.ts'
+import { list } from '#store/audit/audit.ts'
 
 const Instant = z.iso
   .datetime({ offset: true, abort: true })

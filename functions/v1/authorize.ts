@@ -1,14 +1,14 @@
 /** Authorize: may this request pass the proxy that asks? */
 import * as z from 'zod/mini'
-import { Refusal } from '../../domain/refusal.ts'
-import { findObstacle, questionsOf, readAsEach } from '../../domain/request-mapping/authorization.ts'
-import { requestMappings } from '../../domain/request-mapping/request-mappings.ts'
-import { anyone } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { query } from '../../http/input.ts'
-import { oneCredential, proxiedRequest } from '../../http/proxied-request.ts'
-import { NodeName } from '../../http/tree-schemas.ts'
-import { authorizationFacts } from '../../store/authorization.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
+import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
+import { anyone } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { query } from '#http/body/input.ts'
+import { oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
+import { NodeName } from '#http/requests/tree-schemas.ts'
+import { authorizationFacts } from '#store/access/authorization.ts'
 
 /** What a proxy's configuration says in the address that it asks, where no client can reach it. */
 const Configured = z.strictObject({

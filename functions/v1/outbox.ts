@@ -1,10 +1,10 @@
 /** Mail that went out, waits or was given up, for administrators: what became of it, never what it says. */
 import * as z from 'zod/mini'
-import { administrator } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { query } from '../../http/input.ts'
-import { Page } from '../../http/schemas.ts'
-import { list, mailStates } from '../../store/outbox-list.ts'
+import { administrator } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { query } from '#http/body/input.ts'
+import { Page } from '#http/schemas.ts'
+import { list, mailStates } from '#store/mail/outbox-list.ts'
 
 const Filter = z.strictObject({
   ...Page,

@@ -1,26 +1,26 @@
 /** Permissions: what a user or a group holds, and what a user can in effect do. */
 import * as z from 'zod/mini'
-import { answerChecks } from '../../domain/check-facts.ts'
+import { answerChecks } from '#domain/access/check-facts.ts'
 import {
   appliedGrants,
   effectiveListing,
   readGrants,
   readings,
   storedReadings,
-} from '../../domain/permission-readings.ts'
-import { listNodes, pruneTo, regroupByNode } from '../../domain/permission-tree.ts'
-import { holdersAmong } from '../../domain/permission-holders.ts'
-import { formatWalkCursor, parseWalkCursor, reachableAmong } from '../../domain/reach.ts'
-import { administrator, anyone } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { invalid, query } from '../../http/input.ts'
-import { PermissionName } from '../../http/permission-name.ts'
-import { TypeName } from '../../http/tree-schemas.ts'
-import { Page, Reference, Uuid } from '../../http/schemas.ts'
-import { holdersPage } from '../../store/permission-holders.ts'
-import { effectiveFacts, grantsOnNode } from '../../store/permission-listing.ts'
-import { type Asked, nodesOf, servicesOf } from '../../store/permission-tree.ts'
-import { reachPage } from '../../store/reach.ts'
+} from '#domain/access/permission-readings.ts'
+import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
+import { holdersAmong } from '#domain/access/permission-holders.ts'
+import { formatWalkCursor, parseWalkCursor, reachableAmong } from '#domain/access/accessible-resources.ts'
+import { administrator, anyone } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { invalid, query } from '#http/body/input.ts'
+import { PermissionName } from '#http/requests/permission-name.ts'
+import { TypeName } from '#http/requests/tree-schemas.ts'
+import { Page, Reference, Uuid } from '#http/schemas.ts'
+import { holdersPage } from '#store/access/permission-holders.ts'
+import { effectiveFacts, grantsOnNode } from '#store/access/permission-listing.ts'
+import { type Asked, nodesOf, servicesOf } from '#store/access/permission-tree.ts'
+import { reachPage } from '#store/access/accessible-resources.ts'
 
 const OnNode = z.strictObject({
   user: z.optional(Reference),

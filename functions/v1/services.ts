@@ -1,22 +1,22 @@
 /** Services: the roots of the tree that permissions are granted in. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
-import { pseudoGroups } from '../../domain/holder.ts'
-import { listAllowed } from '../../domain/permission-listing.ts'
-import { Refusal } from '../../domain/refusal.ts'
-import { requestMappings } from '../../domain/request-mapping/request-mappings.ts'
-import { findServiceTypeFaults, isTypeName } from '../../domain/service-type.ts'
-import { administrator } from '../../http/authenticate.ts'
-import type { FunctionEnv } from '../../http/env.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { body, invalid, query, uuidParam } from '../../http/input.ts'
-import { nudging } from '../../http/nudge.ts'
-import { Page } from '../../http/schemas.ts'
-import { atLeastOne, DisplayName, ServiceName, TypeName } from '../../http/tree-schemas.ts'
-import { rulesOf } from '../../store/node-rules.ts'
-import type { ServiceRow } from '../../store/resource-row.ts'
-import * as types from '../../store/service-types.ts'
-import * as services from '../../store/services.ts'
+import { pseudoGroups } from '#domain/permissions/holder.ts'
+import { listAllowed } from '#domain/access/permission-listing.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
+import { findServiceTypeFaults, isTypeName } from '#domain/resources/service-type.ts'
+import { administrator } from '#http/authenticate.ts'
+import type { FunctionEnv } from '#http/env.ts'
+import { createFunction, database } from '#http/function.ts'
+import { body, invalid, query, uuidParam } from '#http/body/input.ts'
+import { nudging } from '#http/nudge.ts'
+import { Page } from '#http/schemas.ts'
+import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
+import { rulesOf } from '#store/resources/node-rules.ts'
+import type { ServiceRow } from '#store/resources/resource-row.ts'
+import * as types from '#store/resources/service-types.ts'
+import * as services from '#store/resources/services.ts'
 
 const maxUrlLength = 2000
 
@@ -44,7 +44,7 @@ const NodeRules = z.strictObject({
   children: z._default(z.array(z.string()), []),
 })
 
-/** `domain/service-type.ts` says what it may be. */
+/** `domain/resources/service-type.ts` says what it may be. */
 const NewType = z.strictObject({
   name: TypeName,
   nodes: z.record(z.string(), NodeRules),

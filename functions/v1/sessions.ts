@@ -2,26 +2,32 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
-import { hashSecretToken, mintSecretToken } from '../../adapters/secret-token.ts'
-import type { Caller } from '../../domain/caller.ts'
-import { parseEmail } from '../../domain/email-address.ts'
-import { Refusal } from '../../domain/refusal.ts'
-import { canonicalUsername } from '../../domain/username.ts'
-import { attemptKeys } from '../../http/attempt-keys.ts'
-import { publicly, signedIn } from '../../http/authenticate.ts'
-import { clearSessionCookies, refreshCookie } from '../../http/cookies.ts'
-import { deviceTokenOf, handOver } from '../../http/device-token.ts'
-import type { FunctionEnv } from '../../http/env.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { body, query, uuidParam } from '../../http/input.ts'
-import { nudging } from '../../http/nudge.ts'
-import { passwordVerifier } from '../../http/password-verifier.ts'
-import { requireSameOrigin } from '../../http/same-origin.ts'
-import { Page, PasswordText, Uuid } from '../../http/schemas.ts'
-import { cacheSeconds, SessionCache } from '../../http/session-cache.ts'
-import { issueTokens, refreshTokens } from '../../http/session-tokens.ts'
-import * as sessions from '../../store/sessions.ts'
-import { beginSignIn, completeSignIn, type Login, recordFailedSignIn, wrongCredentials } from '../../store/sign-in.ts'
+import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import type { Caller } from '#domain/caller.ts'
+import { parseEmail } from '#domain/accounts/email-address.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { canonicalUsername } from '#domain/accounts/username.ts'
+import { attemptKeys } from '#http/credentials/attempt-keys.ts'
+import { publicly, signedIn } from '#http/authenticate.ts'
+import { clearSessionCookies, refreshCookie } from '#http/cookies.ts'
+import { deviceTokenOf, handOver } from '#http/sessions/device-token.ts'
+import type { FunctionEnv } from '#http/env.ts'
+import { createFunction, database } from '#http/function.ts'
+import { body, query, uuidParam } from '#http/body/input.ts'
+import { nudging } from '#http/nudge.ts'
+import { passwordVerifier } from '#http/credentials/password-verifier.ts'
+import { requireSameOrigin } from '#http/same-origin.ts'
+import { Page, PasswordText, Uuid } from '#http/schemas.ts'
+import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
+import { issueTokens, refreshTokens } from '#http/sessions/session-tokens.ts'
+import * as sessions from '#store/sessions/sessions.ts'
+import {
+  beginSignIn,
+  completeSignIn,
+  type Login,
+  recordFailedSignIn,
+  wrongCredentials,
+} from '#store/sessions/sign-in.ts'
 
 /** Characters; a longer text is no token of ours. */
 const maxDeviceToken = 200

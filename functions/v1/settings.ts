@@ -1,11 +1,11 @@
-/** Settings of the whole service, for administrators. What they are stands in `domain/settings.ts`. */
-import { derivedOf } from '../../domain/settings.ts'
-import { administrator } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { body } from '../../http/input.ts'
-import { nudging } from '../../http/nudge.ts'
-import { Change } from '../../http/settings-schema.ts'
-import * as settings from '../../store/settings.ts'
+/** Settings of the whole service, for administrators. What they are stands in `domain/settings/settings.ts`. */
+import { derivedOf } from '#domain/settings/settings.ts'
+import { administrator } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { body } from '#http/body/input.ts'
+import { nudging } from '#http/nudge.ts'
+import { Change } from '#http/requests/settings-schema.ts'
+import * as settings from '#store/settings.ts'
 
 const settingsFunction = createFunction('/v1/settings')
 settingsFunction.use('*', nudging)

@@ -1,11 +1,11 @@
 /** The terms of use of the site. Whoever is signed in agrees to them at `/v1/users/current/terms`. */
-import { Refusal } from '../../domain/refusal.ts'
-import { administrator, publicly } from '../../http/authenticate.ts'
-import { createFunction, database } from '../../http/function.ts'
-import { body } from '../../http/input.ts'
-import { nudging } from '../../http/nudge.ts'
-import { NewTerms, readable, termsLimits } from '../../http/terms.ts'
-import { publishSiteTerms, siteTerms } from '../../store/terms.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { administrator, publicly } from '#http/authenticate.ts'
+import { createFunction, database } from '#http/function.ts'
+import { body } from '#http/body/input.ts'
+import { nudging } from '#http/nudge.ts'
+import { NewTerms, readable, termsLimits } from '#http/requests/terms.ts'
+import { publishSiteTerms, siteTerms } from '#store/terms/terms.ts'
 
 const termsFunction = createFunction('/v1/terms')
 termsFunction.use('*', nudging)

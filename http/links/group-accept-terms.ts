@@ -1,11 +1,11 @@
 /** A place in a group that has terms: taken by accepting them, or given up. */
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
-import { maxLanguageLength } from '../../domain/terms.ts'
-import { acceptByLink, refuseByLink } from '../../store/group-terms.ts'
-import { noSuchText } from '../../store/terms-agreement.ts'
-import { database } from '../function.ts'
-import { bodyOf } from '../input.ts'
+import { maxLanguageLength } from '#domain/terms.ts'
+import { acceptByLink, refuseByLink } from '#store/groups/group-terms.ts'
+import { noSuchText } from '#store/terms/terms-agreement.ts'
+import { database } from '#http/function.ts'
+import { bodyOf } from '#http/body/input.ts'
 import type { LinkOperation } from './link-operation.ts'
 
 const Answer = z.strictObject({

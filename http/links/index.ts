@@ -2,7 +2,7 @@
  * What each link does. Another operation is a line in `domain/operations.ts`, a file here and a line here; what it takes (`post` of the
  * answer, the body of the document) follows.
  */
-import type { Operation } from '../../domain/operations.ts'
+import type { Operation } from '#domain/operations.ts'
 import { groupAcceptTerms } from './group-accept-terms.ts'
 import type { LinkOperation } from './link-operation.ts'
 import { userEmailChangeConfirm } from './user-email-change-confirm.ts'

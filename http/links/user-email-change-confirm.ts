@@ -1,6 +1,6 @@
 /** Another address for an account, confirmed by whoever reads its mail. */
-import { confirmChange } from '../../store/email-changes.ts'
-import { database } from '../function.ts'
+import { confirmChange } from '#store/accounts/email-changes.ts'
+import { database } from '#http/function.ts'
 import { pressed } from './link-operation.ts'
 
 export const userEmailChangeConfirm = pressed({

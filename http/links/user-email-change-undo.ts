@@ -1,6 +1,6 @@
 /** The address before a change, put back by whoever reads its mail. */
-import { undoChange } from '../../store/email-changes.ts'
-import { database } from '../function.ts'
+import { undoChange } from '#store/accounts/email-changes.ts'
+import { database } from '#http/function.ts'
 import { pressed } from './link-operation.ts'
 
 export const userEmailChangeUndo = pressed({

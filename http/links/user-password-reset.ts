@@ -1,6 +1,6 @@
 /** A new password for whoever reads the account's mail. */
-import { setByLink } from '../../store/password-resets.ts'
-import { database } from '../function.ts'
+import { setByLink } from '#store/credentials/password-resets.ts'
+import { database } from '#http/function.ts'
 import { choosesPassword, onKnownDevice } from './link-operation.ts'
 
 export const userPasswordReset = choosesPassword({

@@ -1,10 +1,10 @@
 /** Who asked for an account, decided by the administrator that the link was made for. */
 import { html } from 'hono/html'
-import type { OpenLink } from '../../domain/operations.ts'
-import { approve, decline } from '../../store/registration-decisions.ts'
-import { database } from '../function.ts'
-import type { Markup } from '../page.ts'
-import type { PageTexts } from '../page-texts.ts'
+import type { OpenLink } from '#domain/operations.ts'
+import { approve, decline } from '#store/registration/registration-decisions.ts'
+import { database } from '#http/function.ts'
+import type { Markup } from '#http/html/document.ts'
+import type { PageTexts } from '#http/html/page-texts.ts'
 import { pressed } from './link-operation.ts'
 
 export const userRegistrationAdminApprove = pressed({

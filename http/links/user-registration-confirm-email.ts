@@ -1,6 +1,6 @@
 /** The address of a registration is its owner's: the account is made, with the password that they choose. */
-import { complete } from '../../store/registration-confirmation.ts'
-import { database } from '../function.ts'
+import { complete } from '#store/registration/registration-confirmation.ts'
+import { database } from '#http/function.ts'
 import { choosesPassword } from './link-operation.ts'
 
 export const userRegistrationConfirmEmail = choosesPassword({

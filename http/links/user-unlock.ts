@@ -1,6 +1,6 @@
 /** The end of a lock against guessing, for whoever reads the account's mail. */
-import { unlockByLink } from '../../store/password-resets.ts'
-import { database } from '../function.ts'
+import { unlockByLink } from '#store/credentials/password-resets.ts'
+import { database } from '#http/function.ts'
 import { onKnownDevice, pressed } from './link-operation.ts'
 
 export const userUnlock = pressed({

@@ -1,6 +1,6 @@
 /** A receiver of webhooks says that it failed with a user. Seed: Magpie's token operation of the same name. */
-import { reportFailure } from '../../store/webhook-status.ts'
-import { database } from '../function.ts'
+import { reportFailure } from '#store/webhooks/webhook-status.ts'
+import { database } from '#http/function.ts'
 import { pressed } from './link-operation.ts'
 
 export const webhookUserStatusError = pressed({

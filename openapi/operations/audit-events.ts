@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/audit.ts` AuditEventRow. */
+/** `store/audit/audit.ts` AuditEventRow. */
 const AuditEvent = name(
   'AuditEvent',
   'Something that somebody did. `actor` is null for a stranger, and empty for somebody whose account is gone.',

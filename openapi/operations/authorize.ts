@@ -1,4 +1,4 @@
-import type { FunctionDescription } from '../operation.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
 
 /** `/v1/authorize` */
 export const authorize: FunctionDescription = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import type { FunctionDescription } from '../operation.ts'
-import { User } from '../schemas.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { User } from '#openapi/schemas.ts'
 
 /** `/v1/bootstrap` */
 export const bootstrap: FunctionDescription = {

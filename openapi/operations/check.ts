@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { settlements } from '../../domain/decision-contest.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Uuid } from '../schemas.ts'
+import { settlements } from '#domain/access/decision-contest.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Uuid } from '#openapi/schemas.ts'
 
 const PointedAt = name(
   'ExplainedGrant',
@@ -25,7 +25,7 @@ const PointedAt = name(
   }),
 )
 
-/** `domain/decision-facts.ts` Reason and `domain/check-facts.ts` CheckReason. */
+/** `domain/access/decision-facts.ts` Reason and `domain/access/check-facts.ts` CheckReason. */
 const Reason = z
   .string()
   .check(
@@ -34,7 +34,7 @@ const Reason = z
     ),
   )
 
-/** `domain/decision.ts` LossReason. */
+/** `domain/access/decision.ts` LossReason. */
 const Why = z.enum([...settlements, 'administrator', 'match-does-not-reach'])
 
 const Explanation = name(
@@ -58,7 +58,7 @@ const Results = z.strictObject({
   max_staleness_seconds: z.int(),
 })
 
-/** `domain/roles/role-questions.ts` RoleAnswer. */
+/** `domain/access/roles/role-questions.ts` RoleAnswer. */
 const RoleResults = z.strictObject({
   results: z.array(
     z.strictObject({

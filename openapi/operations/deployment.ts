@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Answer, FunctionDescription } from '../operation.ts'
+import type { Answer, FunctionDescription } from '#openapi/operation.ts'
 
 const Health = z.strictObject({ healthy: z.boolean(), status: z.string() })
 

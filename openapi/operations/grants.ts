@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
 const Holder = z.union([
   z.enum(['everyone', 'authenticated']),
@@ -9,7 +9,7 @@ const Holder = z.union([
   z.strictObject({ group: Uuid }),
 ])
 
-/** `store/grant-row.ts` GrantRow. */
+/** `store/grants/grant-row.ts` GrantRow. */
 export const Grant = name(
   'Grant',
   'A permission that a holder has on a resource. `holder` may be sent back as it is; `text` is the permission in a word.',
@@ -29,7 +29,7 @@ export const Grant = name(
   }),
 )
 
-/** `store/grant-batch.ts` BatchOutcome. */
+/** `store/grants/grant-batch.ts` BatchOutcome. */
 const Outcome = name(
   'GrantBatchOutcome',
   'What became of one entry of a batch. `resource` is null where there is none and none was to be made.',
@@ -44,10 +44,10 @@ const Outcome = name(
 
 const Decided = z.strictObject({ allow: z.boolean(), reason: z.string() })
 
-/** `domain/grant-preview.ts` Difference. */
+/** `domain/grants/grant-preview.ts` Difference. */
 const difference = { change: z.enum(['gains', 'loses']), before: Decided, after: Decided }
 
-/** `domain/grant-preview.ts` DifferenceHere. */
+/** `domain/grants/grant-preview.ts` DifferenceHere. */
 const DifferencesHere = z.strictObject({
   resource: Uuid,
   permission: z.string(),
@@ -55,7 +55,7 @@ const DifferencesHere = z.strictObject({
   next: z.nullable(Uuid),
 })
 
-/** `domain/grant-preview.ts` DifferenceFrom. */
+/** `domain/grants/grant-preview.ts` DifferenceFrom. */
 const DifferenceFrom = name(
   'PreviewedDifference',
   'Where what a change does to a user begins, becomes another, or ends: on the resource itself (`here`), and on everything below it (`below`), ' +

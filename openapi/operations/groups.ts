@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { flagNames } from '../../domain/capabilities/flags.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Flags, Instant, page, Uuid } from '../schemas.ts'
+import { flagNames } from '#domain/groups/capabilities/flags.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Flags, Instant, page, Uuid } from '#openapi/schemas.ts'
 import { Acceptance, PublishedTerms, Terms } from './terms.ts'
 
 const groupFields = {
@@ -17,17 +17,17 @@ const groupFields = {
   updated_at: Instant,
 }
 
-/** `store/group-row.ts` GroupRow. */
+/** `store/groups/group-row.ts` GroupRow. */
 const Group = name('Group', 'A set of users, as administrators see it.', z.strictObject(groupFields))
 
-/** `store/group-row.ts` GroupDetails. */
+/** `store/groups/group-row.ts` GroupDetails. */
 const GroupDetails = name(
   'GroupDetails',
   'A group read alone. `member_count` is exact, without those who wait for its terms; null for the service’s own groups, which have no memberships.',
   z.strictObject({ ...groupFields, member_count: z.nullable(z.int()) }),
 )
 
-/** `store/group-members.ts` MemberRow. */
+/** `store/groups/group-members.ts` MemberRow. */
 const Member = name(
   'Member',
   'Somebody in a group, and what they may do there. `uuid` is the user’s.',
@@ -45,7 +45,7 @@ const group = { g: 'The group’s id, or its name in any spelling.' }
 
 const member = { ...group, u: 'The user’s id, user name in any spelling, or `current`.' }
 
-/** `store/group-joining.ts` Joined. */
+/** `store/groups/group-joining.ts` Joined. */
 const Joined = z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active', 'pending']) })
 
 /** `/v1/groups` */

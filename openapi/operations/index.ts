@@ -1,5 +1,5 @@
 /** Every function, in the order in which a reader should meet them. */
-import type { FunctionDescription } from '../operation.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
 import { auditEvents } from './audit-events.ts'
 import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'

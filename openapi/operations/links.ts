@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { operationNames } from '../../http/links/index.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, User } from '../schemas.ts'
+import { operationNames } from '#http/links/index.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, User } from '#openapi/schemas.ts'
 import { Acceptance, Terms } from './terms.ts'
 
 const LinkOperation = z.enum(operationNames)

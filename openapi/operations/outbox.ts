@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { mailStates } from '../../store/outbox-list.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { mailStates } from '#store/mail/outbox-list.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/outbox-list.ts` OutboxRow. */
+/** `store/mail/outbox-list.ts` OutboxRow. */
 const Mail = name(
   'Mail',
   'A mail, without what it says. The address is masked; `due_at` is when it is tried next.',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Violation } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Violation } from '#openapi/schemas.ts'
 import { setCookie, Tokens } from './sessions.ts'
 import { Account, user } from './users.ts'
 

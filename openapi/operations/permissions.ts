@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { page, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { page, Uuid } from '#openapi/schemas.ts'
 
-/** `domain/permission-readings.ts` ListedPermission. */
+/** `domain/access/permission-readings.ts` ListedPermission. */
 const Listed = name(
   'ListedPermission',
   'A permission as somebody has it. `reason` says who gave it, `user:NAME` or `group:NAME`, or why it is decided so.',
@@ -18,7 +18,7 @@ const Listed = name(
   }),
 )
 
-/** `domain/permission-readings.ts` Listing. */
+/** `domain/access/permission-readings.ts` Listing. */
 const listing = { permissions: z.array(Listed), texts: z.array(z.string()) }
 const Listing = name(
   'PermissionListing',
@@ -28,14 +28,14 @@ const Listing = name(
 
 const node = { uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string() }
 
-/** `domain/permission-tree.ts` NodeWithPermissions. */
+/** `domain/access/permission-tree.ts` NodeWithPermissions. */
 const WithPermissions = name(
   'NodeWithPermissions',
   'A service or resource, and what somebody has there. `path` is the names from the root to it.',
   z.strictObject({ ...node, path: z.string(), ...listing }),
 )
 
-/** `domain/permission-tree.ts` PrunedNode. */
+/** `domain/access/permission-tree.ts` PrunedNode. */
 const Pruned: z.ZodMiniType = name(
   'PrunedNode',
   'A service or resource, what somebody has there, and the nodes below it on which, or below which, they have something.',
@@ -52,14 +52,14 @@ const Pruned: z.ZodMiniType = name(
 /** Uuids from a service down to a node. */
 const Way = z.string().check(z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/))
 
-/** `domain/reach.ts` Reachable. */
+/** `domain/access/accessible-resources.ts` Reachable. */
 const Reachable = name(
   'ReachableResource',
   'A service or resource that somebody can reach. `path` is the names from the root to it.',
   z.strictObject({ uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string(), path: z.string() }),
 )
 
-/** `domain/reach.ts` formatWalkCursor. */
+/** `domain/access/accessible-resources.ts` formatWalkCursor. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
 const reason = z
@@ -67,7 +67,7 @@ const reason = z
   .check(z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s))
 const Decided = z.strictObject({ allow: z.boolean(), reason })
 
-/** `domain/permission-holders.ts` Holders. */
+/** `domain/access/permission-holders.ts` Holders. */
 const Holders = z.strictObject({
   items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), reason })),
   everyone: Decided,

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { usernameRules } from '../../domain/username-rules.ts'
-import { registrationStates } from '../../domain/registration.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, User, Uuid } from '../schemas.ts'
+import { usernameRules } from '#domain/accounts/username-rules.ts'
+import { registrationStates } from '#domain/registration.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
 import { Requested } from './passwords.ts'
 
 const Policy = z.strictObject({
@@ -15,7 +15,7 @@ const Policy = z.strictObject({
   password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
 })
 
-/** `store/registration-row.ts` RegistrationRow. */
+/** `store/registration/registration-row.ts` RegistrationRow. */
 const Registration = name(
   'Registration',
   'Somebody who asked for an account, as administrators see it. `requested`: the address is not confirmed. `confirmed`: it is, and somebody ' +

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Allowed, ChildTypes, Instant, page, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
 
 const fields = {
   uuid: Uuid,
@@ -16,7 +16,7 @@ const fields = {
   updated_at: Instant,
 }
 
-/** `store/resource-row.ts` ResourceRow. */
+/** `store/resources/resource-row.ts` ResourceRow. */
 const Resource = name(
   'Resource',
   'A node of the tree. `service` is the root it is under, `path` the names from there: `/library/shelf`.',
@@ -34,7 +34,7 @@ const Lineage: z.ZodMiniType = name(
   }),
 )
 
-/** `store/branch.ts` BranchRow. */
+/** `store/resources/resource-tree.ts` BranchRow. */
 const BranchRow = name(
   'ResourceOfBranch',
   'A node of a branch; `depth` is 1 for a child of its top.',

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Allowed, ChildTypes, Instant, page, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/resource-row.ts` ServiceRow. */
+/** `store/resources/resource-row.ts` ServiceRow. */
 const Service = name(
   'Service',
   'A root of the tree: something whose resources Postern guards. `url` is where its clients find it, and webhooks tell it; Postern never opens it.',
@@ -21,7 +21,7 @@ const Service = name(
 
 const Names = z.array(z.string())
 
-/** `store/service-types.ts` ServiceTypeRow. */
+/** `store/resources/service-types.ts` ServiceTypeRow. */
 const ServiceType = name(
   'ServiceType',
   'A kind of service. `nodes` has every kind of node by its name, `service` for the root: the permissions that may be granted ' +

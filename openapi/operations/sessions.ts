@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, User, Uuid } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
 
 const tokenFields = {
   /** `Cookie` when the tokens went into cookies, and then they are not here. */
@@ -13,7 +13,7 @@ const tokenFields = {
   refresh_expires_in: z.int(),
 }
 
-/** What a client holds of a session; `http/session-tokens.ts` TokenAnswer. */
+/** What a client holds of a session; `http/sessions/session-tokens.ts` TokenAnswer. */
 export const Tokens = name(
   'Tokens',
   'What a client holds of a session. With cookies the browser holds the tokens and they are not here. Lifetimes are seconds.',

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { Setting } from '../../domain/setting-kinds.ts'
-import { type SettingName, siteSettings } from '../../domain/settings.ts'
-import { settingSchemas } from '../../http/settings-schema.ts'
-import { name, named } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
+import type { Setting } from '#domain/settings/setting-kinds.ts'
+import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
+import { settingSchemas } from '#http/requests/settings-schema.ts'
+import { name, named } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
 
 /** Defaults that are longer are documents, to be read elsewhere. */
 const longestInWords = 100

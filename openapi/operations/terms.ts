@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant } from '../schemas.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant } from '#openapi/schemas.ts'
 
-/** `http/terms.ts` readable. */
+/** `http/requests/terms.ts` readable. */
 export const Terms = name(
   'Terms',
   'Terms of use in one language, and which others there are.',
@@ -17,7 +17,7 @@ export const Terms = name(
   }),
 )
 
-/** `store/terms.ts` PublishedTerms. */
+/** `store/terms/terms.ts` PublishedTerms. */
 export const PublishedTerms = name(
   'PublishedTerms',
   'The version in force, with the SHA-256 of its texts by language; null and empty where there are no terms.',
@@ -28,7 +28,7 @@ export const PublishedTerms = name(
   }),
 )
 
-/** `store/terms-agreement.ts` Acceptance. */
+/** `store/terms/terms-agreement.ts` Acceptance. */
 export const Acceptance = name(
   'TermsAcceptance',
   'What was accepted, and when.',

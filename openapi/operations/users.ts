@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { abilityNames } from '../../domain/capabilities/abilities.ts'
-import { flagNames } from '../../domain/capabilities/flags.ts'
-import { lockKinds } from '../../domain/lock.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { operationNames } from '../../http/links/index.ts'
-import { Flags, Instant, page, User, userFields, Uuid } from '../schemas.ts'
+import { abilityNames } from '#domain/groups/capabilities/abilities.ts'
+import { flagNames } from '#domain/groups/capabilities/flags.ts'
+import { lockKinds } from '#domain/accounts/lock.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { operationNames } from '#http/links/index.ts'
+import { Flags, Instant, page, User, userFields, Uuid } from '#openapi/schemas.ts'
 import { Grant } from './grants.ts'
 import { Acceptance } from './terms.ts'
 
@@ -40,7 +40,7 @@ export const Account = name(
   z.strictObject(accountFields),
 )
 
-/** `store/user-links.ts` LinkRow. */
+/** `store/accounts/user-links.ts` LinkRow. */
 const Link = z.strictObject({
   uuid: Uuid,
   operation: z.enum(operationNames),
@@ -89,7 +89,7 @@ const Membership = name(
   }),
 )
 
-/** `store/user-groups.ts` GroupsSet. */
+/** `store/groups/user-groups.ts` GroupsSet. */
 const GroupsSet = name(
   'GroupsSet',
   'What became of the groups of a user.',
@@ -124,7 +124,7 @@ const Readings = each(
 const text = z.string()
 const maybe = z.nullable(z.string())
 
-/** `store/user-export.ts` UserExport. */
+/** `store/accounts/user-export.ts` UserExport. */
 const Export = z.strictObject({
   user: z.strictObject({ ...accountFields, user_data: free }),
   groups: z.array(

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { webhookActionNames } from '../../domain/webhook-actions.ts'
-import { deliveryStatuses } from '../../store/webhook-deliveries.ts'
-import { webhookFormats, webhookMethods } from '../../store/webhook-row.ts'
-import { name } from '../json-schema.ts'
-import type { FunctionDescription } from '../operation.ts'
-import { Instant, page, Uuid } from '../schemas.ts'
+import { webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
+import { deliveryStatuses } from '#store/webhooks/webhook-deliveries.ts'
+import { webhookFormats, webhookMethods } from '#store/webhooks/webhook-row.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/webhook-row.ts` WebhookRow. */
+/** `store/webhooks/webhook-row.ts` WebhookRow. */
 const Webhook = name(
   'Webhook',
   'Who is told of which actions, and how. `payload` is a template; null is the usual envelope `{type, timestamp, data}`.',
@@ -31,7 +31,7 @@ const Webhook = name(
   }),
 )
 
-/** `store/webhook-deliveries.ts` DeliveryRow. */
+/** `store/webhooks/webhook-deliveries.ts` DeliveryRow. */
 const Delivery = name(
   'WebhookDelivery',
   'A message to one webhook. Its id is the `webhook-id` at every attempt; `log` is the story of them.',

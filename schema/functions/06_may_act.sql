@@ -1,6 +1,6 @@
 -- What the columns of `users` of these names say of somebody at an instant. The one place that knows.
 
--- Whether a lock is in force: `isInForce` of `domain/lock.ts`.
+-- Whether a lock is in force: `isInForce` of `domain/accounts/lock.ts`.
 create or replace function is_locked(lock_kind text, lock_until timestamptz, at timestamptz) returns boolean
 language sql immutable parallel safe as $$
   select lock_kind is not null and lasts(lock_until, at)

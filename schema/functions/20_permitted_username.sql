@@ -1,5 +1,5 @@
 -- A new user name, as it is to be stored, if the rules in force let it be had. Which sets of rules permit it the Worker has worked out
--- (domain/username-rules.ts); null: it was judged before, and has only to be free. Raises as if a constraint had been violated, named
+-- (domain/accounts/username-rules.ts); null: it was judged before, and has only to be free. Raises as if a constraint had been violated, named
 -- after the rules or `username_reserved`, so that nothing of the statement happens.
 create or replace function permitted_username(p_display text, p_skeleton text, p_permitting text[]) returns text
 language plpgsql stable as $$

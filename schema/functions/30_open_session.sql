@@ -1,6 +1,6 @@
 -- The end of POST /v1/sessions: opens a session for a password that matched, if hash and marker are still those that were read, knows the
 -- device from now on, and settles the attempt; null when something changed in between. `p_upgraded_hash` replaces a hash of old parameters: no sensitive operation,
--- so the marker stays. The answer is `OpenedSession` of `store/sign-in.ts`.
+-- so the marker stays. The answer is `OpenedSession` of `store/sessions/sign-in.ts`.
 --
 -- A statement that everybody waits for after their password was hashed: as a function it is planned once for each connection.
 create or replace function open_session(

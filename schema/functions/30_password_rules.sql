@@ -1,4 +1,4 @@
--- What a new password is judged against (PasswordRules of domain/password.ts), in the statement that goes by it. The list is asked for one of
+-- What a new password is judged against (PasswordRules of domain/credentials/password.ts), in the statement that goes by it. The list is asked for one of
 -- its 256 parts: the database learns 8 bits of a digest of the password, and nothing where `asked` is null.
 create or replace function password_rules(asked integer) returns jsonb language sql stable as $$
   select jsonb_build_object(

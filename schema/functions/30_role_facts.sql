@@ -1,7 +1,7 @@
 -- POST /v1/check/roles: the policy in force and everybody whom questions name, in one snapshot. `p_parties` are uuids of owners and of
 -- those an item is shared with; `p_subjects` uuids or canonical names of those who are asked about, whom an administrator may name.
 --
--- The answer is {live, forbidden} and `RoleFacts` of `domain/roles/role-questions.ts`: {policy, caller, anonymous, subjects: {asked: uuid}, parties: [[uuid,
+-- The answer is {live, forbidden} and `RoleFacts` of `domain/access/roles/role-questions.ts`: {policy, caller, anonymous, subjects: {asked: uuid}, parties: [[uuid,
 -- effective role, whether they may act]]}.
 create or replace function role_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_parties uuid[], p_subjects text[])
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$

@@ -1,4 +1,4 @@
--- GET /v1/sessions/current: the caller, their groups and the session (`SessionFacts` of `store/sessions.ts`), or null when it is over.
+-- GET /v1/sessions/current: the caller, their groups and the session (`SessionFacts` of `store/sessions/sessions.ts`), or null when it is over.
 create or replace function session_facts(p_sid uuid, p_sub uuid, p_rev bigint) returns json
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare

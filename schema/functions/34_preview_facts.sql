@@ -1,4 +1,4 @@
--- What deciding a candidate needs, as things are and as they would be: `PreviewCandidate` of `domain/grant-preview.ts`,
+-- What deciding a candidate needs, as things are and as they would be: `PreviewCandidate` of `domain/grants/grant-preview.ts`,
 --   [user uuid, name, permission, resource uuid, its path in names, whether a difference would begin there, who has the permission by the
 --   type, whether the resource has grants of its own [now, then], [[level now or null, level then or null, group or null, priority, access, scope]]]
 -- Each row is probed (`offset 0`), not joined: for a page the planner would read all resources, users and groups.

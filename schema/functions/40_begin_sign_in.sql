@@ -1,4 +1,4 @@
--- The beginning of POST /v1/sessions: counts the attempt and reads what to check it against. The answer is `Begun` of `store/sign-in.ts`:
+-- The beginning of POST /v1/sessions: counts the attempt and reads what to check it against. The answer is `Begun` of `store/sessions/sign-in.ts`:
 -- {reserved, wait_seconds, lane, known_device, found}. `found` is null for a name that is nobody's, or whose account cannot sign in.
 --
 -- The count is committed without waiting for the disk, which the one who signs in would feel. What it risks: a crash of the database

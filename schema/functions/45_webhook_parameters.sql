@@ -1,4 +1,4 @@
--- What the placeholders of a webhook stand for (`domain/webhook-actions.ts`), as they are at this moment: {name: value}, each function a whole group of
+-- What the placeholders of a webhook stand for (`domain/webhooks/webhook-actions.ts`), as they are at this moment: {name: value}, each function a whole group of
 -- names, null where there is nothing to say.
 
 create or replace function webhook_user(u users) returns jsonb language sql volatile as $$

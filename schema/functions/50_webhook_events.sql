@@ -1,4 +1,4 @@
--- What webhooks are told of an audit event: none, one or several actions of `domain/webhook-actions.ts`, in this order, with what their
+-- What webhooks are told of an audit event: none, one or several actions of `domain/webhooks/webhook-actions.ts`, in this order, with what their
 -- placeholders stand for at this moment. Never raises: a change must not fail because somebody is told of it.
 
 -- Which actions an audit event is, in order, and of what besides its own details.

@@ -1,9 +1,9 @@
 /** What a command works with. */
 import { randomUUID } from 'node:crypto'
-import { connect } from '../../adapters/neon.ts'
-import type { Caller } from '../../domain/caller.ts'
-import { startNeonServer } from '../../local/neon-server.ts'
-import type { Database } from '../../store/run.ts'
+import { connect } from '#adapters/neon.ts'
+import type { Caller } from '#domain/caller.ts'
+import { startNeonServer } from '#local/neon/neon-server.ts'
+import type { Database } from '#store/run.ts'
 
 /** A database and the one who acts on it. */
 export interface Context {

@@ -3,15 +3,15 @@
  * the network is replaced, so a statement that is recorded is one that production sends.
  */
 import { loadModule, type Node, parseSync } from 'libpg-query'
-import { issueAccessToken } from '../../adapters/access-token.ts'
-import { createPasswordHasher } from '../../adapters/password-hasher.ts'
-import { parsePeppers } from '../../adapters/password-pepper.ts'
-import { createRefreshTokens } from '../../adapters/refresh-token.ts'
-import { loadSigningKey, loadVerificationKeys } from '../../adapters/signing-keys.ts'
-import app from '../../functions/index.ts'
-import type { Env } from '../../http/env.ts'
-import { decodeRequest } from '../../local/neon-protocol.ts'
-import { generateDevelopmentSecrets } from '../secrets.ts'
+import { issueAccessToken } from '#adapters/tokens/access-token.ts'
+import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
+import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
+import { createRefreshTokens } from '#adapters/tokens/refresh-token.ts'
+import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
+import app from '#functions/index.ts'
+import type { Env } from '#http/env.ts'
+import { decodeRequest } from '#local/neon/neon-protocol.ts'
+import { generateDevelopmentSecrets } from '#scripts/secrets.ts'
 import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './requests.ts'
 
 /** A statement as Postgres gets it. */

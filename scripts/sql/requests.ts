@@ -3,7 +3,7 @@
  * may ask the database something else, or more often. `test/round-trips.test.ts` performs them against a real database and counts;
  * `npm run sql` and the test of names perform them against a recorder, for which `furtherRequests` adds what only shows other statements.
  */
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '#scripts/secrets.ts'
 
 /** A password that the rules accept. */
 export const goodPassword = 'correct horse battery staple'

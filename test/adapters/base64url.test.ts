@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64url, encodeBase64url } from '../../adapters/base64url.ts'
+import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 
 describe('base64url', () => {
   it('gives back the bytes that went in', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { oncePerText } from '../../adapters/once-per-text.ts'
+import { oncePerText } from '#adapters/once-per-text.ts'
 
 it('makes a value once for a text, again for another, and never keeps a failure', () => {
   let made = 0

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { refusePublishedSecret } from '../../adapters/published-secrets.ts'
+import { refusePublishedSecret } from '#adapters/published-secrets.ts'
 
 describe('a secret of the installation', () => {
   it('may be anything that was drawn at random', () => {

@@ -1,8 +1,8 @@
 /** The forests that figures are measured on: what `bench/scale` says of them holds, though Postgres was not asked row by row. */
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { type Forest, plantForest } from '../../bench/scale/forest.ts'
-import { createDatabase } from '../support/database.ts'
+import { type Forest, plantForest } from '#bench/scale/forest.ts'
+import { createDatabase } from '#test/support/servers/database.ts'
 
 const forest: Forest = {
   users: 200,

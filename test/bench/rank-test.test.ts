@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rankTest } from '../../bench/rank-test.ts'
+import { rankTest } from '#bench/rank-test.ts'
 
 describe('the rank test', () => {
   it('agrees with figures from elsewhere', () => {

@@ -4,14 +4,14 @@
  */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadWebhookKeys } from '../../adapters/webhook-keys.ts'
-import { type Language, languages } from '../../domain/language.ts'
-import { mailTemplates } from '../../domain/mail-catalogue.ts'
-import type { Operation } from '../../domain/operations.ts'
-import { linkOperations, operationNames } from '../../http/links/index.ts'
-import { pageTexts } from '../../http/page-texts.ts'
-import { startReceiver } from '../../local/receiver.ts'
-import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { loadWebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
+import { type Language, languages } from '#domain/languages/language.ts'
+import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
+import type { Operation } from '#domain/operations.ts'
+import { linkOperations, operationNames } from '#http/links/index.ts'
+import { pageTexts } from '#http/html/page-texts.ts'
+import { startReceiver } from '#local/inbox/receiver.ts'
+import { generateDevelopmentSecrets } from '#scripts/secrets.ts'
 import {
   axeFindings,
   chromiumPath,
@@ -22,11 +22,11 @@ import {
   tab,
   type Tab,
   widths,
-} from '../support/browser.ts'
-import { linkTo } from '../support/links.ts'
-import { goodPassword } from '../support/postern.ts'
-import { running } from '../support/prepared.ts'
-import { usePosternWithInbox, useRoot } from '../support/use-postern.ts'
+} from '#test/support/servers/browser.ts'
+import { linkTo } from '#test/support/fixtures/links.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { running } from '#test/support/servers/prepared.ts'
+import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
 if (!chromiumPath)
   console.warn('test/browser/pages.test.ts is skipped: no Chromium here (Debian: apt-get install chromium).')

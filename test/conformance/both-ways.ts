@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { Client } from 'pg'
-import { startNeonServer } from '../../local/neon-server.ts'
-import type { NeonServer, StatementReport } from '../../local/neon-server.ts'
-import { startPostgres } from '../../local/postgres.ts'
-import type { Postgres } from '../../local/postgres.ts'
+import { startNeonServer } from '#local/neon/neon-server.ts'
+import type { NeonServer, StatementReport } from '#local/neon/neon-server.ts'
+import { startPostgres } from '#local/postgres/postgres.ts'
+import type { Postgres } from '#local/postgres/postgres.ts'
 
 export interface BothWays {
   postgres: Postgres

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bestMilliseconds } from '../support/best-milliseconds.ts'
-import { parseAddress, sourceKey } from '../../domain/client-address.ts'
+import { bestMilliseconds } from '#test/support/best-milliseconds.ts'
+import { parseAddress, sourceKey } from '#domain/client-address.ts'
 
 describe('parseAddress', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { registrationStates, statesBefore, whyNot } from '../../domain/registration.ts'
+import { registrationStates, statesBefore, whyNot } from '#domain/registration.ts'
 
 describe('a registration', () => {
   it('that has claimed its name cannot be replaced by a stranger who asks for the same address', () => {

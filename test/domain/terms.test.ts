@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLanguage, findLanguageFault } from '../../domain/terms.ts'
+import { chooseLanguage, findLanguageFault } from '#domain/terms.ts'
 
 describe('a language of terms', () => {
   it.each(['en', 'de-AT', 'zh-Hant-TW', 'sr-Latn', 'es-419'])('may be %s', (language) => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Postgres, startPostgres } from '../../local/postgres.ts'
-import { makeTemplate } from '../support/global-setup.ts'
-import { type Answer, type Postern, type SignedIn, startPostern } from '../support/postern.ts'
+import { type Postgres, startPostgres } from '#local/postgres/postgres.ts'
+import { makeTemplate } from '#test/support/global-setup.ts'
+import { type Answer, type Postern, type SignedIn, startPostern } from '#test/support/servers/postern.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-outage-'))
 const start = (port = 0) => startPostgres({ dataDirectory: join(directory, 'postgres'), durable: true, port })

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { type Bundle, readBundle, serve } from '../../bench/workerd.ts'
-import { mailSettings } from '../support/mail.ts'
-import { baseUrl } from '../support/postern.ts'
-import { freshName } from '../support/tree.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
-import { useServer } from '../support/use-server.ts'
+import { type Bundle, readBundle, serve } from '#bench/workerd.ts'
+import { mailSettings } from '#test/support/fixtures/mail.ts'
+import { baseUrl } from '#test/support/servers/postern.ts'
+import { freshName } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { useServer } from '#test/support/servers/use-server.ts'
 
 /** Processes that are killed, each while so many changes are being made. */
 const kills = Number(process.env['KILLS'] ?? 40)

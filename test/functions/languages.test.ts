@@ -1,8 +1,8 @@
 /** Mail and pages in the reader's language. */
 import { describe, expect, it } from 'vitest'
-import { linkIn, mailTo } from '../support/mail.ts'
-import { goodPassword } from '../support/postern.ts'
-import { usePosternWithInbox } from '../support/use-postern.ts'
+import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientAddress } from '../../http/client-address.ts'
+import { clientAddress } from '#http/client-address.ts'
 
 const seen = (headers: Record<string, string>) => clientAddress(new Request('https://id.example.test/', { headers }))
 

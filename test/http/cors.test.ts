@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { usePostern } from '../support/use-postern.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const app = 'https://app.example.test'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Refusal } from '../../domain/refusal.ts'
-import { createFunction } from '../../http/function.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { createFunction } from '#http/function.ts'
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -2,8 +2,8 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startInbox } from '../../local/inbox.ts'
-import { startReceiver } from '../../local/receiver.ts'
+import { startInbox } from '#local/inbox/inbox.ts'
+import { startReceiver } from '#local/inbox/receiver.ts'
 
 const publicKey = () => {
   const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })

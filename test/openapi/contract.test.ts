@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkAnswer } from '../support/contract.ts'
+import { checkAnswer } from '#test/support/contract/contract.ts'
 
 const safe = {
   'Cache-Control': 'no-store',

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { mismatches } from '../support/contract-content.ts'
-import { type DocumentedOperation, documentedOperations, type JsonSchema } from '../support/openapi-document.ts'
-import type { Answer, CallOptions } from '../support/postern.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
+import { mismatches } from '#test/support/contract/contract-content.ts'
+import {
+  type DocumentedOperation,
+  documentedOperations,
+  type JsonSchema,
+} from '#test/support/contract/openapi-document.ts'
+import type { Answer, CallOptions } from '#test/support/servers/postern.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { hostileValues, type Known, mutationsOf, samplesOf, unknownId } from './mutations.ts'
 
 // That each answer is documented, status and body, the contract checks in every call.

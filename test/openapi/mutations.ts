@@ -1,5 +1,5 @@
 /** Bodies as the document allows them, and every way to break one. */
-import { document, type JsonSchema } from '../support/openapi-document.ts'
+import { document, type JsonSchema } from '#test/support/contract/openapi-document.ts'
 
 /** Ids of things that exist, by the name of the field that takes one; anything else gets an id of nothing. */
 export type Known = Record<string, string>

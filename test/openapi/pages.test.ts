@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import docs from '../../functions/docs.ts'
-import openApi from '../../functions/openapi.json.ts'
-import { document, documentedOperations } from '../support/openapi-document.ts'
-import { usePostern } from '../support/use-postern.ts'
+import docs from '#functions/docs.ts'
+import openApi from '#functions/openapi.json.ts'
+import { document, documentedOperations } from '#test/support/contract/openapi-document.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 

@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { root as repository } from '../support/source.ts'
-import { forester } from '../support/tree.ts'
-import { usePostern, useRoot, useUser } from '../support/use-postern.ts'
+import { root as repository } from '#test/support/source.ts'
+import { forester } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 /** Debian has it outside of a user's path. */
 const binary = ['/usr/sbin/nginx', 'nginx'].find((path) => spawnSync(path, ['-v']).status === 0)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { race, tally } from '../support/parallel.ts'
-import { goodPassword } from '../support/postern.ts'
-import { usePostern } from '../support/use-postern.ts'
+import { race, tally } from '#test/support/parallel.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { mintSecretToken } from '../../adapters/secret-token.ts'
-import { hex } from '../../store/act.ts'
-import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword, startPostern } from '../support/postern.ts'
-import { runningAnew } from '../support/prepared.ts'
+import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { hex } from '#store/run-as.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import { goodPassword, startPostern } from '#test/support/servers/postern.ts'
+import { runningAnew } from '#test/support/servers/prepared.ts'
 
 const postern = runningAnew(() => startPostern())
 

@@ -1,8 +1,8 @@
 /** Many who accept, refuse and join at once, in whatever order they come; test/races/group-terms.test.ts makes the worst ones. */
 import { describe, expect, it } from 'vitest'
-import { useClubs } from '../support/clubs.ts'
-import { mailTo } from '../support/mail.ts'
-import { race, racers, tally } from '../support/parallel.ts'
+import { useClubs } from '#test/support/fixtures/clubs.ts'
+import { mailTo } from '#test/support/fixtures/mail.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
 
 const { inbox, postern, person, auditOf, publish, join, remove, accept, answer, club, linkTo, placesOf, acceptances } =
   useClubs()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { useClubs } from '../support/clubs.ts'
-import { heldBack, heldInTurn } from '../support/gate.ts'
-import { race, racers, tally } from '../support/parallel.ts'
-import type { Person } from '../support/people.ts'
-import type { Answer } from '../support/postern.ts'
+import { useClubs } from '#test/support/fixtures/clubs.ts'
+import { heldBack, heldInTurn } from '#test/support/gate.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import type { Person } from '#test/support/fixtures/people.ts'
+import type { Answer } from '#test/support/servers/postern.ts'
 
 const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, club, linkTo } = useClubs()
 const acceptBy = (link: string) => answer(link, { answer: 'accept' })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { heldInTurn } from '../support/gate.ts'
-import { race, racers, tally } from '../support/parallel.ts'
-import { type Person, peopleOf } from '../support/people.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
+import { heldInTurn } from '#test/support/gate.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { race } from '../support/parallel.ts'
-import { type Person, peopleOf } from '../support/people.ts'
-import { startPostern } from '../support/postern.ts'
-import { runningAnew } from '../support/prepared.ts'
+import { race } from '#test/support/parallel.ts'
+import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
+import { startPostern } from '#test/support/servers/postern.ts'
+import { runningAnew } from '#test/support/servers/prepared.ts'
 
 const postern = runningAnew(() => startPostern())
 let two: Person[]

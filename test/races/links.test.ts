@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { linkIn, mailTo } from '../support/mail.ts'
-import { race, racers, tally } from '../support/parallel.ts'
-import { goodPassword } from '../support/postern.ts'
-import { usePosternWithInbox } from '../support/use-postern.ts'
+import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
 

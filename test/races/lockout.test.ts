@@ -1,16 +1,16 @@
 /** Many guesses at once: no more passwords are looked at than the policy allows, which is counted where they are hashed. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { createPasswordHasher } from '../../adapters/password-hasher.ts'
-import { parsePeppers } from '../../adapters/password-pepper.ts'
-import sessions from '../../functions/v1/sessions.ts'
-import { tally } from '../support/parallel.ts'
-import { baseUrl, goodPassword } from '../support/postern.ts'
-import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
-import { useDatabase } from '../support/database.ts'
+import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
+import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
+import sessions from '#functions/v1/sessions.ts'
+import { tally } from '#test/support/parallel.ts'
+import { baseUrl, goodPassword } from '#test/support/servers/postern.ts'
+import { generateDevelopmentSecrets } from '#scripts/secrets.ts'
+import { useDatabase } from '#test/support/servers/database.ts'
 
 const hashes = vi.hoisted(() => ({ computed: 0 }))
-vi.mock('../../adapters/argon2id.ts', async (original) => {
-  const { argon2id } = await original<typeof import('../../adapters/argon2id.ts')>()
+vi.mock('#adapters/passwords/argon2id.ts', async (original) => {
+  const { argon2id } = await original<typeof import('#adapters/passwords/argon2id.ts')>()
   const counted: typeof argon2id = (...input) => {
     hashes.computed += 1
     return argon2id(...input)

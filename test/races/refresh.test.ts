@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { race } from '../support/parallel.ts'
-import { usePostern } from '../support/use-postern.ts'
+import { race } from '#test/support/parallel.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 beforeAll(() => postern.createUser('alice'))

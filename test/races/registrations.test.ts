@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
-import { heldBack } from '../support/gate.ts'
-import { race, tally } from '../support/parallel.ts'
-import { goodPassword } from '../support/postern.ts'
-import { registered } from '../support/registrations.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
+import { heldBack } from '#test/support/gate.ts'
+import { race, tally } from '#test/support/parallel.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // which cannot send mail
 const root = useRoot(postern)

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { forester, freshName } from '../support/tree.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
+import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

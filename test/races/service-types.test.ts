@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { forester, freshName } from '../support/tree.ts'
-import { usePostern, useRoot } from '../support/use-postern.ts'
+import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const writers = 50
 

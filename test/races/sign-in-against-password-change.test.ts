@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { goodPassword } from '../support/postern.ts'
-import { usePostern } from '../support/use-postern.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 beforeAll(() => postern.createUser('alice'))

@@ -1,6 +1,6 @@
 /** Whose grants count for somebody: `holders_of` says it, and whatever way a check is asked, it goes by that. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
 let database: TestDatabase
 beforeAll(async () => {

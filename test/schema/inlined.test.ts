@@ -1,6 +1,6 @@
 /** Rules that are written once are not called for it: the planner puts their bodies where they are asked. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
 let database: TestDatabase
 beforeAll(async () => {

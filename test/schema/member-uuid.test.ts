@@ -1,6 +1,6 @@
 /** The uuid that stands beside a member's number, so that pages of a group walk one index. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { useDatabase } from '../support/database.ts'
+import { useDatabase } from '#test/support/servers/database.ts'
 
 const database = useDatabase()
 beforeAll(async () => {

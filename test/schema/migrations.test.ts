@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { root } from '../support/source.ts'
+import { root } from '#test/support/source.ts'
 
 it('the migrations make the tables that schema/ describes: the generator finds nothing to add', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'postern-migrations-'))

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { expect, inject, it } from 'vitest'
-import { serviceTypes } from '../../domain/service-types.ts'
-import { migrateDatabase } from '../../scripts/migrate.ts'
-import { createDatabase } from '../support/database.ts'
+import { serviceTypes } from '#domain/resources/service-types.ts'
+import { migrateDatabase } from '#scripts/migrate.ts'
+import { createDatabase } from '#test/support/servers/database.ts'
 
 it('migrates an empty database once, however many do it at the same time and again', async () => {
   const name = `migrated_${randomBytes(4).toString('hex')}`

@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { runCommand } from '../support/command.ts'
-import { goodPassword } from '../support/postern.ts'
-import { root, sourceFiles } from '../support/source.ts'
-import { usePostern } from '../support/use-postern.ts'
+import { runCommand } from '#test/support/command.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { root, sourceFiles } from '#test/support/source.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { refusePublishedSecret } from '../../adapters/published-secrets.ts'
-import { createRefreshTokens } from '../../adapters/refresh-token.ts'
-import { loadSigningKey, loadVerificationKeys } from '../../adapters/signing-keys.ts'
-import { loadWebhookKeys } from '../../adapters/webhook-keys.ts'
-import { describeSecrets, generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { refusePublishedSecret } from '#adapters/published-secrets.ts'
+import { createRefreshTokens } from '#adapters/tokens/refresh-token.ts'
+import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
+import { loadWebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
+import { describeSecrets, generateDevelopmentSecrets } from '#scripts/secrets.ts'
 
 /** Hands each secret to the adapter that needs it, which throws when it is not sound. */
 async function useAll(secrets: NodeJS.Dict<string>) {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { verify } from '../../store/audit-seals.ts'
-import { connect } from '../../adapters/neon.ts'
-import { tidy } from '../../store/housekeeping.ts'
-import { usePostern } from '../support/use-postern.ts'
+import { verify } from '#store/audit/audit-seals.ts'
+import { connect } from '#adapters/neon.ts'
+import { tidy } from '#store/housekeeping.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // which cannot send mail
 

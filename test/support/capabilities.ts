@@ -5,8 +5,8 @@ import {
   type Group,
   type MembershipRow,
   type VisibilityRow,
-} from '../../domain/capabilities/capabilities.ts'
-import type { MembershipFlag } from '../../domain/capabilities/flags.ts'
+} from '#domain/groups/capabilities/capabilities.ts'
+import type { MembershipFlag } from '#domain/groups/capabilities/flags.ts'
 
 export const [amber, birch, cedar, dahlia] = ['amber', 'birch', 'cedar', 'dahlia'].map(groupNamed) as [
   Group,

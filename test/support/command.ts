@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { Postern } from './postern.ts'
+import type { Postern } from '#test/support/servers/postern.ts'
 import { root } from './source.ts'
 
 /** Runs a command of the command line to its end, on the database of a running service. @param input what comes from the pipe */

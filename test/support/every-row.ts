@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Postern } from './postern.ts'
+import type { Postern } from '#test/support/servers/postern.ts'
 
 /** Everything in the database, row by row, as one text. */
 export async function everyRow({ database }: Postern): Promise<string> {

@@ -1,7 +1,7 @@
 /** Races whose worst order is made, not hoped for. */
 import pg from 'pg'
 import { expect } from 'vitest'
-import type { TestDatabase } from './database.ts'
+import type { TestDatabase } from '#test/support/servers/database.ts'
 
 const patience = { timeout: 10_000 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { buildWorker } from '../../local/build.ts'
-import { startPostgres } from '../../local/postgres.ts'
-import { migrateDatabase } from '../../scripts/migrate.ts'
+import { buildWorker } from '#local/build.ts'
+import { startPostgres } from '#local/postgres/postgres.ts'
+import { migrateDatabase } from '#scripts/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

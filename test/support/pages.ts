@@ -1,5 +1,5 @@
 /** Lists, page by page. */
-import type { Postern } from './postern.ts'
+import type { Postern } from '#test/support/servers/postern.ts'
 
 /** A page of most lists. */
 interface Items {

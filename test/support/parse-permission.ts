@@ -1,6 +1,6 @@
-import type { Permission } from '../../domain/permission.ts'
-import { readPermission } from '../../domain/permission-text.ts'
-import { Refusal } from '../../domain/refusal.ts'
+import type { Permission } from '#domain/permissions/permission.ts'
+import { readPermission } from '#domain/permissions/permission-text.ts'
+import { Refusal } from '#domain/refusal.ts'
 
 /**
  * Reads a permission from its text form or its object form, for tests that write permissions as texts.

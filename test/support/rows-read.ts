@@ -1,7 +1,7 @@
 /** How many rows the database looks at for a statement of the store: what a page costs, whatever the machine does meanwhile. */
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
-import type { Database } from '../../store/run.ts'
+import type { Database } from '#store/run.ts'
 
 /** A database whose statements are counted, one connection and one transaction each, which leaves nothing behind. */
 export interface CountedDatabase extends Database {

@@ -14,12 +14,13 @@ export function sourceFiles(folder: string): string[] {
     .filter((path) => !path.includes('node_modules/'))
 }
 
-/** What a file imports, types included: packages as they are named, files as paths from the root. */
+/** What a file imports, types included: packages as they are named, files as paths from the root (`#domain/…` is `domain/…`). */
 export function importsOf(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8')
   const named = text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)
   return [...named].map(([, from, bare, dynamic]) => {
     const source = from ?? bare ?? dynamic ?? ''
+    if (source.startsWith('#')) return source.slice(1)
     return source.startsWith('.') ? relative(root, join(root, path, '..', source)).replaceAll('\\', '/') : source
   })
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { languages } from '../../../domain/language.ts'
-import { mailTemplates } from '../../../domain/mail-catalogue.ts'
-import { readMailWords } from '../../../local/mail-words.ts'
-import { linkIn, mailSettings, mailTo } from '../../support/mail.ts'
-import { startPostern } from '../../support/postern.ts'
-import { usePosternWithInbox } from '../../support/use-postern.ts'
+import { languages } from '#domain/languages/language.ts'
+import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
+import { readMailWords } from '#local/inbox/mail-words.ts'
+import { linkIn, mailSettings, mailTo } from '#test/support/fixtures/mail.ts'
+import { startPostern } from '#test/support/servers/postern.ts'
+import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox(() => ({ ENVIRONMENT: 'development' }), {
   words: () => readMailWords(postern.database.connectionString),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { uuidsOf, walk } from '../../support/pages.ts'
-import { goodPassword } from '../../support/postern.ts'
-import { refusesStrangers } from '../../support/strangers.ts'
-import { usePostern, useRoot } from '../../support/use-postern.ts'
+import { uuidsOf, walk } from '#test/support/pages.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { goodPassword, startPostern } from '../../support/postern.ts'
-import { usePostern } from '../../support/use-postern.ts'
+import { goodPassword, startPostern } from '#test/support/servers/postern.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 

@@ -1,8 +1,8 @@
 /** What a client makes of the `next` of a list. */
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { forester } from '../../support/tree.ts'
-import { usePostern, useRoot } from '../../support/use-postern.ts'
+import { forester } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

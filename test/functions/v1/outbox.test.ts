@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { mailSettings, useProvider } from '../../support/mail.ts'
-import { walk } from '../../support/pages.ts'
-import { refusesStrangers } from '../../support/strangers.ts'
-import { usePostern, useRoot } from '../../support/use-postern.ts'
+import { mailSettings, useProvider } from '#test/support/fixtures/mail.ts'
+import { walk } from '#test/support/pages.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const provider = useProvider()
 const postern = usePostern(() => mailSettings(provider.url))

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { goodPassword } from '../../support/postern.ts'
-import { siteSettings, type SiteSettings } from '../../../domain/settings.ts'
-import { race, racers } from '../../support/parallel.ts'
-import { refusesStrangers } from '../../support/strangers.ts'
-import { usePostern, useRoot } from '../../support/use-postern.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { siteSettings, type SiteSettings } from '#domain/settings/settings.ts'
+import { race, racers } from '#test/support/parallel.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

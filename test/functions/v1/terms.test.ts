@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { maxTermsLength } from '../../../domain/terms.ts'
-import { race, racers, tally } from '../../support/parallel.ts'
-import { peopleOf } from '../../support/people.ts'
-import { goodPassword, type SignedIn } from '../../support/postern.ts'
-import { sha256 } from '../../support/sha256.ts'
-import { refusesStrangers } from '../../support/strangers.ts'
-import { usePostern, useRoot } from '../../support/use-postern.ts'
+import { maxTermsLength } from '#domain/terms.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import { peopleOf } from '#test/support/fixtures/people.ts'
+import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
+import { sha256 } from '#test/support/sha256.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { direct, ofEveryone, ofGroup } from '../../domain/decision-examples.ts'
+import { direct, ofEveryone, ofGroup } from '#test/domain/access/decision-examples.ts'
 import { effectivePermissions } from './effective-permissions.ts'
 
 describe('the effective listing', () => {

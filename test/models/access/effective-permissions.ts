@@ -1,7 +1,7 @@
 /** Model of the effective listing (`effectiveListing` of what the database found), as one decision a name. */
-import { decide } from '../../../domain/decision.ts'
-import type { Facts, Reason } from '../../../domain/decision-facts.ts'
-import type { Permission } from '../../../domain/permission.ts'
+import { decide } from '#domain/access/decision.ts'
+import type { Facts, Reason } from '#domain/access/decision-facts.ts'
+import type { Permission } from '#domain/permissions/permission.ts'
 
 /** What a user can in effect do, for one name. The scope is always match: it is said of this resource and no other. */
 export interface EffectivePermission extends Permission {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EditCondition, editRule, managedUsersFilter } from '../../../domain/edit-rights.ts'
+import { type EditCondition, editRule, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 import { type Editor, editConditions, managedUsers, mayEditUser, type Target } from './edit-rights.ts'
 import { type Person } from './edit-rights-in-words.ts'
 import { oracleManaged, oracleMayEdit, type Population } from './edit-rights-in-words.ts'

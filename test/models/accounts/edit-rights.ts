@@ -1,5 +1,5 @@
 /** Model of `mayEdit` and of the list of managed users in `store/edit-rights.ts`: who may edit whom, for rows in memory. */
-import { type EditCondition, type EditWay, editRule, managedUsersFilter } from '../../../domain/edit-rights.ts'
+import { type EditCondition, type EditWay, editRule, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 
 /** Whoever edits, at this moment: signed in, so enabled and not locked; the caller says so by making this row. */
 export interface Editor {

@@ -1,6 +1,6 @@
 /** Model of the role that SQL decides with (`may_act`) and of the statement that sets a lock (`store/user-locks.ts`). */
-import { isInForce, type Lock, lockKinds } from '../../../domain/lock.ts'
-import type { AssignableRole, EffectiveRole, StoredRole } from '../../../domain/roles/role.ts'
+import { isInForce, type Lock, lockKinds } from '#domain/accounts/lock.ts'
+import type { AssignableRole, EffectiveRole, StoredRole } from '#domain/access/roles/role.ts'
 
 /** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
 export function effectiveRole(

@@ -1,5 +1,5 @@
 /** Model of `merged_user_data` (SQL), and of what is read from the notes of an account: Websauna's named windows onto some of their keys. */
-import type { UserDataWish } from '../../../domain/user-data.ts'
+import type { UserDataWish } from '#domain/accounts/user-data.ts'
 
 /** What every new account has. Further keys may be added freely. */
 export const defaultUserData = { full_name: null, registration_source: null, first_login: true, social: {} } as const

@@ -1,7 +1,7 @@
-/** Model of the statement that edits an account (`store/user-edit.ts`): as what somebody edits, and which sensitive operations an edit amounts to. */
-import { isAssignableRole } from '../../../domain/roles/role.ts'
-import type { EditStanding } from '../../../domain/user-edit.ts'
-import type { SensitiveOperation } from '../sessions/session-endings.ts'
+/** Model of the statement that edits an account (`store/accounts/user-edit.ts`): as what somebody edits, and which sensitive operations an edit amounts to. */
+import { isAssignableRole } from '#domain/access/roles/role.ts'
+import type { EditStanding } from '#domain/accounts/user-edit.ts'
+import type { SensitiveOperation } from '#test/models/sessions/session-endings.ts'
 
 /** Whoever edits, and whom. Roles are effective ones: a locked caller has no standing. */
 export interface EditPair {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isReservedUsername } from '../../../domain/reserved-usernames.ts'
-import { defaultAdministratorGroup, isAdministratorByGroup } from '../../../domain/user-fields.ts'
+import { isReservedUsername } from '#domain/accounts/reserved-usernames.ts'
+import { defaultAdministratorGroup, isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
 import { canLogin, friendlyName, generateUsername, isActivated, isInGroup, isSessionOfMarker } from './user-fields.ts'
-import { usernameForms } from '../../../domain/username.ts'
+import { usernameForms } from '#domain/accounts/username.ts'
 
 const moment = new Date('2026-03-01T12:00:00.123Z')
 

@@ -1,7 +1,7 @@
 /**
  * Model of `friendly_name` and `may_act` (SQL), of generated user names and of `live_sessions`: Websauna's readings of one account.
  */
-import { generatedPrefix } from '../../../domain/user-fields.ts'
+import { generatedPrefix } from '#domain/accounts/user-fields.ts'
 
 /** What an account is called. */
 export interface NameFields {

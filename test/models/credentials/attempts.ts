@@ -2,8 +2,8 @@
  * Model of `reserve_attempt` (SQL): how attempts with a password are counted, against the place they come from and the lane they are in: a name,
  * or a name and a known device. Times are whole microseconds, as Postgres keeps them.
  */
-import type { SourceLimit } from '../../../domain/attempts.ts'
-import type { LockoutPolicy } from '../../../domain/lockout-policies.ts'
+import type { SourceLimit } from '#domain/credentials/attempts.ts'
+import type { LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 import { lockSeconds } from './lockout-policies.ts'
 
 /** What is known of a lane. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { camcopsLockout } from '../../../domain/lockout-policies.ts'
+import { camcopsLockout } from '#domain/credentials/lockout-policies.ts'
 import { authnzerverLockout, locks, lockSeconds } from './lockout-policies.ts'
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)

@@ -1,5 +1,5 @@
 /** Model of `lockout_seconds` and `lockout_locks` (SQL): what failed sign-ins cost a name. */
-import { camcopsLockout, type LockoutPolicy } from '../../../domain/lockout-policies.ts'
+import { camcopsLockout, type LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 
 /** Authnzerver: 1 s, 1.5 s, 2.25 s … 38.4 s for the tenth, at most 40; then an hour. */
 export const authnzerverLockout: LockoutPolicy = { ...camcopsLockout, policy: 'authnzerver' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPasswordAgePolicy } from '../../../domain/password-age.ts'
+import { defaultPasswordAgePolicy } from '#domain/credentials/password-age.ts'
 import { mustChangePassword, type PasswordState } from './password-age.ts'
 
 const now = new Date('2026-03-31T00:30:00.000Z')

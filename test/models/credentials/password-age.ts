@@ -1,5 +1,5 @@
 /** Model of `must_change_password` (SQL). */
-import type { PasswordAgePolicy } from '../../../domain/password-age.ts'
+import type { PasswordAgePolicy } from '#domain/credentials/password-age.ts'
 
 const dayMs = 24 * 3600 * 1000
 

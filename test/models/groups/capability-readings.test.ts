@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Ability } from '../../../domain/capabilities/abilities.ts'
-import { flagNames, type MembershipFlag } from '../../../domain/capabilities/flags.ts'
+import type { Ability } from '#domain/groups/capabilities/abilities.ts'
+import { flagNames, type MembershipFlag } from '#domain/groups/capabilities/flags.ts'
 import {
   groupsSeenUnfiltered,
   isGroupAdministrator,
@@ -12,7 +12,7 @@ import {
   readingsOf,
   seesAllUnfiltered,
   seesNoneUnfiltered,
-} from '../../../domain/capabilities/readings.ts'
+} from '#domain/groups/capabilities/readings.ts'
 import {
   administeredGroupNames,
   groupsOf,
@@ -21,8 +21,8 @@ import {
   membershipIn,
   visibleGroupsOf,
 } from './capability-readings.ts'
-import { amber, birch, cedar } from '../../support/capabilities.ts'
-import { capabilities, everyGroup, groupNamed, membership, names } from '../../support/capabilities.ts'
+import { amber, birch, cedar } from '#test/support/capabilities.ts'
+import { capabilities, everyGroup, groupNamed, membership, names } from '#test/support/capabilities.ts'
 
 const superuser = capabilities([], { superuser: true })
 const nobody = capabilities([])

@@ -8,8 +8,8 @@ import {
   type Group,
   type Membership,
   type Reach,
-} from '../../../domain/capabilities/capabilities.ts'
-import type { MembershipFlag } from '../../../domain/capabilities/flags.ts'
+} from '#domain/groups/capabilities/capabilities.ts'
+import type { MembershipFlag } from '#domain/groups/capabilities/flags.ts'
 
 /** The groups a user is in, by name. Seed: `group_ids`, `group_names`. */
 export function groupsOf({ memberships }: Capabilities): Group[] {

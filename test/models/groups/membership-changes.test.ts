@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultFlags, flagNames } from '../../../domain/capabilities/flags.ts'
+import { defaultFlags, flagNames } from '#domain/groups/capabilities/flags.ts'
 import { flagsOutOfReach, planGroups, settableFlags } from './membership-changes.ts'
 
 const everywhere = { everywhere: true, groups: [] }

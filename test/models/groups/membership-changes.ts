@@ -1,5 +1,5 @@
-/** Model of the statements that change memberships (`store/user-groups.ts`, `store/group-members.ts`, `store/upload-group.ts`). Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
-import type { Reach } from '../../../domain/capabilities/capabilities.ts'
+/** Model of the statements that change memberships (`store/groups/user-groups.ts`, `store/groups/group-members.ts`, `store/groups/upload-group.ts`). Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
+import type { Reach } from '#domain/groups/capabilities/capabilities.ts'
 import {
   type Flags,
   type FlagsByName,
@@ -7,7 +7,7 @@ import {
   isMembershipFlag,
   type MembershipFlag,
   membershipFlags,
-} from '../../../domain/capabilities/flags.ts'
+} from '#domain/groups/capabilities/flags.ts'
 
 /** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
 export interface GroupsWish {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accesses, scopes } from '../../../domain/permission.ts'
+import { accesses, scopes } from '#domain/permissions/permission.ts'
 import { formatEntry, readEntry } from './access-control-entry.ts'
-import { formatPermission } from '../../../domain/permission-text.ts'
+import { formatPermission } from '#domain/permissions/permission-text.ts'
 
 const permissions = fc.record({
   name: fc.constantFrom('read', 'getmap', 'get_map'),

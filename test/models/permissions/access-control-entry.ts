@@ -2,10 +2,10 @@
  * Model of a client that hands permissions to a framework as entries of an access control list, as Magpie does: our texts say all that an entry
  * needs.
  */
-import { isAccess, type Permission } from '../../../domain/permission.ts'
-import { formatPermission, readPermission } from '../../../domain/permission-text.ts'
-import type { PermissionType } from '../../../domain/permission-type.ts'
-import type { Violation } from '../../../domain/refusal.ts'
+import { isAccess, type Permission } from '#domain/permissions/permission.ts'
+import { formatPermission, readPermission } from '#domain/permissions/permission-text.ts'
+import type { PermissionType } from '#domain/permissions/permission-type.ts'
+import type { Violation } from '#domain/refusal.ts'
 
 /** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */
 export type AccessControlEntry = readonly [outcome: 'Allow' | 'Deny', principal: string, permission: string]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { registrationEvents } from '../../../domain/registration.ts'
+import { registrationEvents } from '#domain/registration.ts'
 import { nextState } from './registration.ts'
 
 describe('a registration', () => {

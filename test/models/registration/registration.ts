@@ -1,9 +1,5 @@
 /** Model of what the statements of `store/registration-…` do to a registration. */
-import {
-  type RegistrationEvent,
-  type RegistrationState,
-  registrationTransitions,
-} from '../../../domain/registration.ts'
+import { type RegistrationEvent, type RegistrationState, registrationTransitions } from '#domain/registration.ts'
 
 /**
  * What becomes of a registration.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { administratorRemovals } from '../accounts/last-administrator.ts'
+import { administratorRemovals } from '#test/models/accounts/last-administrator.ts'
 import { endsSessions, harmlessOperations, sensitiveOperations } from './session-endings.ts'
 
 const sensitive = Object.keys(sensitiveOperations)

@@ -1,0 +1,189 @@
+/** Many questions at once: from the rows that one statement fetched to an answer each. */
+import { decide, explain, type Explanation } from './decision.ts'
+import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
+import type { PseudoGroup } from '#domain/permissions/holder.ts'
+import type { Access, Scope } from '#domain/permissions/permission.ts'
+
+/**
+ * May a user do this to that resource? `user` is null for the caller, else a uuid or a canonical name. The resource by uuid, or the
+ * service by name; with `below`, what is there by these names, whether it exists or not.
+ */
+export interface CheckQuestion {
+  readonly resource: string | null
+  readonly service?: string | undefined
+  readonly below?: readonly string[] | undefined
+  readonly permission: string
+  readonly user: string | null
+}
+
+/**
+ * A grant as the database has it, once however many questions it counts for: whose it is, as the question asked for them
+ * (`''`: the caller's), on which node; the group's name and priority are null for a user's own.
+ */
+export type HeldRow = readonly [
+  asked: string,
+  node: number,
+  permission: string,
+  group: string | null,
+  priority: number | null,
+  access: Access,
+  scope: Scope,
+  uuid?: string,
+  resource?: string,
+]
+
+/** Somebody that questions are about; `enabled` is false for an account that cannot sign in just now. */
+export type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
+
+/** Everything that the answers to some questions follow from, read in one snapshot. */
+export interface CheckFacts {
+  /** Null where nobody is signed in. A caller with a live session is enabled. */
+  readonly caller: readonly [name: string | null, administrator: boolean]
+  /** By what was asked for; who is missing does not exist. Null or absent when all questions are about the caller. */
+  readonly subjects?: Readonly<Record<string, SubjectRow>> | null
+  /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
+  readonly paths: readonly (readonly number[] | null)[]
+  /** Every grant that counts for any question; null: none. */
+  readonly held: readonly HeldRow[] | null
+  /** By place of the question: who has the name there by default, since the resource has no grant of its own. */
+  readonly defaults?: Defaults | null
+  /**
+   * By place of the question: it is about what does not exist, so many steps below the last of its path; and who has the name there by
+   * default.
+   */
+  readonly missing?: Readonly<Record<number, readonly [steps: number, holders: Holders]>>
+}
+
+type Holders = readonly PseudoGroup[] | null
+type Defaults = Readonly<Record<number, Holders>>
+
+/** A grant that can be pointed at, once `explain` has asked for it. */
+export interface HeldGrant extends GrantFact {
+  readonly uuid?: string | undefined
+  readonly resource?: string | undefined
+}
+
+/** Why, where no grant was looked at: there is no such resource or user, or the user is not to do anything just now. */
+export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled'
+
+export interface CheckAnswer {
+  readonly allow: boolean
+  readonly reason: CheckReason
+  /** Present when the question is about what does not exist: decided by the closest above it that does. */
+  readonly exact?: false
+}
+
+export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAnswer & { readonly userName: string }
+
+/** Answers each question. */
+export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
+  const held = byPlace(facts)
+  return questions.map((question, index) => {
+    const prepared = prepare(question, index, facts, held)
+    if ('refused' in prepared) return prepared.refused
+    return marked(decide(prepared.question, prepared.facts), prepared.facts)
+  })
+}
+
+/** Answers each question and says which grant decided and which did not; `allow` and `reason` are those of `answerChecks`. */
+export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
+  const held = byPlace(facts)
+  return questions.map((question, index) => {
+    const prepared = prepare(question, index, facts, held)
+    if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
+    const explained = marked(explain(prepared.question, prepared.facts), prepared.facts)
+    return { ...explained, userName: prepared.question.userName }
+  })
+}
+
+/**
+ * What the caller hears of an answer. Names can be guessed, and ids cannot: by a name nobody learns whether something is where they may not
+ * do what they ask, nor a stranger whether there is such a service. Administrators hear all (decision 0036).
+ */
+export function forCaller<Answer extends CheckAnswer>(
+  answer: Answer,
+  { service }: CheckQuestion,
+  { caller: [name, administrator] }: CheckFacts,
+): Answer {
+  if (administrator || answer.allow) return answer
+  const { exact: _, ...rest } = answer
+  const isHidden = answer.reason === 'unknown-resource' && service !== undefined && name === null
+  return (isHidden ? { ...rest, reason: 'no-permission' } : rest) as Answer
+}
+
+function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
+  return targetIsExact ? answer : { ...answer, exact: false }
+}
+
+/** Grants by who holds them, their name and where. */
+type Held = ReadonlyMap<string, HeldRow[]>
+
+function byPlace({ held }: CheckFacts): Held {
+  return Map.groupBy(held ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
+}
+
+/** No part but the first can have a space. */
+function placeOf(asked: string, permission: string, node: number): string {
+  return `${asked} ${permission} ${node}`
+}
+
+type Prepared =
+  | { refused: CheckAnswer }
+  | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
+
+function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
+  const path = facts.paths[index]
+  const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
+  if (!subject) return refused('unknown-user')
+  if (!path) return refused('unknown-resource')
+  const [userName, administrator, enabled] = subject
+  if (!enabled) return refused('user-disabled')
+  const { permission } = question
+  const missing = facts.missing?.[index]
+  const [steps, holders] = missing ?? [0, facts.defaults?.[index]]
+  const grants = grantsOn(path, steps, question, held)
+  const defaults = isAmong(holders ?? [], userName) ? [permission] : []
+  return {
+    question: { permission, userName },
+    facts: { administrator, targetIsExact: missing === undefined, grants, defaults },
+  }
+}
+
+/** `anonymous` is nobody's name but that of who is not signed in. */
+function isAmong(holders: readonly PseudoGroup[], userName: string): boolean {
+  return holders.includes('everyone') || (holders.includes('authenticated') && userName !== 'anonymous')
+}
+
+function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {
+  return [name ?? 'anonymous', administrator, true]
+}
+
+/** Own properties only: somebody may ask about a user called `constructor`. */
+function subjectOf({ subjects }: CheckFacts, user: string): SubjectRow | undefined {
+  return subjects && Object.hasOwn(subjects, user) ? subjects[user] : undefined
+}
+
+function refused(reason: CheckReason): { refused: CheckAnswer } {
+  return { refused: { allow: false, reason } }
+}
+
+/** @param steps from the last of the path down to the place that is asked about */
+function grantsOn(
+  path: readonly number[],
+  steps: number,
+  { user, permission }: CheckQuestion,
+  held: Held,
+): HeldGrant[] {
+  return path.flatMap((node, depth) => {
+    const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
+    return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
+  })
+}
+
+function toGrant(row: HeldRow, level: number): HeldGrant {
+  const [, , name, group, priority, access, scope, uuid, resource] = row
+  const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
+  return { level, holder, name, access, scope, uuid, resource }
+}
+
+const ownGrant: FactHolder = { kind: 'user' }

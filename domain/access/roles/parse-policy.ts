@@ -1,0 +1,97 @@
+/** Reads a policy document strictly: a name misspelled in it would take a right away, or a bar. */
+import type { Violation } from '#domain/refusal.ts'
+import { type RolePolicy, visibilities } from './policy.ts'
+import { checkNameList, checkNumber, checkShape, checkTable, pointerTo } from './policy-shapes.ts'
+import { requiredRoles } from './role.ts'
+
+const parts = ['roles', 'items', 'actions', 'visibilities', 'limits', 'item_policy', 'role_policy'] as const
+const itemParts = ['actions', 'visibilities', 'barred_roles'] as const
+const roleParts = ['limits', 'may_own', 'on_owned', 'on_others'] as const
+
+/**
+ * Reads a policy. Refused: keys that are unknown or missing, names not declared, names twice, an item or role without its rules, a
+ * visibility that is not one of the four, a policy without a required role, and one that lets `locked` do anything.
+ *
+ * @param document parsed JSON
+ * @returns the policy, or everything that is wrong with it, with pointers into the document
+ */
+export function parseRolePolicy(document: unknown): RolePolicy | Violation[] {
+  const shape = checkShape(document, parts, '')
+  if (shape.length > 0) return shape
+  const policy = document as RolePolicy
+  const lists = declarationViolations(policy)
+  if (lists.length > 0) return lists
+  const violations = [...itemViolations(policy), ...roleViolations(policy)]
+  if (violations.length > 0) return violations
+  const opened = lockedViolations(policy)
+  return opened.length > 0 ? opened : structuredClone(policy)
+}
+
+function declarationViolations(policy: RolePolicy): Violation[] {
+  return [
+    ...checkNameList(policy.roles, '/roles'),
+    ...checkNameList(policy.items, '/items'),
+    ...checkNameList(policy.actions, '/actions'),
+    ...checkNameList(policy.visibilities, '/visibilities', visibilities),
+    ...checkNameList(policy.limits, '/limits'),
+    ...missingRoles(policy.roles),
+  ]
+}
+
+function missingRoles(roles: unknown): Violation[] {
+  if (!Array.isArray(roles)) return []
+  const missing = requiredRoles.filter((role) => !roles.includes(role))
+  return missing.map((role) => ({
+    pointer: '/roles',
+    code: 'role-required',
+    detail: `There is always a role ${role}.`,
+  }))
+}
+
+function itemViolations(policy: RolePolicy): Violation[] {
+  return checkTable(policy.item_policy, '/item_policy', policy.items, true, (item, pointer) => {
+    const shape = checkShape(item, itemParts, pointer)
+    if (shape.length > 0) return shape
+    const { actions, visibilities: seen, barred_roles } = item as Record<(typeof itemParts)[number], unknown>
+    return [
+      ...checkNameList(actions, `${pointer}/actions`, policy.actions),
+      ...checkNameList(seen, `${pointer}/visibilities`, policy.visibilities),
+      ...checkNameList(barred_roles, `${pointer}/barred_roles`, policy.roles),
+    ]
+  })
+}
+
+function roleViolations(policy: RolePolicy): Violation[] {
+  return checkTable(policy.role_policy, '/role_policy', policy.roles, true, (role, pointer) => {
+    const shape = checkShape(role, roleParts, pointer)
+    if (shape.length > 0) return shape
+    const { limits, may_own, on_owned, on_others } = role as Record<(typeof roleParts)[number], unknown>
+    return [
+      ...checkTable(limits, `${pointer}/limits`, policy.limits, false, checkLimit),
+      ...checkNameList(may_own, `${pointer}/may_own`, policy.items),
+      ...checkNameList(on_owned, `${pointer}/on_owned`, policy.actions),
+      ...checkTable(on_others, `${pointer}/on_others`, policy.visibilities, false, (actions, at) =>
+        checkNameList(actions, at, policy.actions),
+      ),
+    ]
+  })
+}
+
+function checkLimit(limit: unknown, pointer: string): Violation[] {
+  return checkTable(limit, pointer, ['below', 'above'], false, checkNumber)
+}
+
+/** A lock is a state in which nothing can be done; a document in which something can is a mistake. */
+function lockedViolations({ role_policy }: RolePolicy): Violation[] {
+  const locked = role_policy['locked']
+  if (!locked) return []
+  const given = [locked.may_own, locked.on_owned, ...Object.values(locked.on_others)]
+  if (given.every((names) => names.length === 0)) return []
+  return [
+    {
+      pointer: pointerTo('/role_policy', 'locked'),
+      code: 'locked-has-rights',
+      detail: 'The role locked owns nothing and may do nothing.',
+    },
+  ]
+}

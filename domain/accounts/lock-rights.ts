@@ -1,0 +1,94 @@
+/** Who may lock and unlock whom (authnzerver's `toggle_user_lock` and its internal form), and what a lock must look like. */
+import {
+  isInForce,
+  isLockKind,
+  type Lifter,
+  type Lock,
+  type LockKind,
+  lockKinds,
+  maxLockReasonLength,
+  mayLift,
+} from './lock.ts'
+import type { Violation } from '#domain/refusal.ts'
+
+/** Why not. */
+export type LockBar =
+  | 'not-a-superuser'
+  | 'oneself'
+  | 'reserved-account'
+  | 'last-administrator'
+  | 'kind-of-somebody-else'
+
+/** Somebody who locks, and whom. */
+export interface LockPair {
+  /** `service`: the internal form, for automatic locks; it has no caller, and so none to be the target. */
+  readonly by: 'superuser' | 'service' | 'other'
+  readonly isSelf: boolean
+  readonly targetReserved: boolean
+  /** Whether the target is the only superuser who could sign in. */
+  readonly targetIsLastAdministrator: boolean
+}
+
+/**
+ * Why a lock may not be set; null when it may. In the order of authnzerver: role, oneself, reserved; then the last administrator, whom
+ * the internal form does not lock either, or guessing would close the whole service. Only superusers lock, and never themselves.
+ */
+export function barToLock(pair: LockPair, kind: LockKind): LockBar | null {
+  if (pair.by === 'other') return 'not-a-superuser'
+  if (pair.by === 'superuser' && pair.isSelf) return 'oneself'
+  if (pair.targetReserved) return 'reserved-account'
+  if (lockKinds[kind].setBy !== pair.by) return 'kind-of-somebody-else'
+  return pair.targetIsLastAdministrator ? 'last-administrator' : null
+}
+
+/** Somebody who unlocks, and whom. */
+export interface UnlockPair {
+  readonly by: Lifter
+  readonly isSelf: boolean
+  readonly targetReserved: boolean
+  /** The rule of `edit-rights.ts` says yes; asked of group administrators (CamCOPS: unlocking needs it). */
+  readonly mayEdit: boolean
+}
+
+/**
+ * Why a lock may not be lifted; null when it may, or when none is in force: unlocking what is not locked succeeds and changes nothing.
+ * Nobody unlocks themselves but by the mailed link. Role, enabled and activation come back by themselves, because nothing wrote over them:
+ * staff are staff again, and whoever never confirmed their address still has to.
+ */
+export function barToUnlock(pair: UnlockPair, lock: Lock | null, now: Date): LockBar | null {
+  if (pair.targetReserved) return 'reserved-account'
+  if (pair.isSelf && pair.by !== 'owner-by-mail') return 'oneself'
+  if (pair.by === 'group-administrator' && !pair.mayEdit) return 'not-a-superuser'
+  return !isInForce(lock, now) || mayLift(lock.kind, pair.by) ? null : 'kind-of-somebody-else'
+}
+
+/** A lock as somebody wants to set it. */
+export interface LockWish {
+  readonly kind: string
+  readonly until?: Date | null
+  readonly reason?: string | null
+}
+
+/** Reads a lock: a kind there is, an end in the future where there is one (and where there must be one), a reason of bounded length. */
+export function parseLock({ kind, until = null, reason = null }: LockWish, now: Date): Lock | Violation[] {
+  if (!isLockKind(kind)) {
+    return [{ pointer: '/kind', code: 'lock-kind-unknown', detail: `Kinds: ${Object.keys(lockKinds).join(', ')}.` }]
+  }
+  const violations = [...checkEnd(kind, until, now), ...checkReason(reason)]
+  return violations.length === 0 ? { kind, until, reason } : violations
+}
+
+function checkEnd(kind: LockKind, until: Date | null, now: Date): Violation[] {
+  if (until === null) {
+    return lockKinds[kind].mustEnd
+      ? [{ pointer: '/until', code: 'lock-end-missing', detail: 'This kind has an end.' }]
+      : []
+  }
+  if (until.getTime() > now.getTime()) return []
+  return [{ pointer: '/until', code: 'lock-end-not-in-future', detail: 'The end of a lock is in the future.' }]
+}
+
+function checkReason(reason: string | null): Violation[] {
+  if (reason === null || Array.from(reason).length <= maxLockReasonLength) return []
+  return [{ pointer: '/reason', code: 'lock-reason-too-long', detail: `At most ${maxLockReasonLength} characters.` }]
+}

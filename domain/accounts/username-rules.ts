@@ -1,0 +1,75 @@
+/**
+ * Sets of rules for new user names, of which a setting chooses one. Ours, and those of CamCOPS and Magpie for whoever moves from there;
+ * whatever the rules, a name means nothing to Postern itself (`reserved-usernames.ts`) and looks like no uuid.
+ *
+ * Magpie's MAGPIE_USER_NAME_EXTRA_REGEX is left out: a pattern of an administrator's own runs on what strangers send, in an engine that
+ * can be made to backtrack for hours or, in Postgres, to build automata of any size. What such patterns are for, names that nobody may
+ * have, is the setting `reserved_usernames`.
+ */
+import type { Violation } from '#domain/refusal.ts'
+import { meaningViolations, parseUsername, type Username, usernameForms, usernameLength } from './username.ts'
+
+/** The sets, by the values of the setting `username_rules`. */
+export const usernameRules = ['postern', 'camcops', 'magpie'] as const
+/** One set of rules. */
+export type UsernameRules = (typeof usernameRules)[number]
+
+/** A name that somebody wants, and what each set of rules has against it. Which set holds only the database can say. */
+export interface WantedUsername extends Username {
+  readonly violations: Readonly<Record<UsernameRules, readonly Violation[]>>
+}
+
+/** Longest and shortest by the rules of others; what ours are says `usernameLength`. Both of ASCII. */
+const asciiLength = { min: 1, max: 64 } as const
+
+const asciiRules = {
+  camcops: {
+    pattern: /^[A-Za-z0-9_-]+$/,
+    detail: 'A user name has letters a-z and A-Z, digits, underscores and hyphens.',
+  },
+  magpie: {
+    pattern: /^[a-z0-9]+(?:[_\-.][a-z0-9]+)*$/,
+    detail: 'A user name has small letters a-z and digits, with a single hyphen, dot or underscore between them.',
+  },
+} as const satisfies Partial<Record<UsernameRules, { pattern: RegExp; detail: string }>>
+
+/** Reads a name that somebody wants to have, by every set of rules at once. */
+export function readUsername(text: string): WantedUsername {
+  const ours = parseUsername(text)
+  const postern = Array.isArray(ours) ? ours : []
+  const camcops = asciiViolations(text, 'camcops')
+  const magpie = asciiViolations(text, 'magpie')
+  const isUsable = [postern, camcops, magpie].some((violations) => violations.length === 0)
+  const forms = isUsable ? usernameForms(text) : { display: '', canonical: '', skeleton: '' }
+  return { ...forms, violations: { postern, camcops, magpie } }
+}
+
+/** What is wrong with a name that a setting reserves. */
+export const reservedBySetting: Violation = {
+  pointer: '/username',
+  code: 'username-reserved',
+  detail: 'This user name, or one that looks like it, is reserved here.',
+}
+
+/** The sets of rules under which a name may be had. */
+export function rulesThatPermit({ violations }: WantedUsername): UsernameRules[] {
+  return usernameRules.filter((rules) => violations[rules].length === 0)
+}
+
+/** How long a name may be under some rules, in characters. */
+export function usernameLengthUnder(rules: UsernameRules): { min: number; max: number } {
+  return rules === 'postern' ? usernameLength : asciiLength
+}
+
+function asciiViolations(text: string, rules: keyof typeof asciiRules): Violation[] {
+  const { pattern, detail } = asciiRules[rules]
+  if (text.length < asciiLength.min) return [violation('username-too-short', 'A user name has at least one character.')]
+  if (text.length > asciiLength.max) {
+    return [violation('username-too-long', `A user name has at most ${asciiLength.max} characters.`)]
+  }
+  return pattern.test(text) ? meaningViolations(usernameForms(text)) : [violation('username-characters', detail)]
+}
+
+function violation(code: string, detail: string): Violation {
+  return { pointer: '/username', code, detail }
+}

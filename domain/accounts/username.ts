@@ -1,0 +1,112 @@
+/**
+ * User names. A name is made canonical first and checked after, and what was checked is what is stored; so one person
+ * has one name however it is typed, and nobody has a name that reads like another's.
+ * PRECIS UsernameCaseMapped (RFC 8265 §3.3), narrowed to letters and marks of one script, ASCII digits and `_ - .`.
+ */
+import { isReservedUsername } from './reserved-usernames.ts'
+import type { Violation } from '#domain/refusal.ts'
+import { checkScript } from './username-scripts.ts'
+import { usernameSkeleton } from './username-skeleton.ts'
+
+/** One name in its three forms, all to be stored. */
+export interface Username {
+  /** As typed, in NFC, capitals kept: to be shown. */
+  display: string
+  /** To look up, and unique: lower case, so that `Ann` and `ann` are one name. */
+  canonical: string
+  /** Equal for names that look alike. Unique too; of no use for anything else, and never shown. */
+  skeleton: string
+}
+
+/** In code points of the canonical form. */
+export const usernameLength = { min: 3, max: 64 } as const
+
+/** Longer texts are refused before Unicode work is spent on them: ordering 50,000 accents is slow. In UTF-16 units. */
+const maxRawLength = 4 * usernameLength.max
+
+/** The wide and narrow forms of East Asian typing, the ideographic space among them (RFC 8265 §3.3.2, rule 1). */
+const widthVariants = /[\u3000\uFF01-\uFFEE]/g
+
+/** Letters, each with a few marks of its own, and ASCII digits, with single separators between them. */
+const shape = /^(?:\p{L}[\p{Mn}\p{Mc}]{0,4}|[0-9])+(?:[-._](?:\p{L}[\p{Mn}\p{Mc}]{0,4}|[0-9])+)*$/u
+
+/** Not seen, though some count as letters (Hangul fillers); and the old jamo, which are drawn like whole syllables. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF]/u
+
+/** With or without its hyphens, as PostgreSQL would read it. `/v1/users/{u}` takes either a uuid or a name. */
+const uuid = /^[0-9a-f]{32}$/
+
+/** A name that begins with a digit and goes on from right to left is shown in another order (RFC 5893 §2, rule 1). */
+const digitBeforeRightToLeft = /^[0-9].*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thaana}]/u
+
+/**
+ * Reads a name that somebody wants to have.
+ *
+ * @returns its forms, or everything that is wrong with it, at `/username`
+ */
+export function parseUsername(text: string): Username | Violation[] {
+  if (text.length > maxRawLength) return [violation('username-too-long', tooLong)]
+  const name = usernameForms(text)
+  const violations = [...checkLength(name.canonical), ...checkCharacters(name), ...meaningViolations(name)]
+  return violations.length === 0 ? name : violations
+}
+
+/** The forms of a name that is not to be judged: one that we made ourselves, or that was taken over from elsewhere. */
+export function usernameForms(text: string): Username {
+  const display = mapWidth(text)
+  return { display, canonical: canonicalUsername(display), skeleton: usernameSkeleton(display) }
+}
+
+/**
+ * The form under which a name is looked up: width map, lower case, NFC. Never fails; what nobody can be called is found
+ * nowhere. Lower case is Unicode's own, in no locale: `ADMİN` becomes six code points and not `admin`. The sigma that
+ * ends a word is made an ordinary one, because lower-casing `ΟΔΟΣ` gives it and lower-casing `οδοσ` does not.
+ *
+ * @param text at most a few hundred characters: the caller limits it
+ */
+export function canonicalUsername(text: string): string {
+  return mapWidth(text).toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
+}
+
+function mapWidth(text: string): string {
+  return text.replace(widthVariants, (character) => character.normalize('NFKC')).normalize('NFC')
+}
+
+function checkLength(canonical: string): Violation[] {
+  const { length } = Array.from(canonical)
+  if (length < usernameLength.min) return [violation('username-too-short', tooShort)]
+  return length > usernameLength.max ? [violation('username-too-long', tooLong)] : []
+}
+
+function checkCharacters({ display, canonical }: Username): Violation[] {
+  if (canonical.includes('@')) return [violation('username-looks-like-email', 'A user name has no @.')]
+  if (![display, canonical].every(hasPlainCharacters)) return [violation('username-characters', wrongShape)]
+  if (digitBeforeRightToLeft.test(canonical)) return [violation('username-characters', rightToLeft)]
+  const problem = checkScript(canonical)
+  if (problem === 'mixed') return [violation('username-mixed-scripts', mixedScripts)]
+  return problem === 'unsupported' ? [violation('username-characters', unsupported)] : []
+}
+
+/** `ﬁ`, `ª` and `ϴ` have a second spelling (PRECIS: HasCompat), which NFKC shows. */
+function hasPlainCharacters(text: string): boolean {
+  return shape.test(text) && !unseen.test(text) && text.normalize('NFKC') === text
+}
+
+/** What is wrong with a name of any shape that means something of its own: to Postern, or as a uuid. */
+export function meaningViolations({ canonical, skeleton }: Username): Violation[] {
+  if (uuid.test(canonical.replaceAll('-', ''))) return [violation('username-looks-like-uuid', uuidShaped)]
+  return isReservedUsername(canonical, skeleton) ? [violation('username-reserved', reserved)] : []
+}
+
+const tooShort = `A user name has at least ${usernameLength.min} characters.`
+const tooLong = `A user name has at most ${usernameLength.max} characters.`
+const wrongShape = 'A user name has letters and the digits 0-9, with a single hyphen, dot or underscore between them.'
+const rightToLeft = 'A user name that is written from right to left does not begin with a digit.'
+const mixedScripts = 'The letters of a user name are all of one script: all Latin, all Greek, and so on.'
+const unsupported = 'A user name has letters of a script that is in everyday use, without separate accents.'
+const uuidShaped = 'A user name does not look like a UUID.'
+const reserved = 'This user name, or one that looks like it, has a meaning of its own here.'
+
+function violation(code: string, detail: string): Violation {
+  return { pointer: '/username', code, detail }
+}

@@ -1,0 +1,47 @@
+/** What a group may be called, and how much may be kept with it. */
+import type { Violation } from '#domain/refusal.ts'
+
+/** Characters of the longest name (Magpie). */
+export const maxGroupNameLength = 64
+
+/** Bytes of JSON that `group_data` may have: what is read at every listing must stay small. */
+export const maxGroupDataBytes = 16 * 1024
+
+/** The highest priority: what Postgres keeps in an `integer`. */
+export const maxPriority = 2_147_483_647
+
+/**
+ * Words of letters and digits, joined by one separator each (Magpie). Its separators include every white space, a line break too; here it is
+ * the space alone.
+ */
+const namePattern = /^[A-Za-z0-9]+(?:[ _.-][A-Za-z0-9]+)*$/
+
+/** A name like this would be read as an id. */
+const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Names of our own groups, of callers and of paths below `/v1/groups`, in lower case. */
+const reservedNames = new Set(['discoverable', 'everyone', 'authenticated', 'anonymous', 'administrators'])
+
+/**
+ * What is wrong with a group's name. Two names that differ only in capitals cannot both exist, which is the database's to decide.
+ *
+ * @returns undefined for a name that may be chosen
+ */
+export function findGroupNameFault(name: string): Omit<Violation, 'pointer'> | undefined {
+  if (name.length > maxGroupNameLength || !namePattern.test(name)) {
+    return { code: 'group-name-malformed', detail: nameRule }
+  }
+  if (idPattern.test(name)) return { code: 'group-name-like-an-id', detail: 'A name must not look like an id.' }
+  if (reservedNames.has(name.toLowerCase()))
+    return { code: 'group-name-reserved', detail: 'This name is the service’s own.' }
+  return undefined
+}
+
+const nameRule =
+  `A name has 1 to ${maxGroupNameLength} letters of A to Z and digits, in words joined by one space, hyphen, full stop or ` +
+  'underscore each.'
+
+/** Whether notes of a group are small enough to be kept. */
+export function isGroupDataSmall(data: Readonly<Record<string, unknown>>): boolean {
+  return new TextEncoder().encode(JSON.stringify(data)).length <= maxGroupDataBytes
+}

@@ -1,0 +1,177 @@
+/** Texts of mails that administrators write in the place of ours. Their placeholders are filled in and nothing else is interpreted. */
+import {
+  commonPlaceholders,
+  type MailTemplate,
+  mailTemplates,
+  optionalLinks,
+  type Placeholder,
+  pressables,
+} from './mail-catalogue.ts'
+import { type MailContent, type MailParagraph, moment } from './mail-message.ts'
+import { isLanguage, languages } from '#domain/languages/language.ts'
+import type { MailFacts } from './mail-templates.ts'
+import type { Violation } from '#domain/refusal.ts'
+
+/** Longest address of the page where people sign in, in UTF-16 units. */
+export const maxLoginUrl = 2000
+
+/**
+ * What is wrong with the address of the page where people sign in, for mail to name: it is a page of https, or of this machine while
+ * somebody develops, and nothing in it looks like another host (`https://id.example.com@evil.example`). Empty is none.
+ */
+export function checkLoginUrl(url: string): Violation[] {
+  if (url === '' || (/^(?:https:\/\/|http:\/\/localhost[:/])[^\s@\p{Cc}]+$/u.test(url) && URL.canParse(url))) return []
+  return [{ pointer: '', code: 'not-a-page', detail: 'An address of https, without spaces and without @; or empty.' }]
+}
+
+/** A text: `{{username}}` is filled in; what stands before a `{{link}}` at the end of a paragraph is what is pressed. */
+export interface MailOverride {
+  readonly subject: string
+  readonly paragraphs: readonly string[]
+}
+
+/** By template and language; a mail that is not in it has our text. */
+export type MailOverrides = Readonly<Record<string, Readonly<Record<string, MailOverride>>>>
+
+/** Bounds of one text: characters, and paragraphs. */
+export const overrideLimits = { subject: 200, paragraph: 2000, paragraphs: 20 } as const
+
+const placeholder = /\{\{([a-z_]+)\}\}/g
+
+/**
+ * Everything that is wrong with texts as they are sent: a template or language that there is not, a placeholder that the template does not
+ * have, braces that are none, line breaks, and a link that is missing or stands where it cannot be pressed. A subject can say `{{site}}` and
+ * `{{site_url}}` only: nothing that somebody else typed (spec/security.md §5.13).
+ */
+export function checkMailOverrides(overrides: MailOverrides): Violation[] {
+  return Object.entries(overrides).flatMap(([template, byLanguage]) => {
+    const pointer = `/${escaped(template)}`
+    if (!isTemplate(template)) {
+      const known = Object.keys(mailTemplates).join(', ')
+      return [{ pointer, code: 'template-unknown', detail: `Mails: ${known}.` }]
+    }
+    return Object.entries(byLanguage).flatMap(([language, override]) =>
+      isLanguage(language)
+        ? checkOverride(template, override, `${pointer}/${language}`)
+        : [
+            {
+              pointer: `${pointer}/${escaped(language)}`,
+              code: 'language-unknown',
+              detail: `Languages: ${languages.join(', ')}.`,
+            },
+          ],
+    )
+  })
+}
+
+function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOverride, pointer: string): Violation[] {
+  const own: readonly string[] = mailTemplates[template]
+  const texts = paragraphs.map((text, index) => ({
+    text,
+    pointer: `${pointer}/paragraphs/${index}`,
+    may: [...commonPlaceholders, ...own],
+  }))
+  return [
+    ...[{ text: subject, pointer: `${pointer}/subject`, may: ['site', 'site_url'] }, ...texts].flatMap(checkText),
+    ...pressables.flatMap((name) => {
+      const isNeeded = name === 'link' && own.includes(name) && !optionalLinks.includes(template)
+      return checkLink(name, paragraphs, isNeeded, `${pointer}/paragraphs`)
+    }),
+  ]
+}
+
+function checkText({ text, pointer, may }: { text: string; pointer: string; may: readonly string[] }): Violation[] {
+  if (text.trim() === '' || /\p{Cc}|[\u2028\u2029]/u.test(text)) {
+    return [{ pointer, code: 'text-not-a-line', detail: 'A line of text, not empty and without line breaks.' }]
+  }
+  const unknown = [...text.matchAll(placeholder)].map(([, name]) => name!).filter((name) => !may.includes(name))
+  const isLoose = /\{\{|\}\}/.test(text.replaceAll(placeholder, ''))
+  if (unknown.length === 0 && !isLoose) return []
+  return [{ pointer, code: 'placeholder-unknown', detail: `Here: ${may.map((name) => `{{${name}}}`).join(', ')}.` }]
+}
+
+function checkLink(name: string, paragraphs: readonly string[], isNeeded: boolean, pointer: string): Violation[] {
+  const link = `{{${name}}}`
+  const links = paragraphs.join('\n').split(link).length - 1
+  const pressed = paragraphs.filter((text) => text.endsWith(link)).length
+  if (links === pressed && links <= 1 && (links === 1 || !isNeeded)) return []
+  const detail = `${link} stands ${isNeeded ? 'once' : 'at most once'}, at the end of a paragraph, after what is pressed.`
+  return [{ pointer, code: 'link-misplaced', detail }]
+}
+
+/** A mail in an administrator's words. A paragraph that speaks of something unknown this time is left out. */
+export function overridden({ subject, paragraphs }: MailOverride, facts: MailFacts): MailContent {
+  const values = valuesOf(facts)
+  return {
+    subject: filled(subject, values) ?? facts.site,
+    paragraphs: paragraphs.flatMap((text) => said(text, values)),
+  }
+}
+
+type Values = Record<Placeholder, string | undefined>
+
+function said(text: string, values: Values): MailParagraph[] {
+  const name = pressables.find((each) => text.endsWith(`{{${each}}}`))
+  const words = filled(name ? text.slice(0, -`{{${name}}}`.length) : text, values)
+  if (words === undefined) return []
+  if (!name) return [words]
+  const url = values[name]
+  return url === undefined ? [] : [{ label: words.trim().replace(/:$/, '') || values.site!, url }]
+}
+
+/** In one pass: what a value says is a value's, though it looks like a placeholder. @returns undefined when a value is missing */
+function filled(text: string, values: Values): string | undefined {
+  let isWhole = true
+  const result = text.replaceAll(placeholder, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name as Placeholder] : undefined
+    if (value === undefined) isWhole = false
+    return value ?? ''
+  })
+  return isWhole ? result : undefined
+}
+
+/** A placeholder without a line here does not compile. */
+function valuesOf({
+  site,
+  siteUrl,
+  loginUrl,
+  sender,
+  recipient,
+  at,
+  username,
+  address,
+  device,
+  applicant,
+  reason,
+  group,
+  link: page,
+  otherLink,
+}: MailFacts): Values {
+  return {
+    site,
+    site_url: siteUrl,
+    login_url: loginUrl,
+    sender,
+    recipient,
+    time: at && moment(at),
+    username,
+    address,
+    device,
+    email: applicant?.email,
+    full_name: applicant?.fullName ?? undefined,
+    reason,
+    group,
+    link: page?.url,
+    other_link: otherLink?.url,
+    until: page && moment(page.expiresAt),
+  }
+}
+
+function isTemplate(name: string): name is MailTemplate {
+  return Object.hasOwn(mailTemplates, name)
+}
+
+/** A step of a pointer (RFC 6901 §4). */
+function escaped(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1')
+}

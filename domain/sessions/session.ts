@@ -1,0 +1,95 @@
+/** Sessions: how long their tokens live, and what an access token says. */
+import { Refusal } from '#domain/refusal.ts'
+
+/** Seconds an access token lives: the longest that a verifier working offline believes a session that has ended. */
+export const accessTokenTtlSeconds = 300
+
+/** Seconds without a refresh after which a session is over. */
+export const refreshIdleSeconds = 7 * 24 * 3600
+
+/** Seconds after sign-in at which a session is over whatever happened in between: it never slides (RFC 9700 §4.14). */
+export const sessionAbsoluteSeconds = 30 * 24 * 3600
+
+/** Seconds in which the refresh token just replaced is answered with the current one: the answer may have been lost on its way. */
+export const refreshGraceSeconds = 10
+
+/** Seconds by which the clocks of two machines of ours may differ. */
+export const clockLeewaySeconds = 5
+
+/**
+ * What an access token says. Nothing in it grants a right: rights are read from the database.
+ * `iat` and `exp` are whole seconds (RFC 7519 §2), `rev` is the user's marker in milliseconds.
+ */
+export interface SessionClaims {
+  iss: string
+  /** One string, never a list: a token for two audiences can be replayed by one at the other. */
+  aud: string
+  /** The user's UUID, never used again for another. */
+  sub: string
+  /** The session's UUID. */
+  sid: string
+  /** This token's UUID: caches and logs key on it or on `sid`, never on the raw text. */
+  jti: string
+  iat: number
+  exp: number
+  /** Valid only while it equals the user's marker, in milliseconds since 1970. */
+  rev: number
+}
+
+/** What a token must say to be meant for us, and the time it is judged at (seconds since 1970). */
+export interface SessionExpectation {
+  issuer: string
+  audience: string
+  nowSeconds: number
+}
+
+/**
+ * The claims of a token whose signature was verified, if they are exactly ours. Unknown claims are refused as well: a token
+ * of another kind that some key of ours signed is not a session (RFC 8725 §3.12).
+ *
+ * @throws Refusal `unauthenticated` at the first rule that does not hold; which one is for the log
+ */
+export function readSessionClaims(payload: unknown, expected: SessionExpectation): SessionClaims {
+  if (!hasClaimsOfSession(payload)) throw unauthenticated('claims are not those of a session')
+  const { iss, aud, iat, exp } = payload
+  if (iss !== expected.issuer) throw unauthenticated('issuer')
+  if (aud !== expected.audience) throw unauthenticated('audience')
+  if (!(iat <= expected.nowSeconds + clockLeewaySeconds)) throw unauthenticated('issued in the future')
+  if (!(exp > expected.nowSeconds - clockLeewaySeconds)) throw unauthenticated('expired')
+  if (!(exp > iat && exp - iat <= accessTokenTtlSeconds)) throw unauthenticated('lifetime')
+  return payload
+}
+
+/** Lower case, as Postgres and `crypto.randomUUID` write it: one identifier has one spelling. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+const isText = (value: unknown) => typeof value === 'string'
+const isUuid = (value: unknown) => typeof value === 'string' && uuidPattern.test(value)
+/** JSON also spells numbers that are none of these: `1e400` reads as infinity and would never expire (CVE-2026-44459). */
+const isTime = (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+
+const claimRules: Record<keyof SessionClaims, (value: unknown) => boolean> = {
+  iss: isText,
+  aud: isText,
+  sub: isUuid,
+  sid: isUuid,
+  jti: isUuid,
+  iat: isTime,
+  exp: isTime,
+  rev: isTime,
+}
+const claimCount = Object.keys(claimRules).length
+
+function hasClaimsOfSession(payload: unknown): payload is SessionClaims {
+  if (typeof payload !== 'object' || payload === null) return false
+  const claims = Object.entries(payload)
+  return claims.length === claimCount && claims.every(([name, value]) => isClaim(name) && claimRules[name](value))
+}
+
+function isClaim(name: string): name is keyof SessionClaims {
+  return Object.hasOwn(claimRules, name)
+}
+
+function unauthenticated(reason: string): Refusal {
+  return new Refusal('unauthenticated', { reason: `access token: ${reason}` })
+}

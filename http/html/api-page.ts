@@ -1,0 +1,178 @@
+/** An OpenAPI document as the content of a page: every operation, who may call it, what it takes, what it answers. */
+import { html } from 'hono/html'
+import { codeText, fieldsOf, type Schema, typeOf } from './api-schema.ts'
+import type { Markup } from './document.ts'
+
+/** As much of an OpenAPI document as the page shows; `openapi/document.ts` makes it. */
+export interface ApiDocument {
+  info: { description: string }
+  tags: { name: string; description: string }[]
+  paths: Record<string, Record<string, ApiOperation>>
+  components: { schemas: Record<string, Schema>; responses: Record<string, ApiResponse> }
+  'x-problems': Record<string, { status: number; title: string; description: string }>
+}
+
+interface ApiOperation {
+  tags: string[]
+  operationId: string
+  summary: string
+  description?: string
+  'x-audience': string
+  parameters?: { name: string; in: string; required?: boolean; description?: string; schema: Schema }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Record<string, ApiResponse>
+}
+
+interface ApiResponse {
+  $ref?: string
+  description?: string
+  content?: Record<string, { schema: Schema }>
+}
+
+/** An operation with its place. */
+interface Placed extends ApiOperation {
+  method: string
+  path: string
+}
+
+/** Everything, with a table of contents before it and the problem codes behind it. */
+export function apiPage(document: ApiDocument): Markup {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  )
+  const sections = document.tags.map((tag) => ({
+    ...tag,
+    of: operations.filter(({ tags }) => tags.includes(tag.name)),
+  }))
+  return html`<p>${codeText(document.info.description)}</p>
+    <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+    <nav aria-label="Contents">
+      <ul>
+        ${sections.map((section) => contents(section.name, section.of))}
+        <li><a href="#schemas">Schemas</a></li>
+        <li><a href="#problems">Problem codes</a></li>
+      </ul>
+    </nav>
+    ${sections.map(
+      ({ name, description, of }) =>
+        html`<section id="${anchor(name)}">
+          <h2>${name}</h2>
+          <p>${codeText(description)}</p>
+          ${of.map((operation) => operationOf(operation, document))}
+        </section>`,
+    )}
+    ${schemas(document.components.schemas)} ${problems(document['x-problems'])}`
+}
+
+function contents(name: string, operations: Placed[]): Markup {
+  const links = operations.map(
+    ({ operationId, method, path, summary }) =>
+      html`<li>
+        <a href="#${operationId}"><code>${method} ${path}</code></a> ${summary}
+      </li>`,
+  )
+  return html`<li>
+    <a href="#${anchor(name)}">${name}</a>
+    <ul>
+      ${links}
+    </ul>
+  </li>`
+}
+
+function anchor(name: string): string {
+  return `section-${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`
+}
+
+const audiences: Record<string, string> = {
+  public: 'Anybody; credentials are ignored.',
+  anyone: 'Anybody; a credential that is sent must hold, and then its owner asks.',
+  'signed-in': 'Whoever is signed in.',
+  administrator: 'Administrators.',
+}
+
+function operationOf(operation: Placed, document: ApiDocument): Markup {
+  const { operationId, method, path, summary, description, parameters = [], requestBody } = operation
+  const taken = Object.entries(requestBody?.content ?? {})
+  return html`<article id="${operationId}">
+    <h3><code>${method} ${path}</code> ${summary}</h3>
+    ${description ? html`<p>${codeText(description)}</p>` : ''}
+    <p><b>Who:</b> ${audiences[operation['x-audience']] ?? ''}</p>
+    ${
+      parameters.length > 0
+        ? html`<h4>Parameters</h4>
+            <ul>
+              ${parameters.map(parameterOf)}
+            </ul>`
+        : ''
+    }
+    ${
+      taken[0]
+        ? html`<h4>Body: ${taken.map(([type]) => type).join(' or ')}</h4>
+            ${fieldsOf(taken[0][1].schema)}`
+        : ''
+    }
+    <h4>Answers</h4>
+    <ul>
+      ${Object.entries(operation.responses).map(([status, response]) => answerOf(status, response, document))}
+    </ul>
+  </article>`
+}
+
+function parameterOf({
+  name,
+  in: place,
+  required,
+  description,
+  schema,
+}: NonNullable<ApiOperation['parameters']>[number]) {
+  return html`<li>
+    <code>${name}</code> in ${place}:
+    ${typeOf(schema)}${required ? '' : ', optional'}${description ? html`. ${codeText(description)}` : ''}
+  </li>`
+}
+
+function answerOf(status: string, response: ApiResponse, { components }: ApiDocument): Markup {
+  const { description = '', content = {} } = response.$ref ? components.responses[lastOf(response.$ref)]! : response
+  const codes = codesOf(content['application/problem+json']?.schema)
+  const schema = content['application/json']?.schema
+  const words = codes.length > 0 && !schema ? '' : codeText(description)
+  return html`<li><b>${status}</b> ${words} ${codes.map(problemLink)} ${schema ? fieldsOf(schema) : ''}</li>`
+}
+
+function lastOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1)
+}
+
+/** The problem codes that an answer is narrowed to. */
+function codesOf(schema: Schema | undefined): string[] {
+  return schema?.allOf?.flatMap(({ properties }) => (properties?.['code']?.enum ?? []).map(String)) ?? []
+}
+
+function problemLink(code: string): Markup {
+  return html`<a href="#problem-${code}"><code>${code}</code></a> `
+}
+
+function schemas(all: Record<string, Schema>): Markup {
+  const each = Object.entries(all).map(
+    ([name, schema]) =>
+      html`<h3 id="schema-${name}">${name}</h3>
+        <p>${codeText(schema.description ?? '')}</p>
+        ${fieldsOf(schema)}`,
+  )
+  return html`<section id="schemas">
+    <h2>Schemas</h2>
+    ${each}
+  </section>`
+}
+
+function problems(all: ApiDocument['x-problems']): Markup {
+  const each = Object.entries(all).map(
+    ([code, { status, title, description }]) =>
+      html`<dt id="problem-${code}"><code>${code}</code> (${status}) ${title}</dt>
+        <dd>${codeText(description)}</dd>`,
+  )
+  return html`<section id="problems">
+    <h2>Problem codes</h2>
+    <dl>${each}</dl>
+  </section>`
+}

@@ -1,0 +1,61 @@
+/** What the pages behind links say, by language: one file for each, and nothing compiles while one lacks something. */
+import { defaultLanguage, isLanguage, type Language, negotiateLanguage } from '#domain/languages/language.ts'
+import type { Operation } from '#domain/operations.ts'
+import { german } from './page-texts-de.ts'
+import { english } from './page-texts-en.ts'
+import type { Problem } from '#http/problem.ts'
+
+/** What a page says of one operation. */
+export interface LinkTexts {
+  title: string
+  /** What pressing the button will do. */
+  promise: string
+  button: string
+  doneTitle: string
+  done: string
+}
+
+/** What has to happen after a link was used, where that was not all. */
+export type Pending = 'administrators-decide'
+
+/** What was chosen instead of what a link is for. */
+export type Otherwise = 'terms-refused'
+
+/** Everything that pages say in one language. */
+export interface PageTexts {
+  links: Record<Operation, LinkTexts>
+  pending: Record<Pending, Pick<LinkTexts, 'doneTitle' | 'done'>>
+  otherwise: Record<Otherwise, Pick<LinkTexts, 'doneTitle' | 'done'>>
+  /** The button of who does not accept terms. */
+  refuse: string
+  /** The heading of a page whose form was posted and not accepted. */
+  notDoneYet(title: string): string
+  /** Whose link it is. @param masked `maskAddress` */
+  forAddress(masked: string): string
+  group: string
+  /** What stands around the instant at which a link ends. */
+  worksUntil: [before: string, after: string]
+  username: string
+  fullName: string
+  newPassword: string
+  passwordRule(minCodePoints: number): string
+  /** What stands before the name of a problem, by which its log line is found. */
+  askWith: string
+  /** A refusal's heading and what it means. */
+  problem(problem: Problem): { title: string; detail: string }
+  /** What is wrong with what was posted. */
+  violations(problem: Problem): string
+}
+
+/** The texts of the pages. */
+export const pageTexts: Record<Language, PageTexts> = { en: english, de: german }
+
+/**
+ * What to write a page in: what the browser asks for, or else what the mail was written in.
+ *
+ * @param acceptLanguage the header, if one was sent
+ * @param mailed the language of the link's mail
+ */
+export function pageLanguage(acceptLanguage: string | undefined, mailed: string | null = null): Language {
+  return negotiateLanguage(acceptLanguage) ?? (isLanguage(mailed) ? mailed : defaultLanguage)
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono'
+import { Refusal } from '#domain/refusal.ts'
+import type { FunctionEnv } from '#http/env.ts'
+
+/** As long as a name or an id may be, in UTF-16 units. */
+const maxLength = 320
+
+/** The user that a path names: a uuid, a name in any spelling, or `current`. @throws Refusal `not-found` for what can be neither */
+export function userParam(c: Context<FunctionEnv>): string {
+  return referenceParam(c, 'u', 'There is no such user, or none that you may see.')
+}
+
+/** The group that a path names: a uuid, or a name in any spelling. @throws Refusal `not-found` for what can be neither */
+export function groupParam(c: Context<FunctionEnv>): string {
+  return referenceParam(c, 'g', 'There is no such group, or none that you may see.')
+}
+
+function referenceParam(c: Context<FunctionEnv>, name: string, detail: string): string {
+  const value = c.req.param(name) ?? ''
+  if (value.length > 0 && value.length <= maxLength && !value.includes('\0')) return value
+  throw new Refusal('not-found', { detail })
+}

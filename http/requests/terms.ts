@@ -1,0 +1,61 @@
+/** What functions take and say of terms. */
+import type { Context } from 'hono'
+import * as z from 'zod/mini'
+import {
+  chooseLanguage,
+  findLanguageFault,
+  maxLanguageLength,
+  maxTermsLanguages,
+  maxTermsLength,
+  shownIn,
+  type Terms,
+  type TermsShown,
+} from '#domain/terms.ts'
+import type { FunctionEnv } from '#http/env.ts'
+import { type BodyLimits } from '#http/body/input.ts'
+
+/** Something to read: no controls but tabs and line ends. */
+const Text = z
+  .string()
+  .check(
+    z.maxLength(maxTermsLength),
+    z.regex(/\S/),
+    z.regex(/^[^\p{Cc}\p{Cs}\t\r\n]*(?:[\t\r\n][^\p{Cc}\p{Cs}\t\r\n]*)*$/u),
+  )
+
+/** The texts of a version; null: no terms any more. */
+export const NewTerms = z.strictObject({
+  texts: z.nullable(
+    z.record(z.string(), Text).check((payload) => {
+      const languages = Object.keys(payload.value)
+      const refuse = (params: object, path: string[] = []) =>
+        payload.issues.push({ code: 'custom', params, path, input: payload.value })
+      for (const language of languages) {
+        const fault = findLanguageFault(language)
+        if (fault) refuse(fault, [language])
+      }
+      if (languages.length > 0 && languages.length <= maxTermsLanguages) return
+      const detail = `From 1 to ${maxTermsLanguages} languages; null withdraws the terms.`
+      refuse({ code: 'languages', detail })
+    }),
+  ),
+})
+
+const mebibyte = 1024 * 1024
+
+/** All texts of a version together. */
+export const termsLimits: BodyLimits = { maxBytes: mebibyte, maxKeys: 100 }
+
+/** Which text somebody read. */
+export const TextRead = z.strictObject({
+  version: z.int32().check(z.gte(1)),
+  language: z.string().check(z.maxLength(maxLanguageLength)),
+})
+
+/** The terms as a reader gets them: in the language that suits the request best. @param usual what the reader was written to in */
+export function readable(c: Context<FunctionEnv>, terms: Terms, usual: string | null = null): TermsShown {
+  const language = chooseLanguage(Object.keys(terms.texts), c.req.header('Accept-Language') ?? usual)
+  c.header('Content-Language', language)
+  c.header('Vary', 'Accept-Language', { append: true })
+  return shownIn(terms, language)
+}

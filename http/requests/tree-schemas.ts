@@ -1,0 +1,48 @@
+import * as z from 'zod/mini'
+import {
+  findResourceNameFault,
+  isReservedServiceName,
+  maxResourceNameCodePoints,
+} from '#domain/resources/resource-path.ts'
+import { lineText } from '#http/schemas.ts'
+
+/** Shapes that the functions of the tree share. */
+
+/** A name of a service or resource; `domain/resources/resource-path.ts` says what it may be. */
+export const NodeName = z.string().check((payload) => {
+  const fault = findResourceNameFault(payload.value)
+  if (fault === undefined) return
+  payload.issues.push({ code: 'custom', params: { code: fault, detail: nameRule }, input: payload.value })
+})
+
+/** A name of a service. */
+export const ServiceName = NodeName.check((payload) => {
+  if (!isReservedServiceName(payload.value)) return
+  const detail = '`types` is where the types of services are.'
+  payload.issues.push({ code: 'custom', params: { code: 'name-reserved', detail }, input: payload.value })
+})
+
+/** What a name has to be, in words. */
+export const nameRule =
+  `A name has 1 to ${maxResourceNameCodePoints} characters, in Unicode form C, without slashes, backslashes, control ` +
+  'characters or space at its ends, and is neither . nor ..'
+
+/** What a person is shown in place of the name, at first the name itself: as long as that may be, in UTF-16 units. */
+export const DisplayName = lineText(2 * maxResourceNameCodePoints)
+
+/** A kind of service or resource, as its name: lower case, in words joined by hyphens or underscores. */
+export const TypeName = z
+  .string()
+  .check(
+    z.maxLength(63),
+    z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'must be lower case, in words joined by hyphens or underscores'),
+  )
+
+/** A change that changes something. */
+export function atLeastOne<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape).check((payload) => {
+    if (payload.issues.length > 0 || Object.keys(payload.value).length > 0) return
+    const detail = `Send at least one of ${Object.keys(shape).join(', ')}.`
+    payload.issues.push({ code: 'custom', params: { code: 'empty', detail }, input: payload.value })
+  })
+}

@@ -1,0 +1,43 @@
+/** What the development receiver shows. What arrived is somebody else's text: nothing in it can run, load or look like more than text. */
+import { html } from 'hono/html'
+import { pageHeaders, renderPage } from '#http/html/document.ts'
+import type { Shown } from './inbox-pages.ts'
+import type { Received } from './receiver.ts'
+
+/** Every message, the newest first, and whether its signature holds. */
+export async function showReceived(received: readonly Received[]): Promise<Shown> {
+  const articles = received.map(
+    ({ receivedAt, method, path, headers, body, signatureHolds }) =>
+      html`<article>
+        <h2>${actionIn(body)} ${signatureHolds ? '✓ signature holds' : '✗ signature does not hold'}</h2>
+        <p class="hint">
+          <bdi>${method} ${path}</bdi>, id <bdi>${headers['webhook-id'] ?? 'none'}</bdi>,
+          <time datetime="${receivedAt}">${receivedAt.slice(0, 19).replace('T', ' ')} UTC</time>
+        </p>
+        <pre>${indented(body)}</pre>
+      </article>`,
+  )
+  const body = await renderPage(
+    'Webhooks received',
+    html`${received.length === 0 ? html`<p>Nothing yet.</p>` : articles}`,
+  )
+  return { body, headers: pageHeaders }
+}
+
+function actionIn(body: string): string {
+  const { type } = (parsed(body) ?? {}) as { type?: unknown }
+  return typeof type === 'string' ? type : 'Message'
+}
+
+function indented(body: string): string {
+  const value = parsed(body)
+  return value === undefined ? body : JSON.stringify(value, null, 2)
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,76 @@
+/** What only the command line does: superusers without a bootstrap secret, and passwords without asking anybody. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { act, audited } from '#store/run-as.ts'
+import { aftermath, newPassword } from '#store/credentials/new-password.ts'
+import { isUser } from '#store/references.ts'
+import type { UserRow } from '#store/rows.ts'
+import type { Database } from '#store/run.ts'
+import { permittedName } from './user-info.ts'
+import { userOf } from '#store/user-row.ts'
+import { type NewUser, orNameTaken } from '#store/users.ts'
+
+/**
+ * Makes a superuser, whether or not there are others. The first also counts as the bootstrap, so that its secret is worth nothing any more.
+ *
+ * @throws Refusal `conflict` for a name or an address that is taken
+ */
+export async function makeSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
+  const made = await orNameTaken(
+    () =>
+      act<{ user: UserRow }>(db, caller, {
+        steps: [
+          sql`created as (
+          insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
+            role, activated_at, password_changed_at)
+          select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
+            ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
+          from allowed returning *)`,
+          sql`marked as (insert into bootstrap (user_id) select id from created on conflict do nothing)`,
+          audited(caller, {
+            action: 'superuser-created',
+            targetKind: 'user',
+            target: sql`created.uuid`,
+            from: sql`created`,
+          }),
+        ],
+        answer: sql`select ${userOf(sql`created`)} as "user" from created`,
+      }),
+    user.username,
+  )
+  return made!.user
+}
+
+/** The user whom a command names by uuid or name. @throws Refusal `not-found`, also for the service's own accounts */
+export async function find(db: Database, caller: Caller, reference: string): Promise<UserRow> {
+  const found = await act<{ user: UserRow }>(db, caller, {
+    steps: [],
+    answer: sql`select ${userOf(sql`u`)} as "user" from allowed, users u
+      where ${isUser(sql`u`, reference, caller)} and u.role <> 'reserved'`,
+  })
+  if (found) return found.user
+  throw new Refusal('not-found', { detail: `There is no user ${JSON.stringify(reference)}.` })
+}
+
+/**
+ * Sets somebody's password, ends their sessions and links, tells them by mail, and forgets their failed attempts. A lock that a person set on
+ * the account stays. Seed: `set_password_directly`.
+ */
+export async function setPassword(db: Database, caller: Caller, uuid: string, passwordHash: string): Promise<void> {
+  await act(db, caller, {
+    steps: [
+      sql`changed as (
+        update users ${newPassword(passwordHash)} from allowed
+        where users.uuid = ${uuid}::uuid and users.role <> 'reserved' returning users.*)`,
+      ...aftermath(caller),
+      audited(caller, {
+        action: 'password-set-directly',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+      }),
+    ],
+    answer: sql`select true as done from changed`,
+  })
+}

@@ -1,0 +1,98 @@
+/** Everything that is held about one person, for that person: without secrets, and without the numbers of rows. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { accountOf, type AccountRow } from '#store/account-row.ts'
+import { act, administratorsOnly, audited } from '#store/run-as.ts'
+import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
+import type { SessionRow } from '#store/rows.ts'
+import type { Database } from '#store/run.ts'
+import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+
+/** What an export holds. Lists are oldest first. */
+export interface UserExport {
+  user: AccountRow & { user_data: unknown }
+  groups: { uuid: string; name: string; group_administrator: boolean; flags: unknown; status: string; since: string }[]
+  grants: GrantRow[]
+  sessions: (SessionRow & { ended_at: string | null; ended_because: string | null })[]
+  links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
+  registrations: { uuid: string; username: string; email: string; status: string; requested_from: string | null }[]
+  /** What terms they accepted; `group` is null for those of the site; one that is gone has no name. */
+  terms: {
+    group: { uuid: string | null; name: string | null } | null
+    version: number
+    language: string
+    sha256: string
+  }[]
+  mails: { template: string; recipient: string; created_at: string; sent_at: string | null }[]
+  /** What they did, and what was done to them. */
+  audit_events: { at: string; action: string; actor: string | null; target_kind: string; target: string }[]
+}
+
+/** Reads all of it in one statement, and records that it was read. @throws Refusal `not-found`, `forbidden` */
+export async function exportOf(db: Database, caller: Caller, reference: string): Promise<UserExport> {
+  const answer = await act<Standing & { held: UserExport | null }>(db, caller, {
+    steps: [
+      targetStep(caller, reference),
+      sql`chosen as materialized (select * from target where (is_self or administrator) and not reserved)`,
+      audited(caller, { action: 'user-exported', targetKind: 'user', target: sql`chosen.uuid`, from: sql`chosen` }),
+    ],
+    answer: sql`select ${standing}, (select ${held} from chosen) as held from target`,
+  })
+  const found = requireTarget(answer)
+  if (!found.held) throw administratorsOnly()
+  return found.held
+}
+
+function listOf(row: SQL, from: SQL, order: SQL): SQL {
+  return sql`coalesce((select jsonb_agg(${row} order by ${order}) from ${from}), '[]')`
+}
+
+const groups = listOf(
+  sql`jsonb_build_object('uuid', g.uuid, 'name', g.name, 'group_administrator', m.group_administrator, 'flags', m.flags,
+    'status', m.place, 'since', m.since)`,
+  sql`places m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
+  sql`g.name`,
+)
+const grants = listOf(grantOf(sql`g`), sql`grants g where g.user_id = chosen.id`, sql`g.uuid`)
+const sessions = listOf(
+  sql`jsonb_build_object('sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at',
+    s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'ended_at', s.ended_at, 'ended_because', s.ended_because)`,
+  sql`sessions s where s.user_id = chosen.id`,
+  sql`s.created_at, s.sid`,
+)
+const links = listOf(
+  sql`jsonb_build_object('operation', t.operation, 'created_at', t.created_at, 'expires_at', t.expires_at, 'used_at', t.used_at)`,
+  sql`one_time_tokens t where t.user_id = chosen.id`,
+  sql`t.created_at, t.id`,
+)
+const registrations = listOf(
+  sql`jsonb_build_object('uuid', r.uuid, 'username', r.username, 'email', r.email, 'full_name', r.full_name, 'status', r.status,
+    'requested_from', host(r.requested_from), 'created_at', r.created_at)`,
+  sql`registrations r where r.email_canonical = chosen.email_canonical`,
+  sql`r.created_at, r.uuid`,
+)
+const terms = listOf(
+  sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
+    'version', v.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at,
+    'ip', host(a.ip), 'session', a.sid)`,
+  sql`terms_acceptances a join terms_versions v on v.id = a.version_id left join groups g on g.id = v.group_id
+    where a.user_id = chosen.id`,
+  sql`a.accepted_at, a.version_id`,
+)
+const mails = listOf(
+  sql`jsonb_build_object('template', o.template, 'recipient', o.recipient, 'created_at', o.created_at, 'sent_at', o.sent_at)`,
+  sql`outbox_mail o where lower(o.recipient) = chosen.email_canonical`,
+  sql`o.created_at, o.id`,
+)
+const auditEvents = listOf(
+  sql`jsonb_build_object('at', e.at, 'action', e.action, 'actor', (select a.uuid from users a where a.id = e.actor_id),
+    'session', e.actor_sid, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'details', e.details)`,
+  sql`audit_events e where e.id in (
+    select id from audit_events where actor_id = chosen.id
+    union all select id from audit_events where target_kind = 'user' and target = chosen.uuid::text)`,
+  sql`e.id`,
+)
+
+const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
+  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'links', ${links}, 'registrations', ${registrations},
+  'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

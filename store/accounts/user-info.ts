@@ -1,0 +1,44 @@
+/** The names of accounts, by the rules in force. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { PasswordChoice, PasswordRules } from '#domain/credentials/password.ts'
+import { invalid } from '#domain/refusal.ts'
+import { type CheckedUserInfo, checkUserInfo, type UserInfo } from '#domain/accounts/user-info.ts'
+import { rulesThatPermit, type UsernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
+import { passwordRules } from '#store/credentials/password-rules.ts'
+import { type Database, one } from '#store/run.ts'
+import { settingOf } from '#store/settings.ts'
+
+/** With a name and an address where they were given. */
+type Checked<Info extends UserInfo> = {
+  [Field in 'username' | 'email' as Info[Field] extends string ? Field : never]-?: Required<CheckedUserInfo>[Field]
+} & CheckedUserInfo
+
+/**
+ * The forms of names that are stored. The database is asked only what to say of those that cannot be, so that every way through a
+ * request has one round trip; of a name that some rules permit `permittedName` makes the statement judge. A password costs one more: its
+ * rules have to be known before it is hashed.
+ *
+ * @throws Refusal `invalid-request` with every field that is wrong
+ */
+export async function requireUserInfo<Info extends UserInfo>(
+  db: Database,
+  info: Info,
+  password?: PasswordChoice,
+): Promise<Checked<Info>> {
+  const checked = checkUserInfo(info)
+  if (typeof checked !== 'function' && !password) return checked as Checked<Info>
+  const rules = await one<{ names: UsernameRules; passwords: PasswordRules }>(
+    db,
+    sql`select ${settingOf('username_rules')} #>> '{}' as names, ${passwordRules(password?.bucket ?? null)} as passwords`,
+  )
+  const { username = null, email = null, full_name = null } = info
+  const wrong = (await password?.judge(rules.passwords, { username, email, full_name })) ?? []
+  if (typeof checked === 'function') throw invalid([...checked(rules.names), ...wrong])
+  if (wrong.length > 0) throw invalid(wrong)
+  return checked as Checked<Info>
+}
+
+/** A name to be stored: the text itself, if the rules in force let it through. Otherwise the statement is undone, for `orNameTaken` to tell. */
+export function permittedName(name: WantedUsername): SQL {
+  return sql`permitted_username(${name.display}, ${name.skeleton}, ${sql.param(rulesThatPermit(name))}::text[])`
+}

@@ -1,0 +1,149 @@
+/** The users that somebody may edit, page by page, and one of them. Seed: `list_users`, `managed_users`. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
+import { Refusal } from '#domain/refusal.ts'
+import {
+  type AccountDetails,
+  accountOf,
+  type AccountRow,
+  detailsOf,
+  type AccountStatus,
+  isLocked,
+  mayAct,
+} from '#store/account-row.ts'
+import { act } from '#store/run-as.ts'
+import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
+import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { isGroup } from '#store/references.ts'
+import type { Database } from '#store/run.ts'
+import { requireTarget, type Standing, standing, targetStep, unknownUser } from '#store/user-target.ts'
+
+/** Which users: those for whom all of it holds. */
+export interface UserFilter {
+  status?: AccountStatus | undefined
+  /** By uuid or name. */
+  group?: string | undefined
+  locked?: boolean | undefined
+  /** How a user name or an address begins, in canonical form. */
+  q?: string | undefined
+  id?: string | undefined
+}
+
+/**
+ * A page of the users whom the caller may edit; empty for whoever may edit nobody. Each way of the rule is a branch with its own order and
+ * limit (docs/decisions/0012, 0026), and the union keeps everybody once.
+ *
+ * @throws Refusal `invalid-request` for a group that there is not: an empty list would say something else
+ */
+export async function list(
+  db: Database,
+  caller: Caller,
+  filter: UserFilter,
+  page: PageRequest,
+): Promise<Page<AccountRow>> {
+  const branches = managedUsersFilter.flatMap((way) => branchesOf(way, filter, page))
+  const answer = await act<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
+    steps: [
+      sql`wanted as materialized (select ${wantedGroup(filter)} as group_id)`,
+      sql`found as (${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1})`,
+      sql`shown as (select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id)`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
+      group_id is not null as group_known from wanted, allowed`,
+  })
+  if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
+  return toPage(answer!.items, page)
+}
+
+/** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
+  const found = await act<Standing & { item: AccountDetails }>(db, caller, {
+    steps: [targetStep(caller, reference)],
+    answer: sql`select ${standing}, ${detailsOf(sql`target`)} as item from target`,
+  })
+  if (found?.reserved) throw unknownUser()
+  return requireTarget(found).item
+}
+
+/** A group as the filter names it, if the caller is in it or administers the service: others have nobody to find there. */
+function wantedGroup({ group }: UserFilter): SQL {
+  if (group === undefined) return sql`null::integer`
+  return sql`(select h.id from caller, groups h where ${isGroup(sql`h`, group)} and (caller.administrator
+    or exists (select from memberships m where m.group_id = h.id and m.user_id = caller.user_id)))`
+}
+
+/**
+ * Rows `uuid`, `id` of whom the caller may edit in one way, with as many as a page needs among them. Each is a walk of an index that has their
+ * order: of the group that is wanted, of each group that the caller administers, or of all users. Superusers need no way through groups.
+ */
+function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] {
+  const begins = beginnings(filter)
+  const member = onPage(sql`m`, page, sql`user_uuid`)
+  const membersOf = (
+    group: SQL,
+    rule: SQL,
+  ) => sql`(select u.uuid, u.id from memberships m join users u on u.id = m.user_id
+    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(begins, sql` or `)})
+      and ${member.after} ${member.order})`
+  const rest = throughGroups(way)
+  const rule = rest ? sql`not (select administrator from caller) and ${wayOf(sql`u`, rest)}` : wayOf(sql`u`, way)
+  if (filter.group !== undefined) {
+    const group = sql`(select group_id from wanted)`
+    return [membersOf(group, rest ? sql`${rule} and ${reached(group)}` : rule)]
+  }
+  if (rest) {
+    return [
+      sql`(select found.* from caller join memberships own on own.user_id = caller.user_id and own.group_administrator
+        cross join lateral ${membersOf(sql`own.group_id`, rule)} as found)`,
+    ]
+  }
+  const { after, order } = onPage(sql`u`, page)
+  return begins.map(
+    (beginning) => sql`(select u.uuid, u.id from users u
+      where ${rule} and exists (select from allowed) and ${chosen(filter)} and ${beginning} and ${after} ${order})`,
+  )
+}
+
+/** Whether the caller administers a group of this member of one: of all of them where it is that one, and they need not be asked one by one. */
+function reached(group: SQL): SQL {
+  return sql`((select exists (select from caller join memberships own on own.user_id = caller.user_id
+    and own.group_id = ${group} and own.group_administrator)) or ${sharesAdministeredGroup(sql`m.user_id`)})`
+}
+
+/** Letters of a beginning that the indexes for short ones have. */
+const shortBeginning = 2
+
+/** What begins as asked, the name or the address: apart, for an index has no order for an `or`. */
+function beginnings({ q }: UserFilter): SQL[] {
+  if (q === undefined) return [sql`true`]
+  return [sql`u.username_canonical`, sql`u.email_canonical`].map((text) =>
+    Array.from(q).length === shortBeginning ? sql`left(${text}, 2) = ${q}` : sql`starts_with(${text}, ${q})`,
+  )
+}
+
+function chosen({ status, locked, id }: UserFilter): SQL {
+  const parts = [sql`true`]
+  if (status !== undefined) parts.push(withStatus[status])
+  if (locked !== undefined) parts.push(locked ? lockInForce : sql`not ${lockInForce}`)
+  if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
+  return sql.join(parts, sql` and `)
+}
+
+const able = mayAct(sql`u`)
+const lockInForce = isLocked(sql`u`)
+
+/** `account_status` of the database, taken apart: so the planner knows how many there are of each, and takes the indexes of `schema/users.ts`. */
+const withStatus: Record<AccountStatus, SQL> = {
+  disabled: sql`not u.enabled`,
+  unverified: sql`u.enabled and u.activated_at is null`,
+  locked: sql`u.enabled and u.activated_at is not null and ${lockInForce}`,
+  'webhook-error': sql`${able} and u.status = 'webhook-error'`,
+  active: sql`${able} and u.status <> 'webhook-error'`,
+}
+
+function unknownGroup(): Refusal {
+  return new Refusal('invalid-request', {
+    errors: [{ pointer: '?group', code: 'unknown-group', detail: 'There is no such group, or you are not in it.' }],
+  })
+}

@@ -1,0 +1,21 @@
+/** Devices on which a user signed in, in statements (`schema/functions/30_known_device.sql`; `docs/decisions/0017-attempts.md`). */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import { bytea } from './attempts.ts'
+
+/** A step that keeps a device for each row of `changed`, whose others the same statement forgets. */
+export function onlyDevice(hash: Uint8Array, { address, userAgent }: Caller): SQL {
+  return sql`device as (
+    insert into known_devices (user_id, hash, ip, user_agent, last_used_at)
+    select changed.id, ${bytea(hash)}, ${address}::inet, ${userAgent}::text, moment() from changed)`
+}
+
+/**
+ * A step `device` (`device_id`, `is_new`): the device, kept for the user of each row of `from`, which is a success.
+ *
+ * @param user the id of the user
+ */
+export function rememberedDevice(hash: Uint8Array, { address, userAgent }: Caller, user: SQL, from: SQL): SQL {
+  return sql`device as materialized (
+    select d.* from ${from}, remember_device(${user}, ${bytea(hash)}, ${address}::inet, ${userAgent}::text) as d)`
+}

@@ -1,0 +1,38 @@
+/** What is the same however a password is changed. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import { forgottenAttempts } from './attempts.ts'
+import { mailed } from '#store/mail/outbox.ts'
+
+/**
+ * Sets a password and moves the marker, in an update of `users`: every older token is dead with the same commit.
+ *
+ * @param mustChange whether the owner has to choose another when they next sign in
+ */
+export function newPassword(passwordHash: string, mustChange = false): SQL {
+  return sql`set password_hash = ${passwordHash}, password_changed_at = moment(), must_change_password = ${mustChange}::boolean, updated_at = moment(),
+    last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
+}
+
+/**
+ * What every new password brings with it, for each row of `changed`: sessions end, devices are strangers again (whoever knew the old
+ * password may have made one known), attempts that failed are forgotten, and the owner is told. Links die with the marker.
+ *
+ * @param keeping the id of the device that stays known; without it none
+ */
+export function aftermath(caller: Caller, keeping = sql`null::uuid`): SQL[] {
+  return [
+    sql`ended as (
+      update sessions s set ended_at = moment(), ended_because = 'password-changed'
+      from changed where s.user_id = changed.id and s.ended_at is null)`,
+    sql`estranged as (
+      delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping})`,
+    forgottenAttempts(sql`changed`),
+    mailed({
+      template: 'password-changed',
+      to: sql`changed.email`,
+      parameters: sql`jsonb_build_object('username', changed.username, 'address', ${caller.address}::text)`,
+      from: sql`changed where changed.email is not null`,
+    }),
+  ]
+}

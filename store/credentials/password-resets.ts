@@ -1,0 +1,173 @@
+/** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import { operations } from '#domain/operations.ts'
+import { act, audited, hex } from '#store/run-as.ts'
+import { forgottenAttempts } from './attempts.ts'
+import { aftermath, newPassword } from './new-password.ts'
+import { onlyDevice, rememberedDevice } from './known-devices.ts'
+import { heldToken } from '#store/one-time-tokens.ts'
+import { linkMailed, lockOfAddress, unhurried } from '#store/mail/outbox.ts'
+import type { Database } from '#store/run.ts'
+
+/** What somebody who cannot sign in can ask for, or be sent unasked. */
+export type HelpingOperation = 'user-password-reset' | 'user-unlock'
+
+const reset: HelpingOperation = 'user-password-reset'
+const unlock: HelpingOperation = 'user-unlock'
+const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'user-unlock' } as const
+const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
+
+/**
+ * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. An
+ * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
+ *
+ * @param nameHash the keyed digest of the address
+ */
+export async function requestLink(
+  db: Database,
+  caller: Caller,
+  operation: HelpingOperation,
+  canonicalAddress: string,
+  nameHash: Uint8Array,
+): Promise<void> {
+  await act(db, caller, {
+    lock: lockOfAddress(canonicalAddress),
+    steps: [
+      ...helpMailed(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
+      ...sameForNobody(operation, canonicalAddress),
+      audited(caller, {
+        action: requests[operation],
+        targetKind: 'name',
+        target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
+        from: sql`(select) as anybody`,
+      }),
+    ],
+    answer: sql`select true as requested`,
+  })
+}
+
+/** Steps that mail a link to the account that `whose` picks, if it could use one; an older link dies. They need `lockOfAddress`. */
+function helpMailed(operation: HelpingOperation, address: string, whose: SQL): SQL[] {
+  const template = templates[operation]
+  return [
+    unhurried(address, [template]),
+    sql`account as materialized (
+      select id, email, username from users, unhurried
+      where ${whose} and enabled and activated_at is not null and email is not null)`,
+    ...linkMailed({
+      operation,
+      user: sql`account.id`,
+      template,
+      to: sql`account.email`,
+      parameters: sql`jsonb_build_object('username', account.username)`,
+      from: sql`account`,
+    }),
+  ]
+}
+
+/** Steps that do for nobody what `helpMailed` does for an account: a link that is dead and a mail that is never sent. */
+function sameForNobody(operation: HelpingOperation, recipient: string): SQL[] {
+  return [
+    sql`dead_token as (
+      insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, moment() from unhurried where not exists (select from account)
+      returning id)`,
+    sql`unsent as (
+      insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
+      select ${templates[operation]}, ${recipient}, id, moment(), 'no account' from dead_token)`,
+  ]
+}
+
+/**
+ * For a statement that records a failed check: a link for the owner of the account, or the same work for nobody. As `lock` and `steps` of an
+ * act, so that it costs no round trip of its own.
+ *
+ * @param userId null where nobody is to be written to
+ * @param address the account's in canonical form, or whatever was typed
+ * @param why `reset`: the hash cannot be checked here; `locks`: this failure locks the name
+ */
+export function unaskedHelp(
+  userId: number | null,
+  address: string,
+  why: { reset: boolean; locks: boolean },
+): { lock: SQL; steps: SQL[] } {
+  const whom = why.reset || why.locks ? userId : null
+  const operation = why.locks && !why.reset ? unlock : reset
+  return {
+    lock: lockOfAddress(address),
+    steps: [
+      ...helpMailed(operation, address, sql`id = ${whom}::integer`),
+      ...(why.locks ? sameForNobody(operation, nameless) : []),
+    ],
+  }
+}
+
+/** In the place of an address, where what was typed may be anything. */
+const nameless = ''
+
+/**
+ * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
+ * guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
+ *
+ * @param device the SHA-256 of the token of that device
+ * @returns whether it was done; false when the link died in the meantime
+ */
+export async function setByLink(
+  db: Database,
+  caller: Caller,
+  tokenHash: Uint8Array,
+  passwordHash: string,
+  device: Uint8Array,
+): Promise<boolean> {
+  const done = await act<{ done: true }>(db, caller, {
+    steps: [
+      heldToken(tokenHash, reset),
+      sql`changed as (
+        update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
+      ...aftermath(caller),
+      onlyDevice(device, caller),
+      audited(caller, {
+        action: 'password-reset',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+        actor: sql`changed.id`,
+      }),
+    ],
+    answer: sql`select true as done from changed`,
+  })
+  return done !== null
+}
+
+/**
+ * Forgets every failed attempt at the account whose link this is, and knows the device that it was opened on from now on, so that a stranger
+ * who guesses on does not lock its owner out again. A lock that a person set on the account stays, and so does every session.
+ *
+ * @param device the SHA-256 of the token of that device
+ * @returns whether it was done; false when the link died in the meantime
+ */
+export async function unlockByLink(
+  db: Database,
+  caller: Caller,
+  tokenHash: Uint8Array,
+  device: Uint8Array,
+): Promise<boolean> {
+  const done = await act<{ done: true }>(db, caller, {
+    steps: [
+      heldToken(tokenHash, unlock),
+      sql`owner as materialized (select u.id, u.uuid from users u, held where u.id = held.user_id)`,
+      forgottenAttempts(sql`owner`),
+      rememberedDevice(device, caller, sql`owner.id`, sql`owner`),
+      audited(caller, {
+        action: 'lockout-cleared',
+        targetKind: 'user',
+        target: sql`owner.uuid`,
+        from: sql`owner`,
+        actor: sql`owner.id`,
+      }),
+    ],
+    answer: sql`select true as done from owner, device`,
+  })
+  return done !== null
+}

@@ -1,0 +1,105 @@
+/** Passwords of other people: set for them, or to be changed by them. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import type { PasswordRules } from '#domain/credentials/password.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { accountOf, type AccountRow } from '#store/account-row.ts'
+import { act, audited } from '#store/run-as.ts'
+import { lockOfUsers } from '#store/administrators.ts'
+import { aftermath, newPassword } from './new-password.ts'
+import { passwordRules } from './password-rules.ts'
+import type { Database } from '#store/run.ts'
+import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+
+/** Whose password it is, for the rules that compare a password with its owner's names. */
+export interface PasswordHolder {
+  uuid: string
+  username: string
+  email: string | null
+  full_name: string | null
+  rules: PasswordRules
+}
+
+/**
+ * Whether the caller may set this user's password, before it is hashed. Their own they change by saying the current one.
+ *
+ * @param bucket of the new password, for the rules that it is judged by
+ * @throws Refusal `not-found`, `forbidden`
+ */
+export async function beginSetting(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  bucket: number | null,
+): Promise<PasswordHolder> {
+  const answer = await act<Standing & PasswordHolder>(db, caller, {
+    steps: [targetStep(caller, reference)],
+    answer: sql`select ${standing}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
+  })
+  return requireOther(answer)
+}
+
+/**
+ * Sets somebody's password: their sessions end, links that are on their way die, and they are told by mail. The caller's right to do so is
+ * asked again, in the statement that does it.
+ *
+ * @param mustChange whether they have to choose another at the next sign-in
+ * @throws Refusal `not-found`, `forbidden`
+ */
+export async function setForOther(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  passwordHash: string,
+  mustChange: boolean,
+): Promise<AccountRow> {
+  const answer = await act<Standing & { account: AccountRow }>(db, caller, {
+    lock: lockOfUsers(caller, uuid, { all: false }),
+    steps: [
+      targetStep(caller, uuid),
+      sql`other as (select id from target where may_edit and not is_self)`,
+      sql`changed as (
+        update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*)`,
+      ...aftermath(caller),
+      audited(caller, {
+        action: 'password-set',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+        details: sql`jsonb_build_object('must_change', changed.must_change_password)`,
+      }),
+    ],
+    answer: sql`select ${standing}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
+  })
+  return requireOther(answer).account
+}
+
+/** Makes somebody choose another password at their next sign-in. Sessions stay. @throws Refusal `not-found`, `forbidden` */
+export async function forceChange(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
+  const answer = await act<Standing & { account: AccountRow }>(db, caller, {
+    lock: lockOfUsers(caller, reference, { all: false }),
+    steps: [
+      targetStep(caller, reference),
+      sql`changed as (
+        update users set must_change_password = true, updated_at = moment() from target
+        where users.id = target.id and target.may_edit and not target.is_self and not users.must_change_password
+        returning users.*)`,
+      audited(caller, {
+        action: 'password-change-forced',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+      }),
+    ],
+    answer: sql`select ${standing},
+      coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account from target`,
+  })
+  return requireOther(answer).account
+}
+
+/** Somebody else whom the caller may edit. */
+function requireOther<Found extends Standing>(found: Found | null): Found {
+  const target = requireTarget(found)
+  if (!target.is_self) return target
+  throw new Refusal('forbidden', { detail: 'Your own password you change with `PUT /v1/passwords/current`.' })
+}

@@ -1,0 +1,132 @@
+/** Changing one's own password, or what takes it to change: two statements with the password hash between them. */
+import { sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import type { AttemptKeys } from '#domain/credentials/attempts.ts'
+import type { PasswordRules } from '#domain/credentials/password.ts'
+import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
+import { act, audited, sessionIsOver } from '#store/run-as.ts'
+import { type Attempt, bytea, locks, ownAttempt, requireReserved, settled } from './attempts.ts'
+import { aftermath, newPassword } from './new-password.ts'
+import { passwordRules } from './password-rules.ts'
+import { unaskedHelp } from './password-resets.ts'
+import { type Database, one } from '#store/run.ts'
+
+/** The caller's own hash, with the marker of the same row version. */
+export interface OwnPassword extends Attempt {
+  passwordHash: string | null
+  rev: number
+  username: string
+  email: string | null
+  emailCanonical: string | null
+  full_name: string | null
+  userId: number
+  rules: PasswordRules
+}
+
+/** The caller's session after the change: a new one, so that nothing that belonged to the old one is worth anything. */
+export interface RenewedSession {
+  user_uuid: string
+  sid: string
+  rev: number
+}
+
+/**
+ * Counts the attempt and reads what to check it against. A thief with somebody's session must not be able to guess on.
+ *
+ * @param attempts under which digests this user's attempts count
+ * @param bucket of the new password, if there is to be one, for the rules that it is judged by
+ * @throws Refusal `unauthenticated`, `too-many-attempts`
+ */
+export async function beginChange(
+  db: Database,
+  caller: Caller,
+  attempts: AttemptKeys,
+  bucket: number | null = null,
+): Promise<OwnPassword> {
+  const own = await act<OwnPassword>(db, caller, {
+    steps: [ownAttempt(attempts)],
+    answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
+      u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
+  })
+  if (!own) throw sessionIsOver()
+  requireReserved(own)
+  return own
+}
+
+/** Forgets the attempt of somebody who knew their password and chose a new one that may not be set. */
+export async function settleAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
+  await one(db, sql`select ${settled(attempts)}`)
+}
+
+/** What somebody with a session wanted of an account whose password they did not know. */
+export type PasswordGuess = 'password-change-failed' | 'email-change-failed'
+
+/**
+ * Records that somebody with a session did not know its owner's password.
+ *
+ * @param resetRequired the hash cannot be checked here: its owner gets a link to choose a new password
+ */
+export async function recordFailedChange(
+  db: Database,
+  caller: Caller,
+  own: OwnPassword,
+  action: PasswordGuess,
+  resetRequired: boolean,
+): Promise<void> {
+  const { lock, steps } = unaskedHelp(own.userId, own.emailCanonical ?? own.username, {
+    reset: resetRequired,
+    locks: locks(own),
+  })
+  await act(db, caller, {
+    lock,
+    steps: [
+      ...steps,
+      audited(caller, {
+        action,
+        targetKind: 'user',
+        target: sql`u.uuid`,
+        from: sql`users u where u.id = allowed.user_id`,
+      }),
+    ],
+    answer: sql`select true as recorded`,
+  })
+}
+
+/**
+ * Sets the caller's password if hash and marker are still those that were read. Every session ends, this one too, and a new one begins in
+ * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
+ *
+ * @throws Refusal `unauthenticated` when another sensitive operation came in between
+ */
+export async function change(
+  db: Database,
+  caller: Caller,
+  verified: OwnPassword,
+  passwordHash: string,
+  { sourceHash }: AttemptKeys,
+): Promise<RenewedSession> {
+  const renewed = await act<RenewedSession>(db, caller, {
+    steps: [
+      sql`changed as (
+        update users ${newPassword(passwordHash)} from allowed
+        where users.id = allowed.user_id and enabled and password_hash = ${verified.passwordHash}
+          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*)`,
+      ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
+      sql`renewed as (
+        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
+        select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
+          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+        from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid)`,
+      audited(caller, {
+        action: 'password-changed',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+      }),
+    ],
+    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
+      refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
+  })
+  if (!renewed) throw sessionIsOver()
+  return renewed
+}

@@ -1,0 +1,128 @@
+/** A batch of changes to grants along one way down from a service: all of it happens, or nothing. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import type { BatchEntry } from '#domain/grants/grant-batch.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
+import { act } from '#store/run-as.ts'
+import { orRefused } from '#store/constraints.ts'
+import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
+import { grantOf, type GrantRow } from './grant-row.ts'
+import { recorded, replacing } from './grants.ts'
+import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
+import { changed } from '#store/resources/resource-change.ts'
+import type { Database } from '#store/run.ts'
+
+/** What became of an entry. */
+export interface BatchOutcome {
+  /** Null where there is no such node, and nothing was to be made there. */
+  resource: string | null
+  /** Whether the batch made it. */
+  created: boolean
+  changes: { outcome: 'created' | 'replaced' | 'unchanged' | 'removed'; grant: GrantRow }[]
+}
+
+/**
+ * Makes the nodes that are missing, gives or replaces grants and takes others back, in one statement. While it runs nothing in the
+ * service moves and no node is made there, so that the way it went is the way there is.
+ *
+ * @returns what became of each entry
+ * @throws Refusal `invalid-request` with everything that is wrong, `conflict` when something it refers to went meanwhile
+ */
+export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
+  const answer = await orRefused(
+    () =>
+      act<{ faults: Fault[]; outcomes: BatchOutcome[] }>(db, caller, {
+        lock: lockOf(entries[0]!.name),
+        steps: [
+          sql`plan as materialized (select grant_batch_plan(${wish(entries, caller)}::jsonb) as p from allowed)`,
+          sql`sound as materialized (select plan.p, allowed.user_id as by from plan, allowed where plan.p -> 'faults' = '[]')`,
+          ...nodes,
+          changed(caller, 'resource-created', sql`made`),
+          ...changes,
+          recorded(caller, 'grant-created', sql`created`, { places }),
+          recorded(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
+          recorded(caller, 'grant-deleted', sql`deleted`),
+        ],
+        answer: sql`select p -> 'faults' as faults, (${outcomes(entries.length)}) as outcomes from plan`,
+      }),
+    goneMeanwhile,
+  )
+  if (answer!.faults.length > 0) throw invalid(answer!.faults.map(violationOf))
+  return answer!.outcomes
+}
+
+function lockOf(service: string): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended('tree ' || id, 0)) from resources
+    where parent_id is null and ${asciiLower(sql`name`)} = ${asciiLower(sql`${service}::text`)}`
+}
+
+/** The entries as `grant_batch_plan` takes them. */
+function wish(entries: BatchEntry[], caller: Caller): string {
+  return JSON.stringify(
+    entries.map(({ name, type, action, change }) => ({
+      name,
+      type,
+      action,
+      permission: change?.permission.name,
+      access: change?.permission.access,
+      scope: change?.permission.scope,
+      expires_at: change?.expiresAt ?? undefined,
+      exact: change?.exact ?? false,
+      user: change?.user === undefined ? undefined : userMeant(change.user, caller),
+      groups: change?.groups.map(({ at, group }) => ({ at, ...groupMeant(group) })) ?? [],
+    })),
+  )
+}
+
+const places = sql`places`
+
+const nodes = [
+  sql`nodes as materialized (select node.* from sound, jsonb_to_recordset(p -> 'nodes') as node
+    (n integer, id bigint, made boolean, parent_id bigint, path bigint[], name text, type text))`,
+  sql`made as (insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+    select id, parent_id, name, name, type, path from nodes where nodes.made order by n returning *)`,
+  sql`places as materialized (select id, uuid from made union all
+    select r.id, r.uuid from nodes join resources r on r.id = nodes.id)`,
+]
+
+const changes = [
+  sql`wanted as materialized (select w.*, by from sound, jsonb_to_recordset(p -> 'grants') as w (resource_id bigint, remove boolean,
+    exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer))`,
+  sql`given as (insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
+    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from wanted where not remove
+    on conflict (resource_id, permission, holder) ${replacing})`,
+  sql`created as (select * from given where fresh)`,
+  sql`replaced as (select * from given where not fresh and altered)`,
+  sql`deleted as (delete from grants g using wanted w
+    where w.remove and g.resource_id = w.resource_id and g.permission = w.permission
+      and g.holder = coalesce(w.user_id, -w.group_id) and (not w.exact or (g.access, g.scope) = (w.access, w.scope))
+    returning g.*)`,
+  sql`outcomes as (
+    select resource_id, user_id, group_id, case when fresh then 'created' when altered then 'replaced' else 'unchanged' end as outcome,
+      ${grantOf(sql`given`, places)} as shown from given
+    union all
+    select resource_id, user_id, group_id, 'removed', ${grantOf(sql`deleted`)} from deleted)`,
+]
+
+function outcomes(count: number): SQL {
+  return sql`select jsonb_agg(jsonb_build_object('resource', places.uuid, 'created', coalesce(nodes.made, false),
+      'changes', coalesce((select jsonb_agg(jsonb_build_object('outcome', o.outcome, 'grant', o.shown) order by o.user_id, o.group_id)
+        from outcomes o where o.resource_id = nodes.id), '[]')) order by entry.n)
+    from generate_series(1, ${count}::integer) entry (n) left join nodes on nodes.n = entry.n left join places on places.id = nodes.id`
+}
+
+const goneMeanwhile = Object.fromEntries(
+  [
+    'grants_resource_id_resources_id_fk',
+    'grants_user_id_users_id_fk',
+    'grants_group_id_groups_id_fk',
+    'resources_sibling_name',
+    'resources_parent_id_resources_id_fk',
+  ].map((constraint) => [constraint, changedMeanwhile]),
+)
+
+function changedMeanwhile(): Refusal {
+  return new Refusal('conflict', {
+    detail: 'Something that the batch refers to changed meanwhile. Nothing of it was done; send it again.',
+  })
+}

@@ -1,0 +1,77 @@
+/** Taking grants back: by id, or by what they say. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import type { Permission } from '#domain/permissions/permission.ts'
+import { invalid, type Violation } from '#domain/refusal.ts'
+import { act } from '#store/run-as.ts'
+import { violationOf } from '#store/resources/tree-faults.ts'
+import { grantOf, type GrantRow } from './grant-row.ts'
+import { holderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
+import type { Database } from '#store/run.ts'
+
+/** Takes a grant back. @throws Refusal `not-found` */
+export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+  const answer = await act<{ uuid: string }>(db, caller, {
+    steps: [
+      sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
+      recorded(caller, 'grant-deleted', sql`deleted`),
+    ],
+    answer: sql`select uuid from deleted`,
+  })
+  if (!answer) throw unknownGrant()
+}
+
+/** Which grant is meant. */
+export interface GrantNamed {
+  holder: { user: string } | { group: string }
+  resource: string
+  permission: Permission
+  /** That very permission, and not whatever has its name. */
+  exact: boolean
+}
+
+interface Removal {
+  deleted: GrantRow | null
+  holder_known: boolean
+  holder_reserved: boolean
+  resource_known: boolean
+}
+
+/**
+ * Takes back the grant that a holder has of a name on a resource.
+ *
+ * @returns what it was, whatever was asked for
+ * @throws Refusal `not-found` when there is no such grant; `invalid-request` for a holder or resource that there is not
+ */
+export async function removeNamed(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
+  const { holder, resource, permission, exact } = named
+  const answer = await act<Removal>(db, caller, {
+    steps: [
+      holderStep(caller, holder),
+      sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
+      sql`deleted as (
+        delete from grants g using target, holder
+        where g.resource_id = target.id and g.permission = ${permission.name}
+          and g.holder = coalesce(holder.user_id, -holder.group_id)
+          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
+        returning g.*)`,
+      recorded(caller, 'grant-deleted', sql`deleted`),
+    ],
+    answer: sql`select (select ${grantOf(sql`deleted`)} from deleted) as deleted, exists (select from holder) as holder_known,
+      exists (select from holder where user_id <= 100) as holder_reserved, exists (select from target) as resource_known from allowed`,
+  })
+  const { deleted, ...verdict } = answer!
+  if (deleted) return deleted
+  const faults = faultsOf(holder, verdict)
+  if (faults.length > 0) throw invalid(faults)
+  throw noSuchGrantThere()
+}
+
+function faultsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): Violation[] {
+  const kind = 'user' in holder ? 'user' : 'group'
+  return [
+    ...(verdict.holder_known ? [] : [violationOf({ at: `?${kind}`, code: `unknown-${kind}` })]),
+    ...(verdict.holder_reserved ? [violationOf({ at: '?user', code: 'reserved-user' })] : []),
+    ...(verdict.resource_known ? [] : [violationOf({ at: '?resource', code: 'unknown-resource' })]),
+  ]
+}

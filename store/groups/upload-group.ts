@@ -1,0 +1,56 @@
+/** The group that a user currently acts in: where their devices upload to. Seed: `upload_group_id`. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Group } from '#domain/groups/capabilities/capabilities.ts'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { act, audited } from '#store/run-as.ts'
+import { isGroup } from '#store/references.ts'
+import type { Database } from '#store/run.ts'
+import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+
+/**
+ * Sets it or, with null, empties it; members who may upload or register devices there, and superusers, may act in a group. The membership is held while it is looked at,
+ * so that whoever ends it at the same time comes before, or finds the upload group and empties it.
+ *
+ * @param group by uuid or name
+ * @throws Refusal `not-found`, `forbidden`, `invalid-request` for a group that the user cannot act in
+ */
+export async function setUploadGroup(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  group: string | null,
+): Promise<Group | null> {
+  const answer = await act<Standing & { upload_group: Group | null }>(db, caller, {
+    steps: [
+      targetStep(caller, reference),
+      sql`named as materialized (
+        select g.id, g.uuid, g.name from groups g where g.id > 100 and ${group === null ? sql`false` : isGroup(sql`g`, group)})`,
+      sql`place as materialized (
+        select m.flags from target, named, memberships m where m.user_id = target.id and m.group_id = named.id for share of m)`,
+      sql`chosen as materialized (
+        select named.* from named cross join target left join place on true
+        where target.role = 'superuser' or place.flags -> 'upload' = 'true' or place.flags -> 'register_devices' = 'true')`,
+      sql`changed as (
+        update users u set upload_group_id = (select id from chosen), updated_at = moment() from target
+        where u.id = target.id and (target.is_self or target.may_edit) and (${group === null} or exists (select from chosen))
+          and u.upload_group_id is distinct from (select id from chosen) returning u.uuid)`,
+      audited(caller, {
+        action: 'upload-group-set',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed`,
+        details: sql`jsonb_build_object('group', (select uuid from chosen))`,
+      }),
+    ],
+    answer: sql`select ${standing}, (select jsonb_build_object('uuid', uuid, 'name', name) from chosen) as upload_group from target`,
+  })
+  const { upload_group } = requireTarget(answer)
+  if (group !== null && !upload_group) throw notToActIn()
+  return upload_group
+}
+
+function notToActIn(): Refusal {
+  const detail = 'Not a group in which this user may upload or register devices.'
+  return new Refusal('invalid-request', { errors: [{ pointer: '/group', code: 'not-an-upload-group', detail }] })
+}

@@ -1,0 +1,190 @@
+/** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
+import { type SQL, sql } from 'drizzle-orm'
+import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
+import { defaultLanguage } from '#domain/languages/language.ts'
+import type { MailOverride } from '#domain/mail/mail-overrides.ts'
+import type { MailTemplate } from '#domain/mail/mail-templates.ts'
+import { mailsPerHour, operations } from '#domain/operations.ts'
+import { hex } from '#store/run-as.ts'
+import { type NewToken, newToken, supersededTokens } from '#store/one-time-tokens.ts'
+import { type Database, one } from '#store/run.ts'
+import { settingOf } from '#store/settings.ts'
+
+/**
+ * A step that puts a mail into the outbox for every row of `from`.
+ *
+ * @param mail `to` is a stored address; `parameters` never holds a secret; `token` and `otherToken` are the links to mint when the mail is sent;
+ *   `language` is the reader's, where the recipient and the link do not lead to an account that tells it
+ */
+export function mailed(mail: {
+  name?: string
+  template: MailTemplate
+  to: SQL
+  from: SQL
+  parameters?: SQL
+  token?: SQL
+  otherToken?: SQL
+  language?: SQL
+}): SQL {
+  return sql`${sql.identifier(mail.name ?? 'mailed')} as (
+    insert into outbox_mail (template, recipient, parameters, one_time_token_id, other_token_id, language)
+    select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`},
+      ${mail.otherToken ?? sql`null::uuid`}, coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
+    from ${mail.from})`
+}
+
+/**
+ * Steps `superseded`, `token` and `mailed`: a link in a mail, for the one row of `from`, if there is one. Open links of the same operation for
+ * the same user die, so that only the newest mail works; but for those that survive.
+ */
+export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }): SQL[] {
+  const { template, to, parameters, from, user, operation } = link
+  return [
+    ...(user && !operations[operation].survives ? [supersededTokens(link)] : []),
+    newToken(link),
+    mailed({ template, to, ...(parameters && { parameters }), token: sql`token.id`, from: sql`${from}, token` }),
+  ]
+}
+
+/**
+ * A step `unhurried`: one row while strangers have not had this address written to too often. It counts what is committed, so the
+ * statement has to hold `lockOfAddress`; otherwise fifty at once would each find the count low.
+ */
+export function unhurried(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): SQL {
+  return sql`unhurried as materialized (select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)})`
+}
+
+/** How much mail of some kinds was asked for to an address in the last hour. */
+export function mailsLately(canonicalAddress: string, templates: MailTemplate[]): SQL {
+  return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
+    and created_at > (select moment() - interval '1 hour'))`
+}
+
+/** Makes requests about one address wait for each other, whether or not it belongs to anybody. */
+export function lockOfAddress(canonicalAddress: string): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${`address ${canonicalAddress}`}, 0))`
+}
+
+/** What a mail is told, in the outbox. */
+export interface MailParameters {
+  username?: string
+  address?: string
+  user_agent?: string | null
+  /** Of somebody who asked for an account. */
+  email?: string
+  full_name?: string | null
+  reason?: string | null
+  group?: string
+}
+
+/** A mail that was claimed. */
+export interface ClaimedMail {
+  id: string
+  template: string
+  recipient: string
+  parameters: MailParameters
+  created_at: string
+  /** What its reader reads, BCP 47; null: nobody said. */
+  language: string | null
+  /** An administrator's text for it, if there is one. */
+  override: MailOverride | null
+  /** Where people sign in, for such a text to name; empty: nowhere that somebody named. */
+  login_url: string
+  /** This attempt's number, from 1. It also tells this claim from a later one. */
+  attempt: number
+  /** Null for mail without a link. */
+  minted: Minted | null
+  /** Of its other link. */
+  other: Minted | null
+}
+
+/** Which of the offered hashes became a link's, and until when. */
+export interface Minted {
+  index: number
+  expires_at: string
+}
+
+/** Fresh secrets that a claim needs: two for every mail. */
+export const secretsPerClaim = 2 * mailsPerClaim
+
+/**
+ * Claims what is due and puts a fresh secret's hash on the link of each mail, so the secret exists nowhere but in the mail that is now
+ * sent; the link of an earlier attempt dies. What nobody needs any more (the link used or replaced, the time over) is given up.
+ * Whoever dies holding a claim loses it after `claimSeconds`, and the next one takes it.
+ *
+ * @param hashes SHA-256 of fresh secrets, `secretsPerClaim` of them
+ */
+export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
+  const offered = JSON.stringify(hashes.map(hex))
+  const { claimed } = await one<{ claimed: ClaimedMail[] }>(
+    db,
+    sql`with due as materialized (
+        select m.* from outbox_mail m
+        where m.sent_at is null and m.abandoned_at is null and m.due_at <= (select moment())
+        order by m.due_at limit ${mailsPerClaim} for update of m skip locked),
+      judged as materialized (${judged}),
+      minted as (
+        update one_time_tokens t set hash = offered.hash::bytea,
+          language = coalesce(t.language, judged.language), expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
+        from judged
+          cross join lateral (values (judged.one_time_token_id, judged.n), (judged.other_token_id, judged.n + ${mailsPerClaim})) as link (id, n)
+          join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) on offered.n = link.n
+        where t.id = link.id and judged.wanted and t.used_at is null and t.revoked_at is null
+        returning t.id, link.n, t.expires_at),
+      abandoned as (
+        update outbox_mail m set abandoned_at = moment(), last_error = coalesce(m.last_error, 'no longer needed')
+        from judged where m.id = judged.id and not judged.wanted),
+      claimed as (
+        update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds}),
+          language = judged.language
+        from judged left join minted on minted.id = judged.one_time_token_id left join minted other on other.id = judged.other_token_id
+        where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
+          and (judged.other_token_id is null) = (other.id is null)
+        returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
+          ${settingOf('mail_overrides')} -> m.template -> coalesce(m.language, ${defaultLanguage}) as override,
+          ${settingOf('login_url')} #>> '{}' as login_url,
+          ${mintedOf(sql`minted`)} as minted, ${mintedOf(sql`other`)} as other)
+      select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
+  )
+  return claimed
+}
+
+function mintedOf(token: SQL): SQL {
+  return sql`case when ${token}.id is not null then jsonb_build_object('index', ${token}.n - 1, 'expires_at', ${token}.expires_at) end`
+}
+
+/** Each due mail with a number of its own, what it is to be written in, and whether it should still go out. */
+const judged = sql`
+  select due.id, due.one_time_token_id, due.other_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
+    coalesce((select u.language from users u where u.email_canonical = lower(due.recipient)),
+      (select u.language from users u where u.id = t.user_id), r.language, due.language) as language,
+    due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
+      and (t.id is null or (t.used_at is null and t.revoked_at is null))
+      and (o.id is null or (o.used_at is null and o.revoked_at is null))
+      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > moment())) as wanted
+  from due
+  left join one_time_tokens t on t.id = due.one_time_token_id
+  left join one_time_tokens o on o.id = due.other_token_id
+  left join registrations r on r.id = t.registration_id`
+
+/** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */
+export async function markSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
+  await one(
+    db,
+    sql`update outbox_mail set sent_at = moment(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
+  )
+}
+
+/** Puts a mail that failed back. @param error for whoever looks after the service; nothing of the mail itself */
+export async function tryLater(
+  db: Database,
+  { id, attempt }: ClaimedMail,
+  delaySeconds: number,
+  error: string,
+): Promise<void> {
+  await one(
+    db,
+    sql`update outbox_mail set due_at = moment() + make_interval(secs => ${delaySeconds}), last_error = ${error}
+      where id = ${id} and attempts = ${attempt} and sent_at is null`,
+  )
+}

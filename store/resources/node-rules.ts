@@ -1,0 +1,40 @@
+/** What holds for one node of the tree, by its service's type. */
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
+import type { NodeRules } from '#domain/resources/service-type.ts'
+import { act } from '#store/run-as.ts'
+import type { Database } from '#store/run.ts'
+
+/** A kind of node that may stand below another. */
+export interface ChildType extends NodeRules {
+  type: string
+}
+
+/** Names of the permissions that may be granted on a node, and what may stand directly below it. */
+export interface RulesOfNode {
+  permissions: string[]
+  types: ChildType[]
+}
+
+/** The rules of a node. @param kind `service`: only of a root. @throws Refusal `not-found` */
+export async function rulesOf(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  kind: 'service' | 'any',
+): Promise<RulesOfNode> {
+  const answer = await act<RulesOfNode>(db, caller, {
+    steps: [
+      sql`node as materialized (
+        select r.path[1] as root, node_rules(r.path[1], r.type) as rules from allowed, resources r
+        where r.uuid = ${uuid} and (${kind === 'any'} or r.parent_id is null))`,
+    ],
+    answer: sql`select coalesce(rules -> 'permissions', '[]') as permissions, coalesce((
+        select jsonb_agg(node_rules(root, below.type) || jsonb_build_object('type', below.type) order by below.type)
+        from jsonb_array_elements_text(rules -> 'children') below (type)), '[]') as types
+      from node`,
+  })
+  if (answer) return answer
+  throw new Refusal('not-found', { detail: `No ${kind === 'any' ? 'resource' : 'service'} has this id.` })
+}

@@ -1,0 +1,112 @@
+/** Service types: the kinds of service there are. A type never changes; one that no service has can be deleted. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
+import type { ServiceType } from '#domain/resources/service-type.ts'
+import { act, audited } from '#store/run-as.ts'
+import { orRefused } from '#store/constraints.ts'
+import type { Database } from '#store/run.ts'
+
+/** A type as it is answered. */
+export interface ServiceTypeRow {
+  name: string
+  /** Whether it comes with Postern; such a type is not deleted. */
+  built_in: boolean
+  nodes: ServiceType['nodes']
+  configurable: boolean
+  request_mapping: string | null
+  default_grants: ServiceType['defaultGrants']
+  created_at: string
+}
+
+/** Part of the types, and the name after which the next part begins. */
+export interface ServiceTypePage {
+  items: ServiceTypeRow[]
+  next: string | null
+}
+
+/** A page of all types, by name. */
+export async function list(
+  db: Database,
+  caller: Caller,
+  { limit, after }: { limit: number; after?: string | undefined },
+): Promise<ServiceTypePage> {
+  const answer = await act<{ items: ServiceTypeRow[] }>(db, caller, {
+    steps: [
+      sql`shown as (
+        select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''}
+        order by t.name collate "C" limit ${limit + 1})`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(${typeOf(sql`shown`)} order by name collate "C") from shown), '[]') as items`,
+  })
+  const rows = answer?.items ?? []
+  const items = rows.slice(0, limit)
+  return { items, next: rows.length > limit ? (items.at(-1)?.name ?? null) : null }
+}
+
+/** One type. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
+  const answer = await act<{ type: ServiceTypeRow }>(db, caller, {
+    steps: [],
+    answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name}`,
+  })
+  if (answer) return answer.type
+  throw unknown()
+}
+
+/** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
+export async function add(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
+  const { name, nodes, configurable, requestMapping, defaultGrants } = type
+  const made = await act<{ type: ServiceTypeRow }>(db, caller, {
+    steps: [
+      sql`created as (
+        insert into service_types (name, nodes, configurable, request_mapping, default_grants)
+        select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
+        from allowed on conflict (name) do nothing returning *)`,
+      changed(caller, 'service-type-created', sql`created`),
+    ],
+    answer: sql`select ${typeOf(sql`created`)} as type from created`,
+  })
+  if (made) return made.type
+  throw new Refusal('conflict', { detail: 'There is a type of this name. Choose another.' })
+}
+
+/**
+ * Deletes a type that no service has. A service that is being made of it keeps it, or is not made: the foreign key decides.
+ *
+ * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `conflict` while a service has it
+ */
+export async function remove(db: Database, caller: Caller, name: string): Promise<void> {
+  const answer = await orRefused(
+    () =>
+      act<{ built_in: boolean }>(db, caller, {
+        steps: [
+          sql`held as materialized (select t.name, t.built_in from allowed, service_types t where t.name = ${name})`,
+          sql`deleted as (
+            delete from service_types t using held where t.name = held.name and not held.built_in returning t.*)`,
+          changed(caller, 'service-type-deleted', sql`deleted`),
+        ],
+        answer: sql`select built_in from held`,
+      }),
+    { services_type_service_types_name_fk: inUse },
+  )
+  if (!answer) throw unknown()
+  if (answer.built_in) throw new Refusal('forbidden', { detail: 'This type comes with Postern and stays as it is.' })
+}
+
+function typeOf(row: SQL): SQL {
+  return sql`jsonb_build_object('name', ${row}.name, 'built_in', ${row}.built_in, 'nodes', ${row}.nodes,
+    'configurable', ${row}.configurable, 'request_mapping', ${row}.request_mapping, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
+}
+
+function changed(caller: Caller, action: string, from: SQL): SQL {
+  return audited(caller, { action, targetKind: 'service-type', target: sql`${from}.name`, from, details: typeOf(from) })
+}
+
+function inUse(): Refusal {
+  return new Refusal('conflict', { detail: 'Services have this type. Delete them first.' })
+}
+
+function unknown(): Refusal {
+  return new Refusal('not-found', { detail: 'No service type has this name.' })
+}

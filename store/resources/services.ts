@@ -1,0 +1,168 @@
+/** Services: the roots of the tree, each with what is behind it. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Caller } from '#domain/caller.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
+import { act, audited } from '#store/run-as.ts'
+import { fieldsOf } from '#store/changed-fields.ts'
+import { orRefused } from '#store/constraints.ts'
+import { namesOf } from './resource-change.ts'
+import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { type ServiceRow, serviceOf } from './resource-row.ts'
+import type { Database } from '#store/run.ts'
+
+/** A service that is to be. */
+export interface NewService {
+  name: string
+  displayName: string
+  type: string
+  url: string | null
+  configuration: Record<string, unknown>
+}
+
+/** What of a service is to change, by the names that answers have; what is undefined stays. */
+export interface ServiceChange {
+  name?: string | undefined
+  display_name?: string | undefined
+  url?: string | null | undefined
+  configuration?: Record<string, unknown> | undefined
+}
+
+const taken = {
+  resources_service_name: () =>
+    new Refusal('conflict', { detail: 'There is a service of this name, capitals aside. Choose another.' }),
+  services_address: () =>
+    new Refusal('conflict', { detail: 'There is a service at this URL, perhaps spelled otherwise.' }),
+}
+
+const unknownType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
+
+function unknownTypeAt(pointer: string): Refusal {
+  const detail = 'There is no such type. GET /v1/services/types lists them.'
+  return invalid([{ pointer, code: 'unknown-type', detail }])
+}
+
+/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
+export async function add(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
+  const made = await orRefused(
+    () =>
+      act<{ service: ServiceRow }>(db, caller, {
+        steps: [
+          sql`numbered as materialized (
+            select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed)`,
+          sql`created as (
+            insert into resources (id, name, display_name, type, path) overriding system value
+            select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *)`,
+          sql`described as (
+            insert into services (resource_id, type, url, address, configuration)
+            select id, ${service.type}, ${service.url}, ${addressOf(service.url)}, ${JSON.stringify(service.configuration)}::jsonb from created returning *)`,
+          changed(caller, 'service-created', sql`created`),
+        ],
+        answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
+      }),
+    { ...taken, ...unknownType },
+  )
+  return made!.service
+}
+
+/** A page of all services, or of those of some types. @throws Refusal `invalid-request` for a type that there is not */
+export async function list(
+  db: Database,
+  caller: Caller,
+  page: PageRequest,
+  types: readonly string[] | null,
+): Promise<Page<ServiceRow>> {
+  const { after, order } = onPage(sql`r`, page)
+  const wanted = JSON.stringify(types)
+  const answer = await act<{ items: ServiceRow[]; types_known: boolean }>(db, caller, {
+    steps: [
+      sql`shown as (
+        select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
+        from resources r join services s on s.resource_id = r.id
+        where exists (select from allowed) and r.parent_id is null and ${after}
+          and (${types === null} or jsonb_exists(${wanted}::jsonb, s.type)) ${order})`,
+    ],
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items, not exists (
+      select from jsonb_array_elements_text(${types ? wanted : '[]'}::jsonb) asked (name)
+      where not exists (select from service_types t where t.name = asked.name)) as types_known`,
+  })
+  if (answer && !answer.types_known) throw unknownTypeAt('?type')
+  return toPage(answer?.items ?? [], page)
+}
+
+/** One service. @throws Refusal `not-found` */
+export async function get(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
+  const answer = await act<{ service: ServiceRow }>(db, caller, {
+    steps: [],
+    answer: sql`select ${serviceOf(sql`r`, sql`s`)} as service
+      from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`,
+  })
+  return found(answer).service
+}
+
+/** Changes a service in place. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
+export async function change(db: Database, caller: Caller, uuid: string, fields: ServiceChange): Promise<ServiceRow> {
+  const { name, shown } = namesOf(fields)
+  const url = fields.url === undefined ? sql`s.url` : sql`${fields.url}::text`
+  const address = fields.url === undefined ? sql`s.address` : sql`${addressOf(fields.url)}`
+  const { configuration: sent } = fields
+  const configuration = sent === undefined ? sql`s.configuration` : sql`${JSON.stringify(sent)}::jsonb`
+  const same = sql`(r.name, r.display_name, s.configuration) = (${name}, ${shown}, ${configuration}) and s.url is not distinct from ${url}`
+  const answer = await orRefused(
+    () =>
+      act<{ service: ServiceRow }>(db, caller, {
+        steps: [
+          sql`changed as (
+            update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else moment() end
+            from allowed, services s where r.uuid = ${uuid} and s.resource_id = r.id
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
+          sql`described as (
+            update services s set url = ${url}, address = ${address}, configuration = ${configuration}
+            from changed where s.resource_id = changed.id
+            returning s.*, (old.url, old.configuration) is distinct from (new.url, new.configuration) as altered)`,
+          sql`altered as (select changed.* from changed, described where changed.altered or described.altered)`,
+          changed(caller, 'service-updated', sql`altered`, fieldsOf(fields)),
+        ],
+        answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
+      }),
+    taken,
+  )
+  return found(answer).service
+}
+
+/** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
+export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+  const answer = await act<{ uuid: string }>(db, caller, {
+    steps: [
+      sql`told as materialized (
+        select r.id, tell_what_goes_below(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null)`,
+      sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
+      changed(caller, 'service-deleted', sql`deleted`),
+    ],
+    answer: sql`select uuid from deleted`,
+  })
+  found(answer)
+}
+
+/** How every parser writes it (WHATWG URL): the host in small letters, no port that goes without saying. Without the fragment, which is never sent. */
+function addressOf(url: string | null): string | null {
+  if (url === null) return null
+  const address = new URL(url)
+  address.hash = ''
+  return address.href
+}
+
+function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+  const name = sql`jsonb_build_object('name', ${from}.name)`
+  return audited(caller, {
+    action,
+    targetKind: 'service',
+    target: sql`${from}.uuid`,
+    from,
+    details: details ? sql`${name} || ${details}` : name,
+  })
+}
+
+function found<Row>(row: Row | null): Row {
+  if (row) return row
+  throw new Refusal('not-found', { detail: 'No service has this id.' })
+}

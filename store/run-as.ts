@@ -1,0 +1,166 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { type Database, inOrder, one } from './run.ts'
+
+/** A change, as parts of one statement. Each step is a named query, `created as (insert … from allowed returning …)`. */
+export interface Act {
+  /** Steps read from `allowed`: one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
+  steps: SQL[]
+  /** The row that answers the caller. No row: the change did not happen. */
+  answer: SQL
+  /** A select of one value, or several, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
+  lock?: SQL | SQL[]
+}
+
+interface Answer<Outcome> {
+  caller: { user_id: number; administrator: boolean } | null
+  outcome: Outcome | null
+  prior?: { outcome: Outcome; same: boolean } | null
+}
+
+/**
+ * Does what a caller asked, in one statement and one round trip: whether their session lives, whether they may, the
+ * change, its audit event and its mail are decided by one snapshot and committed together.
+ *
+ * @returns the answer's row, or null when the change's own conditions were not met
+ * @throws Refusal `unauthenticated` when the session is dead, `forbidden` when it may not, `idempotency-key-reused`
+ */
+export async function act<Outcome>(
+  db: Database,
+  caller: Caller,
+  { steps, answer, lock }: Act,
+): Promise<Outcome | null> {
+  const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...steps], sql`, `)},
+    outcome as (${answer})${rememberedOf(caller)}
+    select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
+  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
+  const row = await answered<Answer<Outcome>>(db, caller, locks, statement)
+  requireAllowed(caller, row.caller)
+  return row.prior ? replayed(row.prior) : row.outcome
+}
+
+/** Runs the statement after its locks; and where somebody wants to know, asks after it whether anybody is told of anything. */
+async function answered<Row>(db: Database, { onTold }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
+  if (locks.length === 0 && !onTold) return one(db, statement)
+  const before = locks.length > 0 ? [allOf(locks)] : []
+  const rows = await inOrder(db, [...before, statement, ...(onTold ? [sql`select ${somebodyIsTold} as told`] : [])])
+  if (onTold && (rows.at(-1) as { told: boolean }).told) onTold()
+  return rows[before.length] as Row
+}
+
+/** Whether the statements before this one, in its transaction, have put anything into an outbox. */
+export const somebodyIsTold = sql`somebody_is_told()`
+
+/** Appends an audit event for every row of `from`. An act without one does not pass review. */
+export function audited(
+  caller: Caller,
+  event: {
+    action: string | SQL
+    targetKind: string
+    target: SQL
+    from: SQL
+    details?: SQL
+    actor?: SQL
+    name?: string
+  },
+): SQL {
+  return sql`${sql.identifier(event.name ?? 'audited')} as (
+    insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)
+    select ${event.action}, ${event.actor ?? sql`allowed.user_id`}, allowed.sid, ${event.targetKind}, (${event.target})::text,
+      ${caller.address}::inet, ${caller.requestId}, ${event.details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
+    from allowed, ${event.from})`
+}
+
+function remarksOf({ remarks }: Caller): SQL {
+  return remarks ? sql` || ${JSON.stringify(remarks)}::jsonb` : sql``
+}
+
+function callerOf({ audience, claims }: Caller): SQL {
+  if (audience === 'system') return systemCaller
+  if (!claims) return nobody
+  return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint))`
+}
+
+/** No row, of the columns of `live_session`: a stranger's statement need not ask whose session it is. */
+const nobody = sql`caller as (
+  select null::integer as user_id, null::uuid as user_uuid, null::text as username, null::boolean as administrator,
+    null::uuid as sid where false)`
+
+/** The service's own account, as a row of `live_session`. */
+const systemCaller = sql`caller as materialized (
+    select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid from users where id = 1)`
+
+function allowedOf({ audience, claims, language, idempotency }: Caller): SQL {
+  const unlessReplayed = idempotency ? sql`not exists (select from prior)` : sql`true`
+  if (audience === 'public' || (!claims && audience !== 'system')) {
+    const stranger = audience === 'public' || audience === 'anyone'
+    return sql`allowed as (select null::integer as user_id, null::uuid as sid, ${language}::text as caller_language where ${stranger} and ${unlessReplayed})`
+  }
+  const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
+  return sql`allowed as (select user_id, sid, ${language}::text as caller_language from caller where ${permitted} and ${unlessReplayed})`
+}
+
+/** The session's word on the caller, as every statement returns it. */
+function requireAllowed(caller: Caller, live: { administrator: boolean } | null): void {
+  if (caller.audience === 'public' || (caller.audience === 'anyone' && !caller.claims)) return
+  if (!live) throw sessionIsOver()
+  if (caller.audience === 'administrator' && !live.administrator) throw administratorsOnly()
+}
+
+/** @returns the refusal for a token that is well signed and whose session is no longer live */
+export function sessionIsOver(): Refusal {
+  return new Refusal('unauthenticated', { detail: 'This session is over. Sign in again.', reason: 'session not live' })
+}
+
+/** @returns the refusal for a caller who is signed in and not an administrator @param what takes one, as the caller is told */
+export function administratorsOnly(what = 'do this'): Refusal {
+  return new Refusal('forbidden', { detail: `Only an administrator may ${what}.` })
+}
+
+// Idempotency: under a lock on (user, key), the first statement remembers its outcome and any later one reads it back.
+
+/** Several locks as one statement, taken in this order by everybody. */
+function allOf(locks: SQL[]): SQL {
+  return sql`select ${sql.join(
+    locks.map((lock) => sql`(${lock})`),
+    sql`, `,
+  )}`
+}
+
+function lockOf({ claims, idempotency }: Caller): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${`${claims?.sub} ${idempotency?.key}`}, 0))`
+}
+
+function replayOf({ idempotency }: Caller): SQL[] {
+  if (!idempotency) return []
+  return [
+    sql`prior as materialized (
+      select k.outcome, k.fingerprint = ${hex(idempotency.fingerprint)}::bytea as same
+      from idempotency_keys k join caller on k.user_id = caller.user_id where k.key = ${idempotency.key})`,
+  ]
+}
+
+function rememberedOf({ idempotency }: Caller): SQL {
+  if (!idempotency) return sql``
+  return sql`, remembered as (
+    insert into idempotency_keys (user_id, key, fingerprint, outcome)
+    select allowed.user_id, ${idempotency.key}, ${hex(idempotency.fingerprint)}::bytea, to_jsonb(outcome)
+    from allowed, outcome where allowed.user_id is not null)`
+}
+
+function priorOf({ idempotency }: Caller): SQL {
+  return idempotency ? sql`, (select to_jsonb(p) from prior p) as prior` : sql``
+}
+
+function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome {
+  if (prior.same) return prior.outcome
+  throw new Refusal('idempotency-key-reused', {
+    detail: 'This Idempotency-Key was used for another request. Send a new key with a new request.',
+  })
+}
+
+/** Bytes as a Postgres `bytea` literal, since parameters travel as text. */
+export function hex(bytes: Uint8Array): string {
+  return `\\x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}

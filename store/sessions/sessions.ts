@@ -1,0 +1,191 @@
+/** Sessions after sign-in: the check, the refresh, and every way to end one. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import { deviceName } from '#domain/sessions/device-name.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '#domain/sessions/session.ts'
+import { mayAct } from '#store/account-row.ts'
+import { act, audited, sessionIsOver } from '#store/run-as.ts'
+import type { Page } from '#store/pagination.ts'
+import type { SessionRow, UserRow } from '#store/rows.ts'
+import { type Database, one } from '#store/run.ts'
+
+/** The caller as the session check answers it. */
+export interface SessionFacts {
+  user: UserRow
+  groups: string[]
+  session: Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at'>
+}
+
+/**
+ * Who is behind an access token, at this moment. The hot path: one statement, whose plan the database keeps.
+ *
+ * @throws Refusal `unauthenticated` the moment the session is over
+ */
+export async function current(db: Database, { sid, sub, rev }: SessionClaims): Promise<SessionFacts> {
+  const row = await one<{ facts: SessionFacts | null }>(db, sql`select session_facts(${sid}, ${sub}, ${rev}) as facts`)
+  if (!row.facts) throw sessionIsOver()
+  return row.facts
+}
+
+/** What a refresh found, in the one row version that it locked. */
+interface Refreshed {
+  verdict: 'rotated' | 'repeated' | 'reused' | 'over'
+  counter: number
+  user_uuid: string
+  rev: number
+}
+
+/**
+ * Trades a refresh token for the next one. Of any number of simultaneous callers one rotates; the others, within the
+ * grace, get the token that the winner got; after it a replaced token means that two hold it, and the session ends.
+ *
+ * @throws Refusal `refresh-token-rejected`
+ */
+export async function refresh(
+  db: Database,
+  caller: Caller,
+  presented: { sid: string; counter: number },
+): Promise<{ sub: string; rev: number; counter: number }> {
+  const row = await act<Refreshed>(db, caller, {
+    steps: [held(presented), ...rotated(caller), endedByReuse(caller)],
+    answer: sql`select verdict, case verdict when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
+      user_uuid, rev_of(marker) as rev from held, (select count(*) from rotated, ended) as done`,
+  })
+  if (row?.verdict === 'rotated' || row?.verdict === 'repeated')
+    return { sub: row.user_uuid, rev: row.rev, counter: row.counter }
+  throw new Refusal('refresh-token-rejected', {
+    detail: 'Sign in again.',
+    reason: `refresh: ${row?.verdict ?? 'no such session'}`,
+  })
+}
+
+/** Locks the session's row and judges the presented counter against the version that the lock waited for. */
+function held({ sid, counter }: { sid: string; counter: number }): SQL {
+  return sql`held as materialized (
+    select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
+      when s.ended_at is not null or s.absolute_end_at <= moment()
+        or ${idleEnd(sql`s`)} <= moment()
+        or s.marker <> u.last_auth_sensitive_operation_at or not ${mayAct(sql`u`)} then 'over'
+      when s.refresh_counter = ${counter} then 'rotated'
+      when s.refresh_counter = ${counter} + 1
+        and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > moment() then 'repeated'
+      else 'reused' end as verdict
+    from sessions s join users u on u.id = s.user_id where s.sid = ${sid} for update of s)`
+}
+
+function rotated(caller: Caller): SQL[] {
+  return [
+    sql`rotated as (
+      update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = moment(), last_seen_at = moment(),
+        ip = coalesce(${caller.address}::inet, s.ip)
+      from held, allowed where s.sid = held.sid and held.verdict = 'rotated' returning s.sid, s.user_id)`,
+    audited(caller, {
+      action: 'session-refreshed',
+      targetKind: 'session',
+      target: sql`rotated.sid`,
+      from: sql`rotated`,
+      actor: sql`rotated.user_id`,
+    }),
+  ]
+}
+
+function endedByReuse(caller: Caller): SQL {
+  return sql`ended as (
+    update sessions s set ended_at = moment(), ended_because = 'refresh-token-reused'
+    from held, allowed where s.sid = held.sid and held.verdict = 'reused' returning s.sid, s.user_id),
+    ${audited(caller, {
+      name: 'audited_reuse',
+      action: 'refresh-token-reused',
+      targetKind: 'session',
+      target: sql`ended.sid`,
+      from: sql`ended`,
+      actor: sql`ended.user_id`,
+    })}`
+}
+
+/**
+ * When a session ends unless it is refreshed. Refreshes judge it, and lists; a check need not, for an access token ends long before
+ * (`accessTokenTtlSeconds` after the refresh that moved `last_seen_at`).
+ */
+function idleEnd(session: SQL): SQL {
+  return sql`${session}.last_seen_at + make_interval(secs => ${refreshIdleSeconds})`
+}
+
+/** A session that its owner could still use: not ended, in time, and not left behind by a sensitive operation. */
+function live(session: SQL, user: SQL): SQL {
+  return sql`${session}.ended_at is null and ${session}.absolute_end_at > moment()
+    and ${idleEnd(session)} > moment()
+    and ${session}.marker = ${user}.last_auth_sensitive_operation_at`
+}
+
+/** Where a page begins: after the session of this instant and id. Both are in it, since the session itself may be gone by then. */
+export const sessionCursor = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. @param page.after `sessionCursor` */
+export async function list(
+  db: Database,
+  caller: Caller,
+  page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
+): Promise<Page<SessionRow>> {
+  const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
+  const answer = await act<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
+    steps: [
+      sql`shown as (
+        select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
+          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = allowed.sid as current,
+          (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
+        from allowed, users u join sessions s on s.user_id = u.id
+        where ${whose} and ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
+        order by s.created_at desc, s.sid desc limit ${page.limit} + 1)`,
+    ],
+    answer: sql`select coalesce(jsonb_agg(to_jsonb(shown) - 'cursor' order by created_at desc, sid desc), '[]') as items,
+      jsonb_agg(cursor order by created_at desc, sid desc) as cursors from shown`,
+  })
+  const { items = [], cursors } = answer ?? {}
+  const isCut = items.length > page.limit
+  return {
+    items: items.slice(0, page.limit).map((session) => ({ ...session, device: deviceName(session.user_agent) })),
+    next: isCut ? (cursors?.[page.limit - 1] ?? null) : null,
+  }
+}
+
+function olderThan(cursor: string | undefined): SQL {
+  const [, microseconds, sid] = sessionCursor.exec(cursor ?? '') ?? []
+  if (!sid) return sql`true`
+  return sql`(s.created_at, s.sid) < ('epoch'::timestamptz + ${microseconds}::bigint * interval '1 microsecond', ${sid}::uuid)`
+}
+
+/** Which sessions to end. */
+export type Ending = 'current' | 'others' | 'all' | { sid: string }
+
+/**
+ * Ends sessions: the next request with one is refused. An administrator may end anybody's by its id; everyone their own.
+ * Ending all of them is a sensitive operation and moves the marker, so verifiers that know only the marker agree.
+ *
+ * @returns how many ended
+ */
+export async function end(db: Database, caller: Caller, which: Ending): Promise<number> {
+  const answer = await act<{ ended: number }>(db, caller, {
+    steps: [
+      ...(which === 'all' ? [movedMarker] : []),
+      sql`ended as (
+        update sessions s set ended_at = moment(), ended_because = 'signed-out'
+        from caller, allowed where s.ended_at is null and ${chosen(which)} returning s.sid, s.user_id)`,
+      audited(caller, { action: 'session-ended', targetKind: 'session', target: sql`ended.sid`, from: sql`ended` }),
+    ],
+    answer: sql`select count(*)::integer as ended from ended`,
+  })
+  return answer?.ended ?? 0
+}
+
+const movedMarker = sql`moved as (
+  update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = moment()
+  from allowed where users.id = allowed.user_id returning users.id)`
+
+function chosen(which: Ending): SQL {
+  if (which === 'current') return sql`s.sid = allowed.sid`
+  if (which === 'others') return sql`s.user_id = allowed.user_id and s.sid <> allowed.sid`
+  if (which === 'all') return sql`s.user_id = allowed.user_id and exists (select from moved)`
+  return sql`s.sid = ${which.sid} and (s.user_id = allowed.user_id or caller.administrator)`
+}

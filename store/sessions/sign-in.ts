@@ -1,0 +1,136 @@
+/** Signing in: two statements with the password hash between them. */
+import { sql } from 'drizzle-orm'
+import type { Caller } from '#domain/caller.ts'
+import type { AttemptKeys } from '#domain/credentials/attempts.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
+import { act, audited, hex, somebodyIsTold } from '#store/run-as.ts'
+import { type Attempt, bytea, requireReserved, locks } from '#store/credentials/attempts.ts'
+import { unaskedHelp } from '#store/credentials/password-resets.ts'
+import type { UserRow } from '#store/rows.ts'
+import { type Database, one } from '#store/run.ts'
+
+/** What somebody signs in with: a user name or an address, in canonical form, and where its attempts count. */
+export interface Login extends AttemptKeys {
+  kind: 'username' | 'email'
+  canonical: string
+  /** SHA-256 of the token of a known device, if the client has one. */
+  deviceHash: Uint8Array | null
+}
+
+/** What begins a sign-in: `begin_sign_in` of the database. */
+interface Begun extends Attempt {
+  /** Where the attempt counts: under the name, or under it and the device. Bytes as text. */
+  lane: string
+  known_device: boolean
+  found: Credentials | null
+}
+
+/** The hash to check and the marker it was read with: one row version, so that a change in between is noticed. */
+export interface Credentials {
+  userId: number
+  passwordHash: string | null
+  rev: number
+  /** Where a link to choose a new password would go. */
+  email: string | null
+}
+
+/** An attempt that was counted. */
+export interface CountedAttempt {
+  /** Null for a name that is nobody's, or whose account cannot sign in or is locked. */
+  credentials: Credentials | null
+  lane: string
+  /** Whether the token of a device that was sent is one of this user's. */
+  knownDevice: boolean
+  /** Whether the name is locked, should this one fail, for so long that its owner is told. */
+  locks: boolean
+}
+
+/** What signing in answers. */
+export interface OpenedSession {
+  user: UserRow
+  sid: string
+  rev: number
+  first_login: boolean
+}
+
+/**
+ * Counts the attempt, under the name or under the name and a known device, and reads what to check it against.
+ *
+ * @throws Refusal `too-many-attempts` while the name, the device or the place that it comes from takes none
+ */
+export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
+  const { begun } = await one<{ begun: Begun }>(
+    db,
+    sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
+      ${bytea(login.sourceHash)}) as begun`,
+  )
+  requireReserved(begun)
+  return { credentials: begun.found, lane: begun.lane, knownDevice: begun.known_device, locks: locks(begun) }
+}
+
+/**
+ * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
+ * the database keeps: `schema/functions/30_open_session.sql`.
+ *
+ * @param device the SHA-256 of the token of the device, which is known from now on
+ * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
+ * @throws Refusal `wrong-credentials` when the password was changed, or the account disabled, in the meantime
+ */
+export async function completeSignIn(
+  db: Database,
+  caller: Caller,
+  { sourceHash }: Login,
+  { credentials: verified, lane }: CountedAttempt & { credentials: Credentials },
+  device: Uint8Array,
+  upgradedHash: string | null,
+): Promise<OpenedSession> {
+  const { opened, told } = await one<{ opened: OpenedSession | null; told: boolean }>(
+    db,
+    sql`select opened, ${somebodyIsTold} as told
+      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
+        ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+  )
+  if (told) caller.onTold?.()
+  if (!opened) throw wrongCredentials('changed while signing in')
+  return opened
+}
+
+/**
+ * Records a failed attempt, by the same statement for names that exist and names that do not.
+ *
+ * @param resetRequired the account's hash cannot be checked here: its owner gets a link to choose a new password
+ */
+export async function recordFailedSignIn(
+  db: Database,
+  caller: Caller,
+  login: Login,
+  { credentials, locks: isLocking }: CountedAttempt,
+  resetRequired: boolean,
+): Promise<void> {
+  const { lock, steps } = unaskedHelp(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
+    reset: resetRequired,
+    locks: isLocking,
+  })
+  await act(db, caller, {
+    lock,
+    steps: [
+      ...steps,
+      audited(caller, {
+        action: 'sign-in-failed',
+        targetKind: 'name',
+        target: sql`encode(${hex(login.nameHash)}::bytea, 'hex')`,
+        from: sql`(select) as nothing`,
+      }),
+    ],
+    answer: sql`select true as recorded`,
+  })
+}
+
+/** One answer for every reason, so that none can be told from another. */
+export function wrongCredentials(reason: string): Refusal {
+  return new Refusal('wrong-credentials', {
+    detail: 'The user name or the password is not right. A forgotten password can be reset by mail.',
+    reason,
+  })
+}

@@ -1,0 +1,30 @@
+import { setTimeout as elapsed } from 'node:timers/promises'
+import { afterEach, expect, it, vi } from 'vitest'
+import { sendWebhook } from '#adapters/webhooks/webhook-sender.ts'
+
+const request = { url: 'https://hooks.acme.org/', method: 'POST', headers: {}, body: '{}' }
+const limitMs = 200
+
+afterEach(() => vi.unstubAllGlobals())
+
+it('leaves no timer behind once it has an answer: a Worker may have ten thousand at once', async () => {
+  const signals: AbortSignal[] = []
+  vi.stubGlobal('fetch', async (_: string, { signal }: { signal: AbortSignal }) => {
+    signals.push(signal)
+    return new Response('ok')
+  })
+  expect(await sendWebhook(request, limitMs)).toMatchObject({ status: 200, error: null, beginning: 'ok' })
+  await elapsed(limitMs) // begun later and as long, it ends after any timer of the request
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+})
+
+it('gives up a receiver that does not answer in time', async () => {
+  vi.stubGlobal(
+    'fetch',
+    (_: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      }),
+  )
+  expect(await sendWebhook(request, 1)).toMatchObject({ status: null, error: 'no answer within 0.001 seconds' })
+})

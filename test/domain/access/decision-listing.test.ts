@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { contest } from '#domain/access/decision-contest.ts'
+import { resolvedGrants } from '#domain/access/decision-listing.ts'
+import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.ts'
+
+describe('the resolved listing', () => {
+  it('reduces the grants of one node to the strongest of each name, in listing order and with its reason', () => {
+    const [wins, loses] = [direct('write-match'), ofGroup('a', 'write-deny')] as const
+    const [one, alike] = [ofGroup('b', 'read-deny-match'), ofGroup('c', 'read-deny-match')] as const
+    for (const grants of permutations([wins, loses, one, alike])) {
+      expect(resolvedGrants(grants, 'ada')).toEqual([
+        { grant: one, reason: 'multiple' },
+        { grant: wins, reason: 'user:ada' },
+      ])
+    }
+  })
+
+  it('is empty where nothing is stored', () => {
+    expect(resolvedGrants([], 'ada')).toEqual([])
+  })
+
+  it('comparing grants of different names is a fault', () => {
+    expect(() => contest(direct('read'), ofEveryone('write'))).toThrow('not in contest')
+  })
+
+  it('comparing two direct grants on one node is a fault', () => {
+    expect(() => contest(direct('read'), direct('read-deny'))).toThrow('two direct grants')
+  })
+
+  it('comparing grants of different resources is a fault', () => {
+    expect(() => resolvedGrants([direct('read'), ofEveryone('read', 1)], 'ada')).toThrow('several resources')
+  })
+})

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
+import { parseRolePolicy } from '#domain/access/roles/parse-policy.ts'
+import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
+
+type Json = Record<string, any> // oxlint-disable-line typescript/no-explicit-any -- documents are spoiled at any depth
+
+/** The default policy after JSON and a change. */
+function changed(change: (policy: Json) => void): unknown {
+  const policy = JSON.parse(JSON.stringify(defaultRolePolicy)) as Json
+  change(policy)
+  return policy
+}
+
+function violations(document: unknown): string[] {
+  const result = parseRolePolicy(document)
+  return Array.isArray(result) ? result.map(({ pointer, code }) => `${pointer} ${code}`) : []
+}
+
+describe('a policy document', () => {
+  it('may be authnzerver’s own table, and is read as it is written', () => {
+    const document = changed(() => {})
+    expect(parseRolePolicy(document)).toEqual(defaultRolePolicy)
+    expect(parseRolePolicy(document)).not.toBe(document)
+  })
+
+  it('may add roles, items, actions and limits, and leave out limits and visibilities of a role', () => {
+    const document = changed((policy) => {
+      policy['roles'].push('auditor')
+      policy['items'].push('report')
+      policy['actions'].push('sign')
+      policy['limits'].push('downloads')
+      policy['item_policy']['report'] = { actions: ['sign'], visibilities: ['public'], barred_roles: [] }
+      policy['role_policy']['auditor'] = {
+        limits: { downloads: { above: 0, below: 10 } },
+        may_own: [],
+        on_owned: [],
+        on_others: { public: ['sign'] },
+      }
+    })
+    expect(violations(document)).toEqual([])
+  })
+
+  it.each<[string, (policy: Json) => void, string]>([
+    ['an unknown key', (policy) => (policy['extra'] = 1), '/extra key-unknown'],
+    ['a missing key', (policy) => delete policy['limits'], '/limits key-missing'],
+    ['a list that is none', (policy) => (policy['roles'] = 'all'), '/roles not-a-list'],
+    ['a name that is no text', (policy) => (policy['items'][1] = 7), '/items/1 not-a-text'],
+    ['a name twice', (policy) => policy['actions'].push('view'), '/actions/7 name-twice'],
+    ['a name in capitals', (policy) => policy['actions'].push('View'), '/actions/7 name-malformed'],
+    ['an inherited name', (policy) => policy['actions'].push('constructor'), '/actions/7 name-malformed'],
+    ['a name with a line break', (policy) => policy['actions'].push('sign\n'), '/actions/7 name-malformed'],
+    ['a fifth visibility', (policy) => (policy['visibilities'][4] = 'secret'), '/visibilities/4 name-not-declared'],
+    ['no role superuser', (policy) => (policy['roles'][0] = 'boss'), '/roles role-required'],
+    ['no role anonymous', (policy) => (policy['roles'][3] = 'nemo'), '/roles role-required'],
+    ['no role locked', (policy) => (policy['roles'][4] = 'open'), '/roles role-required'],
+    ['an item without its rules', (policy) => delete policy['item_policy']['user'], '/item_policy/user key-missing'],
+    ['rules of no item', (policy) => (policy['item_policy']['x'] = {}), '/item_policy/x name-not-declared'],
+    ['rules that are a list', (policy) => (policy['item_policy']['user'] = []), '/item_policy/user not-an-object'],
+    ['a table that is none', (policy) => (policy['role_policy'] = null), '/role_policy not-an-object'],
+    [
+      'an item without its bars',
+      (policy) => delete policy['item_policy']['user']['barred_roles'],
+      '/item_policy/user/barred_roles key-missing',
+    ],
+    [
+      'an item with an unknown key',
+      (policy) => (policy['item_policy']['user']['barred'] = []),
+      '/item_policy/user/barred key-unknown',
+    ],
+    [
+      'a bar for no role',
+      (policy) => policy['item_policy']['user']['barred_roles'].push('guest'),
+      '/item_policy/user/barred_roles/3 name-not-declared',
+    ],
+    [
+      'an action that is none',
+      (policy) => policy['item_policy']['user']['actions'].push('lsit'),
+      '/item_policy/user/actions/5 name-not-declared',
+    ],
+    [
+      'a visibility that the policy does not have',
+      (policy) => {
+        policy['visibilities'] = ['public', 'unlisted', 'private']
+        for (const item of ['object', 'dataset', 'collection']) policy['item_policy'][item]['visibilities'] = []
+        for (const role of Object.values<Json>(policy['role_policy'])) delete role['on_others']['shared']
+        policy['item_policy']['user']['visibilities'].push('shared')
+      },
+      '/item_policy/user/visibilities/1 name-not-declared',
+    ],
+    ['a role without its rules', (policy) => delete policy['role_policy']['staff'], '/role_policy/staff key-missing'],
+    [
+      'ownership of no item',
+      (policy) => policy['role_policy']['staff']['may_own'].push('boat'),
+      '/role_policy/staff/may_own/5 name-not-declared',
+    ],
+    [
+      'an unknown action on owned items',
+      (policy) => (policy['role_policy']['staff']['on_owned'] = ['all']),
+      '/role_policy/staff/on_owned/0 name-not-declared',
+    ],
+    [
+      'actions on an unknown visibility',
+      (policy) => (policy['role_policy']['staff']['on_others']['secret'] = []),
+      '/role_policy/staff/on_others/secret name-not-declared',
+    ],
+    [
+      'an unknown action on items of others',
+      (policy) => (policy['role_policy']['staff']['on_others']['public'] = ['peek']),
+      '/role_policy/staff/on_others/public/0 name-not-declared',
+    ],
+    [
+      'an unknown limit',
+      (policy) => (policy['role_policy']['staff']['limits']['speed'] = { below: 1 }),
+      '/role_policy/staff/limits/speed name-not-declared',
+    ],
+    [
+      'an unknown bound',
+      (policy) => (policy['role_policy']['staff']['limits']['requests'] = { max: 1 }),
+      '/role_policy/staff/limits/requests/max name-not-declared',
+    ],
+    [
+      'a bound that is no number',
+      (policy) => (policy['role_policy']['staff']['limits']['requests'] = { below: '9' }),
+      '/role_policy/staff/limits/requests/below not-a-number',
+    ],
+    [
+      'a bound that is infinite',
+      (policy) => (policy['role_policy']['staff']['limits']['requests'] = JSON.parse('{"below":1e999}')),
+      '/role_policy/staff/limits/requests/below not-a-number',
+    ],
+  ])('is refused with %s', (_name, change, violation) => {
+    expect(violations(changed(change))).toContain(violation)
+  })
+
+  it.each<[string, (locked: Json) => void]>([
+    ['own something', (locked) => locked['may_own'].push('dataset')],
+    ['do something to what it owns', (locked) => locked['on_owned'].push('view')],
+    ['do something to what others own', (locked) => (locked['on_others']['public'] = ['view'])],
+  ])('is refused when it lets the locked %s', (_name, change) => {
+    expect(violations(changed((policy) => change(policy['role_policy']['locked'])))).toEqual([
+      '/role_policy/locked locked-has-rights',
+    ])
+  })
+
+  it('is refused with a list beyond any use', () => {
+    const many = Array.from({ length: policyLimits.names + 1 }, (_, index) => `item_${index}`)
+    expect(violations(changed((policy) => (policy['items'] = many)))).toEqual(['/items list-too-long'])
+  })
+
+  it.each([null, [], 'all', 7, undefined])('is refused when it is %j', (document) => {
+    expect(violations(document)).toEqual([' not-an-object'])
+  })
+
+  it('is refused with names that JSON can write and an object inherits', () => {
+    const document = JSON.parse(
+      JSON.stringify(defaultRolePolicy).replace('"role_policy":{', '"role_policy":{"__proto__":{},'),
+    ) as unknown
+    expect(violations(document)).toEqual(['/role_policy/__proto__ name-not-declared'])
+  })
+
+  it('tells everything that is wrong on one level at once', () => {
+    const document = changed((policy) => {
+      policy['item_policy']['user']['actions'].push('lsit')
+      policy['role_policy']['staff']['may_own'].push('boat')
+    })
+    expect(violations(document)).toEqual([
+      '/item_policy/user/actions/5 name-not-declared',
+      '/role_policy/staff/may_own/5 name-not-declared',
+    ])
+  })
+})

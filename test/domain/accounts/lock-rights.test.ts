@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { lockKinds, maxLockReasonLength, type Lock, type LockKind } from '#domain/accounts/lock.ts'
+import { barToLock, barToUnlock, type LockPair, parseLock, type UnlockPair } from '#domain/accounts/lock-rights.ts'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const inAMinute = new Date(now.getTime() + 60_000)
+const locking: LockPair = { by: 'superuser', isSelf: false, targetReserved: false, targetIsLastAdministrator: false }
+const unlocking: UnlockPair = { by: 'superuser', isSelf: false, targetReserved: false, mayEdit: false }
+const administrative: Lock = { kind: 'administrative', until: null, reason: 'asked for by the data office' }
+const automatic: Lock = { kind: 'automatic', until: inAMinute, reason: null }
+
+describe('toggle_user_lock', () => {
+  it('lets a superuser lock anybody else', () => {
+    expect(barToLock(locking, 'administrative')).toBeNull()
+    expect(barToLock(locking, 'compromised')).toBeNull()
+  })
+
+  it.each<[string, Partial<LockPair>, LockKind, string]>([
+    ['lets nobody else lock', { by: 'other' }, 'administrative', 'not-a-superuser'],
+    ['lets nobody lock themselves', { isSelf: true }, 'administrative', 'oneself'],
+    ['locks no reserved account', { targetReserved: true }, 'administrative', 'reserved-account'],
+    ['keeps the last administrator', { targetIsLastAdministrator: true }, 'administrative', 'last-administrator'],
+    ['leaves the service its own kind', {}, 'automatic', 'kind-of-somebody-else'],
+  ])('%s', (_name, changed, kind, bar) => {
+    expect(barToLock({ ...locking, ...changed }, kind)).toBe(bar)
+  })
+
+  it('says the first reason in the order role, oneself, reserved, last administrator', () => {
+    const all: LockPair = { by: 'other', isSelf: true, targetReserved: true, targetIsLastAdministrator: true }
+    expect(barToLock(all, 'administrative')).toBe('not-a-superuser')
+    expect(barToLock({ ...all, by: 'superuser' }, 'administrative')).toBe('oneself')
+    expect(barToLock({ ...all, by: 'superuser', isSelf: false }, 'administrative')).toBe('reserved-account')
+  })
+
+  it('lets a superuser lift every kind of lock, and unlocking what is not locked succeeds', () => {
+    for (const lock of [administrative, automatic, null]) expect(barToUnlock(unlocking, lock, now)).toBeNull()
+    expect(barToUnlock({ ...unlocking, by: 'scheduler' }, { ...automatic, until: now }, now)).toBeNull()
+  })
+
+  it('lets nobody unlock themselves, but by the mailed link what the service locked', () => {
+    expect(barToUnlock({ ...unlocking, isSelf: true }, automatic, now)).toBe('oneself')
+    const byMail: UnlockPair = { ...unlocking, isSelf: true, by: 'owner-by-mail' }
+    expect(barToUnlock(byMail, automatic, now)).toBeNull()
+    expect(barToUnlock(byMail, administrative, now)).toBe('kind-of-somebody-else')
+  })
+
+  it('lets a group administrator unlock whom they may edit, and only what the service locked', () => {
+    const byAdministrator: UnlockPair = { ...unlocking, by: 'group-administrator', mayEdit: true }
+    expect(barToUnlock(byAdministrator, automatic, now)).toBeNull()
+    expect(barToUnlock(byAdministrator, administrative, now)).toBe('kind-of-somebody-else')
+    expect(barToUnlock({ ...byAdministrator, mayEdit: false }, automatic, now)).toBe('not-a-superuser')
+  })
+
+  it('unlocks no reserved account', () => {
+    expect(barToUnlock({ ...unlocking, targetReserved: true }, null, now)).toBe('reserved-account')
+  })
+})
+
+describe('the internal form', () => {
+  it('locks by its own kind, which always ends, and nobody reserved nor the last administrator', () => {
+    const service: LockPair = { ...locking, by: 'service' }
+    expect(barToLock(service, 'automatic')).toBeNull()
+    expect(barToLock(service, 'administrative')).toBe('kind-of-somebody-else')
+    expect(barToLock({ ...service, targetReserved: true }, 'automatic')).toBe('reserved-account')
+    expect(barToLock({ ...service, targetIsLastAdministrator: true }, 'automatic')).toBe('last-administrator')
+    expect(lockKinds.automatic.mustEnd).toBe(true)
+  })
+})
+
+describe('a lock as it is sent', () => {
+  const codes = (wish: Parameters<typeof parseLock>[0]) => {
+    const result = parseLock(wish, now)
+    return Array.isArray(result) ? result.map(({ pointer, code }) => `${pointer} ${code}`) : []
+  }
+
+  it('has a kind, and an end and a reason where they are given', () => {
+    expect(parseLock({ kind: 'administrative' }, now)).toEqual({ kind: 'administrative', until: null, reason: null })
+    const whole = { kind: 'compromised', until: inAMinute, reason: 'x'.repeat(maxLockReasonLength) }
+    expect(parseLock(whole, now)).toEqual(whole)
+  })
+
+  it.each([
+    [{ kind: 'forever' }, '/kind lock-kind-unknown'],
+    [{ kind: 'toString' }, '/kind lock-kind-unknown'],
+    [{ kind: 'administrative', until: now }, '/until lock-end-not-in-future'],
+    [{ kind: 'administrative', until: new Date(Number.NaN) }, '/until lock-end-not-in-future'],
+    [{ kind: 'automatic' }, '/until lock-end-missing'],
+    [{ kind: 'administrative', reason: 'x'.repeat(maxLockReasonLength + 1) }, '/reason lock-reason-too-long'],
+  ])('is refused as %j', (wish, violation) => {
+    expect(codes(wish)).toEqual([violation])
+  })
+})

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { isInForce, isLockKind, type Lock, type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+const lock = (kind: LockKind, until: Date | null = null): Lock => ({ kind, until, reason: null })
+const everyKind = Object.keys(lockKinds) as LockKind[]
+
+describe('a lock', () => {
+  it('is in force strictly before its end, and for ever without one', () => {
+    expect(isInForce(lock('automatic', later(0.001)), now)).toBe(true)
+    expect(isInForce(lock('automatic', now), now)).toBe(false)
+    expect(isInForce(lock('automatic', later(-1)), now)).toBe(false)
+    expect(isInForce(lock('administrative'), later(1e9))).toBe(true)
+    expect(isInForce(null, now)).toBe(false)
+  })
+
+  it('whose end is not a moment does not end', () => {
+    expect(isInForce(lock('automatic', new Date(Number.NaN)), now)).toBe(true)
+  })
+
+  it.each(everyKind)('of the kind %s is lifted by no timer, confirmation or reset', (kind) => {
+    for (const lifter of ['scheduler', 'address-confirmation', 'password-reset'] as const)
+      expect(mayLift(kind, lifter)).toBe(false)
+    expect(mayLift(kind, 'superuser')).toBe(true)
+  })
+
+  it('that a superuser set is lifted by superusers alone; one of the service also by group administrators and the mailed link', () => {
+    for (const lifter of ['group-administrator', 'owner-by-mail'] as const) {
+      expect(everyKind.filter((kind) => mayLift(kind, lifter))).toEqual(['automatic'])
+    }
+  })
+
+  it('has a kind of the table, and no name that every object inherits is one', () => {
+    expect(['administrative', 'compromised', 'automatic', 'constructor', ''].filter(isLockKind)).toEqual(everyKind)
+  })
+})

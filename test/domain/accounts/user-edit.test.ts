@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
+import { checkUserEdit, editableFields, type EditStanding } from '#domain/accounts/user-edit.ts'
+
+const everyField = [...new Set(Object.values(editableFields).flat())]
+
+function violations(standing: EditStanding, change: Record<string, unknown>): string[] {
+  return checkUserEdit(standing, change, defaultRolePolicy).map(({ pointer, code }) => `${pointer} ${code}`)
+}
+
+describe('which field', () => {
+  /** authnzerver's table, and ours beside it. */
+  const table: Record<EditStanding, string[]> = {
+    self: ['full_name', 'email', 'language'],
+    'group-administrator': ['full_name', 'email', 'language', 'username', 'must_change_password'],
+    superuser: [
+      'full_name',
+      'email',
+      'is_active',
+      'user_role',
+      'email_verified',
+      'user_data',
+      'username',
+      'language',
+      'must_change_password',
+      'status',
+    ],
+  }
+
+  it.each(Object.entries(table) as [EditStanding, string[]][])(
+    '%s may set is in the table, and no other',
+    (standing, own) => {
+      for (const field of [...everyField, 'password', 'id', 'uuid', 'constructor']) {
+        const value = field === 'user_role' ? 'staff' : 'x'
+        expect([field, violations(standing, { [field]: value }).length === 0]).toEqual([field, own.includes(field)])
+      }
+    },
+  )
+
+  it('one foreign field refuses the whole edit and is named', () => {
+    expect(violations('self', { full_name: 'Ada', user_role: 'superuser', 'a/b': 1 })).toEqual([
+      '/user_role field-not-yours',
+      '/a~1b field-not-yours',
+    ])
+    expect(violations('self', JSON.parse('{"__proto__": {"admin": true}}'))).toEqual(['/__proto__ field-not-yours'])
+  })
+
+  it.each(['superuser', 'staff', 'authenticated'])('a superuser gives the role %s', (role) => {
+    expect(violations('superuser', { user_role: role })).toEqual([])
+  })
+
+  it.each(['locked', 'anonymous', 'reserved', 'emperor', '', null, 7, ['staff']])(
+    'nobody gives the role %j',
+    (role) => {
+      expect(violations('superuser', { user_role: role })).toEqual(['/user_role role-unknown'])
+    },
+  )
+
+  it('nobody gives a role that the policy does not have', () => {
+    const policy = { ...defaultRolePolicy, roles: ['superuser', 'anonymous', 'locked'] }
+    expect(checkUserEdit('superuser', { user_role: 'staff' }, policy)).toMatchObject([{ code: 'role-unknown' }])
+  })
+})

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isReservedUsername } from '#domain/accounts/reserved-usernames.ts'
+import { readUsername, rulesThatPermit } from '#domain/accounts/username-rules.ts'
+import { parseUsername, usernameForms } from '#domain/accounts/username.ts'
+
+/** Texts in which every rule has something to say. */
+const texts = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from('abzAZ09_-.,@ {}éж')), maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom('a', 'b', '_'), minLength: 60, maxLength: 70 }),
+  fc.constantFrom('system', 'adm1n', 'user-7', '0123456789abcdef0123456789ABCDEF', 'anonymous', 'ROOT'),
+  fc.string({ unit: 'grapheme', maxLength: 300 }),
+)
+
+const permits = (text: string) => rulesThatPermit(readUsername(text))
+
+/** What no rules permit, in other words than the code's. */
+function meansSomething(text: string): boolean {
+  const { canonical, skeleton } = usernameForms(text)
+  return isReservedUsername(canonical, skeleton) || /^[0-9a-f]{32}$/.test(canonical.split('-').join(''))
+}
+
+describe('the rules of user names', () => {
+  it('of CamCOPS are one or more of A–Z a–z 0–9 _ -, at most 64', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const letters = Array.from(text)
+        const isName = letters.length >= 1 && letters.length <= 64 && letters.every((letter) => /^[\w-]$/.test(letter))
+        expect(permits(text).includes('camcops')).toBe(isName && !meansSomething(text))
+      }),
+    )
+  })
+
+  it('of Magpie are small letters and digits with single separators inside, 1 to 64', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const words = text.split(/[_\-.]/)
+        const isName = text.length <= 64 && words.every((word) => word !== '' && !/[^a-z0-9]/.test(word))
+        expect(permits(text).includes('magpie')).toBe(isName && !meansSomething(text))
+      }),
+    )
+  })
+
+  it('of ours are those of parseUsername, and say the same', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const ours = parseUsername(text)
+        expect(readUsername(text).violations.postern).toEqual(Array.isArray(ours) ? ours : [])
+      }),
+    )
+  })
+
+  it.each([
+    ['ann.lee', ['postern', 'magpie']],
+    ['Ann', ['postern', 'camcops']],
+    ['_a_', ['camcops']],
+    ['x', ['camcops', 'magpie']],
+    ['жанна', ['postern']],
+    ['tablet{1}', []], // CamCOPS names automatic users so; nobody chooses such a name
+    ['a@b', []],
+    ['ann\n', []],
+    ['', []],
+    ['a'.repeat(65), []],
+    ['current', []],
+  ])('permit %j to %j', (text, rules) => {
+    expect(permits(text)).toEqual(rules)
+  })
+
+  it('that permit a name know its three forms, and of one that none permits nothing is kept', () => {
+    expect(readUsername('Ann-1')).toMatchObject({ display: 'Ann-1', canonical: 'ann-1', skeleton: 'ann-l' })
+    expect(readUsername('<b>')).toMatchObject({ display: '', canonical: '', skeleton: '' })
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { abilities, type Ability, abilityNames } from '#domain/groups/capabilities/abilities.ts'
+import { flagNames } from '#domain/groups/capabilities/flags.ts'
+import { amber, birch, cedar, dahlia } from '#test/support/capabilities.ts'
+import { capabilities, membership, names } from '#test/support/capabilities.ts'
+
+/** A row that carries more than the public may see. */
+const row = (name: string) => ({ group: { uuid: name, name, id: 7, group_data: {} }, flags: {} })
+
+describe('capabilitiesOf', () => {
+  it('gives with each flag what the flag says, in that group, and what only an administrator has besides', () => {
+    const given = Object.fromEntries(
+      flagNames.map((flag) => {
+        const { may } = capabilities([membership(amber, flag), membership(birch)])
+        return [flag, abilityNames.filter((ability) => names(may[ability]['groups']).join() === 'amber')]
+      }),
+    )
+    expect(given).toEqual({
+      group_administrator: ['administer_group', 'erase_tasks', 'manage_patients', 'email_patients'],
+      upload: ['upload'],
+      register_devices: ['register_devices'],
+      use_web: ['use_web'],
+      see_all_unfiltered: ['see_all_unfiltered'],
+      dump: ['dump'],
+      report: ['report'],
+      add_notes: ['add_notes'],
+      manage_patients: ['manage_patients'],
+      email_patients: ['email_patients'],
+    })
+  })
+
+  it('has something to do for every flag, so that none is forgotten when one is added', () => {
+    const used = new Set<string>(Object.values(abilities).flat())
+    expect(flagNames.filter((flag) => !used.has(flag))).toEqual([])
+  })
+
+  it('reaches everywhere for a superuser, with or without memberships', () => {
+    for (const memberships of [[], [membership(amber, 'dump')]]) {
+      const { may } = capabilities(memberships, { superuser: true })
+      for (const ability of abilityNames) expect(may[ability]).toEqual({ everywhere: true, groups: [] })
+    }
+  })
+
+  it('shows by its own flags what a superuser was given and not what they are', () => {
+    const shown = capabilities([membership(amber, 'dump')], { superuser: true }).own_flags
+    expect(names(shown.dump)).toEqual(['amber'])
+    expect(shown.report).toEqual([])
+  })
+
+  it('sees own groups and one hop further, each group once, sorted by name', () => {
+    const { visible_groups } = capabilities([membership(cedar), membership(amber)], {}, [
+      { viewer: amber.uuid, group: birch },
+      { viewer: cedar.uuid, group: birch },
+      { viewer: cedar.uuid, group: amber },
+      { viewer: birch.uuid, group: dahlia },
+    ])
+    expect(names(visible_groups)).toEqual(['amber', 'birch', 'cedar'])
+  })
+
+  it('sees nothing extra for a superuser', () => {
+    expect(capabilities([], { superuser: true }, [{ viewer: amber.uuid, group: birch }]).visible_groups).toEqual([])
+  })
+
+  it('gives no second-hand authority over a group that is only seen', () => {
+    const { may } = capabilities([membership(amber, ...flagNames)], {}, [{ viewer: amber.uuid, group: birch }])
+    for (const ability of abilityNames) expect(names(may[ability].groups)).toEqual(['amber'])
+  })
+
+  it('gives nothing to whoever may not act, superuser or not, and still shows their flags', () => {
+    for (const superuser of [false, true]) {
+      const result = capabilities([membership(amber, ...flagNames)], { mayAct: false, superuser }, [
+        { viewer: amber.uuid, group: birch },
+      ])
+      expect(result.superuser).toBe(false)
+      for (const ability of abilityNames) expect(result.may[ability]).toEqual({ everywhere: false, groups: [] })
+      expect(result.visible_groups).toEqual([])
+      expect(names(result.own_flags.dump)).toEqual(['amber'])
+    }
+  })
+
+  it('sorts groups by code unit and keeps to itself what else the rows carry', () => {
+    const { memberships } = capabilities([row('b'), row('ä'), row('a'), row('B')])
+    expect(memberships.map(({ group }) => group)).toEqual(['B', 'a', 'b', 'ä'].map((name) => ({ uuid: name, name })))
+  })
+
+  it('has a table of abilities that all name flags', () => {
+    const wrong = (Object.entries(abilities) as [Ability, readonly string[]][]).filter(([, flags]) =>
+      flags.some((flag) => !(flagNames as string[]).includes(flag)),
+    )
+    expect(wrong).toEqual([])
+  })
+})

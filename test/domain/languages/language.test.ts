@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isLanguage, languages, negotiateLanguage } from '#domain/languages/language.ts'
+
+describe('negotiateLanguage', () => {
+  it.each([
+    ['de', 'de'],
+    ['DE-at', 'de'],
+    ['de-DE,de;q=0.9,en;q=0.8', 'de'],
+    ['en-GB,en;q=0.9,de;q=0.8', 'en'],
+    ['fr-CH, fr;q=0.9, de;q=0.7, en;q=0.8, *;q=0.5', 'en'],
+    ['de;q=0.5, en;q=0.5', 'de'],
+    ['fr, de;q=0.001', 'de'],
+    ['de;level=1;q=0.2,en;q=0.3', 'en'],
+  ])('reads %s as %s', (header, language) => {
+    expect(negotiateLanguage(header)).toBe(language)
+  })
+
+  it.each([
+    undefined,
+    '',
+    '*',
+    'fr',
+    'den, english, d, e-n',
+    'de;q=0',
+    'de;q=none',
+    'de;q=-1',
+    'de;q=2',
+    'de;q=Infinity',
+    'ꓓe',
+    ';;,,',
+  ])('finds none in %s', (header) => {
+    expect(negotiateLanguage(header)).toBeNull()
+  })
+
+  it('takes the heaviest of ours, whatever stands around it, and the first where several weigh the same', () => {
+    const range = fc.record({
+      tag: fc.constantFrom('de', 'en', 'de-CH', 'EN-us', 'fr', '*', 'deu', ''),
+      weight: fc.integer({ min: 0, max: 10 }),
+    })
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 12 }), (ranges) => {
+        let best: { tag: string; weight: number } | undefined
+        for (const each of ranges) {
+          const isOurs = ['de', 'en'].includes(each.tag.slice(0, 2).toLowerCase()) && each.tag !== 'deu'
+          if (isOurs && each.weight > 0 && (!best || each.weight > best.weight)) best = each
+        }
+        const header = ranges.map(({ tag, weight }) => `${tag};q=${weight / 10}`).join(', ')
+        expect(negotiateLanguage(header)).toBe(best?.tag.slice(0, 2).toLowerCase() ?? null)
+      }),
+    )
+  })
+
+  it('never fails on what somebody sends', () => {
+    fc.assert(fc.property(fc.string(), (header) => [null, ...languages].includes(negotiateLanguage(header))))
+  })
+})
+
+describe('isLanguage', () => {
+  it('knows the languages that there are, and no inherited name', () => {
+    expect(languages.every(isLanguage)).toBe(true)
+    for (const other of ['fr', 'DE', 'toString', '__proto__', null, undefined, 1]) expect(isLanguage(other)).toBe(false)
+  })
+})

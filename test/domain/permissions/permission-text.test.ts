@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatImplicitPermission,
+  formatPermission,
+  maxPermissionTextLength,
+  permissionParameters,
+  readPermission,
+} from '#domain/permissions/permission-text.ts'
+import { parsePermission } from '#test/support/parse-permission.ts'
+import { listedPermission, permissionTypes } from '#domain/permissions/permission-type.ts'
+import { serviceTypes } from '#domain/resources/service-types.ts'
+import { Refusal } from '#domain/refusal.ts'
+
+const namesOf = ({ permissions }: { permissions: readonly string[] }) => permissions.map((name) => ({ name }))
+
+/** What `parsePermission` refuses with, or a failure when it does not refuse. */
+function refusalOf(input: unknown): Refusal {
+  try {
+    parsePermission(input)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+  throw new Error(`${JSON.stringify(input)} was not refused`)
+}
+
+describe('the text form of a permission', () => {
+  it.each([
+    ['read', 'read-allow-recursive'],
+    ['read-allow', 'read-allow-recursive'],
+    ['read-recursive', 'read-allow-recursive'],
+    ['read-match', 'read-allow-match'],
+    ['read-deny', 'read-deny-recursive'],
+    ['read-allow-match', 'read-allow-match'],
+    ['read-allow-recursive', 'read-allow-recursive'],
+    ['read-deny-match', 'read-deny-match'],
+    ['read-deny-recursive', 'read-deny-recursive'],
+    ['get_map-deny', 'get_map-deny-recursive'],
+    ['READ', 'read-allow-recursive'],
+    ['GET_MAP-DENY-MATCH', 'getmap-deny-match'],
+    ['read-DENY', 'read-deny-recursive'],
+    ['DESCRIBE_STORED_QUERIES-match', 'describestoredqueries-allow-match'],
+  ])('%s means %s', (text, explicit) => {
+    expect(formatPermission(parsePermission(text))).toBe(explicit)
+  })
+
+  it.each(['read-dny', 'read-deny-mach', 'read-allow-', 'read-', 'read--match', 'read-alow', 'read-recursve'])(
+    '%s is refused and never becomes allow',
+    (text) => expect(refusalOf(text).code).toBe('invalid-request'),
+  )
+
+  it.each(['read-match-deny', 'read-deny-deny', 'read-match-match', 'read-deny-match-x', 'deny-read', 'match-read'])(
+    '%s has its parts in the wrong order or too many, and is refused',
+    (text) => expect(refusalOf(text).code).toBe('invalid-request'),
+  )
+
+  it.each(['deny', 'deny-recursive', 'allow-match', 'match', '-deny', ''])('%j lacks the name and is refused', (text) =>
+    expect(refusalOf(text).code).toBe('invalid-request'),
+  )
+
+  it.each([
+    'Read',
+    'GETMAP',
+    'GET_Map',
+    'READ_',
+    'read-Deny',
+    'read-deny-Match',
+    ' read',
+    'read ',
+    'read-deny\n',
+    '[read]-[deny]-[match]',
+  ])('%j is refused: letters are of one case, spaces and brackets are not part of the notation', (text) =>
+    expect(refusalOf(text).code).toBe('invalid-request'),
+  )
+
+  it('may be as long as the longest name needs and no longer', () => {
+    const longest = `${'a'.repeat(63)}-allow-recursive`
+    expect(longest).toHaveLength(maxPermissionTextLength)
+    expect(formatPermission(parsePermission(longest))).toBe(longest)
+    expect(readPermission('a-'.repeat(1_000_000))).toMatchObject({ violation: { detail: 'At most 79 characters.' } })
+  })
+
+  it('is refused with one error that points at the permission', () => {
+    const { errors } = refusalOf('read-dny').details
+    expect(errors).toHaveLength(1)
+    expect(errors).toMatchObject([{ pointer: '/permission', code: 'permission-unparsable' }])
+  })
+})
+
+describe('the object form of a permission', () => {
+  it('is allow and recursive where nothing else is said', () => {
+    expect(parsePermission({ name: 'read' })).toEqual({ name: 'read', access: 'allow', scope: 'recursive' })
+    expect(parsePermission({ name: 'read', access: 'deny' })).toEqual({
+      name: 'read',
+      access: 'deny',
+      scope: 'recursive',
+    })
+    expect(parsePermission({ name: 'read', scope: 'match' })).toEqual({ name: 'read', access: 'allow', scope: 'match' })
+  })
+
+  it.each([
+    ['/name', { name: 'read-match' }],
+    ['/name', { name: 'deny' }],
+    ['/name', { name: 7 }],
+    ['/name', { access: 'deny' }],
+    ['/access', { name: 'read', access: 'dney' }],
+    ['/access', { name: 'read', access: null }],
+    ['/access', { name: 'read', access: ['deny'] }],
+    ['/scope', { name: 'read', scope: 'tree' }],
+    ['/scope', { name: 'read', scope: null }],
+    ['/perm_name', { perm_name: 'read-match' }],
+    ['/type', { name: 'read', type: 'owned' }],
+    ['/reason', { name: 'read', reason: 1 }],
+    ['/access', { name: 'read', access: 'Deny' }],
+    ['', { name: 'read', permission: 'read' }],
+    ['', { name: 'read', acces: 'deny' }],
+    ['', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
+  ])('is refused at %j: %j', (pointer, input) => {
+    expect(refusalOf(input).details.errors).toMatchObject([
+      { pointer: `/permission${pointer}`, code: 'permission-unparsable' },
+    ])
+  })
+
+  it.each(['name', 'permission_name', 'permission', 'perm_name'])('has its name under %s', (key) => {
+    expect(parsePermission({ [key]: 'read', access: 'DENY', scope: 'match' })).toEqual(
+      parsePermission('read-deny-match'),
+    )
+    expect(parsePermission({ [key]: 'GET_MAP' })).toEqual(parsePermission('getmap'))
+  })
+
+  it('is what a listing answers with, and reads back as the same permission', () => {
+    for (const { name } of serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(namesOf))
+      for (const type of permissionTypes) {
+        const permission = parsePermission(`${name}-deny-match`)
+        expect(parsePermission(listedPermission(permission, type, 'multiple'))).toEqual(permission)
+        expect(parsePermission(listedPermission(permission, type))).toEqual(permission)
+      }
+  })
+
+  it('reads nothing from a prototype', () => {
+    const inherited = Object.create({ name: 'read' }) as unknown
+    expect(readPermission(inherited)).toMatchObject({ violation: { pointer: '/name' } })
+  })
+})
+
+it.each([[undefined], [null], [true], [7], [[]], [['read']]])('%j is neither form and is refused', (input) => {
+  expect(readPermission(input)).toMatchObject({ violation: { pointer: '', code: 'permission-unparsable' } })
+})
+
+describe('the implicit form', () => {
+  it('exists for allow only, and reads back as the same permission', () => {
+    expect(formatImplicitPermission(parsePermission('read-allow-recursive'))).toBe('read')
+    expect(formatImplicitPermission(parsePermission('read-allow-match'))).toBe('read-match')
+    expect(formatImplicitPermission(parsePermission('read-deny-match'))).toBeUndefined()
+    expect(formatImplicitPermission(parsePermission('read-deny-recursive'))).toBeUndefined()
+  })
+})
+
+it('every name of a type that comes with Postern has the name of Magpie’s program, and no other capitals are read', () => {
+  const members = [
+    'READ',
+    'WRITE',
+    'ACCESS',
+    'BROWSE',
+    'GET_CAPABILITIES',
+    'GET_MAP',
+    'GET_FEATURE_INFO',
+    'GET_LEGEND_GRAPHIC',
+  ]
+    .concat([
+      'GET_METADATA',
+      'GET_PROPERTY_VALUE',
+      'GET_GML_OBJECT',
+      'GET_FEATURE',
+      'GET_FEATURE_WITH_LOCK',
+      'DESCRIBE_LAYER',
+    ])
+    .concat(['DESCRIBE_FEATURE_TYPE', 'DESCRIBE_STORED_QUERIES', 'CREATE_STORED_QUERY', 'DROP_STORED_QUERY', 'EXECUTE'])
+    .concat(['LIST_STORED_QUERIES', 'LOCK_FEATURE', 'TRANSACTION', 'DESCRIBE_PROCESS'])
+  const names = serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(({ permissions }) => permissions)
+  expect(new Set(members.map((member) => parsePermission(member).name))).toEqual(new Set(names))
+  for (const text of ['ALLOW', 'DENY-MATCH', 'ARCHIVE', '__PROTO__', 'CONSTRUCTOR'])
+    expect(refusalOf(text).code).toBe('invalid-request')
+})
+
+it('a webhook is told the name, the access, the scope and the explicit form', () => {
+  expect(permissionParameters(parsePermission('read-deny'))).toEqual({
+    'permission.name': 'read',
+    'permission.access': 'deny',
+    'permission.scope': 'recursive',
+    permission: 'read-deny-recursive',
+  })
+})

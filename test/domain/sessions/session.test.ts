@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import * as session from '#domain/sessions/session.ts'
+
+const nowSeconds = 1_800_000_000
+const expected = { issuer: 'https://id.example.com', audience: 'https://api.example.com', nowSeconds }
+const claims: session.SessionClaims = {
+  iss: expected.issuer,
+  aud: expected.audience,
+  sub: 'b1a7c0de-0000-4000-8000-00000000a11c',
+  sid: '5e551011-1111-4111-9111-111111111111',
+  jti: '70ce2222-2222-4222-a222-222222222222',
+  iat: nowSeconds,
+  exp: nowSeconds + 300,
+  rev: 1_799_999_999_123,
+}
+const read = (changes: object, at = nowSeconds) =>
+  session.readSessionClaims({ ...claims, ...changes }, { ...expected, nowSeconds: at })
+const unauthenticated = expect.objectContaining({ name: 'Refusal', code: 'unauthenticated' })
+
+describe('the lifetimes of a session', () => {
+  it('are five minutes, seven days idle, thirty days in all, and ten seconds of grace', () => {
+    expect(session.accessTokenTtlSeconds).toBe(300)
+    expect(session.refreshIdleSeconds).toBe(604_800)
+    expect(session.sessionAbsoluteSeconds).toBe(2_592_000)
+    expect(session.refreshGraceSeconds).toBe(10)
+  })
+})
+
+describe('readSessionClaims', () => {
+  it('returns the claims of a session', () => {
+    expect(read({})).toEqual(claims)
+  })
+
+  it.for(Object.keys(claims))('refuses claims without %s, and with another claim in its place', (name) => {
+    const rest = Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
+    expect(() => session.readSessionClaims(rest, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims({ ...rest, scope: 'all' }, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims({ ...rest, constructor: 1 }, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims({ ...rest, [name]: undefined }, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims({ ...rest, [name]: [rest[name]] }, expected)).toThrow(unauthenticated)
+  })
+
+  it('refuses a claim more than it knows', () => {
+    expect(() => read({ nbf: nowSeconds })).toThrow(unauthenticated)
+    expect(() => read({ constructor: 1 })).toThrow(unauthenticated)
+  })
+
+  it.for([undefined, null, true, 1, 'claims', [], {}, () => claims])('refuses %s', (payload) => {
+    expect(() => session.readSessionClaims(payload, expected)).toThrow(unauthenticated)
+  })
+
+  it.for(['sub', 'sid', 'jti'])('refuses a %s that is not a UUID in lower case', (name) => {
+    for (const value of [
+      '',
+      'me',
+      claims.sub.toUpperCase(),
+      `{${claims.sub}}`,
+      claims.sub.replaceAll('-', ''),
+      `${claims.sub}\n`,
+      1,
+      null,
+    ]) {
+      expect(() => read({ [name]: value })).toThrow(unauthenticated)
+    }
+  })
+
+  it.for(['iat', 'exp', 'rev'])('refuses a %s that is not a whole number of at least zero', (name) => {
+    for (const value of [-1, 0.5, Infinity, Number.NaN, 2 ** 53, '1', null, true, 1n]) {
+      expect(() => read({ [name]: value })).toThrow(unauthenticated)
+    }
+  })
+
+  it('refuses another issuer and another audience', () => {
+    expect(() => read({ iss: claims.aud })).toThrow(unauthenticated)
+    expect(() => read({ aud: claims.iss })).toThrow(unauthenticated)
+  })
+
+  it('is over five seconds after exp, to the second', () => {
+    expect(read({}, claims.exp + 4)).toEqual(claims)
+    expect(() => read({}, claims.exp + 5)).toThrow(unauthenticated)
+  })
+
+  it('begins five seconds before iat, to the second', () => {
+    expect(read({}, claims.iat - 5)).toEqual(claims)
+    expect(() => read({}, claims.iat - 6)).toThrow(unauthenticated)
+  })
+
+  it('refuses a life of more than five minutes, of none, and a backward one', () => {
+    expect(read({ exp: claims.iat + 1 })).toMatchObject({ exp: claims.iat + 1 })
+    expect(() => read({ exp: claims.iat + 301 })).toThrow(unauthenticated)
+    expect(() => read({ exp: claims.iat })).toThrow(unauthenticated)
+    expect(() => read({ exp: claims.iat - 1 })).toThrow(unauthenticated)
+  })
+
+  it('refuses everything at a time that is no number', () => {
+    expect(() => read({}, Number.NaN)).toThrow(unauthenticated)
+  })
+})

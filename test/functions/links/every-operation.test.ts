@@ -1,0 +1,76 @@
+/** What holds for a link of every operation, whoever follows it and however. */
+import { describe, expect, it } from 'vitest'
+import { hashSecretToken } from '#adapters/tokens/secret-token.ts'
+import { type Operation, operations } from '#domain/operations.ts'
+import { operationNames } from '#http/links/index.ts'
+import { hex } from '#store/run-as.ts'
+import { everyRow } from '#test/support/every-row.ts'
+import { heldBack } from '#test/support/gate.ts'
+import { linkTo } from '#test/support/fixtures/links.ts'
+import { tally } from '#test/support/parallel.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern() // which cannot send mail
+const root = useRoot(postern)
+
+/** What presses a link. */
+const bodies: Partial<Record<Operation, object>> = {
+  'user-registration-confirm-email': { password: goodPassword },
+  'user-password-reset': { new_password: `${goodPassword}!` },
+  'group-accept-terms': { answer: 'accept' },
+}
+const press = (link: string, operation: Operation) => postern.call('POST', link, { body: bodies[operation] ?? {} })
+
+describe.each(operationNames)('a link to %s', (operation) => {
+  it('is followed by GET, HEAD and OPTIONS as often as anybody likes, and by what only looks like POST, and no row changes', async () => {
+    const link = await linkTo(operation, postern, root)
+    const before = await everyRow(postern)
+    const disguises: RequestInit[] = [
+      { method: 'GET', headers: { 'X-HTTP-Method-Override': 'POST', Purpose: 'prefetch' } },
+      { method: 'GET', headers: { Accept: 'text/html', 'Sec-Purpose': 'prefetch;prerender' } },
+      { method: 'HEAD', headers: { 'X-HTTP-Method': 'POST', Accept: 'text/html' } },
+      { method: 'OPTIONS', headers: { Origin: postern.url, 'Access-Control-Request-Method': 'POST' } },
+      { method: 'PUT', body: '{}', headers: { 'Content-Type': 'application/json' } },
+      { method: 'PATCH', body: '{}', headers: { 'Content-Type': 'application/json' } },
+      { method: 'DELETE' },
+      { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } },
+      { method: 'POST', body: '{"_method":"POST"}', headers: { 'Content-Type': 'application/json' } },
+    ]
+    for (let n = 0; n < 5; n += 1) {
+      const answers = disguises.map((init) => fetch(`${postern.url}${link}?_method=POST&answer=accept`, init))
+      for (const { status } of await Promise.all(answers)) expect([200, 204, 404, 405, 415, 422]).toContain(status)
+    }
+    expect(await everyRow(postern)).toBe(before)
+  })
+
+  it('does its one thing once, of five who have all looked at it before the first of them acts', async () => {
+    const link = await linkTo(operation, postern, root)
+    const rows = 'select from one_time_tokens where used_at is null for update'
+    const answers = await heldBack(postern.database, rows, 5, () =>
+      Promise.all(Array.from({ length: 5 }, () => press(link, operation))),
+    )
+    const first = operation === 'user-registration-confirm-email' ? 201 : 200
+    expect(tally(answers.map(({ status }) => status))).toEqual({ [first]: 1, 410: 4 })
+  })
+
+  const { survives } = operations[operation]
+  it.skipIf(operation === 'user-registration-confirm-email')(
+    `${survives ? 'outlives' : 'dies of'} a sensitive operation of its user, whatever it is`,
+    async () => {
+      const link = await linkTo(operation, postern, root)
+      await postern.database.sql(`update one_time_tokens set survives = $2 where hash = $1`, [
+        hex(hashSecretToken(link.slice('/links/'.length))!),
+        survives,
+      ])
+      await postern.database.sql(
+        `update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)
+         where id = (select user_id from one_time_tokens where hash = $1)`,
+        [hex(hashSecretToken(link.slice('/links/'.length))!)],
+      )
+      Object.assign(root, await postern.signIn('first.superuser'))
+      expect((await postern.call('GET', link)).status).toBe(survives ? 200 : 410)
+      expect((await press(link, operation)).status).toBe(survives ? 200 : 410)
+    },
+  )
+})

@@ -1,0 +1,48 @@
+/** Deployments that send mail otherwise than by a provider’s API, or not at all. */
+import { describe, expect, it } from 'vitest'
+import { linkIn, mailSettings } from '#test/support/fixtures/mail.ts'
+import { goodPassword, startPostern } from '#test/support/servers/postern.ts'
+import { startSmtpServer } from '#test/support/servers/smtp-server.ts'
+
+describe('a deployment with a mail server', () => {
+  it('delivers from a Worker by SMTP, with a link that works, and tries again while the server does not take it', async () => {
+    const server = await startSmtpServer()
+    const submitting = await startPostern(mailSettings(`smtp://127.0.0.1:${server.port}`))
+    await submitting.call('POST', '/v1/registrations', {
+      body: { username: 'submitted', email: 'submitted@example.test' },
+      headers: { 'Accept-Language': 'de' },
+    })
+    await expect.poll(() => server.mails.length, { timeout: 10_000 }).toBe(1)
+    expect(server.lines).toContain('RCPT TO:<submitted@example.test>')
+    const [, , body = ''] = server.mails[0]!.split('\r\n\r\n')
+    const link = linkIn({ text: Buffer.from(body.split('--')[0]!, 'base64').toString() })
+    expect((await submitting.call('POST', link, { body: { password: goodPassword } })).status).toBe(201)
+
+    await server.stop()
+    await submitting.call('POST', '/v1/passwords/reset', { body: { email: 'submitted@example.test' } })
+    const failures = () =>
+      submitting.database.sql('select last_error from outbox_mail where sent_at is null and last_error is not null')
+    await expect.poll(failures, { timeout: 10_000 }).toHaveLength(1)
+    await submitting.stop()
+  })
+})
+
+describe('a deployment that cannot send mail', () => {
+  it('answers registrations and resets as ever, and sends what is due when it can', async () => {
+    const mute = await startPostern()
+    await mute.createUser('known')
+    const body = { email: 'known@example.test' }
+    expect((await mute.call('POST', '/v1/passwords/reset', { body })).status).toBe(202)
+    expect(await mute.database.sql('select attempts from outbox_mail')).toEqual([{ attempts: 0 }])
+    await mute.stop()
+  })
+
+  it('sends neither its key nor a link to an address without encryption', async () => {
+    const open = await startPostern(mailSettings('http://mail.example.test/emails'))
+    await open.createUser('known')
+    await open.call('POST', '/v1/passwords/reset', { body: { email: 'known@example.test' } })
+    await open.runScheduled().catch(() => undefined)
+    expect(await open.database.sql('select attempts from outbox_mail')).toEqual([{ attempts: 0 }])
+    await open.stop()
+  })
+})

@@ -1,0 +1,100 @@
+/** Mail that the provider does not take, or that nobody knows whether it took. */
+import { describe, expect, it } from 'vitest'
+import { linkIn } from '#test/support/fixtures/mail.ts'
+import { useOutbox } from '#test/support/fixtures/outbox.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+
+const { provider, postern, register, outbox, changeWithoutNudge } = useOutbox()
+
+describe('the sweeper', () => {
+  for (const status of [500, 429, 401, 302, null]) {
+    it(`tries again when the provider ${status === null ? 'hangs up' : `answers ${status}`}, and delivers once it is back`, async () => {
+      provider.status = status
+      const name = `down${status ?? 'hangup'}`
+      expect(await register(name)).toMatchObject({ status: 202, body: { status: 'requested' } })
+      await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+      await expect
+        .poll(async () => (await outbox(`${name}@example.test`))?.last_error, { timeout: 10_000 })
+        .toBeTruthy()
+      const waiting = await outbox(`${name}@example.test`)
+      expect(waiting).toMatchObject({ attempts: 1, sent: false, abandoned: false })
+      expect(waiting!.due_in).toBeGreaterThan(25)
+      expect(waiting!.due_in).toBeLessThanOrEqual(60)
+
+      provider.status = 200
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(1) // not before its time
+      await postern.database.moveClock('61 seconds')
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(2)
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(2)
+
+      const [first, second] = provider.postings.map(({ mail }) => linkIn(mail)) as [string, string]
+      expect(new Set(provider.postings.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
+      expect((await postern.call('GET', first)).status).toBe(404)
+      expect((await postern.call('POST', second, { body: { password: goodPassword } })).status).toBe(201)
+    })
+  }
+
+  it('waits longer after each failure, and gives up when the link would have died', async () => {
+    provider.status = 503
+    await changeWithoutNudge('patient')
+    const waits: number[] = []
+    for (let hours = 0; hours < 30; hours += 1) {
+      await postern.runScheduled()
+      const row = (await outbox('patient@example.test'))!
+      if (row.abandoned) break
+      waits.push(row.due_in)
+      await postern.database.moveClock(`${row.due_in + 1} seconds`)
+    }
+    const row = await outbox('patient@example.test')
+    expect(row).toMatchObject({ abandoned: true, sent: false, last_error: 'the provider answered 503' })
+    expect(waits.length).toBeGreaterThanOrEqual(5)
+    for (const [n, wait] of waits.entries()) {
+      const longest = Math.min(60 * 2 ** n, 3600)
+      expect(wait).toBeGreaterThanOrEqual(longest / 2 - 2)
+      expect(wait).toBeLessThanOrEqual(longest)
+    }
+    expect(provider.postings).toHaveLength(waits.length)
+  })
+
+  it.each([200, 500])(
+    'counts no more what a sweeper says that lost its claim meanwhile, for its link is dead: %s',
+    async (late) => {
+      await changeWithoutNudge(`late${late}`)
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      provider.before = async (count) => {
+        if (count === 1) await held
+        provider.status = count === 1 ? late : 503
+      }
+      const first = postern.runScheduled()
+      await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(1) // it is claimed
+      await postern.database.moveClock('2 minutes')
+      await postern.runScheduled()
+      const state = () =>
+        postern.database.sql('select attempts, sent_at, due_at, last_error from outbox_mail where recipient = $1', [
+          `late${late}@example.test`,
+        ])
+      const before = await state()
+      expect(before).toMatchObject([{ attempts: 2, sent_at: null, last_error: 'the provider answered 503' }])
+      release()
+      await first
+      expect(await state()).toEqual(before)
+      provider.before = async () => {}
+      await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
+    },
+  )
+
+  it('keeps nothing of a mail in the outbox’s errors', async () => {
+    provider.status = 422
+    await register('quiet.errors')
+    await expect
+      .poll(async () => (await outbox('quiet.errors@example.test'))?.last_error, { timeout: 10_000 })
+      .toBe('the provider answered 422')
+    provider.status = 200
+  })
+})

@@ -1,0 +1,144 @@
+/** What is sent of the mail that is due, and how. */
+import { describe, expect, it } from 'vitest'
+import { languages } from '#domain/languages/language.ts'
+import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
+import type { RegistrationState } from '#domain/registration.ts'
+import { linkIn, type Posting } from '#test/support/fixtures/mail.ts'
+import { useOutbox } from '#test/support/fixtures/outbox.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+
+const { provider, postern, settled, register, outbox, changeWithoutNudge } = useOutbox()
+
+describe('the sweeper', () => {
+  it('delivers soon after the answer, to one recipient, under the key of the deployment and a name for the attempt', async () => {
+    await register('prompt')
+    await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+    const [{ key, idempotencyKey, mail }] = provider.postings as [(typeof provider.postings)[0]]
+    expect(key).toBe('Bearer a key of tests')
+    expect(idempotencyKey).toMatch(/^[-0-9a-f]{36}\/1$/)
+    expect(mail).toMatchObject({ to: ['prompt@example.test'], from: 'Postern <postern@example.test>' })
+    expect(mail.html).toContain(linkIn(mail))
+    await settled()
+    expect(await outbox('prompt@example.test')).toMatchObject({ attempts: 1, sent: true, last_error: null })
+  })
+
+  it('delivers by cron what a killed isolate left behind, exactly once', async () => {
+    await changeWithoutNudge('orphan')
+    expect(provider.postings).toEqual([])
+    await Promise.all(Array.from({ length: 10 }, () => postern.runScheduled()))
+    expect(provider.postings).toHaveLength(1)
+    const answer = await postern.call('POST', linkIn(provider.postings[0]!.mail), {
+      body: { new_password: 'another horse, another staple' },
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  it('delivers a backlog of more than one claim in one run', async () => {
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, parameters)
+       select 'password-changed', 'u' || n || '@example.test', '{"username": "u"}' from generate_series(1, 65) as n`,
+    )
+    await postern.runScheduled()
+    expect(new Set(provider.postings.map(({ mail }) => mail.to[0])).size).toBe(65)
+    expect(provider.postings).toHaveLength(65)
+  })
+
+  it('takes over what a sweeper that died was sending, once its claim is over, with a fresh link', async () => {
+    await changeWithoutNudge('claimed')
+    await postern.database.sql(
+      `update outbox_mail set attempts = 1, due_at = moment() + interval '2 minutes' where recipient = 'claimed@example.test'`,
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toEqual([])
+    await postern.database.moveClock('2 minutes')
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(1)
+    expect(provider.postings[0]!.idempotencyKey).toMatch(/\/2$/)
+  })
+
+  it('does not send a link that nobody needs any more', async () => {
+    await changeWithoutNudge('moot')
+    await postern.database.sql(
+      `update one_time_tokens set revoked_at = moment() where user_id = (select id from users where username = 'moot')`,
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toEqual([])
+    expect(await outbox('moot@example.test')).toMatchObject({ abandoned: true, attempts: 0 })
+  })
+
+  it('does not send a choice of which one half is needed no more', async () => {
+    await changeWithoutNudge('half')
+    await postern.database.sql(
+      `with other as (insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
+         select 'user-password-reset', id, 3600, moment() from users where username = 'half' returning id)
+       update outbox_mail set other_token_id = other.id from other where recipient = 'half@example.test'`,
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toEqual([])
+    expect(await outbox('half@example.test')).toMatchObject({ abandoned: true, attempts: 0 })
+  })
+
+  const states: [state: RegistrationState, over: boolean, isSent: boolean][] = [
+    ['requested', false, true],
+    ['requested', true, false],
+    ['confirmed', false, true],
+    ['declined', false, false],
+    ['completed', false, false],
+  ]
+  it.each(states)('asks about a registration only while it is open: %s, over %s: %s', async (status, over, isSent) => {
+    const { uuid } = await registered(postern, `asks.${status}.${over}`, { status, over })
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, parameters, one_time_token_id)
+       select 'registration-confirm', r.email, jsonb_build_object('username', r.username), t.id
+       from registrations r join one_time_tokens t on t.registration_id = r.id where r.uuid = $1`,
+      [uuid],
+    )
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(isSent ? 1 : 0)
+    expect(await outbox(`asks.${status}.${over}@example.test`)).toMatchObject({ sent: isSent, abandoned: !isSent })
+  })
+
+  it('lets one mail that cannot be sent hold up no other', async () => {
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, parameters) values
+         ('no-such-template', 'a@example.test', '{}'),
+         ('password-changed', 'b@example.test, c@example.test', '{"username": "b"}'),
+         ('password-changed', E'd@example.test\\r\\nBcc: e@example.test', '{"username": "d"}'),
+         ('password-changed', 'f@example.test', '{"username": "f"}')`,
+    )
+    await postern.runScheduled()
+    expect(provider.postings.map(({ mail }) => mail.to)).toEqual([['f@example.test']])
+    expect(await outbox('a@example.test')).toMatchObject({ sent: false, last_error: 'unknown mail template' })
+    await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
+  })
+
+  it('keeps markup in hostile words from being markup in any mail, and keeps them out of every subject', async () => {
+    const hostile = `<img src=x onerror=alert(1)>"'&\u202E\r\nBcc: me@evil.example`
+    const spoken = ['username', 'address', 'group', 'reason', 'email', 'full_name', 'user_agent']
+    const parameters = JSON.stringify(Object.fromEntries(spoken.map((name) => [name, hostile])))
+    const all = Object.entries(mailTemplates).flatMap(([template, own]) =>
+      languages.map((each) => ({ template, own, each })),
+    )
+    for (const { template, each } of all)
+      await postern.database.sql(
+        `insert into outbox_mail (template, recipient, parameters, language) values ($1, $2 || '@example.test', $3, $4)`,
+        [template, `${template}.${each}`, parameters, each],
+      )
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(all.length)
+    for (const { template, own, each } of all) {
+      const to = [`${template}.${each}@example.test`]
+      const [{ mail }] = provider.postings.filter((posting) => posting.mail.to[0] === to[0]) as [Posting]
+      expect(mail.to).toEqual(to)
+      expect(mail.html, template).not.toContain('<img')
+      const speaks = spoken.some((name) => (own as readonly string[]).includes(name))
+      expect(mail.html.includes('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;'), template).toBe(speaks)
+      expect(mail.subject).toMatch(/^[\p{L}\d .]+$/u)
+    }
+  })
+
+  it('has no address: no public path reaches it', async () => {
+    for (const path of ['/sweeper', '/functions/sweeper', '/v1/sweeper', '/'])
+      for (const method of ['GET', 'POST']) expect((await postern.call(method, path)).status).toBe(404)
+  })
+})

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest'
+import type { SignedIn } from '#test/support/servers/postern.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { freshName } from '#test/support/fixtures/tree.ts'
+import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
+
+const hooks = useWebhooks()
+const { postern, root, as, make, rows, sweep } = hooks
+
+describe('what a receiver can say of a user', () => {
+  const made = async (name: string) =>
+    (await as('POST', '/v1/users', { username: name, email: `${name}@example.test`, send_mail: false })).body
+      .uuid as string
+  const statusOf = async (name: string) => (await as('GET', `/v1/users/${name}`)).body.status
+
+  it('200 marks the user by the link of the message, once, and it goes on working', async () => {
+    await make({ actions: ['create_user'] })
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    const { callback_url: callback } = JSON.parse(hooks.arrivals[0]!.body).data
+    const path = new URL(callback).pathname
+    expect(callback).toMatch(/^https:\/\/id\.example\.test\/links\/[\w-]{43}$/)
+    expect(await postern.call('GET', path)).toMatchObject({
+      status: 200,
+      body: { operation: 'webhook-user-status-error', username: name },
+    })
+    expect(await statusOf(name)).toBe('active')
+    const answers = await Promise.all(Array.from({ length: 10 }, () => postern.call('POST', path)))
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.status === 410)).toHaveLength(9)
+    expect(await statusOf(name)).toBe('webhook-error')
+    const { items } = (await as('GET', '/v1/users?status=webhook-error')).body
+    expect(items).toMatchObject([{ username: name, is_active: true }])
+    expect((await as('GET', `/v1/audit-events?action=user-webhook-error`)).body.items).toMatchObject([
+      { target: items[0].uuid, actor: null, details: { because: 'receiver' } },
+    ])
+  })
+
+  it('marks a user of whom it could not be told, where the webhook says so, and unmarks them once it was', async () => {
+    const { webhook } = await make({
+      actions: ['create_user'],
+      update_user_status_on_error: true,
+      payload: { id: '{{user.id}}' },
+    })
+    hooks.behave = status(410)
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('webhook-error')
+    hooks.behave = ok
+    await as('PATCH', `/v1/webhooks/${webhook.uuid}`, { enabled: true })
+    const [row] = await rows()
+    await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
+    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('active')
+  })
+
+  it('marks a user whom a receiver refuses at once, though it is tried again; not while it is down; and not where nobody asked for it', async () => {
+    await make({ actions: ['create_user'], url: `${hooks.receiver}/marks`, update_user_status_on_error: true })
+    await make({ actions: ['create_user'], url: `${hooks.receiver}/other` })
+    const answers: Record<string, number> = { '/in/marks': 503, '/in/other': 400 }
+    hooks.behave = (_, response, { url }) => response.writeHead(answers[url]!).end()
+    const name = freshName('u')
+    await made(name)
+    const tried = async () => (await rows()).map(({ last_status }) => last_status)
+    await expect.poll(tried, { timeout: 10_000 }).toEqual([503, 400])
+    expect(await statusOf(name)).toBe('active')
+    const later = async (marks: number, other: number) => {
+      Object.assign(answers, { '/in/marks': marks, '/in/other': other })
+      await postern.database.moveClock('10 minutes')
+      await sweep()
+    }
+    await later(400, 400)
+    expect(await statusOf(name)).toBe('webhook-error')
+    expect((await rows())[0]).toMatchObject({ abandoned: false, delivered: false, attempts: 2 })
+    await later(422, 200)
+    expect(await statusOf(name)).toBe('webhook-error') // the other's success is not this one's
+    await later(204, 200)
+    expect(await statusOf(name)).toBe('active')
+    const { items } = (await as('GET', '/v1/audit-events?action=user-webhook-error&limit=1')).body
+    expect(items[0].details).toEqual({ because: 'delivery' })
+  })
+
+  it('keeps the mark until every receiver that marks has been told', async () => {
+    const wish = { actions: ['create_user'], update_user_status_on_error: true }
+    await make({ ...wish, url: `${hooks.receiver}/one` })
+    await make({ ...wish, url: `${hooks.receiver}/two` })
+    hooks.behave = status(409)
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('webhook-error')
+    await expect.poll(async () => (await rows()).map(({ attempts }) => attempts), { timeout: 10_000 }).toEqual([1, 1])
+    hooks.behave = ok
+    for (const [path, then] of [
+      ['one', 'webhook-error'],
+      ['two', 'active'],
+    ]) {
+      await postern.database.sql(
+        `update webhook_deliveries d set due_at = moment() from webhooks w where w.id = d.webhook_id and w.url like '%/' || $1`,
+        [path],
+      )
+      await sweep()
+      expect(await statusOf(name), path).toBe(then)
+    }
+  })
+
+  it('keeps what a receiver says of a user before it answers that it was told', async () => {
+    await make({ actions: ['create_user'], update_user_status_on_error: true })
+    hooks.behave = async (_, response, { body }) => {
+      await postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
+      response.end()
+    }
+    const name = freshName('u')
+    await made(name)
+    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    expect(await statusOf(name)).toBe('webhook-error')
+  })
+
+  it('200 lets a superuser take the mark off, which is logged and tells nobody of another status', async () => {
+    const name = freshName('u')
+    await postern.createUser(name)
+    const session = await postern.signIn(name)
+    const { uuid } = session
+    await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
+    await make({ actions: ['update_user', 'update_user_status'] })
+    const edit = (by: SignedIn, wanted: string) =>
+      postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
+    expect((await edit(session, 'ok')).status).toBe(403)
+    expect((await edit(root, 'webhook-error')).status).toBe(422)
+    expect(await statusOf(name)).toBe('webhook-error')
+    expect(await edit(root, 'ok')).toMatchObject({ status: 200, body: { status: 'active' } })
+    expect((await edit(root, 'ok')).status).toBe(200) // which changes nothing
+    await sweep()
+    expect(hooks.arrivals.map(({ body }) => JSON.parse(body).type)).toEqual(['update_user'])
+    const { items } = (await as('GET', `/v1/audit-events?action=user-edited&target=${uuid}`)).body
+    expect(items).toMatchObject([{ details: { fields: ['status'], operations: [] } }])
+    expect((await postern.call('GET', '/v1/sessions/current', { token: session.token })).status).toBe(200)
+  })
+})
+
+describe('what a receiver can decide of a registration', () => {
+  /** Somebody who waits for approval, and the two links that the receiver was told. */
+  const waits = async (wish: object = {}) => {
+    const { webhook } = await make({ actions: ['confirm_registration'], ...wish })
+    const name = freshName('r')
+    const { uuid } = await registered(postern, name, { status: 'confirmed' })
+    await postern.database.sql(
+      `insert into audit_events (action, target_kind, target) values ('registration-waits', 'registration', $1)`,
+      [uuid],
+    )
+    await sweep()
+    const { data } = JSON.parse(hooks.arrivals.at(-1)!.body)
+    const [approve, decline] = [data.approve_url, data.decline_url].map((url: string) => new URL(url).pathname)
+    return { webhook, name, uuid, approve: approve!, decline: decline! }
+  }
+  const logged = async (action: string, registration: string) =>
+    (await as('GET', `/v1/audit-events?action=${action}`)).body.items.filter(
+      ({ details }: { details: { registration: string } }) => details.registration === registration,
+    )
+  const state = async (uuid: string) => (await as('GET', `/v1/registrations/${uuid}`)).body.status
+
+  it('200 approves, once, as the webhook; the other link is dead', async () => {
+    const { webhook, name, uuid, approve, decline } = await waits()
+    expect(approve).not.toBe(decline)
+    expect((await postern.call('GET', approve)).body).toMatchObject({
+      operation: 'user-registration-admin-approve',
+      username: name,
+    })
+    expect(await state(uuid)).toBe('confirmed')
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => postern.call('POST', n % 2 ? decline : approve)),
+    )
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.status === 410)).toHaveLength(9)
+    const done = answers.findIndex((answer) => answer.status === 200) % 2 ? 'declined' : 'approved'
+    expect(await state(uuid)).toBe(done === 'approved' ? 'completed' : 'declined')
+    expect(await logged(`registration-${done}`, uuid)).toMatchObject([
+      { actor: null, details: { webhook: webhook.uuid } },
+    ])
+  })
+
+  it.each([
+    ['approve', 'completed', 'approved'],
+    ['decline', 'declined', 'declined'],
+  ] as const)('200 can %s, by a payload that says so', async (choice, after, event) => {
+    const { webhook, uuid, ...links } = await waits({
+      payload: { data: { approve_url: '{{approve_url}}', decline_url: '{{decline_url}}' } },
+    })
+    await as('POST', `/v1/registrations/${uuid}/resend`) // a mail to administrators, whose links are others
+    expect(await postern.call('POST', links[choice])).toMatchObject({ status: 200, body: { status: 'done' } })
+    for (const link of [links.approve, links.decline]) expect((await postern.call('POST', link)).status).toBe(410)
+    expect(await state(uuid)).toBe(after)
+    expect(await logged(`registration-${event}`, uuid)).toMatchObject([
+      { actor: null, details: { webhook: webhook.uuid } },
+    ])
+  })
+
+  it('410 once an administrator has decided, or the webhook is disabled or gone', async () => {
+    const decided = await waits()
+    expect((await as('POST', `/v1/registrations/${decided.uuid}/decline`, {})).status).toBe(200)
+    const disabled = await waits()
+    await as('PATCH', `/v1/webhooks/${disabled.webhook.uuid}`, { enabled: false })
+    const gone = await waits()
+    await as('DELETE', `/v1/webhooks/${gone.webhook.uuid}`)
+    for (const { approve, decline } of [decided, disabled, gone])
+      for (const link of [approve, decline]) expect((await postern.call('POST', link)).status).toBe(410)
+    expect(await state(gone.uuid)).toBe('confirmed')
+  })
+
+  it('says nowhere to decide about somebody who has an account already', async () => {
+    await make({ actions: ['confirm_registration'] })
+    const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
+    await postern.database.sql(
+      `insert into audit_events (action, target_kind, target, details)
+       select 'registration-confirmed', 'user', u.uuid::text, jsonb_build_object('registration', $1::text) from users u where u.username = 'first.superuser'`,
+      [uuid],
+    )
+    await sweep()
+    const { data } = JSON.parse(hooks.arrivals[0]!.body)
+    expect(data).toMatchObject({ registration: { id: uuid }, user: { name: 'first.superuser' } })
+    expect(data).not.toHaveProperty('approve_url')
+  })
+})

@@ -1,0 +1,113 @@
+/** Receivers that are down for a while, for days or for good. */
+import { describe, expect, it } from 'vitest'
+import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
+
+const hooks = useWebhooks()
+const { postern, as, make, happen, sweep, rows, verify } = hooks
+
+describe('delivery of webhooks', () => {
+  it('loses nothing while a receiver is down for an hour: at least once, the same id, and the log tells the story', async () => {
+    const { secret } = await make()
+    hooks.behave = status(503)
+    await happen(3)
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      await sweep()
+      await postern.database.moveClock('5 minutes')
+    }
+    const down = await rows()
+    expect(down.every(({ delivered, abandoned }) => !delivered && !abandoned)).toBe(true)
+    expect(down[0]!.log.length).toBeGreaterThanOrEqual(3)
+    const tried = new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id']))
+    hooks.behave = ok
+    hooks.arrivals = []
+    for (let hours = 0; hours < 4; hours += 1) {
+      await postern.database.moveClock('1 hour')
+      await sweep()
+    }
+    const up = await rows()
+    expect(up.every(({ delivered }) => delivered)).toBe(true)
+    expect(hooks.arrivals).toHaveLength(3)
+    expect(new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id']))).toEqual(
+      new Set(up.map(({ uuid }) => uuid)),
+    )
+    for (const id of tried) expect(up.map(({ uuid }) => uuid)).toContain(id)
+    expect(up[0]!.log.at(-1)).toMatchObject({ status: 200, error: null })
+    expect(up[0]!.log[0]).toMatchObject({ status: 503, error: 'the receiver answered 503' })
+    for (const arrival of hooks.arrivals) verify(arrival, secret)
+  })
+
+  it('gives up after three days, which are at least ten attempts; replayed, it is tried anew under the same id', async () => {
+    const { webhook } = await make()
+    hooks.behave = status(500)
+    await happen()
+    let hours = 0
+    for (; hours < 200 && !(await rows())[0]!.abandoned; hours += 1) {
+      await sweep()
+      const [row] = await rows()
+      await postern.database.moveClock(`${Math.max(row!.due_in, 300) + 1} seconds`)
+    }
+    const [row] = await rows()
+    expect(row).toMatchObject({ abandoned: true, delivered: false })
+    expect(row!.attempts).toBeGreaterThanOrEqual(10)
+    hooks.behave = ok
+    await sweep()
+    const before = hooks.arrivals.length
+    expect((await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })).status).toBe(202)
+    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    expect(hooks.arrivals).toHaveLength(before + 1)
+    expect(hooks.arrivals.at(-1)!.headers['webhook-id']).toBe(row!.uuid)
+  })
+
+  it('waits as long as Retry-After says', async () => {
+    await make()
+    hooks.behave = status(429, { 'Retry-After': '7200' })
+    await happen()
+    await sweep()
+    expect((await rows())[0]!.due_in).toBeGreaterThan(7000)
+    hooks.behave = ok
+    await happen()
+    await postern.database.moveClock('1 hour')
+    await sweep()
+    expect(hooks.arrivals).toHaveLength(1) // the pause is the receiver's, not the message's
+    await postern.database.moveClock('65 minutes')
+    await sweep()
+    expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
+  })
+
+  it('disables a webhook whose receiver answers 410, and writes it down; enabled again it goes on', async () => {
+    const { webhook } = await make({ concurrency: 1 })
+    hooks.behave = status(410)
+    await happen(2)
+    await sweep()
+    const path = `/v1/webhooks/${webhook.uuid}`
+    expect((await as('GET', path)).body).toMatchObject({ enabled: false, disabled_because: 'receiver-gone' })
+    expect(hooks.arrivals).toHaveLength(1)
+    const [event] = await postern.database.sql('select action, actor_id from audit_events order by id desc limit 1')
+    expect(event).toEqual({ action: 'webhook-disabled', actor_id: 1 })
+    hooks.behave = ok
+    await as('PATCH', path, { enabled: true })
+    await expect
+      .poll(async () => (await rows()).map(({ delivered }) => delivered), { timeout: 10_000 })
+      .toEqual([false, true])
+    expect((await rows())[0]).toMatchObject({ abandoned: true })
+    await sweep()
+    const logged = (await as('GET', '/v1/audit-events?action=webhook-disabled')).body.items
+    expect(logged.filter(({ target }: { target: string }) => target === webhook.uuid)).toHaveLength(1)
+  })
+
+  it('tries a receiver that failed by one request until it takes one', async () => {
+    await make()
+    hooks.behave = status(503)
+    await happen(10)
+    await sweep()
+    expect(hooks.arrivals.length).toBeGreaterThan(1)
+    hooks.arrivals = []
+    await postern.database.moveClock('1 hour')
+    await sweep()
+    expect(hooks.arrivals).toHaveLength(1)
+    hooks.behave = ok
+    await postern.database.moveClock('1 hour')
+    await sweep()
+    expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
+  })
+})

@@ -1,0 +1,93 @@
+/** Sweepers that run at once, that die, and that come too late. */
+import { describe, expect, it } from 'vitest'
+import { heldBack } from '#test/support/gate.ts'
+import { useWebhooks } from '#test/support/fixtures/webhooks.ts'
+
+const hooks = useWebhooks()
+const { postern, as, make, happen, cron, sweep, rows } = hooks
+
+describe('delivery of webhooks', () => {
+  it('delivers each message once though fifty sweepers run at once', async () => {
+    await make()
+    await make({ ordered: true })
+    await happen(100)
+    await Promise.all(Array.from({ length: 50 }, sweep))
+    expect(hooks.arrivals).toHaveLength(200)
+    expect(new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id'])).size).toBe(200)
+    expect((await rows()).every(({ delivered, attempts }) => delivered && attempts === 1)).toBe(true)
+    expect(await postern.database.sql('select from webhooks where leased_until is not null')).toEqual([])
+  })
+
+  it('takes over what a sweeper that died was sending, once its lease is over', async () => {
+    await make()
+    await postern.database.sql(`update webhooks set leased_until = moment() + interval '90 seconds'`)
+    await happen(3)
+    await postern.database.sql('update webhook_deliveries set attempts = 1')
+    await cron()
+    expect(hooks.arrivals).toEqual([])
+    await postern.database.moveClock('91 seconds')
+    await sweep()
+    expect((await rows()).map(({ delivered, attempts }) => [delivered, attempts])).toEqual([
+      [true, 2],
+      [true, 2],
+      [true, 2],
+    ])
+  })
+
+  it.each(['delivered_at = moment()', 'abandoned_at = moment()', `due_at = moment() + interval '1 hour'`])(
+    'does not send what somebody settled while it was being claimed: %s',
+    async (settled) => {
+      await make()
+      await happen()
+      await heldBack(postern.database, `update webhook_deliveries set ${settled}, attempts = 1`, 1, cron)
+      expect(hooks.arrivals).toEqual([])
+      expect((await rows()).map(({ attempts }) => attempts)).toEqual([1])
+    },
+  )
+
+  it.each([200, 500])('counts no more what a sweeper says that lost its lease meanwhile: %s', async (late) => {
+    await make()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    hooks.behave = async (_, response) => {
+      const isFirst = hooks.arrivals.length === 1
+      if (isFirst) await held
+      response.writeHead(isFirst ? late : 503).end()
+    }
+    await happen()
+    const first = cron()
+    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    await postern.database.moveClock('91 seconds')
+    await cron()
+    const state = async () => [
+      await postern.database.sql('select failures, resting_until, leased_until from webhooks'),
+      (await rows()).map(({ attempts, delivered, last_status, log }) => [attempts, delivered, last_status, log.length]),
+    ]
+    const before = await state()
+    expect(before).toMatchObject([[{ failures: 1, resting_until: expect.any(Date) }], [[2, false, 503, 1]]])
+    release()
+    await first
+    expect(await state()).toEqual(before)
+  })
+
+  it('takes nothing back of what a replay has delivered meanwhile', async () => {
+    const { webhook } = await make()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    hooks.behave = async (_, response) => {
+      const isFirst = hooks.arrivals.length === 1
+      if (isFirst) await held
+      response.writeHead(isFirst ? 500 : 200).end()
+    }
+    await happen()
+    const first = cron()
+    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    await postern.database.moveClock('91 seconds')
+    const [row] = await rows()
+    await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
+    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    release()
+    await first
+    expect(await rows()).toMatchObject([{ delivered: true, attempts: 1, last_status: 200 }])
+  })
+})

@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { plantTree, proxyOf } from '#test/support/servers/proxy.ts'
+import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+const ada = useUser(postern, 'ada')
+const forest = forester(postern, root)
+
+const adas = { user: 'ada' }
+
+const { ask, status } = proxyOf(postern)
+const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plantTree(forest, ...asked)
+
+describe('a request at a proxy', () => {
+  it('200 passes with the permission that its method needs, says who sends it, and needs one round trip', async () => {
+    const { name, uuids } = await tree('api', { a: 'route', 'a/b': 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-recursive')
+    postern.database.takeRoundTrips()
+    const answer = await ask(`GET /${name}/a/b?c=d`, ada)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(answer).toMatchObject({ status: 200, body: '' })
+    expect(answer.headers.get('X-Postern-User')).toBe(ada.uuid)
+    expect(answer.headers.get('X-Postern-Username')).toBe('ada')
+    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    expect(await status(`POST /${name}/a/b`, ada)).toBe(403)
+    expect(await status(`GET /${name}`, ada)).toBe(403)
+  })
+
+  it('401 tells a stranger to sign in where 403 tells a user that they may not', async () => {
+    const { name } = await tree('api')
+    for (const path of [`/${name}/a`, '/there-is-no-such-service', '/', '/?a=/b']) {
+      const stranger = await ask(`GET ${path}`)
+      expect(stranger).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+      expect(stranger.headers.get('WWW-Authenticate')).toBe('Bearer')
+      expect(await ask(`GET ${path}`, ada)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    }
+  })
+
+  it('200 passes from a stranger where everyone may, and says nobody’s name', async () => {
+    const { name, uuids } = await tree('access')
+    await forest.grant('everyone', uuids['']!, 'access')
+    const answer = await ask(`DELETE /${name}/x`)
+    expect(answer.status).toBe(200)
+    expect([...answer.headers.keys()].filter((key) => key.startsWith('x-postern'))).toEqual([])
+  })
+
+  it('401 does not pass with credentials that do not hold, though everyone may', async () => {
+    const { name, uuids } = await tree('access')
+    await forest.grant('everyone', uuids['']!, 'access')
+    await postern.createUser('ben')
+    const ben = await postern.signIn('ben')
+    expect(await status(`GET /${name}`, ben)).toBe(200)
+    await postern.call('DELETE', '/v1/sessions/current', { token: ben.token })
+    expect(await status(`GET /${name}`, ben)).toBe(401)
+    expect(await status(`GET /${name}`, undefined, { Authorization: 'Bearer x.y.z' })).toBe(401)
+    expect(await status(`GET /${name}`, undefined, { Authorization: 'Basic YTpi' })).toBe(401)
+  })
+
+  it('403 is told from the very next request after a grant was taken back', async () => {
+    const { name, uuids } = await tree('access')
+    const grant = await forest.grant(adas, uuids['']!, 'access')
+    expect(await status(`GET /${name}`, ada)).toBe(200)
+    await forest.call('DELETE', `/v1/grants/${grant}`)
+    expect(await status(`GET /${name}`, ada)).toBe(403)
+  })
+
+  it('200 sends the name percent-encoded', async () => {
+    await postern.createUser('jörg')
+    const { name, uuids } = await tree('access')
+    await forest.grant('authenticated', uuids['']!, 'access')
+    const answer = await ask(`GET /${name}`, await postern.signIn('jörg'))
+    expect(answer.headers.get('X-Postern-Username')).toBe('j%C3%B6rg')
+  })
+
+  it('200 is for a service of the proxy’s own choice, whatever the path', async () => {
+    const { name, uuids } = await tree('api', { a: 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    expect(await status('GET /a', ada, {}, `?service=${name.toUpperCase()}`)).toBe(200)
+    expect(await status('GET /b', ada, {}, `?service=${name}`)).toBe(403)
+    expect(await status(`GET /${name}/a`, ada, {}, `?service=${randomUUID()}`)).toBe(403)
+    for (const [wrong, pointer, code] of [
+      ['?service=', '?service', 'name-empty'],
+      ['?service=a/b', '?service', 'name-has-separator'],
+      ['?service=a&service=b', '?service', 'repeated'],
+      ['?post=body', '?post', 'invalid-value'],
+      ['?other=1', '?other', 'unknown-key'],
+    ] as const)
+      expect(await ask(`GET /${name}/a`, ada, {}, wrong)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer, code }] },
+      })
+  })
+})
+
+describe('where a request is in the tree', () => {
+  it('403 is a deny’s whatever the capitals and the encoding of the path', async () => {
+    const { name, uuids } = await tree('api', { secret: 'route' })
+    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
+    await forest.grant(adas, uuids['secret']!, 'read-deny-recursive')
+    expect(await status(`GET /${name}/open`, ada)).toBe(200)
+    for (const path of ['secret', 'SECRET', '%73ecret', 'secret/', 'Secret/below', 'secret?x', '%53ECRET/below'])
+      expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
+    for (const path of ['x/../secret', './secret', '/secret', 'x%2f..%2fsecret', 'secret;x', 'secret%00', '%2573ecret'])
+      expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
+  })
+
+  it('what does not exist is decided by its closest ancestor, which a grant of scope match does not reach beyond', async () => {
+    const { name, uuids } = await tree('api', { a: 'route' })
+    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    expect(await status(`GET /${name}/a`, ada)).toBe(200)
+    expect(await status(`GET /${name}/a/missing`, ada)).toBe(403)
+    await forest.grant(adas, uuids['a']!, 'write-allow-recursive')
+    expect(await status(`PUT /${name}/a/missing/deep`, ada)).toBe(200)
+    expect(await status(`PUT /${name}/missing`, ada)).toBe(403)
+  })
+
+  it('several layers in one request need all of them allowed (b.6)', async () => {
+    const { name, uuids } = await tree('geoserverwms', {
+      ws: 'workspace',
+      'ws/a': 'layer',
+      'ws/b': 'layer',
+      'ws/c': 'layer',
+    })
+    await forest.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
+    await forest.grant(adas, uuids['ws/b']!, 'getmap-allow-match')
+    const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
+    expect(await layers('ws:a')).toBe(200)
+    expect(await layers('ws:a,ws:b,WS:A')).toBe(200)
+    expect(await layers('ws:a,ws:c')).toBe(403)
+    expect(await layers('ws:c,ws:a')).toBe(403)
+    const refused = await ask(`GET /${name}/wms?service=WMS&request=GetMap&layers=ws:a,ws:c`, ada)
+    expect(refused.body.detail).toBe('It needs the permission getmap on ws/c.')
+    expect(await layers('ws:a&LAYERS=ws:b')).toBe(403)
+    expect(await layers('ws:a,ws:missing')).toBe(403)
+  })
+
+  it('of two readings of a name the one that exists counts', async () => {
+    const { name, uuids } = await tree('thredds', { 'f.nc': 'file', 'g.nc.dds': 'file', 'g.nc': 'file' })
+    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
+    await forest.grant(adas, uuids['f.nc']!, 'read-deny-match')
+    await forest.grant(adas, uuids['g.nc']!, 'read-deny-match')
+    const read = (file: string) => status(`GET /${name}/dodsC/${file}`, ada)
+    expect(await read('f.nc')).toBe(403)
+    expect(await read('f.nc.dds')).toBe(403)
+    expect(await read('g.nc.dds')).toBe(200)
+    expect(await read('h.nc.dds')).toBe(200)
+  })
+
+  it('a deny on a dataset holds for every form of it: OPeNDAP’s, DAP4’s, and the capabilities of ncWMS', async () => {
+    const thredds = await tree('thredds', { d: 'directory', 'd/f.nc': 'file' })
+    const ncwms = await tree('ncwms', { d: 'directory', 'd/f.nc': 'file' })
+    for (const [{ uuids }, permission] of [
+      [thredds, 'read'],
+      [ncwms, 'getcapabilities'],
+    ] as const) {
+      await forest.grant(adas, uuids['']!, permission)
+      await forest.grant(adas, uuids['d/f.nc']!, `${permission}-deny-match`)
+    }
+    const read = (path: string) => status(`GET /${thredds.name}/${path}`, ada)
+    for (const form of ['', '.dds', '.DDS', '.dods', '.htm', '.dmr', '.dmr.xml', '.dsr.xml', '.dap'])
+      expect([form, await read(`dap4/d/f.nc${form}`), await read(`dap4/d/g.nc${form}`)]).toEqual([form, 403, 200])
+    const capabilities = (more: string) => status(`GET /${ncwms.name}?request=GetCapabilities${more}`, ada)
+    for (const [more, expected] of [
+      ['', 200],
+      ['&dataset=d/g.nc', 200],
+      ['&dataset=d/f.nc', 403],
+      ['&DataSet=D/F.nc', 403],
+      ['&dataset=d/g.nc,d/f.nc', 403],
+    ] as const)
+      expect([more, await capabilities(more)]).toEqual([more, expected])
+  })
+
+  it('a service’s configuration says what the prefixes of THREDDS mean', async () => {
+    const name = freshName('thredds')
+    const body = { name, type: 'thredds', configuration: { read_prefixes: ['data'] } }
+    const { body: made } = await forest.call('POST', '/v1/services', body)
+    await forest.grant(adas, made.uuid, 'read')
+    expect(await status(`GET /${name}/data/f.nc`, ada)).toBe(200)
+    expect(await status(`GET /${name}/fileServer/f.nc`, ada)).toBe(403)
+    expect(await status(`GET /${name}/catalog/f.nc`, ada)).toBe(403)
+  })
+
+  it('a name with a slash in a parameter is one name, which nothing has, and not two', async () => {
+    const { name, uuids } = await tree('geoserverwms', { ws: 'workspace', 'ws/a': 'layer' })
+    await forest.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
+    const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
+    expect([await layers('ws:a'), await layers('ws/a'), await layers('x:ws/a')]).toEqual([200, 403, 403])
+  })
+
+  it('200 an administrator may all that can be understood, and 403 nothing else', async () => {
+    const { name } = await tree('wps')
+    expect(await status(`GET /${name}?request=GetCapabilities`, root)).toBe(200)
+    expect(await status(`POST /${name}?request=Execute&identifier=a`, root)).toBe(403)
+    expect(await status(`POST /${name}?request=Execute&identifier=a`, root, {}, '?post=query')).toBe(200)
+    expect(await status(`GET /${name}`, root)).toBe(403)
+    const own = await forest.serviceType(['read'])
+    const service = freshName('own')
+    await forest.service(service, own)
+    expect(await status(`GET /${service}`, root)).toBe(403)
+    expect(await status('GET /', root)).toBe(403)
+  })
+})
+
+describe('what a client may have made up', () => {
+  let name: string
+  beforeAll(async () => {
+    const { name: open, uuids } = await tree('api')
+    await forest.grant('everyone', uuids['']!, 'read')
+    name = open
+  })
+
+  // To a gateway that makes variables of headers (CGI, WSGI, PHP) three of these are X-Postern-User; by the last ones gunicorn serves another path.
+  it.each([
+    'X-Postern-User',
+    'X-Postern-Username',
+    'x-postern-service',
+    'X-Postern-Anything',
+    'X_Postern_User',
+    'X-Postern_User',
+    'X.Postern.User',
+    'SCRIPT_NAME',
+    'Path-Info',
+    'X-Script-Name',
+  ])('403 refuses a request that brings %s', async (header) => {
+    expect(await status(`GET /${name}`, ada)).toBe(200)
+    expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
+    expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
+  })
+
+  it.each([
+    ['GET', '/a//b', {}, 'empty steps'],
+    ['get', '/a', {}, 'capitals'],
+    ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two requests'],
+    ['GET', '/a', { 'X-Rewrite-URL': '/b' }, 'another request'],
+    ['GET', '/a', { 'X-Postern-User': 'x' }, 'only a proxy sets'],
+  ])('403 says what is unclear about %s %s with %j', async (method, path, headers, said) => {
+    const { status: code, body } = await ask(`${method} ${path}`, ada, headers)
+    expect([code, body.detail]).toEqual([403, expect.stringContaining(said)])
+  })
+
+  it('403 refuses two requests in one, and takes one that is said twice', async () => {
+    const twice = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}` }
+    expect(await status(`GET /${name}`, ada, twice)).toBe(200)
+    expect(await status(`GET /${name}`, ada, { ...twice, 'X-Forwarded-Method': 'POST' })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { ...twice, 'X-Forwarded-Uri': `/${name}/x` })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { 'X-Forwarded-Uri': `/${name}` })).toBe(403)
+    expect(await status(`GET /${name}`, ada, { 'X-Original-Method': 'GET, GET' })).toBe(403)
+  })
+
+  it('403 refuses what says another method or target to the server behind, 200 what says the same', async () => {
+    const says = (header: string, value: string) => status(`GET /${name}/a`, ada, { [header]: value })
+    for (const header of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X_HTTP_Method_Override'])
+      expect([header, await says(header, 'DELETE'), await says(header, 'GET')]).toEqual([header, 403, 200])
+    for (const header of ['X-Original-URL', 'X-Rewrite-URL', 'X_Rewrite_URL'])
+      for (const [value, expected] of [
+        [`/${name}/secret`, 403],
+        [`https://any.test/${name}/secret`, 403],
+        ['', 403],
+        [`/${name}/a`, 200],
+        [`https://any.test/${name}/a`, 200],
+      ] as const)
+        expect([header, value, await says(header, value)]).toEqual([header, value, expected])
+  })
+
+  it('200 takes the headers of Traefik and Caddy', async () => {
+    const headers = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}`, 'X-Forwarded-Host': 'any.test' }
+    expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 200 })
+    const post = { ...headers, 'X-Forwarded-Method': 'POST' }
+    expect(await postern.call('GET', '/v1/authorize', { headers: post })).toMatchObject({ status: 401 })
+  })
+
+  it('400 tells a proxy that does not say what it asks about', async () => {
+    for (const headers of [
+      {},
+      { 'X-Original-URI': '/a' },
+      { 'X-Original-Method': 'GET' },
+      { 'X-Forwarded-Uri': '/a' },
+    ] as Record<string, string>[])
+      expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 400 })
+  })
+
+  it('403 refuses a write with cookies from another site', async () => {
+    const { name: service, uuids } = await tree('api')
+    await forest.grant(adas, uuids['']!, 'write')
+    const cookie = { Cookie: `__Host-postern-session=${ada.token}` }
+    const write = (headers: Record<string, string>) => status(`POST /${service}`, undefined, { ...cookie, ...headers })
+    expect(await write({ 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
+    expect(await write({ 'Sec-Fetch-Site': 'same-site' })).toBe(403)
+    expect(await write({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+    expect(await write({})).toBe(403)
+    expect(await status(`GET /${name}`, undefined, cookie)).toBe(200)
+    // Not the 400 of every other route: nginx would answer its client 500.
+    expect(await status(`GET /${name}`, ada, cookie)).toBe(403)
+  })
+})

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
+import { walk } from '#test/support/pages.ts'
+import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
+import type { SignedIn } from '#test/support/servers/postern.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+
+const { person, group, as, row, auditOf } = peopleOf(postern)
+const put = (who: SignedIn, name: string, whom: string, flags: unknown = {}) =>
+  as(who, 'PUT', `/v1/groups/${name}/members/${whom}`, { flags })
+const remove = (who: SignedIn, name: string, whom: string) => as(who, 'DELETE', `/v1/groups/${name}/members/${whom}`)
+const membersOf = async (name: string) => (await as(root, 'GET', `/v1/groups/${name}/members?limit=100`)).body.items
+const groupsOf = async (who: SignedIn) => (await as(who, 'GET', '/v1/users/current')).body.groups
+
+describe('GET /v1/groups/{g}/members', () => {
+  it('200 shows its members with their flags to its administrators, page by page, in one round trip each', async () => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    const others = await Promise.all([1, 2, 3].map(() => person({ groups: [name] })))
+    const met: Record<string, unknown>[] = []
+    postern.database.takeRoundTrips()
+    for await (const { items } of walk(postern, `/v1/groups/${name}/members?limit=2`, anna.token)) {
+      expect(postern.database.takeRoundTrips()).toBe(1)
+      met.push(...items)
+    }
+    const shown = ({ uuid, name: username }: Person, administers: boolean) => ({
+      uuid,
+      username,
+      full_name: null,
+      flags: { ...defaultFlags, group_administrator: administers },
+      status: 'active',
+      since: expect.any(String),
+    })
+    const expected = [shown(anna, true), ...others.map((other) => shown(other, false))]
+    expect(met).toEqual(expected.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)))
+    expect(await membersOf(name)).toEqual(met)
+  })
+
+  it('200 shows nobody in our own groups', async () => {
+    expect(await membersOf('everyone')).toEqual([])
+  })
+
+  it('404 to whoever does not administer the group: its members, administrators of others, staff', async () => {
+    const name = await group()
+    for (const who of [
+      await person({ groups: [name] }),
+      await person({ administers: [await group()] }),
+      await person({ role: 'staff', groups: [name] }),
+    ]) {
+      const unknown = await as(who, 'GET', '/v1/groups/nobody-made-this/members')
+      const hidden = await as(who, 'GET', `/v1/groups/${name}/members`)
+      expect({ ...hidden.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
+      expect(hidden.status).toBe(404)
+    }
+  })
+})
+
+describe('PUT /v1/groups/{g}/members/{u}', () => {
+  it('201 puts somebody in a group, who is in it at once, and 200 when they are; the group is not changed by it', async () => {
+    const [name, ann] = [await group(), await person()]
+    const { body: before } = await as(root, 'GET', `/v1/groups/${name}`)
+    postern.database.takeRoundTrips()
+    const made = await put(root, name, ann.name, { upload: true })
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(made).toMatchObject({ status: 201, body: { uuid: ann.uuid, flags: { ...defaultFlags, upload: true } } })
+    expect(await groupsOf(ann)).toEqual([name])
+    expect(await put(root, name, ann.uuid, { upload: true })).toMatchObject({ status: 200, body: made.body })
+    expect((await as(root, 'GET', `/v1/groups/${name}`)).body).toEqual({ ...before, member_count: 1 })
+  })
+
+  it('200 sets exactly the flags that are sent, and records a change and nothing else', async () => {
+    const [name, ann] = [await group(), await person()]
+    await put(root, name, ann.uuid, { upload: true, group_administrator: true })
+    const { status, body } = await put(root, name, ann.uuid, { dump: true, report: false })
+    expect({ status, flags: body.flags }).toEqual({ status: 200, flags: { ...defaultFlags, dump: true } })
+    expect(await membersOf(name)).toEqual([body])
+    await put(root, name, ann.uuid, { dump: true })
+    expect(await auditOf(ann.uuid)).toEqual(['membership-added', 'membership-flags-changed'])
+    const [event] = await postern.database.sql<{ details: object }>(
+      `select details from audit_events where target = $1 and action = 'membership-flags-changed'`,
+      [ann.uuid],
+    )
+    expect(event!.details).toMatchObject({ group_name: name, flags: { dump: true, upload: false } })
+  })
+
+  it('200 keeps flags of the installation’s own, by names with a colon', async () => {
+    const [name, ann] = [await group(), await person()]
+    const own = { 'billing:approve': true, 'billing:see': true }
+    expect((await put(root, name, ann.uuid, own)).body.flags).toEqual({ ...defaultFlags, ...own })
+    const { body } = await put(root, name, ann.uuid, { 'billing:see': true, 'billing:approve': false })
+    expect(body.flags).toEqual({ ...defaultFlags, 'billing:see': true })
+  })
+
+  it.each([
+    [{ flags: { fly: true } }, '/flags/fly', 'membership-flag-unknown'],
+    [{ flags: { constructor: true } }, '/flags/constructor', 'membership-flag-unknown'],
+    [{ flags: { upload: 1 } }, '/flags/upload', 'not-a-boolean'],
+    [{ flags: { 'a:b': 'yes' } }, '/flags/a:b', 'not-a-boolean'],
+    [{ flags: { ':b': true } }, '/flags/:b', 'membership-flag-unknown'],
+    [
+      { flags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:${'b'.repeat(n + 1)}`, true])) },
+      '/flags',
+      'too-many-flags',
+    ],
+    [{ flags: [] }, '/flags', 'invalid-type'],
+    [{}, '/flags', 'invalid-type'],
+    [{ flags: {}, since: 'ever' }, '/since', 'unknown-key'],
+  ])('422 refuses %j', async (body, pointer, code) => {
+    const [name, ann] = [await group(), await person()]
+    const answer = await as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, body)
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
+    expect(await membersOf(name)).toEqual([])
+  })
+
+  it('404 for a user or a group that there is not', async () => {
+    const [name, ann] = [await group(), await person()]
+    expect((await put(root, name, randomUUID())).status).toBe(404)
+    expect((await put(root, randomUUID(), ann.uuid)).status).toBe(404)
+    expect((await remove(root, name, 'nobody.there')).status).toBe(404)
+    expect((await remove(root, 'nothing-there', ann.uuid)).status).toBe(404)
+  })
+
+  it('403 puts nobody in our own groups, and none of our own accounts in any', async () => {
+    const [name, ann] = [await group(), await person()]
+    for (const ours of ['everyone', 'authenticated']) {
+      expect((await put(root, ours, ann.uuid)).status).toBe(403)
+      expect((await remove(root, ours, ann.uuid)).status).toBe(403)
+    }
+    for (const ours of ['system', 'anonymous', 'locked']) {
+      expect((await put(root, name, ours)).status).toBe(403)
+      expect((await remove(root, name, ours)).status).toBe(403)
+    }
+    expect(await membersOf(name)).toEqual([])
+  })
+})
+
+describe('group administrators', () => {
+  it('201 put people of one of their groups into another, with flags, and 204 take them out again', async () => {
+    const [one, other] = [await group(), await group()]
+    const anna = await person({ administers: [one, other] })
+    const ben = await person({ groups: [one] })
+    expect((await put(anna, other, ben.uuid, { upload: true })).status).toBe(201)
+    expect((await put(anna, one, ben.uuid, { dump: true, 'a:b': true })).status).toBe(200)
+    expect((await remove(anna, other, ben.uuid)).status).toBe(204)
+    expect(await groupsOf(ben)).toEqual([one])
+  })
+
+  it('403 make no administrators, and neither unmake one nor take one out', async () => {
+    const name = await group()
+    const [anna, other] = [await person({ administers: [name] }), await person({ administers: [name] })]
+    const ben = await person({ groups: [name] })
+    const refused = {
+      status: 403,
+      body: { errors: [{ pointer: '/flags/group_administrator', code: 'flag-out-of-reach' }] },
+    }
+    expect(await put(anna, name, ben.uuid, { group_administrator: true, upload: true })).toMatchObject(refused)
+    expect(await put(anna, name, other.uuid, {})).toMatchObject(refused)
+    expect((await remove(anna, name, other.uuid)).status).toBe(403)
+    expect((await membersOf(name)).map(({ flags }: { flags: { upload: boolean } }) => flags.upload)).not.toContain(true)
+    expect(await auditOf(ben.uuid)).toEqual([])
+  })
+
+  it('403 give themselves nothing; 200 sending back what is there', async () => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    expect((await put(anna, name, 'current', { group_administrator: true, upload: true })).status).toBe(403)
+    expect((await put(anna, name, 'current', { group_administrator: true })).status).toBe(200)
+    expect(await auditOf(anna.uuid)).toEqual([])
+  })
+
+  it.each(['staff', 'superuser'])('403 change nothing of a member who is %s', async (role) => {
+    const name = await group()
+    const anna = await person({ administers: [name] })
+    const other = await person({ role, groups: [name] })
+    expect((await put(anna, name, other.uuid, { upload: true })).status).toBe(403)
+    expect((await remove(anna, name, other.uuid)).status).toBe(403)
+    expect(await groupsOf(other)).toEqual([name])
+  })
+
+  it('404 reach neither strangers nor groups that they do not administer', async () => {
+    const [mine, theirs] = [await group(), await group()]
+    const anna = await person({ administers: [mine], groups: [theirs] })
+    const stranger = await person({ groups: [theirs] })
+    const ben = await person({ groups: [mine] })
+    for (const [name, whom] of [
+      [mine, stranger],
+      [theirs, stranger],
+      [theirs, ben],
+      [theirs, anna],
+    ] as const) {
+      expect((await put(anna, name, whom.uuid)).status).toBe(404)
+      expect((await remove(anna, name, whom.uuid)).status).toBe(404)
+    }
+    expect(await groupsOf(ben)).toEqual([mine])
+    expect(await groupsOf(stranger)).toEqual([theirs])
+  })
+})
+
+describe('DELETE /v1/groups/{g}/members/{u}', () => {
+  it('204 takes somebody out, at once, in one round trip, as often as it is asked, and records it once', async () => {
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    postern.database.takeRoundTrips()
+    expect((await remove(root, name, ann.name)).status).toBe(204)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(await groupsOf(ann)).toEqual([])
+    expect((await remove(root, name, ann.uuid)).status).toBe(204)
+    expect(await auditOf(ann.uuid)).toEqual(['membership-removed'])
+  })
+
+  it('204 leaves whoever acted in the group acting in none, and in any other as before', async () => {
+    const [name, other] = [await group(), await group()]
+    const ann = await person({ groups: [name, other] })
+    await postern.database.sql(
+      `update users set upload_group_id = (select id from groups where name = $2) where uuid = $1`,
+      [ann.uuid, name],
+    )
+    await remove(root, other, ann.uuid)
+    expect((await row(ann.uuid))!['upload_group_id']).not.toBe(null)
+    await remove(root, name, ann.uuid)
+    expect((await row(ann.uuid))!['upload_group_id']).toBe(null)
+  })
+})
+
+refusesStrangers(postern, 'GET', '/v1/groups/everyone/members', 'signed-in')
+refusesStrangers(postern, 'PUT', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in', { flags: {} })
+refusesStrangers(postern, 'DELETE', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in')

@@ -1,0 +1,174 @@
+import { Client } from 'pg'
+import { describe, expect, it } from 'vitest'
+import { connect } from '#adapters/neon.ts'
+import { operations } from '#domain/operations.ts'
+import { tidy } from '#store/housekeeping.ts'
+import { useClubs } from '#test/support/fixtures/clubs.ts'
+import type { Person } from '#test/support/fixtures/people.ts'
+
+const { postern, root, person, group, auditOf, publish, join, put, accept, answer, club: makeClub, linkTo } = useClubs()
+/** Clocks move on past sessions in here. */
+const again = async () => {
+  Object.assign(root, await postern.signIn('first.superuser'))
+}
+/** Moves the clock once all mail has gone out, since the life of its links begins then, and runs what the cron runs. */
+const later = async (interval: string) => {
+  const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
+  await expect.poll(() => postern.database.sql(unsent), { timeout: 10_000 }).toEqual([])
+  await postern.database.moveClock(interval)
+  await keepHouse()
+}
+const keepHouse = () => tidy(connect(postern.database.connectionString, postern.database.endpoint))
+
+/** A group that anybody may join, with terms. */
+async function club(): Promise<string> {
+  await again()
+  return makeClub()
+}
+
+async function placeOf(who: Person, name: string): Promise<string | undefined> {
+  const [row] = await postern.database.sql<{ place: string }>(
+    `select place from places p join users u on u.id = p.user_id join groups g on g.id = p.group_id
+     where u.uuid = $1 and g.name = $2`,
+    [who.uuid, name],
+  )
+  return row?.place
+}
+
+describe('a place that waits for its holder to accept the terms of a group', () => {
+  it('lives as long as the link that is mailed', async () => {
+    const [row] = await postern.database.sql('select terms_link_seconds() as seconds')
+    expect(row).toEqual({ seconds: operations['group-accept-terms'].lifetimeSeconds })
+  })
+
+  it('is let go when the link’s life is over and nobody asked again; the service did it, and they can join anew', async () => {
+    const name = await club()
+    const ann = await person()
+    await join(ann, name)
+    const link = await linkTo(ann, name)
+    await later('6 days 23 hours')
+    expect([await placeOf(ann, name), (await postern.call('GET', link)).status]).toEqual(['pending', 200])
+    await later('1 hour 1 minute')
+    expect([await placeOf(ann, name), (await postern.call('GET', link)).status]).toEqual([undefined, 410])
+    expect(await auditOf(ann.uuid)).toEqual(['membership-requested', 'membership-request-dropped'])
+    const [event] = await postern.database.sql(
+      `select actor_id, details ->> 'expired' as expired, details ->> 'group_name' as name from audit_events
+       where action = 'membership-request-dropped' and target = $1`,
+      [ann.uuid],
+    )
+    expect(event).toEqual({ actor_id: 1, expired: 'true', name })
+    const back = await postern.signIn(ann.name)
+    expect((await accept(back, name)).status).toBe(409)
+    expect((await join(back, name)).status).toBe(202)
+    expect((await accept(back, name)).status).toBe(201)
+    await later('30 days')
+    expect(await placeOf(ann, name)).toBe('active')
+  })
+
+  it('waits anew when they are asked again, by whomever', async () => {
+    const name = await club()
+    const [ann, ben] = [await person(), await person()]
+    for (const who of [ann, ben]) await join(who, name)
+    await later('6 days')
+    await join(ann, name)
+    await again()
+    expect((await put(name, ben)).status).toBe(202)
+    await later('6 days')
+    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual(['pending', 'pending'])
+    await publish(name, 'Be kinder.')
+    await later('6 days')
+    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual(['pending', 'pending'])
+    await later('2 days')
+    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual([undefined, undefined])
+  })
+
+  it('is let go of whoever has no address to be asked at, as late', async () => {
+    const name = await club()
+    const ann = await person()
+    await postern.database.sql('update users set email = null, email_canonical = null where uuid = $1', [ann.uuid])
+    await join(ann, name)
+    await later('6 days 23 hours')
+    expect(await placeOf(ann, name)).toBe('pending')
+    await join(await postern.signIn(ann.name), name)
+    await later('6 days 23 hours')
+    expect(await placeOf(ann, name)).toBe('pending')
+    await later('2 hours')
+    expect(await placeOf(ann, name)).toBeUndefined()
+  })
+
+  it('lasts while a link can still be pressed, however late its mail went out', async () => {
+    const name = await club()
+    const ann = await person()
+    await join(ann, name)
+    const link = await linkTo(ann, name)
+    await postern.database.sql(
+      `update one_time_tokens t set expires_at = t.expires_at + interval '3 days' from users u where u.id = t.user_id and u.uuid = $1`,
+      [ann.uuid],
+    )
+    await later('9 days')
+    expect(await placeOf(ann, name)).toBe('pending')
+    expect((await answer(link, { answer: 'accept' })).status).toBe(200)
+    expect(await placeOf(ann, name)).toBe('active')
+  })
+
+  it('is kept for whoever was a member before the terms were new: they have no rights, and the place is theirs', async () => {
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    await again()
+    await publish(name, 'Be kind.')
+    await later('60 days')
+    expect(await placeOf(ann, name)).toBe('pending')
+    expect((await accept(await postern.signIn(ann.name), name)).status).toBe(201)
+  })
+
+  it('is kept also when the terms are new twice', async () => {
+    await again()
+    const name = await group()
+    const ann = await person({ groups: [name] })
+    for (const text of ['Be kind.', 'Be kinder.']) await publish(name, text)
+    await later('60 days')
+    expect(await placeOf(ann, name)).toBe('pending')
+  })
+
+  it.each([
+    ['somebody accepts them', 'select hold_place(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2'],
+    ['somebody publishes others', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
+  ])('is left alone while %s, without waiting', async (_, held) => {
+    const name = await club()
+    const ann = await person()
+    await join(ann, name)
+    await postern.database.sql(
+      `with links as (update one_time_tokens set revoked_at = moment() where operation = 'group-accept-terms' and used_at is null)
+       update pending_memberships set ends_at = moment() - interval '1 second'`,
+    )
+    const other = new Client(postern.database.connectionString)
+    await other.connect()
+    await other.query('begin')
+    await other.query(held, [ann.uuid, name])
+    await keepHouse()
+    expect(await placeOf(ann, name)).toBe('pending')
+    await other.query('commit')
+    await other.end()
+    await keepHouse()
+    expect(await placeOf(ann, name)).toBeUndefined()
+  })
+
+  it('is accepted or let go, and never both, by sixteen who accept while housekeeping runs', async () => {
+    await again()
+    const name = await club()
+    const people = await Promise.all(Array.from({ length: 16 }, () => person()))
+    await Promise.all(people.map((each) => join(each, name)))
+    await postern.database.sql(
+      `with links as (update one_time_tokens set revoked_at = moment() where operation = 'group-accept-terms' and used_at is null)
+       update pending_memberships set ends_at = moment() - interval '1 second'`,
+    )
+    const [accepted] = await Promise.all([
+      Promise.all(people.map(async (each) => (await accept(each, name)).status)),
+      Promise.all(Array.from({ length: 8 }, keepHouse)),
+    ])
+    await keepHouse()
+    const places = await Promise.all(people.map((each) => placeOf(each, name)))
+    expect(accepted.map((status) => (status === 201 ? 'active' : undefined))).toEqual(places)
+    expect(accepted.every((status) => [201, 409].includes(status))).toBe(true)
+  })
+})

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { peopleOf } from '#test/support/fixtures/people.ts'
+import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+
+const { person, group, as, row, auditOf } = peopleOf(postern)
+const another = 'another long enough secret'
+const set = (who: SignedIn, whom: SignedIn, body: unknown = { new_password: another }) =>
+  as(who, 'PUT', `/v1/passwords/${whom.uuid}`, body)
+const force = (who: SignedIn, whom: SignedIn) => as(who, 'POST', `/v1/passwords/${whom.uuid}/force-change`)
+const signIn = (login: string, password: string) => postern.call('POST', '/v1/sessions', { body: { login, password } })
+
+describe('PUT /v1/passwords/{u}', () => {
+  it('200 sets a password that has to be changed, ends every session, and tells the owner', async () => {
+    const ann = await person()
+    const { status, body } = await set(root, ann)
+    expect([status, body.must_change_password]).toEqual([200, true])
+    expect((await as(ann, 'GET', '/v1/sessions/current')).status).toBe(401)
+    expect((await signIn(ann.name, goodPassword)).status).toBe(401)
+    expect((await signIn(ann.name, another)).body).toMatchObject({ must_change_password: true })
+    const mails = await postern.database.sql(
+      `select template from outbox_mail where recipient = $1 and template <> 'new-device'`,
+      [`${ann.name}@example.test`],
+    )
+    expect(mails).toEqual([{ template: 'password-changed' }])
+    expect(await auditOf(ann.uuid)).toEqual(['password-set'])
+  })
+
+  it('200 sets one that may stay', async () => {
+    const ann = await person()
+    expect((await set(root, ann, { new_password: another, must_change: false })).status).toBe(200)
+    expect((await signIn(ann.name, another)).body).toMatchObject({ must_change_password: false })
+  })
+
+  it('200 forgets the failed attempts at the account, and its devices are strangers again', async () => {
+    const ann = await person()
+    const { device_token } = (await signIn(ann.name, goodPassword)).body
+    for (let n = 0; n < 10; n += 1) await signIn(ann.name, 'a wrong guess')
+    expect((await signIn(ann.name, goodPassword)).status).toBe(429)
+    expect((await set(root, ann)).status).toBe(200)
+    const back = await postern.call('POST', '/v1/sessions', {
+      body: { login: ann.name, password: another, device_token },
+    })
+    expect(back.status).toBe(201)
+    expect(back.body.device_token).not.toBe(device_token)
+  })
+
+  it('lets a group administrator do it for ordinary members and for nobody else', async () => {
+    const [club, other] = [await group(), await group()]
+    const boss = await person({ administers: [club] })
+    expect((await set(boss, await person({ groups: [club] }))).status).toBe(200)
+    const beyond = [
+      await person({ groups: [club], role: 'staff' }),
+      await person({ groups: [club], role: 'superuser' }),
+      await person({ groups: [club], administers: [other] }),
+      await person({ groups: [other] }),
+    ]
+    for (const target of beyond) {
+      expect((await set(boss, target)).status).toBe(404)
+      expect((await force(boss, target)).status).toBe(404)
+      expect(await auditOf(target.uuid)).toEqual([])
+    }
+  })
+
+  it('403 sends whoever means themselves to the form that asks for the current password', async () => {
+    for (const who of [root, await person()]) {
+      expect((await set(who, who)).status).toBe(403)
+      expect((await force(who, who)).status).toBe(403)
+      expect((await as(who, 'GET', '/v1/sessions/current')).status).toBe(200)
+    }
+  })
+
+  it('403 leaves our own accounts alone, and 404 tells nobody who there is', async () => {
+    expect((await as(root, 'PUT', '/v1/passwords/system', { new_password: another })).status).toBe(403)
+    expect((await set(await person(), await person())).status).toBe(404)
+  })
+
+  it.each([
+    ['a password against the rules', { new_password: 'short' }],
+    ['an unknown key', { new_password: another, old: 'x' }],
+    ['a wrong type', { new_password: another, must_change: 'yes' }],
+  ])('422 refuses %s', async (_, body) => {
+    const ann = await person()
+    expect((await set(root, ann, body)).status).toBe(422)
+    expect(await auditOf(ann.uuid)).toEqual([])
+  })
+
+  it('422 compares the password with its owner’s names, not with the caller’s', async () => {
+    const ann = await person()
+    expect((await set(root, ann, { new_password: `${ann.name}@example.test` })).status).toBe(422)
+  })
+})
+
+describe('POST /v1/passwords/{u}/force-change', () => {
+  it('200 makes somebody choose another password at the next sign-in; sessions stay; twice is once', async () => {
+    const ann = await person()
+    postern.database.takeRoundTrips()
+    expect((await force(root, ann)).body.must_change_password).toBe(true)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    const before = await row(ann.uuid)
+    expect((await force(root, ann)).status).toBe(200)
+    expect(await row(ann.uuid)).toEqual(before)
+    expect((await as(ann, 'GET', '/v1/sessions/current')).status).toBe(200)
+    expect(await auditOf(ann.uuid)).toEqual(['password-change-forced'])
+  })
+
+  it('200 lets a group administrator do it for ordinary members', async () => {
+    const club = await group()
+    const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
+    expect((await force(boss, ann)).status).toBe(200)
+  })
+})
+
+refusesStrangers(postern, 'PUT', '/v1/passwords/somebody', 'signed-in', { new_password: another })
+refusesStrangers(postern, 'POST', '/v1/passwords/somebody/force-change', 'signed-in')

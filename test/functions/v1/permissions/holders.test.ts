@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { asker } from '#test/domain/access/decision-worlds.ts'
+import type { World } from '#test/models/access/decision.ts'
+import { uuidsOf } from '#test/support/pages.ts'
+import { permissionsOf } from '#test/support/fixtures/permissions.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { allowed, wideWorlds } from '#test/support/fixtures/wide-worlds.ts'
+import { groupName, plantWorlds } from '#test/support/fixtures/worlds.ts'
+
+const worldCount = 40
+
+const postern = usePostern()
+const root = useRoot(postern)
+const { get, items } = permissionsOf(postern)
+
+let worlds: World[]
+let planted: string[][]
+beforeAll(async () => {
+  for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
+  await postern.database.sql(`update users set enabled = false where username = 'dora'`)
+  worlds = fc.sample(wideWorlds, worldCount)
+  planted = await plantWorlds(postern.database, worlds, asker)
+})
+
+interface Item {
+  uuid: string
+  username: string
+  reason: string
+}
+
+describe('GET /v1/permissions/holders', () => {
+  it('200 has in random trees each user about whom a check says yes, and why, whatever the pages', async () => {
+    let found = 0
+    for (const [w, world] of worlds.entries()) {
+      for (const node of [0, 5 + (w % 20)]) {
+        const path = `/holders?permission=read&resource=${planted[w]![node]}`
+        const met = await items<Item>(`${path}&limit=${[1, 2, 100][w % 3]}`, root.token)
+        const expected = [asker, 'bob', 'carl', 'erin'].flatMap((user) => {
+          const { allow, reason } = allowed(world, user, node)
+          return allow ? [{ username: user, reason: named(w, reason) }] : []
+        })
+        const holding = [{ username: 'first.superuser', reason: 'administrator' }, ...expected]
+        const byName = (one: { username: string }, other: { username: string }) =>
+          one.username < other.username ? -1 : 1
+        expect(uuidsOf(met)).toEqual(uuidsOf(met).toSorted())
+        expect(met.map(({ username, reason }) => ({ username, reason })).toSorted(byName)).toEqual(
+          holding.toSorted(byName),
+        )
+        const { body } = await get(path, root.token)
+        expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
+        const signedIn = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
+        expect(body.authenticated).toEqual(allowed(signedIn, 'carl', node))
+        found += expected.length
+      }
+    }
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('200 needs one round trip a page', async () => {
+    postern.database.takeRoundTrips()
+    await get(`/holders?permission=read&resource=${planted[0]![0]}`, root.token)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+  })
+
+  it('422 names what there is not', async () => {
+    expect(await get(`/holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
+    })
+  })
+})
+
+refusesStrangers(postern, 'GET', `/v1/permissions/holders?permission=read&resource=${randomUUID()}`, 'administrator')
+
+/** The reason with the name that the group has in the database. */
+function named(w: number, reason: string): string {
+  const group = /^group:(.+)$/.exec(reason)?.[1]
+  return group ? `group:${groupName(w, group)}` : reason
+}

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { serviceTypes } from '#domain/resources/service-types.ts'
+import { walk } from '#test/support/pages.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+
+const { call, service, resource, serviceType, eventsOf } = forester(postern, root)
+const byRoot = { target_kind: 'service-type', username: 'first.superuser' }
+
+/** A type with boxes in boxes and one kind of leaf. */
+const archive = () => ({
+  name: freshName('archive-'),
+  nodes: {
+    service: { permissions: ['open'], children: ['box'] },
+    box: { permissions: ['open', 'fill'], children: ['box', 'letter'] },
+    letter: { permissions: ['read'] },
+  },
+  default_grants: { read: ['authenticated'], open: [] },
+})
+
+describe('GET /v1/services/types', () => {
+  it('200 lists the types that come with Postern, as `domain/resources/service-types.ts` has them, and those of one’s own', async () => {
+    const own = archive()
+    await call('POST', '/v1/services/types', own)
+    postern.database.takeRoundTrips()
+    const { status, body } = await call('GET', '/v1/services/types?limit=100')
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(status).toBe(200)
+    const builtIn = body.items.filter((type: { built_in: boolean }) => type.built_in)
+    expect(builtIn).toEqual(
+      serviceTypes
+        .map(({ defaultGrants, requestMapping, ...type }) => ({
+          ...type,
+          request_mapping: requestMapping,
+          default_grants: defaultGrants,
+        }))
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+        .map((type) => ({ ...type, built_in: true, created_at: expect.any(String) })),
+    )
+    expect(body.items).toContainEqual(expect.objectContaining({ name: own.name, built_in: false }))
+  })
+
+  it('200 lists every type once over several pages, while others are made and deleted', async () => {
+    const kept = await Promise.all(Array.from({ length: 5 }, () => serviceType(['read'])))
+    const met: string[] = []
+    for await (const { items } of walk<{ items: { name: string }[] }>(
+      postern,
+      '/v1/services/types?limit=4',
+      root.token,
+    )) {
+      met.push(...items.map(({ name }) => name))
+      await call('DELETE', `/v1/services/types/${await serviceType(['read'])}`)
+    }
+    expect(met).toEqual(expect.arrayContaining([...kept, ...serviceTypes.map(({ name }) => name)]))
+    expect(new Set(met).size).toBe(met.length)
+    expect(met).toEqual(met.toSorted())
+  })
+
+  it.each(['limit=0', 'limit=x', 'after=A', 'page=1'])('422 refuses ?%s', async (text) => {
+    expect((await call('GET', `/v1/services/types?${text}`)).status).toBe(422)
+  })
+})
+
+describe('POST /v1/services/types', () => {
+  it('201 makes a type, says where it is, records who made it, and needs one round trip', async () => {
+    const asked = archive()
+    postern.database.takeRoundTrips()
+    const made = await call('POST', '/v1/services/types', asked)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(made.status).toBe(201)
+    expect(made.headers.get('Location')).toBe(`/v1/services/types/${asked.name}`)
+    expect(made.body).toEqual({
+      ...asked,
+      nodes: { ...asked.nodes, letter: { permissions: ['read'], children: [] } },
+      built_in: false,
+      configurable: false,
+      request_mapping: null,
+      created_at: expect.any(String),
+    })
+    expect((await call('GET', `/v1/services/types/${asked.name}`)).body).toEqual(made.body)
+    expect(await eventsOf(asked.name)).toEqual([{ ...byRoot, action: 'service-type-created', details: made.body }])
+  })
+
+  it('409 refuses a name that a type has, also one that comes with Postern, and changes nothing', async () => {
+    const own = archive()
+    await call('POST', '/v1/services/types', own)
+    for (const name of [own.name, 'api']) {
+      const { body: before } = await call('GET', `/v1/services/types/${name}`)
+      const again = await call('POST', '/v1/services/types', { name, nodes: { service: { permissions: ['x'] } } })
+      expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
+      expect((await call('GET', `/v1/services/types/${name}`)).body).toEqual(before)
+    }
+  })
+
+  it.each([
+    ['no root', { box: { permissions: [] } }, '/nodes/service', 'missing'],
+    [
+      'a name of a permission in capitals',
+      { service: { permissions: ['Read'] } },
+      '/nodes/service/permissions/0',
+      'invalid-format',
+    ],
+    [
+      'an access for a permission',
+      { service: { permissions: ['a', 'deny'] } },
+      '/nodes/service/permissions/1',
+      'invalid-format',
+    ],
+    ['a permission twice', { service: { permissions: ['a', 'a'] } }, '/nodes/service/permissions/1', 'repeated'],
+    ['too many permissions', { service: { permissions: manyNames(101) } }, '/nodes/service/permissions', 'too-many'],
+    [
+      'a child that is not described',
+      { service: { permissions: [], children: ['box'] } },
+      '/nodes/service/children/0',
+      'unknown-type',
+    ],
+    [
+      'a child of another world',
+      { service: { permissions: [], children: ['constructor'] } },
+      '/nodes/service/children/0',
+      'unknown-type',
+    ],
+    [
+      'a service below something',
+      { service: { permissions: [], children: ['service'] } },
+      '/nodes/service/children/0',
+      'nesting',
+    ],
+    [
+      'a kind that nothing can be',
+      { service: { permissions: [] }, box: { permissions: [], children: ['box'] } },
+      '/nodes/box',
+      'unreachable',
+    ],
+    [
+      'permissions that are no list',
+      { service: { permissions: 'read' } },
+      '/nodes/service/permissions',
+      'invalid-type',
+    ],
+    ['an unknown field', { service: { permissions: [], leaf: true } }, '/nodes/service/leaf', 'unknown-key'],
+  ])('422 points at %s, and makes nothing', async (_, nodes, pointer, code) => {
+    const name = freshName('t')
+    const answer = await call('POST', '/v1/services/types', { name, nodes })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+    expect(answer.body.errors).toContainEqual(expect.objectContaining({ pointer, code }))
+    expect((await call('GET', `/v1/services/types/${name}`)).status).toBe(404)
+  })
+
+  it('422 points at every fault at once, also of kinds, names and default grants', async () => {
+    const answer = await call('POST', '/v1/services/types', {
+      name: freshName('t'),
+      nodes: { service: { permissions: ['a', 'A'], children: ['Box'] }, Box: { permissions: ['b', 'b'] } },
+      default_grants: { c: ['everyone', 'everyone'] },
+    })
+    expect(
+      answer.body.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`),
+    ).toEqual([
+      '/nodes/service/permissions/1 invalid-format',
+      '/nodes/Box invalid-format',
+      '/nodes/Box/permissions/1 repeated',
+      '/default_grants/c unknown-permission',
+      '/default_grants/c/1 repeated',
+    ])
+    const name = await call('POST', '/v1/services/types', {
+      name: 'Not A Name',
+      nodes: { service: { permissions: [] } },
+    })
+    expect(name).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name' }] } })
+  })
+})
+
+describe('DELETE /v1/services/types/{t}', () => {
+  it('204 deletes a type that no service has, and records what it was', async () => {
+    const name = await serviceType(['read'])
+    const { body } = await call('GET', `/v1/services/types/${name}`)
+    expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(204)
+    expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(404)
+    expect((await eventsOf(name)).at(-1)).toEqual({ ...byRoot, action: 'service-type-deleted', details: body })
+  })
+
+  it('409 leaves a type that a service has, 204 when the service is gone', async () => {
+    const type = await serviceType(['read'])
+    const uuid = await service(freshName(), type)
+    expect(await call('DELETE', `/v1/services/types/${type}`)).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    })
+    expect((await call('GET', `/v1/services/types/${type}`)).status).toBe(200)
+    await call('DELETE', `/v1/services/${uuid}`)
+    expect((await call('DELETE', `/v1/services/types/${type}`)).status).toBe(204)
+  })
+
+  it('403 leaves the types that come with Postern', async () => {
+    for (const { name } of serviceTypes)
+      expect(await call('DELETE', `/v1/services/types/${name}`)).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden' },
+      })
+    expect((await call('GET', '/v1/services/types/access')).status).toBe(200)
+  })
+
+  it.each(['nothing', 'API', randomUUID(), '%27'])('404 knows no type %s', async (name) => {
+    expect((await call('GET', `/v1/services/types/${name}`)).status).toBe(404)
+    expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(404)
+  })
+})
+
+describe('a service', () => {
+  it('422 is of a type that there is', async () => {
+    const answer = await call('POST', '/v1/services', { name: freshName(), type: 'thing' })
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/type', code: 'unknown-type' }] } })
+  })
+
+  it('422 is not called types, in no spelling, neither at first nor later', async () => {
+    const uuid = await service()
+    for (const name of ['types', 'Types', 'TYPES']) {
+      const made = await call('POST', '/v1/services', { name, type: 'api' })
+      const renamed = await call('PATCH', `/v1/services/${uuid}`, { name })
+      for (const answer of [made, renamed])
+        expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name', code: 'name-reserved' }] } })
+    }
+    await resource(uuid, 'types')
+  })
+
+  it('409 has a name that no other has, capitals aside', async () => {
+    const name = freshName('Maps')
+    await service(name)
+    expect((await call('POST', '/v1/services', { name: name.toLowerCase(), type: 'api' })).status).toBe(409)
+    expect((await call('PATCH', `/v1/services/${await service()}`, { name: name.toUpperCase() })).status).toBe(409)
+  })
+})
+
+for (const [method, path, body] of [
+  ['GET', '/v1/services/types', undefined],
+  ['POST', '/v1/services/types', { name: 'strange', nodes: { service: { permissions: [] } } }],
+  ['GET', '/v1/services/types/api', undefined],
+  ['DELETE', '/v1/services/types/api', undefined],
+] as const) {
+  refusesStrangers(postern, method, path, 'administrator', body)
+}
+
+function manyNames(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `p${n}`)
+}

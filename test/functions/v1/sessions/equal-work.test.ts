@@ -1,0 +1,95 @@
+/** What the time of an answer comes from must be the same for names that somebody has and names that nobody has: statements, rows, hashes. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
+import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { usePostern } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+beforeAll(async () => {
+  const names = ['native', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'bcrypted']
+  await Promise.all(names.map((name) => postern.createUser(name)))
+  const states: Record<string, string> = {
+    disabled: 'enabled = false',
+    unconfirmed: 'activated_at = null',
+    passwordless: 'password_hash = null',
+    shut: `lock_kind = 'administrative'`,
+  }
+  for (const [name, change] of Object.entries(states))
+    await postern.database.sql(`update users set ${change} where username = $1`, [name])
+  const importer = createHashImporter({ peppers: parsePeppers(postern.secrets.PASSWORD_PEPPER) })
+  const { stored } = importer.importHash('$2b$04$ED0te9uMmfZG5VpOeGgfvuaCrd/1wkgXO1Vsr/EQd6uT7WF.NT/I2', {
+    isFromAuthnzerver: false,
+  })
+  await postern.database.sql(`update users set password_hash = $1 where username = 'bcrypted'`, [stored])
+})
+
+let places = 0
+/** What a request asked of the database, in order, and how many rows each table has more than before. */
+async function workOf(path: string, body: object) {
+  const before = await rowCounts()
+  postern.database.takeStatements()
+  const headers = { 'CF-Connecting-IP': `192.0.2.${(places += 1)}` } // each from a place of its own, which is counted too
+  const { status } = await postern.call('POST', path, { body, headers })
+  const statements = postern.database.takeStatements()
+  const after = await rowCounts()
+  const rows = Object.fromEntries(
+    Object.entries(after).flatMap(([table, count]) =>
+      count === before[table] ? [] : [[table, count - before[table]!]],
+    ),
+  )
+  return { status, statements, rows }
+}
+
+async function rowCounts(): Promise<Record<string, number>> {
+  const tables = await postern.database.sql<{ name: string }>(
+    `select format('%I', table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  )
+  const [row] = await postern.database.sql<{ counts: Record<string, number> }>(
+    `select jsonb_build_object(${tables.map(({ name }) => `'${name}', (select count(*) from ${name})`).join(', ')}) as counts`,
+  )
+  return row!.counts
+}
+
+describe('a wrong password', () => {
+  const guess = (login: string) => workOf('/v1/sessions', { login, password: 'wrong horse battery staple' })
+
+  it.each(['native', 'bcrypted', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'native@example.test'])(
+    '401 asks the database for the same, and writes as many rows, for %s as for nobody',
+    async (login) => {
+      const unknown = await guess(login.includes('@') ? `no-${login}` : `no.${login}`)
+      expect(unknown).toMatchObject({ status: 401, rows: { audit_events: 1, login_attempts: 1, source_attempts: 1 } })
+      expect(unknown.statements.length).toBeGreaterThan(1)
+      expect(await guess(login)).toEqual(unknown)
+    },
+  )
+})
+
+describe('asking for a reset', () => {
+  it('202 asks the database for the same, and writes as many rows, for an address of somebody, of nobody, and of one who cannot use it', async () => {
+    const ask = (name: string) => workOf('/v1/passwords/reset', { email: `${name}@example.test` })
+    const known = await ask('native')
+    expect(known).toMatchObject({ status: 202, rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1 } })
+    for (const name of ['nobody', 'disabled']) expect(await ask(name)).toEqual(known)
+  })
+})
+
+describe('asking for an account', () => {
+  it('202 asks the database for the same, and writes as many rows, whether name and address are free, somebody’s, or waiting for approval', async () => {
+    await registered(postern, 'waits', { status: 'confirmed' })
+    const ask = (username: string, address: string) =>
+      workOf('/v1/registrations', { username, email: `${address}@example.test` })
+    const free = await ask('fresh.one', 'fresh.one')
+    expect(free).toMatchObject({
+      status: 202,
+      rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1, registrations: 1 },
+    })
+    for (const [name, address] of [
+      ['fresh.two', 'native'],
+      ['native', 'fresh.three'],
+      ['fresh.four', 'waits'],
+      ['waits', 'fresh.five'],
+    ] as const)
+      expect(await ask(name, address)).toEqual(free)
+  })
+})

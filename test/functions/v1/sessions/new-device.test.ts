@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { mailsPerHour } from '#domain/operations.ts'
+import { mailTo } from '#test/support/fixtures/mail.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { freshName } from '#test/support/fixtures/tree.ts'
+import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
+
+const { inbox, postern } = usePosternWithInbox()
+
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0'
+const safari =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** Somebody who has signed in once, from 192.0.2.1 with Firefox. */
+async function somebody(): Promise<{ name: string; deviceToken: string }> {
+  const name = freshName('d')
+  await postern.createUser(name)
+  const { body } = await signIn(name, '192.0.2.1', firefox)
+  return { name, deviceToken: body.device_token }
+}
+
+async function signIn(login: string, address: string, agent: string, more: object = {}) {
+  const answer = await postern.call('POST', '/v1/sessions', {
+    body: { login, password: goodPassword, ...more },
+    headers: { 'CF-Connecting-IP': address, 'User-Agent': agent },
+  })
+  expect(answer.status).toBe(201)
+  return answer
+}
+
+const noticesOf = async (name: string) =>
+  (
+    await postern.database.sql<{ parameters: unknown }>(
+      `select parameters from outbox_mail where template = 'new-device' and recipient = $1`,
+      [`${name}@example.test`],
+    )
+  ).map(({ parameters }) => parameters)
+
+describe('the owner of an account is told by mail', () => {
+  it('of a device that is new: what it is, where, when, and what to do, in the commit that opens the session', async () => {
+    const { name } = await somebody()
+    postern.database.takeRoundTrips()
+    await signIn(name, '2001:db8::2', safari)
+    expect(postern.database.takeRoundTrips()).toBe(2)
+    expect(await noticesOf(name)).toEqual([{ username: name, address: '2001:db8::2', user_agent: safari }])
+    await postern.runScheduled()
+    const { text } = await mailTo(inbox, `${name}@example.test`, 'A new device signed in')
+    expect(text).toContain(name)
+    expect(text).toMatch(/on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the network address 2001:db8::2/)
+    expect(text).toContain('Safari on iPhone')
+    expect(text).toContain('ask for a new password where you sign in')
+  })
+
+  it('but not of the first there ever was, nor of one that is known, wherever it is', async () => {
+    const { name, deviceToken } = await somebody()
+    expect(await noticesOf(name)).toEqual([])
+    await signIn(name, '198.51.100.9', safari, { device_token: deviceToken })
+    expect(await noticesOf(name)).toEqual([])
+  })
+
+  it('nor of a client that keeps no token, each time it comes from the same place', async () => {
+    const { name } = await somebody()
+    await signIn(name, '192.0.2.1', firefox)
+    expect(await noticesOf(name)).toEqual([])
+    await signIn(name, '192.0.2.2', firefox)
+    await signIn(name, '192.0.2.2', firefox)
+    expect(await noticesOf(name)).toHaveLength(1)
+  })
+
+  it('without a word of whoever signed in', async () => {
+    const { name } = await somebody()
+    await signIn(name, '192.0.2.3', 'Call +1 900 555 0100 at once')
+    await postern.runScheduled()
+    const { text, html } = await mailTo(inbox, `${name}@example.test`, 'A new device signed in')
+    expect(text + html).not.toContain('900 555')
+    expect(text).toContain('none that we could recognise')
+  })
+
+  it('and not of a password that was wrong, nor more often than five times an hour', async () => {
+    const { name } = await somebody()
+    await postern.call('POST', '/v1/sessions', { body: { login: name, password: 'wrong horse battery staple' } })
+    expect(await noticesOf(name)).toEqual([])
+    for (let n = 0; n < mailsPerHour + 2; n += 1) await signIn(name, `192.0.2.${100 + n}`, firefox)
+    expect(await noticesOf(name)).toHaveLength(mailsPerHour)
+  })
+})

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { peopleOf } from '#test/support/fixtures/people.ts'
+import type { SignedIn } from '#test/support/servers/postern.ts'
+import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { forester } from '#test/support/fixtures/tree.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+
+const { person, group, as, row, auditOf } = peopleOf(postern)
+const { service, grant } = forester(postern, root)
+const remove = (who: SignedIn, whom: SignedIn) => as(who, 'DELETE', `/v1/users/${whom.uuid}`)
+
+describe('DELETE /v1/users/{u}', () => {
+  it('204 deletes an account with its sessions, memberships and grants, keeps the audit trail, in one round trip', async () => {
+    const ann = await person({ groups: [await group()] })
+    const held = await grant({ user: ann.uuid }, await service(), 'read')
+    const [id] = [(await row(ann.uuid))!['id']]
+    postern.database.takeRoundTrips()
+    expect((await remove(root, ann)).status).toBe(204)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    for (const table of ['sessions', 'memberships', 'grants'])
+      expect(await postern.database.sql(`select from ${table} where user_id = $1`, [id])).toEqual([])
+    expect((await as(root, 'GET', `/v1/grants/${held}`)).status).toBe(404)
+    expect((await as(ann, 'GET', '/v1/sessions/current')).status).toBe(401)
+    expect(await auditOf(ann.uuid)).toEqual(['user-deleted'])
+    expect(await postern.database.sql('select from audit_events where actor_id = $1', [id])).not.toEqual([])
+  })
+
+  it('204 lets everybody delete themselves, also with rights left', async () => {
+    const ann = await person({ groups: [await group()] })
+    await postern.database.sql(
+      `update memberships set flags = '{"use_web": true}' where user_id = (select id from users where uuid = $1)`,
+      [ann.uuid],
+    )
+    expect((await as(ann, 'DELETE', '/v1/users/current')).status).toBe(204)
+    expect(await row(ann.uuid)).toBe(undefined)
+  })
+
+  it.each(['use_web', 'upload'])('409 refuses to delete somebody who still has the right to %s', async (flag) => {
+    const ann = await person({ groups: [await group()] })
+    await postern.database.sql(
+      `update memberships set flags = $2 where user_id = (select id from users where uuid = $1)`,
+      [ann.uuid, JSON.stringify({ [flag]: true })],
+    )
+    expect((await remove(root, ann)).status).toBe(409)
+    expect(await row(ann.uuid)).toBeDefined()
+  })
+
+  it('409 refuses to delete superusers, oneself too: so the last administrator stays', async () => {
+    const other = await person({ role: 'superuser' })
+    expect((await remove(root, other)).status).toBe(409)
+    expect((await remove(root, root)).status).toBe(409)
+    expect((await as(root, 'GET', '/v1/sessions/current')).status).toBe(200)
+  })
+
+  it('403 refuses a group administrator, 404 anybody else, and 403 our own accounts', async () => {
+    const club = await group()
+    const [boss, ann, ben] = [await person({ administers: [club] }), await person({ groups: [club] }), await person()]
+    expect((await remove(boss, ann)).status).toBe(403)
+    expect((await remove(ben, ann)).status).toBe(404)
+    expect(await row(ann.uuid)).toBeDefined()
+    for (const name of ['system', 'anonymous', 'locked'])
+      expect((await as(root, 'DELETE', `/v1/users/${name}`)).status).toBe(403)
+  })
+})
+
+describe('GET /v1/users/{u}/export', () => {
+  it('200 gives everything that is held about a person, and no secret, in one round trip', async () => {
+    const ann = await person({ groups: [await group()] })
+    await grant({ user: ann.uuid }, await service(), 'read')
+    await as(ann, 'PATCH', '/v1/users/current', { full_name: 'Ann Lee' })
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: `${ann.name}@example.test` } })
+    postern.database.takeRoundTrips()
+    const { status, body } = await as(ann, 'GET', '/v1/users/current/export')
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(status).toBe(200)
+    expect(body.user).toMatchObject({ uuid: ann.uuid, full_name: 'Ann Lee', user_data: { full_name: 'Ann Lee' } })
+    const counts = [body.groups, body.grants, body.sessions, body.links, body.mails].map(({ length }) => length)
+    expect(counts).toEqual([1, 1, 1, 1, 1])
+    const actions = body.audit_events.map(({ action }: { action: string }) => action)
+    expect(actions).toEqual(expect.arrayContaining(['session-opened', 'user-edited']))
+    expect(JSON.stringify(body)).not.toMatch(/argon2|hash|"id"|actor_id/)
+    expect(await auditOf(ann.uuid)).toEqual(['user-edited', 'user-exported'])
+  })
+
+  it('200 gives it to an administrator, and nobody else’s things with it', async () => {
+    const [ann, ben] = [await person(), await person()]
+    const { status, body } = await as(root, 'GET', `/v1/users/${ann.name}/export`)
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toContain(ben.name)
+    expect(JSON.stringify(body)).not.toContain(ben.uuid)
+  })
+
+  it('403 refuses a group administrator, 404 anybody else', async () => {
+    const club = await group()
+    const [boss, ann, ben] = [await person({ administers: [club] }), await person({ groups: [club] }), await person()]
+    expect((await as(boss, 'GET', `/v1/users/${ann.uuid}/export`)).status).toBe(403)
+    expect((await as(ben, 'GET', `/v1/users/${ann.uuid}/export`)).status).toBe(404)
+    expect(await auditOf(ann.uuid)).toEqual([])
+    expect((await as(root, 'GET', '/v1/users/system/export')).status).toBe(403)
+  })
+})
+
+refusesStrangers(postern, 'DELETE', '/v1/users/current', 'signed-in')
+refusesStrangers(postern, 'GET', '/v1/users/current/export', 'signed-in')

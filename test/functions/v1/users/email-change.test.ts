@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest'
+import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { mailsPerHour } from '#domain/operations.ts'
+import { hex } from '#store/run-as.ts'
+import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
+import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
+import { goodPassword, type SignedIn, startPostern } from '#test/support/servers/postern.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { freshName } from '#test/support/fixtures/tree.ts'
+import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
+
+const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
+
+const { person, group, as, row, auditOf } = peopleOf(postern)
+const edit = (who: SignedIn, target: { uuid: string }, body: unknown) =>
+  as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
+/** An edit by somebody who says their own password. */
+const prove = (who: SignedIn, target: { uuid: string }, body: object) =>
+  edit(who, target, { ...body, current_password: goodPassword })
+const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const addressOf = async (who: { uuid: string }) => (await row(who.uuid))!['email']
+const freshAddress = () => `${freshName('e')}@example.test`
+const open = async (link: string) => (await postern.call('GET', link)).status
+const press = (link: string) => postern.call('POST', link)
+
+/** Asks for an address, and answers the link that was mailed to it. */
+async function asked(who: Person, address: string): Promise<string> {
+  expect((await prove(who, who, { email: address })).status).toBe(202)
+  return linkIn(await mailTo(inbox, address, 'Confirm your new address'))
+}
+
+/** Changes somebody's address, and answers the link that puts the one before back. */
+async function moved(who: Person, address: string): Promise<string> {
+  const before = String(await addressOf(who))
+  const told = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
+  const earlier = told().length
+  expect((await press(await asked(who, address))).status).toBe(200)
+  await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
+  return linkIn(told()[0]!)
+}
+
+/** Has the owner choose the same password again, by the mail of the address that the account has. */
+async function renewed(who: Person): Promise<void> {
+  const address = String(await addressOf(who))
+  await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
+  const link = linkIn(await mailTo(inbox, address, 'Choose a new password'))
+  expect((await postern.call('POST', link, { body: { new_password: goodPassword } })).status).toBe(200)
+}
+
+describe('PATCH /v1/users/{u} with another address', () => {
+  it('202 mails a link to the new address, and the old one stays until it is pressed', async () => {
+    const ann = await person()
+    const address = freshAddress()
+    const { status, body } = await prove(ann, ann, { email: address, full_name: 'Ann' })
+    expect(status).toBe(202)
+    expect(body).toMatchObject({ email: `${ann.name}@example.test`, full_name: 'Ann', status: 'active' })
+    const link = linkIn(await mailTo(inbox, address))
+    const seen = await postern.call('GET', link)
+    expect(seen.body).toMatchObject({ operation: 'user-email-change-confirm', email: 'e*****@e*****.test', post: [] })
+    expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
+    expect(await alive(ann)).toBe(true)
+    expect((await auditOf(ann.uuid)).sort()).toEqual(['email-change-requested', 'user-edited'])
+  })
+
+  it('202 names the account to the new address no more than a stranger may be named', async () => {
+    const ann = await person()
+    const address = freshAddress()
+    await asked(ann, address)
+    expect((await mailTo(inbox, address)).text).not.toContain(ann.name)
+  })
+
+  it('202 lets a group administrator ask for a member, and an administrator for themselves', async () => {
+    const club = await group()
+    const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
+    expect((await edit(boss, ann, { email: freshAddress() })).status).toBe(202)
+    expect((await prove(root, root, { email: freshAddress() })).status).toBe(202)
+    expect(await alive(root)).toBe(true)
+  })
+
+  it('200 asks nobody about the address that is there already, however it is spelled', async () => {
+    const ann = await person()
+    expect((await edit(ann, ann, { email: `${ann.name.toUpperCase()}@EXAMPLE.test` })).status).toBe(200)
+    expect(await alive(ann)).toBe(true)
+  })
+
+  it('200 lets an administrator set somebody’s at once; they are told, and it signs nobody in until it is confirmed', async () => {
+    const ann = await person()
+    const address = freshAddress()
+    const { status, body } = await edit(root, ann, { email: address })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ email: address, status: 'unverified' })
+    expect((await mailTo(inbox, `${ann.name}@example.test`, 'was changed')).text).not.toContain('/links/')
+    const link = linkIn(await mailTo(inbox, address))
+    expect((await press(link)).status).toBe(200)
+    expect(await postern.signIn(address)).toMatchObject({ uuid: ann.uuid })
+  })
+
+  it('429 refuses the whole edit after so many within an hour, and mails nobody', async () => {
+    const ann = await person()
+    for (let n = 0; n < mailsPerHour; n += 1)
+      expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
+    const before = await row(ann.uuid)
+    const late = await prove(ann, ann, { email: freshAddress(), full_name: 'Late' })
+    expect(late).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
+    expect(await row(ann.uuid)).toEqual(before)
+    const victim = freshAddress()
+    for (let n = 0; n < mailsPerHour; n += 1) await asked(await person(), victim)
+    const ben = await person()
+    expect((await prove(ben, ben, { email: victim })).status).toBe(429)
+  })
+})
+
+describe('PATCH /v1/users/{u} with another address of one’s own', () => {
+  const guess = (who: SignedIn, how: object = {}) =>
+    edit(who, who, { email: freshAddress(), full_name: 'Thief', current_password: 'not the password', ...how })
+
+  it.each(['authenticated', 'staff', 'superuser'])(
+    '422 asks a user of the role %s for the password, and changes nothing; 401 refuses a wrong one, the same',
+    async (role) => {
+      const ann = await person({ role })
+      const before = await row(ann.uuid)
+      for (const named of ['current', ann.name, ann.uuid]) {
+        expect(await edit(ann, { uuid: named }, { email: freshAddress(), full_name: 'Thief' })).toMatchObject({
+          status: 422,
+          body: { errors: [{ pointer: '/current_password', code: 'current-password-wanted' }] },
+        })
+      }
+      expect(await guess(ann)).toMatchObject({ status: 401, body: { code: 'wrong-credentials' } })
+      expect(await row(ann.uuid)).toEqual(before)
+      expect(await alive(ann)).toBe(true)
+      expect(await auditOf(ann.uuid)).toEqual(['email-change-failed'])
+      const links = `select from one_time_tokens t join users u on u.id = t.user_id where u.uuid = $1`
+      expect(await postern.database.sql(links, [ann.uuid])).toEqual([])
+    },
+  )
+
+  it('202 answers alike whether the address is free, is somebody’s, or is that of somebody who waits for approval', async () => {
+    const [ann, ben] = [await person(), await person()]
+    const waiting = freshName('waiting.')
+    await registered(postern, waiting, { status: 'confirmed' })
+    const seen = new Set<string>()
+    for (const email of [freshAddress(), `${ben.name}@example.test`, `${waiting}@example.test`]) {
+      const { status, headers, body } = await prove(ann, ann, { email })
+      seen.add(JSON.stringify([status, [...headers].filter(([name]) => name !== 'date'), body]))
+    }
+    expect([...seen]).toHaveLength(1)
+    expect([...seen][0]).toMatch(/^\[202,/)
+  })
+
+  it('422 asks a superuser who vouches for their own new address as well', async () => {
+    const ada = await person({ role: 'superuser' })
+    const vouched = { email: freshAddress(), email_verified: true }
+    expect((await edit(ada, ada, vouched)).status).toBe(422)
+    expect((await prove(ada, ada, vouched)).status).toBe(200)
+    expect(await addressOf(ada)).toBe(vouched.email)
+  })
+
+  it('429 counts wrong ones with those of a change of the password, and a right one takes itself back', async () => {
+    const ann = await person()
+    const change = (current_password: string) =>
+      as(ann, 'PUT', '/v1/passwords/current', { current_password, new_password: 'another horse, another staple' })
+    expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
+    const lane = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
+    expect(await postern.database.sql(lane, [ann.uuid])).toEqual([])
+    const { body: settings } = await as(root, 'GET', '/v1/settings')
+    const { threshold } = settings.lockout
+    for (let n = 0; n < threshold - 1; n += 1) expect((await guess(ann)).status).toBe(401)
+    expect((await change('not the password')).status).toBe(401)
+    expect((await guess(ann, { current_password: goodPassword })).status).toBe(429)
+    expect((await change(goodPassword)).status).toBe(429)
+    expect(await alive(ann)).toBe(true)
+  })
+
+  it('403 refuses what is not theirs though the password is right, and takes the attempt back', async () => {
+    const ann = await person()
+    expect((await prove(ann, ann, { email: freshAddress(), user_role: 'superuser' })).status).toBe(403)
+    expect(
+      await postern.database.sql('select from login_attempts l join users u on u.id = l.account where u.uuid = $1', [
+        ann.uuid,
+      ]),
+    ).toEqual([])
+  })
+
+  it('needs nobody’s password for somebody else’s address, and refuses a wrong one that is sent anyway', async () => {
+    const ann = await person()
+    expect((await edit(root, ann, { email: freshAddress(), current_password: 'not the password' })).status).toBe(401)
+    expect((await edit(root, ann, { email: freshAddress() })).status).toBe(200)
+  })
+
+  it('takes two round trips, since a hash stands between them, and is not remembered by its key', async () => {
+    const quiet = await startPostern()
+    await quiet.createUser('erin')
+    const { token } = await quiet.signIn('erin')
+    const body = { email: freshAddress(), current_password: goodPassword }
+    quiet.database.takeRoundTrips()
+    const headers = { 'Idempotency-Key': 'an-address-of-erin' }
+    const { status } = await quiet.call('PATCH', '/v1/users/current', { token, body, headers })
+    expect(status).toBe(202)
+    expect(quiet.database.takeRoundTrips()).toBe(2)
+    expect(await quiet.database.sql('select from idempotency_keys')).toEqual([])
+    await quiet.stop()
+  })
+})
+
+describe('POST /links/{token} for user-email-change-confirm', () => {
+  it('200 changes the address: every session and other link dies, and the address before can put itself back', async () => {
+    const ann = await person()
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: `${ann.name}@example.test` } })
+    const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Choose a new password'))
+    const address = freshAddress()
+    const link = await asked(ann, address)
+    expect(await press(link)).toMatchObject({
+      status: 200,
+      body: { operation: 'user-email-change-confirm', status: 'done' },
+    })
+    expect(await addressOf(ann)).toBe(address)
+    expect(await alive(ann)).toBe(false)
+    expect(await open(reset)).toBe(410)
+    expect(await press(link)).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(await open(linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'was changed')))).toBe(200)
+    expect(await auditOf(ann.uuid)).toEqual(['email-change-requested', 'email-changed'])
+    await postern.signIn(address)
+  })
+
+  it('200 takes the button of a page, which sends no field', async () => {
+    const ann = await person()
+    const link = await asked(ann, freshAddress())
+    const headers = { Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }
+    expect((await postern.call('GET', link, { headers })).body).toMatch(/<form method="post">\s*<button>/)
+    const done = await postern.call('POST', link, { body: '', headers })
+    expect(done.status).toBe(200)
+    expect(done.body).toContain('<h1>Your address was changed</h1>')
+  })
+
+  it('410 refuses a link that a newer wish replaced, and 422 one that is sent anything', async () => {
+    const ann = await person()
+    const [older, newer] = [await asked(ann, freshAddress()), await asked(ann, freshAddress())]
+    expect((await press(older)).status).toBe(410)
+    expect((await postern.call('POST', newer, { body: { email: freshAddress() } })).status).toBe(422)
+    expect((await press(newer)).status).toBe(200)
+  })
+
+  it('of fifty accounts that confirm one address at once, one has it and the others lose nothing', async () => {
+    const address = freshAddress()
+    const links = await race(async () => {
+      const name = freshName('r')
+      await postern.createUser(name)
+      const { token, hash } = mintSecretToken()
+      await postern.database.sql(
+        `insert into one_time_tokens (operation, user_id, subject, lifetime_seconds, hash, expires_at)
+         select 'user-email-change-confirm', id, $2, 3600, $3, moment() + interval '1 hour' from users where username = $1`,
+        [name, JSON.stringify({ email: address, email_canonical: address }), hex(hash)],
+      )
+      return `/links/${token}`
+    })
+    const answers = await race((n) => press(links[n]!))
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 409: racers - 1 })
+    expect(await postern.database.sql('select from users where email_canonical = $1', [address])).toHaveLength(1)
+    const loser = links[answers.findIndex(({ status }) => status === 409)]!
+    expect(await open(loser)).toBe(200)
+  })
+})
+
+describe('POST /links/{token} for user-email-change-undo', () => {
+  it('200 puts the address back: sessions end, a password that was set since is gone too, and the other address is told', async () => {
+    const ann = await person()
+    const address = freshAddress()
+    const undo = await moved(ann, address)
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
+    const reset = linkIn(await mailTo(inbox, address, 'Choose a new password'))
+    const stolen = 'the password of the thief'
+    expect((await postern.call('POST', reset, { body: { new_password: stolen } })).status).toBe(200)
+    const thief = await postern.signIn(ann.name, stolen)
+
+    expect((await press(undo)).status).toBe(200)
+    expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
+    expect(await alive(thief)).toBe(false)
+    const again = await postern.call('POST', '/v1/sessions', { body: { login: ann.name, password: stolen } })
+    expect(again.status).toBe(401)
+    expect((await mailTo(inbox, address, 'was put back')).text).toContain(ann.name)
+    expect((await press(undo)).status).toBe(410)
+  })
+
+  it('200 takes the password away, which whoever changed the address knew; a reset goes to the owner again', async () => {
+    const ann = await person()
+    expect((await press(await moved(ann, freshAddress()))).status).toBe(200)
+    const known = { login: ann.name, password: goodPassword }
+    expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
+    await renewed(ann)
+    await postern.signIn(ann.name)
+  })
+
+  it('outlives later changes, and takes the links of those with it; theirs do not take it', async () => {
+    const ann = await person()
+    const first = await moved(ann, freshAddress())
+    const later = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
+    expect((await press(later)).status).toBe(200)
+    expect(await open(first)).toBe(200)
+    await renewed(ann)
+    const latest = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
+    expect((await press(first)).status).toBe(200)
+    expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
+    expect(await open(latest)).toBe(410)
+  })
+
+  it('410 refuses it after a week, or once an administrator has set an address', async () => {
+    const [ann, ben] = [await person(), await person()]
+    const [hers, his] = [await moved(ann, freshAddress()), await moved(ben, freshAddress())]
+    await edit(root, ben, { email: freshAddress(), email_verified: true })
+    expect(await open(his)).toBe(410)
+    await postern.database.moveClock('6 days 23 hours')
+    expect(await open(hers)).toBe(200)
+    await postern.database.moveClock('1 hour 1 minute')
+    expect(await open(hers)).toBe(410)
+  })
+
+  it('works once for fifty who post it at once', async () => {
+    const ann = await person()
+    const undo = await moved(ann, freshAddress())
+    const answers = await race(() => press(undo))
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: racers - 1 })
+  })
+})

@@ -1,0 +1,36 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accountStatuses } from '#store/account-row.ts'
+import { peopleOf } from '#test/support/fixtures/people.ts'
+import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+
+const postern = usePostern()
+const root = useRoot(postern)
+beforeAll(async () => {
+  // Every state that an account can be in: enabled, activated, its lock (none, over, running, without an end), told of elsewhere.
+  await postern.database.sql(
+    `insert into users (username, username_canonical, username_skeleton, enabled, activated_at, lock_kind, lock_until, status)
+     select name, name, name, enabled, case when activated then moment() end, kind, moment() + ends, told
+     from unnest(array[true, false]) as enabled, unnest(array[true, false]) as activated, unnest(array['ok', 'webhook-error']) as told,
+       (values (null, null::interval), ('automatic', '-1 hour'), ('automatic', '1 hour'), ('administrative', null)) as lock (kind, ends),
+       lateral (select 'u' || md5(concat_ws(' ', enabled, activated, told, kind, ends)) as name) as names`,
+  )
+})
+
+const { as } = peopleOf(postern)
+type Account = { username: string; status: string; lock: object | null }
+const listed = async (search: string): Promise<Account[]> =>
+  (await as(root, 'GET', `/v1/users?limit=100${search}`)).body.items
+
+describe('GET /v1/users?status=', () => {
+  it.each(accountStatuses)('200 lists exactly the accounts that say of themselves that they are %s', async (status) => {
+    const expected = (await listed('')).filter((account) => account.status === status)
+    expect(expected.length).toBeGreaterThan(0)
+    expect(await listed(`&status=${status}`)).toEqual(expected)
+  })
+
+  it('200 tells those with a lock in force from all others, whatever else they are', async () => {
+    const all = await listed('')
+    expect(await listed('&locked=true')).toEqual(all.filter(({ lock }) => lock !== null))
+    expect(await listed('&locked=false')).toEqual(all.filter(({ lock }) => lock === null))
+  })
+})

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
+import { Change } from '#http/requests/settings-schema.ts'
+
+describe('domain/settings/settings.ts', () => {
+  it.each(Object.keys(siteSettings) as SettingName[])('the default of %s is a value that it may have', (name) => {
+    expect(z.safeParse(Change, { [name]: siteSettings[name].default }).error?.issues).toBeUndefined()
+  })
+
+  it.each(Object.entries(siteSettings))('%s says what it decides, in a sentence', (_, { meaning }) => {
+    expect(meaning).toMatch(/^[A-Z].*\.$/)
+  })
+})

@@ -1,0 +1,183 @@
+import { Client } from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connect } from '#adapters/neon.ts'
+import { seal, verify } from '#store/audit/audit-seals.ts'
+import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
+
+let database: TestDatabase
+let db: ReturnType<typeof connect>
+beforeEach(async () => {
+  database = await createDatabase()
+  db = connect(database.connectionString, database.endpoint)
+})
+afterEach(() => database.close())
+
+/** Things that happened. */
+const happen = (count: number) =>
+  database.sql(
+    `insert into audit_events (action, actor_id, target_kind, target, ip, details)
+     select 'tested', 1, 'user', 'target ' || n, '203.0.113.9', jsonb_build_object('n', n) from generate_series(1, $1) as n`,
+    [count],
+  )
+
+/**
+ * Seals until so many more events are sealed. What runs in other databases of the server counts as running too, so that a seal may have to
+ * wait for the next run.
+ */
+async function sealed(events: number): Promise<void> {
+  let sum = 0
+  await expect.poll(async () => (sum += await seal(db)), { interval: 20, timeout: 10_000 }).toBe(events)
+}
+
+/** Three seals of two events each. */
+async function chain(): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    await happen(2)
+    await database.moveClock('2 minutes')
+    await sealed(2)
+  }
+}
+
+/** What only the owner of the database can do. */
+async function tamper(statement: string): Promise<void> {
+  await database.sql('alter table audit_events disable trigger all')
+  await database.sql('alter table audit_seals disable trigger all')
+  await database.sql(statement)
+}
+
+describe('the seals on the audit log', () => {
+  it('hold over a log that nobody touched', async () => {
+    expect(await verify(db)).toEqual({ seals: 0, events: 0, broken: null, head: null, met: false })
+    await chain()
+    const { head, ...rest } = await verify(db)
+    expect(rest).toEqual({ seals: 3, events: 6, broken: null, met: false })
+    expect(head).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('leave alone what is younger than a minute, and nothing when nothing is new', async () => {
+    await happen(1)
+    expect(await seal(db)).toBe(0)
+    await database.moveClock('61 seconds')
+    await happen(1)
+    await sealed(1)
+    expect(await seal(db)).toBe(0)
+    expect(await verify(db)).toMatchObject({ seals: 1, events: 1, broken: null })
+  })
+
+  it('wait for a transaction that could still bring an event with a smaller number', async () => {
+    const slow = new Client({ connectionString: database.connectionString })
+    await slow.connect()
+    await slow.query('begin')
+    await slow.query(`insert into audit_events (action, target_kind, target) values ('slow', 'user', 'x')`)
+    await happen(2)
+    await database.moveClock('2 minutes')
+    expect(await seal(db)).toBe(0)
+    await slow.query('commit')
+    await slow.end()
+    await sealed(3)
+    expect((await verify(db)).broken).toBeNull()
+  })
+
+  it('go on after a day though a transaction hangs', async () => {
+    const hung = new Client({ connectionString: database.connectionString })
+    await hung.connect()
+    await hung.query('begin')
+    await hung.query('select pg_current_xact_id()')
+    await happen(2)
+    await database.moveClock('25 hours')
+    await sealed(2)
+    await hung.end()
+  })
+
+  it.each([
+    ['changed', `update audit_events set details = '{"n": 9}' where id = 3`, 2],
+    ['changed by a microsecond', `update audit_events set at = at + interval '1 microsecond' where id = 4`, 2],
+    ['given to somebody else', `update audit_events set actor_id = 2 where id = 5`, 3],
+    ['removed', `delete from audit_events where id = 3`, 2],
+    ['removed at a seal’s end', `delete from audit_events where id = 4`, 2],
+    [
+      'put in another’s place',
+      `create table swapped as select * from audit_events where id in (3, 4); delete from audit_events where id in (3, 4);
+       insert into audit_events overriding system value
+       select 7 - id, at, action, actor_id, actor_sid, target_kind, target, ip, request_id, details from swapped`,
+      2,
+    ],
+    [
+      'added before all others',
+      `insert into audit_events (id, action, target_kind, target) overriding system value values (0, 'forged', 'user', 'x'), (-1, 'forged', 'user', 'x')`,
+      1,
+    ],
+  ])('break where an event was %s', async (_, statement, broken) => {
+    await chain()
+    await tamper(statement)
+    const verdict = await verify(db)
+    expect(verdict.broken).toMatchObject({ seal: broken, after_id: (broken - 1) * 2, through_id: broken * 2 })
+    expect(verdict).toMatchObject({ seals: broken - 1, events: (broken - 1) * 2 })
+  })
+
+  it('break where an event was added between others', async () => {
+    await happen(1)
+    await database.sql(`select nextval(pg_get_serial_sequence('audit_events', 'id'))`)
+    await happen(1)
+    await database.moveClock('2 minutes')
+    await sealed(2)
+    expect((await verify(db)).broken).toBeNull()
+    await tamper(
+      `insert into audit_events (id, action, target_kind, target) overriding system value values (2, 'forged', 'user', 'x')`,
+    )
+    expect((await verify(db)).broken).toMatchObject({ seal: 1 })
+  })
+
+  it.each([
+    ['a seal was removed', 'delete from audit_seals where id = 2', 3],
+    ['the first seal was removed', 'delete from audit_seals where id = 1', 2],
+    ['a seal says less', 'update audit_seals set events = 1 where id = 2', 2],
+    ['a seal’s digest was made up', `update audit_seals set digest = sha256('x') where id = 2`, 2],
+  ])('break where %s', async (_, statement, broken) => {
+    await chain()
+    await tamper(statement)
+    expect((await verify(db)).broken).toMatchObject({ seal: broken })
+  })
+
+  it('show a log that was cut off, or sealed anew, to whoever wrote a digest down', async () => {
+    await chain()
+    const { head } = await verify(db)
+    expect(await verify(db, head)).toMatchObject({ broken: null, met: true })
+    await happen(1)
+    await database.moveClock('2 minutes')
+    await sealed(1)
+    expect(await verify(db, head)).toMatchObject({ broken: null, met: true })
+    await tamper('delete from audit_seals where id >= 3')
+    await database.sql('delete from audit_events where id >= 5')
+    expect(await verify(db, head)).toMatchObject({ broken: null, met: false })
+  })
+
+  it('are made once each, however many sealers run at once', async () => {
+    await happen(2500)
+    await database.moveClock('2 minutes')
+    let sum = 0
+    const sealTogether = async () => {
+      for (const events of await Promise.all(Array.from({ length: 8 }, () => seal(db)))) sum += events
+      return sum
+    }
+    await expect.poll(sealTogether, { timeout: 10_000 }).toBe(2500)
+    expect(await verify(db)).toMatchObject({ events: 2500, broken: null })
+  })
+
+  it('are checked beyond the first few', async () => {
+    for (let n = 0; n < 45; n += 1) {
+      await happen(1)
+      await database.moveClock('2 minutes')
+      await sealed(1)
+    }
+    expect(await verify(db)).toMatchObject({ seals: 45, events: 45, broken: null })
+    await tamper('update audit_events set target_kind = $$x$$ where id = 44')
+    expect(await verify(db)).toMatchObject({ seals: 43, events: 43, broken: { seal: 44 } })
+  })
+
+  it('cannot be changed or removed by the service', async () => {
+    await chain()
+    for (const statement of ['update audit_seals set events = 1', 'delete from audit_seals', 'truncate audit_seals'])
+      await expect(database.sql(statement)).rejects.toThrow('append only')
+  })
+})

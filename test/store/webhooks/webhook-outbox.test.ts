@@ -1,0 +1,68 @@
+/** What a sweeper claims and settles costs what it is, however much waits: counted in rows that the database looks at. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { messagesPerLease, receiversPerClaim } from '#domain/webhooks/webhook-retry.ts'
+import { claim, settle } from '#store/webhooks/webhook-outbox.ts'
+import { useDatabase } from '#test/support/servers/database.ts'
+import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
+
+const [webhooks, waiting] = [4, 20_000]
+/** For each message: itself and its entries in indexes, as it is found, taken and answered. */
+const rowsPerMessage = 10
+
+const database = useDatabase()
+let db: CountedDatabase
+beforeAll(async () => {
+  await database.sql(`
+    insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error)
+      select 'w' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false from generate_series(1, ${webhooks}) as n;
+    insert into webhook_deliveries (webhook_id, action, target, parameters, delivered_at)
+      select 1 + n % ${webhooks}, 'create_user', 't' || n, '{}', moment() from generate_series(1, ${waiting}) as n;
+    analyze webhook_deliveries;
+    update webhook_deliveries set delivered_at = null`)
+  db = await countRows(database.connectionString)
+})
+afterAll(() => db.close())
+
+it('a claim after an outage, when the planner still expects that nothing waits', async () => {
+  const leases = await claim(db)
+  expect(leases.map(({ messages }) => messages.length)).toEqual(Array(webhooks).fill(messagesPerLease))
+  expect(db.takeRowsRead()).toBeLessThan(webhooks * messagesPerLease * rowsPerMessage)
+})
+
+it('settling what was sent then', async () => {
+  const sent = await database.sql<{ id: number }>(
+    `select id::integer as id from webhook_deliveries order by id limit ${messagesPerLease}`,
+  )
+  await settle(
+    db,
+    sent.map(({ id }) => ({ id, attempt: 0, outcome: 'delivered', status: 200 })),
+  )
+  expect(db.takeRowsRead()).toBeLessThan(messagesPerLease * rowsPerMessage)
+})
+
+describe('of receivers that want the order kept', () => {
+  beforeAll(() =>
+    database.sql(`
+      update webhook_deliveries set delivered_at = moment() where delivered_at is null;
+      update webhooks set ordered = true, leased_until = null;
+      insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
+        select id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour' from webhooks, unnest(array[1, 0]) with ordinality as m (failed, n)
+        order by n`),
+  )
+
+  it('nobody is leased for a message behind one about the same that failed', async () => {
+    expect(await claim(db)).toEqual([])
+  })
+
+  it('whoever has another message is leased for that, however many are blocked before them', async () => {
+    await database.sql(`
+      insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error, leased_until)
+        select 'v' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', true, 5, false, null from generate_series(1, ${receiversPerClaim}) as n;
+      insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
+        select w.id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour'
+        from webhooks w, unnest(array[1, 0]) with ordinality as m (failed, n) where w.name like 'v%' order by n;
+      insert into webhook_deliveries (webhook_id, action, target, parameters) select max(id), 'create_user', 'y', '{}' from webhooks`)
+    const leases = await claim(db)
+    expect(leases.map(({ messages }) => messages.map(({ target }) => target))).toEqual([['y']])
+  })
+})

@@ -1,0 +1,117 @@
+/** Who must be refused by every operation that is not public: one list, used by every function's tests. */
+import { randomUUID } from 'node:crypto'
+import { importJWK, SignJWT } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { baseUrl, type Postern, type SignedIn } from '#test/support/servers/postern.ts'
+
+/**
+ * Says of one operation that strangers are refused: no token, a forged or expired one, one for somebody else, one whose
+ * session has ended, one of a user who has been disabled; and for administrators' operations, everybody else. Nothing
+ * may be written by any of them.
+ *
+ * @param path with any ids; strangers are refused before anybody asks whether they exist
+ * @param body one that would be accepted
+ */
+export function refusesStrangers(
+  postern: Postern,
+  method: string,
+  path: string,
+  audience: 'signed-in' | 'administrator',
+  body?: unknown,
+): void {
+  describe(`${method} ${path} refuses strangers`, () => {
+    const strangers: Record<string, string> = {}
+    beforeAll(async () => Object.assign(strangers, await makeStrangers(postern)))
+
+    for (const who of unauthenticated) {
+      it(`401 refuses ${who}`, async () => {
+        const token = strangers[who]
+        const before = await fingerprint(postern)
+        const answer = await postern.call(method, path, { body, token })
+        expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })
+        expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+        expect(await fingerprint(postern)).toBe(before)
+      })
+    }
+
+    if (audience === 'administrator') {
+      it('403 refuses a user who is no administrator', async () => {
+        const before = await fingerprint(postern)
+        const answer = await postern.call(method, path, { body, token: strangers['somebody']! })
+        expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+        expect(await fingerprint(postern)).toBe(before)
+      })
+    }
+  })
+}
+
+const unauthenticated = [
+  'nobody',
+  'a token that is none',
+  'a token signed by somebody else',
+  'an expired token',
+  'a token for another audience',
+  'a session that has ended',
+  'a session of before a sensitive operation',
+  'a user who is disabled',
+] as const
+
+async function makeStrangers(postern: Postern): Promise<Record<string, string>> {
+  const name = `s${randomUUID().replaceAll('-', '').slice(0, 12)}`
+  const [somebody, ended, stale, disabled] = await Promise.all(
+    ['a', 'b', 'c', 'd'].map(async (suffix) => {
+      await postern.createUser(`${name}${suffix}`)
+      return postern.signIn(`${name}${suffix}`)
+    }),
+  )
+  await postern.database.sql(
+    `update sessions set ended_at = moment() where user_id = (select id from users where uuid = $1)`,
+    [ended!.uuid],
+  )
+  await postern.database.sql(
+    `update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at) where uuid = $1`,
+    [stale!.uuid],
+  )
+  await postern.database.sql(`update users set enabled = false where uuid = $1`, [disabled!.uuid])
+  const other = JSON.parse((await import('#scripts/secrets.ts')).generateDevelopmentSecrets().SIGNING_KEY)
+  return {
+    somebody: somebody!.token,
+    'a token that is none': 'eyJhbGciOiJub25lIn0.e30.',
+    'a token signed by somebody else': await resign(somebody!, other),
+    'an expired token': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), { iat: -400, exp: -100 }),
+    'a token for another audience': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), {
+      aud: 'https://other.test',
+    }),
+    'a session that has ended': ended!.token,
+    'a session of before a sensitive operation': stale!.token,
+    'a user who is disabled': disabled!.token,
+  }
+}
+
+/** A token of ours, signed again with other claims or another key. @param changes `iat` and `exp` are seconds from now */
+export async function resign(
+  { token }: SignedIn,
+  jwk: { kid: string },
+  changes: { iat?: number; exp?: number; aud?: string } = {},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  const claims = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
+  const { iat = 0, exp = 300, aud = baseUrl } = changes
+  return new SignJWT({ ...claims, aud, iat: now + iat, exp: now + exp })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: jwk.kid })
+    .sign(await importJWK(jwk, 'EdDSA'))
+}
+
+/** What the database holds, but for what tests of strangers themselves make. */
+async function fingerprint(postern: Postern): Promise<string> {
+  const [row] = await postern.database.sql<{ counts: string }>(
+    `select concat_ws(' ', (select count(*) from services), (select count(*) from resources), (select count(*) from grants),
+       (select count(*) from registrations), (select count(*) from one_time_tokens), (select count(*) from outbox_mail),
+       (select count(*) from groups), (select count(*) from memberships), (select count(*) from group_visibility),
+       (select count(*) from terms_versions), (select count(*) from terms_acceptances),
+       (select count(*) from pending_memberships),
+       (select count(*) from sessions where ended_at is null), (select count(*) from webhooks), (select count(*) from webhook_deliveries),
+       (select count(*) from audit_events)) as counts`,
+  )
+  return row!.counts
+}

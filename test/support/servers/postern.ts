@@ -1,0 +1,141 @@
+/** Postern as a client meets it: the built Worker in workerd, over a socket, on a database of its own. */
+import { inject } from 'vitest'
+import { serve, type Served } from '#local/serve.ts'
+import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
+import { checkAnswer } from '#test/support/contract/contract.ts'
+import { createDatabase, type TestDatabase } from './database.ts'
+
+/** Where the Worker under test believes it is reached. */
+export const baseUrl = 'https://id.example.test'
+
+/** A password that the rules accept. */
+export const goodPassword = 'correct horse battery staple'
+
+/** What a call sends. */
+export interface CallOptions {
+  body?: unknown
+  /** An access token; without one, or null, nobody is signed in. */
+  token?: string | null | undefined
+  headers?: Record<string, string> | undefined
+}
+
+/** What came back; `body` is parsed where it is JSON. */
+export interface Answer {
+  status: number
+  headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
+  body: any
+}
+
+/** Postern under test. */
+export interface Postern {
+  url: string
+  database: TestDatabase
+  secrets: Secrets
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** The first superuser, signed in. */
+  bootstrap(): Promise<SignedIn>
+  /** An account that exists, as if it had registered and confirmed; by default with `goodPassword`. */
+  createUser(username: string): Promise<void>
+  signIn(login: string, password?: string): Promise<SignedIn>
+  runScheduled(): Promise<void>
+  runQueued(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A session as its client holds it. */
+export interface SignedIn {
+  uuid: string
+  token: string
+  refreshToken: string
+}
+
+/**
+ * Starts Postern for a test file.
+ *
+ * @param settings besides the secrets and the addresses
+ * @param server the Postgres to use instead of the run's own, for tests that stop it
+ */
+export async function startPostern(settings: Record<string, string> = {}, server?: string): Promise<Postern> {
+  const database = await createDatabase(server)
+  const secrets = generateDevelopmentSecrets()
+  const bindings = {
+    ...secrets,
+    DATABASE_URL: database.connectionString,
+    NEON_ENDPOINT: database.endpoint,
+    BASE_URL: baseUrl,
+    ...settings,
+  }
+  const served = await serve({ directory: inject('bundle'), bindings, port: 0, verbose: false })
+  const call: Postern['call'] = (method, path, options) => send(served.url, method, path, options)
+  const signIn: Postern['signIn'] = async (login, password = goodPassword) =>
+    held(await call('POST', '/v1/sessions', { body: { login, password } }))
+  let passwordHash: string | undefined
+  return {
+    url: served.url,
+    database,
+    secrets,
+    call,
+    signIn,
+    async bootstrap() {
+      const root = { username: 'first.superuser', email: 'root@example.test', password: goodPassword }
+      const { status, body } = await call('POST', '/v1/bootstrap', {
+        body: { secret: secrets.BOOTSTRAP_SECRET, ...root },
+      })
+      if (status !== 201) throw new Error(`bootstrap: ${status} ${JSON.stringify(body)}`)
+      return signIn(root.username)
+    },
+    async createUser(username) {
+      passwordHash ??= await hashOf(secrets)
+      await database.sql(
+        `insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, activated_at)
+         values ($1, lower($1), lower($1), $1 || '@example.test', lower($1) || '@example.test', $2, moment())`,
+        [username, passwordHash],
+      )
+    },
+    runScheduled: () => served.runScheduled(),
+    runQueued: () => served.runQueued(),
+    async stop() {
+      await served.stop()
+      await database.close()
+    },
+  }
+}
+
+/** Another Worker on the same database, with the same secrets but for what is in `settings`. */
+export function startBeside({ database, secrets }: Postern, settings: Record<string, string>): Promise<Served> {
+  const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = database
+  const bindings = { ...secrets, DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl, ...settings }
+  return serve({ directory: inject('bundle'), bindings, port: 0, verbose: false })
+}
+
+async function hashOf(secrets: Secrets): Promise<string> {
+  const { createPasswordHasher } = await import('#adapters/passwords/password-hasher.ts')
+  const { parsePeppers } = await import('#adapters/passwords/password-pepper.ts')
+  return createPasswordHasher({ peppers: parsePeppers(secrets.PASSWORD_PEPPER) }).hash(goodPassword)
+}
+
+function held({ status, body }: Answer): SignedIn {
+  if (status !== 201) throw new Error(`sign-in: ${status} ${JSON.stringify(body)}`)
+  return { uuid: body.user.uuid, token: body.access_token, refreshToken: body.refresh_token }
+}
+
+async function send(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(options.body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(options.token && { Authorization: `Bearer ${options.token}` }),
+      ...options.headers,
+    },
+    ...(options.body !== undefined && {
+      body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+    }),
+  })
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('Content-Type') ?? '')
+  const body = isJson ? JSON.parse(text) : text
+  checkAnswer(method, path, response.status, response.headers, body)
+  return { status: response.status, headers: response.headers, body }
+}

@@ -1,0 +1,43 @@
+/** What a proxy asks Postern about its clients' requests, and services for it to ask about. */
+import type { Answer, Postern, SignedIn } from './postern.ts'
+import { type Forester, freshName } from '#test/support/fixtures/tree.ts'
+
+/** Asks as a proxy does about a request: `GET /weather/today`. */
+export interface Proxy {
+  /** @param query of the address that the proxy asks */
+  ask: (request: string, as?: SignedIn, headers?: Record<string, string>, query?: string) => Promise<Answer>
+  status: (...asked: Parameters<Proxy['ask']>) => Promise<number>
+}
+
+/** A proxy in front of Postern. */
+export function proxyOf(postern: Postern): Proxy {
+  const ask: Proxy['ask'] = (request, as, headers = {}, query = '') => {
+    const [method = '', target = ''] = request.split(' ')
+    return postern.call('GET', `/v1/authorize${query}`, {
+      headers: { 'X-Original-Method': method, 'X-Original-URI': target, ...headers },
+      token: as?.token,
+    })
+  }
+  return { ask, status: async (...asked) => (await ask(...asked)).status }
+}
+
+/** A service, and everything below it by its path; '' is the service itself. */
+export interface PlantedTree {
+  name: string
+  uuids: Record<string, string>
+}
+
+/** A service of a type, with everything below it named by its path: `{ 'a/b': 'layer' }`. */
+export async function plantTree(
+  forest: Pick<Forester, 'service' | 'resource'>,
+  type: string,
+  nodes: Record<string, string> = {},
+): Promise<PlantedTree> {
+  const name = freshName('svc')
+  const uuids: Record<string, string> = { '': await forest.service(name, type) }
+  for (const [path, kind] of Object.entries(nodes)) {
+    const at = path.lastIndexOf('/')
+    uuids[path] = await forest.resource(uuids[path.slice(0, Math.max(at, 0))]!, path.slice(at + 1), kind)
+  }
+  return { name, uuids }
+}
