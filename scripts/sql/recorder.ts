@@ -11,7 +11,7 @@ import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-k
 import app from '#functions/index.ts'
 import type { Env } from '#http/env.ts'
 import { decodeRequest } from '#local/neon/neon-protocol.ts'
-import { generateDevelopmentSecrets } from '#scripts/secrets.ts'
+import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
 import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './requests.ts'
 
 /** A statement as Postgres gets it. */
@@ -38,7 +38,6 @@ export interface Recorder {
 }
 
 const baseUrl = 'https://id.example.test'
-const endpoint = 'http://database.invalid/sql'
 /** Of whatever a request names: nobody looks it up. */
 const uuid = '0192f0c1-2345-4678-9abc-def012345678'
 
@@ -49,8 +48,7 @@ export async function startRecorder(): Promise<Recorder> {
   const env: Env = {
     ...secrets,
     BASE_URL: baseUrl,
-    DATABASE_URL: 'postgresql://postern:postern@database.invalid/postern',
-    NEON_ENDPOINT: endpoint,
+    DATABASE_URL: 'postgresql://postern:postern@recorder.neon.tech/postern',
     MAIL_FROM: 'Postern <postern@example.test>',
     MAIL_API_KEY: 'none',
     MAIL_URL: 'https://mail.invalid/',
@@ -60,14 +58,15 @@ export async function startRecorder(): Promise<Recorder> {
     uuid,
     passwordHash: await createPasswordHasher({ peppers: parsePeppers(secrets.PASSWORD_PEPPER) }).hash(goodPassword),
   }
-  const world = await worldOf(env as Required<Env>)
+  const world = await worldOf(secrets)
   let recording: Recording = { statements: [], trips: 0 }
   let answers: Row[] = []
   const { fetch: network } = globalThis
   const { error, warn } = console
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
-    if (request.url !== endpoint) return new Response('{}', { status: request.url.includes('down') ? 500 : 200 })
+    if (!request.headers.has('Neon-Connection-String'))
+      return new Response('{}', { status: request.url.includes('down') ? 500 : 200 })
     const asked = decodeRequest(Object.fromEntries(request.headers), await request.text())
     recording.trips += 1
     recording.statements.push(...asked.statements.map(({ query, params }) => ({ text: query, parameters: params })))
@@ -110,17 +109,17 @@ export async function startRecorder(): Promise<Recorder> {
 const context = { waitUntil: () => {}, passThroughOnException: () => {} } as unknown as ExecutionContext
 
 /** A world in which everything is there. */
-async function worldOf(env: Required<Env>): Promise<World> {
-  const key = await loadSigningKey(env.SIGNING_KEY, await loadVerificationKeys(env.VERIFICATION_KEYS))
+async function worldOf(secrets: Secrets): Promise<World> {
+  const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys(secrets.VERIFICATION_KEYS))
   const iat = Math.floor(Date.now() / 1000)
   const claims = { iss: baseUrl, aud: baseUrl, sub: uuid, sid: uuid, jti: uuid, iat, exp: iat + 300, rev: 1 }
   const session = {
     token: await issueAccessToken(key, claims),
-    refreshToken: createRefreshTokens(env.REFRESH_KEY).issue(uuid, 0),
+    refreshToken: createRefreshTokens(secrets.REFRESH_KEY).issue(uuid, 0),
   }
   const link = `/links/${'A'.repeat(43)}`
   return {
-    secrets: env,
+    secrets,
     ada: session,
     library: uuid,
     shelf: uuid,

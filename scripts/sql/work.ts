@@ -1,0 +1,87 @@
+/** What asks the database and is no request: the sweeper, and the commands. */
+import { commands } from '#scripts/command-line/commands.ts'
+import { openContext } from '#scripts/command-line/context.ts'
+import sweeper from '#functions/sweeper.ts'
+import type { Env } from '#http/env.ts'
+import { goodPassword, type Row } from './requests.ts'
+
+/** A piece of work by its name; what a recorder answers to its statements, where a later one depends on it. */
+export interface Work {
+  name: string
+  rows: Row[]
+  run(env: Env): Promise<unknown>
+}
+
+const user = { uuid: '0192f0c1-2345-4678-9abc-def012345678', username: 'ben', email: 'ben@example.test' }
+const found: Row = { caller: { user_id: 1, administrator: true }, outcome: { user, ...user } }
+const rules = { min_length: 8, common: '' }
+
+const mail = {
+  id: '1',
+  template: 'password-changed',
+  recipient: 'ben@example.test',
+  parameters: { username: 'ben', address: '192.0.2.1' },
+  created_at: '2026-01-01T00:00:00Z',
+  language: 'en',
+  override: null,
+  login_url: '',
+  attempt: 1,
+  minted: null,
+  other: null,
+}
+
+const lease = {
+  id: 1,
+  uuid: user.uuid,
+  url: 'http://127.0.0.1:9/hook',
+  method: 'POST',
+  format: 'json',
+  payload: null,
+  ordered: false,
+  concurrency: 1,
+  failures: 0,
+  generations: [1],
+  leased_until: '2036-01-01T00:00:00Z',
+  messages: [
+    {
+      id: 1,
+      uuid: user.uuid,
+      action: 'create_user',
+      target: user.uuid,
+      parameters: { 'user.id': user.uuid, 'user.name': 'ben' },
+      created_at: '2026-01-01T00:00:00Z',
+      attempt: 1,
+    },
+  ],
+}
+
+/** Every command, and deliveries that succeed and that fail. */
+export const works: Work[] = [
+  { name: 'sweeper', rows: [{ claimed: [mail], leases: [lease] }], run: (env) => sweeper.queue({}, env) },
+  { name: 'sweeper', rows: [{ claimed: [] }, { leases: [lease] }], run: (env) => sweeper.queue({}, env) },
+  {
+    name: 'sweeper',
+    rows: [{ claimed: [mail] }],
+    run: (env) => sweeper.queue({}, { ...env, MAIL_URL: 'https://mail.invalid/down' }),
+  },
+  { name: 'sweeper', rows: [], run: (env) => sweeper.scheduled({}, env) },
+  command('create-superuser', ['eve', 'eve@example.test'], [{ names: 'default', passwords: rules }]),
+  command('set-password', ['ben'], [found, { rules }]),
+  command('lock', ['ben', 'lost laptop']),
+  command('unlock', ['ben']),
+  command('list', []),
+  command('set', ['registration_open', 'true']),
+  command('verify-audit', ['00'.repeat(32)]),
+  command('housekeeping', []),
+]
+
+function command(name: keyof typeof commands, args: string[], rows: Row[] = []): Work {
+  return {
+    name: `postern ${name}`,
+    rows,
+    async run(env) {
+      const context = await openContext({ ...env } as NodeJS.ProcessEnv)
+      await commands[name]!.run(context, args, async () => goodPassword)
+    },
+  }
+}
