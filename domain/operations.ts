@@ -1,4 +1,4 @@
-/** What a link in a mail can do: one thing, once, within its own lifetime (spec/security.md §5.5). */
+/** What a link in a mail can do: one thing, once, within its own lifetime. */
 import type { PasswordRules } from '#domain/credentials/password.ts'
 
 import type { TermsShown } from './terms.ts'
@@ -55,6 +55,13 @@ export interface OpenLink {
   /** ISO 8601. */
   expires_at: string
   full_name: string | null
+  /**
+   * Whether it was sent to an administrator, who decides on a registration: the address is then shown in full. The link that a webhook
+   * receives for the same decision is nobody's in particular.
+   */
+  is_for_administrator: boolean
+  /** Whether its mail invited a new user, who has no password yet. */
+  is_invitation: boolean
   /** The account it acts on; null for somebody who does not have one yet. */
   user_uuid: string | null
   /** For the password that it asks for. */
@@ -75,7 +82,7 @@ export const invitationSeconds = day
  */
 export const mailsPerHour = 5
 
-/** Path of a link below the deployment's own address, which is the only one that mail ever names (spec/security.md §2, rows 7 and 8). */
+/** Path of a link below the deployment's own address, which is the only one that mail ever names. */
 export function linkUrl(baseUrl: string, token: string): string {
   return new URL(`/links/${token}`, baseUrl).href
 }

@@ -30,11 +30,11 @@ links.get('/:token', publicly, async (c) => {
   const link = readBy(c, await tokens.look(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
   if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
-  const { operation: name, username, email, group, terms, expires_at } = link
+  const { operation: name, username, email, group, terms, expires_at, is_for_administrator } = link
   return c.json({
     operation: name,
     username,
-    email: email && maskAddress(email),
+    email: is_for_administrator ? email : email && maskAddress(email),
     ...(group !== null && { group }),
     ...(terms && { terms }),
     expires_at,

@@ -33,6 +33,8 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
         'username', coalesce(r.username, u.username), 'email', coalesce(t.subject ->> 'email', r.email, u.email),
         'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
+        'is_for_administrator', t.registration_id is not null and t.user_id is not null,
+        'is_invitation', coalesce((t.subject -> 'invitation')::boolean, false),
         'terms', case when t.operation = 'group-accept-terms' then (
           select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(t.group_id)) end,
         'full_name', coalesce(r.full_name, u.user_data ->> 'full_name'), 'rules', ${passwordRules(bucket)},

@@ -2,160 +2,164 @@
 import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
-/** In the order of the English ones: what happened, what to do, and what to do if it was somebody else. */
+/** In the order of the English ones. Written as German, not translated word by word. */
 export const german: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
-    subject: `Bestätigen Sie Ihre Adresse für ${site}`,
+    subject: `Bestätigen Sie Ihre E-Mail-Adresse für ${site}`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, hat mit dieser Adresse ein Konto bei ${site} beantragt.`,
-      `Um zu bestätigen, dass die Adresse Ihnen gehört, öffnen Sie die folgende Seite und wählen Sie ein Passwort. Sie funktioniert einmal, bis ${until(link)}.`,
-      ...pressing('Adresse bestätigen', link),
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Sie entsteht kein Konto.',
+      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
+      `Um Ihre E-Mail-Adresse zu bestätigen, öffnen Sie den folgenden Link und legen Sie ein Passwort fest. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('E-Mail-Adresse bestätigen', link),
+      'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wird dann kein Konto erstellt.',
     ],
   }),
   'registration-account-exists': ({ site, username }) => ({
-    subject: `Ihr Konto bei ${site}`,
+    subject: `Sie haben bereits ein Konto bei ${site}`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, hat mit dieser Adresse ein neues Konto bei ${site} beantragt. Es gibt zu ihr schon eines.`,
-      `Ihr Benutzername ist ${username}. Wenn Sie das Passwort vergessen haben, fordern Sie dort, wo Sie sich anmelden, ein neues an.`,
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es wurde nichts geändert.',
+      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt. Unter dieser Adresse gibt es bereits ein Konto.`,
+      `Ihr Benutzername lautet ${username}. Wenn Sie Ihr Passwort vergessen haben, können Sie es auf der Anmeldeseite zurücksetzen.`,
+      'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde nichts geändert.',
     ],
   }),
   'registration-name-taken': ({ site }) => ({
-    subject: `Wählen Sie einen anderen Benutzernamen für ${site}`,
+    subject: `Bitte wählen Sie einen anderen Benutzernamen für ${site}`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, hat mit dieser Adresse ein Konto bei ${site} beantragt.`,
-      'Der gewünschte Benutzername gehört jemand anderem oder sieht einem vergebenen zu ähnlich. Bitte beantragen Sie das Konto noch einmal mit einem anderen Namen.',
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es gibt kein Konto.',
+      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
+      'Der gewünschte Benutzername ist bereits vergeben oder einem vorhandenen zu ähnlich. Bitte registrieren Sie sich noch einmal mit einem anderen Benutzernamen.',
+      'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde kein Konto erstellt.',
     ],
   }),
   'registration-waiting': ({ site }) => ({
-    subject: `Ihre Registrierung bei ${site}`,
+    subject: `Ihre Registrierung bei ${site} wird geprüft`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, hat mit dieser Adresse noch einmal ein Konto bei ${site} beantragt.`,
-      'Die Adresse wurde schon bestätigt, und die Verwaltung hat noch zu entscheiden. Sie erfahren es per Mail; zu tun ist nichts.',
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es wurde nichts geändert.',
+      `Für diese E-Mail-Adresse wurde erneut ein Konto bei ${site} beantragt.`,
+      'Die Adresse ist bereits bestätigt. Ihre Registrierung wird noch von der Administration geprüft. Sie müssen nichts weiter tun. Sobald eine Entscheidung vorliegt, informieren wir Sie per E-Mail.',
+      'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde nichts geändert.',
     ],
   }),
   'registration-approval-wanted': ({ site, username, applicant, at, link, otherLink }) => ({
-    subject: `Jemand bittet um ein Konto bei ${site}`,
+    subject: `Neue Registrierung bei ${site}: Freigabe erforderlich`,
     paragraphs: [
-      `Jemand hat ${occasion({ at, address: undefined })} seine Adresse bestätigt und bittet um ein Konto bei ${site}.`,
+      `Bei ${site} hat sich eine Person registriert und ihre E-Mail-Adresse ${occasion({ at, address: undefined })} bestätigt.`,
       ...described(username, applicant),
       link
-        ? `Entscheiden Sie auf den folgenden Seiten, deren jede bis ${until(link)} funktioniert, oder unter den Registrierungen, dort, wo Sie den Dienst verwalten.`
-        : 'Entscheiden Sie unter den Registrierungen, dort, wo Sie den Dienst verwalten.',
-      ...pressing('Zustimmen', link),
+        ? `Um die Registrierung freizugeben oder abzulehnen, öffnen Sie einen der folgenden Links. Die Links sind ${validUntil(link)}. Sie können auch in der Liste der Registrierungen entscheiden.`
+        : 'Sie können die Registrierung in der Liste der Registrierungen freigeben oder ablehnen.',
+      ...pressing('Freigeben', link),
       ...pressing('Ablehnen', otherLink),
-      'Bevor Sie entscheiden, erfährt niemand davon.',
+      'Sobald Sie entschieden haben, wird die Person per E-Mail informiert.',
     ],
   }),
   'registration-approved': ({ site, username }) => ({
     subject: `Ihr Konto bei ${site} ist bereit`,
     paragraphs: [
-      `Die Verwaltung von ${site} hat Ihrer Registrierung zugestimmt. Ihr Benutzername ist ${username}.`,
-      'Sie können sich jetzt anmelden, mit dem Passwort, das Sie beim Bestätigen dieser Adresse gewählt haben.',
+      `Ihre Registrierung bei ${site} wurde freigegeben. Ihr Benutzername lautet ${username}.`,
+      'Sie können sich jetzt mit dem Passwort anmelden, das Sie bei der Bestätigung Ihrer E-Mail-Adresse festgelegt haben.',
+      'Wenn Sie sich nicht registriert haben, wenden Sie sich bitte an die Administration.',
     ],
   }),
   'registration-declined': ({ site, reason }) => ({
     subject: `Ihre Registrierung bei ${site} wurde abgelehnt`,
     paragraphs: [
-      `Die Verwaltung von ${site} hat ein Konto mit dieser Adresse abgelehnt. Es gibt kein Konto, und das gewählte Passwort ist vergessen.`,
-      ...(reason ? [`Dazu schreibt sie: „${reason}“`] : []),
+      `Ihre Registrierung bei ${site} wurde abgelehnt. Es wurde kein Konto erstellt, und das von Ihnen festgelegte Passwort wurde gelöscht.`,
+      ...(reason ? [`Begründung der Administration: „${reason}“`] : []),
+      'Wenn Sie sich nicht registriert haben, können Sie diese E-Mail ignorieren.',
     ],
   }),
   'registration-notify': ({ site, username, applicant, at }) => ({
-    subject: `Ein neues Konto bei ${site}`,
+    subject: `Neues Konto bei ${site}`,
     paragraphs: [
-      `Aus einer Registrierung bei ${site} wurde ${occasion({ at, address: undefined })} ein Konto.`,
+      `Bei ${site} hat sich eine Person registriert. Das Konto wurde ${occasion({ at, address: undefined })} erstellt.`,
       ...described(username, applicant),
+      'Sie müssen nichts weiter tun.',
     ],
   }),
   'user-invitation': ({ site, username, link }) => ({
-    subject: `Ihr neues Konto bei ${site}`,
+    subject: `Einladung zu ${site}`,
     paragraphs: [
-      `Die Verwaltung von ${site} hat ein Konto für Sie angelegt. Ihr Benutzername ist ${username}.`,
-      `Um Ihr Passwort zu wählen, öffnen Sie die folgende Seite. Sie funktioniert einmal, bis ${until(link)}; danach fordern Sie dort, wo Sie sich anmelden, ein neues Passwort an.`,
-      ...pressing('Passwort wählen', link),
-      'Wenn Sie nicht wissen, worum es geht, brauchen Sie nichts zu tun: Niemand kann sich anmelden, bevor hier ein Passwort gewählt wurde.',
+      `Die Administration hat für Sie ein Konto bei ${site} angelegt. Ihr Benutzername lautet ${username}.`,
+      `Um Ihr Konto einzurichten, öffnen Sie den folgenden Link und legen Sie ein Passwort fest. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}. Wenn er abgelaufen ist, können Sie Ihr Passwort auf der Anmeldeseite zurücksetzen.`,
+      ...pressing('Konto einrichten', link),
+      'Wenn Sie diese Einladung nicht erwartet haben, können Sie diese E-Mail ignorieren. Solange kein Passwort festgelegt ist, kann sich niemand mit dem Konto anmelden.',
     ],
   }),
   'password-reset': ({ site, username, link }) => ({
-    subject: `Wählen Sie ein neues Passwort für ${site}`,
+    subject: `Setzen Sie Ihr Passwort für ${site} zurück`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, hat ein neues Passwort für Ihr Konto ${username} bei ${site} angefordert.`,
-      `Um es zu wählen, öffnen Sie die folgende Seite. Sie funktioniert einmal, bis ${until(link)}.`,
-      ...pressing('Neues Passwort wählen', link),
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
+      `Für Ihr Konto ${username} bei ${site} wurde angefordert, das Passwort zurückzusetzen.`,
+      `Um ein neues Passwort festzulegen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('Passwort zurücksetzen', link),
+      'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihr Passwort bleibt unverändert.',
     ],
   }),
   'password-changed': ({ site, username, at, address }) => ({
     subject: `Ihr Passwort für ${site} wurde geändert`,
     paragraphs: [
       `Das Passwort Ihres Kontos ${username} bei ${site} wurde ${occasion({ at, address })} geändert. Alle anderen Sitzungen wurden beendet.`,
-      'Wenn Sie das waren, brauchen Sie nichts zu tun.',
-      'Wenn Sie das nicht waren, fordern Sie sofort dort, wo Sie sich anmelden, ein neues Passwort an, und sagen Sie es denen, die den Dienst betreiben.',
+      'Wenn Sie das waren, müssen Sie nichts weiter tun.',
+      'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück und wenden Sie sich an die Administration.',
     ],
   }),
   'user-unlock': ({ site, username, link }) => ({
-    subject: `Anmeldung bei ${site} wieder freigeben`,
+    subject: `Anmeldung bei ${site} entsperren`,
     paragraphs: [
-      `Die Anmeldung bei Ihrem Konto ${username} bei ${site} ist zu oft gescheitert; deshalb nimmt es für eine Weile keine weiteren Versuche an. Wer angemeldet ist, bleibt es.`,
-      `Wenn Sie das waren, öffnen Sie die folgende Seite: Dann können Sie es sofort wieder versuchen. Sie funktioniert einmal, bis ${until(link)}.`,
-      ...pressing('Anmeldung wieder erlauben', link),
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Die Sperre endet von selbst. Niemand ist hineingekommen.',
+      `Die Anmeldung bei Ihrem Konto ${username} bei ${site} ist nach zu vielen fehlgeschlagenen Versuchen vorübergehend gesperrt. Bestehende Sitzungen sind davon nicht betroffen.`,
+      `Wenn Sie das waren, öffnen Sie den folgenden Link, um die Anmeldung sofort zu entsperren. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('Anmeldung entsperren', link),
+      'Wenn Sie das nicht waren, müssen Sie nichts weiter tun. Keiner der Versuche war erfolgreich, und die Sperre endet automatisch.',
     ],
   }),
   'group-terms': ({ site, username, group, link }) => ({
-    subject: `Bedingungen bei ${site}`,
+    subject: `Bitte bestätigen Sie Nutzungsbedingungen bei ${site}`,
     paragraphs: [
-      `Ihr Konto ${username} bei ${site} soll in die Gruppe ${group ?? ''}, die Bedingungen hat.`,
-      `Um sie zu lesen und anzunehmen oder abzulehnen, öffnen Sie die folgende Seite. Sie funktioniert einmal, bis ${until(link)}. In der Gruppe sind Sie, sobald Sie annehmen.`,
-      ...pressing('Bedingungen lesen', link),
-      'Wenn Sie nichts tun, sind Sie nicht in der Gruppe. Sie können auch dort antworten, wo Sie angemeldet sind.',
+      `Ihr Konto ${username} bei ${site} wird Mitglied der Gruppe ${group ?? ''}, sobald Sie deren Nutzungsbedingungen zustimmen.`,
+      `Um die Bedingungen zu lesen und ihnen zuzustimmen oder sie abzulehnen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('Nutzungsbedingungen lesen', link),
+      'Wenn Sie nichts tun, werden Sie nicht Mitglied. Sie können sich auch anmelden und dort antworten.',
     ],
   }),
   'group-terms-accepted': ({ site, username, group, at, address }) => ({
-    subject: `Sie sind in einer Gruppe bei ${site}`,
+    subject: `Sie sind einer Gruppe bei ${site} beigetreten`,
     paragraphs: [
-      `Ihr Konto ${username} bei ${site} ist jetzt in der Gruppe ${group ?? ''}. Deren Bedingungen wurden ${occasion({ at, address })} angenommen.`,
-      'Welcher Text es war, wird mit Ihrer Antwort aufbewahrt. Sie können die Gruppe jederzeit verlassen, wo Sie angemeldet sind.',
-      'Wenn Sie das nicht waren, verlassen Sie die Gruppe, und fordern Sie ein neues Passwort an, wo Sie sich anmelden.',
+      `Ihr Konto ${username} bei ${site} ist jetzt Mitglied der Gruppe ${group ?? ''}. Den Nutzungsbedingungen der Gruppe wurde ${occasion({ at, address })} zugestimmt.`,
+      'Wir bewahren auf, welchem Text Sie zugestimmt haben. Sie können sich jederzeit anmelden und die Gruppe verlassen.',
+      'Wenn Sie das nicht waren, verlassen Sie die Gruppe und setzen Sie Ihr Passwort auf der Anmeldeseite zurück.',
     ],
   }),
   'email-change-confirm': ({ site, link }) => ({
-    subject: `Bestätigen Sie Ihre neue Adresse für ${site}`,
+    subject: `Bestätigen Sie Ihre neue E-Mail-Adresse für ${site}`,
     paragraphs: [
-      `Jemand, vermutlich Sie selbst, möchte diese Adresse für ein Konto bei ${site} verwenden.`,
-      `Um zu bestätigen, dass die Adresse Ihnen gehört, öffnen Sie die folgende Seite. Sie funktioniert einmal, bis ${until(link)}. Bis dahin behält das Konto die Adresse, die es hat.`,
-      ...pressing('Diese Adresse verwenden', link),
-      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihre Adresse wird nicht verwendet.',
+      `Diese E-Mail-Adresse soll für ein Konto bei ${site} verwendet werden.`,
+      `Um die Änderung zu bestätigen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}. Bis zu Ihrer Bestätigung behält das Konto seine bisherige Adresse.`,
+      ...pressing('E-Mail-Adresse bestätigen', link),
+      'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihre Adresse wird dann nicht verwendet.',
     ],
   }),
   'email-changed': ({ site, username, at, address, link }) => ({
-    subject: `Die Adresse Ihres Kontos bei ${site} wurde geändert`,
+    subject: `Die E-Mail-Adresse Ihres Kontos bei ${site} wurde geändert`,
     paragraphs: [
-      `Ihr Konto ${username} bei ${site} hat jetzt eine andere Adresse. Sie wurde ${occasion({ at, address })} geändert, und Post zum Konto geht nun dorthin. Alle Sitzungen wurden beendet.`,
-      'Wenn Sie das waren, brauchen Sie nichts zu tun.',
+      `Die E-Mail-Adresse Ihres Kontos ${username} bei ${site} wurde ${occasion({ at, address })} geändert. E-Mails zu diesem Konto gehen jetzt an die neue Adresse. Alle Sitzungen wurden beendet.`,
+      'Wenn Sie das waren, müssen Sie nichts weiter tun.',
       link
-        ? `Wenn Sie das nicht waren, öffnen Sie bis ${until(link)} die folgende Seite: Sie setzt diese Adresse wieder ein und meldet alle ab; danach wählen Sie ein neues Passwort.`
-        : 'Wenn Sie das nicht erwartet haben, sagen Sie es denen, die den Dienst betreiben.',
-      ...pressing('Meine Adresse wieder einsetzen', link),
+        ? `Wenn Sie das nicht waren, öffnen Sie den folgenden Link, um diese Adresse wiederherzustellen. Dabei werden alle Geräte abgemeldet und das Passwort wird ungültig. Danach können Sie ein neues festlegen. Der Link ist ${validUntil(link)}.`
+        : 'Wenn Sie das nicht waren, wenden Sie sich bitte an die Administration.',
+      ...pressing('E-Mail-Adresse wiederherstellen', link),
     ],
   }),
   'email-change-undone': ({ site, username, at, address }) => ({
-    subject: `Die Adresse Ihres Kontos bei ${site} wurde zurückgesetzt`,
+    subject: `Die E-Mail-Adresse Ihres Kontos bei ${site} wurde wiederhergestellt`,
     paragraphs: [
-      `Diese Adresse gehört nicht mehr zum Konto ${username} bei ${site}. Wer die Post der vorigen Adresse liest, hat diese ${occasion({ at, address })} wieder eingesetzt. Alle Sitzungen wurden beendet.`,
-      'Wenn das ein Irrtum ist, melden Sie sich an und ändern Sie die Adresse noch einmal, oder sagen Sie es denen, die den Dienst betreiben.',
+      `Diese E-Mail-Adresse gehört nicht mehr zum Konto ${username} bei ${site}. Die frühere Adresse wurde ${occasion({ at, address })} über einen Link wiederhergestellt, den wir an sie gesendet hatten. Alle Sitzungen wurden beendet, und das Passwort ist nicht mehr gültig.`,
+      'Wenn Sie das nicht erwartet haben, setzen Sie das Passwort mit der früheren Adresse zurück oder wenden Sie sich an die Administration.',
     ],
   }),
   'new-device': ({ site, username, device, at, address }) => ({
-    subject: `Ein neues Gerät hat sich bei Ihrem Konto bei ${site} angemeldet`,
+    subject: `Neue Anmeldung bei Ihrem Konto bei ${site}`,
     paragraphs: [
-      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} jemand mit dem richtigen Passwort angemeldet, auf einem Gerät, das bisher nicht bekannt war: ${device ?? 'keines, das wir erkennen'}.`,
-      'Wenn Sie das waren, brauchen Sie nichts zu tun.',
-      'Wenn Sie das nicht waren, fordern Sie sofort dort, wo Sie sich anmelden, ein neues Passwort an: Das meldet alle Geräte ab.',
+      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} ein neues Gerät mit dem richtigen Passwort angemeldet.`,
+      `Gerät: ${device ?? 'unbekannt'}`,
+      'Wenn Sie das waren, müssen Sie nichts weiter tun.',
+      'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück. Dabei werden alle Geräte abgemeldet.',
     ],
   }),
 }
@@ -163,15 +167,15 @@ export const german: MailTexts = {
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {
   return [
     `Benutzername: ${username}`,
-    ...(applicant ? [`Adresse: ${applicant.email}`] : []),
+    ...(applicant ? [`E-Mail-Adresse: ${applicant.email}`] : []),
     ...(applicant?.fullName ? [`Name: ${applicant.fullName}`] : []),
   ]
 }
 
-function until(link: MailFacts['link']): string {
-  return link ? moment(link.expiresAt) : 'bald'
+function validUntil(link: MailFacts['link']): string {
+  return link ? `bis ${moment(link.expiresAt)} gültig` : 'nur kurze Zeit gültig'
 }
 
 function occasion({ at, address }: Pick<MailFacts, 'at' | 'address'>): string {
-  return `${at ? `am ${moment(at)}` : 'soeben'}${address ? ` von der Netzwerkadresse ${address}` : ''}`
+  return `${at ? `am ${moment(at)}` : 'soeben'}${address ? ` von der IP-Adresse ${address} aus` : ''}`
 }

@@ -2,160 +2,164 @@
 import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
-/** Plain words, what happened first, then what to do, then what to do if it was somebody else. */
+/** Each mail says what happened, then what to do, then what to do if the recipient did not request it. */
 export const english: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
-    subject: `Confirm your address for ${site}`,
+    subject: `Confirm your email address for ${site}`,
     paragraphs: [
-      `Somebody, probably you, asked for an account at ${site} with this address.`,
-      `To confirm that the address is yours, open the page below and choose a password. It works once, until ${until(link)}.`,
-      ...pressing('Confirm your address', link),
-      'If it was not you, do nothing: without you there will be no account.',
+      `We received a request to create an account on ${site} with this email address.`,
+      `To confirm your email address, open the link below and choose a password. The link works once and ${expires(link)}.`,
+      ...pressing('Confirm email address', link),
+      'If you did not request this, you can ignore this email. No account will be created.',
     ],
   }),
   'registration-account-exists': ({ site, username }) => ({
-    subject: `Your account at ${site}`,
+    subject: `You already have an account on ${site}`,
     paragraphs: [
-      `Somebody, probably you, asked for a new account at ${site} with this address. It has one already.`,
-      `Your user name is ${username}. If you have forgotten the password, ask for a new one where you sign in.`,
-      'If it was not you, do nothing: nothing was changed.',
+      `We received a request to create an account on ${site} with this email address. An account with this address already exists.`,
+      `Your user name is ${username}. If you forgot your password, request a password reset on the sign-in page.`,
+      'If you did not request this, you can ignore this email. Nothing was changed.',
     ],
   }),
   'registration-name-taken': ({ site }) => ({
     subject: `Choose another user name for ${site}`,
     paragraphs: [
-      `Somebody, probably you, asked for an account at ${site} with this address.`,
-      'The user name that was asked for belongs to somebody else, or looks too much like a name that does. Please ask again with another one.',
-      'If it was not you, do nothing: there is no account.',
+      `We received a request to create an account on ${site} with this email address.`,
+      'The requested user name is already taken or too similar to an existing one. Please register again with a different user name.',
+      'If you did not request this, you can ignore this email. No account was created.',
     ],
   }),
   'registration-waiting': ({ site }) => ({
-    subject: `Your registration at ${site}`,
+    subject: `Your registration on ${site} is awaiting approval`,
     paragraphs: [
-      `Somebody, probably you, asked again for an account at ${site} with this address.`,
-      'The address was confirmed before, and an administrator has yet to decide. You will be told by mail; there is nothing to do.',
-      'If it was not you, do nothing: nothing was changed.',
+      `We received another request to create an account on ${site} with this email address.`,
+      'The address is already confirmed, and an administrator is going to review the registration. You do not need to do anything. We will email you when the administrator has decided.',
+      'If you did not request this, you can ignore this email. Nothing was changed.',
     ],
   }),
   'registration-approval-wanted': ({ site, username, applicant, at, link, otherLink }) => ({
-    subject: `Somebody asks for an account at ${site}`,
+    subject: `A registration on ${site} is awaiting approval`,
     paragraphs: [
-      `Somebody confirmed their address ${occasion({ at, address: undefined })} and asks for an account at ${site}.`,
+      `A user registered on ${site} and confirmed their email address ${occasion({ at, address: undefined })}.`,
       ...described(username, applicant),
       link
-        ? `Decide on the pages below, each of which works until ${until(link)}, or among the registrations where you administer the service.`
-        : 'Decide among the registrations, where you administer the service.',
+        ? `To approve or decline the registration, open one of the links below. Each link ${expires(link)}. You can also decide in the list of registrations.`
+        : 'Approve or decline the registration in the list of registrations.',
       ...pressing('Approve', link),
       ...pressing('Decline', otherLink),
-      'Nobody is told before you decide.',
+      'We will notify the user by email when you have decided.',
     ],
   }),
   'registration-approved': ({ site, username }) => ({
-    subject: `Your account at ${site} is ready`,
+    subject: `Your account on ${site} is ready`,
     paragraphs: [
-      `An administrator of ${site} approved your registration. Your user name is ${username}.`,
-      'You can sign in now, with the password that you chose when you confirmed this address.',
+      `An administrator approved your registration on ${site}. Your user name is ${username}.`,
+      'You can now sign in with the password that you chose when you confirmed your email address.',
+      'If you did not register, please contact your administrator.',
     ],
   }),
   'registration-declined': ({ site, reason }) => ({
-    subject: `Your registration at ${site}`,
+    subject: `Your registration on ${site} was declined`,
     paragraphs: [
-      `An administrator of ${site} declined the request for an account with this address. There is no account, and the password that was chosen is forgotten.`,
-      ...(reason ? [`They wrote: “${reason}”`] : []),
+      `An administrator declined your registration on ${site}. No account was created, and the password you chose was deleted.`,
+      ...(reason ? [`The administrator gave this reason: “${reason}”`] : []),
+      'If you did not register, you can ignore this email.',
     ],
   }),
   'registration-notify': ({ site, username, applicant, at }) => ({
-    subject: `A new account at ${site}`,
+    subject: `A new account was created on ${site}`,
     paragraphs: [
-      `A registration at ${site} became an account ${occasion({ at, address: undefined })}.`,
+      `A user registered on ${site}. The account was created ${occasion({ at, address: undefined })}.`,
       ...described(username, applicant),
+      'You do not need to do anything.',
     ],
   }),
   'user-invitation': ({ site, username, link }) => ({
-    subject: `Your new account at ${site}`,
+    subject: `You are invited to ${site}`,
     paragraphs: [
-      `An administrator of ${site} made an account for you. Your user name is ${username}.`,
-      `To choose your password, open the page below. It works once, until ${until(link)}; after that, ask for a new password where you sign in.`,
-      ...pressing('Choose your password', link),
-      'If you do not know what this is about, do nothing: nobody can sign in before a password is chosen here.',
+      `An administrator created an account for you on ${site}. Your user name is ${username}.`,
+      `To set up your account, open the link below and choose a password. The link works once and ${expires(link)}. If it has expired, request a password reset on the sign-in page.`,
+      ...pressing('Set up your account', link),
+      'If you did not expect this invitation, you can ignore this email. Nobody can sign in to the account until a password is chosen.',
     ],
   }),
   'password-reset': ({ site, username, link }) => ({
-    subject: `Choose a new password for ${site}`,
+    subject: `Reset your password for ${site}`,
     paragraphs: [
-      `Somebody, probably you, asked for a new password for your account ${username} at ${site}.`,
-      `To choose it, open the page below. It works once, until ${until(link)}.`,
-      ...pressing('Choose a new password', link),
-      'If it was not you, do nothing: your password stays as it is.',
+      `We received a request to reset the password of your account ${username} on ${site}.`,
+      `To choose a new password, open the link below. The link works once and ${expires(link)}.`,
+      ...pressing('Reset password', link),
+      'If you did not request this, you can ignore this email. Your password stays the same.',
     ],
   }),
   'password-changed': ({ site, username, at, address }) => ({
     subject: `Your password for ${site} was changed`,
     paragraphs: [
-      `The password of your account ${username} at ${site} was changed ${occasion({ at, address })}. Every other session was signed out.`,
-      'If it was you, there is nothing to do.',
-      'If it was not you, ask for a new password where you sign in, at once, and tell whoever runs the service.',
+      `The password of your account ${username} on ${site} was changed ${occasion({ at, address })}. All other sessions were signed out.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, request a password reset on the sign-in page immediately and contact your administrator.',
     ],
   }),
   'user-unlock': ({ site, username, link }) => ({
-    subject: `Unlock signing in to ${site}`,
+    subject: `Unlock sign-in to ${site}`,
     paragraphs: [
-      `Signing in to your account ${username} at ${site} failed too often, so it takes no further attempts for a while. Who is signed in stays so.`,
-      `If it was you, open the page below: you can try again at once. It works once, until ${until(link)}.`,
-      ...pressing('Let me sign in again', link),
-      'If it was not you, there is nothing to do: the lock ends by itself. Nobody got in.',
+      `Sign-in to your account ${username} on ${site} is locked for a limited time because of too many failed attempts. Existing sessions are not affected.`,
+      `If this was you, open the link below to unlock sign-in now. The link works once and ${expires(link)}.`,
+      ...pressing('Unlock sign-in', link),
+      'If this was not you, you do not need to do anything. None of these attempts succeeded, and the lock ends automatically.',
     ],
   }),
   'group-terms': ({ site, username, group, link }) => ({
-    subject: `Terms to accept at ${site}`,
+    subject: `Terms to accept on ${site}`,
     paragraphs: [
-      `Your account ${username} at ${site} is to be in the group ${group ?? ''}, which has terms.`,
-      `To read them, and to accept or refuse them, open the page below. It works once, until ${until(link)}. You are in the group once you accept.`,
+      `Your account ${username} on ${site} becomes a member of the group ${group ?? ''} when you accept the terms of the group.`,
+      `To read the terms and accept or decline them, open the link below. The link works once and ${expires(link)}.`,
       ...pressing('Read the terms', link),
-      'If you do nothing, you are not in the group. You can also answer where you are signed in.',
+      'If you do nothing, you do not become a member. You can also sign in and answer there.',
     ],
   }),
   'group-terms-accepted': ({ site, username, group, at, address }) => ({
-    subject: `You are in a group at ${site}`,
+    subject: `You joined a group on ${site}`,
     paragraphs: [
-      `Your account ${username} at ${site} is in the group ${group ?? ''} now: its terms were accepted ${occasion({ at, address })}.`,
-      'Which text it was is kept, with your answer. You can leave the group at any time, where you are signed in.',
-      'If it was not you, leave the group, and ask for a new password where you sign in.',
+      `Your account ${username} on ${site} is now a member of the group ${group ?? ''}. The terms of the group were accepted ${occasion({ at, address })}.`,
+      'We keep a record of the text that you accepted. You can sign in and leave the group at any time.',
+      'If this was not you, leave the group and request a password reset on the sign-in page.',
     ],
   }),
   'email-change-confirm': ({ site, link }) => ({
-    subject: `Confirm your new address for ${site}`,
+    subject: `Confirm your new email address for ${site}`,
     paragraphs: [
-      `Somebody, probably you, asked to use this address for an account at ${site}.`,
-      `To confirm that the address is yours, open the page below. It works once, until ${until(link)}. Until then the account keeps the address that it has.`,
-      ...pressing('Use this address', link),
-      'If it was not you, do nothing: your address will not be used.',
+      `We received a request to use this email address for an account on ${site}.`,
+      `To confirm the change, open the link below. The link works once and ${expires(link)}. Until you confirm, the account keeps its current address.`,
+      ...pressing('Confirm email address', link),
+      'If you did not request this, you can ignore this email. Your address will not be used.',
     ],
   }),
   'email-changed': ({ site, username, at, address, link }) => ({
-    subject: `The address of your account at ${site} was changed`,
+    subject: `The email address of your account on ${site} was changed`,
     paragraphs: [
-      `Your account ${username} at ${site} has another address now. It was changed ${occasion({ at, address })}, and mail about the account goes there. Every session was signed out.`,
-      'If it was you, there is nothing to do.',
+      `The email address of your account ${username} on ${site} was changed ${occasion({ at, address })}. Emails about the account now go to the new address. All sessions were signed out.`,
+      'If this was you, you do not need to do anything.',
       link
-        ? `If it was not you, open the page below, until ${until(link)}: it puts this address back, signs everybody out and has you choose a new password.`
-        : 'If you did not expect this, tell whoever runs the service.',
-      ...pressing('Put my address back', link),
+        ? `If this was not you, open the link below to restore this address. This also signs out all devices and disables the password; you can then choose a new one. The link ${expires(link)}.`
+        : 'If this was not you, please contact your administrator.',
+      ...pressing('Restore my email address', link),
     ],
   }),
   'email-change-undone': ({ site, username, at, address }) => ({
-    subject: `The address of your account at ${site} was put back`,
+    subject: `The email address of your account on ${site} was restored`,
     paragraphs: [
-      `This address does not belong to the account ${username} at ${site} any more. Whoever reads the mail of the address before it put that back ${occasion({ at, address })}. Every session was signed out.`,
-      'If this is a mistake, sign in and ask for the change again, or tell whoever runs the service.',
+      `This email address no longer belongs to the account ${username} on ${site}. The previous address was restored ${occasion({ at, address })} with a link that we had sent to it. All sessions were signed out, and the password was disabled.`,
+      'If you did not expect this, request a password reset for the previous address or contact your administrator.',
     ],
   }),
   'new-device': ({ site, username, device, at, address }) => ({
-    subject: `A new device signed in to your account at ${site}`,
+    subject: `New sign-in to your account on ${site}`,
     paragraphs: [
-      `Somebody signed in to your account ${username} at ${site} ${occasion({ at, address })}, with the right password, on a device that was not known before: ${device ?? 'none that we could recognise'}.`,
-      'If it was you, there is nothing to do.',
-      'If it was not you, ask for a new password where you sign in, at once: that signs out every device.',
+      `A new device signed in to your account ${username} on ${site} with the correct password ${occasion({ at, address })}.`,
+      `Device: ${device ?? 'unknown'}`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, request a password reset on the sign-in page immediately. Resetting the password signs out all devices.',
     ],
   }),
 }
@@ -163,13 +167,13 @@ export const english: MailTexts = {
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {
   return [
     `User name: ${username}`,
-    ...(applicant ? [`Address: ${applicant.email}`] : []),
+    ...(applicant ? [`Email address: ${applicant.email}`] : []),
     ...(applicant?.fullName ? [`Name: ${applicant.fullName}`] : []),
   ]
 }
 
-function until(link: MailFacts['link']): string {
-  return link ? moment(link.expiresAt) : 'soon'
+function expires(link: MailFacts['link']): string {
+  return link ? `expires on ${moment(link.expiresAt)}` : 'expires soon'
 }
 
 function occasion({ at, address }: Pick<MailFacts, 'at' | 'address'>): string {

@@ -5,10 +5,10 @@ import { german } from './page-texts-de.ts'
 import { english } from './page-texts-en.ts'
 import type { Problem } from '#http/problem.ts'
 
-/** What a page says of one operation. */
+/** The texts of one operation's pages. */
 export interface LinkTexts {
   title: string
-  /** What pressing the button will do. */
+  /** What the button does. */
   promise: string
   button: string
   doneTitle: string
@@ -24,11 +24,13 @@ export type Otherwise = 'terms-refused'
 /** Everything that pages say in one language. */
 export interface PageTexts {
   links: Record<Operation, LinkTexts>
+  /** Instead of those of `user-password-reset`: the account never had a password. */
+  invitation: LinkTexts
   pending: Record<Pending, Pick<LinkTexts, 'doneTitle' | 'done'>>
   otherwise: Record<Otherwise, Pick<LinkTexts, 'doneTitle' | 'done'>>
-  /** The button of who does not accept terms. */
+  /** The button that declines terms. */
   refuse: string
-  /** The heading of a page whose form was posted and not accepted. */
+  /** The heading of a page that shows its form again with errors. */
   notDoneYet(title: string): string
   /** Whose link it is. @param masked `maskAddress` */
   forAddress(masked: string): string
@@ -37,6 +39,9 @@ export interface PageTexts {
   worksUntil: [before: string, after: string]
   username: string
   fullName: string
+  email: string
+  /** Of an account that has none yet. */
+  password: string
   newPassword: string
   passwordRule(minCodePoints: number): string
   /** What stands before the name of a problem, by which its log line is found. */

@@ -113,14 +113,15 @@ export async function onKnownDevice(
 }
 
 function passwordInputs(
-  { username, rules }: OpenLink,
+  { operation, username, is_invitation, rules }: OpenLink,
   field: string,
   problem: Problem | undefined,
   texts: PageTexts,
 ): Markup {
+  const isFirst = is_invitation || operation === 'user-registration-confirm-email'
   return html`<label for="username">${texts.username}</label>
     <input id="username" autocomplete="username" value="${username}" readonly />
-    <label for="password">${texts.newPassword}</label>
+    <label for="password">${isFirst ? texts.password : texts.newPassword}</label>
     ${problem ? html`<p class="wrong" id="wrong" role="alert">${texts.violations(problem)}</p>` : ''}
     <p class="hint" id="rule">${texts.passwordRule(rules.min_length)}</p>
     <input

@@ -5,7 +5,7 @@ import { maskAddress } from '#domain/mail/mail-masking.ts'
 import type { OpenLink } from '#domain/operations.ts'
 import type { LinkDone, LinkOperation } from './link-operation.ts'
 import { type Markup, pageResponse, problemPage } from '#http/html/document.ts'
-import { type PageTexts, pageTexts } from '#http/html/page-texts.ts'
+import { type LinkTexts, type PageTexts, pageTexts } from '#http/html/page-texts.ts'
 import type { Problem } from '#http/problem.ts'
 
 /** The page of a live link. Reading it does nothing. @param problem what was wrong with what was just posted */
@@ -17,7 +17,7 @@ export function linkPage(
 ): Promise<Response> {
   if (problem && problem.status !== 422) return problemPage(problem, language) // the link is dead, or we are
   const texts = pageTexts[language]
-  const { title, promise, button } = texts.links[link.operation]
+  const { title, promise, button } = textsOf(link, texts)
   const [before, after] = texts.worksUntil
   const form = html`<p>${promise}</p>
     <p class="hint">${about(link, texts)} ${before} ${readable(link.expires_at)}${after}</p>
@@ -36,7 +36,7 @@ export function donePage(
 ): Promise<Response> {
   const texts = pageTexts[language]
   const instead = (pending && texts.pending[pending]) ?? (otherwise && texts.otherwise[otherwise])
-  const { doneTitle, done } = instead ?? texts.links[link.operation]
+  const { doneTitle, done } = instead ?? textsOf(link, texts)
   return pageResponse(
     doneTitle,
     html`<p>${done}</p>
@@ -45,8 +45,12 @@ export function donePage(
   )
 }
 
-function about({ email, group }: OpenLink, texts: PageTexts): Markup {
-  return html`${email === null ? '' : texts.forAddress(maskAddress(email))}${
+function textsOf({ operation, is_invitation }: OpenLink, texts: PageTexts): LinkTexts {
+  return is_invitation ? texts.invitation : texts.links[operation]
+}
+
+function about({ email, group, is_for_administrator }: OpenLink, texts: PageTexts): Markup {
+  return html`${email === null || is_for_administrator ? '' : texts.forAddress(maskAddress(email))}${
     group === null ? '' : html` ${texts.group} <bdi>${group}</bdi>.`
   }`
 }

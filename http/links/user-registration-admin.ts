@@ -1,4 +1,4 @@
-/** Who asked for an account, decided by the administrator that the link was made for. */
+/** Approves or declines a registration. Each link belongs to one administrator or one webhook. */
 import { html } from 'hono/html'
 import type { OpenLink } from '#domain/operations.ts'
 import { approve, decline } from '#store/registration/registration-decisions.ts'
@@ -22,7 +22,12 @@ export const userRegistrationAdminDecline = pressed({
   },
 })
 
-function whoAsks({ username, full_name }: OpenLink, _problem: unknown, texts: PageTexts): Markup {
+function whoAsks(
+  { username, email, full_name, is_for_administrator }: OpenLink,
+  _problem: unknown,
+  texts: PageTexts,
+): Markup {
   return html`<p>${texts.username}: <bdi>${username}</bdi></p>
+    ${is_for_administrator ? html`<p>${texts.email}: <bdi>${email}</bdi></p>` : ''}
     ${full_name ? html`<p>${texts.fullName}: <bdi>${full_name}</bdi></p>` : ''}`
 }

@@ -9,7 +9,7 @@ const LinkOperation = z.enum(operationNames)
 
 const Link = name(
   'Link',
-  'What a link will do when it is posted to, for whom, until when, and which fields it takes; for some, nothing. The address is masked.',
+  'What a link will do when it is posted to, for whom, until when, and which fields it takes; for some, nothing. The address is masked, except for the administrator who decides on a registration.',
   z.strictObject({
     operation: LinkOperation,
     username: z.string(),

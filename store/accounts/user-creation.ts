@@ -69,6 +69,7 @@ const invited = linkMailed({
   operation: 'user-password-reset',
   lifetimeSeconds: invitationSeconds,
   user: sql`created.id`,
+  subject: sql`'{"invitation": true}'::jsonb`,
   template: 'user-invitation',
   to: sql`created.email`,
   parameters: sql`jsonb_build_object('username', created.username)`,

@@ -44,13 +44,13 @@ const inEnglish = [
 /** Of a link that there never was, and of one that was used. */
 const problemHeadings: Record<Language, [never: string, used: string]> = {
   en: ['No such link', 'The link was used, replaced or has expired'],
-  de: ['Diesen Link gibt es nicht', 'Der Link wurde benutzt, ersetzt oder ist abgelaufen'],
+  de: ['Ungültiger Link', 'Dieser Link ist nicht mehr gültig'],
 }
 
 /** The pages in docs/screenshots, by their heading. */
 const pictured: Record<string, string> = {
-  'Confirm your address: not done yet': 'confirm-email',
-  'Bedingungen einer Gruppe': 'accept-terms',
+  'Error: Confirm your email address': 'confirm-email',
+  'Nutzungsbedingungen einer Gruppe': 'accept-terms',
   'Your account is ready': 'done',
   'The link was used, replaced or has expired': 'link-spent',
   'Postern’s HTTP API': 'docs',

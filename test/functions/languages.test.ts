@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
+import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
+const root = useRoot(postern)
 
 const inGerman = { 'Accept-Language': 'de-DE,de;q=0.9,en;q=0.8' }
 const inEnglish = { 'Accept-Language': 'en' }
@@ -26,27 +27,52 @@ async function reset(username: string, headers: Record<string, string>) {
 describe('mail', () => {
   it('is written in what the request that asks for an account prefers, and so is all later mail', async () => {
     const mail = await register('grete', inGerman)
-    expect(mail.subject).toBe('Bestätigen Sie Ihre Adresse für id.example.test')
+    expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für id.example.test')
     expect(mail.html).toContain('<html lang="de">')
     const confirmed = await postern.call('POST', linkIn(mail), { body: { password: goodPassword } })
     expect(confirmed.status).toBe(201)
-    expect((await reset('grete', inEnglish)).subject).toBe('Wählen Sie ein neues Passwort für id.example.test')
+    expect((await reset('grete', inEnglish)).subject).toBe('Setzen Sie Ihr Passwort für id.example.test zurück')
   })
 
   it('is written in English for whoever asks for no language that there is', async () => {
     for (const [name, headers] of Object.entries({ silent: {}, french: { 'Accept-Language': 'fr' } }))
-      expect((await register(name, headers)).subject).toBe('Confirm your address for id.example.test')
+      expect((await register(name, headers)).subject).toBe('Confirm your email address for id.example.test')
   })
 
   it('follows the request where the account says nothing', async () => {
     await postern.createUser('imported')
-    expect((await reset('imported', inGerman)).subject).toMatch(/^Wählen/)
-    expect((await reset('imported', {})).subject).toMatch(/^Choose/)
+    expect((await reset('imported', inGerman)).subject).toMatch(/^Setzen/)
+    expect((await reset('imported', {})).subject).toMatch(/^Reset/)
+  })
+
+  it('invites a new user, who is not asked for a new password and has no device to sign out', async () => {
+    const { token } = root
+    const invited = { username: 'invited', email: 'invited@example.test' }
+    expect((await postern.call('POST', '/v1/users', { token, body: invited })).status).toBe(201)
+    const mail = await mailTo(inbox, 'invited@example.test')
+    expect(mail.subject).toBe('You are invited to id.example.test')
+    for (const [headers, [title, label, promise, done]] of [
+      [inGerman, ['Konto einrichten', 'Passwort', 'Die Administration hat ein Konto', 'Ihr Konto ist bereit']],
+      [inEnglish, ['Set up your account', 'Password', 'An administrator created an', 'Your account is ready']],
+    ] as const) {
+      const { body } = await postern.call('GET', linkIn(mail), { headers: { ...browser, ...headers } })
+      expect(body).toContain(`<h1>${title}</h1>`)
+      expect(body).toContain(`<label for="password">${label}</label>`)
+      expect(body).toContain(promise)
+      expect(body).not.toMatch(/signed out|abgemeldet/)
+      if (headers === inGerman) continue
+      const posted = await postern.call('POST', linkIn(mail), {
+        body: `new_password=${encodeURIComponent(goodPassword)}`,
+        headers: { ...browser, ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+      })
+      expect(posted.body).toContain(`<h1>${done}</h1>`)
+      expect(posted.body).not.toMatch(/signed out/)
+    }
   })
 
   it('is written for whoever asked, though an administrator with another language has it sent again', async () => {
     await register('herta', inGerman)
-    const { token } = await postern.bootstrap()
+    const { token } = root
     const { items } = (await postern.call('GET', '/v1/registrations', { token })).body
     const { uuid } = items.find(({ username }: { username: string }) => username === 'herta')
     await postern.call('POST', `/v1/registrations/${uuid}/resend`, { token, headers: inEnglish })
@@ -68,9 +94,9 @@ describe('mail', () => {
     expect(confirm.subject).toMatch(/^Bestätigen/)
     expect((await postern.call('POST', linkIn(confirm), { body: {}, headers: inEnglish })).status).toBe(200)
     const told = await mailTo(inbox, 'moving@example.test')
-    expect(told.subject).toMatch(/^Die Adresse Ihres Kontos/)
+    expect(told.subject).toMatch(/^Die E-Mail-Adresse Ihres Kontos/)
     expect((await postern.call('POST', linkIn(told), { body: {}, headers: inEnglish })).status).toBe(200)
-    expect((await mailTo(inbox, 'moved@example.test', 'zurückgesetzt')).html).toContain('<html lang="de">')
+    expect((await mailTo(inbox, 'moved@example.test', 'wiederhergestellt')).html).toContain('<html lang="de">')
   })
 })
 
@@ -80,9 +106,9 @@ describe('PATCH /v1/users/{u} {language}', () => {
     const { token } = await postern.signIn('chooser')
     const choose = (language: unknown) => postern.call('PATCH', '/v1/users/current', { token, body: { language } })
     expect(await choose('de')).toMatchObject({ status: 200, body: { language: 'de' } })
-    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Wählen/)
+    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Setzen/)
     expect(await choose(null)).toMatchObject({ status: 200, body: { language: null } })
-    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Choose/)
+    expect((await reset('chooser', inEnglish)).subject).toMatch(/^Reset/)
   })
 
   it('422 refuses a language that nothing is written in', async () => {
@@ -104,13 +130,13 @@ describe('the page of a link', () => {
       const page = await open(headers)
       expect(page.headers.get('Content-Language')).toBe('de')
       expect(page.body).toContain('<html lang="de">')
-      expect(page.body).toContain('<h1>Adresse bestätigen</h1>')
-      expect(page.body).toContain('Für v*****@e*****.test. Diese Seite funktioniert einmal, bis')
-      expect(page.body).toContain('<label for="password">Neues Passwort</label>')
+      expect(page.body).toContain('<h1>E-Mail-Adresse bestätigen</h1>')
+      expect(page.body).toContain('Für v*****@e*****.test. Dieser Link kann nur einmal verwendet werden und ist bis')
+      expect(page.body).toContain('<label for="password">Passwort</label>')
     }
     const english = await open(inEnglish)
     expect(english.body).toContain('<html lang="en">')
-    expect(english.body).toContain('<h1>Confirm your address</h1>')
+    expect(english.body).toContain('<h1>Confirm your email address</h1>')
   })
 
   it('says in the same language what is wrong with what was posted, and what was done', async () => {
@@ -122,8 +148,8 @@ describe('the page of a link', () => {
       })
     const refused = await post('kurz')
     expect(refused.status).toBe(422)
-    expect(refused.body).toContain('<h1>Adresse bestätigen: noch nicht erledigt</h1>')
-    expect(refused.body).toContain('role="alert">Das ist zu kurz.')
+    expect(refused.body).toContain('<h1>Fehler: E-Mail-Adresse bestätigen</h1>')
+    expect(refused.body).toContain('role="alert">Das Passwort ist zu kurz.')
     const done = await post(goodPassword)
     expect(done.status).toBe(201)
     expect(done.body).toContain('<h1>Ihr Konto ist bereit</h1>')
@@ -136,18 +162,20 @@ describe('the page of a link', () => {
     const headers = { ...browser, ...inGerman }
     const spent = await postern.call('GET', link, { headers })
     expect(spent.status).toBe(410)
-    expect(spent.body).toContain('<h1>Der Link wurde benutzt, ersetzt oder ist abgelaufen</h1>')
+    expect(spent.body).toContain('<h1>Dieser Link ist nicht mehr gültig</h1>')
     const unknown = await postern.call('GET', '/links/short', { headers })
     expect(unknown.status).toBe(404)
     expect(unknown.body).toContain('<html lang="de">')
-    expect(unknown.body).toContain('<h1>Diesen Link gibt es nicht</h1>')
+    expect(unknown.body).toContain('<h1>Ungültiger Link</h1>')
   })
 
   it('says what the name of a problem is for', async () => {
     const page = async (language: object) =>
       (await postern.call('GET', '/links/short', { headers: { ...browser, ...language } })).body
     const name = /<code>urn:uuid:[-0-9a-f]{36}<\/code>/.source
-    expect(await page(inGerman)).toMatch(new RegExp(`Nennen Sie dies, wenn Sie um Hilfe bitten: ${name}`))
-    expect(await page(inEnglish)).toMatch(new RegExp(`Mention this when you ask for help: ${name}`))
+    expect(await page(inGerman)).toMatch(
+      new RegExp(`Wenn Sie Hilfe benötigen, geben Sie bitte diese Referenz an: ${name}`),
+    )
+    expect(await page(inEnglish)).toMatch(new RegExp(`If you contact support, include this reference: ${name}`))
   })
 })

@@ -38,7 +38,7 @@ async function devicesOf(name: string): Promise<number> {
 const operations = {
   'user-password-reset': {
     path: 'reset',
-    subject: 'Choose a new',
+    subject: 'Reset your password',
     body: { new_password: newPassword },
     password: newPassword,
   },

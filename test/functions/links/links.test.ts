@@ -23,7 +23,7 @@ async function askReset(name: string): Promise<string> {
   const before = inbox.mails().length
   await postern.call('POST', '/v1/passwords/reset', { body: { email: `${name}@example.test` } })
   await expect.poll(() => inbox.mails().length, { timeout: 10_000 }).toBeGreaterThan(before)
-  return linkIn(await mailTo(inbox, `${name}@example.test`, 'Choose a new password'))
+  return linkIn(await mailTo(inbox, `${name}@example.test`, 'Reset your password'))
 }
 
 async function confirmLink(username: string): Promise<string> {

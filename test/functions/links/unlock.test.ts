@@ -6,7 +6,7 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const threshold = 10
-const subject = 'Unlock signing in'
+const subject = 'Unlock sign-in'
 
 const { inbox, postern } = usePosternWithInbox()
 

@@ -37,10 +37,10 @@ describe('PATCH /v1/settings {mail_overrides}', () => {
     expect(mail.html).toContain('&#60;b&#62;hans&#60;/b&#62;')
     expect(mail.html).toContain('>Hier</a>')
     expect((await postern.call('GET', linkIn(mail))).status).toBe(200)
-    expect((await reset('john', 'en')).subject).toBe('Choose a new password for id.example.test')
+    expect((await reset('john', 'en')).subject).toBe('Reset your password for id.example.test')
 
     await choose({})
-    expect((await reset('karl', 'de')).subject).toMatch(/^Wählen Sie/)
+    expect((await reset('karl', 'de')).subject).toMatch(/^Setzen Sie/)
   })
 
   it('200 lets every text name the page where people sign in, once there is one; without it the paragraph is left out', async () => {

@@ -164,6 +164,7 @@ describe('what a receiver can decide of a registration', () => {
     expect((await postern.call('GET', approve)).body).toMatchObject({
       operation: 'user-registration-admin-approve',
       username: name,
+      email: 'r*****@e*****.test',
     })
     expect(await state(uuid)).toBe('confirmed')
     const answers = await Promise.all(

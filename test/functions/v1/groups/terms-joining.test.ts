@@ -70,8 +70,10 @@ describe('a group with terms', () => {
       const asked = inbox.mails().filter(({ to }) => to[0] === `${ann.name}@example.test`).length
       for (let n = 0; n < 2; n += 1)
         await (how === 'signed in' ? accept(ann, name) : answer(link, { answer: 'accept', language: 'en' }))
-      const told = await mailTo(inbox, `${ann.name}@example.test`, 'Sie sind in einer Gruppe')
-      expect(told.text).toMatch(new RegExp(`Konto ${ann.name} bei \\S+ ist jetzt in der Gruppe ${name}\\. .* UTC`))
+      const told = await mailTo(inbox, `${ann.name}@example.test`, 'Sie sind einer Gruppe')
+      expect(told.text).toMatch(
+        new RegExp(`Konto ${ann.name} bei \\S+ ist jetzt Mitglied der Gruppe ${name}\\. .* UTC`),
+      )
       expect(told.text).not.toContain('/links/')
       await postern.runScheduled()
       expect(inbox.mails().filter(({ to }) => to[0] === `${ann.name}@example.test`)).toHaveLength(asked + 1)

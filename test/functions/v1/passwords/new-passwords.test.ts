@@ -52,7 +52,7 @@ const ways: Record<
     async begin(name) {
       await postern.createUser(name)
       await postern.call('POST', '/v1/passwords/reset', { body: { email: `${name}@example.test` } })
-      const link = linkIn(await mailTo(inbox, `${name}@example.test`, 'Choose a new password'))
+      const link = linkIn(await mailTo(inbox, `${name}@example.test`, 'Reset your password'))
       return (new_password) => postern.call('POST', link, { body: { new_password } })
     },
   },

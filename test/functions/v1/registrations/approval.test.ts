@@ -39,7 +39,7 @@ describe('registration with approval', () => {
     const { instance: _b, ...nobody } = unknown.body
     expect([unknown.status, waits]).toEqual([401, nobody])
 
-    const asked = await mailTo(inbox, 'root@example.test', 'asks for an account')
+    const asked = await mailTo(inbox, 'root@example.test', 'is awaiting approval')
     for (const said of ['Nora', 'nora@example.test', 'Nora Ökonom']) expect(asked.text).toContain(said)
     const { items } = (await get('/v1/registrations?status=confirmed')).body
     const [mine] = items.filter(({ username }: { username: string }) => username === 'Nora')
@@ -76,7 +76,7 @@ describe('registration with approval', () => {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
     })
     expect(status).toBe(202)
-    expect(body).toContain('An administrator decides now')
+    expect(body).toContain('An administrator will now review your registration')
   })
 
   it('200 declines, with a mail that says why; name and address are free at once', async () => {
@@ -110,7 +110,7 @@ describe('registration with approval', () => {
   it('202 tells whoever asks again for an address that waits, and nothing is replaced', async () => {
     const uuid = await waiting('patient')
     await postern.call('POST', '/v1/registrations', { body: { username: 'impatient', email: 'patient@example.test' } })
-    expect((await mailTo(inbox, 'patient@example.test')).text).toContain('has yet to decide')
+    expect((await mailTo(inbox, 'patient@example.test')).text).toContain('is going to review the registration')
     expect((await get(`/v1/registrations/${uuid}`)).body.status).toBe('confirmed')
   })
 

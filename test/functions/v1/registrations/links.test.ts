@@ -58,7 +58,7 @@ describe('the links of an administrator', () => {
     expect(body).toMatchObject({
       operation: 'user-registration-admin-approve',
       username: 'agnes',
-      email: 'a*****@e*****.test',
+      email: 'agnes@example.test',
       post: [],
     })
     expect(await state(choice)).toBe('confirmed')
@@ -84,7 +84,7 @@ describe('the links of an administrator', () => {
     expect((await signIn('boris')).status).toBe(401)
   })
 
-  it('200 shows a page of who asks, and does nothing', async () => {
+  it('200 shows the administrator who registered, with the whole address, and changes nothing', async () => {
     const choice = await asked('celia')
     for (const [link, button] of [
       [choice.approve, 'Approve'],
@@ -92,7 +92,9 @@ describe('the links of an administrator', () => {
     ] as const) {
       const { body } = await postern.call('GET', link, { headers: { Accept: 'text/html' } })
       expect(body).toContain('<bdi>celia</bdi>')
+      expect(body).toContain('Email address: <bdi>celia@example.test</bdi>')
       expect(body).toContain(`<button>${button}</button>`)
+      expect((await postern.call('GET', link)).body).toMatchObject({ email: 'celia@example.test' })
     }
     expect(await state(choice)).toBe('confirmed')
   })

@@ -47,7 +47,7 @@ describe('POST /v1/registrations', () => {
   it('202 tells the owner of an address that has an account, and nobody else', async () => {
     await register({ username: 'another', email: 'TAKEN@example.test' })
     const mail = await mailTo(inbox, 'taken@example.test')
-    expect(mail.subject).toBe('Your account at id.example.test')
+    expect(mail.subject).toBe('You already have an account on id.example.test')
     expect(mail.text).toContain('user name is taken')
     expect(mail.text).not.toMatch(/\/links\//)
     const written = await postern.database.sql(

@@ -33,7 +33,7 @@ const sensitive: Record<SensitiveOperation, Driver> = {
   async 'password-reset'(who) {
     const email = `${who.name}@example.test`
     await as(undefined, 'POST', '/v1/passwords/reset', { email })
-    const link = linkIn(await mailTo(inbox, email, 'Choose a new password'))
+    const link = linkIn(await mailTo(inbox, email, 'Reset your password'))
     return as(undefined, 'POST', link, { new_password: fresh })
   },
   'email-changed': (who) => edit(who, { email: `other.${who.name}@example.test`, email_verified: true }),

@@ -44,11 +44,11 @@ describe('the owner of an account is told by mail', () => {
     expect(postern.database.takeRoundTrips()).toBe(2)
     expect(await noticesOf(name)).toEqual([{ username: name, address: '2001:db8::2', user_agent: safari }])
     await postern.runScheduled()
-    const { text } = await mailTo(inbox, `${name}@example.test`, 'A new device signed in')
+    const { text } = await mailTo(inbox, `${name}@example.test`, 'New sign-in')
     expect(text).toContain(name)
     expect(text).toMatch(/on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the network address 2001:db8::2/)
     expect(text).toContain('Safari on iPhone')
-    expect(text).toContain('ask for a new password where you sign in')
+    expect(text).toContain('request a password reset on the sign-in page')
   })
 
   it('but not of the first there ever was, nor of one that is known, wherever it is', async () => {
@@ -71,9 +71,9 @@ describe('the owner of an account is told by mail', () => {
     const { name } = await somebody()
     await signIn(name, '192.0.2.3', 'Call +1 900 555 0100 at once')
     await postern.runScheduled()
-    const { text, html } = await mailTo(inbox, `${name}@example.test`, 'A new device signed in')
+    const { text, html } = await mailTo(inbox, `${name}@example.test`, 'New sign-in')
     expect(text + html).not.toContain('900 555')
-    expect(text).toContain('none that we could recognise')
+    expect(text).toContain('Device: unknown')
   })
 
   it('and not of a password that was wrong, nor more often than five times an hour', async () => {

@@ -28,7 +28,7 @@ const press = (link: string) => postern.call('POST', link)
 /** Asks for an address, and answers the link that was mailed to it. */
 async function asked(who: Person, address: string): Promise<string> {
   expect((await prove(who, who, { email: address })).status).toBe(202)
-  return linkIn(await mailTo(inbox, address, 'Confirm your new address'))
+  return linkIn(await mailTo(inbox, address, 'Confirm your new email address'))
 }
 
 /** Changes somebody's address, and answers the link that puts the one before back. */
@@ -45,7 +45,7 @@ async function moved(who: Person, address: string): Promise<string> {
 async function renewed(who: Person): Promise<void> {
   const address = String(await addressOf(who))
   await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
-  const link = linkIn(await mailTo(inbox, address, 'Choose a new password'))
+  const link = linkIn(await mailTo(inbox, address, 'Reset your password'))
   expect((await postern.call('POST', link, { body: { new_password: goodPassword } })).status).toBe(200)
 }
 
@@ -208,7 +208,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
   it('200 changes the address: every session and other link dies, and the address before can put itself back', async () => {
     const ann = await person()
     await postern.call('POST', '/v1/passwords/reset', { body: { email: `${ann.name}@example.test` } })
-    const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Choose a new password'))
+    const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Reset your password'))
     const address = freshAddress()
     const link = await asked(ann, address)
     expect(await press(link)).toMatchObject({
@@ -231,7 +231,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
     expect((await postern.call('GET', link, { headers })).body).toMatch(/<form method="post">\s*<button>/)
     const done = await postern.call('POST', link, { body: '', headers })
     expect(done.status).toBe(200)
-    expect(done.body).toContain('<h1>Your address was changed</h1>')
+    expect(done.body).toContain('<h1>Your email address was changed</h1>')
   })
 
   it('410 refuses a link that a newer wish replaced, and 422 one that is sent anything', async () => {
@@ -269,7 +269,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     const address = freshAddress()
     const undo = await moved(ann, address)
     await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
-    const reset = linkIn(await mailTo(inbox, address, 'Choose a new password'))
+    const reset = linkIn(await mailTo(inbox, address, 'Reset your password'))
     const stolen = 'the password of the thief'
     expect((await postern.call('POST', reset, { body: { new_password: stolen } })).status).toBe(200)
     const thief = await postern.signIn(ann.name, stolen)
@@ -279,7 +279,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect(await alive(thief)).toBe(false)
     const again = await postern.call('POST', '/v1/sessions', { body: { login: ann.name, password: stolen } })
     expect(again.status).toBe(401)
-    expect((await mailTo(inbox, address, 'was put back')).text).toContain(ann.name)
+    expect((await mailTo(inbox, address, 'was restored')).text).toContain(ann.name)
     expect((await press(undo)).status).toBe(410)
   })
 

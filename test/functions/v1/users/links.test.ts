@@ -15,7 +15,7 @@ const revoke = (who: SignedIn, target: { uuid: string }, link: string) =>
 
 async function reset({ name }: Person): Promise<string> {
   await postern.call('POST', '/v1/passwords/reset', { body: { email: `${name}@example.test` } })
-  return linkIn(await mailTo(inbox, `${name}@example.test`, 'Choose a new password'))
+  return linkIn(await mailTo(inbox, `${name}@example.test`, 'Reset your password'))
 }
 
 describe('GET /v1/users/{u}/links', () => {
