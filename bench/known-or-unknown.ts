@@ -14,7 +14,7 @@ import { rankTest } from './rank-test.ts'
 import { repository } from './paths.ts'
 import { build, serve } from './workerd.ts'
 
-/** Of each, unless told otherwise (spec/security.md §5.6). */
+/** Of each, unless told otherwise. */
 const defaultSamples = 400
 /** Pairs before the first that counts. */
 const warmUp = 40

@@ -35,7 +35,7 @@ export interface PasswordHasher {
   /**
    * Checks a password in the same work whatever `stored` is: null (nobody has that name, or no password), a kind that is not read,
    * parameters outside the limits, a pepper that is gone. Each costs one Argon2id of the current cost, so that the time of an answer
-   * does not tell which names exist (spec/security.md §5.6).
+   * does not tell which names exist.
    *
    * The hash of another system costs its own work and, where it does not match, one Argon2id as well; where it matches, the upgrade that
    * is due pays for that.

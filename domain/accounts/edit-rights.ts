@@ -13,7 +13,7 @@ export type EditCondition =
   | 'editor-administers-no-group-of-target'
 
 /**
- * The rule, in the order of the words (spec/accounts.md §2.5): the first line whose condition holds decides; where none does, yes. So a
+ * The rule, in the order of the words (CamCOPS, `User.may_edit_user`): the first line whose condition holds decides; where none does, yes. So a
  * superuser may edit other superusers and themselves, and a group administrator, being one, neither themselves nor another.
  *
  * The line about staff is ours: CamCOPS has no such role. Whoever may edit somebody can set their password and become them, so a group

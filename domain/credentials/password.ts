@@ -15,7 +15,7 @@ export const maxPasswordBytes = 1024
 export const minCodePointsBounds = { min: 8, max: 64 } as const
 
 /**
- * 15 is what NIST SP 800-63B-4 asks of a password that is the only factor, as it is here (spec/security.md §5.7). CamCOPS has 10
+ * 15 is what NIST SP 800-63B-4 asks of a password that is the only factor, as it is here. CamCOPS has 10
  * and authnzerver 12: a setting for whoever moves from there.
  */
 export const defaultMinCodePoints = 15

@@ -2,7 +2,7 @@
 
 /** What a template says: paragraphs, and at most one thing to press. Every text is plain; markup is escaped when it is rendered. */
 export interface MailContent {
-  /** Of fixed words and our own host's name only: nothing that somebody typed (spec/security.md §5.13). */
+  /** Of fixed words and our own host's name only: nothing that somebody typed. */
   subject: string
   paragraphs: MailParagraph[]
 }

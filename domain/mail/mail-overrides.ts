@@ -41,7 +41,7 @@ const placeholder = /\{\{([a-z_]+)\}\}/g
 /**
  * Everything that is wrong with texts as they are sent: a template or language that there is not, a placeholder that the template does not
  * have, braces that are none, line breaks, and a link that is missing or stands where it cannot be pressed. A subject can say `{{site}}` and
- * `{{site_url}}` only: nothing that somebody else typed (spec/security.md §5.13).
+ * `{{site_url}}` only: nothing that somebody else typed.
  */
 export function checkMailOverrides(overrides: MailOverrides): Violation[] {
   return Object.entries(overrides).flatMap(([template, byLanguage]) => {

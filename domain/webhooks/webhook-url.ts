@@ -1,5 +1,5 @@
 /**
- * Where webhooks may go: public names over https, and nothing that could be inside (spec/security.md §5.10). The WHATWG parser folds every
+ * Where webhooks may go: public names over https, and nothing that could be inside. The WHATWG parser folds every
  * spelling of an IPv4 address (decimal, octal, hexadecimal, short, circled digits, full stops of other scripts, escapes) into one, so it is
  * judged after parsing. A name can still resolve to a private address: `global_fetch_strictly_public` and the platform see to that.
  */

@@ -16,7 +16,7 @@ export interface JsonLimits {
   maxItems: number
 }
 
-/** The ceilings of security.md §5.11: far above any request of ours, far below what hurts. */
+/** The ceilings: far above any request of ours, far below what hurts. */
 export const jsonLimits: Readonly<JsonLimits> = { maxDepth: 32, maxKeys: 1000, maxItems: 20_000 }
 
 /** Why a text is refused. Public: it stands in `errors[].code` of the answer. */

@@ -1,7 +1,7 @@
 /** A request's body as text: of the promised media type, not over its size, and UTF-8 to the last byte. */
 import { Refusal } from '#domain/refusal.ts'
 
-/** Bytes a body may have where a route does not say otherwise (security.md §5.11). */
+/** Bytes a body may have where a route does not say otherwise. */
 export const defaultMaxBytes = 65_536
 
 /**

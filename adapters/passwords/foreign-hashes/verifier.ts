@@ -27,7 +27,7 @@ export interface ForeignVerifier {
    * Never throws because of its arguments, and computes nothing for a text that is malformed, outside the limits, too costly or under a
    * pepper that is gone.
    *
-   * @param password as it was typed: none of the systems normalised it (spec/accounts.md §5)
+   * @param password as it was typed: none of the systems normalised it
    * @param argon2id the hasher's own computation
    */
   verify(password: string, stored: string, peppers: Peppers, argon2id: Argon2id): Promise<ForeignVerdict>

@@ -1,4 +1,4 @@
-/** The policy that is in force until an administrator sets another: authnzerver's own table (spec/accounts.md §3.4). */
+/** The policy that is in force until an administrator sets another: authnzerver's own table. */
 import { type RolePolicy, type RoleRules, visibilities } from './policy.ts'
 
 const actions = ['list', 'view', 'create', 'delete', 'edit', 'change_visibility', 'change_owner'] as const

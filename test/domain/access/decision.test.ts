@@ -6,7 +6,7 @@ import { answer, direct, ofEveryone, ofGroup } from './decision-examples.ts'
 const byUser = 'user:ada'
 const nobody = { allow: false, reason: 'no-permission' }
 
-describe('two grants of one name on one node (b.4)', () => {
+describe('two grants of one name on one node', () => {
   it('a direct grant wins over any group grant, whatever its priority, access or scope', () => {
     expect(answer([direct('read-allow-match'), ofGroup('a', 'read-deny-recursive', 0, 1000)])).toEqual({
       allow: true,
@@ -91,7 +91,7 @@ describe('two grants of one name on one node (b.4)', () => {
   })
 })
 
-describe('the effective decision (b.5)', () => {
+describe('the effective decision', () => {
   it('allows an administrator everything; stored denies are irrelevant', () => {
     const allowed = { allow: true, reason: 'administrator' }
     expect(answer([], { administrator: true })).toEqual(allowed)
@@ -207,7 +207,7 @@ describe('the effective decision (b.5)', () => {
   })
 })
 
-describe('where manual and code disagree, the code is followed (b.9)', () => {
+describe('where manual and code disagree, the code is followed', () => {
   it('1: the public deny on resource-4 is closer than the public allow above, so write is denied', () => {
     expect(answer([ofEveryone('read-deny', 1), ofEveryone('read', 2)])).toEqual({
       allow: false,

@@ -40,14 +40,14 @@ it('accesses and scopes are spelled exactly', () => {
   expect([...scopes, 'Match', 'MATCH', '', null, undefined, 0].filter(isScope)).toEqual(['match', 'recursive'])
 })
 
-describe('the sorting order (b.2)', () => {
+describe('the sorting order', () => {
   it('is names alphabetically, then allow before deny, then match before recursive', () => {
     const sorted = ['a-allow-match', 'a-allow-recursive', 'a-deny-match', 'a-deny-recursive', 'b-allow-match']
     const read = sorted.toReversed().map(parsePermission).sort(comparePermissions)
     expect(read.map(formatPermission)).toEqual(sorted)
   })
 
-  it('puts recursive after match, against what the original says of itself (b.9.5)', () => {
+  it('puts recursive after match, against what the original says of itself', () => {
     expect(comparePermissions(parsePermission('read-match'), parsePermission('read-recursive'))).toBeLessThan(0)
   })
 

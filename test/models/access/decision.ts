@@ -1,5 +1,5 @@
 /**
- * A slow, obvious decision, written from the words of the permission specification (b.4 and b.5) as a climb through a
+ * A slow, obvious decision, written from Magpie's documented rules as a climb through a
  * whole world of nodes, groups and grants. It shares no code with `domain/` on purpose, not even types: what it says is
  * what the fast one must say.
  */
@@ -20,7 +20,7 @@ export interface World {
   memberships: string[]
   administrator: boolean
   grants: WorldGrant[]
-  /** By name, the pseudo groups that have it on a resource without any grant of its own (accounts §4.3, the defaults). */
+  /** By name, the pseudo groups that have it on a resource without any grant of its own (pypicloud's defaults). */
   defaults: Record<string, string[]>
 }
 
@@ -39,7 +39,7 @@ interface Kept {
 /** "Later in sort order" = stronger. */
 const sortOrder = ['allow-match', 'allow-recursive', 'deny-match', 'deny-recursive']
 
-/** b.5: the decision for every wanted name at once. `exact` says that `node` is the target and not its closest ancestor. */
+/** The decision for every wanted name at once. `exact` says that `node` is the target and not its closest ancestor. */
 export function askOracle(
   world: World,
   user: string,
@@ -77,7 +77,7 @@ function climb(world: World, user: string, node: number, exact: boolean, names: 
   return kept
 }
 
-/** b.5.2, sentence by sentence. */
+/** The effective decision, sentence by sentence. */
 function fold(world: World, kept: Kept | undefined, grant: WorldGrant, level: number): Kept {
   if (kept === undefined) return { grant, level, multiple: false }
   if (isDirect(grant)) return isDirect(kept.grant) ? kept : { grant, level, multiple: false }
@@ -86,7 +86,7 @@ function fold(world: World, kept: Kept | undefined, grant: WorldGrant, level: nu
   return priority(world, grant) > priority(world, kept.grant) ? { grant, level, multiple: false } : kept
 }
 
-/** b.4.2 to b.4.4: two group grants of one name on one node. */
+/** Two group grants of one name on one node. */
 function combine(world: World, kept: Kept, grant: WorldGrant): Kept {
   const newer = { grant, level: kept.level, multiple: false }
   if (priority(world, grant) > priority(world, kept.grant)) return newer

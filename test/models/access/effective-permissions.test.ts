@@ -5,7 +5,7 @@ import { effectivePermissions } from './effective-permissions.ts'
 describe('the effective listing', () => {
   const grants = [ofGroup('a', 'write-deny', 1), direct('read', 3), ofEveryone('browse-match', 1)]
 
-  it('decides every name of the type once, sorted, with the scope match; undecided names are denied (b.9.2)', () => {
+  it('decides every name of the type once, sorted, with the scope match; undecided names are denied', () => {
     const facts = { administrator: false, targetIsExact: true, grants }
     expect(effectivePermissions(['write', 'read', 'browse', 'read'], 'ada', facts)).toEqual([
       { name: 'browse', access: 'deny', scope: 'match', reason: 'no-permission' },

@@ -1,5 +1,5 @@
 /**
- * What the listings have on one node, written from the words of the permission specification (b.2 to b.4) and sharing no code with
+ * What the listings have on one node, written from Magpie's documented rules and sharing no code with
  * `domain/`: each as `read-allow-match user:ada`, in listing order.
  */
 import type { World, WorldGrant } from './decision.ts'
@@ -16,7 +16,7 @@ export interface Holder {
 /** "allow before deny, then match before recursive; later = stronger." */
 const order = ['allow-match', 'allow-recursive', 'deny-match', 'deny-recursive']
 
-/** b.3: what a user has on a node. @param groupName what a group is called in the answers */
+/** What a user has on a node. @param groupName what a group is called in the answers */
 export function listingOf(
   world: World,
   node: number,
@@ -39,13 +39,13 @@ export function listingOf(
   )
 }
 
-/** b.3: "a group has only its applied grants". */
+/** "a group has only its applied grants". */
 export function appliedTo(world: World, node: number, group: string, groupName: (group: string) => string): string[] {
   const held = world.grants.filter(({ holder, node: at }) => at === node && 'group' in holder && holder.group === group)
   return lines(held, groupName)
 }
 
-/** b.4: direct over groups; the higher priority; the later in sort order; identical ones are `multiple`. */
+/** Direct over groups; the higher priority; the later in sort order; identical ones are `multiple`. */
 function strongest(
   world: World,
   own: WorldGrant[],
@@ -62,7 +62,7 @@ function strongest(
   return lines(winners, groupName)
 }
 
-/** b.2, and one's own before those of groups, groups by name. */
+/** Magpie's order, and one's own before those of groups, groups by name. */
 function lines(grants: WorldGrant[], groupName: (group: string) => string): string[] {
   const keyed = grants.map(({ holder, name, form }) => ({
     key: [name, order.indexOf(form), 'user' in holder ? '' : `group:${groupName(holder.group)}`],

@@ -1,5 +1,5 @@
 /**
- * Who may edit whom, written from the words of CamCOPS as accounts.md §2.5 tells them, over a population of names and links. Slow and
+ * Who may edit whom, written from CamCOPS's description of `User.may_edit_user`, over a population of names and links. Slow and
  * obvious, and shares no code with `domain/` on purpose, not even types.
  */
 

@@ -68,7 +68,7 @@ function answerOf(editor: Editor, target: Target): string {
 }
 
 describe('in random populations', () => {
-  it('may_edit_user, managed_users and the words of the specification agree on ten thousand pairs, every answer often', () => {
+  it('may_edit_user, managed_users and the words of CamCOPS agree on ten thousand pairs, every answer often', () => {
     const seen = new Map<string, number>()
     let pairs = 0
     fc.assert(

@@ -49,7 +49,7 @@ describe('the groups of a user', () => {
   })
 })
 
-/** Which flags are enough for each reading that names a group, or asks for any. From accounts.md §2.4, word by word. */
+/** Which flags are enough for each reading that names a group, or asks for any. From CamCOPS, word by word. */
 const enough: [Ability, MembershipFlag[]][] = [
   ['administer_group', ['group_administrator']],
   ['manage_patients', ['group_administrator', 'manage_patients']],

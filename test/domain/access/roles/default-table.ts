@@ -1,4 +1,4 @@
-/** Authnzerver's default table as accounts.md §3.4 prints it, in its own words, for comparison with what the rules decide. */
+/** Authnzerver's default table in its own words, for comparison with what the rules decide. */
 
 export const allActions = ['list', 'view', 'create', 'delete', 'edit', 'change_visibility', 'change_owner']
 const content = 'object dataset collection'
@@ -49,7 +49,7 @@ export interface TableQuestion {
   listed: boolean
 }
 
-/** The answer, by the words of §3.4: gate, set, both. */
+/** The answer, by authnzerver's own words: gate, set, both. */
 export function tableSays({ role, action, item, visibility, owns, listed }: TableQuestion): boolean {
   const gate =
     ['superuser', 'staff'].includes(role) ||

@@ -117,7 +117,7 @@ describe('where a request is in the tree', () => {
     expect(await status(`PUT /${name}/missing`, ada)).toBe(403)
   })
 
-  it('several layers in one request need all of them allowed (b.6)', async () => {
+  it('several layers in one request need all of them allowed', async () => {
     const { name, uuids } = await tree('geoserverwms', {
       ws: 'workspace',
       'ws/a': 'layer',

@@ -70,7 +70,7 @@ interface Asked {
   shared: string[]
 }
 
-/** Accounts.md §3.4 in its own words: `check_user_access`. */
+/** authnzerver's `check_user_access` in its own words. */
 function oracle({ user, role, item, action, visibility, owner, shared }: Asked): boolean {
   const asker = people[user]!
   if (!allActions.includes(action) || !visibilityNames.includes(visibility)) return false

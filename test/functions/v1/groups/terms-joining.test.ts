@@ -107,7 +107,7 @@ describe('a group with terms', () => {
       body: 'language=en&answer=accept',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
     })
-    expect([posted.status, posted.body.includes('You are in the group')]).toEqual([200, true])
+    expect([posted.status, posted.body.includes('You joined the group')]).toEqual([200, true])
     expect(await placesOf(ann, name)).toEqual(['active'])
   })
 
@@ -120,7 +120,7 @@ describe('a group with terms', () => {
       body: 'language=en&answer=refuse',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
     })
-    expect([posted.status, posted.body.includes('You are not in the group')]).toEqual([200, true])
+    expect([posted.status, posted.body.includes('You did not join the group')]).toEqual([200, true])
     expect([await placesOf(ann, name), await acceptances(ann)]).toEqual([[], []])
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested', 'membership-request-dropped'])
     expect((await open(path)).status).toBe(410)
