@@ -1,4 +1,4 @@
-/** The OpenAPI document as a page for people. */
+/** The API reference, rendered from the OpenAPI document. */
 import { apiDocument } from '#http/html/api-document.ts'
 import { apiPage, type ApiDocument } from '#http/html/api-page.ts'
 import { publicly } from '#http/authenticate.ts'

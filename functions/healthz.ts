@@ -1,4 +1,4 @@
-/** Health: whether this function and its database answer. */
+/** Health check of this function and its database. */
 import { publicly } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { ping } from '#store/health.ts'

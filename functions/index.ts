@@ -1,4 +1,4 @@
-/** The whole service as one Worker: for a laptop, for tests and for small installations. */
+/** The whole service as one Worker, for local development, tests and small deployments. */
 import { compose } from '#http/compose.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
 import devMail from '#functions/dev/mail.ts'

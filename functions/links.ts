@@ -1,7 +1,4 @@
-/**
- * Links in mail: looking at one changes nothing, ever; posting does its one thing, once. A link never signs anybody in. What each does is in
- * `http/links/`.
- */
+/** One-time links: GET changes nothing, POST redeems the link once. A link never signs a user in. Their operations are in `http/links/`. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { hashSecretToken } from '#adapters/tokens/secret-token.ts'

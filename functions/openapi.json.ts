@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document: made from the code by `npm run openapi`, and a test says when it is not up to date. */
+/** The OpenAPI 3.1 document, which `npm run openapi` generates from the code. A test fails if it is out of date. */
 import { apiDocument } from '#http/html/api-document.ts'
 import { publicly } from '#http/authenticate.ts'
 import { createFunction } from '#http/function.ts'

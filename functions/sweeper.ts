@@ -1,6 +1,6 @@
 /**
- * The sweeper: delivers what changes have put into the outbox. Nudged by the functions that do, and run by cron every minute; the cron also
- * seals the audit log and removes what is over.
+ * The sweeper delivers email and webhooks from the outbox. It runs every minute, and when another function triggers it after a change. The
+ * scheduled run also seals the audit log and deletes expired rows.
  */
 import { createHttpMailer, type Mailer } from '#adapters/mail/mailer.ts'
 import { createSmtpMailer, isSmtp } from '#adapters/mail/smtp.ts'

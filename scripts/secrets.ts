@@ -43,11 +43,11 @@ export function generateSigningKey() {
   return { publicJwk, privateJwk: { ...publicJwk, d } }
 }
 
-/** The secrets as `.dev.vars` has them, and under each what sets it in production. */
+/** The secrets in the format of `.dev.vars`, each with a comment that says how to set it in production. */
 export function describeSecrets(secrets: Secrets): string {
   const lines = Object.entries(secrets).map(([name, value]) => `# ${destination(name)}\n${name}='${value}'`)
   return [
-    '# New secrets. Kept nowhere: store them now, or save this output as .dev.vars for development.',
+    '# New secrets. They are not stored anywhere. Store them now, or save this output as .dev.vars for development.',
     ...lines,
     '',
   ].join('\n')
@@ -55,7 +55,7 @@ export function describeSecrets(secrets: Secrets): string {
 
 function destination(name: string): string {
   if (name === 'VERIFICATION_KEYS') return 'public: [vars] in wrangler.toml, for every function'
-  return `secret: wrangler secret put ${name} (with --env <function> for each that names it in wrangler.toml)`
+  return `secret: wrangler secret put ${name} (add --env <function> for each function that names it in wrangler.toml)`
 }
 
 if (import.meta.main) process.stdout.write(describeSecrets(generateDevelopmentSecrets()))

@@ -1,4 +1,4 @@
-/** `npm start`: the whole service on this machine, with nothing to install or set up first. Ctrl-C ends all of it. */
+/** `npm start`: runs the whole service on this machine. Needs no setup. Ctrl-C stops everything. */
 import { join } from 'node:path'
 import { buildWorker } from '#local/build.ts'
 import { startDatabase } from '#local/postgres/development-database.ts'
@@ -12,12 +12,12 @@ import { serve } from '#local/serve.ts'
 import { stopTogether } from '#local/stop-together.ts'
 import { migrateDatabase } from './migrate.ts'
 
-/** Where data, secrets and mail are kept between two starts. */
+/** Data, secrets and email are kept here between starts. */
 const state = process.env['POSTERN_DATA'] ?? join(import.meta.dirname, '../.postern')
 const port = Number(process.env['PORT'] ?? 8787)
 const url = `http://localhost:${port}`
 
-/** Milliseconds between two runs of the cron handler, so that nobody waits a minute for a mail on a laptop. */
+/** Milliseconds between scheduled runs: shorter than in production, so that email arrives soon. */
 const cronEveryMs = 5_000
 
 const running = stopTogether()
@@ -56,20 +56,20 @@ async function welcome(bootstrapSecret: string, description: string, receiverUrl
   const answer = await fetch(`${url}/v1/bootstrap`)
   const { needed } = await answer.json<{ needed: boolean }>()
   const first = `
-  Make the first superuser:
+  Create the first superuser:
     curl ${url}/v1/bootstrap --json '{
       "secret": "${bootstrapSecret}",
       "username": "ada", "email": "ada@example.com", "password": "correct horse battery staple"
     }'
 `
   return `
-  Postern is at ${url}
+  Postern runs at ${url}
   ${needed ? first : ''}
-  What it can do    ${url}/docs
-  Mail it sent      ${url}/dev/mail
-  Webhooks it sent  ${url}/dev/webhooks, if sent to ${receiverUrl}
-  Its database      ${description}
+  API reference  ${url}/docs
+  Email inbox    ${url}/dev/mail
+  Webhooks       ${url}/dev/webhooks shows messages sent to ${receiverUrl}
+  Database       ${description}
 
-  Ctrl-C stops it; the data stay.
+  Press Ctrl-C to stop. Data is kept.
 `
 }

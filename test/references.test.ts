@@ -36,6 +36,13 @@ function documentsIn(text: string): string[] {
   )
 }
 
+/** Source files that a Markdown text names, from the root: `store/users.ts`, `test/races/`. */
+function sourcesIn(markdown: string): string[] {
+  const named =
+    /`((?:adapters|domain|functions|http|jobs|local|openapi|schema|scripts|store|test)\/[\w./-]*?(?:\.(?:ts|sql|mjs)|\/))`/g
+  return [...markdown.matchAll(named)].map(([, path]) => path!)
+}
+
 /** Decisions that a text names by their whole name, `0004-tokens`. */
 function decisionsIn(text: string): string[] {
   return [...text.matchAll(/(?<![\w-])00\d\d-[a-z][a-z-]+[a-z](?![\w-])/g)].map(([name]) => name)
@@ -68,6 +75,7 @@ describe('references', () => {
       'See [a](b.md#c), `[no](x)`, [web](https://x.test) and docs/parity.md, 0004-tokens, decision 0017 (0001, 0003).'
     expect(linksIn(text)).toEqual(['b.md'])
     expect(documentsIn(text)).toEqual(['docs/parity.md'])
+    expect(sourcesIn('`store/act.ts`, `test/races/`, `store`, store/no.ts')).toEqual(['store/act.ts', 'test/races/'])
     expect(decisionsIn(text)).toEqual(['0004-tokens'])
     expect(numbersIn(text)).toEqual(['0017', '0001', '0003'])
   })
@@ -84,6 +92,15 @@ describe('references', () => {
   it('to documents lead to files', () => {
     expect(files.flatMap(({ text }) => documentsIn(text)).length).toBeGreaterThan(30)
     expect(missing(documentsIn, isFrom)).toEqual([])
+  })
+
+  it('in Markdown to source files lead to files', () => {
+    const markdown = files.filter(({ file }) => file.endsWith('.md'))
+    expect(markdown.flatMap(({ text }) => sourcesIn(text)).length).toBeGreaterThan(300)
+    const dead = markdown.flatMap(({ file, text }) =>
+      sourcesIn(text).flatMap((path) => (isInRoot(path) ? [] : [`${file}: ${path}`])),
+    )
+    expect(dead).toEqual([])
   })
 
   it('to decisions lead to decisions, by name and by number', () => {

@@ -1,4 +1,4 @@
-/** The development inbox: mail that would have been sent. In production there is nothing at this path. */
+/** The development inbox shows email instead of sending it. In production this path does not exist. */
 import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { publicly } from '#http/authenticate.ts'

@@ -1,4 +1,4 @@
-/** The development receiver: webhooks that arrived at it. In production there is nothing at this path. */
+/** Shows the messages that the development webhook receiver got. In production this path does not exist. */
 import { Refusal } from '#domain/refusal.ts'
 import { publicly } from '#http/authenticate.ts'
 import { setting } from '#http/env.ts'

@@ -1,4 +1,4 @@
-/** The audit log, for administrators. It is only ever appended to, so there is nothing else to do with it. */
+/** The audit log, for administrators. It is append-only, so it can only be listed. */
 import * as z from 'zod/mini'
 import { parseInstant } from '#domain/instant.ts'
 import { administrator } from '#http/authenticate.ts'

@@ -1,4 +1,4 @@
-/** Authorize: may this request pass the proxy that asks? */
+/** Forward authorization: a reverse proxy asks whether it may forward a request. */
 import * as z from 'zod/mini'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'

@@ -1,4 +1,4 @@
-/** Bootstrap: the deployment's secret makes the first superuser, once. */
+/** Bootstrap: creates the first superuser. Requires the bootstrap secret and works once. */
 import * as z from 'zod/mini'
 import { knowsBootstrapSecret } from '#adapters/tokens/bootstrap-secret.ts'
 import { Refusal } from '#domain/refusal.ts'

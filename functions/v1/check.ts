@@ -1,4 +1,4 @@
-/** Check: may this user do this to that resource, and why? */
+/** Permission checks: whether a user has a permission on a resource, and why. */
 import * as z from 'zod/mini'
 import {
   answerChecks,

@@ -1,4 +1,4 @@
-/** Grants: what a user or a group may do to a resource. */
+/** Grants give a user or a group a permission on a resource. */
 import * as z from 'zod/mini'
 import { differencesFrom, differencesHere } from '#domain/grants/grant-preview.ts'
 import { maxPermissionTextLength } from '#domain/permissions/permission-text.ts'

@@ -1,4 +1,4 @@
-/** Groups: sets of users that hold permissions together, and who is in them. */
+/** Groups and their members. The members share the permissions of the group. */
 import * as z from 'zod/mini'
 import { parseFlags } from '#domain/groups/capabilities/flags.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'

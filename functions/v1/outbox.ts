@@ -1,4 +1,4 @@
-/** Mail that went out, waits or was given up, for administrators: what became of it, never what it says. */
+/** The status of outgoing email, for administrators. The content of email is never shown. */
 import * as z from 'zod/mini'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'

@@ -1,4 +1,4 @@
-/** Passwords: change one's own, set or force somebody else's, ask for a reset by mail, try one against the rules. */
+/** Passwords: change your own, set or expire another user's, request a reset by email, check one against the rules. */
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'

@@ -1,4 +1,4 @@
-/** Permissions: what a user or a group holds, and what a user can in effect do. */
+/** Lists permissions: those granted to a user or a group, and the effective permissions of a user. */
 import * as z from 'zod/mini'
 import { answerChecks } from '#domain/access/check-facts.ts'
 import {

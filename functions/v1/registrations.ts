@@ -1,6 +1,4 @@
-/**
- * Registrations: asking for an account, and deciding who gets one. The address is confirmed by whoever reads its mail; see `functions/links.ts`.
- */
+/** Registrations: users request accounts, administrators decide. The address is confirmed by a link; see `functions/links.ts`. */
 import * as z from 'zod/mini'
 import { maxPasswordBytes } from '#domain/credentials/password.ts'
 import { maxDeclineReason, registrationStates } from '#domain/registration.ts'

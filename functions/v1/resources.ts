@@ -1,4 +1,4 @@
-/** Resources: the nodes below services. */
+/** Resources: the tree below each service. */
 import * as z from 'zod/mini'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { rootType } from '#domain/resources/service-type.ts'

@@ -1,4 +1,4 @@
-/** Services: the roots of the tree that permissions are granted in. */
+/** Services: the roots of the resource tree. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { pseudoGroups } from '#domain/permissions/holder.ts'

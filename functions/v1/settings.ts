@@ -1,4 +1,4 @@
-/** Settings of the whole service, for administrators. What they are stands in `domain/settings/settings.ts`. */
+/** Settings of the whole service, for administrators. They are defined in `domain/settings/settings.ts`. */
 import { derivedOf } from '#domain/settings/settings.ts'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'

@@ -1,4 +1,4 @@
-/** The terms of use of the site. Whoever is signed in agrees to them at `/v1/users/current/terms`. */
+/** The terms of use of the site. Users accept them at `/v1/users/current/terms`. */
 import { Refusal } from '#domain/refusal.ts'
 import { administrator, publicly } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'

@@ -1,4 +1,4 @@
-/** Users: who they are, and what those who look after them may do with their accounts. */
+/** Users: their accounts, and what administrators may do with them. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'

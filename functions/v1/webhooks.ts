@@ -1,4 +1,4 @@
-/** Webhooks: who is told of which actions, what they were told, and telling it again. */
+/** Webhooks: subscriptions to actions, their deliveries, and redelivery. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-keys.ts'

@@ -1,4 +1,4 @@
-/** What the development inbox shows. Mail is somebody else's text: nothing in it can run, load or look like more than text. */
+/** The pages of the development inbox. Email is untrusted text: nothing in it may run, load anything or look like more than text. */
 import { html } from 'hono/html'
 import { pageHeaders, renderPage } from '#http/html/document.ts'
 import type { InboxMail } from './inbox.ts'
@@ -20,13 +20,13 @@ export async function showInbox(mails: readonly InboxMail[]): Promise<Shown> {
           <time datetime="${receivedAt}">${receivedAt.slice(0, 19).replace('T', ' ')} UTC</time>
         </p>
         <pre>${linked(text)}</pre>
-        <p><a href="/dev/mail/${id}">As HTML</a></p>
+        <p><a href="/dev/mail/${id}">View HTML</a></p>
       </article>`,
   )
   const body = await renderPage(
     'Development inbox',
-    html`<p><a href="/dev/mail/templates">Every mail there is</a></p>
-      ${mails.length === 0 ? html`<p>No mail yet.</p>` : articles}`,
+    html`<p><a href="/dev/mail/templates">All email templates</a></p>
+      ${mails.length === 0 ? html`<p>No email yet.</p>` : articles}`,
   )
   return { body, headers: pageHeaders }
 }

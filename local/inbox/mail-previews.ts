@@ -1,4 +1,4 @@
-/** Every mail in every language, as it would be sent to somebody made up. */
+/** Previews of every email in every language, with example data. */
 import { html } from 'hono/html'
 import { languages } from '#domain/languages/language.ts'
 import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
@@ -55,14 +55,14 @@ async function showAll(words: MailWords): Promise<Shown> {
   const articles = Object.keys(mailTemplates).flatMap((template) =>
     languages.map((language) => {
       const { subject, text } = written(template, language, words)
-      const whose = words.overrides[template]?.[language] ? ', in an administrator’s words' : ''
+      const whose = words.overrides[template]?.[language] ? ', customized by an administrator' : ''
       return html`<article>
         <h2 lang="${language}">${subject}</h2>
         <p class="hint">${template}, ${language}${whose}</p>
         <pre lang="${language}">${linked(text)}</pre>
-        <p><a href="/dev/mail/templates/${template}/${language}">As HTML</a></p>
+        <p><a href="/dev/mail/templates/${template}/${language}">View HTML</a></p>
       </article>`
     }),
   )
-  return { body: await renderPage('Every mail there is', html`${articles}`), headers: pageHeaders }
+  return { body: await renderPage('All email templates', html`${articles}`), headers: pageHeaders }
 }

@@ -1,15 +1,15 @@
-/** What the development receiver shows. What arrived is somebody else's text: nothing in it can run, load or look like more than text. */
+/** The page of the development webhook receiver. Messages are untrusted text: nothing in them may run, load anything or look like more than text. */
 import { html } from 'hono/html'
 import { pageHeaders, renderPage } from '#http/html/document.ts'
 import type { Shown } from './inbox-pages.ts'
 import type { Received } from './receiver.ts'
 
-/** Every message, the newest first, and whether its signature holds. */
+/** Every message, the newest first, and whether its signature is valid. */
 export async function showReceived(received: readonly Received[]): Promise<Shown> {
   const articles = received.map(
     ({ receivedAt, method, path, headers, body, signatureHolds }) =>
       html`<article>
-        <h2>${actionIn(body)} ${signatureHolds ? '✓ signature holds' : '✗ signature does not hold'}</h2>
+        <h2>${actionIn(body)} ${signatureHolds ? '✓ valid signature' : '✗ invalid signature'}</h2>
         <p class="hint">
           <bdi>${method} ${path}</bdi>, id <bdi>${headers['webhook-id'] ?? 'none'}</bdi>,
           <time datetime="${receivedAt}">${receivedAt.slice(0, 19).replace('T', ' ')} UTC</time>
@@ -19,7 +19,7 @@ export async function showReceived(received: readonly Received[]): Promise<Shown
   )
   const body = await renderPage(
     'Webhooks received',
-    html`${received.length === 0 ? html`<p>Nothing yet.</p>` : articles}`,
+    html`${received.length === 0 ? html`<p>No messages yet.</p>` : articles}`,
   )
   return { body, headers: pageHeaders }
 }

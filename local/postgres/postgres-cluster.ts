@@ -26,7 +26,7 @@ export function hasCluster(dataDirectory: string): boolean {
   const status = statSync(dataDirectory, { throwIfNoEntry: false })
   if (status === undefined || readdirSync(dataDirectory).length === 0) return false
   if (statSync(join(dataDirectory, 'PG_VERSION'), { throwIfNoEntry: false }) !== undefined) return true
-  throw new Error(`${dataDirectory} is neither empty nor the data of a Postgres server`)
+  throw new Error(`${dataDirectory} is not empty and does not contain the data of a Postgres server`)
 }
 
 /** The superuser's password, 0600 beside the data: on a shared machine the port is open to every local user. */

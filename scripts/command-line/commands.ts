@@ -1,4 +1,4 @@
-/** The commands, each through the store that the API uses. */
+/** The commands. They use the same statements as the API. */
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { choosePassword } from '#adapters/passwords/password-judge.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
@@ -16,33 +16,33 @@ import * as settings from '#store/settings.ts'
 import { lock, unlock } from '#store/accounts/user-locks.ts'
 import type { Context } from './context.ts'
 
-/** A command: what it takes, what it is for, and what it does. It answers what to print, and whether all is well. */
+/** A command. It returns what to print and whether it succeeded. */
 export interface Command {
   takes: readonly string[]
-  /** How many of `takes` may be left out, from the end. */
+  /** How many of `takes` are optional, counted from the end. */
   optional?: number
   does: string
   run(context: Context, args: string[], password: () => Promise<string>): Promise<{ says: string; isWell?: boolean }>
 }
 
-/** Users on one page of the list: all are printed, page by page. */
+/** Users read per statement by `list`, which prints all of them. */
 const pageSize = 100
 
 export const commands: Record<string, Command> = {
   'create-superuser': {
     takes: ['<user name>', '<e-mail address>'],
-    does: 'Make a superuser. The password is read from standard input.',
+    does: 'Create a superuser. Reads the password from standard input.',
     async run(context, [username = '', email = ''], readPassword) {
       const password = await readPassword()
       const claimed = await requireUserInfo(context.db, { username, email }, choiceOf(context, password))
       const user = { ...claimed, passwordHash: await hash(context, password) }
       const made = await commandLine.makeSuperuser(context.db, context.caller, user)
-      return { says: `${made.username} is a superuser: ${made.uuid}` }
+      return { says: `Created superuser ${made.username} (${made.uuid}).` }
     },
   },
   'set-password': {
     takes: ['<user>'],
-    does: 'Set a password, read from standard input; ends sessions, and failed attempts are forgotten.',
+    does: 'Set the password of a user, read from standard input. Ends all sessions and clears failed attempts.',
     async run(context, [reference = ''], readPassword) {
       const user = await commandLine.find(context.db, context.caller, reference)
       const password = await readPassword()
@@ -51,30 +51,30 @@ export const commands: Record<string, Command> = {
       if (violations.length > 0) throw invalid(violations)
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
       const { lock: held } = await userList.get(context.db, context.caller, user.uuid)
-      const still = held ? ` The account is locked, and stays so: \`unlock ${user.username}\`.` : ''
-      return { says: `The password of ${user.username} is set. Every session has ended.${still}` }
+      const still = held ? ` The account is still locked; unlock it with \`unlock ${user.username}\`.` : ''
+      return { says: `Set the password of ${user.username}. All sessions were ended.${still}` }
     },
   },
   lock: {
     takes: ['<user>', '<reason>'],
     optional: 1,
-    does: 'Lock an account until somebody unlocks it. Its sessions end.',
+    does: 'Lock an account until it is unlocked. Ends all sessions.',
     async run({ db, caller }, [reference = '', reason = null]) {
       const user = await lock(db, caller, reference, { kind: 'administrative', until: null, reason })
-      return { says: `${user.username} is locked.` }
+      return { says: `Locked ${user.username}.` }
     },
   },
   unlock: {
     takes: ['<user>'],
-    does: 'Lift the lock of an account.',
+    does: 'Unlock an account.',
     async run({ db, caller }, [reference = '']) {
       const user = await unlock(db, caller, reference)
-      return { says: `${user.username} is not locked.` }
+      return { says: `Unlocked ${user.username}.` }
     },
   },
   list: {
     takes: [],
-    does: 'List every user: id, name, address, role, status.',
+    does: 'List all users: id, user name, email address, role, status.',
     async run({ db, caller }) {
       const lines: string[] = []
       for (let after: string | null | undefined; after !== null;) {
@@ -91,7 +91,7 @@ export const commands: Record<string, Command> = {
   },
   set: {
     takes: ['<setting>', '<value in JSON>'],
-    does: 'Choose a setting, also before there is an administrator to do it.',
+    does: 'Change a setting. Works before the first administrator exists.',
     async run({ db, caller }, [name = '', json = '']) {
       const change = readSetting(name, json)
       const chosen = await settings.change(db, caller, change, derivedOf(change))
@@ -101,37 +101,37 @@ export const commands: Record<string, Command> = {
   'verify-audit': {
     takes: ['<digest from an earlier run>'],
     optional: 1,
-    does: 'Compute every seal on the audit log anew. Keep the digest it prints somewhere else.',
+    does: 'Verify all seals of the audit log. Keep the printed digest outside the database.',
     async run({ db }, [expected]) {
       const { seals, events, broken, head, met } = await verify(db, expected?.toLowerCase() ?? null)
-      const says = `${seals} seals over ${events} events hold. The last of them: ${head ?? 'none'}`
+      const says = `${seals} seals over ${events} events are valid. Last digest: ${head ?? 'none'}`
       if (broken) {
         const { seal: number, after_id, through_id, sealed_at } = broken
         return {
-          says: `${says}\nBROKEN: seal ${number} of ${sealed_at}, over the events after ${after_id} up to ${through_id}`,
+          says: `${says}\nBROKEN: seal ${number} of ${sealed_at} does not match the events after ${after_id} up to ${through_id}`,
           isWell: false,
         }
       }
       if (expected === undefined || met) return { says }
-      return { says: `${says}\nBROKEN: ${expected} is no longer among them`, isWell: false }
+      return { says: `${says}\nBROKEN: no seal has the digest ${expected}`, isWell: false }
     },
   },
   housekeeping: {
     takes: [],
-    does: 'Seal the audit log and remove what is over, as the cron does.',
+    does: 'Seal the audit log and delete expired rows, as the scheduled run does.',
     async run({ db }) {
       const sealed = await seal(db)
       const removed = Object.entries(await tidy(db)).map(([kind, rows]) => `${kind} ${rows}`)
-      return { says: `Sealed: events ${sealed}\nRemoved: ${removed.join(', ')}` }
+      return { says: `Sealed events: ${sealed}\nDeleted: ${removed.join(', ')}` }
     },
   },
 }
 
-/** Begins to judge a password, as the API does. */
+/** Checks a password by the same rules as the API. */
 function choiceOf(context: Context, password: string) {
   const { host, breachCheckUrl } = context
   const unchecked = (reason: string) => {
-    console.error(`The breach check gave no answer (${reason}); the password was not looked up there.`)
+    console.error(`The breach check failed (${reason}). The password was not checked for breaches.`)
     context.caller = { ...context.caller, remarks: { breach_check: 'unavailable' } }
   }
   return choosePassword(password, { pointer: '/password', host, breachCheckUrl, unchecked })
@@ -141,7 +141,7 @@ async function hash(context: Context, password: string): Promise<string> {
   return createPasswordHasher({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) }).hash(password)
 }
 
-/** @throws Refusal for a name that is no setting's, and for a value that it cannot have */
+/** @throws Refusal for an unknown setting or an invalid value */
 function readSetting(name: string, json: string): SettingsChange {
   return bodyOf(Change, { [name]: parsed(name, json) })
 }
@@ -150,6 +150,6 @@ function parsed(name: string, json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    throw invalid([{ pointer: `/${name}`, code: 'not-json', detail: 'The value is not JSON.' }])
+    throw invalid([{ pointer: `/${name}`, code: 'not-json', detail: 'The value is not valid JSON.' }])
   }
 }

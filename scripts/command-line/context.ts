@@ -1,32 +1,31 @@
-/** What a command works with. */
+/** The database, the caller and the configuration of a command. */
 import { randomUUID } from 'node:crypto'
 import { connect } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { startNeonServer } from '#local/neon/neon-server.ts'
 import type { Database } from '#store/run.ts'
 
-/** A database and the one who acts on it. */
 export interface Context {
   db: Database
   caller: Caller
   /** A setting from the environment. @throws Error that names it when it is missing */
   setting(name: string): string
-  /** The host that people know the service by; empty where `BASE_URL` is not set. */
+  /** The public host of the service; empty if `BASE_URL` is not set. */
   host: string
-  /** As in the deployment; the breach check is off where it is not set. */
+  /** As in the deployment; if it is not set, there is no breach check. */
   breachCheckUrl: string | undefined
   close(): Promise<void>
 }
 
-/** A host of Neon, which speaks its protocol itself. */
+/** Hosts of Neon, which need no local protocol server. */
 const neonHost = /\.neon\.tech$/
 
-/** Opens the database that `DATABASE_URL` names: a Neon database, or any other Postgres through a server of ours that ends with the command. */
+/** Connects to `DATABASE_URL`: directly if it is Neon, otherwise through a local Neon protocol server that stops with the command. */
 export async function openContext(environment: NodeJS.ProcessEnv): Promise<Context> {
   const setting = (name: string) => {
     const value = environment[name]
     if (value) return value
-    throw new Error(`Set ${name} as it is in the deployment. README.md, "Settings", says what it is.`)
+    throw new Error(`Set ${name} to its value in the deployment. See "Settings" in README.md.`)
   }
   const connectionString = setting('DATABASE_URL')
   const isNeon = neonHost.test(new URL(connectionString).hostname)

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
 /**
- * A password from standard input, never from the arguments, which everybody on the machine can read. At a terminal it is asked for and not
- * shown; from a pipe it is everything up to one line break at the end.
+ * Reads a password from standard input, because all users of the machine can see arguments. A terminal shows a prompt and no input. From a
+ * pipe, one line break at the end is removed.
  */
 export async function readPassword(input: NodeJS.ReadStream = process.stdin): Promise<string> {
   if (!input.isTTY) return (await text(input)).replace(/\r?\n$/, '')

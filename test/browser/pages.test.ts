@@ -37,7 +37,7 @@ const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 const inEnglish = [
   ['/docs', 'Postern’s HTTP API'],
   ['/dev/mail', 'Development inbox'],
-  ['/dev/mail/templates', 'Every mail there is'],
+  ['/dev/mail/templates', 'All email templates'],
   ['/dev/webhooks', 'Webhooks received'],
 ] as const
 
@@ -54,7 +54,7 @@ const pictured: Record<string, string> = {
   'Your account is ready': 'done',
   'The link was used, replaced or has expired': 'link-spent',
   'Postern’s HTTP API': 'docs',
-  'Every mail there is': 'mail',
+  'All email templates': 'mail',
   'Webhooks received': 'webhooks',
 }
 

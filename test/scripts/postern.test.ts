@@ -50,7 +50,10 @@ describe('postern set', () => {
 describe('npm run postern', () => {
   it('create-superuser makes one who signs in, with the password from the pipe; bootstrap is over', async () => {
     const made = await command(['create-superuser', 'Ada', 'ada@example.test'], `${goodPassword}\n`)
-    expect(made).toMatchObject({ status: 0, says: expect.stringMatching(/^Ada is a superuser: [-0-9a-f]{36}\n$/) })
+    expect(made).toMatchObject({
+      status: 0,
+      says: expect.stringMatching(/^Created superuser Ada \([-0-9a-f]{36}\)\.\n$/),
+    })
     const { token } = await postern.signIn('ada')
     expect((await postern.call('GET', '/v1/services', { token })).status).toBe(200)
     expect(await audited('superuser-created')).toEqual({ actor: 'system', target: 'Ada' })
@@ -103,12 +106,12 @@ describe('npm run postern', () => {
   it('lock and unlock do as administrators do, by id or name', async () => {
     await postern.createUser('cleo')
     const { uuid } = await postern.signIn('cleo')
-    expect(await command(['lock', 'cleo', 'left the project'])).toMatchObject({ status: 0, says: 'cleo is locked.\n' })
+    expect(await command(['lock', 'cleo', 'left the project'])).toMatchObject({ status: 0, says: 'Locked cleo.\n' })
     expect(await status('cleo')).toBe(401)
     expect(await audited('user-locked')).toEqual({ actor: 'system', target: 'cleo' })
     expect(await command(['set-password', 'cleo'], goodPassword)).toMatchObject({
       status: 0,
-      says: expect.stringContaining('The account is locked, and stays so: `unlock cleo`'),
+      says: expect.stringContaining('The account is still locked; unlock it with `unlock cleo`'),
     })
     expect(await status('cleo')).toBe(401) // a password lifts no lock
     expect((await command(['list'])).says).toMatch(/\tcleo\t.*\tlocked\n/)
@@ -139,10 +142,10 @@ describe('npm run postern', () => {
     await postern.database.moveClock('25 hours')
     expect(await command(['housekeeping'])).toMatchObject({
       status: 0,
-      says: expect.stringMatching(/^Sealed: events \d\d+\n/),
+      says: expect.stringMatching(/^Sealed events: \d\d+\n/),
     })
     const verified = await command(['verify-audit'])
-    expect(verified).toMatchObject({ status: 0, says: expect.stringMatching(/^1 seals over \d\d+ events hold/) })
+    expect(verified).toMatchObject({ status: 0, says: expect.stringMatching(/^1 seals over \d\d+ events are valid/) })
     const [head] = /[0-9a-f]{64}/.exec(verified.says)!
     expect(await command(['verify-audit', head])).toMatchObject({ status: 0 })
     expect(await command(['verify-audit', '00'.repeat(32)])).toMatchObject({ status: 1 })

@@ -56,7 +56,7 @@ describe('what is printed', () => {
 
   it('quotes what psql would read otherwise', () => {
     const [statement] = [{ text: 'select $1, $2, $3', parameters: ["it's", '\\x00', null] }]
-    const printed = printable([{ name: 'n', route: '', variant: '', statements: [statement!], trips: 1 }])
+    const printed = printable([{ name: 'n', route: '', variant: '', statements: [statement], trips: 1 }])
     expect(printed).toContain(`/* $1 */ 'it''s',\n  /* $2 */ E'\\\\x00',\n  /* $3 */ null\n`)
   })
 })

@@ -76,9 +76,9 @@ describe('GET /dev/mail', () => {
     expect(await preview('en')).toContain('is in the group river-watch now')
     const all = (await postern.call('GET', '/dev/mail/templates', { headers: browser })).body
     expect(all).toMatch(
-      /In at id\.example\.com<\/h2>\s*<p class="hint">group-terms-accepted, de, in an administrator’s words</,
+      /In at id\.example\.com<\/h2>\s*<p class="hint">group-terms-accepted, de, customized by an administrator</,
     )
-    expect(all.match(/in an administrator’s words/g)).toHaveLength(1)
+    expect(all.match(/customized by an administrator/g)).toHaveLength(1)
   })
 
   it('404 knows no such mail, and takes no mail from outside', async () => {
