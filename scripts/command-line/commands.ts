@@ -30,7 +30,7 @@ const pageSize = 100
 
 export const commands: Record<string, Command> = {
   'create-superuser': {
-    takes: ['<user name>', '<e-mail address>'],
+    takes: ['<user name>', '<email address>'],
     does: 'Create a superuser. Reads the password from standard input.',
     async run(context, [username = '', email = ''], readPassword) {
       const password = await readPassword()

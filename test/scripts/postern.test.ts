@@ -167,7 +167,7 @@ describe('npm run postern', () => {
   ])('says how it is used, and does nothing, for %j', async (args) => {
     const { status: exit, complains } = await command(args, goodPassword)
     expect(exit).toBe(2)
-    expect(complains).toContain('create-superuser <user name> <e-mail address>')
+    expect(complains).toContain('create-superuser <user name> <email address>')
     expect(complains).toContain('lock <user> [<reason>]')
   })
 
