@@ -75,7 +75,10 @@ describe('references', () => {
       'See [a](b.md#c), `[no](x)`, [web](https://x.test) and docs/parity.md, 0004-tokens, decision 0017 (0001, 0003).'
     expect(linksIn(text)).toEqual(['b.md'])
     expect(documentsIn(text)).toEqual(['docs/parity.md'])
-    expect(sourcesIn('`store/act.ts`, `test/races/`, `store`, store/no.ts')).toEqual(['store/act.ts', 'test/races/'])
+    expect(sourcesIn('`store/run-as.ts`, `test/races/`, `store`, store/no.ts')).toEqual([
+      'store/run-as.ts',
+      'test/races/',
+    ])
     expect(decisionsIn(text)).toEqual(['0004-tokens'])
     expect(numbersIn(text)).toEqual(['0017', '0001', '0003'])
   })
