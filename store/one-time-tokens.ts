@@ -84,7 +84,6 @@ export interface NewToken {
   /** Where it is about somebody, something or both: ids, in the columns of `from`. */
   user?: SQL
   registration?: SQL
-  group?: SQL
   /** What else the operation needs to know, `jsonb`; never a secret. `email` in it is the address that the link is about. */
   subject?: SQL
   /** BCP 47, what its page is written in; null: the default. */
@@ -96,21 +95,20 @@ export interface NewToken {
 }
 
 /** A step `token` that makes links. Their secrets are made when their mail is sent. */
-export function newToken({ operation, user, registration, group, subject, language, from, ...its }: NewToken): SQL {
+export function newToken({ operation, user, registration, subject, language, from, ...its }: NewToken): SQL {
   const { lifetimeSeconds, survives } = operations[operation]
   return sql`token as (
-    insert into one_time_tokens (operation, user_id, registration_id, group_id, subject, language, lifetime_seconds, survives)
-    select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`}, ${group ?? sql`null::integer`},
+    insert into one_time_tokens (operation, user_id, registration_id, subject, language, lifetime_seconds, survives)
+    select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`},
       ${subject ?? sql`null::jsonb`}, ${language ?? sql`null`}, ${its.lifetimeSeconds ?? lifetimeSeconds}::integer, ${survives}::boolean
     from ${from} returning id)`
 }
 
-/** A step `superseded` that kills the open links of the same operation for the same user (and group). */
-export function supersededTokens({ operation, user, group, from }: NewToken): SQL {
-  const same = group ? sql` and t.group_id = ${group}` : sql``
+/** A step `superseded` that kills the open links of the same operation for the same user. */
+export function supersededTokens({ operation, user, from }: NewToken): SQL {
   return sql`superseded as (
     update one_time_tokens t set revoked_at = moment() from ${from}
-    where t.user_id = ${user ?? sql`null::integer`}${same} and t.operation = ${operation} and ${openToken(sql`t`)})`
+    where t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation} and ${openToken(sql`t`)})`
 }
 
 /** @returns the refusal for a text that is no link of ours */

@@ -151,7 +151,7 @@ const openLink = (operation: string): Row => ({
     full_name: null,
     group: 'readers',
     user_uuid: null,
-    terms: null,
+    terms: { version: 1, published_at: '2026-01-01T00:00:00Z', texts: { en: 'Read.' } },
     language: null,
     expires_at: '2036-01-01T00:00:00Z',
     rules: acceptingRules,
@@ -579,5 +579,73 @@ export const requests: ApiRequest[] = [
   { route: 'DELETE /v1/sessions/current' },
 ]
 
-/** Requests that show statements of other shapes. Nobody performs them against a database here: other tests do. */
-export const furtherRequests: ApiRequest[] = []
+/** A link of an operation whose button is all that it takes, or with what is posted. */
+const link = (operation: string, body: Record<string, unknown> = {}): ApiRequest => ({
+  route: 'POST /links/:token',
+  variant: [`\`${operation}\``, ...Object.values(body)].join(', '),
+  as: 'stranger',
+  path: (world) => world.confirmationLink('cleo'),
+  body,
+  rows: () => [openLink(operation)],
+})
+
+const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
+
+/** Requests that show statements of other shapes. Nobody performs them against a database here: the tests of each operation do. */
+export const furtherRequests: ApiRequest[] = [
+  ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
+    route: 'GET /v1/users',
+    variant: `\`status=${status}\``,
+    path: `/v1/users?status=${status}&q=be&locked=true&id=${anyUuid}`,
+  })),
+  { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
+  {
+    route: 'PATCH /v1/users/:u',
+    variant: 'every other field',
+    path: '/v1/users/dora',
+    body: {
+      full_name: 'Dora',
+      is_active: false,
+      email_verified: true,
+      must_change_password: true,
+      user_data: { note: 1 },
+      language: 'de',
+      status: 'ok',
+    },
+  },
+  { route: 'DELETE /v1/sessions', variant: 'every one' },
+  {
+    route: 'GET /v1/sessions',
+    variant: 'the next page',
+    path: `/v1/sessions?after=1700000000000000.${anyUuid}`,
+  },
+  {
+    route: 'GET /v1/permissions/tree',
+    variant: 'of types, the next page',
+    path: `/v1/permissions/tree?type=api,route&resource_type=route&after=${anyUuid}`,
+  },
+  { route: 'GET /v1/grants', variant: 'of a user', path: `/v1/grants?user=ben&resource=${anyUuid}` },
+  { route: 'GET /v1/grants', variant: 'of a group', path: '/v1/grants?group=readers' },
+  {
+    route: 'GET /v1/outbox',
+    variant: 'of a template, the next page',
+    path: `/v1/outbox?template=new-device&after=${anyUuid}`,
+  },
+  { route: 'GET /v1/outbox', variant: 'given up', path: '/v1/outbox?state=abandoned' },
+  { route: 'GET /v1/registrations', variant: 'expired', path: '/v1/registrations?status=expired' },
+  { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
+  {
+    route: 'POST /v1/webhooks/:uuid/replay',
+    variant: 'one delivery',
+    path: `/v1/webhooks/${anyUuid}/replay`,
+    body: { delivery: anyUuid },
+  },
+  link('user-registration-admin-approve'),
+  link('user-registration-admin-decline'),
+  link('user-unlock'),
+  link('user-email-change-confirm'),
+  link('user-email-change-undo'),
+  link('webhook-user-status-error'),
+  link('group-accept-terms', { answer: 'accept', language: 'en' }),
+  link('group-accept-terms', { answer: 'refuse' }),
+]
