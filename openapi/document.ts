@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document: what the routes say of themselves, and beside it what `openapi/operations/` says of them. */
+/** The OpenAPI 3.1 document: what the routes declare, and the descriptions of `openapi/operations/`. */
 import type { PosternFunction } from '#http/function.ts'
 import { problems } from '#http/problem.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
@@ -9,7 +9,7 @@ import { type Components, responsesOf } from './responses.ts'
 import { type Route, routesOf } from './routes.ts'
 import { problemSchema } from './schemas.ts'
 
-/** The document, as far as its readers here look into it. */
+/** The parts of the document that this project's code reads. */
 export interface OpenApiDocument {
   openapi: '3.1.0'
   info: Record<string, unknown>
@@ -17,15 +17,15 @@ export interface OpenApiDocument {
   tags: { name: string; description: string }[]
   paths: Record<string, Record<string, JsonSchema>>
   components: Components & { securitySchemes: JsonSchema }
-  /** Every problem code: its status, its title and what it means. */
+  /** Every problem code with its status, title and meaning. */
   'x-problems': Record<string, { status: number; title: string; description: string }>
 }
 
-/** Functions that are no part of what a client may rely on. */
+/** Functions for development, which the public document leaves out. */
 const privatePrefix = '/dev'
 
 /**
- * Makes the document. The same code gives the same bytes.
+ * Generates the document. The same code gives the same bytes.
  *
  * @throws an error that names every operation without a description, and every description without an operation
  */
@@ -34,7 +34,7 @@ export function openApiDocument(
   descriptions: readonly FunctionDescription[],
 ): OpenApiDocument {
   const routes = routesOf(functions.filter(({ prefix }) => !prefix.startsWith(privatePrefix)))
-  requireTheSame(routes, descriptions)
+  requireSameOperations(routes, descriptions)
   const byKey = new Map(routes.map((route) => [route.key, route]))
   const components: Components = { schemas: {}, responses: {} }
   jsonSchema(problemSchema(Object.keys(explanations)), 'output', components.schemas)
@@ -61,8 +61,10 @@ const info = {
   title: 'Postern',
   version: '1',
   description:
-    'Identity and access at the edge. Every refusal is a problem document (RFC 9457): decide by its `code`. ' +
-    'A body or a query with an unknown key is refused. Send an access token or the cookies, never both.',
+    'Identity and access at the edge: accounts, sessions, groups and permissions. Errors are problem documents (RFC 9457); ' +
+    'handle them by `code`. Requests with an unknown query parameter or body field are rejected. Authenticate with an access token or with ' +
+    'the session cookies; a request with both is rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
+    '`after` to get the next page.',
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
@@ -71,24 +73,24 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'An access token; it lives five minutes.',
+    description: 'An access token. It expires after five minutes.',
   },
   cookie: {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-postern-session',
-    description: 'The same token, kept by the browser. Only pages of this site may write with it.',
+    description: 'The same token in a cookie. Requests that change something must come from an allowed origin.',
   },
 }
 
-const signedInSomehow = [{ bearer: [] }, { cookie: [] }]
+const signedIn = [{ bearer: [] }, { cookie: [] }]
 
-/** Who may call, in the document's own terms; `x-audience` says it exactly. */
+/** The audience in terms of OpenAPI, which cannot tell administrators from other users; `x-audience` can. */
 const security: Record<Route['audience'], JsonSchema[]> = {
   public: [],
-  anyone: [{}, ...signedInSomehow],
-  'signed-in': signedInSomehow,
-  administrator: signedInSomehow,
+  anyone: [{}, ...signedIn],
+  'signed-in': signedIn,
+  administrator: signedIn,
 }
 
 function operationOf(route: Route, operation: Operation, components: Components): JsonSchema {
@@ -106,14 +108,14 @@ function operationOf(route: Route, operation: Operation, components: Components)
   }
 }
 
-function requireTheSame(routes: Route[], descriptions: readonly FunctionDescription[]): void {
+function requireSameOperations(routes: Route[], descriptions: readonly FunctionDescription[]): void {
   const described = descriptions.flatMap(({ operations }) => Object.keys(operations))
   const existing = routes.map(({ key }) => key)
   const undescribed = existing.filter((key) => !described.includes(key))
   const gone = described.filter((key, n) => !existing.includes(key) || described.indexOf(key) !== n)
   if (undescribed.length + gone.length === 0) return
   throw new Error(
-    `openapi/operations/ and the routes differ. Not described: ${listed(undescribed)}. Described and not there, or twice: ${listed(gone)}.`,
+    `openapi/operations/ and the routes differ. Not described: ${listed(undescribed)}. Described without a route, or twice: ${listed(gone)}.`,
   )
 }
 

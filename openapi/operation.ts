@@ -1,48 +1,50 @@
-/** What a route cannot say of itself, and a person must. */
+/** What a person writes about a route, because the code cannot say it. */
 import type { ZodMiniType } from 'zod/mini'
 import type { RefusalCode } from '#domain/refusal.ts'
 
 /** One function: a section of the document. */
 export interface FunctionDescription {
-  /** What the section is called. */
+  /** The heading of the section. */
   title: string
-  /** What it is for, in a sentence or two. */
+  /** What the section is about, in a sentence or two. */
   description: string
-  /** By method and path, `POST /v1/sessions/{sid}`; in the order in which a reader should meet them. */
+  /** By method and path, `POST /v1/sessions/{sid}`, in the order of the document. */
   operations: Record<string, Operation>
 }
 
-/** One operation. Its path, its parameters, its body, who may call it and the refusals that follow from those are derived. */
+/** One operation. Its path, parameters, body, audience and the problems that follow from those are read from the route. */
 export interface Operation {
-  /** What generated clients call it: camelCase, unique, never renamed. */
+  /** The method name in generated clients: a verb of `test/openapi/summaries.test.ts` and what it acts on, in camelCase. */
   id: string
-  /** What it does, in a line. */
+  /** `id` written out, with articles and prepositions. */
   summary: string
-  /** What a reader has to know besides. */
+  /** What it does, what it needs and when it fails, as far as the summary and the problems do not say it. */
   description?: string
-  /** What the parameters of its path are. */
+  /** Descriptions of the parameters in the path and in the query. `limit` and `after` have usual ones. */
   parameters?: Record<string, string>
-  /** Takes its body as a form too, from pages that work without scripts. */
+  /** Descriptions of the fields at the top level of the body. */
+  fields?: Record<string, string>
+  /** Also accepts its body as `application/x-www-form-urlencoded`, for pages that work without scripts. */
   form?: boolean
-  /** By status: what it answers when it did what was asked. */
-  answers: Record<number, Answer>
-  /** Refusals besides those that follow from the route. */
+  /** Success responses by status. */
+  responses: Record<number, SuccessResponse>
+  /** Problem codes besides those that follow from the route. */
   problems?: RefusalCode[]
-  /** Does not remember what an `Idempotency-Key` came with. */
-  forgetful?: boolean
-  /** Answers people too: whoever accepts `text/html` gets pages, of refusals as well. */
+  /** `false` for an operation that takes a body and ignores `Idempotency-Key`. */
+  idempotency?: false
+  /** Also answers HTML pages, problems included, to clients that accept `text/html`. */
   pages?: boolean
-  /** Needs neither the database nor a setting, so it is never unavailable. */
-  alwaysThere?: boolean
+  /** Needs neither the database nor a setting, so that it never answers `unavailable`. */
+  stateless?: boolean
 }
 
-/** One good answer. */
-export interface Answer {
+/** One success response. */
+export interface SuccessResponse {
   description: string
-  /** Its JSON; absent for an answer without a body. */
+  /** The schema of its JSON; absent for a response without a body. */
   schema?: ZodMiniType
-  /** Its body where that is not, or not only, JSON. */
+  /** The media type of a body that is not, or not only, JSON. */
   mediaType?: 'text/html'
-  /** Its headers: what each says, or the one value it has. */
+  /** Headers by name: a description, or the constant value. */
   headers?: Record<string, string | { always: string }>
 }

@@ -1,4 +1,4 @@
-/** Every problem code, explained; and those that follow from a route without anybody saying so. */
+/** What every problem code means, and which codes follow from a route by itself. */
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type Problem, problems } from '#http/problem.ts'
 import type { Operation } from './operation.ts'
@@ -33,10 +33,10 @@ export const explanations: Record<Problem['code'], string> = {
   fault: 'A mistake of ours. `instance` names the line in the log.',
 }
 
-/** Every refusal of an operation: those that follow from who may call, from what is sent and from the path, and its own. */
+/** Every problem code of an operation: those that follow from its audience, body, query and path, and those that it names. */
 export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
   const own = operation.problems ?? []
-  const saysWhatIsUnknown = own.some((code) => problems[code].status === 404)
+  const namesNotFound = own.some((code) => problems[code].status === 404)
   const codes: RefusalCode[] = []
   if (route.audience !== 'public') codes.push('unauthenticated', 'two-credentials')
   if (route.audience !== 'public' && route.method !== 'GET') codes.push('cross-site-request')
@@ -44,12 +44,12 @@ export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
   if (route.body) codes.push('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
   if (takesIdempotencyKey(route, operation)) codes.push('idempotency-key-reused')
   if (route.query) codes.push('invalid-request')
-  if (route.parameters.length > 0 && !saysWhatIsUnknown) codes.push('not-found')
-  if (!operation.alwaysThere) codes.push('unavailable')
+  if (route.parameters.length > 0 && !namesNotFound) codes.push('not-found')
+  if (!operation.stateless) codes.push('unavailable')
   return [...new Set([...codes, ...own])]
 }
 
-/** Whether the same key makes a repeated request act once; see http/body/input.ts. */
-export function takesIdempotencyKey({ body, audience }: Route, { forgetful }: Operation): boolean {
-  return body !== undefined && audience !== 'public' && !forgetful
+/** Whether the operation honors `Idempotency-Key`; see http/input.ts. */
+export function takesIdempotencyKey({ body, audience }: Route, { idempotency }: Operation): boolean {
+  return body !== undefined && audience !== 'public' && idempotency !== false
 }

@@ -4,26 +4,41 @@ import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import { takesIdempotencyKey } from './problems.ts'
 import type { Route } from './routes.ts'
 
-/** Everything that is not the body. */
+/** The parameters in the path, in the query and in headers. @throws an error for a description of a parameter that does not exist */
 export function parametersOf(route: Route, operation: Operation, schemas: Record<string, JsonSchema>): JsonSchema[] {
-  const inPath = route.parameters.map((name) => ({
+  const inPath = route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const described = { ...usualDescriptions, ...operation.parameters }
+  const parameters = [...inPath, ...inQuery(route, schemas)].map(({ name, in: place, required, schema }) => ({
     name,
-    in: 'path',
-    required: true,
-    ...describedBy(operation.parameters?.[name]),
-    schema: { type: 'string' },
+    in: place,
+    ...(required && { required }),
+    ...describedBy(described[name]),
+    schema,
   }))
-  return [...inPath, ...inQuery(route, schemas), ...(takesIdempotencyKey(route, operation) ? [idempotencyKey] : [])]
+  requireKnown(route, Object.keys(operation.parameters ?? {}), names(parameters))
+  return [...parameters, ...(takesIdempotencyKey(route, operation) ? [idempotencyKey] : [])]
 }
 
-function inQuery({ query }: Route, schemas: Record<string, JsonSchema>): JsonSchema[] {
+/** Of the parameters that every list takes. */
+const usualDescriptions: Record<string, string> = {
+  limit: 'The maximum number of items in the page.',
+  after: 'The `next` of the previous page. Omit it for the first page.',
+}
+
+interface Parameter {
+  name: string
+  in: 'path' | 'query'
+  required: boolean
+  schema: JsonSchema
+}
+
+function inQuery({ query }: Route, schemas: Record<string, JsonSchema>): Parameter[] {
   if (!query) return []
   const { properties = {}, required = [] } = jsonSchema(query, 'input', schemas) as ObjectSchema
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',
-    ...(required.includes(name) && { required: true }),
-    ...describedBy(description),
+    required: required.includes(name),
     schema,
   }))
 }
@@ -33,27 +48,57 @@ interface ObjectSchema {
   required?: string[]
 }
 
-function describedBy(description: unknown): { description?: unknown } {
+function names(parameters: { name: string }[]): string[] {
+  return parameters.map(({ name }) => name)
+}
+
+function describedBy(description: string | undefined): { description?: string } {
   return description === undefined ? {} : { description }
+}
+
+function requireKnown({ key }: Route, described: string[], existing: string[]): void {
+  const unknown = described.filter((name) => !existing.includes(name))
+  if (unknown.length > 0) throw new Error(`${key} has no ${unknown.join(', ')}, which openapi/operations/ describes.`)
 }
 
 const idempotencyKey: JsonSchema = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'The same key with the same request acts once and answers alike; with another request it is refused.',
+  description:
+    'A key of your choice. A repeated request with the same key takes effect once and gets the same response. ' +
+    'A different request with the same key is rejected.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
 }
 
-/** The body, if it takes one. */
+/** The body, if the operation takes one. @throws an error for a description of a field that does not exist */
 export function bodyOf(
-  { body }: Route,
-  { form }: Operation,
+  route: Route,
+  operation: Operation,
   schemas: Record<string, JsonSchema>,
 ): JsonSchema | undefined {
-  if (!body) return undefined
-  const content = { schema: jsonSchema(body, 'input', schemas) }
+  const { fields = {}, form } = operation
+  if (!route.body) {
+    requireKnown(route, Object.keys(fields), [])
+    return undefined
+  }
+  const schema = jsonSchema(route.body, 'input', schemas)
+  requireKnown(route, Object.keys(fields), describeFields(schema, fields))
+  const content = { schema }
   return {
     required: true,
     content: { 'application/json': content, ...(form && { 'application/x-www-form-urlencoded': content }) },
   }
+}
+
+/** Adds the descriptions to the fields of an object, or of each of several alternatives. @returns the names of all fields */
+function describeFields({ anyOf, properties = {} }: BodySchema, fields: Record<string, string>): string[] {
+  if (anyOf) return anyOf.flatMap((alternative) => describeFields(alternative, fields))
+  for (const [name, field] of Object.entries(properties)) {
+    if (fields[name] !== undefined) field['description'] = fields[name]
+  }
+  return Object.keys(properties)
+}
+
+interface BodySchema extends ObjectSchema {
+  anyOf?: BodySchema[]
 }

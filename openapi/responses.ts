@@ -1,30 +1,34 @@
-/** What an operation answers: what a person described, and the refusals that follow from its route. */
+/** The responses of an operation: the described successes, and the problems that follow from its route. */
 import { problems } from '#http/problem.ts'
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
-import type { Answer, Operation } from './operation.ts'
+import type { Operation, SuccessResponse } from './operation.ts'
 import { explanations, problemsOf } from './problems.ts'
 import type { Route } from './routes.ts'
 
-/** What several operations share; filled while the document is made. */
+/** What several operations share; filled while the document is generated. */
 export interface Components {
   schemas: Record<string, JsonSchema>
   responses: Record<string, JsonSchema>
 }
 
-/** Every answer, by status. Refusals stand once in the components, since most operations have most of them. */
+/** Every response by status. Problem responses are shared components, since most operations have most of them. */
 export function responsesOf(route: Route, operation: Operation, components: Components): Record<string, JsonSchema> {
   const responses: Record<string, JsonSchema> = {}
-  for (const [status, answer] of Object.entries(operation.answers)) responses[status] = goodAnswer(answer, components)
+  for (const [status, success] of Object.entries(operation.responses))
+    responses[status] = successResponse(success, components)
   for (const [status, ofStatus] of Map.groupBy(problemsOf(route, operation), (code) => problems[code].status)) {
-    const refused = refusal(status, ofStatus, operation.pages ?? false)
-    const good = responses[status]
-    responses[status] = good ? eitherOf(good, refused) : inComponents(ofStatus, refused, operation, components)
+    const problem = problemResponse(status, ofStatus, operation.pages ?? false)
+    const success = responses[status]
+    responses[status] = success ? eitherOf(success, problem) : inComponents(ofStatus, problem, operation, components)
   }
   return responses
 }
 
-function goodAnswer({ description, schema, mediaType, headers }: Answer, components: Components): JsonSchema {
+function successResponse(
+  { description, schema, mediaType, headers }: SuccessResponse,
+  components: Components,
+): JsonSchema {
   const json = schema && { 'application/json': { schema: jsonSchema(schema, 'output', components.schemas) } }
   const page = mediaType && { [mediaType]: { schema: { type: 'string' } } }
   return {
@@ -34,17 +38,17 @@ function goodAnswer({ description, schema, mediaType, headers }: Answer, compone
   }
 }
 
-function headersOf(headers: NonNullable<Answer['headers']>): JsonSchema {
-  const entries = Object.entries(headers).map(([name, said]) => [
+function headersOf(headers: NonNullable<SuccessResponse['headers']>): JsonSchema {
+  const entries = Object.entries(headers).map(([name, header]) => [
     name,
-    typeof said === 'string'
-      ? { description: said, schema: { type: 'string' } }
-      : { required: true, schema: { type: 'string', const: said.always } },
+    typeof header === 'string'
+      ? { description: header, schema: { type: 'string' } }
+      : { required: true, schema: { type: 'string', const: header.always } },
   ])
   return Object.fromEntries(entries) as JsonSchema
 }
 
-function refusal(status: number, codes: RefusalCode[], isPageToo: boolean): JsonSchema {
+function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean): JsonSchema {
   const narrowed = { properties: { status: { const: status }, code: { enum: codes.toSorted() } } }
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] }
   return {
@@ -52,13 +56,17 @@ function refusal(status: number, codes: RefusalCode[], isPageToo: boolean): Json
     ...(headersFor[status] && { headers: headersFor[status] }),
     content: {
       'application/problem+json': { schema },
-      ...(isPageToo && { 'text/html': { schema: { type: 'string' } } }),
+      ...(hasPages && { 'text/html': { schema: { type: 'string' } } }),
     },
   }
 }
 
 const retryAfter = {
-  'Retry-After': { required: true, description: 'Seconds.', schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
+  'Retry-After': {
+    required: true,
+    description: 'The number of seconds to wait before the next attempt.',
+    schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+  },
 }
 const headersFor: Record<number, JsonSchema> = {
   401: { 'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } } },
@@ -66,13 +74,13 @@ const headersFor: Record<number, JsonSchema> = {
   503: retryAfter,
 }
 
-/** A status that may be either: `/healthz` says 503 in its own words, and as a problem when it was never finished. */
-function eitherOf(good: JsonSchema, refused: JsonSchema): JsonSchema {
+/** A status with two kinds of body: `/healthz` has its own body for 503, and a problem document if the deployment is incomplete. */
+function eitherOf(success: JsonSchema, problem: JsonSchema): JsonSchema {
   return {
-    ...good,
-    ...refused,
-    description: good['description'],
-    content: { ...contentOf(good), ...contentOf(refused) },
+    ...success,
+    ...problem,
+    description: success['description'],
+    content: { ...contentOf(success), ...contentOf(problem) },
   }
 }
 
@@ -82,11 +90,11 @@ function contentOf({ content }: JsonSchema): JsonSchema {
 
 function inComponents(
   codes: RefusalCode[],
-  refused: JsonSchema,
+  problem: JsonSchema,
   { pages }: Operation,
   { responses }: Components,
 ): JsonSchema {
   const id = `${codes.toSorted().join('-or-')}${pages ? '-page' : ''}`
-  responses[id] = refused
+  responses[id] = problem
   return { $ref: `#/components/responses/${id}` }
 }

@@ -1,7 +1,12 @@
-/** Shapes that several answers share. Strict: an answer with a field that is not here fails every test that meets it. */
+/** Schemas that several responses share. They are strict: a response with an unknown field fails every test that receives it. */
 import * as z from 'zod/mini'
-import { flagNames } from '#domain/groups/capabilities/flags.ts'
+import { flagNames, type FlagsByName } from '#domain/groups/capabilities/flags.ts'
+import type { Allowed as AllowedRow } from '#domain/access/permission-listing.ts'
+import type { Violation } from '#domain/refusal.ts'
+import type { ChildType } from '#store/resources/node-rules.ts'
+import type { UserRow } from '#store/rows.ts'
 import { name } from './json-schema.ts'
+import { schemaFor } from './schema-for.ts'
 
 /** An id. */
 export const Uuid = z.uuid()
@@ -9,37 +14,44 @@ export const Uuid = z.uuid()
 /** An instant: RFC 3339, in UTC. */
 export const Instant = z.iso.datetime({ offset: true })
 
-/** `store/rows.ts` UserRow. */
-export const userFields = {
-  uuid: Uuid,
-  username: z.string(),
-  email: z.nullable(z.string()),
-  full_name: z.nullable(z.string()),
-  friendly_name: z.string(),
-  role: z.enum(['superuser', 'staff', 'authenticated']),
-  must_change_password: z.boolean(),
-  must_agree_terms: z.boolean(),
-  created_at: Instant,
-}
-
-export const User = name('User', 'A user, as whoever may see one sees it.', z.strictObject(userFields))
-
-/** `domain/groups/capabilities/flags.ts` readAllFlags: the only object with fields that the document does not name. */
-export const Flags = name(
-  'MembershipFlags',
-  'What a place in a group lets its holder do there: every flag of the table, on or off, and those of the installation’s own that are on.',
-  z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
+export const UserFields = schemaFor<UserRow>()(
+  z.strictObject({
+    uuid: Uuid,
+    username: z.string(),
+    email: z.nullable(z.string()),
+    full_name: z.nullable(z.string()),
+    friendly_name: z.string(),
+    role: z.enum(['superuser', 'staff', 'authenticated']),
+    must_change_password: z.boolean(),
+    must_agree_terms: z.boolean(),
+    created_at: Instant,
+  }),
 )
 
-/** A page of a list. `next` goes into `after`. */
-export function page(item: z.ZodMiniType, cursor: z.ZodMiniType = Uuid) {
+export const User = name(
+  'User',
+  'A user. `friendly_name` is a name to address the user by. `must_agree_terms` is true until the user accepts the terms of the site.',
+  UserFields,
+)
+
+/** The only object with fields that the document does not name. */
+export const Flags = name(
+  'MembershipFlags',
+  'The flags of a membership, which define what the member may do in the group: every built-in flag, and each custom flag that is set.',
+  schemaFor<FlagsByName>()(
+    z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
+  ),
+)
+
+/** A page of a list. A request with `next` as `after` gets the next page. */
+export function page<Item extends z.ZodMiniType>(item: Item, cursor: z.ZodMiniType<string> = Uuid) {
   return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })
 }
 
-/** `domain/access/permission-listing.ts` Allowed. */
 export const Allowed = name(
   'AllowedPermissions',
-  'What may be granted on a node: names, all permissions of these names, weakest first, and their texts, short forms too.',
+  'The permissions that can be granted on a node. `permissions` lists every combination of name, access and scope, the weakest first. `texts` ' +
+    'lists their text forms, short forms included.',
   z.strictObject({
     names: z.array(z.string()),
     permissions: z.array(
@@ -53,23 +65,23 @@ export const Allowed = name(
     texts: z.array(z.string()),
   }),
 )
+schemaFor<Omit<AllowedRow, 'permissions'>>()(z.omit(Allowed, { permissions: true }))
 
-/** `store/resources/node-rules.ts` ChildType. */
 export const ChildTypes = name(
   'ChildTypes',
-  'Kinds of nodes that may stand directly below a node, each with what may be granted on it and stand below it.',
+  'The types that children of a node can have, each with its permissions and its own child types.',
   z.strictObject({
-    types: z.array(
-      z.strictObject({ type: z.string(), permissions: z.array(z.string()), children: z.array(z.string()) }),
+    types: schemaFor<ChildType[]>()(
+      z.array(z.strictObject({ type: z.string(), permissions: z.array(z.string()), children: z.array(z.string()) })),
     ),
   }),
 )
 
-/** RFC 9457. `http/problem.ts` Problem; `code` is narrowed where the document says which statuses an operation has. */
+/** The `Problem` of `http/problem.ts` (RFC 9457). Each problem response narrows `code` to those of its status. */
 export function problemSchema(codes: string[]) {
   return name(
     'Problem',
-    'Why not (RFC 9457). Decide by `code`; `detail` is for people.',
+    'A problem document (RFC 9457). Handle it by `code`; `detail` is for people. `instance` identifies the request in the server log.',
     z.strictObject({
       type: z.string().check(z.regex(/^urn:postern:problem:[a-z-]+$/)),
       title: z.string(),
@@ -77,18 +89,13 @@ export function problemSchema(codes: string[]) {
       code: z.enum(codes),
       detail: z.optional(z.string()),
       instance: z.string().check(z.regex(/^urn:uuid:/)),
-      errors: z.optional(z.array(Violation)),
+      errors: z.optional(z.array(FieldError)),
     }),
   )
 }
 
-export const Violation = name(
-  'Violation',
-  'One thing wrong with a request.',
-  z.strictObject({
-    /** RFC 6901 into the body, or `?name` for the query. */
-    pointer: z.string(),
-    code: z.string(),
-    detail: z.optional(z.string()),
-  }),
+export const FieldError = name(
+  'FieldError',
+  'An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.',
+  schemaFor<Violation>()(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.optional(z.string()) })),
 )

@@ -1,5 +1,6 @@
 /** An account as those see it who look after it, and what its state means. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { LockKind } from '#domain/accounts/lock.ts'
 import type { UserRow } from './rows.ts'
 import { userOf } from './user-row.ts'
 
@@ -17,7 +18,7 @@ export interface AccountRow extends UserRow {
   /** What they read, BCP 47; null: they did not say. */
   language: string | null
   /** The lock in force; one that has ended is none. */
-  lock: { kind: string; until: string | null; reason: string | null } | null
+  lock: { kind: LockKind; until: string | null; reason: string | null } | null
 }
 
 /** The first that holds, in this order. `webhook-error`: active, but another system could not be told of it, or failed with it. */
@@ -52,7 +53,7 @@ export function accountOf(user: SQL): SQL {
 
 /** An account; administrators are told the notes on it too. */
 export interface AccountDetails extends AccountRow {
-  user_data?: unknown
+  user_data?: Record<string, unknown>
 }
 
 /** An `AccountDetails`, in a statement with `targetStep`. */

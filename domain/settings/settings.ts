@@ -43,31 +43,31 @@ export const siteSettings = {
   registration_open: {
     kind: 'flag',
     default: true,
-    meaning: 'Whether strangers may ask for an account.',
+    meaning: 'Whether users may register. While it is off, only administrators create accounts.',
   },
   first_user_becomes_administrator: {
     kind: 'flag',
     default: false,
     meaning:
-      'Whether, while there is neither a superuser nor a group, the first who confirms an address becomes superuser and is put in the group ' +
-      '`admin`. To be chosen from the command line before there is anybody; without effect for ever after.',
+      'Whether the first user who confirms an email address becomes a superuser and a member of the group `admin`. Set it from the command line ' +
+      'before the first registration. It has no effect once a superuser or a group exists.',
   },
   registration_approval: {
     kind: 'flag',
     default: false,
     meaning:
-      'Whether an administrator decides on each registration, after its address is confirmed. Those that wait are decided on even if this is ' +
-      'turned off meanwhile.',
+      'Whether an administrator has to approve each registration after its email address is confirmed. Pending registrations still need a ' +
+      'decision if the setting is turned off.',
   },
   registration_approvers: {
     ...mailAddresses,
     meaning:
-      'Who is told by mail that a registration waits: these addresses, or every superuser where there are none. Only those of superusers ' +
-      'get links that decide.',
+      'The email addresses that are notified of registrations that await approval; if empty, all superusers. Only superusers receive links with ' +
+      'which they approve or decline.',
   },
   registration_notified: {
     ...mailAddresses,
-    meaning: 'Who is told by mail of every account that a registration became.',
+    meaning: 'The email addresses that are notified of each account that is created by a registration.',
   },
   lockout: {
     kind: 'parts',
@@ -81,9 +81,10 @@ export const siteSettings = {
     },
     default: camcopsLockout,
     meaning:
-      'What failed attempts cost a name, whether it exists or not. `camcops`: every `threshold`-th in a row locks it, the n-th time for ' +
-      'n × `increment_minutes`. `authnzerver`: the n-th costs a pause of `delay_base` to the power of n - 1 seconds, at most ' +
-      '`max_delay_seconds`, and each beyond the `threshold` a lock of `lock_seconds`. Figures of the other policy wait until it is chosen.',
+      'The delays after failed attempts for a user name, whether or not it exists. `camcops`: every `threshold`-th consecutive failure locks the ' +
+      'name; the n-th lock lasts n × `increment_minutes`. `authnzerver`: the n-th failure delays the next attempt by `delay_base` to the ' +
+      'power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the ' +
+      'other policy have no effect.',
   },
   source_limit: {
     kind: 'parts',
@@ -92,13 +93,14 @@ export const siteSettings = {
       window_minutes: { kind: 'whole', ...sourceLimitBounds.window_minutes },
     },
     default: defaultSourceLimit,
-    meaning: 'How many failed attempts one IPv4 address or IPv6 /64 has in how long, whatever names they are under.',
+    meaning:
+      'The number of failed attempts that one IPv4 address or IPv6 /64 network may make within the window, for all user names together.',
   },
   password_min_length: {
     kind: 'whole',
     ...minCodePointsBounds,
     default: defaultMinCodePoints,
-    meaning: 'Least number of characters (Unicode code points) of a new password; passwords of before go on working.',
+    meaning: 'The minimum number of characters (Unicode code points) of a new password. Existing passwords stay valid.',
   },
   password_max_age_days: {
     kind: 'whole',
@@ -106,15 +108,15 @@ export const siteSettings = {
     max: highestMaxAgeDays,
     default: defaultPasswordAgePolicy.maxAgeDays,
     meaning:
-      'Whole days after which a password has to be changed, or when its last change is unknown; 0: however old it is.',
+      'The number of days after which a password must be changed; a password of unknown age must be changed, too. 0 turns this off.',
   },
   username_rules: {
     kind: 'choice',
     of: usernameRules,
     default: 'postern',
     meaning:
-      'What a new user name may be: `postern`, 3 to 64 letters of one script and digits with single separators; `camcops`, 1 to 64 of ' +
-      '`A-Za-z0-9_-`; `magpie`, 1 to 64 small ASCII letters and digits with single separators. Names that exist stay.',
+      'The rules for new user names. `postern`: 3 to 64 letters of one script and digits with single separators. `camcops`: 1 to 64 of ' +
+      '`A-Za-z0-9_-`. `magpie`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
   },
   reserved_usernames: {
     kind: 'list',
@@ -124,7 +126,7 @@ export const siteSettings = {
     rule: checkReservedUsernames,
     derive: reservedSkeletonsOf,
     meaning:
-      'User names that nobody can take from now on, nor one that looks like them, besides those that are always reserved.',
+      'User names that nobody may take, in addition to the built-in reserved names. Names that look alike are reserved, too.',
   },
   mail_overrides: {
     kind: 'table',
@@ -145,8 +147,8 @@ export const siteSettings = {
     default: {},
     rule: checkMailOverrides,
     meaning:
-      'Texts of mails in the place of ours, by mail and language. `{{username}}` and its kin are filled in; nothing else means anything. ' +
-      'A paragraph about something that a mail does not know is left out; one that ends in `{{link}}` is the words to press.',
+      'Replacements for the texts of emails, by template and language. Placeholders such as `{{username}}` are replaced. A paragraph with a ' +
+      'placeholder that has no value is omitted. A paragraph that ends with `{{link}}` is the label of the link.',
   },
   login_url: {
     kind: 'text',
@@ -154,7 +156,8 @@ export const siteSettings = {
     default: '',
     rule: checkLoginUrl,
     meaning:
-      'The page where people sign in, a frontend’s: `{{login_url}}` in `mail_overrides`, where paragraphs that name it are left out while this is empty.',
+      'The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted ' +
+      'while it is empty.',
   },
   roles_policy: {
     kind: 'parts',
@@ -190,8 +193,8 @@ export const siteSettings = {
       return Array.isArray(read) ? read : []
     },
     meaning:
-      'What each role may do to which kind of item: what `POST /v1/check/roles` answers by, and which roles an account can be given. ' +
-      'Every name that is used is declared in one of the lists.',
+      'The actions that each role may perform on each kind of item, for `POST /v1/check/roles`, and the roles that an account can have. Every name in ' +
+      'the policy must be declared in one of its lists.',
   },
 } as const satisfies Record<string, Setting>
 

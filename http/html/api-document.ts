@@ -1,11 +1,11 @@
-/** The OpenAPI document, which lies beside the Worker as a static asset: docs/decisions/0033-small-workers.md. */
+/** The OpenAPI document, a static asset of the Worker: docs/decisions/0033-small-workers.md. */
 import { Refusal } from '#domain/refusal.ts'
 import type { Env } from '#http/env.ts'
 
 /**
- * The document as it was written by `npm run openapi`, unread.
+ * Fetches the document that `npm run openapi` generated, without parsing it.
  *
- * @throws Refusal `unavailable` when the deployment came without it
+ * @throws Refusal `unavailable` if the deployment does not include it
  */
 export async function apiDocument({ ASSETS }: Env): Promise<Response> {
   const found = await ASSETS?.fetch(new Request('https://assets/openapi.json'))

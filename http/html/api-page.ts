@@ -1,9 +1,9 @@
-/** An OpenAPI document as the content of a page: every operation, who may call it, what it takes, what it answers. */
+/** Renders an OpenAPI document as the content of an HTML page: every operation with its audience, parameters, body and responses. */
 import { html } from 'hono/html'
 import { codeText, fieldsOf, type Schema, typeOf } from './api-schema.ts'
 import type { Markup } from './document.ts'
 
-/** As much of an OpenAPI document as the page shows; `openapi/document.ts` makes it. */
+/** The parts of an OpenAPI document that the page shows; `openapi/document.ts` generates it. */
 export interface ApiDocument {
   info: { description: string }
   tags: { name: string; description: string }[]
@@ -29,13 +29,13 @@ interface ApiResponse {
   content?: Record<string, { schema: Schema }>
 }
 
-/** An operation with its place. */
-interface Placed extends ApiOperation {
+/** An operation with its method and path. */
+interface LocatedOperation extends ApiOperation {
   method: string
   path: string
 }
 
-/** Everything, with a table of contents before it and the problem codes behind it. */
+/** Renders a table of contents, the operations by section, the schemas and the problem codes. */
 export function apiPage(document: ApiDocument): Markup {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
@@ -45,7 +45,7 @@ export function apiPage(document: ApiDocument): Markup {
     of: operations.filter(({ tags }) => tags.includes(tag.name)),
   }))
   return html`<p>${codeText(document.info.description)}</p>
-    <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+    <p>Machine-readable: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
     <nav aria-label="Contents">
       <ul>
         ${sections.map((section) => contents(section.name, section.of))}
@@ -58,13 +58,13 @@ export function apiPage(document: ApiDocument): Markup {
         html`<section id="${anchor(name)}">
           <h2>${name}</h2>
           <p>${codeText(description)}</p>
-          ${of.map((operation) => operationOf(operation, document))}
+          ${of.map((operation) => renderOperation(operation, document))}
         </section>`,
     )}
     ${schemas(document.components.schemas)} ${problems(document['x-problems'])}`
 }
 
-function contents(name: string, operations: Placed[]): Markup {
+function contents(name: string, operations: LocatedOperation[]): Markup {
   const links = operations.map(
     ({ operationId, method, path, summary }) =>
       html`<li>
@@ -84,41 +84,41 @@ function anchor(name: string): string {
 }
 
 const audiences: Record<string, string> = {
-  public: 'Anybody; credentials are ignored.',
-  anyone: 'Anybody; a credential that is sent must hold, and then its owner asks.',
-  'signed-in': 'Whoever is signed in.',
+  public: 'Public. Credentials are ignored.',
+  anyone: 'Public. With credentials, the caller is the signed-in user; invalid credentials are rejected.',
+  'signed-in': 'Signed-in users.',
   administrator: 'Administrators.',
 }
 
-function operationOf(operation: Placed, document: ApiDocument): Markup {
+function renderOperation(operation: LocatedOperation, document: ApiDocument): Markup {
   const { operationId, method, path, summary, description, parameters = [], requestBody } = operation
-  const taken = Object.entries(requestBody?.content ?? {})
+  const bodies = Object.entries(requestBody?.content ?? {})
   return html`<article id="${operationId}">
     <h3><code>${method} ${path}</code> ${summary}</h3>
     ${description ? html`<p>${codeText(description)}</p>` : ''}
-    <p><b>Who:</b> ${audiences[operation['x-audience']] ?? ''}</p>
+    <p><b>Authorization:</b> ${audiences[operation['x-audience']] ?? ''}</p>
     ${
       parameters.length > 0
         ? html`<h4>Parameters</h4>
             <ul>
-              ${parameters.map(parameterOf)}
+              ${parameters.map(renderParameter)}
             </ul>`
         : ''
     }
     ${
-      taken[0]
-        ? html`<h4>Body: ${taken.map(([type]) => type).join(' or ')}</h4>
-            ${fieldsOf(taken[0][1].schema)}`
+      bodies[0]
+        ? html`<h4>Body: ${bodies.map(([type]) => type).join(' or ')}</h4>
+            ${fieldsOf(bodies[0][1].schema)}`
         : ''
     }
-    <h4>Answers</h4>
+    <h4>Responses</h4>
     <ul>
-      ${Object.entries(operation.responses).map(([status, response]) => answerOf(status, response, document))}
+      ${Object.entries(operation.responses).map(([status, response]) => renderResponse(status, response, document))}
     </ul>
   </article>`
 }
 
-function parameterOf({
+function renderParameter({
   name,
   in: place,
   required,
@@ -131,7 +131,7 @@ function parameterOf({
   </li>`
 }
 
-function answerOf(status: string, response: ApiResponse, { components }: ApiDocument): Markup {
+function renderResponse(status: string, response: ApiResponse, { components }: ApiDocument): Markup {
   const { description = '', content = {} } = response.$ref ? components.responses[lastOf(response.$ref)]! : response
   const codes = codesOf(content['application/problem+json']?.schema)
   const schema = content['application/json']?.schema
@@ -143,7 +143,7 @@ function lastOf(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1)
 }
 
-/** The problem codes that an answer is narrowed to. */
+/** The problem codes of a response. */
 function codesOf(schema: Schema | undefined): string[] {
   return schema?.allOf?.flatMap(({ properties }) => (properties?.['code']?.enum ?? []).map(String)) ?? []
 }

@@ -1,11 +1,11 @@
-/** A JSON Schema as a page shows it: its type in words, its fields as a list. */
+/** Renders a JSON Schema: its type in words, its fields as a list. */
 import { html } from 'hono/html'
 import type { Markup } from './document.ts'
 
-/** As much of JSON Schema as ours use. */
+/** The keywords of JSON Schema that the document uses. */
 export interface Schema {
   $ref?: string
-  type?: string
+  type?: string | string[]
   format?: string
   description?: string
   const?: unknown
@@ -26,12 +26,12 @@ export interface Schema {
   pattern?: string
 }
 
-/** Text in which `code` stands between backticks. */
+/** Renders text in which code is between backticks. */
 export function codeText(text: string): Markup {
   return html`${text.split('`').map((piece, n) => (n % 2 === 1 ? html`<code>${piece}</code>` : piece))}`
 }
 
-/** What a value is, in a few words. */
+/** Renders the type of a value in a few words, for example `string or null`. */
 export function typeOf(schema: Schema): Markup {
   const { $ref, const: constant, enum: values, anyOf, oneOf, items } = schema
   if ($ref) return schemaLink($ref.slice($ref.lastIndexOf('/') + 1))
@@ -40,7 +40,12 @@ export function typeOf(schema: Schema): Markup {
   const alternatives = anyOf ?? oneOf
   if (alternatives) return separated(alternatives.map(typeOf))
   if (items) return html`list of ${typeOf(items)}${limits(schema)}`
-  return html`${schema.format ?? schema.type ?? 'anything'}${limits(schema)}`
+  return html`${typeWords(schema)}${limits(schema)}`
+}
+
+function typeWords({ type, format }: Schema): string {
+  const [first, ...others] = Array.isArray(type) ? type : [type ?? 'any value']
+  return [format ?? first, ...others].join(' or ')
 }
 
 function schemaLink(name: string): Markup {
@@ -53,13 +58,13 @@ function separated(alternatives: Markup[]): Markup {
 
 function limits(schema: Schema): string {
   const { minLength, maxLength, minItems, maxItems, minimum, maximum } = schema
-  const said = [
+  const words = [
     ...range(minLength, maxLength, ' characters'),
     ...range(minItems, maxItems, ' items'),
     ...range(minimum, maximum, ''),
-    ...(schema.default === undefined ? [] : [`${JSON.stringify(schema.default)} unless given`]),
+    ...(schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]),
   ]
-  return said.map((each) => `, ${each}`).join('')
+  return words.map((each) => `, ${each}`).join('')
 }
 
 function range(least: number | undefined, most: number | undefined, unit: string): string[] {
@@ -68,7 +73,7 @@ function range(least: number | undefined, most: number | undefined, unit: string
   return [most === undefined ? `at least ${least}${unit}` : `${least} to ${most}${unit}`]
 }
 
-/** The fields of an object, and of the objects in them; for anything else its type. */
+/** Renders the fields of an object and of the objects inside it; for any other value its type. */
 export function fieldsOf(schema: Schema): Markup {
   const alternatives = schema.anyOf ?? schema.oneOf
   if (alternatives?.some(({ properties }) => properties))
@@ -92,7 +97,7 @@ export function fieldsOf(schema: Schema): Markup {
   </ul>`
 }
 
-/** The object inside a field, a list or an alternative, whose fields are worth showing; a named one has its own place. */
+/** The object inside a field, a list or an alternative, whose fields are shown in place. Named schemas have a section of their own. */
 function innerOf(schema: Schema): Schema | undefined {
   if (schema.properties || schema.anyOf?.some(({ properties }) => properties) || schema.oneOf) return schema
   return schema.items && innerOf(schema.items)

@@ -1,37 +1,50 @@
 import * as z from 'zod/mini'
+import type { AuditEventRow } from '#store/audit/audit.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/audit/audit.ts` AuditEventRow. */
 const AuditEvent = name(
   'AuditEvent',
-  'Something that somebody did. `actor` is null for a stranger, and empty for somebody whose account is gone.',
-  z.strictObject({
-    uuid: Uuid,
-    at: Instant,
-    action: z.string(),
-    actor: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), username: z.nullable(z.string()) })),
-    session: z.nullable(Uuid),
-    target_kind: z.string(),
-    target: z.string(),
-    ip: z.nullable(z.string()),
-    request_id: z.nullable(z.string()),
-    details: z.record(z.string(), z.unknown()),
-  }),
+  'An entry of the audit log. `actor` is null if nobody was signed in. Both of its fields are null if the account has been deleted. ' +
+    '`request_id` is the UUID in the `instance` of a problem document.',
+  schemaFor<AuditEventRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      at: Instant,
+      action: z.string(),
+      actor: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), username: z.nullable(z.string()) })),
+      session: z.nullable(Uuid),
+      target_kind: z.string(),
+      target: z.string(),
+      ip: z.nullable(z.string()),
+      request_id: z.nullable(z.string()),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
 )
 
 /** `/v1/audit-events` */
 export const auditEvents: FunctionDescription = {
   title: 'Audit',
   description:
-    'Every change and every security event. Nothing can be changed or removed here; a chain of digests shows where somebody did so in the database.',
+    'The log of every change and every security event. The API never changes or deletes entries. A chain of digests reveals entries that were ' +
+    'changed in the database.',
   operations: {
     'GET /v1/audit-events': {
       id: 'listAuditEvents',
-      summary: 'List what happened, newest first',
-      description: 'By actor (id, name or `current`), action, target and time: `from` is included, `to` is not.',
-      answers: { 200: { description: 'A page.', schema: page(AuditEvent) } },
+      summary: 'List audit events',
+      description: 'Returns the newest events first. Filters are combined with AND.',
+      parameters: {
+        actor: 'The user who acted, by id, user name or `current`.',
+        action: 'The action, for example `session-opened`.',
+        target_kind: 'The kind of object that was affected, for example `user`.',
+        target: 'The object that was affected: its UUID, or the name that its kind is identified by.',
+        from: 'Only events at or after this time.',
+        to: 'Only events before this time.',
+      },
+      responses: { 200: { description: 'One page of audit events.', schema: page(AuditEvent) } },
     },
   },
 }

@@ -2,27 +2,29 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 
 /** `/v1/authorize` */
 export const authorize: FunctionDescription = {
-  title: 'Authorize',
+  title: 'Forward authorization',
   description:
-    'Forward authorization: a proxy asks before it lets a request pass. See docs/forward-authorization.md for how to configure nginx, ' +
+    'A reverse proxy calls this endpoint before it forwards a request. docs/forward-authorization.md shows the configuration of nginx, ' +
     'Traefik and Caddy.',
   operations: {
     'GET /v1/authorize': {
-      id: 'authorize',
-      summary: 'May this request pass the proxy?',
+      id: 'authorizeRequest',
+      summary: 'Authorize a request',
       description:
-        'The proxy sends the method and the target (path and query) in `X-Original-Method` and `X-Original-URI`, or in ' +
-        '`X-Forwarded-Method` and `X-Forwarded-Uri`, with the credentials of its client. The service is the one named by `service`, or ' +
-        'by the first step of the path; its type says which permissions the request needs, and all of them must be allowed. ' +
-        '`post=query` vouches that the server behind the proxy reads the query of a POST and never its body. Strangers who may not ' +
-        'get 401, everybody else 403; so does a request that two servers could read in two ways, and one that comes with a header ' +
-        '`X-Postern-…`.',
-      answers: {
+        'The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in ' +
+        '`X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of its client. The service type determines which ' +
+        'permissions the request needs. The response is 200 only if all of them are allowed. Otherwise it is 401 without a session and 403 with ' +
+        'one. A request is also rejected with 403 if servers could interpret it differently, or if its client sent an `X-Postern-…` header.',
+      parameters: {
+        service: 'The name of the service. Default: the first segment of the path.',
+        post: 'Send `query` if the server behind the proxy reads the query of a POST request and never its body.',
+      },
+      responses: {
         200: {
-          description: 'It may pass.',
+          description: 'The request is allowed.',
           headers: {
-            'X-Postern-User': 'The uuid of whoever is signed in; absent for strangers.',
-            'X-Postern-Username': 'Their name, percent-encoded.',
+            'X-Postern-User': 'The UUID of the signed-in user. Absent without a session.',
+            'X-Postern-Username': 'The user name of the signed-in user, percent-encoded. Absent without a session.',
           },
         },
       },

@@ -5,18 +5,29 @@ import { User } from '#openapi/schemas.ts'
 /** `/v1/bootstrap` */
 export const bootstrap: FunctionDescription = {
   title: 'Bootstrap',
-  description: 'The first superuser of a deployment, made once with a secret that only its operator has.',
+  description: 'Creates the first superuser of a deployment. Requires the bootstrap secret and works once.',
   operations: {
     'GET /v1/bootstrap': {
-      id: 'getBootstrap',
-      summary: 'Ask whether the first superuser has still to be made',
-      answers: { 200: { description: 'Whether it is.', schema: z.strictObject({ needed: z.boolean() }) } },
+      id: 'getBootstrapStatus',
+      summary: 'Get the bootstrap status',
+      responses: {
+        200: {
+          description: '`needed` is true until the first superuser has been created.',
+          schema: z.strictObject({ needed: z.boolean() }),
+        },
+      },
     },
     'POST /v1/bootstrap': {
-      id: 'bootstrap',
-      summary: 'Make the first superuser',
-      description: 'Works once for ever, whatever happens at once and whoever is deleted later.',
-      answers: { 201: { description: 'Made. Sign in next.', schema: z.strictObject({ user: User }) } },
+      id: 'createFirstSuperuser',
+      summary: 'Create the first superuser',
+      description: 'Succeeds once per deployment, even if all superusers are deleted later.',
+      fields: {
+        secret: 'The value of `BOOTSTRAP_SECRET` of the deployment.',
+        username: 'The user name of the superuser.',
+        email: 'The email address of the superuser.',
+        password: 'The password of the superuser.',
+      },
+      responses: { 201: { description: 'Created. Sign in next.', schema: z.strictObject({ user: User }) } },
       problems: ['bootstrap-secret-wrong', 'bootstrap-done', 'conflict'],
     },
   },

@@ -1,12 +1,16 @@
 import * as z from 'zod/mini'
+import type { CheckReason } from '#domain/access/check-facts.ts'
 import { settlements } from '#domain/access/decision-contest.ts'
+import type { LossReason } from '#domain/access/decision.ts'
+import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Uuid } from '#openapi/schemas.ts'
 
-const PointedAt = name(
+const ExplainedGrant = name(
   'ExplainedGrant',
-  'A grant that an explanation points at. Level 0 is the place asked about, whether it exists or not, 1 its parent, and so on.',
+  'A grant that took part in a decision. `level` is 0 for the resource in question, 1 for its parent, and so on.',
   z.strictObject({
     uuid: Uuid,
     holder: z.union([
@@ -25,24 +29,22 @@ const PointedAt = name(
   }),
 )
 
-/** `domain/access/decision-facts.ts` Reason and `domain/access/check-facts.ts` CheckReason. */
 const Reason = z
   .string()
   .check(
     z.regex(
       /^(?:administrator|multiple|default|no-permission|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
     ),
-  )
+  ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
-/** `domain/access/decision.ts` LossReason. */
-const Why = z.enum([...settlements, 'administrator', 'match-does-not-reach'])
+const Why = schemaFor<LossReason>()(z.enum([...settlements, 'administrator', 'match-does-not-reach']))
 
 const Explanation = name(
   'Explanation',
-  'How a decision came about: the grant that decided, and why each other one of that name did not.',
+  'The grant that decided, and each grant of the same permission name that did not, with the reason. `deciding` is null if no grant decided.',
   z.strictObject({
-    deciding: z.nullable(PointedAt),
-    losers: z.array(z.strictObject({ grant: PointedAt, why: Why })),
+    deciding: z.nullable(ExplainedGrant),
+    losers: z.array(z.strictObject({ grant: ExplainedGrant, why: Why })),
   }),
 )
 
@@ -58,21 +60,19 @@ const Results = z.strictObject({
   max_staleness_seconds: z.int(),
 })
 
-/** `domain/access/roles/role-questions.ts` RoleAnswer. */
+const RoleReason = schemaFor<RoleAnswer['reason']>()(
+  z.enum([
+    'policy',
+    'unknown-name',
+    'not-visible',
+    'not-an-action-of-theirs',
+    'party-unknown-or-inactive',
+    'beyond-limit',
+  ]),
+)
+
 const RoleResults = z.strictObject({
-  results: z.array(
-    z.strictObject({
-      allow: z.boolean(),
-      reason: z.enum([
-        'policy',
-        'unknown-name',
-        'not-visible',
-        'not-an-action-of-theirs',
-        'party-unknown-or-inactive',
-        'beyond-limit',
-      ]),
-    }),
-  ),
+  results: z.array(z.strictObject({ allow: z.boolean(), reason: RoleReason })),
   max_staleness_seconds: z.int(),
 })
 
@@ -80,34 +80,47 @@ const RoleResults = z.strictObject({
 export const check: FunctionDescription = {
   title: 'Check',
   description:
-    'May this user do this to that resource, and why? Decided anew each time: what was revoked a moment ago counts no more.',
+    'Decides whether a user has a permission on a resource, and explains why. Every request reads the current grants, so that a revocation ' +
+    'takes effect on the next request.',
   operations: {
     'POST /v1/check': {
-      id: 'check',
-      summary: 'Ask up to a thousand questions at once',
+      id: 'checkPermissions',
+      summary: 'Check permissions',
       description:
-        'About the caller, or `anonymous` without a session; about others only administrators may ask. `reason` says who ' +
-        'decided: `user:NAME`, `group:NAME`, `multiple`, `administrator`, `default` (the type of the service, where the resource has no ' +
-        'grant of its own), or why nothing could. A resource is named by its id, a service by its name; `path` from the service, or ' +
-        '`below` from either, may lead to what does not exist: then the closest above it decides by what it hands down, and the answer ' +
-        'says `exact: false`. Names match whatever their capitals. Since names can be guessed, an answer of no says nothing about what is there: ' +
-        '`exact` is told with a yes, and to administrators, and a service that there is not is `no-permission` to strangers.',
-      answers: { 200: { description: 'Answers in the order of the questions.', schema: Results } },
+        'Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may ' +
+        'check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
+        'groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no ' +
+        'grants. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
+        'Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. ' +
+        'Anonymous callers see `no-permission` for an unknown service.',
+      fields: {
+        checks:
+          'The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of ' +
+          'names) leads from there to a descendant. `user` is the id or name of another user.',
+        explain: 'Whether to return the grants that took part in each decision. Default: `false`.',
+      },
+      responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
       problems: ['forbidden'],
-      forgetful: true,
+      idempotency: false,
     },
     'POST /v1/check/roles': {
-      id: 'checkRoles',
-      summary: 'Ask what roles may do, up to a thousand questions at once',
+      id: 'checkRolePermissions',
+      summary: 'Check role permissions',
       description:
-        'By the setting `roles_policy`, about items that are kept elsewhere: may they do this to such an item, or is this value within ' +
-        'that limit of theirs? About the caller, or `anonymous` without a session; about others only administrators may ask. The asker ' +
-        '(in exactly the `role` sent, if one is), the `owner` and everybody in `shared_with` have to exist and be active, else the answer ' +
-        'is no; so is it for every name that the policy does not have. An item without `owner` belongs to `anonymous`; what is shared ' +
-        'with `anonymous` is shared with everyone. A limit excludes its bound, and one that the role does not have holds nobody back.',
-      answers: { 200: { description: 'Answers in the order of the questions.', schema: RoleResults } },
+        'Checks up to 1000 questions against the setting `roles_policy`. Each asks whether a user may perform an action on an item that another ' +
+        'system stores, or whether a value is within a limit of the user. The default user is the caller, or `anonymous` without a session. Only ' +
+        'administrators may check other users. The result is a denial if the user, the `owner` or a user in `shared_with` does not exist or is ' +
+        'inactive, or if the user does not have the `role` that was sent. Names that the policy does not define are denied. An item without ' +
+        '`owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. A limit that ' +
+        'the role does not define allows every value.',
+      fields: {
+        checks:
+          'The questions. Each has `item`, `action` and `visibility`, and optionally `owner` and `shared_with`; or it has `limit` and `value`. ' +
+          'Each may name a `user` and the `role` that the user acts in.',
+      },
+      responses: { 200: { description: 'The results, in the order of the questions.', schema: RoleResults } },
       problems: ['forbidden'],
-      forgetful: true,
+      idempotency: false,
     },
   },
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Answer, FunctionDescription } from '#openapi/operation.ts'
+import type { FunctionDescription, SuccessResponse } from '#openapi/operation.ts'
 
 const Health = z.strictObject({ healthy: z.boolean(), status: z.string() })
 
@@ -12,45 +12,53 @@ const PublicKey = z.strictObject({
   use: z.literal('sig'),
 })
 
-/** Caches may keep it for five minutes. */
-const cached: NonNullable<Answer['headers']> = { 'Cache-Control': { always: 'public, max-age=300' } }
+/** Caches may store the response for five minutes. */
+const cached: NonNullable<SuccessResponse['headers']> = { 'Cache-Control': { always: 'public, max-age=300' } }
 
-/** What a deployment says of itself. */
+/** The operations about the deployment itself. */
 export const deployment: FunctionDescription = {
   title: 'Deployment',
-  description: 'What a deployment says of itself to anybody.',
+  description: 'The health, the public keys and the documentation of the deployment.',
   operations: {
     'GET /healthz': {
-      id: 'getHealth',
-      summary: 'Ask whether Postern and its database answer',
-      answers: {
-        200: { description: 'They do.', schema: Health },
-        503: { description: 'The database does not.', schema: Health },
+      id: 'getHealthStatus',
+      summary: 'Get the health status',
+      responses: {
+        200: { description: 'The database is available.', schema: Health },
+        503: { description: 'The database is unavailable.', schema: Health },
       },
     },
     'GET /.well-known/jwks.json': {
-      id: 'getPublicKeys',
-      summary: 'Get the public keys of access tokens',
+      id: 'getJsonWebKeySet',
+      summary: 'Get the JSON Web Key Set',
       description:
-        'For services that verify access tokens themselves (RFC 7517). They believe an ended session until its token expires; ' +
-        'asking `GET /v1/sessions/current` does not.',
-      answers: {
-        200: { description: 'A JWK Set.', schema: z.strictObject({ keys: z.array(PublicKey) }), headers: cached },
+        'Returns the public keys (RFC 7517) with which other services verify access tokens. A token that is verified this way stays valid until ' +
+        'it expires, even if its session has been revoked. `GET /v1/sessions/current` detects the revocation.',
+      responses: {
+        200: {
+          description: 'The JSON Web Key Set.',
+          schema: z.strictObject({ keys: z.array(PublicKey) }),
+          headers: cached,
+        },
       },
     },
     'GET /openapi.json': {
-      id: 'getOpenApi',
-      summary: 'Get this document',
-      answers: {
-        200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }), headers: cached },
+      id: 'getOpenApiDocument',
+      summary: 'Get the OpenAPI document',
+      responses: {
+        200: {
+          description: 'This document, in OpenAPI 3.1.',
+          schema: z.looseObject({ openapi: z.string() }),
+          headers: cached,
+        },
       },
-      alwaysThere: true,
+      stateless: true,
     },
     'GET /docs': {
-      id: 'getDocs',
-      summary: 'Read this document as a page',
-      answers: { 200: { description: 'A page.', mediaType: 'text/html', headers: cached } },
-      alwaysThere: true,
+      id: 'getApiReference',
+      summary: 'Get the API reference',
+      responses: { 200: { description: 'This document as an HTML page.', mediaType: 'text/html', headers: cached } },
+      stateless: true,
     },
   },
 }

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini'
+import type { Difference, DifferenceFrom, DifferenceHere } from '#domain/grants/grant-preview.ts'
+import type { Decision } from '#domain/access/decision-facts.ts'
+import type { BatchOutcome } from '#store/grants/grant-batch.ts'
+import type { GrantRow } from '#store/grants/grant-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
 const Holder = z.union([
@@ -9,152 +14,204 @@ const Holder = z.union([
   z.strictObject({ group: Uuid }),
 ])
 
-/** `store/grants/grant-row.ts` GrantRow. */
 export const Grant = name(
   'Grant',
-  'A permission that a holder has on a resource. `holder` may be sent back as it is; `text` is the permission in a word.',
-  z.strictObject({
-    uuid: Uuid,
-    holder: Holder,
-    holder_name: z.string(),
-    resource: Uuid,
-    permission: z.strictObject({
-      name: z.string(),
-      access: z.enum(['allow', 'deny']),
-      scope: z.enum(['match', 'recursive']),
-      expires_at: z.nullable(Instant),
+  'A permission that a user or a group holds on a resource. `holder` has the form that requests accept. `text` is the text form of the ' +
+    'permission, for example `read-deny-match`.',
+  schemaFor<GrantRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      holder: Holder,
+      holder_name: z.string(),
+      resource: Uuid,
+      permission: z.strictObject({
+        name: z.string(),
+        access: z.enum(['allow', 'deny']),
+        scope: z.enum(['match', 'recursive']),
+        expires_at: z.nullable(Instant),
+      }),
+      text: z.string(),
+      created_at: Instant,
     }),
-    text: z.string(),
-    created_at: Instant,
-  }),
+  ),
 )
 
-/** `store/grants/grant-batch.ts` BatchOutcome. */
-const Outcome = name(
-  'GrantBatchOutcome',
-  'What became of one entry of a batch. `resource` is null where there is none and none was to be made.',
-  z.strictObject({
-    resource: z.nullable(Uuid),
-    created: z.boolean(),
-    changes: z.array(
-      z.strictObject({ outcome: z.enum(['created', 'replaced', 'unchanged', 'removed']), grant: Grant }),
-    ),
-  }),
+const BatchResult = name(
+  'GrantBatchResult',
+  'The result of one entry of a batch. `created` is true if the batch created the resource. `resource` is null if the resource does not ' +
+    'exist and the entry did not need it.',
+  schemaFor<BatchOutcome>()(
+    z.strictObject({
+      resource: z.nullable(Uuid),
+      created: z.boolean(),
+      changes: z.array(
+        z.strictObject({ outcome: z.enum(['created', 'replaced', 'unchanged', 'removed']), grant: Grant }),
+      ),
+    }),
+  ),
 )
 
-const Decided = z.strictObject({ allow: z.boolean(), reason: z.string() })
+const Decided = z.strictObject({
+  allow: z.boolean(),
+  reason: z.string() as z.ZodMiniType as z.ZodMiniType<Decision['reason']>,
+})
 
-/** `domain/grants/grant-preview.ts` Difference. */
-const difference = { change: z.enum(['gains', 'loses']), before: Decided, after: Decided }
+const difference = schemaFor<Difference>()(
+  z.strictObject({ change: z.enum(['gains', 'loses']), before: Decided, after: Decided }),
+)
 
-/** `domain/grants/grant-preview.ts` DifferenceHere. */
-const DifferencesHere = z.strictObject({
+const ChangeOnResource = schemaFor<DifferenceHere>()(
+  z.strictObject({ uuid: Uuid, username: z.string(), ...difference.shape }),
+)
+
+const ChangesOnResource = z.strictObject({
   resource: Uuid,
   permission: z.string(),
-  items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), ...difference })),
+  items: z.array(ChangeOnResource),
   next: z.nullable(Uuid),
 })
 
-/** `domain/grants/grant-preview.ts` DifferenceFrom. */
-const DifferenceFrom = name(
-  'PreviewedDifference',
-  'Where what a change does to a user begins, becomes another, or ends: on the resource itself (`here`), and on everything below it (`below`), ' +
-    'down to the next item of the same user and permission. Null: nothing changes there. On resources that no item covers nothing changes.',
-  z.strictObject({
-    uuid: Uuid,
-    username: z.string(),
-    permission: z.string(),
-    resource: Uuid,
-    path: z.string(),
-    here: z.nullable(z.strictObject(difference)),
-    below: z.nullable(z.strictObject(difference)),
-  }),
+const AccessChange = name(
+  'AccessChange',
+  'A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the ' +
+    'effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item ' +
+    'covers are not affected.',
+  schemaFor<DifferenceFrom>()(
+    z.strictObject({
+      uuid: Uuid,
+      username: z.string(),
+      permission: z.string(),
+      resource: Uuid,
+      path: z.string(),
+      here: z.nullable(difference),
+      below: z.nullable(difference),
+    }),
+  ),
 )
 
-const uuid = { uuid: 'The grant’s id.' }
-const location = { Location: 'Where it is.' }
+const uuid = { uuid: 'The id of the grant.' }
+const location = { Location: 'The path of the grant.' }
+const fields = {
+  holder: 'The holder: `{ "user": … }` or `{ "group": … }` with an id or a name, or `"everyone"` or `"authenticated"`.',
+  resource: 'The id of the resource or service.',
+  permission:
+    'The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. By default ' +
+    'it allows, is recursive and does not expire.',
+}
 
 /** `/v1/grants` */
 export const grants: FunctionDescription = {
   title: 'Grants',
   description:
-    'What users and groups may do to resources. Holders are named by id, by name, or are `everyone` or `authenticated`. ' +
-    'A permission is its text, `read-deny-match`, or its parts; anything unclear is refused and never read as allow.',
+    'The permissions of users and groups on resources. A grant allows or denies. Its scope is the resource itself (`match`) or also all ' +
+    'descendants (`recursive`). A permission that cannot be parsed is rejected.',
   operations: {
     'GET /v1/grants': {
       id: 'listGrants',
-      summary: 'List grants, by holder and resource',
+      summary: 'List grants',
       description:
-        'Those for which all holds that is named. Expired ones too, since they say what somebody once decided.',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Grant) } },
+        'Filters are combined with AND. Expired grants are included. Returns 422 if a filter names an unknown user, group or resource.',
+      parameters: {
+        user: 'Only grants of this user, by id, name or `current`.',
+        group: 'Only grants of this group, by id or name, including `everyone` and `authenticated`.',
+        resource: 'Only grants on this resource or service, by id.',
+      },
+      responses: { 200: { description: 'One page of grants, ordered by id.', schema: page(Grant) } },
     },
     'POST /v1/grants': {
       id: 'createGrant',
-      summary: 'Grant a permission',
-      answers: { 201: { description: 'Granted.', schema: Grant, headers: location } },
+      summary: 'Create a grant',
+      description:
+        'Returns 409 if the holder already has a grant with this permission name on the resource that has not expired.',
+      fields,
+      responses: { 201: { description: 'Created.', schema: Grant, headers: location } },
       problems: ['conflict'],
     },
     'PUT /v1/grants': {
-      id: 'putGrant',
-      summary: 'Grant a permission in place of the one of this name that may be there',
-      answers: {
-        200: { description: 'Replaced.', schema: Grant },
-        201: { description: 'Granted; there was none.', schema: Grant, headers: location },
+      id: 'createOrReplaceGrant',
+      summary: 'Create or replace a grant',
+      description: 'Replaces the grant that the holder has with this permission name on the resource, if there is one.',
+      fields,
+      responses: {
+        200: { description: 'Replaced, or unchanged if the grant was identical.', schema: Grant },
+        201: { description: 'Created.', schema: Grant, headers: location },
       },
     },
     'PATCH /v1/grants': {
-      id: 'patchGrants',
-      summary: 'Change grants along a way down from a service, all or nothing',
+      id: 'updateGrantsAlongPath',
+      summary: 'Update grants along a path',
       description:
-        'The first entry is a service, each other one a resource directly below the one before; names match whatever their capitals. ' +
-        'What is missing is made, down to the last entry that does not `remove`. A permission that is there is replaced. `remove` takes ' +
-        'back the grant of a bare name whatever its modifiers, with modifiers only that very one, and does not look at `expires_at`.',
-      answers: {
+        'Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a ' +
+        'service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and ' +
+        'resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with ' +
+        'the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or ' +
+        'scope, it deletes only an exact match. `expires_at` is not compared.',
+      fields: {
+        permissions:
+          'The entries. Each has `resource_name` and `resource_type`. An entry with a `permission` also has at least one holder: `user`, ' +
+          '`group`, `everyone` or `authenticated`. `action` is `create` (default) or `remove`.',
+      },
+      responses: {
         200: {
-          description: 'What became of each entry, in their order.',
-          schema: z.strictObject({ permissions: z.array(Outcome) }),
+          description: 'The results, in the order of the entries.',
+          schema: z.strictObject({ permissions: z.array(BatchResult) }),
         },
       },
       problems: ['conflict'],
     },
     'POST /v1/grants/preview': {
-      id: 'previewGrants',
-      summary: 'Say who would gain and who would lose by a change, without doing it',
+      id: 'previewAccessChange',
+      summary: 'Preview an access change',
       description:
-        'The change is one `grant` (as by PUT), `delete`, `membership` or `move` (with the `name` that it gets on the way, if another); of a group with terms: what membership does once they are ' +
-        'accepted. Decided by the rules of every check, over all users, resources and permissions that it can concern; with `permission` over ' +
-        'that one alone. What holds for a whole branch is one item; `path` is where the resource is now. With `at` only that resource is looked ' +
-        'at, for one permission. What the change itself would be refused for is refused here in the same words, but for how deep ' +
-        'what is below a moved resource would come to stand. A page looks at up to `limit` cases and answers those in which something changes, so it may have fewer items, ' +
-        'or none, while `next` is not null. `next` goes into `after`.',
-      answers: {
+        'Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of ' +
+        '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is one item. ' +
+        '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
+        'change would be rejected, the preview is rejected with the same problem; it does not check how deep the descendants of a moved resource ' +
+        'would be. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null.',
+      fields: {
+        change:
+          'Exactly one of `grant` (as in `PUT /v1/grants`), `delete` (the grant to delete), `membership` (`user`, `group` and `action`, `add` ' +
+          'or `remove`) and `move` (`resource`, `parent` and optionally a new `name`).',
+        at: 'Examine only this resource, for one permission.',
+        permission: 'Examine only this permission name. Required with `at` unless the change names a permission.',
+        limit: 'The maximum number of cases to examine.',
+        after: 'The `next` of the previous page.',
+      },
+      responses: {
         200: {
-          description: 'Who, where, and the decisions before and after; with `at` the second form.',
-          schema: z.union([page(DifferenceFrom, z.string()), DifferencesHere]),
+          description: 'One page of effects with the decisions before and after. With `at`, the second form.',
+          schema: z.union([page(AccessChange, z.string()), ChangesOnResource]),
         },
       },
       problems: ['not-found', 'conflict'],
-      forgetful: true,
+      idempotency: false,
     },
     'DELETE /v1/grants': {
-      id: 'deleteGrantNamed',
-      summary: 'Take back the grant that a holder has of a name on a resource',
-      description:
-        'A bare name: whatever the modifiers. With modifiers, `read-deny-match`: only that very grant. `group` may be everyone or authenticated.',
-      answers: { 200: { description: 'What it was.', schema: Grant } },
+      id: 'deleteGrantByPermission',
+      summary: 'Delete a grant by permission',
+      description: 'Requires exactly one of `user` and `group`.',
+      parameters: {
+        resource: 'The id of the resource or service.',
+        permission:
+          'A permission name, which matches the grant with that name. Or a text form such as `read-deny-match`, which matches only that ' +
+          'access and scope.',
+        user: 'The user who holds the grant, by id, name or `current`.',
+        group: 'The group that holds the grant, by id or name, or `everyone` or `authenticated`.',
+      },
+      responses: { 200: { description: 'The deleted grant.', schema: Grant } },
       problems: ['not-found'],
     },
     'GET /v1/grants/{uuid}': {
       id: 'getGrant',
       summary: 'Get a grant',
       parameters: uuid,
-      answers: { 200: { description: 'The grant.', schema: Grant } },
+      responses: { 200: { description: 'The grant.', schema: Grant } },
     },
     'DELETE /v1/grants/{uuid}': {
       id: 'deleteGrant',
-      summary: 'Take a grant back',
+      summary: 'Delete a grant',
       parameters: uuid,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
     },
   },
 }

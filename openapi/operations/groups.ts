@@ -1,82 +1,97 @@
 import * as z from 'zod/mini'
 import { flagNames } from '#domain/groups/capabilities/flags.ts'
+import type { Joined } from '#store/groups/group-joining.ts'
+import type { MemberRow } from '#store/groups/group-members.ts'
+import type { GroupDetails, GroupRow } from '#store/groups/group-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Flags, Instant, page, Uuid } from '#openapi/schemas.ts'
-import { Acceptance, PublishedTerms, Terms } from './terms.ts'
+import { Acceptance, acceptedText, publishedTexts, PublishedTerms, Terms, termsHeaders } from './terms.ts'
 
-const groupFields = {
-  uuid: Uuid,
-  name: z.string(),
-  description: z.nullable(z.string()),
-  group_data: z.record(z.string(), z.unknown()),
-  priority: z.int(),
-  discoverable: z.boolean(),
-  visible_groups: z.array(z.strictObject({ uuid: Uuid, name: z.string() })),
-  created_at: Instant,
-  updated_at: Instant,
-}
-
-/** `store/groups/group-row.ts` GroupRow. */
-const Group = name('Group', 'A set of users, as administrators see it.', z.strictObject(groupFields))
-
-/** `store/groups/group-row.ts` GroupDetails. */
-const GroupDetails = name(
-  'GroupDetails',
-  'A group read alone. `member_count` is exact, without those who wait for its terms; null for the service’s own groups, which have no memberships.',
-  z.strictObject({ ...groupFields, member_count: z.nullable(z.int()) }),
-)
-
-/** `store/groups/group-members.ts` MemberRow. */
-const Member = name(
-  'Member',
-  'Somebody in a group, and what they may do there. `uuid` is the user’s.',
+const GroupFields = schemaFor<GroupRow>()(
   z.strictObject({
     uuid: Uuid,
-    username: z.string(),
-    full_name: z.nullable(z.string()),
-    flags: Flags,
-    status: z.enum(['active', 'pending']),
-    since: Instant,
+    name: z.string(),
+    description: z.nullable(z.string()),
+    group_data: z.record(z.string(), z.unknown()),
+    priority: z.int(),
+    discoverable: z.boolean(),
+    visible_groups: z.array(z.strictObject({ uuid: Uuid, name: z.string() })),
+    created_at: Instant,
+    updated_at: Instant,
   }),
 )
 
-const group = { g: 'The group’s id, or its name in any spelling.' }
+const Group = name('Group', 'A group of users.', GroupFields)
 
-const member = { ...group, u: 'The user’s id, user name in any spelling, or `current`.' }
+const Details = name(
+  'GroupDetails',
+  'A group with the number of its members. `member_count` excludes pending members. It is null for `everyone` and `authenticated`, which ' +
+    'have no memberships.',
+  schemaFor<GroupDetails>()(z.strictObject({ ...GroupFields.shape, member_count: z.nullable(z.int()) })),
+)
 
-/** `store/groups/group-joining.ts` Joined. */
-const Joined = z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active', 'pending']) })
+const Member = name(
+  'Member',
+  'A member of a group with the flags of the membership. `uuid` is the id of the user. `since` is when the user joined, or when the pending ' +
+    'membership was created.',
+  schemaFor<MemberRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      username: z.string(),
+      full_name: z.nullable(z.string()),
+      flags: Flags,
+      status: z.enum(['active', 'pending']),
+      since: Instant,
+    }),
+  ),
+)
+
+const JoinedGroup = schemaFor<Joined>()(
+  z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active', 'pending']) }),
+)
+
+const group = { g: 'The id or the name of the group. Names are matched case-insensitively.' }
+const member = { ...group, u: 'The id or the name of the user, or `current`. Names are matched case-insensitively.' }
+const prefix = { q: 'Only groups whose name starts with this text.' }
+const fields = {
+  name: 'The name of the group.',
+  description: 'A description for people.',
+  group_data: 'Any JSON object up to 16 KiB. Postern stores it without reading it.',
+  priority: 'If grants of two groups conflict, the group with the higher priority decides. Default: `0`.',
+  discoverable: 'Whether any signed-in user may find and join the group. Default: `false`.',
+}
 
 /** `/v1/groups` */
 export const groups: FunctionDescription = {
   title: 'Groups',
   description:
-    'Sets of users that hold permissions together. `everyone` and `authenticated` are the service’s own: they can be read and hold ' +
-    'grants, and are neither listed nor changed.',
+    'Groups of users that hold permissions together. The built-in groups `everyone` and `authenticated` can be read and can hold grants. They ' +
+    'are not listed and cannot be changed.',
   operations: {
     'GET /v1/groups': {
       id: 'listGroups',
-      summary: 'List the groups',
-      description: '`q` is how a name begins.',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Group) } },
+      summary: 'List groups',
+      parameters: prefix,
+      responses: { 200: { description: 'One page of groups, ordered by id.', schema: page(Group) } },
     },
     'POST /v1/groups': {
       id: 'createGroup',
-      summary: 'Make a group',
-      description:
-        'Of two groups that grant differently, the one of higher priority decides. A discoverable group can be joined by whoever is signed in. ' +
-        '`group_data` is kept as it is, up to 16 KiB of JSON.',
-      answers: { 201: { description: 'Made.', schema: Group, headers: { Location: 'Where it is.' } } },
+      summary: 'Create a group',
+      description: 'Returns 409 if a group with this name exists. Names are compared case-insensitively.',
+      fields,
+      responses: { 201: { description: 'Created.', schema: Group, headers: { Location: 'The path of the group.' } } },
       problems: ['conflict'],
     },
     'GET /v1/groups/discoverable': {
       id: 'listDiscoverableGroups',
-      summary: 'List the groups that anybody may join',
-      description: '`q` is how a name begins.',
-      answers: {
+      summary: 'List discoverable groups',
+      description: 'Returns the groups that the caller may join with `POST /v1/groups/{g}/join`.',
+      parameters: prefix,
+      responses: {
         200: {
-          description: 'A page.',
+          description: 'One page of groups.',
           schema: page(z.strictObject({ name: z.string(), description: z.nullable(z.string()) })),
         },
       },
@@ -85,115 +100,130 @@ export const groups: FunctionDescription = {
       id: 'getGroup',
       summary: 'Get a group',
       parameters: group,
-      answers: { 200: { description: 'The group.', schema: GroupDetails } },
+      responses: { 200: { description: 'The group.', schema: Details } },
     },
     'PATCH /v1/groups/{g}': {
       id: 'updateGroup',
-      summary: 'Change a group in place',
-      description: 'At least one field; what is not sent stays as it is. `group_data` is replaced as a whole.',
+      summary: 'Update a group',
+      description:
+        'Requires at least one field. Fields that are not sent keep their values. `group_data` is replaced, not merged.',
       parameters: group,
-      answers: { 200: { description: 'The group as it is now.', schema: Group } },
+      fields,
+      responses: { 200: { description: 'The updated group.', schema: Group } },
       problems: ['forbidden', 'conflict'],
     },
     'DELETE /v1/groups/{g}': {
       id: 'deleteGroup',
-      summary: 'Delete a group with its memberships and grants',
+      summary: 'Delete a group',
+      description: 'Also deletes its memberships and grants.',
       parameters: group,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
       problems: ['forbidden'],
     },
     'GET /v1/groups/{g}/members': {
-      id: 'listMembers',
-      summary: 'List the members of a group',
-      description:
-        'For administrators, and for those whose membership makes them administrators of the group. `pending` are those who are to accept ' +
-        'its terms first.',
-      parameters: group,
-      answers: { 200: { description: 'A page, in the order of the users’ ids.', schema: page(Member) } },
+      id: 'listGroupMembers',
+      summary: "List a group's members",
+      description: 'Requires an administrator of the service or of the group. Returns 404 to other users.',
+      parameters: {
+        ...group,
+        status: '`active` (default), `pending` for members who have not yet accepted the terms of the group, or `all`.',
+      },
+      responses: { 200: { description: 'One page of members, ordered by user id.', schema: page(Member) } },
     },
     'PUT /v1/groups/{g}/members/{u}': {
-      id: 'putMember',
-      summary: 'Put somebody in a group, or change what they may do there',
+      id: 'addOrUpdateMember',
+      summary: 'Add or update a member',
       description:
-        `The membership has exactly these flags: what is not named is off. They are ${flagNames.join(', ')}, and any of your own with a ` +
-        'colon in its name, `billing:approve`. Administrators of the group do this with people whom they may edit, and make no administrators.',
+        'Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group ' +
+        'administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays ' +
+        'pending until the user accepts them; Postern sends the user a link.',
       parameters: member,
-      answers: {
-        200: { description: 'They were in the group.', schema: Member },
-        201: { description: 'They are in the group now.', schema: Member },
-        202: { description: 'They are once they accept the group’s terms; a link was mailed to them.', schema: Member },
+      fields: {
+        flags:
+          `The flags of the membership. A flag that is not sent has its default, \`false\`. The flags are ${flagNames.join(', ')}, and any custom ` +
+          'name with a colon, for example `billing:approve`.',
+      },
+      responses: {
+        200: { description: 'The user already was a member.', schema: Member },
+        201: { description: 'The user was added to the group.', schema: Member },
+        202: { description: 'The membership is pending until the user accepts the terms.', schema: Member },
       },
       problems: ['forbidden'],
     },
     'DELETE /v1/groups/{g}/members/{u}': {
       id: 'removeMember',
-      summary: 'Take somebody out of a group',
-      description: 'Succeeds where they are not in it. Whoever acted in the group acts in none any more.',
+      summary: 'Remove a member',
+      description:
+        'Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the ' +
+        "user is not a member. If the group was the user's upload group, the user has none afterwards.",
       parameters: member,
-      answers: { 204: { description: 'They are not in the group.' } },
+      responses: { 204: { description: 'Removed.' } },
       problems: ['forbidden'],
     },
     'POST /v1/groups/{g}/join': {
       id: 'joinGroup',
-      summary: 'Join a discoverable group',
-      description: 'A group that is not discoverable is as unknown as one that there is not.',
+      summary: 'Join a group',
+      description:
+        'Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the ' +
+        'membership stays pending until the caller accepts them; Postern sends the caller a link.',
       parameters: group,
-      answers: {
-        200: { description: 'The caller was in the group.', schema: Joined },
-        201: { description: 'The caller is in the group now.', schema: Joined },
-        202: {
-          description: 'The caller is once they accept the group’s terms; a link was mailed to them.',
-          schema: Joined,
-        },
+      responses: {
+        200: { description: 'The caller already was a member.', schema: JoinedGroup },
+        201: { description: 'The caller was added to the group.', schema: JoinedGroup },
+        202: { description: 'The membership is pending until the caller accepts the terms.', schema: JoinedGroup },
       },
     },
     'POST /v1/groups/{g}/leave': {
       id: 'leaveGroup',
       summary: 'Leave a group',
+      description:
+        "Ends the caller's membership, also if it is pending. Succeeds if the group is discoverable and the caller is not a member. Returns 404 " +
+        'for other groups.',
       parameters: group,
-      answers: { 204: { description: 'The caller is not in the group.' } },
+      responses: { 204: { description: 'The caller is not a member.' } },
     },
     'GET /v1/groups/{g}/terms': {
-      id: 'readGroupTerms',
-      summary: 'Read the terms of a group',
+      id: 'getGroupTerms',
+      summary: "Get a group's terms",
       description:
-        'For whoever can find the group, is in it, waits for it or administers it; in the language that suits `Accept-Language` best.',
+        'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 unless the ' +
+        'group is discoverable or the caller is a member, a pending member or an administrator.',
       parameters: group,
-      answers: {
-        200: {
-          description: 'The terms in force.',
-          schema: Terms,
-          headers: { 'Content-Language': 'The language.', Vary: 'What the language depends on.' },
-        },
-      },
+      responses: { 200: { description: 'The terms in force.', schema: Terms, headers: termsHeaders } },
     },
     'PUT /v1/groups/{g}/terms': {
       id: 'publishGroupTerms',
-      summary: 'Publish a new version of the terms of a group',
+      summary: "Publish a group's terms",
       description:
-        'By language. From the next request on nobody is a member who has not accepted it: all wait, with their flags, and are mailed a link. ' +
-        'The texts that are in force already are no new version; null withdraws the terms, and whoever waits is a member.',
+        'Publishes a new version. All members become pending, keep their flags, and receive a link with which they accept the new version. ' +
+        'Publishing identical texts creates no version. `null` withdraws the terms and activates pending members.',
       parameters: group,
-      answers: { 200: { description: 'What is in force.', schema: PublishedTerms } },
+      fields: publishedTexts,
+      responses: { 200: { description: 'The version in force.', schema: PublishedTerms } },
       problems: ['forbidden'],
     },
     'POST /v1/groups/{g}/terms': {
       id: 'acceptGroupTerms',
-      summary: 'Accept the terms of a group that one waits for',
-      description: 'Send the version and the language of the text that was read. Leaving the group refuses them.',
+      summary: "Accept a group's terms",
+      description:
+        'Activates the pending membership of the caller. Returns 409 if the version is not in force or the caller has no pending membership. To ' +
+        'refuse the terms, leave the group.',
       parameters: group,
-      answers: {
-        200: { description: 'They had accepted before; when and what.', schema: Acceptance },
-        201: { description: 'Accepted; the caller is in the group now.', schema: Acceptance },
+      fields: acceptedText,
+      responses: {
+        200: { description: 'The caller had already accepted this version.', schema: Acceptance },
+        201: { description: 'Accepted. The caller is a member.', schema: Acceptance },
       },
       problems: ['conflict'],
     },
     'PUT /v1/groups/{g}/visible-groups': {
-      id: 'setVisibleGroups',
-      summary: 'Set which other groups the members of a group may see',
-      description: 'Exactly these, by id or name. What those may see in turn does not follow.',
+      id: 'replaceVisibleGroups',
+      summary: 'Replace visible groups',
+      description:
+        'Replaces the list of other groups whose members are visible to the members of this group. Visibility is not transitive.',
       parameters: group,
-      answers: { 200: { description: 'The group as it is now.', schema: Group } },
+      fields: { groups: 'The ids or names of the groups.' },
+      responses: { 200: { description: 'The updated group.', schema: Group } },
       problems: ['forbidden'],
     },
   },

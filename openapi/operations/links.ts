@@ -9,7 +9,8 @@ const LinkOperation = z.enum(operationNames)
 
 const Link = name(
   'Link',
-  'What a link will do when it is posted to, for whom, until when, and which fields it takes; for some, nothing. The address is masked, except for the administrator who decides on a registration.',
+  'A one-time link: its operation, its user, its expiry time, and in `post` the fields that redeeming it takes. `email` is ' +
+    'masked, except for the administrator who decides on a registration.',
   z.strictObject({
     operation: LinkOperation,
     username: z.string(),
@@ -24,50 +25,58 @@ const Link = name(
 const Done = z.strictObject({
   operation: LinkOperation,
   status: z.literal('done'),
-  /** Of a new password and of the end of a lock, for who does not get a page. */
   device_token: z.optional(z.string()),
 })
 const Pending = z.strictObject({ operation: LinkOperation, status: z.literal('pending') })
-/** What whoever was asked to accept terms said. */
-const Answered = z.strictObject({
+/** The decision on the terms of a group. */
+const TermsDecision = z.strictObject({
   operation: LinkOperation,
   status: z.literal('done'),
   answer: z.enum(['accepted', 'refused']),
   ...z.partial(Acceptance).shape,
 })
-const Made = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
+const AccountCreated = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
 
-const token = { token: 'The secret from the mail.' }
+const token = { token: 'The secret from the email.' }
 
 /** `/links` */
 export const links: FunctionDescription = {
-  title: 'Links',
+  title: 'One-time links',
   description:
-    'Links in mail. Browsers get pages that work without scripts, programs get JSON. A link never signs anybody in, and works once.',
+    'The links in emails. Browsers get HTML pages that work without scripts; other clients get JSON. A link works once and never signs a user in.',
   operations: {
     'GET /links/{token}': {
-      id: 'lookAtLink',
-      summary: 'See what a link will do',
-      description: 'Changes nothing, ever: mail scanners follow links.',
+      id: 'getLink',
+      summary: 'Get a link',
+      description: 'Describes what redeeming the link will do. Changes nothing, because mail scanners open links.',
       parameters: token,
-      answers: { 200: { description: 'What it will do.', schema: Link, mediaType: 'text/html' } },
+      responses: { 200: { description: 'The link.', schema: Link, mediaType: 'text/html' } },
       problems: ['link-unknown', 'link-spent'],
       pages: true,
     },
     'POST /links/{token}': {
-      id: 'useLink',
-      summary: 'Do what a link is for, once',
+      id: 'redeemLink',
+      summary: 'Redeem a link',
+      description:
+        'Performs the operation of the link. `GET` returns the required fields in `post`. Setting a password and changing the email address end ' +
+        'all sessions of the user. Setting a password and unlocking return a `device_token` for the next sign-in, or set it as a cookie for ' +
+        'pages. A decision on a registration is recorded for the administrator to whom the link was sent.',
       parameters: token,
-      answers: {
-        200: {
-          description:
-            'Done. A new password or another address has ended every session. A new password and the end of a lock answer the token of a device that is known from now on, which a page keeps in a cookie. A decision on a registration is that of the administrator whom the link was made for.',
-          schema: z.union([Done, Answered]),
+      fields: {
+        password: 'The password of the new account, to confirm a registration.',
+        new_password: 'The new password, to reset a password.',
+        answer: 'Whether the user accepts or refuses the terms of a group.',
+        language: 'The language of the terms that the user read. Default: the language that `GET` selects.',
+      },
+      responses: {
+        200: { description: 'Redeemed.', schema: z.union([Done, TermsDecision]), mediaType: 'text/html' },
+        201: {
+          description: 'The email address is confirmed and the account has been created.',
+          schema: AccountCreated,
           mediaType: 'text/html',
         },
-        201: { description: 'The address is confirmed and the account made.', schema: Made, mediaType: 'text/html' },
         202: {
-          description: 'The address is confirmed; an administrator decides about the account.',
+          description: 'The email address is confirmed. An administrator has to approve the registration.',
           schema: Pending,
           mediaType: 'text/html',
         },

@@ -1,69 +1,103 @@
 import * as z from 'zod/mini'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
-import { Violation } from '#openapi/schemas.ts'
+import { FieldError } from '#openapi/schemas.ts'
 import { setCookie, Tokens } from './sessions.ts'
 import { Account, user } from './users.ts'
 
-/** An answer that is the same whatever exists. */
-export const Requested = name(
-  'Requested',
-  'What was asked for is on its way by mail, if there is anybody to send it to. The same words whatever exists.',
+/** A response that does not reveal whether an account exists. */
+export const RequestAccepted = name(
+  'RequestAccepted',
+  'The request was accepted. Postern sends an email if one is due. The response is the same in all cases.',
   z.strictObject({ status: z.literal('requested'), detail: z.string() }),
 )
 
 /** `/v1/passwords` */
 export const passwords: FunctionDescription = {
   title: 'Passwords',
-  description: 'Change one’s own password, set somebody else’s, or have a link mailed that sets a new one.',
+  description: 'Change, set and reset passwords.',
   operations: {
     'PUT /v1/passwords/current': {
       id: 'changePassword',
-      summary: 'Change one’s own password',
-      description: 'Every session of before ends, this one too; the answer carries a new one.',
-      answers: { 200: { description: 'Changed; a new session.', schema: Tokens, headers: setCookie } },
+      summary: 'Change the password',
+      description:
+        "Changes the caller's own password. Ends all sessions of the caller, including the current one, and returns a new session. A wrong " +
+        'current password counts as a failed attempt.',
+      fields: {
+        current_password: 'The current password.',
+        new_password: 'The new password. It must differ from the current one.',
+      },
+      responses: {
+        200: { description: 'Changed. The tokens of the new session.', schema: Tokens, headers: setCookie },
+      },
       problems: ['wrong-credentials', 'too-many-attempts'],
-      forgetful: true,
+      idempotency: false,
     },
     'PUT /v1/passwords/{u}': {
-      id: 'setPassword',
-      summary: 'Set somebody else’s password',
+      id: 'setUserPassword',
+      summary: "Set a user's password",
       description:
-        'For administrators, and for group administrators of people whom they may edit. Every session of theirs ends, they are told by ' +
-        'mail, and unless `must_change` is false they have to choose another when they next sign in.',
+        'Requires an administrator, or a group administrator who may edit the user. Ends all sessions of the user and notifies them by email. ' +
+        "Returns 403 for the caller's own account.",
       parameters: user,
-      answers: { 200: { description: 'Set.', schema: Account } },
+      fields: {
+        new_password: 'The new password.',
+        must_change: 'Whether the user must choose another password at the next sign-in. Default: `true`.',
+      },
+      responses: { 200: { description: 'Set.', schema: Account } },
       problems: ['forbidden'],
-      forgetful: true,
+      idempotency: false,
     },
     'POST /v1/passwords/{u}/force-change': {
-      id: 'forcePasswordChange',
-      summary: 'Make somebody choose another password when they next sign in',
+      id: 'requirePasswordChange',
+      summary: 'Require a password change',
+      description: 'Requires an administrator, or a group administrator who may edit the user.',
       parameters: user,
-      answers: { 200: { description: 'They have to.', schema: Account } },
+      responses: { 200: { description: 'The user must choose a new password at the next sign-in.', schema: Account } },
       problems: ['forbidden'],
     },
     'POST /v1/passwords/reset': {
-      id: 'requestPasswordReset',
-      summary: 'Ask for a link that sets a new password',
-      answers: { 202: { description: 'Asked.', schema: Requested } },
+      id: 'sendPasswordResetLink',
+      summary: 'Send a password reset link',
+      description: 'Sends a link with which the user sets a new password.',
+      fields: { email: 'The email address of the account.' },
+      responses: {
+        202: {
+          description: 'Accepted. An email is sent if an active account has this address.',
+          schema: RequestAccepted,
+        },
+      },
     },
     'POST /v1/passwords/unlock': {
-      id: 'requestUnlock',
-      summary: 'Ask for a link that ends a lock against guessing',
+      id: 'sendUnlockLink',
+      summary: 'Send an unlock link',
       description:
-        'One is mailed anyway when failed attempts lock a name. It never lifts a lock that a person set on the account.',
-      answers: { 202: { description: 'Asked.', schema: Requested } },
+        'Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock ' +
+        'that an administrator set.',
+      fields: { email: 'The email address of the account.' },
+      responses: {
+        202: {
+          description: 'Accepted. An email is sent if an active account has this address.',
+          schema: RequestAccepted,
+        },
+      },
     },
     'POST /v1/passwords/strength': {
-      id: 'tryPassword',
-      summary: 'Try a password against the rules',
+      id: 'checkPassword',
+      summary: 'Check a password',
       description:
-        'Changes nothing. Send the user name, the address and the full name too: more than a third of a password must not be made of them.',
-      answers: {
+        'Tells whether a password would be accepted for a user. Changes nothing. Also send the user name, the email address and the full name: ' +
+        'at most a third of a password may consist of them.',
+      fields: {
+        password: 'The password to check.',
+        username: 'The user name of the account.',
+        email: 'The email address of the account.',
+        full_name: 'The full name of the user.',
+      },
+      responses: {
         200: {
-          description: 'Whether it would be accepted, and if not, why.',
-          schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(Violation) }),
+          description: 'Whether the password is acceptable. `errors` lists the rules that it breaks.',
+          schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(FieldError) }),
         },
       },
     },

@@ -1,44 +1,53 @@
 import * as z from 'zod/mini'
+import type { CheckReason } from '#domain/access/check-facts.ts'
+import type { Holders as HoldersList } from '#domain/access/permission-holders.ts'
+import type { Listing } from '#domain/access/permission-readings.ts'
+import type { NodeWithPermissions } from '#domain/access/permission-tree.ts'
+import type { ListedPermission } from '#domain/permissions/permission-type.ts'
+import type { Reachable } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { page, Uuid } from '#openapi/schemas.ts'
 
-/** `domain/access/permission-readings.ts` ListedPermission. */
+const reason = z
+  .string()
+  .check(
+    z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s),
+  ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
+
 const Listed = name(
   'ListedPermission',
-  'A permission as somebody has it. `reason` says who gave it, `user:NAME` or `group:NAME`, or why it is decided so.',
+  'A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision.',
   z.strictObject({
     name: z.string(),
     access: z.enum(['allow', 'deny']),
     scope: z.enum(['match', 'recursive']),
     type: z.enum(['direct', 'inherited', 'effective', 'applied']),
-    reason: z
-      .string()
-      .check(z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s)),
+    reason,
   }),
 )
 
-/** `domain/access/permission-readings.ts` Listing. */
 const listing = { permissions: z.array(Listed), texts: z.array(z.string()) }
-const Listing = name(
+const PermissionListing = name(
   'PermissionListing',
-  'Permissions, weakest first, and their texts: an implicit form directly before its explicit one, no text twice.',
+  'Permissions in the order of their strength, the weakest first. `texts` lists their text forms without duplicates; a short form stands ' +
+    'directly before its long form.',
   z.strictObject(listing),
 )
 
 const node = { uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string() }
 
-/** `domain/access/permission-tree.ts` NodeWithPermissions. */
 const WithPermissions = name(
   'NodeWithPermissions',
-  'A service or resource, and what somebody has there. `path` is the names from the root to it.',
+  'A service or resource with the permissions of a user or a group on it. `path` consists of the names from the service to it.',
   z.strictObject({ ...node, path: z.string(), ...listing }),
 )
 
-/** `domain/access/permission-tree.ts` PrunedNode. */
 const Pruned: z.ZodMiniType = name(
-  'PrunedNode',
-  'A service or resource, what somebody has there, and the nodes below it on which, or below which, they have something.',
+  'PermissionTreeNode',
+  'A service or resource with the permissions of a user or a group on it. `children` contains only nodes on which, or below which, they ' +
+    'hold grants.',
   z.strictObject({
     ...node,
     parent: z.nullable(Uuid),
@@ -49,25 +58,20 @@ const Pruned: z.ZodMiniType = name(
   }),
 )
 
-/** Uuids from a service down to a node. */
+/** The UUIDs from a service down to a node. */
 const Way = z.string().check(z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/))
 
-/** `domain/access/accessible-resources.ts` Reachable. */
-const Reachable = name(
-  'ReachableResource',
-  'A service or resource that somebody can reach. `path` is the names from the root to it.',
-  z.strictObject({ uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string(), path: z.string() }),
+const Accessible = name(
+  'AccessibleResource',
+  'A service or resource on which a user is allowed the permission. `path` consists of the names from the service to it.',
+  schemaFor<Reachable>()(z.strictObject({ ...node, path: z.string() })),
 )
 
-/** `domain/access/accessible-resources.ts` formatWalkCursor. */
+/** A cursor of `domain/reach.ts`. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
-const reason = z
-  .string()
-  .check(z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s))
 const Decided = z.strictObject({ allow: z.boolean(), reason })
 
-/** `domain/access/permission-holders.ts` Holders. */
 const Holders = z.strictObject({
   items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), reason })),
   everyone: Decided,
@@ -75,32 +79,49 @@ const Holders = z.strictObject({
   next: z.nullable(Uuid),
 })
 
+const holder = {
+  user: 'The user, by id, name or `current`. Default: the caller, or `anonymous` without a session.',
+  group: 'The group, by id or name. Excludes `user` and `mode`.',
+}
+const storedMode =
+  '`direct` (default): grants of the user. `inherited`: also grants of their groups, each listed. `resolved`: the strongest grant of each name.'
+const types = 'Only services of these types. Separate names with commas.'
+
 /** `/v1/permissions` */
 export const permissions: FunctionDescription = {
   title: 'Permissions',
   description:
-    'What users and groups hold, and what users can in effect do. About themselves everybody may ask, without a session as `anonymous`; ' +
-    'about others, and about groups, administrators. Grants that have expired are in none of it.',
+    'The permissions that users and groups hold, and what they allow. Users may query themselves; without a session the caller is `anonymous`. ' +
+    'Only administrators may query other users and groups. Expired grants are excluded.',
   operations: {
     'GET /v1/permissions': {
       id: 'listPermissions',
-      summary: 'List what a user or a group has on one resource',
+      summary: 'List permissions',
       description:
-        '`mode` for a user: `direct` (their own grants there), `inherited` (with those of their groups, equal ones of several groups side ' +
-        'by side), `resolved` (the strongest of each name; `multiple`: several groups say so), or `effective`: one decision for every name of the ' +
-        'resource’s type, as `/v1/check` decides it. For a group: what is granted to it there.',
-      answers: { 200: { description: 'The permissions.', schema: Listing } },
+        'Returns the permissions of a user or a group on one resource. For a group, returns the grants that it holds there.',
+      parameters: {
+        ...holder,
+        resource: 'The id of the resource or service.',
+        mode:
+          `${storedMode} \`multiple\` as the reason stands for several groups. \`effective\`: for each permission name of the resource type, the ` +
+          'decision of `POST /v1/check`.',
+      },
+      responses: { 200: { description: 'The permissions.', schema: PermissionListing } },
       problems: ['forbidden'],
     },
     'GET /v1/permissions/services': {
-      id: 'listPermissionsOnServices',
-      summary: 'List the services on which a user or a group has grants, and what they have there',
-      description:
-        'By `mode` as for one resource, but not `effective`. With `cascade=true` also services in which they have grants further down only. ' +
-        '`type`: names of types, with commas between them.',
-      answers: {
+      id: 'listServicesWithPermissions',
+      summary: 'List services with permissions',
+      description: 'Returns the services on which a user or a group holds grants, with the permissions there.',
+      parameters: {
+        ...holder,
+        mode: storedMode,
+        cascade: 'Send `true` to include services where only descendants have grants. Default: `false`.',
+        type: types,
+      },
+      responses: {
         200: {
-          description: 'A page, in the order of the ids; `type` is the kind of service.',
+          description: 'One page of services, ordered by id. `type` is the service type.',
           schema: page(WithPermissions),
         },
       },
@@ -108,14 +129,21 @@ export const permissions: FunctionDescription = {
     },
     'GET /v1/permissions/tree': {
       id: 'getPermissionTree',
-      summary: 'Get everything on which a user or a group has grants, and what they have',
+      summary: 'Get a permission tree',
       description:
-        'A page of those nodes, service by service and depth first: as trees, pruned to them and to what leads there, or with `flat=true` as ' +
-        'a list. What leads to a node is in each page that needs it. `type`: names of types of services, `resource_type`: of kinds of nodes, with ' +
-        'commas between them. `next` goes into `after`.',
-      answers: {
+        'Returns the services and resources on which a user or a group holds grants, service by service and depth first. By default they are ' +
+        'nested in trees, and each page repeats the ancestors of its nodes.',
+      parameters: {
+        ...holder,
+        mode: storedMode,
+        service: 'Only nodes of this service, by id.',
+        type: types,
+        resource_type: 'Only nodes of these types. Separate names with commas.',
+        flat: 'Send `true` to get a list instead of trees. Default: `false`.',
+      },
+      responses: {
         200: {
-          description: 'A page.',
+          description: 'One page of trees. With `flat=true`, the second form.',
           schema: z.union([
             z.strictObject({ trees: z.array(Pruned), next: z.nullable(Way) }),
             z.strictObject({ items: z.array(WithPermissions), next: z.nullable(Way) }),
@@ -125,21 +153,37 @@ export const permissions: FunctionDescription = {
       problems: ['forbidden'],
     },
     'GET /v1/permissions/resources': {
-      id: 'listReachableResources',
-      summary: 'List everything that a user can reach below a service or resource, and it itself',
+      id: 'listAccessibleResources',
+      summary: 'List accessible resources',
       description:
-        'Each node on which a check of `permission` would say yes, depth first. A page may have fewer items than `limit`, or none, while ' +
-        '`next` is not null: what is denied costs time too. `next` goes into `after`.',
-      answers: { 200: { description: 'A page.', schema: page(Reachable, WalkCursor) } },
+        'Returns the service or resource `under` and its descendants, depth first, as far as `POST /v1/check` would allow the permission there. ' +
+        'A page may have fewer than `limit` items, or none, while `next` is not null.',
+      parameters: {
+        user: holder.user,
+        permission: 'The permission name.',
+        under: 'The id of the service or resource where the search starts.',
+      },
+      responses: { 200: { description: 'One page of resources.', schema: page(Accessible, WalkCursor) } },
       problems: ['forbidden'],
     },
     'GET /v1/permissions/holders': {
-      id: 'listHolders',
-      summary: 'List everybody who holds a permission on a resource, and why',
+      id: 'listPermissionHolders',
+      summary: 'List permission holders',
       description:
-        'Each user about whom a check would say yes, in the order of the ids. `everyone` is what a stranger may, `authenticated` what ' +
-        'somebody signed in may to whom nothing is granted. A page may have fewer items than `limit`, or none, while `next` is not null.',
-      answers: { 200: { description: 'A page.', schema: Holders } },
+        'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for ' +
+        'anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
+        'none, while `next` is not null.',
+      parameters: {
+        resource: 'The id of the resource or service.',
+        permission: 'The permission name.',
+      },
+      responses: { 200: { description: 'One page of users with the reason of each decision.', schema: Holders } },
     },
   },
 }
+
+/* The types of the code have fields in unions that these responses narrow; the compiler compares what is left. */
+schemaFor<Listing['texts']>()(listing.texts)
+schemaFor<Omit<NodeWithPermissions, 'permissions'>>()(z.omit(WithPermissions, { permissions: true }))
+schemaFor<Omit<ListedPermission, 'type' | 'reason'>>()(z.omit(Listed, { type: true, reason: true }))
+schemaFor<HoldersList['items']>()(Holders.shape.items)

@@ -1,107 +1,128 @@
 import * as z from 'zod/mini'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 import { registrationStates } from '#domain/registration.ts'
+import type { RegistrationRow } from '#store/registration/registration-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
-import { Requested } from './passwords.ts'
+import { RequestAccepted } from './passwords.ts'
 
-const Policy = z.strictObject({
-  open: z.boolean(),
-  email_confirmation: z.boolean(),
-  approval: z.boolean(),
-  terms: z.boolean(),
-  username: z.strictObject({ rules: z.enum(usernameRules), min_length: z.int(), max_length: z.int() }),
-  password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
-})
-
-/** `store/registration/registration-row.ts` RegistrationRow. */
-const Registration = name(
-  'Registration',
-  'Somebody who asked for an account, as administrators see it. `requested`: the address is not confirmed. `confirmed`: it is, and somebody ' +
-    'has to decide; until `expires_at` name and address are claimed. The rest is final.',
+const Policy = name(
+  'RegistrationPolicy',
+  'The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms ' +
+    'of use (`GET /v1/terms`). The password is chosen when the email address is confirmed.',
   z.strictObject({
-    uuid: Uuid,
-    username: z.string(),
-    email: z.string(),
-    full_name: z.nullable(z.string()),
-    status: z.enum(registrationStates),
-    requested_from: z.nullable(z.string()),
-    created_at: Instant,
-    confirmed_at: z.nullable(Instant),
-    expires_at: Instant,
-    decided_at: z.nullable(Instant),
-    decided_by: z.nullable(z.string()),
+    open: z.boolean(),
+    email_confirmation: z.boolean(),
+    approval: z.boolean(),
+    terms: z.boolean(),
+    username: z.strictObject({ rules: z.enum(usernameRules), min_length: z.int(), max_length: z.int() }),
+    password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
   }),
 )
 
-const uuid = { uuid: 'The registration’s id.' }
+const Registration = name(
+  'Registration',
+  'A request for an account. `requested`: the email address is not confirmed. `confirmed`: the address is confirmed and an administrator has to ' +
+    'decide; the user name and the address are reserved until `expires_at`. The other states are final. `decided_by` is the user name of the ' +
+    'administrator.',
+  schemaFor<RegistrationRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      username: z.string(),
+      email: z.string(),
+      full_name: z.nullable(z.string()),
+      status: z.enum(registrationStates),
+      requested_from: z.nullable(z.string()),
+      created_at: Instant,
+      confirmed_at: z.nullable(Instant),
+      expires_at: Instant,
+      decided_at: z.nullable(Instant),
+      decided_by: z.nullable(z.string()),
+    }),
+  ),
+)
+
+const uuid = { uuid: 'The id of the registration.' }
 
 /** `/v1/registrations` */
 export const registrations: FunctionDescription = {
   title: 'Registrations',
   description:
-    'Ask for an account. It comes into being when whoever reads the address’s mail follows the link and chooses a password, and, where the ' +
-    'setting `registration_approval` asks for that, an administrator approves.',
+    'Requests for accounts. The account is created when the user opens the link in the email and chooses a password. If the setting ' +
+    '`registration_approval` is on, an administrator has to approve the registration first.',
   operations: {
     'GET /v1/registrations/policy': {
       id: 'getRegistrationPolicy',
-      summary: 'What registration asks for',
-      answers: {
-        200: {
-          description:
-            'Whether it is open, its rules, whether an administrator decides, and whether the site has terms (`GET /v1/terms`).',
-          schema: Policy,
-        },
-      },
+      summary: 'Get the registration policy',
+      responses: { 200: { description: 'The policy.', schema: Policy } },
     },
     'POST /v1/registrations': {
-      id: 'register',
-      summary: 'Ask for an account',
+      id: 'createRegistration',
+      summary: 'Create a registration',
       description:
-        'The answer is the same whether the names are free or not; what happens next, a mail says. A password may be sent to ' +
-        'hear early what the rules say of it, and is forgotten.',
-      answers: { 202: { description: 'Asked.', schema: Requested } },
+        'Sends an email with a link that confirms the address. The response never depends on whether an account exists; instructions are sent ' +
+        'by email. Returns 403 if registration is closed.',
+      fields: {
+        username: 'The user name of the new account.',
+        email: 'The email address of the new account.',
+        password:
+          'A password to check against the rules. It is not stored; the user chooses one when confirming the address.',
+        full_name: 'The full name of the user.',
+      },
+      responses: { 202: { description: 'Accepted. An email is sent.', schema: RequestAccepted } },
       problems: ['forbidden'],
     },
     'GET /v1/registrations': {
       id: 'listRegistrations',
       summary: 'List registrations',
-      description: 'Without `status`: those that something can still become of.',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Registration) } },
+      parameters: {
+        status: 'Only registrations in this state. Default: those that are `requested` or `confirmed`.',
+      },
+      responses: { 200: { description: 'One page of registrations, ordered by id.', schema: page(Registration) } },
     },
     'GET /v1/registrations/{uuid}': {
       id: 'getRegistration',
       summary: 'Get a registration',
+      description: 'Registrations are deleted a week after they end.',
       parameters: uuid,
-      answers: { 200: { description: 'The registration.', schema: Registration } },
+      responses: { 200: { description: 'The registration.', schema: Registration } },
       problems: ['not-found'],
     },
     'POST /v1/registrations/{uuid}/approve': {
       id: 'approveRegistration',
-      summary: 'Make the account',
+      summary: 'Approve a registration',
       description:
-        'Of one that is confirmed. Its owner is told by mail, and signs in with the password chosen at the confirmation.',
+        'Creates the account and notifies the user by email. The user signs in with the password that they chose when confirming the address. ' +
+        'Returns 409 unless the registration is `confirmed`.',
       parameters: uuid,
-      answers: { 201: { description: 'Made.', schema: User, headers: { Location: 'Where it is.' } } },
+      responses: {
+        201: { description: 'The created account.', schema: User, headers: { Location: 'The path of the user.' } },
+      },
       problems: ['not-found', 'conflict'],
     },
     'POST /v1/registrations/{uuid}/decline': {
       id: 'declineRegistration',
-      summary: 'End a registration without an account',
+      summary: 'Decline a registration',
       description:
-        'Name and address are free again, and the password is forgotten. Whoever asked is told by mail, with the `reason`, unless `notice` is false.',
+        'Releases the user name and the email address, and deletes the password. Returns 409 if the registration has already ended.',
       parameters: uuid,
-      answers: { 200: { description: 'Declined.', schema: Registration } },
+      fields: {
+        notice: 'Whether to notify the user by email. Default: `true`.',
+        reason: 'A reason to include in the email.',
+      },
+      responses: { 200: { description: 'Declined.', schema: Registration } },
       problems: ['not-found', 'conflict'],
     },
     'POST /v1/registrations/{uuid}/resend': {
-      id: 'resendRegistration',
-      summary: 'Send the mail again that it waits for',
+      id: 'resendRegistrationMail',
+      summary: 'Resend a registration mail',
       description:
-        'One that is requested: the link that confirms the address, with another day. One that is confirmed: to administrators. Links sent before stop working.',
+        'For a `requested` registration, sends the confirmation link to the user and extends the registration by a day. For a `confirmed` ' +
+        'registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended.',
       parameters: uuid,
-      answers: { 202: { description: 'Sent again.', schema: Registration } },
+      responses: { 202: { description: 'Accepted. The email is sent.', schema: Registration } },
       problems: ['not-found', 'conflict'],
     },
   },

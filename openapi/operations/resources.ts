@@ -1,31 +1,36 @@
 import * as z from 'zod/mini'
+import type { BranchRow } from '#store/resources/resource-tree.ts'
+import type { ResourceRow } from '#store/resources/resource-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
 
-const fields = {
-  uuid: Uuid,
-  name: z.string(),
-  display_name: z.string(),
-  /** `service` at a root. */
-  type: z.string(),
-  service: Uuid,
-  parent: z.nullable(Uuid),
-  path: z.string(),
-  created_at: Instant,
-  updated_at: Instant,
-}
+const ResourceFields = schemaFor<ResourceRow>()(
+  z.strictObject({
+    uuid: Uuid,
+    name: z.string(),
+    display_name: z.string(),
+    type: z.string(),
+    service: Uuid,
+    parent: z.nullable(Uuid),
+    path: z.string(),
+    created_at: Instant,
+    updated_at: Instant,
+  }),
+)
+const fields = ResourceFields.shape
 
-/** `store/resources/resource-row.ts` ResourceRow. */
 const Resource = name(
   'Resource',
-  'A node of the tree. `service` is the root it is under, `path` the names from there: `/library/shelf`.',
-  z.strictObject(fields),
+  'A node of the resource tree. `service` is the id of the service at its root. `path` consists of the names from the service to the resource, ' +
+    'for example `/library/shelf`. `type` is `service` for a service.',
+  ResourceFields,
 )
 
 const Lineage: z.ZodMiniType = name(
   'ResourceLineage',
-  'A node with the one below it, and so on.',
+  'A resource with its child on the path to the requested resource, and so on.',
   z.strictObject({
     ...fields,
     get children() {
@@ -34,16 +39,15 @@ const Lineage: z.ZodMiniType = name(
   }),
 )
 
-/** `store/resources/resource-tree.ts` BranchRow. */
-const BranchRow = name(
-  'ResourceOfBranch',
-  'A node of a branch; `depth` is 1 for a child of its top.',
-  z.strictObject({ ...fields, depth: z.int() }),
+const Descendant = name(
+  'Descendant',
+  'A descendant of the requested resource. `depth` is 1 for a child.',
+  schemaFor<BranchRow>()(z.strictObject({ ...fields, depth: z.int() })),
 )
 
 const Tree: z.ZodMiniType = name(
   'ResourceTree',
-  'A node of a branch with the nodes directly below it that the page has.',
+  'A resource with those of its children that are on the page.',
   z.strictObject({
     ...fields,
     depth: z.int(),
@@ -53,9 +57,9 @@ const Tree: z.ZodMiniType = name(
   }),
 )
 
-const Surroundings = name(
-  'ResourceAndSurroundings',
-  'A node and, where asked for, a page of what is directly below it and everything above it, root first.',
+const Details = name(
+  'ResourceDetails',
+  'A resource with a page of its children (`children=true`) and its ancestors (`parents=true`).',
   z.strictObject({
     ...fields,
     children: z.optional(page(Resource)),
@@ -63,70 +67,107 @@ const Surroundings = name(
   }),
 )
 
-const uuid = { uuid: 'The resource’s id; for reading also a service’s.' }
+const uuid = { uuid: 'The id of the resource.' }
+const anyUuid = { uuid: 'The id of the resource or service.' }
 
 /** `/v1/resources` */
 export const resources: FunctionDescription = {
   title: 'Resources',
-  description: 'The nodes below services.',
+  description: 'The tree of resources below each service.',
   operations: {
     'POST /v1/resources': {
       id: 'createResource',
-      summary: 'Make a resource below a service or another resource',
-      answers: { 201: { description: 'Made.', schema: Resource, headers: { Location: 'Where it is.' } } },
+      summary: 'Create a resource',
+      description: 'Returns 409 if the parent has a child with this name. Names are compared case-insensitively.',
+      fields: {
+        parent: 'The id of the service or resource that contains the new resource.',
+        name: 'The name, which is unique among the children of the parent.',
+        type: 'The type. The service type defines which types the parent may contain.',
+        display_name: 'A name for people. Default: `name`.',
+      },
+      responses: {
+        201: { description: 'Created.', schema: Resource, headers: { Location: 'The path of the resource.' } },
+      },
       problems: ['conflict'],
     },
     'GET /v1/resources/{uuid}': {
       id: 'getResource',
-      summary: 'Get a resource or service, and what surrounds it',
-      description:
-        'Parents come root first; with `invert=true` from the node upwards; with `flatten=false` nested, from the root downwards.',
-      parameters: uuid,
-      answers: { 200: { description: 'The node. `limit` and `after` page its children.', schema: Surroundings } },
+      summary: 'Get a resource',
+      description: 'Optionally returns its children and its ancestors. `limit` and `after` page the children.',
+      parameters: {
+        ...anyUuid,
+        limit: 'The maximum number of children in the page.',
+        after: 'The `next` of the previous page of children.',
+        children: 'Send `true` to include the children. Default: `false`.',
+        parents: 'Send `true` to include the ancestors, the service first. Default: `false`.',
+        invert:
+          'Send `true` to get the ancestors in reverse order. Not allowed with `flatten=false`. Default: `false`.',
+        flatten: 'Send `false` to get the ancestors nested in each other. Default: `true`.',
+      },
+      responses: { 200: { description: 'The resource.', schema: Details } },
     },
     'GET /v1/resources/{uuid}/tree': {
       id: 'getResourceTree',
-      summary: 'Get everything below a resource or service, at any depth',
+      summary: 'Get a resource tree',
       description:
-        'A page of the branch, depth first. Nested, each page begins with the nodes above its first one again; with `flatten=true` ' +
-        'it is a list without them. `next` goes into `after`. With `user` or `group` only what they have a grant on themselves, and what leads there.',
-      parameters: uuid,
-      answers: {
+        'Returns all descendants of a resource or service, depth first. By default they are nested, and each page repeats the ancestors of its ' +
+        'first node.',
+      parameters: {
+        ...anyUuid,
+        flatten: 'Send `true` to get a list instead of a tree. Default: `false`.',
+        user: 'Only nodes on which this user holds grants directly, and their ancestors. Excludes `group`.',
+        group: 'Only nodes on which this group holds grants, and their ancestors. Excludes `user`.',
+      },
+      responses: {
         200: {
-          description: 'A page.',
+          description: 'One page of the tree. With `flatten=true`, the second form.',
           schema: z.union([
             z.strictObject({ tree: Tree, next: z.nullable(z.string()) }),
-            z.strictObject({ items: z.array(BranchRow), next: z.nullable(z.string()) }),
+            z.strictObject({ items: z.array(Descendant), next: z.nullable(z.string()) }),
           ]),
         },
       },
     },
     'GET /v1/resources/{uuid}/permissions': {
-      id: 'listResourcePermissions',
-      summary: 'List what may be granted on a resource or service',
-      parameters: uuid,
-      answers: { 200: { description: 'By its type and its service’s.', schema: Allowed } },
+      id: 'listResourceAllowedPermissions',
+      summary: "List a resource's allowed permissions",
+      description: 'Returns the permissions that can be granted on a resource or service.',
+      parameters: anyUuid,
+      responses: {
+        200: { description: 'The permissions that the service type defines for the resource type.', schema: Allowed },
+      },
     },
     'GET /v1/resources/{uuid}/types': {
       id: 'listResourceChildTypes',
-      summary: 'List what may stand directly below a resource or service',
-      parameters: uuid,
-      answers: { 200: { description: 'By its type and its service’s.', schema: ChildTypes } },
+      summary: "List a resource's child types",
+      description: 'Returns the types that the children of a resource or service can have.',
+      parameters: anyUuid,
+      responses: {
+        200: {
+          description: 'The child types that the service type defines for the resource type.',
+          schema: ChildTypes,
+        },
+      },
     },
     'PATCH /v1/resources/{uuid}': {
       id: 'updateResource',
-      summary: 'Rename or move a resource',
-      description:
-        'At least one field. With `parent` it moves, with everything below it and every grant, within its service.',
+      summary: 'Update a resource',
+      description: 'Renames or moves a resource. Requires at least one field.',
       parameters: uuid,
-      answers: { 200: { description: 'The resource as it is now.', schema: Resource } },
+      fields: {
+        name: 'The new name, which is unique among the children of the parent.',
+        display_name: 'The new name for people.',
+        parent: 'The id of the new parent in the same service. Descendants and grants move with the resource.',
+      },
+      responses: { 200: { description: 'The updated resource.', schema: Resource } },
       problems: ['conflict'],
     },
     'DELETE /v1/resources/{uuid}': {
       id: 'deleteResource',
-      summary: 'Delete a resource, everything below it and every grant on any of it',
+      summary: 'Delete a resource',
+      description: 'Also deletes all descendants, and the grants on all of them.',
       parameters: uuid,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
     },
   },
 }

@@ -1,125 +1,161 @@
 import * as z from 'zod/mini'
+import type { ServiceRow } from '#store/resources/resource-row.ts'
+import type { ServiceTypeRow } from '#store/resources/service-types.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/resources/resource-row.ts` ServiceRow. */
 const Service = name(
   'Service',
-  'A root of the tree: something whose resources Postern guards. `url` is where its clients find it, and webhooks tell it; Postern never opens it.',
-  z.strictObject({
-    uuid: Uuid,
-    name: z.string(),
-    display_name: z.string(),
-    type: z.string(),
-    url: z.optional(z.nullable(z.string())),
-    configuration: z.optional(z.record(z.string(), z.unknown())),
-    created_at: Instant,
-    updated_at: Instant,
-  }),
+  'The root of a resource tree: an application whose resources Postern protects. `url` is for clients and webhooks; Postern does not call it.',
+  schemaFor<ServiceRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      name: z.string(),
+      display_name: z.string(),
+      type: z.string(),
+      url: z.optional(z.nullable(z.string())),
+      configuration: z.optional(z.record(z.string(), z.unknown())),
+      created_at: Instant,
+      updated_at: Instant,
+    }),
+  ),
 )
 
 const Names = z.array(z.string())
 
-/** `store/resources/service-types.ts` ServiceTypeRow. */
 const ServiceType = name(
   'ServiceType',
-  'A kind of service. `nodes` has every kind of node by its name, `service` for the root: the permissions that may be granted ' +
-    'on it, and the kinds that may stand directly below it. `default_grants`: who has a permission where no grant says anything. ' +
-    '`request_mapping`: requests at a proxy are read as those of this type; null: not at all. `configurable`: the configuration of a service says more about it.',
-  z.strictObject({
-    name: z.string(),
-    built_in: z.boolean(),
-    nodes: z.record(z.string(), z.strictObject({ permissions: Names, children: Names })),
-    configurable: z.boolean(),
-    request_mapping: z.nullable(z.string()),
-    default_grants: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
-    created_at: Instant,
-  }),
+  'A type of services. `nodes` defines each resource type, and `service` for the root: the permissions that can be granted on it, and the types ' +
+    'of its children. `default_grants` lists the groups that hold a permission on resources without grants. `request_mapping` ' +
+    'names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the ' +
+    'configuration of a service refines the mapping. Built-in types cannot be deleted.',
+  schemaFor<ServiceTypeRow>()(
+    z.strictObject({
+      name: z.string(),
+      built_in: z.boolean(),
+      nodes: z.record(z.string(), z.strictObject({ permissions: Names, children: Names })),
+      configurable: z.boolean(),
+      request_mapping: z.nullable(z.string()),
+      default_grants: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
+      created_at: Instant,
+    }),
+  ),
 )
 
-const type = { type: 'The name of the type.' }
-const uuid = { uuid: 'The service’s id.' }
+const type = { type: 'The name of the service type.' }
+const uuid = { uuid: 'The id of the service.' }
+const shape = {
+  url: 'Send `false` to omit `url` from the response. Default: `true`.',
+  configuration: 'Send `false` to omit `configuration` from the response. Default: `true`.',
+}
+const fields = {
+  name: 'The name, which is unique among all services.',
+  display_name: 'A name for people. Default: `name`.',
+  url: 'The URL at which clients reach the service. It is unique among all services.',
+  configuration: 'A JSON object that the service type interprets. Postern does not validate it.',
+}
 
 /** `/v1/services` */
 export const services: FunctionDescription = {
   title: 'Services',
-  description: 'The roots of the tree that permissions are granted in.',
+  description: 'The roots of the resource trees, and their types.',
   operations: {
     'GET /v1/services': {
       id: 'listServices',
-      summary: 'List the services',
-      description: 'Of every type, or of those in `type`. With `url=false` and `configuration=false` without them.',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Service) } },
+      summary: 'List services',
+      parameters: { ...shape, type: 'Only services of these types. Separate names with commas.' },
+      responses: { 200: { description: 'One page of services, ordered by id.', schema: page(Service) } },
     },
     'POST /v1/services': {
       id: 'createService',
-      summary: 'Make a service',
-      answers: { 201: { description: 'Made.', schema: Service, headers: { Location: 'Where it is.' } } },
+      summary: 'Create a service',
+      description: 'Returns 409 if a service with this name or URL exists. Names are compared case-insensitively.',
+      fields: { ...fields, type: 'The name of the service type.' },
+      responses: {
+        201: { description: 'Created.', schema: Service, headers: { Location: 'The path of the service.' } },
+      },
       problems: ['conflict'],
     },
     'GET /v1/services/types': {
       id: 'listServiceTypes',
-      summary: 'List the types of services',
-      answers: {
+      summary: 'List service types',
+      responses: {
         200: {
-          description: 'A page, in the order of the names.',
+          description: 'One page of service types, ordered by name.',
           schema: z.strictObject({ items: z.array(ServiceType), next: z.nullable(z.string()) }),
         },
       },
     },
     'POST /v1/services/types': {
       id: 'createServiceType',
-      summary: 'Make a type of one’s own',
-      description: 'Every child has to be among `nodes`, and every kind has to be reachable from `service`.',
-      answers: { 201: { description: 'Made.', schema: ServiceType, headers: { Location: 'Where it is.' } } },
+      summary: 'Create a service type',
+      description: 'Returns 409 if a type with this name exists.',
+      fields: {
+        name: 'The name of the type.',
+        nodes:
+          'The node types by name: the permissions that can be granted on each, and the types of its children. Every child type must be defined, ' +
+          'and every type must be reachable from `service`, the root.',
+        configurable: 'Whether the configuration of a service refines the mapping of requests. Default: `false`.',
+        request_mapping:
+          'The built-in type whose rules map proxied requests to permissions. Default: null, which denies such requests.',
+        default_grants: 'The groups, by permission name, that hold a permission on resources without grants.',
+      },
+      responses: {
+        201: { description: 'Created.', schema: ServiceType, headers: { Location: 'The path of the service type.' } },
+      },
       problems: ['conflict'],
     },
     'GET /v1/services/types/{type}': {
       id: 'getServiceType',
-      summary: 'Get a type of services',
+      summary: 'Get a service type',
       parameters: type,
-      answers: { 200: { description: 'The type.', schema: ServiceType } },
+      responses: { 200: { description: 'The service type.', schema: ServiceType } },
     },
     'DELETE /v1/services/types/{type}': {
       id: 'deleteServiceType',
-      summary: 'Delete a type that no service has',
-      description: 'Not one that comes with Postern.',
+      summary: 'Delete a service type',
+      description: 'Returns 409 if a service has this type, and 403 for a built-in type.',
       parameters: type,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
       problems: ['conflict'],
     },
     'GET /v1/services/{uuid}/permissions': {
-      id: 'listServicePermissions',
-      summary: 'List what may be granted on a service',
+      id: 'listServiceAllowedPermissions',
+      summary: "List a service's allowed permissions",
+      description: 'Returns the permissions that can be granted on a service.',
       parameters: uuid,
-      answers: { 200: { description: 'By its type.', schema: Allowed } },
+      responses: { 200: { description: 'The permissions that the service type defines.', schema: Allowed } },
     },
     'GET /v1/services/{uuid}/types': {
       id: 'listServiceChildTypes',
-      summary: 'List what may stand directly below a service',
+      summary: "List a service's child types",
+      description: 'Returns the types that the children of a service can have.',
       parameters: uuid,
-      answers: { 200: { description: 'By its type.', schema: ChildTypes } },
+      responses: { 200: { description: 'The child types that the service type defines.', schema: ChildTypes } },
     },
     'GET /v1/services/{uuid}': {
       id: 'getService',
       summary: 'Get a service',
-      parameters: uuid,
-      answers: { 200: { description: 'The service.', schema: Service } },
+      parameters: { ...uuid, ...shape },
+      responses: { 200: { description: 'The service.', schema: Service } },
     },
     'PATCH /v1/services/{uuid}': {
       id: 'updateService',
-      summary: 'Change a service in place',
-      description: 'At least one field; what is not sent stays as it is.',
+      summary: 'Update a service',
+      description: 'Requires at least one field. Fields that are not sent keep their values.',
       parameters: uuid,
-      answers: { 200: { description: 'The service as it is now.', schema: Service } },
+      fields,
+      responses: { 200: { description: 'The updated service.', schema: Service } },
       problems: ['conflict'],
     },
     'DELETE /v1/services/{uuid}': {
       id: 'deleteService',
-      summary: 'Delete a service, everything below it and every grant on any of it',
+      summary: 'Delete a service',
+      description: 'Also deletes all its resources, and the grants on all of them.',
       parameters: uuid,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
     },
   },
 }

@@ -1,30 +1,35 @@
 import * as z from 'zod/mini'
+import { refreshIdleSeconds, sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
+import type { TokenAnswer } from '#http/sessions/session-tokens.ts'
+import type { SessionRow } from '#store/rows.ts'
+import type { SessionFacts } from '#store/sessions/sessions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
 
-const tokenFields = {
-  /** `Cookie` when the tokens went into cookies, and then they are not here. */
-  token_type: z.enum(['Bearer', 'Cookie']),
-  access_token: z.optional(z.string()),
-  refresh_token: z.optional(z.string()),
-  /** Seconds. */
-  expires_in: z.int(),
-  refresh_expires_in: z.int(),
-}
-
-/** What a client holds of a session; `http/sessions/session-tokens.ts` TokenAnswer. */
-export const Tokens = name(
-  'Tokens',
-  'What a client holds of a session. With cookies the browser holds the tokens and they are not here. Lifetimes are seconds.',
-  z.strictObject(tokenFields),
+const TokenFields = schemaFor<TokenAnswer>()(
+  z.strictObject({
+    token_type: z.enum(['Bearer', 'Cookie']),
+    access_token: z.optional(z.string()),
+    refresh_token: z.optional(z.string()),
+    expires_in: z.int(),
+    refresh_expires_in: z.int(),
+  }),
 )
 
-const Opened = name(
-  'OpenedSession',
-  'A session that begins: its tokens, the token of the device to keep for the next sign-in (with cookies it is one), and whose session it is.',
+export const Tokens = name(
+  'Tokens',
+  'The tokens of a session. With `token_type` `Cookie` the tokens are in cookies and not in the response. Lifetimes are in seconds.',
+  TokenFields,
+)
+
+const NewSession = name(
+  'NewSession',
+  'A new session with its tokens and its user. Keep `device_token` and send it with the next sign-in; with cookies it is in a cookie. ' +
+    '`first_login` is true at the first sign-in of the user.',
   z.strictObject({
-    ...tokenFields,
+    ...TokenFields.shape,
     device_token: z.optional(z.string()),
     user: User,
     must_change_password: z.boolean(),
@@ -33,94 +38,118 @@ const Opened = name(
   }),
 )
 
-const inTime = { sid: Uuid, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
+const times = { sid: Uuid, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
 
 const Session = name(
   'Session',
-  'A session as its owner sees it, so that a stranger’s can be told from one’s own.',
-  z.strictObject({
-    ...inTime,
-    /** When it ends unless it is refreshed. */
-    idle_end_at: Instant,
-    ip: z.nullable(z.string()),
-    user_agent: z.nullable(z.string()),
-    /** For people: `Firefox on Linux`, or the beginning of the user agent. */
-    device: z.nullable(z.string()),
-    /** Whether it is the session that asks. */
-    current: z.boolean(),
-  }),
+  'A session. `idle_end_at` is when it ends unless it is refreshed. `device` describes the user agent, for example `Firefox on Linux`. ' +
+    '`current` is true for the session of the request.',
+  schemaFor<SessionRow>()(
+    z.strictObject({
+      ...times,
+      idle_end_at: Instant,
+      ip: z.nullable(z.string()),
+      user_agent: z.nullable(z.string()),
+      device: z.nullable(z.string()),
+      current: z.boolean(),
+    }),
+  ),
 )
 
-const Current = name(
+const CurrentSession = name(
   'CurrentSession',
-  'The caller: who, in which groups, in which session. It was true at most `max_staleness_seconds` ago.',
-  z.strictObject({
-    user: User,
-    groups: z.array(z.string()),
-    session: z.strictObject(inTime),
-    max_staleness_seconds: z.int().check(z.gte(0), z.lte(60)),
-  }),
+  'The session of the request, its user, and the names of the groups of the user. The data is at most `max_staleness_seconds` old.',
+  schemaFor<SessionFacts & { max_staleness_seconds: number }>()(
+    z.strictObject({
+      user: User,
+      groups: z.array(z.string()),
+      session: z.strictObject(times),
+      max_staleness_seconds: z.int().check(z.gte(0), z.lte(60)),
+    }),
+  ),
 )
 
-/** Cookies that sign-in and refresh set and sign-out empties. */
+/** The cookies that sign-in and refresh set, and that sign-out deletes. */
 export const setCookie = {
-  'Set-Cookie': 'With cookies: `__Host-postern-session` and `__Host-postern-refresh`, HttpOnly, Secure, SameSite=Lax.',
+  'Set-Cookie':
+    'For sessions in cookies: `__Host-postern-session` and `__Host-postern-refresh`, with HttpOnly, Secure and SameSite=Lax.',
 }
+
+const secondsPerDay = 24 * 3600
 
 /** `/v1/sessions` */
 export const sessions: FunctionDescription = {
   title: 'Sessions',
   description:
-    'Sign in, ask who is there, keep the session alive, end it. A session that has ended is refused by the very next request.',
+    `Sign in, verify and refresh sessions, and sign out. A session ends after ${refreshIdleSeconds / secondsPerDay} days without a refresh, and ` +
+    `after ${sessionAbsoluteSeconds / secondsPerDay} days in any case. A revoked session is rejected from the next request on.`,
   operations: {
     'POST /v1/sessions': {
-      id: 'signIn',
-      summary: 'Sign in with a user name or an address and a password',
+      id: 'createSession',
+      summary: 'Create a session',
       description:
-        'One answer for every reason to refuse. After ten failures a name is locked for a while, whether it exists or not. ' +
-        'Attempts with the `device_token` of an earlier sign-in count apart, so that strangers cannot keep the owner out. ' +
-        'With `cookies` the tokens go into `__Host-` cookies, which only pages of this site may ask for.',
-      answers: { 201: { description: 'Signed in.', schema: Opened, headers: setCookie } },
+        'Signs a user in with a password. All failures return the same problem. After repeated failures the name is locked for a while ' +
+        '(setting `lockout`), whether or not it exists. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
+        'so that other people cannot lock the user out.',
+      fields: {
+        login: 'The user name or the email address.',
+        password: 'The password.',
+        cookies:
+          'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin. Default: `false`.',
+        device_token: 'The `device_token` of an earlier sign-in on this device.',
+      },
+      responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: ['wrong-credentials', 'too-many-attempts', 'cross-site-request'],
     },
     'GET /v1/sessions/current': {
-      id: 'checkSession',
-      summary: 'Check the session: who is calling',
-      answers: { 200: { description: 'The caller.', schema: Current } },
+      id: 'getCurrentSession',
+      summary: 'Get the current session',
+      description: 'Verifies the session of the caller. Returns 401 if the session has ended.',
+      responses: { 200: { description: 'The session and its user.', schema: CurrentSession } },
     },
     'POST /v1/sessions/refresh': {
       id: 'refreshSession',
-      summary: 'Trade the refresh token for new tokens',
+      summary: 'Refresh a session',
       description:
-        'Send the token in the body, or the cookie alone. Within ten seconds the same token gives the same answer, for a client ' +
-        'that lost it; later it means that two hold the token, and the session ends.',
-      answers: { 200: { description: 'New tokens; forget the old.', schema: Tokens, headers: setCookie } },
+        'Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. The same token returns the same tokens for ' +
+        'ten seconds, in case the client missed the response. After that, reuse means that the token was copied, and ends the session.',
+      fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
+      responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
       problems: ['refresh-token-rejected', 'two-credentials', 'cross-site-request'],
     },
     'GET /v1/sessions': {
       id: 'listSessions',
-      summary: 'List live sessions, newest first',
-      description: 'The caller’s own; `user`, for administrators, asks for somebody else’s.',
-      answers: { 200: { description: 'A page.', schema: page(Session, z.string()) } },
+      summary: 'List sessions',
+      description: 'Returns the active sessions of a user, the newest first.',
+      parameters: { user: 'The id of another user, for administrators. Default: the caller.' },
+      responses: { 200: { description: 'One page of sessions.', schema: page(Session, z.string()) } },
       problems: ['forbidden'],
     },
     'DELETE /v1/sessions/current': {
-      id: 'signOut',
-      summary: 'Sign out',
-      answers: { 204: { description: 'The session is over.', headers: setCookie } },
+      id: 'revokeCurrentSession',
+      summary: 'Revoke the current session',
+      description: 'Signs the caller out.',
+      responses: { 204: { description: 'Revoked.', headers: setCookie } },
     },
     'DELETE /v1/sessions/{sid}': {
-      id: 'endSession',
-      summary: 'End one session',
-      description: 'One’s own; an administrator ends anybody’s.',
-      parameters: { sid: 'The session’s id, from the list.' },
-      answers: { 204: { description: 'The session is over.' } },
+      id: 'revokeSession',
+      summary: 'Revoke a session',
+      description:
+        'Users may revoke their own sessions; administrators may revoke any. Returns 404 for other sessions.',
+      parameters: { sid: 'The `sid` of the session.' },
+      responses: { 204: { description: 'Revoked.' } },
     },
     'DELETE /v1/sessions': {
-      id: 'endSessions',
-      summary: 'End every session of the caller, or every other',
-      answers: {
-        200: { description: 'How many ended.', schema: z.strictObject({ ended: z.int() }), headers: setCookie },
+      id: 'revokeSessions',
+      summary: 'Revoke sessions',
+      description: 'Revokes all sessions of the caller.',
+      parameters: { all_but_current: 'Send `true` to keep the current session.' },
+      responses: {
+        200: {
+          description: 'The number of revoked sessions.',
+          schema: z.strictObject({ ended: z.int() }),
+          headers: setCookie,
+        },
       },
     },
   },

@@ -5,38 +5,37 @@ import { settingSchemas } from '#http/requests/settings-schema.ts'
 import { name, named } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 
-/** Defaults that are longer are documents, to be read elsewhere. */
-const longestInWords = 100
+/** A longer default is a document of its own, which the description does not repeat. */
+const maxDefaultLength = 100
 
-/** Said in words: as a `default` of the schema, clients that fill in defaults would set back what they did not mean to change. */
-for (const [key, { meaning, default: usual }] of Object.entries<Setting>(siteSettings)) {
-  const text = JSON.stringify(usual)
-  const inWords =
-    text.length > longestInWords ? 'Default: as `GET` says before anybody chose.' : `Default: \`${text}\`.`
-  named.add(settingSchemas[key as SettingName], { description: `${meaning} ${inWords}` })
+/** Defaults are part of the description. With `default` in the schema, clients that fill in defaults would reset other settings. */
+for (const [key, { meaning, default: value }] of Object.entries<Setting>(siteSettings)) {
+  const text = JSON.stringify(value)
+  const defaultText =
+    text.length > maxDefaultLength
+      ? 'Default: the value that `GET` returns on a new deployment.'
+      : `Default: \`${text}\`.`
+  named.add(settingSchemas[key as SettingName], { description: `${meaning} ${defaultText}` })
 }
 
-const SiteSettings = name(
-  'SiteSettings',
-  'What an administrator has chosen, or the default.',
-  z.strictObject(settingSchemas),
-)
+const SiteSettings = name('SiteSettings', 'All settings with their current values.', z.strictObject(settingSchemas))
 
 /** `/v1/settings` */
 export const settings: FunctionDescription = {
   title: 'Settings',
-  description: 'What an administrator chooses for the whole service. A change counts from the next request on.',
+  description:
+    'The settings of the deployment that administrators can change. A change takes effect on the next request.',
   operations: {
     'GET /v1/settings': {
       id: 'getSettings',
       summary: 'Get the settings',
-      answers: { 200: { description: 'All of them.', schema: SiteSettings } },
+      responses: { 200: { description: 'All settings.', schema: SiteSettings } },
     },
     'PATCH /v1/settings': {
-      id: 'changeSettings',
-      summary: 'Change settings',
-      description: 'Each is sent whole; those that are not sent stay.',
-      answers: { 200: { description: 'All of them, as they are now.', schema: SiteSettings } },
+      id: 'updateSettings',
+      summary: 'Update the settings',
+      description: 'Replaces each setting that is sent. Other settings keep their values.',
+      responses: { 200: { description: 'All settings after the change.', schema: SiteSettings } },
     },
   },
 }

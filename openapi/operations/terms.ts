@@ -1,66 +1,83 @@
 import * as z from 'zod/mini'
+import type { TermsShown } from '#domain/terms.ts'
+import type { PublishedTerms as PublishedTermsRow } from '#store/terms/terms.ts'
+import type { Acceptance as AcceptanceRow } from '#store/terms/terms-agreement.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant } from '#openapi/schemas.ts'
 
-/** `http/requests/terms.ts` readable. */
 export const Terms = name(
   'Terms',
-  'Terms of use in one language, and which others there are.',
-  z.strictObject({
-    version: z.int(),
-    published_at: Instant,
-    language: z.string(),
-    languages: z.array(z.string()),
-    text: z.string(),
-    sha256: z.string(),
-  }),
+  'Terms of use in one language. `languages` lists all languages of the version.',
+  schemaFor<TermsShown>()(
+    z.strictObject({
+      version: z.int(),
+      published_at: Instant,
+      language: z.string(),
+      languages: z.array(z.string()),
+      text: z.string(),
+      sha256: z.string(),
+    }),
+  ),
 )
 
-/** `store/terms/terms.ts` PublishedTerms. */
 export const PublishedTerms = name(
   'PublishedTerms',
-  'The version in force, with the SHA-256 of its texts by language; null and empty where there are no terms.',
-  z.strictObject({
-    version: z.nullable(z.int()),
-    published_at: z.nullable(Instant),
-    sha256: z.record(z.string(), z.string()),
-  }),
+  'The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms.',
+  schemaFor<PublishedTermsRow>()(
+    z.strictObject({
+      version: z.nullable(z.int()),
+      published_at: z.nullable(Instant),
+      sha256: z.record(z.string(), z.string()),
+    }),
+  ),
 )
 
-/** `store/terms/terms-agreement.ts` Acceptance. */
 export const Acceptance = name(
   'TermsAcceptance',
-  'What was accepted, and when.',
-  z.strictObject({ version: z.int(), language: z.string(), sha256: z.string(), accepted_at: Instant }),
+  'The version and language of the terms that a user accepted, the SHA-256 digest of the text, and the time.',
+  schemaFor<AcceptanceRow>()(
+    z.strictObject({ version: z.int(), language: z.string(), sha256: z.string(), accepted_at: Instant }),
+  ),
 )
+
+export const termsHeaders = {
+  'Content-Language': 'The language of the text.',
+  Vary: '`Accept-Language`, which selects the language.',
+}
+
+/** The fields of the body that publishes terms. */
+export const publishedTexts = { texts: 'The text by language, or null to withdraw the terms.' }
+
+/** The fields of the body that accepts terms. */
+export const acceptedText = {
+  version: 'The version that the user read.',
+  language: 'The language of the text that the user read.',
+}
 
 /** `/v1/terms` */
 export const terms: FunctionDescription = {
   title: 'Terms of use',
   description:
-    'The terms of the site. Every session says whether its user has yet to agree (`must_agree_terms`); what a frontend withholds until ' +
-    'then is its own decision, the service withholds nothing.',
+    'The terms of use of the site. `must_agree_terms` of a user tells whether they still have to accept the version in force. Postern does not ' +
+    'restrict such users; a front end may.',
   operations: {
     'GET /v1/terms': {
-      id: 'readTerms',
-      summary: 'Read the terms of the site',
-      description: 'In the language that suits `Accept-Language` best.',
-      answers: {
-        200: {
-          description: 'The terms in force.',
-          schema: Terms,
-          headers: { 'Content-Language': 'The language.', Vary: 'What the language depends on.' },
-        },
-      },
+      id: 'getTerms',
+      summary: 'Get the terms',
+      description:
+        'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms.',
+      responses: { 200: { description: 'The terms in force.', schema: Terms, headers: termsHeaders } },
       problems: ['not-found'],
     },
     'PUT /v1/terms': {
       id: 'publishTerms',
-      summary: 'Publish a new version of the terms of the site',
+      summary: 'Publish the terms',
       description:
-        'By language. Everybody has to agree anew. The texts that are in force already are no new version; null withdraws the terms.',
-      answers: { 200: { description: 'What is in force.', schema: PublishedTerms } },
+        'Publishes a new version, which every user has to accept. Publishing identical texts creates no version. `null` withdraws the terms.',
+      fields: publishedTexts,
+      responses: { 200: { description: 'The version in force.', schema: PublishedTerms } },
     },
   },
 }

@@ -1,369 +1,448 @@
 import * as z from 'zod/mini'
 import { abilityNames } from '#domain/groups/capabilities/abilities.ts'
+import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabilities/capabilities.ts'
 import { flagNames } from '#domain/groups/capabilities/flags.ts'
-import { lockKinds } from '#domain/accounts/lock.ts'
+import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
+import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
+import { operationNames } from '#http/links/index.ts'
+import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
+import type { UserExport } from '#store/accounts/user-export.ts'
+import type { GroupsSet as GroupsSetRow, MembershipItem } from '#store/groups/user-groups.ts'
+import type { LinkRow } from '#store/accounts/user-links.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
-import { operationNames } from '#http/links/index.ts'
-import { Flags, Instant, page, User, userFields, Uuid } from '#openapi/schemas.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
+import { Flags, Instant, page, User, UserFields, Uuid } from '#openapi/schemas.ts'
 import { Grant } from './grants.ts'
-import { Acceptance } from './terms.ts'
+import { Acceptance, acceptedText } from './terms.ts'
 
-/** The path parameter of everything about one user. */
-export const user = { u: 'The user’s id, user name in any spelling, or `current`.' }
+/** The path parameter of every operation on one user. */
+export const user = { u: 'The id or the name of the user, or `current`. Names are matched case-insensitively.' }
 
-const accountFields = {
-  ...userFields,
-  status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
-  is_active: z.boolean(),
-  email_verified: z.boolean(),
-  has_password: z.boolean(),
-  last_login_at: z.nullable(Instant),
-  last_login_ip: z.nullable(z.string()),
-  password_changed_at: z.nullable(Instant),
-  terms_agreed_at: z.nullable(Instant),
-  updated_at: Instant,
-  language: z.nullable(z.string()),
-  lock: z.nullable(
-    z.strictObject({
-      kind: z.enum(Object.keys(lockKinds)),
-      until: z.nullable(Instant),
-      reason: z.nullable(z.string()),
-    }),
-  ),
-}
-
-/** `store/account-row.ts` AccountRow. */
-export const Account = name(
-  'Account',
-  'A user, as whoever looks after the account sees it. `lock` is the one in force.',
-  z.strictObject(accountFields),
+const AccountFields = schemaFor<AccountRow>()(
+  z.strictObject({
+    ...UserFields.shape,
+    status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
+    is_active: z.boolean(),
+    email_verified: z.boolean(),
+    has_password: z.boolean(),
+    last_login_at: z.nullable(Instant),
+    last_login_ip: z.nullable(z.string()),
+    password_changed_at: z.nullable(Instant),
+    terms_agreed_at: z.nullable(Instant),
+    updated_at: Instant,
+    language: z.nullable(z.string()),
+    lock: z.nullable(
+      z.strictObject({
+        kind: z.enum(Object.keys(lockKinds) as LockKind[]),
+        until: z.nullable(Instant),
+        reason: z.nullable(z.string()),
+      }),
+    ),
+  }),
 )
 
-/** `store/accounts/user-links.ts` LinkRow. */
-const Link = z.strictObject({
-  uuid: Uuid,
-  operation: z.enum(operationNames),
-  email: z.nullable(z.string()),
-  group: z.nullable(z.string()),
-  created_at: Instant,
-  expires_at: z.nullable(Instant),
-})
+export const Account = name(
+  'Account',
+  'A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
+    '`webhook-error` and `active`. `lock` is the lock in force, if any.',
+  AccountFields,
+)
+
+const Link = name(
+  'UserLink',
+  'A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null ' +
+    'until its email is sent.',
+  schemaFor<LinkRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      operation: z.enum(operationNames),
+      email: z.nullable(z.string()),
+      group: z.nullable(z.string()),
+      created_at: Instant,
+      expires_at: z.nullable(Instant),
+    }),
+  ),
+)
 
 const free = z.record(z.string(), z.unknown())
 
 const AccountDetails = name(
   'AccountDetails',
-  'An account; administrators see its `user_data` too.',
-  z.strictObject({ ...accountFields, user_data: z.optional(free) }),
+  'An account, with `user_data` if the caller is an administrator.',
+  schemaFor<AccountDetailsRow>()(z.strictObject({ ...AccountFields.shape, user_data: z.optional(free) })),
 )
 
 const Group = z.strictObject({ uuid: Uuid, name: z.string() })
 const Groups = z.array(Group)
 const Reach = z.strictObject({ everywhere: z.boolean(), groups: Groups })
-const each = (names: readonly string[], value: z.ZodMiniType) =>
-  z.strictObject(Object.fromEntries(names.map((key) => [key, value])))
+const each = <Name extends string, Value extends z.ZodMiniType>(
+  names: readonly Name[],
+  value: Value,
+): z.ZodMiniObject<Record<Name, Value>, z.core.$strict> =>
+  z.strictObject(Object.fromEntries(names.map((key) => [key, value])) as Record<Name, Value>)
 
 const Capabilities = name(
   'Capabilities',
-  'What a user may do in which groups. Lists are sorted by name.',
-  z.strictObject({
-    may_act: z.boolean(),
-    superuser: z.boolean(),
-    memberships: z.array(z.strictObject({ group: Group, flags: each(flagNames, z.boolean()) })),
-    own_flags: each(flagNames, Groups),
-    visible_groups: Groups,
-    may: each(abilityNames, Reach),
-    upload_group: z.nullable(Group),
-  }),
+  'What a user may do in which groups. `own_flags` lists the groups by flag of the membership. `may` lists the groups by ability, which ' +
+    'includes the rights of superusers. Lists are sorted by name.',
+  schemaFor<CapabilitiesAnswer>()(
+    z.strictObject({
+      may_act: z.boolean(),
+      superuser: z.boolean(),
+      memberships: z.array(z.strictObject({ group: Group, flags: each(flagNames, z.boolean()) })),
+      own_flags: each(flagNames, Groups),
+      visible_groups: Groups,
+      may: each(abilityNames, Reach),
+      upload_group: z.nullable(Group),
+    }),
+  ),
 )
 
 const Membership = name(
   'Membership',
-  'A user’s place in a group, with every flag.',
-  z.strictObject({
-    ...Group.shape,
-    status: z.enum(['active', 'pending']),
-    flags: Flags,
-    since: Instant,
-  }),
+  'The membership of a user in a group. `uuid` and `name` are those of the group.',
+  schemaFor<MembershipItem>()(
+    z.strictObject({
+      ...Group.shape,
+      status: z.enum(['active', 'pending']),
+      flags: Flags,
+      since: Instant,
+    }),
+  ),
 )
 
-/** `store/groups/user-groups.ts` GroupsSet. */
 const GroupsSet = name(
   'GroupsSet',
-  'What became of the groups of a user.',
-  z.strictObject({
-    added: Groups,
-    pending: Groups,
-    removed: Groups,
-    kept: Groups,
-    frozen: Groups,
-    upload_group: z.nullable(Group),
-  }),
+  'The result of replacing the groups of a user. `frozen` are groups that the caller may not change; the user remains a member.',
+  schemaFor<GroupsSetRow>()(
+    z.strictObject({
+      added: Groups,
+      pending: Groups,
+      removed: Groups,
+      kept: Groups,
+      frozen: Groups,
+      upload_group: z.nullable(Group),
+    }),
+  ),
 )
 
-const Readings = each(
-  [
-    'is_group_administrator',
-    'may_administer_groups',
-    'may_manage_patients',
-    'may_email_patients',
-    'may_dump',
-    'may_report',
-    'may_use_web',
-    'may_upload',
-    'may_register_devices',
-    'may_sign_in_as_device',
-    'sees_all_unfiltered',
-    'sees_none_unfiltered',
-  ],
-  z.boolean(),
+const Readings = schemaFor<ReturnType<typeof readingsOf>>()(
+  each(
+    [
+      'is_group_administrator',
+      'may_administer_groups',
+      'may_manage_patients',
+      'may_email_patients',
+      'may_dump',
+      'may_report',
+      'may_use_web',
+      'may_upload',
+      'may_register_devices',
+      'may_sign_in_as_device',
+      'sees_all_unfiltered',
+      'sees_none_unfiltered',
+    ],
+    z.boolean(),
+  ),
 )
 
 const text = z.string()
 const maybe = z.nullable(z.string())
 
-/** `store/accounts/user-export.ts` UserExport. */
-const Export = z.strictObject({
-  user: z.strictObject({ ...accountFields, user_data: free }),
-  groups: z.array(
+const Export = name(
+  'UserExport',
+  'All data that Postern stores about a user.',
+  schemaFor<UserExport>()(
     z.strictObject({
-      ...Group.shape,
-      group_administrator: z.boolean(),
-      flags: free,
-      status: z.enum(['active', 'pending']),
-      since: Instant,
+      user: z.strictObject({ ...AccountFields.shape, user_data: free }),
+      groups: z.array(
+        z.strictObject({
+          ...Group.shape,
+          group_administrator: z.boolean(),
+          flags: free,
+          status: z.enum(['active', 'pending']),
+          since: Instant,
+        }),
+      ),
+      grants: z.array(Grant),
+      sessions: z.array(
+        z.strictObject({
+          sid: Uuid,
+          created_at: Instant,
+          last_seen_at: Instant,
+          absolute_end_at: Instant,
+          ip: maybe,
+          user_agent: maybe,
+          ended_at: z.nullable(Instant),
+          ended_because: maybe,
+        }),
+      ),
+      links: z.array(
+        z.strictObject({
+          operation: text,
+          created_at: Instant,
+          expires_at: z.nullable(Instant),
+          used_at: z.nullable(Instant),
+        }),
+      ),
+      registrations: z.array(
+        z.strictObject({
+          uuid: Uuid,
+          username: text,
+          email: text,
+          full_name: maybe,
+          status: text,
+          requested_from: maybe,
+          created_at: Instant,
+        }),
+      ),
+      terms: z.array(
+        z.strictObject({
+          group: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), name: maybe })),
+          version: z.int(),
+          language: text,
+          sha256: text,
+          accepted_at: Instant,
+          ip: maybe,
+          session: z.nullable(Uuid),
+        }),
+      ),
+      mails: z.array(
+        z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
+      ),
+      audit_events: z.array(
+        z.strictObject({
+          at: Instant,
+          action: text,
+          actor: z.nullable(Uuid),
+          session: z.nullable(Uuid),
+          target_kind: text,
+          target: text,
+          ip: maybe,
+          details: free,
+        }),
+      ),
     }),
   ),
-  grants: z.array(Grant),
-  sessions: z.array(
-    z.strictObject({
-      sid: Uuid,
-      created_at: Instant,
-      last_seen_at: Instant,
-      absolute_end_at: Instant,
-      ip: maybe,
-      user_agent: maybe,
-      ended_at: z.nullable(Instant),
-      ended_because: maybe,
-    }),
-  ),
-  links: z.array(
-    z.strictObject({
-      operation: text,
-      created_at: Instant,
-      expires_at: z.nullable(Instant),
-      used_at: z.nullable(Instant),
-    }),
-  ),
-  registrations: z.array(
-    z.strictObject({
-      uuid: Uuid,
-      username: text,
-      email: text,
-      full_name: maybe,
-      status: text,
-      requested_from: maybe,
-      created_at: Instant,
-    }),
-  ),
-  terms: z.array(
-    z.strictObject({
-      group: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), name: maybe })),
-      version: z.int(),
-      language: text,
-      sha256: text,
-      accepted_at: Instant,
-      ip: maybe,
-      session: z.nullable(Uuid),
-    }),
-  ),
-  mails: z.array(
-    z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
-  ),
-  audit_events: z.array(
-    z.strictObject({
-      at: Instant,
-      action: text,
-      actor: z.nullable(Uuid),
-      session: z.nullable(Uuid),
-      target_kind: text,
-      target: text,
-      ip: maybe,
-      details: free,
-    }),
-  ),
-})
+)
 
 /** `/v1/users` */
 export const users: FunctionDescription = {
   title: 'Users',
   description:
-    'Who the users are. Administrators look after everybody; group administrators after ordinary members of their groups, who ' +
-    'administer none themselves; and everybody after a little of their own account. Whom one may not see, one is not told of.',
+    'User accounts. Administrators may edit all users. Group administrators may edit the members of their groups who are not superusers, staff ' +
+    'or group administrators themselves. All users may edit some fields of their own account. Users you may not see are reported as not found.',
   operations: {
     'GET /v1/users/current': {
       id: 'getCurrentUser',
-      summary: 'Get the caller and the names of their groups',
-      answers: {
+      summary: 'Get the current user',
+      responses: {
         200: {
           description:
-            'The caller. `is_admin`: is in the group `admin`, which lets a front end show its administration and gives no right.',
+            'The caller and the names of their groups. `is_admin` is true for members of the group `admin`. Front ends may use it to show ' +
+            'their administration; it gives no rights in Postern.',
           schema: z.strictObject({ user: User, groups: z.array(z.string()), is_admin: z.boolean() }),
         },
       },
     },
     'GET /v1/users': {
       id: 'listUsers',
-      summary: 'List the users whom the caller may edit',
+      summary: 'List users',
       description:
-        'Empty for whoever may edit nobody. `q` is how a user name or an address begins; every filter has to hold.',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Account) } },
+        'Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users.',
+      parameters: {
+        status: 'Only users with this status.',
+        group: 'Only members of this group, by id or name.',
+        locked: 'Only users who are locked (`true`) or not (`false`).',
+        q: 'Only users whose user name or email address starts with this text.',
+        id: 'Only the user with this id.',
+      },
+      responses: { 200: { description: 'One page of users, ordered by id.', schema: page(Account) } },
     },
     'POST /v1/users': {
       id: 'createUser',
-      summary: 'Make an account without a password',
+      summary: 'Create a user',
       description:
-        'Unless `send_mail` is false, its owner gets a link with which to choose one. Without a user name it gets `user-` and a number.',
-      answers: { 201: { description: 'Made.', schema: Account, headers: { Location: 'Where it is.' } } },
+        'Creates an account without a password. The user sets one with a link. Returns 409 if the user name or the email address is taken.',
+      fields: {
+        username: 'The user name. Default: `user-` followed by a number.',
+        email: 'The email address.',
+        full_name: 'The full name.',
+        send_mail: 'Whether to send the user a link with which they set a password. Default: `true`.',
+      },
+      responses: { 201: { description: 'Created.', schema: Account, headers: { Location: 'The path of the user.' } } },
       problems: ['conflict'],
     },
     'GET /v1/users/{u}': {
       id: 'getUser',
       summary: 'Get a user',
+      description: 'Returns the caller, or a user whom the caller may edit.',
       parameters: user,
-      answers: { 200: { description: 'The user.', schema: AccountDetails } },
+      responses: { 200: { description: 'The user.', schema: AccountDetails } },
     },
     'PATCH /v1/users/{u}': {
-      id: 'editUser',
-      summary: 'Edit an account',
+      id: 'updateUser',
+      summary: 'Update a user',
       description:
-        'All of it or nothing: one field that is not the caller’s refuses the whole edit. A new user name or address, another role, and ' +
-        'what allows or forbids to sign in end every session of the account. Another address is used once whoever reads its mail ' +
-        'confirms it; administrators set somebody else’s at once, and it has to be confirmed before they sign in unless `email_verified` is true. ' +
-        'For another address of one’s own `current_password` is needed: one’s own, checked wherever it is sent, and counted like a failed sign-in ' +
-        'when it is wrong. A request with it is not remembered by its `Idempotency-Key`. ' +
-        '`user_data` is merged: a key that is null goes, the profiles in `social` are merged one by one, and the keys that have fields of ' +
-        'their own are refused.',
+        'The request is rejected if it contains a field the caller may not set; nothing is changed. Users may set their own `full_name`, `email` ' +
+        'and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user ' +
+        'name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect ' +
+        'when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes ' +
+        'effect at once, and the user must confirm it before the next sign-in unless `email_verified` is true. A request with ' +
+        '`current_password` ignores `Idempotency-Key`.',
       parameters: user,
-      answers: {
-        200: { description: 'The account as it is now.', schema: AccountDetails },
-        202: {
-          description: 'The account as it is now; its new address waits to be confirmed.',
-          schema: AccountDetails,
-        },
+      fields: {
+        current_password:
+          'The password of the caller. Required to change the own email address. A wrong password counts as a failed attempt.',
+        full_name: 'The full name.',
+        email: 'The email address.',
+        username: 'The user name.',
+        is_active: 'Whether the account is enabled.',
+        user_role: 'The role. The setting `roles_policy` defines which roles exist.',
+        email_verified: 'Whether the email address is confirmed.',
+        must_change_password: 'Whether the user must choose another password at the next sign-in.',
+        user_data:
+          'Fields to merge into the free data of the account. Null deletes a field. The profiles in `social` are merged one by one. Fields ' +
+          'with a parameter of their own are rejected.',
+        language: 'The language of emails and pages for the user.',
+        status: 'Send `ok` to clear the status `webhook-error`.',
+      },
+      responses: {
+        200: { description: 'The updated user.', schema: AccountDetails },
+        202: { description: 'The updated user. The new email address awaits confirmation.', schema: AccountDetails },
       },
       problems: ['forbidden', 'conflict', 'wrong-credentials', 'too-many-attempts'],
     },
     'GET /v1/users/{u}/links': {
-      id: 'listLinks',
-      summary: 'List the links in mail that a user could still press',
-      description: 'For whoever looks after the account, not for its owner. Never what is secret in them.',
+      id: 'listUserLinks',
+      summary: "List a user's links",
+      description:
+        'Returns the one-time links that the user can still redeem. Requires an administrator, or a group administrator who may edit the user.',
       parameters: user,
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Link) } },
+      responses: { 200: { description: 'One page of links, ordered by id.', schema: page(Link) } },
       problems: ['forbidden'],
     },
     'DELETE /v1/users/{u}/links/{uuid}': {
-      id: 'revokeLink',
-      summary: 'Make a link in mail worthless',
-      parameters: { ...user, uuid: 'The link’s id.' },
-      answers: { 204: { description: 'It does not work any more.' } },
+      id: 'revokeUserLink',
+      summary: "Revoke a user's link",
+      description:
+        'Requires an administrator, or a group administrator who may edit the user. An email with the link that has not been sent is abandoned.',
+      parameters: { ...user, uuid: 'The id of the link.' },
+      responses: { 204: { description: 'Revoked.' } },
       problems: ['forbidden'],
     },
     'DELETE /v1/users/{u}': {
       id: 'deleteUser',
-      summary: 'Delete an account',
-      description: 'With its sessions, memberships, grants and links; what it did stays in the audit trail.',
+      summary: 'Delete a user',
+      description:
+        'Also deletes the sessions, memberships, grants and links of the user. The audit log keeps their actions. Users may delete their own ' +
+        'account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or ' +
+        '`upload` in a group. Change the role or the flags first.',
       parameters: user,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
       problems: ['forbidden', 'conflict'],
     },
     'POST /v1/users/{u}/lock': {
       id: 'lockUser',
-      summary: 'Lock an account',
+      summary: 'Lock a user',
       description:
-        'No request of its owner is answered from the next one on, and they cannot sign in; the answer to that is the one for a wrong ' +
-        'password. The role stays and comes back with the unlock. Without `until` it lasts until somebody lifts it.',
+        'A locked user cannot sign in; the response is the one for wrong credentials. The sessions of the user are rejected from the next request ' +
+        "on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in.",
       parameters: user,
-      answers: { 200: { description: 'Locked.', schema: Account } },
+      fields: {
+        kind: '`administrative`, or `compromised` to require a new password after the unlock.',
+        until: 'When the lock ends. Default: null, until it is lifted.',
+        reason: 'A reason for administrators.',
+      },
+      responses: { 200: { description: 'Locked.', schema: Account } },
       problems: ['conflict'],
     },
     'POST /v1/users/{u}/unlock': {
       id: 'unlockUser',
-      summary: 'Lift the lock of an account, and forget failed attempts at it',
+      summary: 'Unlock a user',
       description:
-        'Its user name, its address and its devices take attempts again. Succeeds where nothing is locked. Group administrators lift what ' +
-        'the service set by itself.',
+        'Lifts the lock and clears the failed attempts for the user name, the email address and the devices of the user. Succeeds if nothing is ' +
+        'locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set.',
       parameters: user,
-      answers: { 200: { description: 'Not locked.', schema: Account } },
+      responses: { 200: { description: 'Not locked.', schema: Account } },
       problems: ['forbidden'],
     },
     'GET /v1/users/{u}/export': {
       id: 'exportUser',
-      summary: 'Get everything that is held about a user',
-      description: 'For the user and for administrators. Secrets are not part of it, in no form.',
+      summary: 'Export a user',
+      description:
+        'Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. ' +
+        'The export is recorded in the audit log.',
       parameters: user,
-      answers: { 200: { description: 'All of it.', schema: Export } },
+      responses: { 200: { description: 'The data.', schema: Export } },
       problems: ['forbidden'],
     },
     'GET /v1/users/{u}/capabilities': {
-      id: 'getCapabilities',
-      summary: 'Get what a user may do in which groups',
+      id: 'getUserCapabilities',
+      summary: "Get a user's capabilities",
+      description: 'Returns what the user may do in which groups.',
       parameters: user,
-      answers: {
+      responses: {
         200: {
-          description: 'The capabilities, and the usual questions to them answered.',
+          description: 'The capabilities, and in `readings` the answers to common questions about them.',
           schema: z.strictObject({ capabilities: Capabilities, readings: Readings }),
         },
       },
     },
     'POST /v1/users/{u}/terms': {
-      id: 'agreeToTerms',
-      summary: 'Agree to the terms of the site',
+      id: 'acceptTerms',
+      summary: 'Accept the terms',
       description:
-        'For oneself only. Send the version and the language of the text that was read. What is kept: who, when, from where, in which ' +
-        'session, and the SHA-256 of the text. Agreeing again changes nothing.',
+        'Records that the caller accepts the terms of the site: user, time, address, session and the SHA-256 digest of the text. Returns 403 for ' +
+        'other users, and 409 if the version is not in force. Accepting the same version again changes nothing.',
       parameters: user,
-      answers: {
-        200: { description: 'They had agreed before; when and to what.', schema: Acceptance },
-        201: { description: 'Agreed.', schema: Acceptance },
+      fields: acceptedText,
+      responses: {
+        200: { description: 'The user had already accepted this version.', schema: Acceptance },
+        201: { description: 'Accepted.', schema: Acceptance },
       },
       problems: ['forbidden', 'conflict'],
     },
     'GET /v1/users/{u}/groups': {
-      id: 'listGroupsOfUser',
-      summary: 'List the groups that a user is in',
-      description: '`pending` are memberships that wait for the user to accept the group’s terms: they give no right.',
-      parameters: user,
-      answers: { 200: { description: 'A page, in the order of the groups’ ids.', schema: page(Membership) } },
+      id: 'listUserGroups',
+      summary: "List a user's groups",
+      parameters: {
+        ...user,
+        status:
+          '`active` (default), `pending` for memberships whose terms the user has not yet accepted, which give no rights, or `all`.',
+      },
+      responses: { 200: { description: 'One page of memberships, ordered by group id.', schema: page(Membership) } },
     },
     'PUT /v1/users/{u}/groups': {
-      id: 'setGroupsOfUser',
-      summary: 'Put a user into exactly these groups',
+      id: 'replaceUserGroups',
+      summary: "Replace a user's groups",
       description:
-        'Groups by id or name. An administrator sets any; a group administrator those that they administer, and what the user is in besides ' +
-        'stays and is answered as `frozen`. Who stays in a group keeps the flags there; who is new has none. A group that there is not, or ' +
-        'that is not the caller’s to give, refuses the whole set. Leaving the upload group empties it.',
+        'Administrators may set all groups. Group administrators may set the groups that they administer; other groups of the user stay and are ' +
+        'returned as `frozen`. Kept memberships keep their flags; new ones have none. The request is rejected if it contains an unknown group or ' +
+        "one that the caller may not set. Removing the user's upload group leaves the user without one.",
       parameters: user,
-      answers: {
-        200: {
-          description: 'What was done. Lists are sorted by name.',
-          schema: GroupsSet,
-        },
+      fields: { groups: 'The ids or names of all groups that the user is to be a member of.' },
+      responses: {
+        200: { description: 'The changes. Lists are sorted by name.', schema: GroupsSet },
         202: {
-          description: 'What was done; `pending` wait for the user to accept the terms of the group.',
+          description: 'The changes. Memberships in `pending` await the acceptance of the terms of the group.',
           schema: GroupsSet,
         },
       },
       problems: ['forbidden'],
     },
     'PUT /v1/users/{u}/upload-group': {
-      id: 'setUploadGroup',
-      summary: 'Choose the group that a user acts in',
-      description: 'One in which they may upload or register devices; superusers any. Null: none.',
+      id: 'setUserUploadGroup',
+      summary: "Set a user's upload group",
+      description:
+        'The upload group is the group that the user acts in. The user must have the flag `upload` or `register_devices` in it. Superusers may ' +
+        'use any group.',
       parameters: user,
-      answers: { 200: { description: 'It is set.', schema: z.strictObject({ upload_group: z.nullable(Group) }) } },
+      fields: { group: 'The id or name of the group, or null for none.' },
+      responses: {
+        200: { description: 'The upload group.', schema: z.strictObject({ upload_group: z.nullable(Group) }) },
+      },
       problems: ['forbidden'],
     },
   },

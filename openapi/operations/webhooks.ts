@@ -1,151 +1,200 @@
 import * as z from 'zod/mini'
 import { webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
-import { deliveryStatuses } from '#store/webhooks/webhook-deliveries.ts'
-import { webhookFormats, webhookMethods } from '#store/webhooks/webhook-row.ts'
+import { type DeliveryRow, deliveryStatuses } from '#store/webhooks/webhook-deliveries.ts'
+import type { Json } from '#domain/webhooks/webhook-template.ts'
+import { webhookFormats, webhookMethods, type WebhookRow } from '#store/webhooks/webhook-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, Uuid } from '#openapi/schemas.ts'
 
-/** `store/webhooks/webhook-row.ts` WebhookRow. */
 const Webhook = name(
   'Webhook',
-  'Who is told of which actions, and how. `payload` is a template; null is the usual envelope `{type, timestamp, data}`.',
-  z.strictObject({
-    uuid: Uuid,
-    name: z.string(),
-    actions: z.array(z.enum(webhookActionNames)),
-    url: z.string(),
-    method: z.enum(webhookMethods),
-    format: z.enum(webhookFormats),
-    payload: z.unknown(),
-    ordered: z.boolean(),
-    concurrency: z.int(),
-    update_user_status_on_error: z.boolean(),
-    enabled: z.boolean(),
-    disabled_at: z.nullable(Instant),
-    disabled_because: z.nullable(z.enum(['administrator', 'receiver-gone'])),
-    failures: z.int(),
-    previous_secret_until: z.nullable(Instant),
-    created_at: Instant,
-    updated_at: Instant,
-  }),
+  'An endpoint that receives a message for each of its `actions`. `payload` is the template of the message; null stands for the default ' +
+    'payload `{type, timestamp, data}`. `failures` counts the failures since the last success.',
+  schemaFor<WebhookRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      name: z.string(),
+      actions: z.array(z.enum(webhookActionNames)),
+      url: z.string(),
+      method: z.enum(webhookMethods),
+      format: z.enum(webhookFormats),
+      payload: z.unknown() as z.ZodMiniType as z.ZodMiniType<Json>,
+      ordered: z.boolean(),
+      concurrency: z.int(),
+      update_user_status_on_error: z.boolean(),
+      enabled: z.boolean(),
+      disabled_at: z.nullable(Instant),
+      disabled_because: z.nullable(z.enum(['administrator', 'receiver-gone'])),
+      failures: z.int(),
+      previous_secret_until: z.nullable(Instant),
+      created_at: Instant,
+      updated_at: Instant,
+    }),
+  ),
 )
 
-/** `store/webhooks/webhook-deliveries.ts` DeliveryRow. */
 const Delivery = name(
   'WebhookDelivery',
-  'A message to one webhook. Its id is the `webhook-id` at every attempt; `log` is the story of them.',
-  z.strictObject({
-    uuid: Uuid,
-    webhook: Uuid,
-    action: z.string(),
-    target: z.string(),
-    parameters: z.record(z.string(), z.unknown()),
-    status: z.enum(deliveryStatuses),
-    created_at: Instant,
-    attempts: z.int(),
-    due_at: z.nullable(Instant),
-    delivered_at: z.nullable(Instant),
-    abandoned_at: z.nullable(Instant),
-    last_status: z.nullable(z.int()),
-    last_error: z.nullable(z.string()),
-    last_answer: z.nullable(z.string()),
-    log: z.array(
-      z.strictObject({
-        at: Instant,
-        status: z.nullable(z.int()),
-        error: z.nullable(z.string()),
-        milliseconds: z.int(),
-      }),
-    ),
-  }),
+  'A message to a webhook with its attempts. `uuid` is sent as `webhook-id` with every attempt. `due_at` is the time of the next attempt; it ' +
+    'is null if there is none.',
+  schemaFor<DeliveryRow>()(
+    z.strictObject({
+      uuid: Uuid,
+      webhook: Uuid,
+      action: z.string(),
+      target: z.string(),
+      parameters: z.record(z.string(), z.unknown()),
+      status: z.enum(deliveryStatuses),
+      created_at: Instant,
+      attempts: z.int(),
+      due_at: z.nullable(Instant),
+      delivered_at: z.nullable(Instant),
+      abandoned_at: z.nullable(Instant),
+      last_status: z.nullable(z.int()),
+      last_error: z.nullable(z.string()),
+      last_answer: z.nullable(z.string()),
+      log: z.array(
+        z.strictObject({
+          at: Instant,
+          status: z.nullable(z.int()),
+          error: z.nullable(z.string()),
+          milliseconds: z.int(),
+        }),
+      ),
+    }),
+  ),
 )
 
 const WithSecret = z.strictObject({ webhook: Webhook, secret: z.string() })
-const uuid = { uuid: 'The webhook’s id.' }
+const uuid = { uuid: 'The id of the webhook.' }
+const fields = {
+  name: 'A name for people.',
+  actions: 'The actions to receive, without duplicates.',
+  url: 'The URL of the receiver.',
+  payload:
+    'The template of the message: any JSON in which `{{user.name}}` and similar placeholders are replaced. A string that consists of one ' +
+    'placeholder becomes the value with its type. Null stands for the default payload.',
+  method: 'The method of the requests. `GET` and `HEAD` send the payload as a form in the query.',
+  format: 'The format of the payload.',
+  ordered: 'Whether messages about the same object are delivered in order.',
+  concurrency: 'The maximum number of simultaneous requests.',
+  update_user_status_on_error: 'Whether a failed delivery sets the status of the user to `webhook-error`.',
+}
 
 /** `/v1/webhooks` */
 export const webhooks: FunctionDescription = {
   title: 'Webhooks',
   description:
-    'Programs that are told of changes: each message is written down by the statement that makes the change and tried for three days. ' +
-    'Messages are signed as Standard Webhooks has it, with the webhook’s secret (`v1`) and with the key of this deployment (`v1a`, Ed25519). ' +
-    'A `GET` or `HEAD` carries its payload as a form in the query; then the query is what is signed.',
+    'Endpoints that Postern notifies of changes. Each message is stored in the transaction of the change, and retried for three days. Messages ' +
+    'are signed according to Standard Webhooks, with the secret of the webhook (`v1`) and with the key of the deployment (`v1a`, ' +
+    'Ed25519). For `GET` and `HEAD` requests the query is signed.',
   operations: {
     'GET /v1/webhooks': {
       id: 'listWebhooks',
-      summary: 'List the webhooks',
-      answers: { 200: { description: 'A page, in the order of the ids.', schema: page(Webhook) } },
+      summary: 'List webhooks',
+      responses: { 200: { description: 'One page of webhooks, ordered by id.', schema: page(Webhook) } },
     },
     'POST /v1/webhooks': {
       id: 'createWebhook',
-      summary: 'Have a program told of changes',
+      summary: 'Create a webhook',
       description:
-        'The payload is any JSON. `{{user.name}}` and the like stand for values: a text that is one placeholder gets the value with its type, in ' +
-        'inner quotes its text. A placeholder that one of the actions does not have is refused, and the refusal says which there are. The secret ' +
-        'is shown now and never again.',
-      answers: {
-        201: { description: 'Made, with its secret.', schema: WithSecret, headers: { Location: 'Where it is.' } },
+        'Returns the secret, which is not shown again. Returns 422 if the payload contains a placeholder that one of the actions does not have; ' +
+        '`errors` lists the placeholders that exist.',
+      fields,
+      responses: {
+        201: {
+          description: 'Created, with the secret.',
+          schema: WithSecret,
+          headers: { Location: 'The path of the webhook.' },
+        },
       },
     },
     'GET /v1/webhooks/public-key': {
       id: 'getWebhookPublicKey',
-      summary: 'Get the key that verifies `v1a` signatures',
-      answers: {
+      summary: 'Get the webhook public key',
+      description: 'Returns the key that verifies `v1a` signatures.',
+      responses: {
         200: {
-          description: 'The key, `whpk_` and base64 of 32 bytes.',
+          description: 'The key: `whpk_` followed by 32 bytes in base64.',
           schema: z.strictObject({ algorithm: z.literal('ed25519'), public_key: z.string() }),
         },
       },
     },
     'GET /v1/webhooks/deliveries': {
       id: 'listWebhookDeliveries',
-      summary: 'List what webhooks were told, newest first',
-      description: 'By webhook, status, action and time: `from` is included, `to` is not.',
-      answers: { 200: { description: 'A page.', schema: page(Delivery) } },
+      summary: 'List webhook deliveries',
+      description: 'Returns the newest deliveries first. Filters are combined with AND.',
+      parameters: {
+        webhook: 'Only deliveries to this webhook, by id.',
+        status: 'Only deliveries with this status.',
+        action: 'Only messages of this action.',
+        from: 'Only messages created at or after this time.',
+        to: 'Only messages created before this time.',
+      },
+      responses: { 200: { description: 'One page of deliveries.', schema: page(Delivery) } },
     },
     'GET /v1/webhooks/{uuid}': {
       id: 'getWebhook',
       summary: 'Get a webhook',
       parameters: uuid,
-      answers: { 200: { description: 'The webhook.', schema: Webhook } },
+      responses: { 200: { description: 'The webhook.', schema: Webhook } },
     },
     'PATCH /v1/webhooks/{uuid}': {
       id: 'updateWebhook',
-      summary: 'Change a webhook in place',
+      summary: 'Update a webhook',
       description:
-        '`actions` and `payload` go together. Disabled, it is told nothing; what waits goes on when it is enabled.',
+        'Requires at least one field. `actions` and `payload` must be sent together. A disabled webhook receives no messages. Messages that were ' +
+        'waiting are delivered when the webhook is enabled again.',
       parameters: uuid,
-      answers: { 200: { description: 'The webhook as it is now.', schema: Webhook } },
+      fields: { ...fields, enabled: 'Whether the webhook receives messages.' },
+      responses: { 200: { description: 'The updated webhook.', schema: Webhook } },
     },
     'DELETE /v1/webhooks/{uuid}': {
       id: 'deleteWebhook',
-      summary: 'Delete a webhook and what it was still to be told',
+      summary: 'Delete a webhook',
+      description: 'Also deletes its deliveries, including those that are waiting.',
       parameters: uuid,
-      answers: { 204: { description: 'Gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
     },
     'POST /v1/webhooks/{uuid}/rotate-secret': {
       id: 'rotateWebhookSecret',
-      summary: 'Give a webhook a new secret',
-      description: 'The one before signs too for `overlap_seconds`, a day unless told.',
+      summary: "Rotate a webhook's secret",
+      description: 'Creates a new secret. For the overlap, messages are signed with both secrets.',
       parameters: uuid,
-      answers: {
-        200: { description: 'The webhook and its new secret, which is shown now and never again.', schema: WithSecret },
+      fields: { overlap_seconds: 'How long the previous secret signs too, in seconds.' },
+      responses: {
+        200: { description: 'The webhook and the new secret, which is not shown again.', schema: WithSecret },
       },
     },
     'POST /v1/webhooks/{uuid}/test': {
-      id: 'testWebhook',
-      summary: 'Send a message of the action `test`, with made-up values',
+      id: 'sendTestMessage',
+      summary: 'Send a test message',
+      description: 'Queues a message of the action `test` with example values. Returns 409 if the webhook is disabled.',
       parameters: uuid,
-      answers: { 202: { description: 'On its way.', schema: z.strictObject({ delivery: Uuid }) } },
+      responses: {
+        202: {
+          description: 'Queued. `delivery` is the id of the delivery.',
+          schema: z.strictObject({ delivery: Uuid }),
+        },
+      },
       problems: ['conflict'],
     },
     'POST /v1/webhooks/{uuid}/replay': {
-      id: 'replayWebhook',
-      summary: 'Tell a webhook again: one message, or those of a time',
-      description: 'Each under the id that it had. A thousand at most; `more` says that there are more.',
+      id: 'redeliverMessages',
+      summary: 'Redeliver messages',
+      description:
+        'Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most 1000 messages are queued; `more` is true if ' +
+        'there are more. Returns 409 if the webhook is disabled.',
       parameters: uuid,
-      answers: {
+      fields: {
+        delivery: 'The id of one delivery.',
+        from: 'The start of the period: messages created at or after this time.',
+        to: 'The end of the period: messages created before this time.',
+        status: 'Only messages of the period with this status.',
+      },
+      responses: {
         202: { description: 'Queued.', schema: z.strictObject({ queued: z.int(), more: z.boolean() }) },
       },
       problems: ['conflict'],

@@ -10,22 +10,52 @@ import { requireTarget, type Standing, standing, targetStep } from '#store/user-
 
 /** What an export holds. Lists are oldest first. */
 export interface UserExport {
-  user: AccountRow & { user_data: unknown }
-  groups: { uuid: string; name: string; group_administrator: boolean; flags: unknown; status: string; since: string }[]
+  user: AccountRow & { user_data: Record<string, unknown> }
+  groups: {
+    uuid: string
+    name: string
+    group_administrator: boolean
+    flags: Record<string, unknown>
+    status: 'active' | 'pending'
+    since: string
+  }[]
   grants: GrantRow[]
-  sessions: (SessionRow & { ended_at: string | null; ended_because: string | null })[]
+  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent'> & {
+    ended_at: string | null
+    ended_because: string | null
+  })[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
-  registrations: { uuid: string; username: string; email: string; status: string; requested_from: string | null }[]
-  /** What terms they accepted; `group` is null for those of the site; one that is gone has no name. */
+  registrations: {
+    uuid: string
+    username: string
+    email: string
+    full_name: string | null
+    status: string
+    requested_from: string | null
+    created_at: string
+  }[]
+  /** The terms that the user accepted. `group` is null for those of the site; the name of a deleted group is null. */
   terms: {
     group: { uuid: string | null; name: string | null } | null
     version: number
     language: string
     sha256: string
+    accepted_at: string
+    ip: string | null
+    session: string | null
   }[]
   mails: { template: string; recipient: string; created_at: string; sent_at: string | null }[]
-  /** What they did, and what was done to them. */
-  audit_events: { at: string; action: string; actor: string | null; target_kind: string; target: string }[]
+  /** The actions of the user, and the actions on the user. */
+  audit_events: {
+    at: string
+    action: string
+    actor: string | null
+    session: string | null
+    target_kind: string
+    target: string
+    ip: string | null
+    details: Record<string, unknown>
+  }[]
 }
 
 /** Reads all of it in one statement, and records that it was read. @throws Refusal `not-found`, `forbidden` */

@@ -1,6 +1,7 @@
 /** The links in mail that a user could still press, for whoever looks after the account: what they are for, never their secrets. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
+import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'
 import { openToken } from '#store/one-time-tokens.ts'
@@ -11,7 +12,7 @@ import { requireTarget, type Standing, standing, targetStep } from '#store/user-
 /** A link that works, or will once its mail is out. */
 export interface LinkRow {
   uuid: string
-  operation: string
+  operation: Operation
   /** The address that it would set or confirm; null where it is not about one. */
   email: string | null
   group: string | null

@@ -70,12 +70,21 @@ describe('docs/public/openapi.json', () => {
     expect(operations.filter((operation) => !isSaid(operation))).toEqual([])
   })
 
-  it('says what every parameter of a path is', () => {
-    const inPaths = operations
-      .flatMap(({ parameters = [] }) => parameters as { in: string; description?: string }[])
-      .filter((parameter) => parameter.in === 'path')
-    expect(inPaths.length).toBeGreaterThan(0)
-    expect(inPaths.filter(({ description }) => !description)).toEqual([])
+  it('describes every parameter', () => {
+    const parameters = operations.flatMap((operation) => (operation['parameters'] ?? []) as Schema[])
+    expect(parameters.length).toBeGreaterThan(150)
+    expect(parameters.filter(({ description }) => !description)).toEqual([])
+  })
+
+  it('describes every field of every body', () => {
+    const bodies = operations.flatMap((operation) => schemasIn(operation['requestBody']))
+    const fields = bodies.flatMap((schema) =>
+      [schema, ...((schema['anyOf'] ?? []) as Schema[])].flatMap(({ properties }) =>
+        Object.entries((properties ?? {}) as Record<string, Schema>),
+      ),
+    )
+    expect(fields.length).toBeGreaterThan(100)
+    expect(fields.filter(([, { description }]) => !description)).toEqual([])
   })
 
   it('explains every problem code, and that of our own mistakes', () => {
@@ -88,7 +97,7 @@ describe('docs/public/openapi.json', () => {
   })
 })
 
-const described: Operation = { id: 'x', summary: 'X', answers: { 200: { description: 'Yes.' } } }
+const described: Operation = { id: 'x', summary: 'X', responses: { 200: { description: 'Yes.' } } }
 
 const one = (operationsOfIt: Record<string, Operation>): FunctionDescription[] => [
   { title: 'X', description: 'X', operations: operationsOfIt },
@@ -109,9 +118,21 @@ describe('openApiDocument', () => {
   it('refuses a description without a route, and one that comes twice', () => {
     const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
     const gone = { 'GET /v1/x': described, 'POST /v1/x': described }
-    expect(() => openApiDocument(routes, one(gone))).toThrow(/not there, or twice: POST \/v1\/x\./)
+    expect(() => openApiDocument(routes, one(gone))).toThrow(/without a route, or twice: POST \/v1\/x\./)
     const twice = [...one({ 'GET /v1/x': described }), ...one({ 'GET /v1/x': described })]
     expect(() => openApiDocument(routes, twice)).toThrow(/twice: GET \/v1\/x\./)
+  })
+
+  it('refuses the description of a parameter or a field that the route does not have', () => {
+    const routes = withRoute((app) =>
+      app.post('/:id', publicly, body(z.strictObject({ a: z.string() })), (c) => c.json({})),
+    )
+    const key = 'POST /v1/x/{id}'
+    const generate = (more: Partial<Operation>) => () =>
+      openApiDocument(routes, one({ [key]: { ...described, ...more } }))
+    expect(generate({ parameters: { id: 'The id.' }, fields: { a: 'A text.' } })).not.toThrow()
+    expect(generate({ parameters: { uuid: 'The id.' } })).toThrow(/has no uuid/)
+    expect(generate({ fields: { b: 'A text.' } })).toThrow(/has no b/)
   })
 
   it('refuses a route that names no audience', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 export interface JsonSchema {
   $ref?: string
   type?: string
+  description?: string
   const?: unknown
   enum?: unknown[]
   pattern?: string
@@ -35,8 +36,10 @@ export interface DocumentedOperation {
   method: string
   path: string
   operationId: string
+  summary: string
+  description?: string
   'x-audience': string
-  parameters?: { name: string; in: string; required?: boolean; schema: JsonSchema }[]
+  parameters?: { name: string; in: string; required?: boolean; description?: string; schema: JsonSchema }[]
   requestBody?: { content: MediaTypes }
   responses: Record<string, Promised>
 }
