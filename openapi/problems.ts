@@ -49,7 +49,7 @@ export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
   return [...new Set([...codes, ...own])]
 }
 
-/** Whether the operation honors `Idempotency-Key`; see http/input.ts. */
+/** Whether the operation honors `Idempotency-Key`; see http/body/input.ts. */
 export function takesIdempotencyKey({ body, audience }: Route, { idempotency }: Operation): boolean {
   return body !== undefined && audience !== 'public' && idempotency !== false
 }

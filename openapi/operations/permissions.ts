@@ -67,7 +67,7 @@ const Accessible = name(
   schemaFor<Reachable>()(z.strictObject({ ...node, path: z.string() })),
 )
 
-/** A cursor of `domain/reach.ts`. */
+/** A cursor of `domain/access/accessible-resources.ts`. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
 const Decided = z.strictObject({ allow: z.boolean(), reason })
