@@ -7,7 +7,7 @@ export const german: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
     subject: `Bestätigen Sie Ihre E-Mail-Adresse für ${site}`,
     paragraphs: [
-      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
+      `Mit dieser E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
       `Um Ihre E-Mail-Adresse zu bestätigen, öffnen Sie den folgenden Link und legen Sie ein Passwort fest. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
       ...pressing('E-Mail-Adresse bestätigen', link),
       'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wird dann kein Konto erstellt.',
@@ -16,7 +16,7 @@ export const german: MailTexts = {
   'registration-account-exists': ({ site, username }) => ({
     subject: `Sie haben bereits ein Konto bei ${site}`,
     paragraphs: [
-      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt. Unter dieser Adresse gibt es bereits ein Konto.`,
+      `Mit dieser E-Mail-Adresse wurde ein Konto bei ${site} beantragt. Unter dieser Adresse gibt es bereits ein Konto.`,
       `Ihr Benutzername lautet ${username}. Wenn Sie Ihr Passwort vergessen haben, können Sie es auf der Anmeldeseite zurücksetzen.`,
       'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde nichts geändert.',
     ],
@@ -24,7 +24,7 @@ export const german: MailTexts = {
   'registration-name-taken': ({ site }) => ({
     subject: `Bitte wählen Sie einen anderen Benutzernamen für ${site}`,
     paragraphs: [
-      `Für diese E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
+      `Mit dieser E-Mail-Adresse wurde ein Konto bei ${site} beantragt.`,
       'Der gewünschte Benutzername ist bereits vergeben oder einem vorhandenen zu ähnlich. Bitte registrieren Sie sich noch einmal mit einem anderen Benutzernamen.',
       'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde kein Konto erstellt.',
     ],
@@ -32,7 +32,7 @@ export const german: MailTexts = {
   'registration-waiting': ({ site }) => ({
     subject: `Ihre Registrierung bei ${site} wird geprüft`,
     paragraphs: [
-      `Für diese E-Mail-Adresse wurde erneut ein Konto bei ${site} beantragt.`,
+      `Mit dieser E-Mail-Adresse wurde erneut ein Konto bei ${site} beantragt.`,
       'Die Adresse ist bereits bestätigt. Ihre Registrierung wird noch von der Administration geprüft. Sie müssen nichts weiter tun. Sobald eine Entscheidung vorliegt, informieren wir Sie per E-Mail.',
       'Wenn Sie kein Konto beantragt haben, können Sie diese E-Mail ignorieren. Es wurde nichts geändert.',
     ],
@@ -86,7 +86,7 @@ export const german: MailTexts = {
   'password-reset': ({ site, username, link }) => ({
     subject: `Setzen Sie Ihr Passwort für ${site} zurück`,
     paragraphs: [
-      `Für Ihr Konto ${username} bei ${site} wurde angefordert, das Passwort zurückzusetzen.`,
+      `Wir haben eine Anfrage erhalten, das Passwort für Ihr Konto ${username} bei ${site} zurückzusetzen.`,
       `Um ein neues Passwort festzulegen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
       ...pressing('Passwort zurücksetzen', link),
       'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihr Passwort bleibt unverändert.',
@@ -110,12 +110,12 @@ export const german: MailTexts = {
     ],
   }),
   'group-terms': ({ site, username, group, link }) => ({
-    subject: `Bitte bestätigen Sie Nutzungsbedingungen bei ${site}`,
+    subject: `Nutzungsbedingungen bei ${site}: Bitte stimmen Sie zu`,
     paragraphs: [
       `Ihr Konto ${username} bei ${site} wird Mitglied der Gruppe ${group ?? ''}, sobald Sie deren Nutzungsbedingungen zustimmen.`,
       `Um die Bedingungen zu lesen und ihnen zuzustimmen oder sie abzulehnen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
       ...pressing('Nutzungsbedingungen lesen', link),
-      'Wenn Sie nichts tun, werden Sie nicht Mitglied. Sie können sich auch anmelden und dort antworten.',
+      'Wenn Sie nichts tun, werden Sie kein Mitglied. Sie können sich auch anmelden und dort antworten.',
     ],
   }),
   'group-terms-accepted': ({ site, username, group, at, address }) => ({

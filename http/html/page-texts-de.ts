@@ -47,7 +47,7 @@ export const german: PageTexts = {
     'group-accept-terms': {
       title: 'Nutzungsbedingungen einer Gruppe',
       promise:
-        'Um Mitglied dieser Gruppe zu werden, stimmen Sie den Nutzungsbedingungen zu. Wenn Sie ablehnen, werden Sie nicht Mitglied.',
+        'Um Mitglied dieser Gruppe zu werden, stimmen Sie den Nutzungsbedingungen zu. Wenn Sie ablehnen, werden Sie kein Mitglied.',
       button: 'Zustimmen und beitreten',
       doneTitle: 'Sie sind der Gruppe beigetreten',
       done: 'Sie haben den Nutzungsbedingungen zugestimmt und sind jetzt Mitglied der Gruppe.',
