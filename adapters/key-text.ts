@@ -4,7 +4,7 @@ import { decodeBase64url } from './base64url.ts'
 import { refusePublishedSecret } from './published-secrets.ts'
 
 /** Where a published key stands in its rotation; a key that is gone is simply not there. All three verify. */
-export type KeyState = 'next' | 'current' | 'previous'
+type KeyState = 'next' | 'current' | 'previous'
 
 /** An entry of `VERIFICATION_KEYS`. `kid` is the key's RFC 7638 thumbprint, so two keys can never share one. */
 export interface PublicKey {

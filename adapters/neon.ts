@@ -8,7 +8,7 @@ import { CasingCache } from 'drizzle-orm/casing'
 import type { Query, SQL } from 'drizzle-orm/sql/sql'
 
 /** What a deployment's database can be asked. */
-export interface Database {
+export interface NeonDatabase {
   /** Runs one statement; answers its rows. */
   execute(statement: SQL): Promise<unknown[]>
   /** Runs statements in order as one transaction; answers the rows of each. */
@@ -21,13 +21,13 @@ export interface Database {
  */
 const answerWithinMs = 15_000
 
-const databases = new Map<string, Database>()
+const databases = new Map<string, NeonDatabase>()
 
 /**
  * @param connectionString of a Neon database; on the pooled host, since each request is a transaction of its own
  * @param endpoint where the HTTP protocol is spoken when that is not Neon itself: the development server in `local/`
  */
-export function connect(connectionString: string, endpoint?: string): Database {
+export function connect(connectionString: string, endpoint?: string): NeonDatabase {
   const known = databases.get(connectionString)
   if (known) return known
   if (endpoint) neonConfig.fetchEndpoint = endpoint
@@ -35,7 +35,7 @@ export function connect(connectionString: string, endpoint?: string): Database {
     fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) })
   const client = neon(connectionString)
   const send = ({ sql, params }: Query) => client.query(sql, params)
-  const database: Database = {
+  const database: NeonDatabase = {
     execute: (statement) => send(written(statement)),
     batch: (statements) => client.transaction(statements.map((statement) => send(written(statement)))),
   }

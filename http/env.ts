@@ -1,4 +1,4 @@
-import type { Database } from '#adapters/neon.ts'
+import type { NeonDatabase } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Problem } from './problem.ts'
@@ -63,7 +63,7 @@ export interface FunctionEnv {
   Bindings: Env
   Variables: {
     requestId: string
-    db: Database
+    db: NeonDatabase
     /** Set by the audience that a route names: `publicly`, `anyone`, `signedIn` or `administrator`. */
     caller: Caller
     /** Told that a change has put something into an outbox; set by `nudging`. */

@@ -12,7 +12,7 @@ const usualPageSize = 50
 export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
 
 /** A page of a list. */
-export const Page = {
+export const PageQuery = {
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), usualPageSize),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),

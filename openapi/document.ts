@@ -2,8 +2,8 @@
 import type { PosternFunction } from '#http/function.ts'
 import { problems } from '#http/problem.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
-import type { FunctionDescription, Operation } from './operation.ts'
-import { bodyOf, parametersOf } from './request.ts'
+import type { FunctionDescription, ApiOperation } from './operation.ts'
+import { requestBodyOf, parametersOf } from './request.ts'
 import { explanations } from './problems.ts'
 import { type Components, responsesOf } from './responses.ts'
 import { type Route, routesOf } from './routes.ts'
@@ -93,9 +93,9 @@ const security: Record<Route['audience'], JsonSchema[]> = {
   administrator: signedIn,
 }
 
-function operationOf(route: Route, operation: Operation, components: Components): JsonSchema {
+function operationOf(route: Route, operation: ApiOperation, components: Components): JsonSchema {
   const parameters = parametersOf(route, operation, components.schemas)
-  const requestBody = bodyOf(route, operation, components.schemas)
+  const requestBody = requestBodyOf(route, operation, components.schemas)
   return {
     operationId: operation.id,
     summary: operation.summary,

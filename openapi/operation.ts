@@ -9,11 +9,11 @@ export interface FunctionDescription {
   /** What the section is about, in a sentence or two. */
   description: string
   /** By method and path, `POST /v1/sessions/{sid}`, in the order of the document. */
-  operations: Record<string, Operation>
+  operations: Record<string, ApiOperation>
 }
 
 /** One operation. Its path, parameters, body, audience and the problems that follow from those are read from the route. */
-export interface Operation {
+export interface ApiOperation {
   /** The method name in generated clients: a verb of `test/openapi/summaries.test.ts` and what it acts on, in camelCase. */
   id: string
   /** `id` written out, with articles and prepositions. */

@@ -1,7 +1,7 @@
 /** What every problem code means, and which codes follow from a route by itself. */
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type Problem, problems } from '#http/problem.ts'
-import type { Operation } from './operation.ts'
+import type { ApiOperation } from './operation.ts'
 import type { Route } from './routes.ts'
 
 /** What each code means and what to do about it. A code without a line here does not compile. */
@@ -34,7 +34,7 @@ export const explanations: Record<Problem['code'], string> = {
 }
 
 /** Every problem code of an operation: those that follow from its audience, body, query and path, and those that it names. */
-export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
+export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[] {
   const own = operation.problems ?? []
   const namesNotFound = own.some((code) => problems[code].status === 404)
   const codes: RefusalCode[] = []
@@ -50,6 +50,6 @@ export function problemsOf(route: Route, operation: Operation): RefusalCode[] {
 }
 
 /** Whether the operation honors `Idempotency-Key`; see http/body/input.ts. */
-export function takesIdempotencyKey({ body, audience }: Route, { idempotency }: Operation): boolean {
+export function takesIdempotencyKey({ body, audience }: Route, { idempotency }: ApiOperation): boolean {
   return body !== undefined && audience !== 'public' && idempotency !== false
 }

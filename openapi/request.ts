@@ -1,11 +1,11 @@
 /** What an operation takes: the parameters of its path and its query, and its body. */
-import type { Operation } from './operation.ts'
+import type { ApiOperation } from './operation.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import { takesIdempotencyKey } from './problems.ts'
 import type { Route } from './routes.ts'
 
 /** The parameters in the path, in the query and in headers. @throws an error for a description of a parameter that does not exist */
-export function parametersOf(route: Route, operation: Operation, schemas: Record<string, JsonSchema>): JsonSchema[] {
+export function parametersOf(route: Route, operation: ApiOperation, schemas: Record<string, JsonSchema>): JsonSchema[] {
   const inPath = route.parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
   const described = { ...usualDescriptions, ...operation.parameters }
   const parameters = [...inPath, ...inQuery(route, schemas)].map(({ name, in: place, required, schema }) => ({
@@ -71,9 +71,9 @@ const idempotencyKey: JsonSchema = {
 }
 
 /** The body, if the operation takes one. @throws an error for a description of a field that does not exist */
-export function bodyOf(
+export function requestBodyOf(
   route: Route,
-  operation: Operation,
+  operation: ApiOperation,
   schemas: Record<string, JsonSchema>,
 ): JsonSchema | undefined {
   const { fields = {}, form } = operation

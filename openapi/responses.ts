@@ -2,7 +2,7 @@
 import { problems } from '#http/problem.ts'
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
-import type { Operation, SuccessResponse } from './operation.ts'
+import type { ApiOperation, SuccessResponse } from './operation.ts'
 import { explanations, problemsOf } from './problems.ts'
 import type { Route } from './routes.ts'
 
@@ -13,7 +13,7 @@ export interface Components {
 }
 
 /** Every response by status. Problem responses are shared components, since most operations have most of them. */
-export function responsesOf(route: Route, operation: Operation, components: Components): Record<string, JsonSchema> {
+export function responsesOf(route: Route, operation: ApiOperation, components: Components): Record<string, JsonSchema> {
   const responses: Record<string, JsonSchema> = {}
   for (const [status, success] of Object.entries(operation.responses))
     responses[status] = successResponse(success, components)
@@ -91,7 +91,7 @@ function contentOf({ content }: JsonSchema): JsonSchema {
 function inComponents(
   codes: RefusalCode[],
   problem: JsonSchema,
-  { pages }: Operation,
+  { pages }: ApiOperation,
   { responses }: Components,
 ): JsonSchema {
   const id = `${codes.toSorted().join('-or-')}${pages ? '-page' : ''}`

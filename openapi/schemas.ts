@@ -1,7 +1,7 @@
 /** Schemas that several responses share. They are strict: a response with an unknown field fails every test that receives it. */
 import * as z from 'zod/mini'
 import { flagNames, type FlagsByName } from '#domain/groups/capabilities/flags.ts'
-import type { Allowed as AllowedRow } from '#domain/access/permission-listing.ts'
+import type { AllowedPermissions as AllowedRow } from '#domain/access/permission-listing.ts'
 import type { Violation } from '#domain/refusal.ts'
 import type { ChildType } from '#store/resources/node-rules.ts'
 import type { UserRow } from '#store/rows.ts'
@@ -9,14 +9,14 @@ import { name } from './json-schema.ts'
 import { schemaFor } from './schema-for.ts'
 
 /** An id. */
-export const Uuid = z.uuid()
+export const UuidSchema = z.uuid()
 
 /** An instant: RFC 3339, in UTC. */
 export const Instant = z.iso.datetime({ offset: true })
 
 export const UserFields = schemaFor<UserRow>()(
   z.strictObject({
-    uuid: Uuid,
+    uuid: UuidSchema,
     username: z.string(),
     email: z.nullable(z.string()),
     full_name: z.nullable(z.string()),
@@ -35,7 +35,7 @@ export const User = name(
 )
 
 /** The only object with fields that the document does not name. */
-export const Flags = name(
+export const FlagsSchema = name(
   'MembershipFlags',
   'The flags of a membership, which define what the member may do in the group: every built-in flag, and each custom flag that is set.',
   schemaFor<FlagsByName>()(
@@ -44,11 +44,11 @@ export const Flags = name(
 )
 
 /** A page of a list. A request with `next` as `after` gets the next page. */
-export function page<Item extends z.ZodMiniType>(item: Item, cursor: z.ZodMiniType<string> = Uuid) {
+export function page<Item extends z.ZodMiniType>(item: Item, cursor: z.ZodMiniType<string> = UuidSchema) {
   return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })
 }
 
-export const Allowed = name(
+export const AllowedSchema = name(
   'AllowedPermissions',
   'The permissions that can be granted on a node. `permissions` lists every combination of name, access and scope, the weakest first. `texts` ' +
     'lists their text forms, short forms included.',
@@ -65,7 +65,7 @@ export const Allowed = name(
     texts: z.array(z.string()),
   }),
 )
-schemaFor<Omit<AllowedRow, 'permissions'>>()(z.omit(Allowed, { permissions: true }))
+schemaFor<Omit<AllowedRow, 'permissions'>>()(z.omit(AllowedSchema, { permissions: true }))
 
 export const ChildTypes = name(
   'ChildTypes',

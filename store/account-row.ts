@@ -37,7 +37,7 @@ export function mayAct(user: SQL): SQL {
 }
 
 /** The `AccountStatus` of a row of `users`. */
-export function statusOf(user: SQL): SQL {
+function statusOf(user: SQL): SQL {
   return sql`account_status(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, ${user}.status)`
 }
 
@@ -57,6 +57,6 @@ export interface AccountDetails extends AccountRow {
 }
 
 /** An `AccountDetails`, in a statement with `targetStep`. */
-export function detailsOf(user: SQL): SQL {
+export function accountDetailsOf(user: SQL): SQL {
   return sql`${accountOf(user)} || case when target.administrator then jsonb_build_object('user_data', ${user}.user_data) else '{}' end`
 }

@@ -6,7 +6,7 @@ import { canonicalUsername } from '#domain/accounts/username.ts'
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Whether a reference is a UUID and no name. */
-export function isUuid(reference: string): boolean {
+function isUuid(reference: string): boolean {
   return uuidShape.test(reference)
 }
 

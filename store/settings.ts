@@ -42,7 +42,7 @@ export async function registrationPolicy(db: Database): Promise<RegistrationPoli
 }
 
 /** Every setting as it holds. */
-export async function get(db: Database, caller: Caller): Promise<SiteSettings> {
+export async function getSettings(db: Database, caller: Caller): Promise<SiteSettings> {
   const answer = await act<{ settings: SiteSettings }>(db, caller, {
     steps: [],
     answer: sql`select ${all} as settings from allowed`,
@@ -56,7 +56,7 @@ export async function get(db: Database, caller: Caller): Promise<SiteSettings> {
  * @param derived what `derivedOf` makes of the change
  * @returns all of them
  */
-export async function change(
+export async function updateSettings(
   db: Database,
   caller: Caller,
   changes: SettingsChange,

@@ -10,7 +10,7 @@ import type { ForeignVerifier } from '#adapters/passwords/foreign-hashes/verifie
 import { type Pepper, type Peppers, pepperTag, pepperedBytes } from './password-pepper.ts'
 
 /** The outcome of a check. */
-export interface PasswordVerdict {
+interface PasswordVerdict {
   /** The password is the one that was hashed. */
   readonly matches: boolean
   /** It matches, and the stored hash should be replaced: its cost, salt or pepper is not the current one, or another system made it. */

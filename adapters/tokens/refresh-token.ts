@@ -30,7 +30,7 @@ const maxCounter = 2 ** 31 - 1
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What a refresh token says. */
-export interface RefreshClaim {
+interface RefreshClaim {
   /** The session's UUID. */
   sid: string
   /** How often the session had been refreshed when the token was issued. */

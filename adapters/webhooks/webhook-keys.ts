@@ -16,7 +16,7 @@ const keyBytes = 32
 const pkcs8Prefix = hexToBytes('302e020100300506032b657004220420')
 
 /** A message, as it is signed: its id, the seconds of its sending, and its body. */
-export interface SignedMessage {
+interface SignedMessage {
   id: string
   timestamp: number
   body: string

@@ -2,7 +2,7 @@
 import { answerChecks, type CheckFacts } from './check-facts.ts'
 
 /** A node of a walk. */
-export type WalkedNode = readonly [uuid: string, name: string, displayName: string, type: string]
+type WalkedNode = readonly [uuid: string, name: string, displayName: string, type: string]
 
 /** A node that somebody can reach. */
 export interface Reachable {

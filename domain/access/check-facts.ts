@@ -20,7 +20,7 @@ export interface CheckQuestion {
  * A grant as the database has it, once however many questions it counts for: whose it is, as the question asked for them
  * (`''`: the caller's), on which node; the group's name and priority are null for a user's own.
  */
-export type HeldRow = readonly [
+type HeldRow = readonly [
   asked: string,
   node: number,
   permission: string,
@@ -33,7 +33,7 @@ export type HeldRow = readonly [
 ]
 
 /** Somebody that questions are about; `enabled` is false for an account that cannot sign in just now. */
-export type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
+type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
 
 /** Everything that the answers to some questions follow from, read in one snapshot. */
 export interface CheckFacts {

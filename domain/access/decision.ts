@@ -6,7 +6,7 @@ import type { Decision, Facts, GrantFact, Question, Reason } from './decision-fa
 export type LossReason = (typeof settlements)[number] | 'administrator' | 'match-does-not-reach'
 
 /** A grant of the asked name that did not decide. `same-as`: it says the same as the deciding one, equally strongly. */
-export interface Loser<Row extends GrantFact> {
+interface Loser<Row extends GrantFact> {
   readonly grant: Row
   readonly why: LossReason
 }

@@ -8,7 +8,7 @@ import type { Access, Scope } from '#domain/permissions/permission.ts'
 export type GrantOfGroup = readonly [group: string, priority: number, access: Access, scope: Scope, level: number]
 
 /** A user who holds the permission, and why. */
-export interface Holder {
+export interface PermissionHolder {
   readonly uuid: string
   readonly username: string
   readonly reason: CheckReason
@@ -16,7 +16,7 @@ export interface Holder {
 
 /** What a page of holders answers besides where it goes on. */
 export interface Holders {
-  readonly items: Holder[]
+  readonly items: PermissionHolder[]
   /** What everybody may, signed in or not. */
   readonly everyone: CheckAnswer
   /** What somebody signed in may to whom nothing is granted and who is in no other group. */
@@ -30,7 +30,7 @@ export interface Holders {
  * @param facts of a check, which asks first about `anonymous`, then about each user by uuid
  */
 export function holdersAmong(
-  users: readonly Omit<Holder, 'reason'>[],
+  users: readonly Omit<PermissionHolder, 'reason'>[],
   resource: string,
   permission: string,
   pseudo: readonly GrantOfGroup[],

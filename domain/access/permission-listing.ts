@@ -33,14 +33,14 @@ export function permissionTexts(permissions: readonly Permission[]): string[] {
 }
 
 /** What may be granted where these names are allowed, in every form that somebody may look for. */
-export interface Allowed {
+export interface AllowedPermissions {
   names: string[]
   permissions: ListedPermission[]
   texts: string[]
 }
 
 /** The listing of what may be granted on a node. */
-export function listAllowed(names: readonly string[]): Allowed {
+export function listAllowed(names: readonly string[]): AllowedPermissions {
   const permissions = allowedPermissions(names)
   const listed = permissions.map((permission) => listedPermission(permission, 'allowed'))
   return { names: names.toSorted(), permissions: listed, texts: permissionTexts(permissions) }

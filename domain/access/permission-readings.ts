@@ -12,8 +12,6 @@ import { type ListedPermission, listedPermission } from '#domain/permissions/per
 
 /** The readings of a user's grants: one's own; with those of one's groups; the strongest of each name; what can in effect be done. */
 export const readings = ['direct', 'inherited', 'resolved', 'effective'] as const
-/** One of them. */
-export type Reading = (typeof readings)[number]
 /** Readings of what is stored on nodes; only a decision for a user on one node is not. */
 export const storedReadings = ['direct', 'inherited', 'resolved'] as const
 /** One of them. */
@@ -64,7 +62,7 @@ export function effectiveListing(names: readonly string[], answers: readonly Che
 }
 
 /** Of a user's and the user's groups' grants the user's own. Seed: `filter_user_permission`. */
-export function ownGrants<Grant extends { readonly holder: FactHolder }>(grants: readonly Grant[]): Grant[] {
+function ownGrants<Grant extends { readonly holder: FactHolder }>(grants: readonly Grant[]): Grant[] {
   return grants.filter(({ holder }) => holder.kind === 'user')
 }
 

@@ -13,7 +13,7 @@ export interface BatchEntry {
 }
 
 /** A permission, and whose. */
-export interface BatchChange {
+interface BatchChange {
   readonly permission: Permission
   readonly expiresAt: string | null
   /** For `remove`: that very permission, and not whatever has its name. */

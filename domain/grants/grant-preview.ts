@@ -5,7 +5,7 @@ import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, Scope } from '#domain/permissions/permission.ts'
 
 /** A grant that can matter to a candidate: its level as things are and as they would be, null while it does not count. */
-export type PreviewGrant = readonly [
+type PreviewGrant = readonly [
   level: number | null,
   levelThen: number | null,
   group: string | null,

@@ -2,7 +2,7 @@
 import type { Violation } from '#domain/refusal.ts'
 
 /** Characters of the longest name (Magpie). */
-export const maxGroupNameLength = 64
+const maxGroupNameLength = 64
 
 /** Bytes of JSON that `group_data` may have: what is read at every listing must stay small. */
 export const maxGroupDataBytes = 16 * 1024

@@ -3,10 +3,8 @@ import type { MailTemplate } from './mail-catalogue.ts'
 import { defaultLanguage, isLanguage, type Language } from '#domain/languages/language.ts'
 import { type MailContent, type RenderedMail, renderContent } from './mail-message.ts'
 import { type MailOverride, overridden } from './mail-overrides.ts'
-import { german } from './mail-texts-de.ts'
-import { english } from './mail-texts-en.ts'
-
-export type { MailTemplate }
+import { germanMails } from './mail-texts-de.ts'
+import { englishMails } from './mail-texts-en.ts'
 
 /** What a mail may say. */
 export interface MailFacts {
@@ -39,7 +37,7 @@ export interface MailFacts {
 /** All mails in one language. A template without its text does not compile. */
 export type MailTexts = Record<MailTemplate, (facts: MailFacts) => MailContent>
 
-const texts: Record<Language, MailTexts> = { en: english, de: german }
+const texts: Record<Language, MailTexts> = { en: englishMails, de: germanMails }
 
 /**
  * Writes a mail.

@@ -3,7 +3,7 @@ import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
 /** In the order of the English ones. Written as German, not translated word by word. */
-export const german: MailTexts = {
+export const germanMails: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
     subject: `Bestätigen Sie Ihre E-Mail-Adresse für ${site}`,
     paragraphs: [

@@ -3,7 +3,7 @@ import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
 /** Each mail says what happened, then what to do, then what to do if the recipient did not request it. */
-export const english: MailTexts = {
+export const englishMails: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
     subject: `Confirm your email address for ${site}`,
     paragraphs: [

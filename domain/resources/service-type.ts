@@ -28,14 +28,14 @@ export interface ServiceType {
 export const rootType = 'service'
 
 /** The most kinds of nodes of a type, and the most permissions of a kind: each listing of them is answered whole. */
-export const maxNodeTypes = 50
-export const maxPermissionsOfNode = 100
+const maxNodeTypes = 50
+const maxPermissionsOfNode = 100
 
 /** Lower case, in words joined by hyphens or underscores. */
 const typeNamePattern = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/
 
 /** The longest name of a service type or kind of node. */
-export const maxTypeNameLength = 63
+const maxTypeNameLength = 63
 
 /** Whether a text may name a service type or a kind of node. */
 export function isTypeName(text: string): boolean {

@@ -17,7 +17,7 @@ export const receiversPerClaim = 10
  * Requests of one run, which then ends though more is due; the next one goes on. An invocation of a Worker may make 10,000, those to the
  * database too (Workers limits, subrequests), and mail takes its share of them.
  */
-export const requestsPerRun = 8000
+const requestsPerRun = 8000
 
 /** What a claim takes at most: itself and its links, giving back each receiver, and for each message sending it and writing down how it went. */
 export function requestsOf(receivers: number, messages: number): number {
@@ -58,10 +58,10 @@ function askedFor(retryAfterSeconds: number | null): number {
 }
 
 /** What an answer means: `failed` concerns the message, `down` the receiver too, `gone` that it wants nothing any more. */
-export type Verdict = 'delivered' | 'failed' | 'down' | 'gone'
+export type DeliveryVerdict = 'delivered' | 'failed' | 'down' | 'gone'
 
 /** @param status of the answer; null: there was none. Redirects are failures: nobody is followed to where we were not sent. */
-export function verdictOf(status: number | null): Verdict {
+export function verdictOf(status: number | null): DeliveryVerdict {
   if (status === null) return 'down'
   if (status >= 200 && status < 300) return 'delivered'
   if (status === 410) return 'gone'

@@ -5,7 +5,7 @@
  */
 
 /** UTF-16 units. */
-export const maxWebhookUrlLength = 2048
+const maxWebhookUrlLength = 2048
 const httpsPort = ''
 /** Below it listen the services of machines; the default port of https is written as none. */
 const firstFreePort = 1024

@@ -4,8 +4,8 @@ import { parseInstant } from '#domain/instant.ts'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { Page, Reference } from '#http/schemas.ts'
-import { list } from '#store/audit/audit.ts'
+import { PageQuery, Reference } from '#http/schemas.ts'
+import { listAuditEvents } from '#store/audit/audit.ts'
 
 const Instant = z.iso
   .datetime({ offset: true, abort: true })
@@ -15,7 +15,7 @@ const Instant = z.iso
 const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))
 
 const Filter = z.strictObject({
-  ...Page,
+  ...PageQuery,
   actor: z.optional(Reference),
   action: z.optional(EventName),
   target_kind: z.optional(EventName),
@@ -30,7 +30,7 @@ const auditFunction = createFunction('/v1/audit-events')
 auditFunction.get('/', administrator, query(Filter), async (c) => {
   const { limit, after, from, to, ...rest } = c.req.valid('query')
   const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
-  return c.json(await list(database(c), c.var.caller, filter, { limit, after }))
+  return c.json(await listAuditEvents(database(c), c.var.caller, filter, { limit, after }))
 })
 
 export default auditFunction

@@ -1,25 +1,26 @@
 /** Grants give a user or a group a permission on a resource. */
 import * as z from 'zod/mini'
+import { invalid } from '#domain/refusal.ts'
 import { differencesFrom, differencesHere } from '#domain/grants/grant-preview.ts'
 import { maxPermissionTextLength } from '#domain/permissions/permission-text.ts'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { batchLimits, GrantBatch, readGrantBatch } from '#http/requests/grant-batch.ts'
 import { nudging } from '#http/nudge.ts'
-import { formatCursor, Holder, Preview, readPreview } from '#http/requests/grant-preview.ts'
-import { body, invalid, query, uuidParam } from '#http/body/input.ts'
+import { formatCursor, HolderInput, Preview, readPreview } from '#http/requests/grant-preview.ts'
+import { body, query, uuidParam } from '#http/body/input.ts'
 import { PermissionForm, readPermissionForm } from '#http/requests/permission-form.ts'
-import { Page, Reference, Uuid } from '#http/schemas.ts'
+import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { applyBatch } from '#store/grants/grant-batch.ts'
-import { list } from '#store/grants/grant-list.ts'
+import { listGrants } from '#store/grants/grant-list.ts'
 import { previewPage } from '#store/grants/grant-preview.ts'
-import { type GrantNamed, remove, removeNamed } from '#store/grants/grant-removal.ts'
-import * as grants from '#store/grants/grants.ts'
+import { type GrantNamed, deleteGrant, deleteNamedGrant } from '#store/grants/grant-removal.ts'
+import { type NewGrant, createGrant, getGrant, putGrant } from '#store/grants/grants.ts'
 
-const NewGrant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
+const GrantInput = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
 
 const Filter = z.strictObject({
-  ...Page,
+  ...PageQuery,
   user: z.optional(Reference),
   group: z.optional(Reference),
   resource: z.optional(Uuid),
@@ -38,16 +39,16 @@ grantsFunction.use('*', nudging)
 
 grantsFunction.get('/', administrator, query(Filter), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
-  return c.json(await list(database(c), c.var.caller, filter, { limit, after }))
+  return c.json(await listGrants(database(c), c.var.caller, filter, { limit, after }))
 })
 
-grantsFunction.post('/', administrator, body(NewGrant), async (c) => {
-  const grant = await grants.add(database(c), c.var.caller, read(c.req.valid('json')))
+grantsFunction.post('/', administrator, body(GrantInput), async (c) => {
+  const grant = await createGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
-grantsFunction.put('/', administrator, body(NewGrant), async (c) => {
-  const { grant, fresh } = await grants.put(database(c), c.var.caller, read(c.req.valid('json')))
+grantsFunction.put('/', administrator, body(GrantInput), async (c) => {
+  const { grant, fresh } = await putGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
 
@@ -73,19 +74,19 @@ grantsFunction.delete('/', administrator, query(Named), async (c) => {
   const { resource, permission: text, user, group } = c.req.valid('query')
   const { permission, exact } = readPermissionForm(text, '?permission')
   const named = { holder: holderOf(user, group), resource, permission, exact }
-  return c.json(await removeNamed(database(c), c.var.caller, named))
+  return c.json(await deleteNamedGrant(database(c), c.var.caller, named))
 })
 
 grantsFunction.get('/:uuid', administrator, async (c) =>
-  c.json(await grants.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+  c.json(await getGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
 grantsFunction.delete('/:uuid', administrator, async (c) => {
-  await remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  await deleteGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 
-function read({ permission, ...place }: z.output<typeof NewGrant>): grants.NewGrant {
+function read({ permission, ...place }: z.output<typeof GrantInput>): NewGrant {
   const { exact: _, ...sent } = readPermissionForm(permission)
   return { ...place, ...sent }
 }

@@ -4,17 +4,24 @@ import { parseFlags } from '#domain/groups/capabilities/flags.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
 import { administrator, signedIn } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
-import { accept, body, query } from '#http/body/input.ts'
+import { requireValid, body, query } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
 import { groupParam, userParam } from '#http/requests/reference-params.ts'
-import { Page, Reference } from '#http/schemas.ts'
+import { PageQuery, Reference } from '#http/schemas.ts'
 import { NewTerms, readable, termsLimits, TextRead } from '#http/requests/terms.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
-import { join, leave } from '#store/groups/group-joining.ts'
-import * as members from '#store/groups/group-members.ts'
+import { joinGroup, leaveGroup } from '#store/groups/group-joining.ts'
+import { listMembers, putMember, removeMember } from '#store/groups/group-members.ts'
 import { setVisible } from '#store/groups/group-visibility.ts'
-import * as terms from '#store/groups/group-terms.ts'
-import * as groups from '#store/groups/groups.ts'
+import { acceptGroupTerms, getGroupTerms, publishGroupTerms } from '#store/groups/group-terms.ts'
+import {
+  createGroup,
+  deleteGroup,
+  getGroup,
+  listDiscoverableGroups,
+  listGroups,
+  updateGroup,
+} from '#store/groups/groups.ts'
 import { membershipFilters } from '#store/groups/memberships.ts'
 
 const maxDescriptionLength = 2000
@@ -32,7 +39,7 @@ const GroupData = z.record(z.string(), z.unknown()).check((payload) => {
 })
 const Priority = z.int().check(z.gte(0), z.lte(maxPriority))
 
-const Listing = z.strictObject({ ...Page, q: z.optional(Reference) })
+const Listing = z.strictObject({ ...PageQuery, q: z.optional(Reference) })
 
 const NewGroup = z.strictObject({
   name: Name,
@@ -55,7 +62,7 @@ groupsFunction.use('*', nudging)
 
 groupsFunction.get('/', administrator, query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
-  return c.json(await groups.list(database(c), c.var.caller, q, page))
+  return c.json(await listGroups(database(c), c.var.caller, q, page))
 })
 
 groupsFunction.post('/', administrator, body(NewGroup), async (c) => {
@@ -67,56 +74,54 @@ groupsFunction.post('/', administrator, body(NewGroup), async (c) => {
     discoverable = false,
   } = c.req.valid('json')
   const asked = { name, description, groupData, priority, discoverable }
-  const group = await groups.add(database(c), c.var.caller, asked)
+  const group = await createGroup(database(c), c.var.caller, asked)
   return c.json(group, 201, { Location: `/v1/groups/${group.uuid}` })
 })
 
 groupsFunction.get('/discoverable', signedIn, query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
-  return c.json(await groups.discoverable(database(c), c.var.caller, q, page))
+  return c.json(await listDiscoverableGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.get('/:g', administrator, async (c) =>
-  c.json(await groups.get(database(c), c.var.caller, groupParam(c))),
-)
+groupsFunction.get('/:g', administrator, async (c) => c.json(await getGroup(database(c), c.var.caller, groupParam(c))))
 
 groupsFunction.patch('/:g', administrator, body(GroupChange), async (c) =>
-  c.json(await groups.change(database(c), c.var.caller, groupParam(c), c.req.valid('json'))),
+  c.json(await updateGroup(database(c), c.var.caller, groupParam(c), c.req.valid('json'))),
 )
 
 groupsFunction.delete('/:g', administrator, async (c) => {
-  await groups.remove(database(c), c.var.caller, groupParam(c))
+  await deleteGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
 
-const Members = z.strictObject({ ...Page, status: z._default(z.enum(membershipFilters), 'active') })
+const Members = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
 
 groupsFunction.get('/:g/members', signedIn, query(Members), async (c) => {
   const { status, ...page } = c.req.valid('query')
-  return c.json(await members.list(database(c), c.var.caller, groupParam(c), status, page))
+  return c.json(await listMembers(database(c), c.var.caller, groupParam(c), status, page))
 })
 
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 
 groupsFunction.put('/:g/members/:u', signedIn, body(Membership), async (c) => {
-  const flags = accept(parseFlags(c.req.valid('json').flags))
-  const { added, member } = await members.put(database(c), c.var.caller, groupParam(c), userParam(c), flags)
+  const flags = requireValid(parseFlags(c.req.valid('json').flags))
+  const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
   return c.json(member, statusOf(added, member.status))
 })
 
 groupsFunction.delete('/:g/members/:u', signedIn, async (c) => {
-  await members.remove(database(c), c.var.caller, groupParam(c), userParam(c))
+  await removeMember(database(c), c.var.caller, groupParam(c), userParam(c))
   return c.body(null, 204)
 })
 
 groupsFunction.post('/:g/join', signedIn, async (c) => {
-  const { added, joined } = await join(database(c), c.var.caller, groupParam(c))
+  const { added, joined } = await joinGroup(database(c), c.var.caller, groupParam(c))
   return c.json(joined, statusOf(added, joined.status))
 })
 
 groupsFunction.post('/:g/leave', signedIn, async (c) => {
-  await leave(database(c), c.var.caller, groupParam(c))
+  await leaveGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
 
@@ -135,16 +140,16 @@ function statusOf(added: boolean, place: 'active' | 'pending'): 200 | 201 | 202 
 }
 
 groupsFunction.get('/:g/terms', signedIn, async (c) =>
-  c.json(readable(c, await terms.read(database(c), c.var.caller, groupParam(c)))),
+  c.json(readable(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
 )
 
 groupsFunction.put('/:g/terms', administrator, body(NewTerms, termsLimits), async (c) => {
-  const published = await terms.publish(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
+  const published = await publishGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
   return c.json(published)
 })
 
 groupsFunction.post('/:g/terms', signedIn, body(TextRead), async (c) => {
-  const { agreed, acceptance } = await terms.accept(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
+  const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })
 

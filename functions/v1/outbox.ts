@@ -3,11 +3,11 @@ import * as z from 'zod/mini'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { Page } from '#http/schemas.ts'
-import { list, mailStates } from '#store/mail/outbox-list.ts'
+import { PageQuery } from '#http/schemas.ts'
+import { listMails, mailStates } from '#store/mail/outbox-list.ts'
 
 const Filter = z.strictObject({
-  ...Page,
+  ...PageQuery,
   state: z.optional(z.enum(mailStates)),
   template: z.optional(z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
 })
@@ -16,7 +16,7 @@ const outbox = createFunction('/v1/outbox')
 
 outbox.get('/', administrator, query(Filter), async (c) => {
   const { state, template, limit, after } = c.req.valid('query')
-  return c.json(await list(database(c), c.var.caller, { state, template }, { limit, after }))
+  return c.json(await listMails(database(c), c.var.caller, { state, template }, { limit, after }))
 })
 
 export default outbox

@@ -2,6 +2,7 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'
+import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
@@ -10,7 +11,7 @@ import { accessCookie } from '#http/cookies.ts'
 import { requireCurrentPassword, withoutMemory } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
-import { accept, body, invalid } from '#http/body/input.ts'
+import { requireValid, body } from '#http/body/input.ts'
 import { chosenPassword, requireAcceptable } from '#http/credentials/new-password.ts'
 import { nudging } from '#http/nudge.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
@@ -20,7 +21,7 @@ import { userParam } from '#http/requests/reference-params.ts'
 import { type HelpingOperation, requestLink } from '#store/credentials/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '#store/credentials/passwords-of-others.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
-import * as passwords from '#store/credentials/passwords.ts'
+import { beginChange, changePassword, settleAttempt } from '#store/credentials/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
 passwordsFunction.use('*', nudging)
@@ -35,14 +36,14 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
 
-  const own = await passwords.beginChange(database(c), c.var.caller, attempts, choice.bucket)
+  const own = await beginChange(database(c), c.var.caller, attempts, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
-    await passwords.settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
+    await settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await passwords.change(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
+  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })
@@ -73,7 +74,7 @@ const help: Record<string, [operation: HelpingOperation, link: string]> = {
 
 for (const [path, [operation, link]] of Object.entries(help)) {
   passwordsFunction.post(path, publicly, body(Address), async (c) => {
-    const { canonical } = accept(parseEmail(c.req.valid('json').email))
+    const { canonical } = requireValid(parseEmail(c.req.valid('json').email))
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
     const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your mail.`

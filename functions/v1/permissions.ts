@@ -1,5 +1,6 @@
 /** Lists permissions: those granted to a user or a group, and the effective permissions of a user. */
 import * as z from 'zod/mini'
+import { invalid } from '#domain/refusal.ts'
 import { answerChecks } from '#domain/access/check-facts.ts'
 import {
   appliedGrants,
@@ -13,13 +14,13 @@ import { holdersAmong } from '#domain/access/permission-holders.ts'
 import { formatWalkCursor, parseWalkCursor, reachableAmong } from '#domain/access/accessible-resources.ts'
 import { administrator, anyone } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
-import { invalid, query } from '#http/body/input.ts'
+import { query } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
 import { TypeName } from '#http/requests/tree-schemas.ts'
-import { Page, Reference, Uuid } from '#http/schemas.ts'
+import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { holdersPage } from '#store/access/permission-holders.ts'
 import { effectiveFacts, grantsOnNode } from '#store/access/permission-listing.ts'
-import { type Asked, nodesOf, servicesOf } from '#store/access/permission-tree.ts'
+import { type Asked, listPermissionNodes, servicesOf } from '#store/access/permission-tree.ts'
 import { reachPage } from '#store/access/accessible-resources.ts'
 
 const OnNode = z.strictObject({
@@ -46,14 +47,14 @@ const TypeNames = z.optional(
   ),
 )
 
-const OnServices = z.strictObject({ ...Page, ...Holding, cascade: Flag, type: TypeNames })
+const OnServices = z.strictObject({ ...PageQuery, ...Holding, cascade: Flag, type: TypeNames })
 
 /** Uuids from a service down to a node, with dots between them. */
 const maxWayLength = 8192
 const wayPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/
 
 const Tree = z.strictObject({
-  limit: Page.limit,
+  limit: PageQuery.limit,
   after: z.optional(z.string().check(z.maxLength(maxWayLength), z.regex(wayPattern))),
   ...Holding,
   service: z.optional(Uuid),
@@ -65,7 +66,7 @@ const Tree = z.strictObject({
 const maxWalkCursorLength = 8192
 
 const Walk = z.strictObject({
-  limit: Page.limit,
+  limit: PageQuery.limit,
   after: z.optional(
     z.string().check(
       z.maxLength(maxWalkCursorLength),
@@ -77,7 +78,7 @@ const Walk = z.strictObject({
   under: Uuid,
 })
 
-const Holders = z.strictObject({ ...Page, resource: Uuid, permission: PermissionName })
+const Holders = z.strictObject({ ...PageQuery, resource: Uuid, permission: PermissionName })
 
 const permissionsFunction = createFunction('/v1/permissions')
 
@@ -118,7 +119,7 @@ permissionsFunction.get('/tree', anyone, query(Tree), async (c) => {
   const asked = askedOf(holding)
   const which = { service, types: type?.split(',') ?? null, kinds: kind?.split(',') ?? null }
   const page = { limit, way: after?.split('.') ?? null }
-  const { nodes, grants, holder, next: way } = await nodesOf(database(c), c.var.caller, asked, which, page)
+  const { nodes, grants, holder, next: way } = await listPermissionNodes(database(c), c.var.caller, asked, which, page)
   const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
   const next = way?.join('.') ?? null
   return c.json(

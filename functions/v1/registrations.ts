@@ -8,10 +8,14 @@ import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { nudging } from '#http/nudge.ts'
-import { EmailText, FullNameText, lineText, Page, PasswordText, UsernameText } from '#http/schemas.ts'
-import * as decisions from '#store/registration/registration-decisions.ts'
-import { get, list } from '#store/registration/registration-list.ts'
-import { request } from '#store/registration/registrations.ts'
+import { EmailText, FullNameText, lineText, PageQuery, PasswordText, UsernameText } from '#http/schemas.ts'
+import {
+  approveRegistration,
+  declineRegistration,
+  resendRegistrationMail,
+} from '#store/registration/registration-decisions.ts'
+import { getRegistration, listRegistrations } from '#store/registration/registration-list.ts'
+import { requestRegistration } from '#store/registration/registrations.ts'
 import { registrationPolicy } from '#store/settings.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 
@@ -50,23 +54,23 @@ registrations.post('/', publicly, body(NewRegistration), async (c) => {
   const choice = password === undefined ? undefined : chosenPassword(c, password)
   const { username, email } = await requireUserInfo(database(c), info, choice)
 
-  await request(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
+  await requestRegistration(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
   return c.json(answer, 202)
 })
 
-const Listing = z.strictObject({ ...Page, status: z.optional(z.enum(registrationStates)) })
+const Listing = z.strictObject({ ...PageQuery, status: z.optional(z.enum(registrationStates)) })
 
 registrations.get('/', administrator, query(Listing), async (c) => {
   const { status, ...page } = c.req.valid('query')
-  return c.json(await list(database(c), c.var.caller, status, page))
+  return c.json(await listRegistrations(database(c), c.var.caller, status, page))
 })
 
 registrations.get('/:uuid', administrator, async (c) =>
-  c.json(await get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+  c.json(await getRegistration(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
 registrations.post('/:uuid/approve', administrator, async (c) => {
-  const user = await decisions.approve(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
+  const user = await approveRegistration(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
   return c.json(user, 201, { Location: `/v1/users/${user!.uuid}` })
 })
 
@@ -76,7 +80,7 @@ const Declining = z.strictObject({
 })
 
 registrations.post('/:uuid/decline', administrator, body(Declining), async (c) => {
-  const declined = await decisions.decline(
+  const declined = await declineRegistration(
     database(c),
     c.var.caller,
     { uuid: uuidParam(c, 'uuid') },
@@ -86,7 +90,7 @@ registrations.post('/:uuid/decline', administrator, body(Declining), async (c) =
 })
 
 registrations.post('/:uuid/resend', administrator, async (c) => {
-  return c.json(await decisions.resend(database(c), c.var.caller, uuidParam(c, 'uuid')), 202)
+  return c.json(await resendRegistrationMail(database(c), c.var.caller, uuidParam(c, 'uuid')), 202)
 })
 
 export default registrations

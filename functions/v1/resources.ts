@@ -1,19 +1,20 @@
 /** Resources: the tree below each service. */
 import * as z from 'zod/mini'
+import { invalid } from '#domain/refusal.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { rootType } from '#domain/resources/service-type.ts'
 import { nest } from '#domain/resources/tree.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, invalid, query, uuidParam } from '#http/body/input.ts'
+import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
-import { Page, Reference, Uuid } from '#http/schemas.ts'
+import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
 import { branchOf } from '#store/resources/resource-tree.ts'
 import { rulesOf } from '#store/resources/node-rules.ts'
 import { move } from '#store/resources/resource-move.ts'
-import * as resources from '#store/resources/resources.ts'
+import { createResource, deleteResource, getResource, renameResource } from '#store/resources/resources.ts'
 
 const NewResource = z.strictObject({
   parent: Uuid,
@@ -36,7 +37,7 @@ const Flag = z._default(z.enum(['true', 'false']), 'false')
 /** `invert`: the parents from the node upwards. `flatten=false`: nested, from the root downwards. */
 const Asked = z
   .strictObject({
-    ...Page,
+    ...PageQuery,
     children: Flag,
     parents: Flag,
     invert: Flag,
@@ -56,7 +57,7 @@ const Asked = z
 const maxWayLength = 16_000
 /** `after`: the `next` of the page before, which is the ids from below the node down to the last one of that page. */
 const BranchPage = z.strictObject({
-  limit: Page.limit,
+  limit: PageQuery.limit,
   after: z.optional(
     z.string().check(z.maxLength(maxWayLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isWay)),
   ),
@@ -82,14 +83,14 @@ resourcesFunction.use('*', nudging)
 
 resourcesFunction.post('/', administrator, body(NewResource), async (c) => {
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')
-  const resource = await resources.add(database(c), c.var.caller, { ...place, name, displayName })
+  const resource = await createResource(database(c), c.var.caller, { ...place, name, displayName })
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
 })
 
 resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
   const { children, parents, invert, flatten, ...page } = c.req.valid('query')
   const asked = { children: children === 'true', parents: parents === 'true', page }
-  const { parents: above, ...resource } = await resources.get(database(c), c.var.caller, uuidParam(c, 'uuid'), asked)
+  const { parents: above, ...resource } = await getResource(database(c), c.var.caller, uuidParam(c, 'uuid'), asked)
   if (!above) return c.json(resource)
   if (flatten === 'true') return c.json({ ...resource, parents: invert === 'true' ? above.toReversed() : above })
   const [top, ...rest] = above
@@ -121,13 +122,13 @@ resourcesFunction.patch('/:uuid', administrator, body(ResourceChange), async (c)
   const uuid = uuidParam(c, 'uuid')
   const changed =
     parent === undefined
-      ? resources.rename(database(c), c.var.caller, uuid, names)
+      ? renameResource(database(c), c.var.caller, uuid, names)
       : move(database(c), c.var.caller, uuid, { ...names, parent })
   return c.json(await changed)
 })
 
 resourcesFunction.delete('/:uuid', administrator, async (c) => {
-  await resources.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  await deleteResource(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 

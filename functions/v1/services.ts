@@ -3,20 +3,25 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { pseudoGroups } from '#domain/permissions/holder.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
 import { findServiceTypeFaults, isTypeName } from '#domain/resources/service-type.ts'
 import { administrator } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, invalid, query, uuidParam } from '#http/body/input.ts'
+import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
-import { Page } from '#http/schemas.ts'
+import { PageQuery } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
 import { rulesOf } from '#store/resources/node-rules.ts'
 import type { ServiceRow } from '#store/resources/resource-row.ts'
-import * as types from '#store/resources/service-types.ts'
-import * as services from '#store/resources/services.ts'
+import {
+  createServiceType,
+  deleteServiceType,
+  getServiceType,
+  listServiceTypes,
+} from '#store/resources/service-types.ts'
+import { createService, deleteService, getService, listServices, updateService } from '#store/resources/services.ts'
 
 const maxUrlLength = 2000
 
@@ -54,7 +59,7 @@ const NewType = z.strictObject({
 })
 
 /** Types are listed by their names. */
-const TypePage = z.strictObject({ limit: Page.limit, after: z.optional(TypeName) })
+const TypePage = z.strictObject({ limit: PageQuery.limit, after: z.optional(TypeName) })
 
 const Shown = z._default(z.enum(['true', 'false']), 'true')
 /** What of a service is shown: where it is and its configuration may be more than a reader needs. */
@@ -66,21 +71,21 @@ const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-
 const servicesFunction = createFunction('/v1/services')
 servicesFunction.use('*', nudging)
 
-servicesFunction.get('/', administrator, query(z.strictObject({ ...Page, ...Shape, type: Types })), async (c) => {
+servicesFunction.get('/', administrator, query(z.strictObject({ ...PageQuery, ...Shape, type: Types })), async (c) => {
   const { type, url, configuration, ...page } = c.req.valid('query')
-  const { items, next } = await services.list(database(c), c.var.caller, page, type?.split(',') ?? null)
+  const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
   return c.json({ items: items.map((service) => shaped(service, { url, configuration })), next })
 })
 
 servicesFunction.post('/', administrator, body(NewService), async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
   const asked = { name, type, url, displayName, configuration: configuration ?? {} }
-  const service = await services.add(database(c), c.var.caller, asked)
+  const service = await createService(database(c), c.var.caller, asked)
   return c.json(service, 201, { Location: `/v1/services/${service.uuid}` })
 })
 
 servicesFunction.get('/types', administrator, query(TypePage), async (c) =>
-  c.json(await types.list(database(c), c.var.caller, c.req.valid('query'))),
+  c.json(await listServiceTypes(database(c), c.var.caller, c.req.valid('query'))),
 )
 
 servicesFunction.post('/types', administrator, body(NewType), async (c) => {
@@ -88,21 +93,21 @@ servicesFunction.post('/types', administrator, body(NewType), async (c) => {
   const wanted = { ...asked, defaultGrants, requestMapping }
   const faults = findServiceTypeFaults(wanted)
   if (faults.length > 0) throw invalid(faults)
-  const type = await types.add(database(c), c.var.caller, wanted)
+  const type = await createServiceType(database(c), c.var.caller, wanted)
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })
 
 servicesFunction.get('/types/:type', administrator, async (c) =>
-  c.json(await types.get(database(c), c.var.caller, typeParam(c))),
+  c.json(await getServiceType(database(c), c.var.caller, typeParam(c))),
 )
 
 servicesFunction.delete('/types/:type', administrator, async (c) => {
-  await types.remove(database(c), c.var.caller, typeParam(c))
+  await deleteServiceType(database(c), c.var.caller, typeParam(c))
   return c.body(null, 204)
 })
 
 servicesFunction.get('/:uuid', administrator, query(z.strictObject(Shape)), async (c) => {
-  const service = await services.get(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  const service = await getService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.json(shaped(service, c.req.valid('query')))
 })
 
@@ -119,11 +124,11 @@ servicesFunction.get('/:uuid/types', administrator, async (c) => {
 servicesFunction.patch('/:uuid', administrator, body(ServiceChange), async (c) => {
   const { configuration, ...others } = c.req.valid('json')
   const change = configuration === undefined ? others : { ...others, configuration: configuration ?? {} }
-  return c.json(await services.change(database(c), c.var.caller, uuidParam(c, 'uuid'), change))
+  return c.json(await updateService(database(c), c.var.caller, uuidParam(c, 'uuid'), change))
 })
 
 servicesFunction.delete('/:uuid', administrator, async (c) => {
-  await services.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  await deleteService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 

@@ -17,10 +17,17 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
-import { Page, PasswordText, Uuid } from '#http/schemas.ts'
+import { PageQuery, PasswordText, Uuid } from '#http/schemas.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { issueTokens, refreshTokens } from '#http/sessions/session-tokens.ts'
-import * as sessions from '#store/sessions/sessions.ts'
+import {
+  type SessionFacts,
+  endSessions,
+  getSessionFacts,
+  listSessions,
+  refreshSession,
+  sessionCursor,
+} from '#store/sessions/sessions.ts'
 import {
   beginSignIn,
   completeSignIn,
@@ -73,12 +80,12 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   return c.json({ ...tokens, ...handOver(c, device.token, cookies), user, ...duties }, 201)
 })
 
-const checks = new SessionCache<sessions.SessionFacts>()
+const checks = new SessionCache<SessionFacts>()
 
 sessionsFunction.get('/current', signedIn, async (c) => {
   const { claims } = c.var.caller
   const maxAge = cacheSeconds(c.env)
-  const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => sessions.current(database(c), claims!))
+  const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => getSessionFacts(database(c), claims!))
   return c.json({ ...facts, max_staleness_seconds: maxAge })
 })
 
@@ -91,24 +98,24 @@ sessionsFunction.post('/refresh', publicly, body(Refresh), async (c) => {
   if (cookie !== undefined) requireSameOrigin(c)
   const presented = (await refreshTokens(c)).read(sent ?? cookie ?? '')
 
-  const { sub, rev, counter } = await sessions.refresh(database(c), c.var.caller, presented)
+  const { sub, rev, counter } = await refreshSession(database(c), c.var.caller, presented)
   return c.json(await issueTokens(c, { sub, sid: presented.sid, rev, counter }, cookie !== undefined))
 })
 
 const Listing = z.strictObject({
-  ...Page,
-  after: z.optional(z.string().check(z.regex(sessions.sessionCursor))),
+  ...PageQuery,
+  after: z.optional(z.string().check(z.regex(sessionCursor))),
   user: z.optional(Uuid),
 })
 
 sessionsFunction.get('/', signedIn, query(Listing), async (c) => {
   const { user, limit, after } = c.req.valid('query')
   const caller: Caller = user ? { ...c.var.caller, audience: 'administrator' } : c.var.caller
-  return c.json(await sessions.list(database(c), caller, { userUuid: user, limit, after }))
+  return c.json(await listSessions(database(c), caller, { userUuid: user, limit, after }))
 })
 
 sessionsFunction.delete('/current', signedIn, async (c) => {
-  await sessions.end(database(c), c.var.caller, 'current')
+  await endSessions(database(c), c.var.caller, 'current')
   clearSessionCookies(c)
   return c.body(null, 204)
 })
@@ -117,13 +124,13 @@ const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) }
 
 sessionsFunction.delete('/', signedIn, query(Ending), async (c) => {
   const others = c.req.valid('query').all_but_current === 'true'
-  const ended = await sessions.end(database(c), c.var.caller, others ? 'others' : 'all')
+  const ended = await endSessions(database(c), c.var.caller, others ? 'others' : 'all')
   if (!others) clearSessionCookies(c)
   return c.json({ ended })
 })
 
 sessionsFunction.delete('/:sid', signedIn, async (c) => {
-  const ended = await sessions.end(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
+  const ended = await endSessions(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
   if (ended === 0) throw new Refusal('not-found', { detail: 'No session of yours has this id.' })
   return c.body(null, 204)
 })

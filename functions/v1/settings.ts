@@ -5,16 +5,16 @@ import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
 import { Change } from '#http/requests/settings-schema.ts'
-import * as settings from '#store/settings.ts'
+import { getSettings, updateSettings } from '#store/settings.ts'
 
 const settingsFunction = createFunction('/v1/settings')
 settingsFunction.use('*', nudging)
 
-settingsFunction.get('/', administrator, async (c) => c.json(await settings.get(database(c), c.var.caller)))
+settingsFunction.get('/', administrator, async (c) => c.json(await getSettings(database(c), c.var.caller)))
 
 settingsFunction.patch('/', administrator, body(Change), async (c) => {
   const change = c.req.valid('json')
-  return c.json(await settings.change(database(c), c.var.caller, change, derivedOf(change)))
+  return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change)))
 })
 
 export default settingsFunction

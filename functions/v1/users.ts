@@ -16,37 +16,37 @@ import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudging } from '#http/nudge.ts'
-import { EmailText, FullNameText, InstantText, Page, Reference, UsernameText, Uuid } from '#http/schemas.ts'
+import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
 import { editRefused, readEdit, standingsFor, UserEdit } from '#http/requests/user-edit.ts'
 import { TextRead } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
 import { beginChange } from '#store/credentials/passwords.ts'
-import * as sessions from '#store/sessions/sessions.ts'
+import { getSessionFacts } from '#store/sessions/sessions.ts'
 import { agree } from '#store/terms/terms-agreement.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { capabilityRows } from '#store/groups/user-capabilities.ts'
-import { create } from '#store/accounts/user-creation.ts'
-import { remove } from '#store/accounts/user-deletion.ts'
-import { edit } from '#store/accounts/user-edit.ts'
+import { createUser } from '#store/accounts/user-creation.ts'
+import { deleteUser } from '#store/accounts/user-deletion.ts'
+import { updateUser } from '#store/accounts/user-edit.ts'
 import { exportOf } from '#store/accounts/user-export.ts'
 import { membershipFilters } from '#store/groups/memberships.ts'
 import { groupsOf, setGroups } from '#store/groups/user-groups.ts'
-import * as links from '#store/accounts/user-links.ts'
-import { get, list } from '#store/accounts/user-list.ts'
+import { listLinks, revokeLink } from '#store/accounts/user-links.ts'
+import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
-import { lock, unlock } from '#store/accounts/user-locks.ts'
+import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', nudging)
 
 usersFunction.get('/current', signedIn, async (c) => {
-  const { user, groups } = await sessions.current(database(c), c.var.caller.claims!)
+  const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
 
 const Listing = z.strictObject({
-  ...Page,
+  ...PageQuery,
   status: z.optional(z.enum(accountStatuses)),
   group: z.optional(Reference),
   locked: z.optional(z.enum(['true', 'false'])),
@@ -61,7 +61,7 @@ usersFunction.get('/', signedIn, query(Listing), async (c) => {
     locked: locked === undefined ? undefined : locked === 'true',
     q: q === undefined ? undefined : canonicalUsername(q),
   }
-  return c.json(await list(database(c), c.var.caller, filter, { limit, after }))
+  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after }))
 })
 
 /** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
@@ -75,17 +75,17 @@ const NewUser = z.strictObject({
 usersFunction.post('/', administrator, body(NewUser), async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
   const names = await requireUserInfo(database(c), info)
-  const account = await create(database(c), c.var.caller, { ...names, fullName, sendMail })
+  const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
-usersFunction.get('/:u', signedIn, async (c) => c.json(await get(database(c), c.var.caller, userParam(c))))
+usersFunction.get('/:u', signedIn, async (c) => c.json(await getUser(database(c), c.var.caller, userParam(c))))
 
 usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
   const proof = current_password === undefined ? null : await proven(c, current_password)
-  const edited = await edit(database(c), c.var.caller, userParam(c), change, standingsFor(sent), proof)
+  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, standingsFor(sent), proof)
   if (!edited.account) throw editRefused(edited, sent)
   return c.json(edited.account, edited.waits ? 202 : 200)
 })
@@ -99,17 +99,17 @@ async function proven(c: Context<FunctionEnv>, password: string): Promise<Attemp
   return attempts
 }
 
-usersFunction.get('/:u/links', signedIn, query(z.strictObject(Page)), async (c) =>
-  c.json(await links.list(database(c), c.var.caller, userParam(c), c.req.valid('query'))),
+usersFunction.get('/:u/links', signedIn, query(z.strictObject(PageQuery)), async (c) =>
+  c.json(await listLinks(database(c), c.var.caller, userParam(c), c.req.valid('query'))),
 )
 
 usersFunction.delete('/:u/links/:uuid', signedIn, async (c) => {
-  await links.revoke(database(c), c.var.caller, userParam(c), uuidParam(c, 'uuid'))
+  await revokeLink(database(c), c.var.caller, userParam(c), uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 
 usersFunction.delete('/:u', signedIn, async (c) => {
-  const { isSelf } = await remove(database(c), c.var.caller, userParam(c))
+  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c))
   if (isSelf) clearSessionCookies(c)
   return c.body(null, 204)
 })
@@ -123,10 +123,12 @@ const NewLock = z.strictObject({
 usersFunction.post('/:u/lock', administrator, body(NewLock), async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
   const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
-  return c.json(await lock(database(c), c.var.caller, userParam(c), wish))
+  return c.json(await lockUser(database(c), c.var.caller, userParam(c), wish))
 })
 
-usersFunction.post('/:u/unlock', signedIn, async (c) => c.json(await unlock(database(c), c.var.caller, userParam(c))))
+usersFunction.post('/:u/unlock', signedIn, async (c) =>
+  c.json(await unlockUser(database(c), c.var.caller, userParam(c))),
+)
 
 usersFunction.get('/:u/export', signedIn, async (c) => c.json(await exportOf(database(c), c.var.caller, userParam(c))))
 
@@ -141,7 +143,7 @@ usersFunction.post('/:u/terms', signedIn, body(TextRead), async (c) => {
   return c.json(acceptance, agreed ? 201 : 200)
 })
 
-const Memberships = z.strictObject({ ...Page, status: z._default(z.enum(membershipFilters), 'active') })
+const Memberships = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
 
 usersFunction.get('/:u/groups', signedIn, query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')

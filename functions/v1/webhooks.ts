@@ -3,20 +3,29 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
 import { administrator, publicly } from '#http/authenticate.ts'
+import { invalid } from '#domain/refusal.ts'
 import { exampleParameters, type WebhookAction, webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
 import { type Json, templateFaults } from '#domain/webhooks/webhook-template.ts'
 import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, invalid, query, uuidParam } from '#http/body/input.ts'
+import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudge, nudging } from '#http/nudge.ts'
-import { Page, Uuid } from '#http/schemas.ts'
+import { PageQuery, Uuid } from '#http/schemas.ts'
 import { InstantText } from '#http/schemas.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { requireWebhookUrl } from '#http/requests/webhook-url.ts'
-import * as deliveries from '#store/webhooks/webhook-deliveries.ts'
+import { deliveryStatuses, listDeliveries, replay } from '#store/webhooks/webhook-deliveries.ts'
 import { webhookFormats, webhookMethods } from '#store/webhooks/webhook-row.ts'
-import * as webhooks from '#store/webhooks/webhooks.ts'
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  rotateSecret,
+  test,
+  updateWebhook,
+} from '#store/webhooks/webhooks.ts'
 
 /** More are a mistake: a Worker has six connections, and the database needs one. */
 const maxConcurrency = 5
@@ -69,8 +78,8 @@ const WebhookChange = atLeastOne({
 const webhooksFunction = createFunction('/v1/webhooks')
 webhooksFunction.use('*', nudging)
 
-webhooksFunction.get('/', administrator, query(z.strictObject(Page)), async (c) =>
-  c.json(await webhooks.list(database(c), c.var.caller, c.req.valid('query'))),
+webhooksFunction.get('/', administrator, query(z.strictObject(PageQuery)), async (c) =>
+  c.json(await listWebhooks(database(c), c.var.caller, c.req.valid('query'))),
 )
 
 webhooksFunction.post('/', administrator, body(NewWebhook), async (c) => {
@@ -79,7 +88,7 @@ webhooksFunction.post('/', administrator, body(NewWebhook), async (c) => {
   requireWebhookUrl(c, wish.url)
   requireTemplate(payload, wish.actions)
   const keys = await keysOf(c)
-  const { webhook, generation } = await webhooks.add(database(c), c.var.caller, { ...wish, payload })
+  const { webhook, generation } = await createWebhook(database(c), c.var.caller, { ...wish, payload })
   const location = { Location: `/v1/webhooks/${webhook.uuid}` }
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) }, 201, location)
 })
@@ -90,9 +99,9 @@ webhooksFunction.get('/public-key', publicly, async (c) => {
 })
 
 const DeliveryListing = z.strictObject({
-  ...Page,
+  ...PageQuery,
   webhook: z.optional(Uuid),
-  status: z.optional(z.enum(deliveries.deliveryStatuses)),
+  status: z.optional(z.enum(deliveryStatuses)),
   action: z.optional(z.string().check(z.maxLength(100))),
   from: z.optional(InstantText),
   to: z.optional(InstantText),
@@ -100,11 +109,11 @@ const DeliveryListing = z.strictObject({
 
 webhooksFunction.get('/deliveries', administrator, query(DeliveryListing), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
-  return c.json(await deliveries.list(database(c), c.var.caller, filter, { limit, after }))
+  return c.json(await listDeliveries(database(c), c.var.caller, filter, { limit, after }))
 })
 
 webhooksFunction.get('/:uuid', administrator, async (c) =>
-  c.json(await webhooks.get(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+  c.json(await getWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
 webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) => {
@@ -113,13 +122,13 @@ webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) =
   requireTogether(payload, change.actions)
   if (change.actions) requireTemplate(payload as Json, change.actions)
   const wish = payload === undefined ? change : { ...change, payload: payload as Json }
-  const webhook = await webhooks.change(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
+  const webhook = await updateWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
   if (change.enabled) nudge(c) // something may have waited
   return c.json(webhook)
 })
 
 webhooksFunction.delete('/:uuid', administrator, async (c) => {
-  await webhooks.remove(database(c), c.var.caller, uuidParam(c, 'uuid'))
+  await deleteWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 
@@ -130,13 +139,13 @@ const Rotation = z.strictObject({
 webhooksFunction.post('/:uuid/rotate-secret', administrator, body(Rotation), async (c) => {
   const keys = await keysOf(c)
   const { overlap_seconds: overlap } = c.req.valid('json')
-  const { webhook, generation } = await webhooks.rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
+  const { webhook, generation } = await rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) })
 })
 
 webhooksFunction.post('/:uuid/test', administrator, async (c) => {
   const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
-  const delivery = await webhooks.test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
+  const delivery = await test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
   return c.json({ delivery }, 202)
 })
 
@@ -145,12 +154,12 @@ const Replay = z.union([
   z.strictObject({
     from: InstantText,
     to: InstantText,
-    status: z.optional(z.enum(deliveries.deliveryStatuses)),
+    status: z.optional(z.enum(deliveryStatuses)),
   }),
 ])
 
 webhooksFunction.post('/:uuid/replay', administrator, body(Replay), async (c) => {
-  const outcome = await deliveries.replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
+  const outcome = await replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
   nudge(c)
   return c.json(outcome, 202)
 })

@@ -39,7 +39,7 @@ export function body<Schema extends z.ZodMiniType>(
 ): Taking<'json', Schema> {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
     const value = await readJson(c.req.raw, maxBytes, { ...jsonLimits, maxKeys })
-    c.req.addValidatedData('json', bodyOf(schema, value) as object)
+    c.req.addValidatedData('json', parseBody(schema, value) as object)
     const key = idempotencyKey(c.req.raw)
     const { caller } = c.var
     if (key && caller.claims)
@@ -50,7 +50,7 @@ export function body<Schema extends z.ZodMiniType>(
 }
 
 /** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */
-export function bodyOf<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
+export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   return parsed(schema, value, (path) => path.map(pointerToken).join(''))
 }
 
@@ -82,10 +82,8 @@ export function uuidParam(c: Context<FunctionEnv>, name: string): string {
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-export { invalid } from '#domain/refusal.ts'
-
 /** What a rule says of a value it takes, or the refusal that lists what is wrong with it. */
-export function accept<Value extends object>(checked: Value | Violation[]): Value {
+export function requireValid<Value extends object>(checked: Value | Violation[]): Value {
   if (Array.isArray(checked)) throw invalid(checked)
   return checked
 }

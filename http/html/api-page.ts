@@ -1,6 +1,6 @@
 /** Renders an OpenAPI document as the content of an HTML page: every operation with its audience, parameters, body and responses. */
 import { html } from 'hono/html'
-import { codeText, fieldsOf, type Schema, typeOf } from './api-schema.ts'
+import { codeText, schemaFields, type Schema, typeOf } from './api-schema.ts'
 import type { Markup } from './document.ts'
 
 /** The parts of an OpenAPI document that the page shows; `openapi/document.ts` generates it. */
@@ -108,7 +108,7 @@ function renderOperation(operation: LocatedOperation, document: ApiDocument): Ma
     ${
       bodies[0]
         ? html`<h4>Body: ${bodies.map(([type]) => type).join(' or ')}</h4>
-            ${fieldsOf(bodies[0][1].schema)}`
+            ${schemaFields(bodies[0][1].schema)}`
         : ''
     }
     <h4>Responses</h4>
@@ -136,7 +136,7 @@ function renderResponse(status: string, response: ApiResponse, { components }: A
   const codes = codesOf(content['application/problem+json']?.schema)
   const schema = content['application/json']?.schema
   const words = codes.length > 0 && !schema ? '' : codeText(description)
-  return html`<li><b>${status}</b> ${words} ${codes.map(problemLink)} ${schema ? fieldsOf(schema) : ''}</li>`
+  return html`<li><b>${status}</b> ${words} ${codes.map(problemLink)} ${schema ? schemaFields(schema) : ''}</li>`
 }
 
 function lastOf(reference: string): string {
@@ -157,7 +157,7 @@ function schemas(all: Record<string, Schema>): Markup {
     ([name, schema]) =>
       html`<h3 id="schema-${name}">${name}</h3>
         <p>${codeText(schema.description ?? '')}</p>
-        ${fieldsOf(schema)}`,
+        ${schemaFields(schema)}`,
   )
   return html`<section id="schemas">
     <h2>Schemas</h2>

@@ -74,12 +74,12 @@ function range(least: number | undefined, most: number | undefined, unit: string
 }
 
 /** Renders the fields of an object and of the objects inside it; for any other value its type. */
-export function fieldsOf(schema: Schema): Markup {
+export function schemaFields(schema: Schema): Markup {
   const alternatives = schema.anyOf ?? schema.oneOf
   if (alternatives?.some(({ properties }) => properties))
     return html`<p>One of:</p>
       <ul>
-        ${alternatives.map((each) => html`<li>${fieldsOf(each)}</li>`)}
+        ${alternatives.map((each) => html`<li>${schemaFields(each)}</li>`)}
       </ul>`
   const { properties, required = [] } = schema
   if (!properties) return html`<p>${typeOf(schema)}</p>`
@@ -89,7 +89,7 @@ export function fieldsOf(schema: Schema): Markup {
       <code>${name}</code>:
       ${typeOf(field)}${required.includes(name) ? '' : ', optional'}${
         field.description ? html`. ${codeText(field.description)}` : ''
-      }${inner ? fieldsOf(inner) : ''}
+      }${inner ? schemaFields(inner) : ''}
     </li>`
   })
   return html`<ul>

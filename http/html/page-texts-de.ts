@@ -3,7 +3,7 @@ import { maxPasswordBytes, type PasswordViolationCode } from '#domain/credential
 import type { PageTexts } from './page-texts.ts'
 import type { Problem } from '#http/problem.ts'
 
-export const german: PageTexts = {
+export const germanPages: PageTexts = {
   links: {
     'user-registration-confirm-email': {
       title: 'E-Mail-Adresse bestätigen',

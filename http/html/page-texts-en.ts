@@ -2,7 +2,7 @@
 import type { PageTexts } from './page-texts.ts'
 
 /** Problems are written in English to begin with. */
-export const english: PageTexts = {
+export const englishPages: PageTexts = {
   links: {
     'user-registration-confirm-email': {
       title: 'Confirm your email address',

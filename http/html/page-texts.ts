@@ -1,8 +1,8 @@
 /** What the pages behind links say, by language: one file for each, and nothing compiles while one lacks something. */
 import { defaultLanguage, isLanguage, type Language, negotiateLanguage } from '#domain/languages/language.ts'
 import type { Operation } from '#domain/operations.ts'
-import { german } from './page-texts-de.ts'
-import { english } from './page-texts-en.ts'
+import { germanPages } from './page-texts-de.ts'
+import { englishPages } from './page-texts-en.ts'
 import type { Problem } from '#http/problem.ts'
 
 /** The texts of one operation's pages. */
@@ -53,7 +53,7 @@ export interface PageTexts {
 }
 
 /** The texts of the pages. */
-export const pageTexts: Record<Language, PageTexts> = { en: english, de: german }
+export const pageTexts: Record<Language, PageTexts> = { en: englishPages, de: germanPages }
 
 /**
  * What to write a page in: what the browser asks for, or else what the mail was written in.

@@ -5,7 +5,7 @@ import { maxLanguageLength } from '#domain/terms.ts'
 import { acceptByLink, refuseByLink } from '#store/groups/group-terms.ts'
 import { noSuchText } from '#store/terms/terms-agreement.ts'
 import { database } from '#http/function.ts'
-import { bodyOf } from '#http/body/input.ts'
+import { parseBody } from '#http/body/input.ts'
 import type { LinkOperation } from './link-operation.ts'
 
 const Answer = z.strictObject({
@@ -24,7 +24,7 @@ export const groupAcceptTerms: LinkOperation = {
     html`<button name="answer" value="accept">${links['group-accept-terms'].button}</button>
       <button name="answer" value="refuse" class="second">${refuse}</button>`,
   async act(c, { terms }, hash, posted) {
-    const { answer, language = terms?.language ?? '' } = bodyOf(Answer, posted)
+    const { answer, language = terms?.language ?? '' } = parseBody(Answer, posted)
     if (answer === 'refuse') {
       const done = await refuseByLink(database(c), c.var.caller, hash)
       return done ? { answer: { answer: 'refused' }, otherwise: 'terms-refused' } : null

@@ -7,7 +7,7 @@ import type { OpenLink } from '#domain/operations.ts'
 import type { PasswordChoice } from '#domain/credentials/password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { handOver } from '#http/sessions/device-token.ts'
-import { bodyOf } from '#http/body/input.ts'
+import { parseBody } from '#http/body/input.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { requireAcceptable } from '#http/credentials/new-password.ts'
 import type { Markup } from '#http/html/document.ts'
@@ -65,7 +65,7 @@ export function pressed(operation: Pick<LinkOperation, 'inputs'> & { act: Press 
     ...rest,
     body: Nothing,
     act(c, link, hash, posted) {
-      bodyOf(Nothing, posted)
+      parseBody(Nothing, posted)
       return act(c, link, hash)
     },
   }
@@ -88,7 +88,7 @@ export function choosesPassword(operation: { field: string; status: 200 | 201; a
     status,
     inputs: (link, problem, texts) => passwordInputs(link, field, problem, texts),
     async act(c, link, hash, posted, choice) {
-      const password = (bodyOf(body, posted) as Record<string, string>)[field]!
+      const password = (parseBody(body, posted) as Record<string, string>)[field]!
       await requireAcceptable(choice, link.rules, link)
       return act(c, link, hash, await (await passwordHasher(c)).hash(password))
     },

@@ -1,7 +1,7 @@
 /** Approves or declines a registration. Each link belongs to one administrator or one webhook. */
 import { html } from 'hono/html'
 import type { OpenLink } from '#domain/operations.ts'
-import { approve, decline } from '#store/registration/registration-decisions.ts'
+import { approveRegistration, declineRegistration } from '#store/registration/registration-decisions.ts'
 import { database } from '#http/function.ts'
 import type { Markup } from '#http/html/document.ts'
 import type { PageTexts } from '#http/html/page-texts.ts'
@@ -10,7 +10,7 @@ import { pressed } from './link-operation.ts'
 export const userRegistrationAdminApprove = pressed({
   inputs: whoAsks,
   async act(c, { operation }, link) {
-    return (await approve(database(c), c.var.caller, { link, operation })) && {}
+    return (await approveRegistration(database(c), c.var.caller, { link, operation })) && {}
   },
 })
 
@@ -18,7 +18,9 @@ export const userRegistrationAdminApprove = pressed({
 export const userRegistrationAdminDecline = pressed({
   inputs: whoAsks,
   async act(c, { operation }, link) {
-    return (await decline(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })) && {}
+    return (
+      (await declineRegistration(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })) && {}
+    )
   },
 })
 

@@ -10,12 +10,12 @@ import { PageSize, Reference, Uuid } from '#http/schemas.ts'
 import { NodeName } from './tree-schemas.ts'
 
 /** Whose a grant is. */
-export const Holder = z.union(
+export const HolderInput = z.union(
   [z.enum(pseudoGroups), z.strictObject({ user: Reference }), z.strictObject({ group: Reference })],
   'must be an object with either user or group, or one of everyone, authenticated',
 )
 
-const Grant = z.strictObject({ holder: Holder, resource: Uuid, permission: PermissionForm })
+const Grant = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
 const Membership = z.strictObject({ user: Reference, group: Reference, action: z.enum(['add', 'remove']) })
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'

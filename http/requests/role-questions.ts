@@ -1,6 +1,6 @@
 /** What `POST /v1/check/roles` takes. */
 import * as z from 'zod/mini'
-import type { RoleQuestion } from '#domain/access/roles/role-questions.ts'
+import type { AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
 import { Reference, Uuid } from '#http/schemas.ts'
 
 /** Most questions in one call. */
@@ -36,7 +36,7 @@ export const RoleQuestions = z.strictObject({
 export function readRoleQuestion(
   sent: z.output<typeof RoleQuestions>['checks'][number],
   user: string | null,
-): RoleQuestion {
+): AskedRoleQuestion {
   if ('limit' in sent) return { ...sent, user }
   const { shared_with = [], owner = 'anonymous', ...rest } = sent
   return { ...rest, user, owner: owner.toLowerCase(), sharedWith: shared_with.map((party) => party.toLowerCase()) }

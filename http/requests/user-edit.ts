@@ -1,14 +1,14 @@
 /** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
 import * as z from 'zod/mini'
 import { languages } from '#domain/languages/language.ts'
-import { Refusal, type Violation } from '#domain/refusal.ts'
+import { invalid, Refusal, type Violation } from '#domain/refusal.ts'
 import { assignableRoles } from '#domain/access/roles/role.ts'
 import { checkUserDataWish } from '#domain/accounts/user-data.ts'
 import { checkUserEdit, editableFields, type EditStanding } from '#domain/accounts/user-edit.ts'
 import type { Database } from '#store/run.ts'
 import type { Edited, UserChange } from '#store/accounts/user-edit.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
-import { accept, invalid } from '#http/body/input.ts'
+import { requireValid } from '#http/body/input.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 
 /** Every field that somebody may set, and the caller's own password; what is left out stays. */
@@ -33,7 +33,7 @@ export type SentEdit = Omit<z.output<typeof UserEdit>, 'current_password'>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
 export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {
-  const notes = user_data === undefined ? {} : { user_data: accept(checkUserDataWish(user_data)) }
+  const notes = user_data === undefined ? {} : { user_data: requireValid(checkUserDataWish(user_data)) }
   return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
+import { invalid } from '#domain/refusal.ts'
 import { webhookUrlFault, type WebhookUrlFault, type WebhookUrlRules } from '#domain/webhooks/webhook-url.ts'
 import { type Env, type FunctionEnv, setting } from '#http/env.ts'
-import { invalid } from '#http/body/input.ts'
 
 const details: Record<WebhookUrlFault, string> = {
   'not-a-url': 'An address of at most 2048 characters, without a fragment.',

@@ -3,7 +3,7 @@ import { Pool } from 'pg'
 import { ProtocolError } from './neon-protocol.ts'
 
 /** A database that is not on the server we stand in front of, or credentials that are not its own. Status 400. */
-export class WrongServer extends ProtocolError {}
+class WrongServer extends ProtocolError {}
 
 export interface PoolSettings {
   connectionString: string

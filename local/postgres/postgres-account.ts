@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** The account that Postgres runs as, or null for our own. */
-export type Account = { uid: number; gid: number } | null
+type Account = { uid: number; gid: number } | null
 
 /** Where Postgres is executed from, and the path by which it knows its working directory, the data. */
 export interface Installation {

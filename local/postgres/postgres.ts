@@ -11,9 +11,6 @@ import { stopOrphans } from './postgres-processes.ts'
 import { freePort, PortTaken, startServer } from './postgres-server.ts'
 import type { Exit, RunningServer } from './postgres-server.ts'
 
-export { AlreadyRunning } from './postgres-lock.ts'
-export { PortTaken } from './postgres-server.ts'
-
 export interface PostgresOptions {
   /** Where the data lives. Beside it come `.password`, `.log`, `.lock` and `.owner` of the same name. */
   dataDirectory: string

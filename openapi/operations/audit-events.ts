@@ -3,7 +3,7 @@ import type { AuditEventRow } from '#store/audit/audit.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const AuditEvent = name(
   'AuditEvent',
@@ -11,11 +11,11 @@ const AuditEvent = name(
     '`request_id` is the UUID in the `instance` of a problem document.',
   schemaFor<AuditEventRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       at: Instant,
       action: z.string(),
-      actor: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), username: z.nullable(z.string()) })),
-      session: z.nullable(Uuid),
+      actor: z.nullable(z.strictObject({ uuid: z.nullable(UuidSchema), username: z.nullable(z.string()) })),
+      session: z.nullable(UuidSchema),
       target_kind: z.string(),
       target: z.string(),
       ip: z.nullable(z.string()),

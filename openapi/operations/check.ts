@@ -6,19 +6,19 @@ import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Uuid } from '#openapi/schemas.ts'
+import { UuidSchema } from '#openapi/schemas.ts'
 
 const ExplainedGrant = name(
   'ExplainedGrant',
   'A grant that took part in a decision. `level` is 0 for the resource in question, 1 for its parent, and so on.',
   z.strictObject({
-    uuid: Uuid,
+    uuid: UuidSchema,
     holder: z.union([
       z.enum(['everyone', 'authenticated']),
       z.strictObject({ user: z.string() }),
       z.strictObject({ group: z.string() }),
     ]),
-    resource: Uuid,
+    resource: UuidSchema,
     level: z.int().check(z.gte(0)),
     permission: z.strictObject({
       name: z.string(),

@@ -6,12 +6,12 @@ import type { GrantRow } from '#store/grants/grant-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const Holder = z.union([
   z.enum(['everyone', 'authenticated']),
-  z.strictObject({ user: Uuid }),
-  z.strictObject({ group: Uuid }),
+  z.strictObject({ user: UuidSchema }),
+  z.strictObject({ group: UuidSchema }),
 ])
 
 export const Grant = name(
@@ -20,10 +20,10 @@ export const Grant = name(
     'permission, for example `read-deny-match`.',
   schemaFor<GrantRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       holder: Holder,
       holder_name: z.string(),
-      resource: Uuid,
+      resource: UuidSchema,
       permission: z.strictObject({
         name: z.string(),
         access: z.enum(['allow', 'deny']),
@@ -42,7 +42,7 @@ const BatchResult = name(
     'exist and the entry did not need it.',
   schemaFor<BatchOutcome>()(
     z.strictObject({
-      resource: z.nullable(Uuid),
+      resource: z.nullable(UuidSchema),
       created: z.boolean(),
       changes: z.array(
         z.strictObject({ outcome: z.enum(['created', 'replaced', 'unchanged', 'removed']), grant: Grant }),
@@ -61,14 +61,14 @@ const difference = schemaFor<Difference>()(
 )
 
 const ChangeOnResource = schemaFor<DifferenceHere>()(
-  z.strictObject({ uuid: Uuid, username: z.string(), ...difference.shape }),
+  z.strictObject({ uuid: UuidSchema, username: z.string(), ...difference.shape }),
 )
 
 const ChangesOnResource = z.strictObject({
-  resource: Uuid,
+  resource: UuidSchema,
   permission: z.string(),
   items: z.array(ChangeOnResource),
-  next: z.nullable(Uuid),
+  next: z.nullable(UuidSchema),
 })
 
 const AccessChange = name(
@@ -78,10 +78,10 @@ const AccessChange = name(
     'covers are not affected.',
   schemaFor<DifferenceFrom>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       username: z.string(),
       permission: z.string(),
-      resource: Uuid,
+      resource: UuidSchema,
       path: z.string(),
       here: z.nullable(difference),
       below: z.nullable(difference),

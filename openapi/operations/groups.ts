@@ -6,18 +6,25 @@ import type { GroupDetails, GroupRow } from '#store/groups/group-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Flags, Instant, page, Uuid } from '#openapi/schemas.ts'
-import { Acceptance, acceptedText, publishedTexts, PublishedTerms, Terms, termsHeaders } from './terms.ts'
+import { FlagsSchema, Instant, page, UuidSchema } from '#openapi/schemas.ts'
+import {
+  AcceptanceSchema,
+  acceptedText,
+  publishedTexts,
+  PublishedTermsSchema,
+  TermsSchema,
+  termsHeaders,
+} from './terms.ts'
 
 const GroupFields = schemaFor<GroupRow>()(
   z.strictObject({
-    uuid: Uuid,
+    uuid: UuidSchema,
     name: z.string(),
     description: z.nullable(z.string()),
     group_data: z.record(z.string(), z.unknown()),
     priority: z.int(),
     discoverable: z.boolean(),
-    visible_groups: z.array(z.strictObject({ uuid: Uuid, name: z.string() })),
+    visible_groups: z.array(z.strictObject({ uuid: UuidSchema, name: z.string() })),
     created_at: Instant,
     updated_at: Instant,
   }),
@@ -38,10 +45,10 @@ const Member = name(
     'membership was created.',
   schemaFor<MemberRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       username: z.string(),
       full_name: z.nullable(z.string()),
-      flags: Flags,
+      flags: FlagsSchema,
       status: z.enum(['active', 'pending']),
       since: Instant,
     }),
@@ -49,7 +56,7 @@ const Member = name(
 )
 
 const JoinedGroup = schemaFor<Joined>()(
-  z.strictObject({ uuid: Uuid, name: z.string(), status: z.enum(['active', 'pending']) }),
+  z.strictObject({ uuid: UuidSchema, name: z.string(), status: z.enum(['active', 'pending']) }),
 )
 
 const group = { g: 'The id or the name of the group. Names are matched case-insensitively.' }
@@ -189,7 +196,7 @@ export const groups: FunctionDescription = {
         'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 unless the ' +
         'group is discoverable or the caller is a member, a pending member or an administrator.',
       parameters: group,
-      responses: { 200: { description: 'The terms in force.', schema: Terms, headers: termsHeaders } },
+      responses: { 200: { description: 'The terms in force.', schema: TermsSchema, headers: termsHeaders } },
     },
     'PUT /v1/groups/{g}/terms': {
       id: 'publishGroupTerms',
@@ -199,7 +206,7 @@ export const groups: FunctionDescription = {
         'Publishing identical texts creates no version. `null` withdraws the terms and activates pending members.',
       parameters: group,
       fields: publishedTexts,
-      responses: { 200: { description: 'The version in force.', schema: PublishedTerms } },
+      responses: { 200: { description: 'The version in force.', schema: PublishedTermsSchema } },
       problems: ['forbidden'],
     },
     'POST /v1/groups/{g}/terms': {
@@ -211,8 +218,8 @@ export const groups: FunctionDescription = {
       parameters: group,
       fields: acceptedText,
       responses: {
-        200: { description: 'The caller had already accepted this version.', schema: Acceptance },
-        201: { description: 'Accepted. The caller is a member.', schema: Acceptance },
+        200: { description: 'The caller had already accepted this version.', schema: AcceptanceSchema },
+        201: { description: 'Accepted. The caller is a member.', schema: AcceptanceSchema },
       },
       problems: ['conflict'],
     },

@@ -3,7 +3,7 @@ import { operationNames } from '#http/links/index.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { Instant, User } from '#openapi/schemas.ts'
-import { Acceptance, Terms } from './terms.ts'
+import { AcceptanceSchema, TermsSchema } from './terms.ts'
 
 const LinkOperation = z.enum(operationNames)
 
@@ -16,7 +16,7 @@ const Link = name(
     username: z.string(),
     email: z.nullable(z.string()),
     group: z.optional(z.string()),
-    terms: z.optional(Terms),
+    terms: z.optional(TermsSchema),
     expires_at: Instant,
     post: z.array(z.string()),
   }),
@@ -33,7 +33,7 @@ const TermsDecision = z.strictObject({
   operation: LinkOperation,
   status: z.literal('done'),
   answer: z.enum(['accepted', 'refused']),
-  ...z.partial(Acceptance).shape,
+  ...z.partial(AcceptanceSchema).shape,
 })
 const AccountCreated = z.strictObject({ operation: LinkOperation, status: z.literal('done'), user: User })
 

@@ -3,14 +3,14 @@ import { mailStates, type OutboxRow } from '#store/mail/outbox-list.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const Mail = name(
   'Mail',
   'An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none.',
   schemaFor<OutboxRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       template: z.string(),
       language: z.nullable(z.string()),
       recipient: z.string(),

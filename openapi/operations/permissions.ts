@@ -8,7 +8,7 @@ import type { Reachable } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { page, Uuid } from '#openapi/schemas.ts'
+import { page, UuidSchema } from '#openapi/schemas.ts'
 
 const reason = z
   .string()
@@ -36,7 +36,7 @@ const PermissionListing = name(
   z.strictObject(listing),
 )
 
-const node = { uuid: Uuid, name: z.string(), display_name: z.string(), type: z.string() }
+const node = { uuid: UuidSchema, name: z.string(), display_name: z.string(), type: z.string() }
 
 const WithPermissions = name(
   'NodeWithPermissions',
@@ -50,7 +50,7 @@ const Pruned: z.ZodMiniType = name(
     'hold grants.',
   z.strictObject({
     ...node,
-    parent: z.nullable(Uuid),
+    parent: z.nullable(UuidSchema),
     ...listing,
     get children() {
       return z.array(Pruned)
@@ -73,10 +73,10 @@ const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 const Decided = z.strictObject({ allow: z.boolean(), reason })
 
 const Holders = z.strictObject({
-  items: z.array(z.strictObject({ uuid: Uuid, username: z.string(), reason })),
+  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason })),
   everyone: Decided,
   authenticated: Decided,
-  next: z.nullable(Uuid),
+  next: z.nullable(UuidSchema),
 })
 
 const holder = {

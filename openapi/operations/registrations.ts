@@ -5,7 +5,7 @@ import type { RegistrationRow } from '#store/registration/registration-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 import { RequestAccepted } from './passwords.ts'
 
 const Policy = name(
@@ -29,7 +29,7 @@ const Registration = name(
     'administrator.',
   schemaFor<RegistrationRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       username: z.string(),
       email: z.string(),
       full_name: z.nullable(z.string()),

@@ -4,16 +4,16 @@ import type { ResourceRow } from '#store/resources/resource-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
+import { AllowedSchema, ChildTypes, Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const ResourceFields = schemaFor<ResourceRow>()(
   z.strictObject({
-    uuid: Uuid,
+    uuid: UuidSchema,
     name: z.string(),
     display_name: z.string(),
     type: z.string(),
-    service: Uuid,
-    parent: z.nullable(Uuid),
+    service: UuidSchema,
+    parent: z.nullable(UuidSchema),
     path: z.string(),
     created_at: Instant,
     updated_at: Instant,
@@ -134,7 +134,10 @@ export const resources: FunctionDescription = {
       description: 'Returns the permissions that can be granted on a resource or service.',
       parameters: anyUuid,
       responses: {
-        200: { description: 'The permissions that the service type defines for the resource type.', schema: Allowed },
+        200: {
+          description: 'The permissions that the service type defines for the resource type.',
+          schema: AllowedSchema,
+        },
       },
     },
     'GET /v1/resources/{uuid}/types': {

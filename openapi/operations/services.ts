@@ -4,14 +4,14 @@ import type { ServiceTypeRow } from '#store/resources/service-types.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Allowed, ChildTypes, Instant, page, Uuid } from '#openapi/schemas.ts'
+import { AllowedSchema, ChildTypes, Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const Service = name(
   'Service',
   'The root of a resource tree: an application whose resources Postern protects. `url` is for clients and webhooks; Postern does not call it.',
   schemaFor<ServiceRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       name: z.string(),
       display_name: z.string(),
       type: z.string(),
@@ -126,7 +126,7 @@ export const services: FunctionDescription = {
       summary: "List a service's allowed permissions",
       description: 'Returns the permissions that can be granted on a service.',
       parameters: uuid,
-      responses: { 200: { description: 'The permissions that the service type defines.', schema: Allowed } },
+      responses: { 200: { description: 'The permissions that the service type defines.', schema: AllowedSchema } },
     },
     'GET /v1/services/{uuid}/types': {
       id: 'listServiceChildTypes',

@@ -6,7 +6,7 @@ import type { SessionFacts } from '#store/sessions/sessions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, User, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 
 const TokenFields = schemaFor<TokenAnswer>()(
   z.strictObject({
@@ -38,7 +38,7 @@ const NewSession = name(
   }),
 )
 
-const times = { sid: Uuid, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
+const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
 
 const Session = name(
   'Session',

@@ -7,7 +7,7 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant } from '#openapi/schemas.ts'
 
-export const Terms = name(
+export const TermsSchema = name(
   'Terms',
   'Terms of use in one language. `languages` lists all languages of the version.',
   schemaFor<TermsShown>()(
@@ -22,7 +22,7 @@ export const Terms = name(
   ),
 )
 
-export const PublishedTerms = name(
+export const PublishedTermsSchema = name(
   'PublishedTerms',
   'The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms.',
   schemaFor<PublishedTermsRow>()(
@@ -34,7 +34,7 @@ export const PublishedTerms = name(
   ),
 )
 
-export const Acceptance = name(
+export const AcceptanceSchema = name(
   'TermsAcceptance',
   'The version and language of the terms that a user accepted, the SHA-256 digest of the text, and the time.',
   schemaFor<AcceptanceRow>()(
@@ -68,7 +68,7 @@ export const terms: FunctionDescription = {
       summary: 'Get the terms',
       description:
         'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms.',
-      responses: { 200: { description: 'The terms in force.', schema: Terms, headers: termsHeaders } },
+      responses: { 200: { description: 'The terms in force.', schema: TermsSchema, headers: termsHeaders } },
       problems: ['not-found'],
     },
     'PUT /v1/terms': {
@@ -77,7 +77,7 @@ export const terms: FunctionDescription = {
       description:
         'Publishes a new version, which every user has to accept. Publishing identical texts creates no version. `null` withdraws the terms.',
       fields: publishedTexts,
-      responses: { 200: { description: 'The version in force.', schema: PublishedTerms } },
+      responses: { 200: { description: 'The version in force.', schema: PublishedTermsSchema } },
     },
   },
 }

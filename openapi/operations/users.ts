@@ -12,9 +12,9 @@ import type { LinkRow } from '#store/accounts/user-links.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Flags, Instant, page, User, UserFields, Uuid } from '#openapi/schemas.ts'
+import { FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
 import { Grant } from './grants.ts'
-import { Acceptance, acceptedText } from './terms.ts'
+import { AcceptanceSchema, acceptedText } from './terms.ts'
 
 /** The path parameter of every operation on one user. */
 export const user = { u: 'The id or the name of the user, or `current`. Names are matched case-insensitively.' }
@@ -55,7 +55,7 @@ const Link = name(
     'until its email is sent.',
   schemaFor<LinkRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       operation: z.enum(operationNames),
       email: z.nullable(z.string()),
       group: z.nullable(z.string()),
@@ -73,7 +73,7 @@ const AccountDetails = name(
   schemaFor<AccountDetailsRow>()(z.strictObject({ ...AccountFields.shape, user_data: z.optional(free) })),
 )
 
-const Group = z.strictObject({ uuid: Uuid, name: z.string() })
+const Group = z.strictObject({ uuid: UuidSchema, name: z.string() })
 const Groups = z.array(Group)
 const Reach = z.strictObject({ everywhere: z.boolean(), groups: Groups })
 const each = <Name extends string, Value extends z.ZodMiniType>(
@@ -106,7 +106,7 @@ const Membership = name(
     z.strictObject({
       ...Group.shape,
       status: z.enum(['active', 'pending']),
-      flags: Flags,
+      flags: FlagsSchema,
       since: Instant,
     }),
   ),
@@ -168,7 +168,7 @@ const Export = name(
       grants: z.array(Grant),
       sessions: z.array(
         z.strictObject({
-          sid: Uuid,
+          sid: UuidSchema,
           created_at: Instant,
           last_seen_at: Instant,
           absolute_end_at: Instant,
@@ -188,7 +188,7 @@ const Export = name(
       ),
       registrations: z.array(
         z.strictObject({
-          uuid: Uuid,
+          uuid: UuidSchema,
           username: text,
           email: text,
           full_name: maybe,
@@ -199,13 +199,13 @@ const Export = name(
       ),
       terms: z.array(
         z.strictObject({
-          group: z.nullable(z.strictObject({ uuid: z.nullable(Uuid), name: maybe })),
+          group: z.nullable(z.strictObject({ uuid: z.nullable(UuidSchema), name: maybe })),
           version: z.int(),
           language: text,
           sha256: text,
           accepted_at: Instant,
           ip: maybe,
-          session: z.nullable(Uuid),
+          session: z.nullable(UuidSchema),
         }),
       ),
       mails: z.array(
@@ -215,8 +215,8 @@ const Export = name(
         z.strictObject({
           at: Instant,
           action: text,
-          actor: z.nullable(Uuid),
-          session: z.nullable(Uuid),
+          actor: z.nullable(UuidSchema),
+          session: z.nullable(UuidSchema),
           target_kind: text,
           target: text,
           ip: maybe,
@@ -399,8 +399,8 @@ export const users: FunctionDescription = {
       parameters: user,
       fields: acceptedText,
       responses: {
-        200: { description: 'The user had already accepted this version.', schema: Acceptance },
-        201: { description: 'Accepted.', schema: Acceptance },
+        200: { description: 'The user had already accepted this version.', schema: AcceptanceSchema },
+        201: { description: 'Accepted.', schema: AcceptanceSchema },
       },
       problems: ['forbidden', 'conflict'],
     },

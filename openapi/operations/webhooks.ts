@@ -6,7 +6,7 @@ import { webhookFormats, webhookMethods, type WebhookRow } from '#store/webhooks
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, Uuid } from '#openapi/schemas.ts'
+import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const Webhook = name(
   'Webhook',
@@ -14,7 +14,7 @@ const Webhook = name(
     'payload `{type, timestamp, data}`. `failures` counts the failures since the last success.',
   schemaFor<WebhookRow>()(
     z.strictObject({
-      uuid: Uuid,
+      uuid: UuidSchema,
       name: z.string(),
       actions: z.array(z.enum(webhookActionNames)),
       url: z.string(),
@@ -41,8 +41,8 @@ const Delivery = name(
     'is null if there is none.',
   schemaFor<DeliveryRow>()(
     z.strictObject({
-      uuid: Uuid,
-      webhook: Uuid,
+      uuid: UuidSchema,
+      webhook: UuidSchema,
       action: z.string(),
       target: z.string(),
       parameters: z.record(z.string(), z.unknown()),
@@ -176,7 +176,7 @@ export const webhooks: FunctionDescription = {
       responses: {
         202: {
           description: 'Queued. `delivery` is the id of the delivery.',
-          schema: z.strictObject({ delivery: Uuid }),
+          schema: z.strictObject({ delivery: UuidSchema }),
         },
       },
       problems: ['conflict'],

@@ -4,16 +4,16 @@ import { choosePassword } from '#adapters/passwords/password-judge.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import { invalid } from '#domain/refusal.ts'
 import { derivedOf, type SettingName, type SettingsChange } from '#domain/settings/settings.ts'
-import { bodyOf } from '#http/body/input.ts'
+import { parseBody } from '#http/body/input.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { seal, verify } from '#store/audit/audit-seals.ts'
 import * as commandLine from '#store/accounts/command-line.ts'
 import { tidy } from '#store/housekeeping.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
-import * as userList from '#store/accounts/user-list.ts'
+import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
-import * as settings from '#store/settings.ts'
-import { lock, unlock } from '#store/accounts/user-locks.ts'
+import { updateSettings } from '#store/settings.ts'
+import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 import type { Context } from './context.ts'
 
 /** A command. It returns what to print and whether it succeeded. */
@@ -50,7 +50,7 @@ export const commands: Record<string, Command> = {
       const violations = await choice.judge(await readPasswordRules(context.db, choice.bucket), user)
       if (violations.length > 0) throw invalid(violations)
       await commandLine.setPassword(context.db, context.caller, user.uuid, await hash(context, password))
-      const { lock: held } = await userList.get(context.db, context.caller, user.uuid)
+      const { lock: held } = await getUser(context.db, context.caller, user.uuid)
       const still = held ? ` The account is still locked; unlock it with \`unlock ${user.username}\`.` : ''
       return { says: `Set the password of ${user.username}. All sessions were ended.${still}` }
     },
@@ -60,7 +60,7 @@ export const commands: Record<string, Command> = {
     optional: 1,
     does: 'Lock an account until it is unlocked. Ends all sessions.',
     async run({ db, caller }, [reference = '', reason = null]) {
-      const user = await lock(db, caller, reference, { kind: 'administrative', until: null, reason })
+      const user = await lockUser(db, caller, reference, { kind: 'administrative', until: null, reason })
       return { says: `Locked ${user.username}.` }
     },
   },
@@ -68,7 +68,7 @@ export const commands: Record<string, Command> = {
     takes: ['<user>'],
     does: 'Unlock an account.',
     async run({ db, caller }, [reference = '']) {
-      const user = await unlock(db, caller, reference)
+      const user = await unlockUser(db, caller, reference)
       return { says: `Unlocked ${user.username}.` }
     },
   },
@@ -78,7 +78,7 @@ export const commands: Record<string, Command> = {
     async run({ db, caller }) {
       const lines: string[] = []
       for (let after: string | null | undefined; after !== null;) {
-        const page = await userList.list(db, caller, {}, { limit: pageSize, after })
+        const page = await listUsers(db, caller, {}, { limit: pageSize, after })
         lines.push(
           ...page.items.map(({ uuid, username, email, role, status }) =>
             [uuid, username, email ?? '-', role, status].join('\t'),
@@ -94,7 +94,7 @@ export const commands: Record<string, Command> = {
     does: 'Change a setting. Works before the first administrator exists.',
     async run({ db, caller }, [name = '', json = '']) {
       const change = readSetting(name, json)
-      const chosen = await settings.change(db, caller, change, derivedOf(change))
+      const chosen = await updateSettings(db, caller, change, derivedOf(change))
       return { says: `${name}: ${JSON.stringify(chosen[name as SettingName])}` }
     },
   },
@@ -143,7 +143,7 @@ async function hash(context: Context, password: string): Promise<string> {
 
 /** @throws Refusal for an unknown setting or an invalid value */
 function readSetting(name: string, json: string): SettingsChange {
-  return bodyOf(Change, { [name]: parsed(name, json) })
+  return parseBody(Change, { [name]: parsed(name, json) })
 }
 
 function parsed(name: string, json: string): unknown {

@@ -12,7 +12,7 @@ export const goodPassword = 'correct horse battery staple'
 export type Row = Record<string, unknown>
 
 /** A session as its client holds it. */
-export interface Session {
+interface Session {
   token: string
   refreshToken: string
 }

@@ -5,7 +5,7 @@ import { furtherRequests, requests } from './requests.ts'
 import { works } from './work.ts'
 
 /** Something that sends statements. */
-export interface Source {
+interface Source {
   /** The `operationId`, `sweeper`, or `postern` and a command. */
   name: string
   /** `PATCH /v1/users/:u`; empty for what is no request. */

@@ -8,7 +8,7 @@ import { administratorsOnly } from '#store/run-as.ts'
 import { isGroup, isUser } from '#store/references.ts'
 
 /** A user (`current`: the caller, who is `anonymous` without a session) or a group, by uuid or name. */
-export type HolderReference = { user: string } | { group: string }
+export type ListedHolder = { user: string } | { group: string }
 
 /** What a statement with `holderStep` says of who was asked about, and of who asks. */
 export interface HolderFound {
@@ -21,7 +21,7 @@ export interface HolderFound {
  *
  * @param reading direct leaves the user's groups out
  */
-export function holderStep(caller: Caller, reference: HolderReference, reading: StoredReading): SQL {
+export function holderStep(caller: Caller, reference: ListedHolder, reading: StoredReading): SQL {
   if ('group' in reference) {
     return sql`holder as materialized (
       select null::integer as user_id, h.name, array[h.id] as groups from caller, groups h
@@ -65,7 +65,7 @@ export function grantOnNode(grant: SQL): SQL {
  *
  * @throws Refusal `unauthenticated`, `forbidden` for whoever may not ask, and `invalid-request` where there is nobody of this name
  */
-export function requireHolder(caller: Caller, reference: HolderReference, found: HolderFound | null): string {
+export function requireHolder(caller: Caller, reference: ListedHolder, found: HolderFound | null): string {
   if (found?.holder) return found.holder
   if (!caller.claims)
     throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })

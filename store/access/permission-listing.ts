@@ -11,7 +11,7 @@ import {
   heldGrants,
   type HolderFound,
   holderFound,
-  type HolderReference,
+  type ListedHolder,
   holderStep,
   requireHolder,
   unknownIn,
@@ -27,7 +27,7 @@ import { type Database, one } from '#store/run.ts'
 export async function grantsOnNode(
   db: Database,
   caller: Caller,
-  reference: HolderReference,
+  reference: ListedHolder,
   resource: string,
   reading: StoredReading,
 ): Promise<{ grants: GrantOnNode[]; holder: string }> {

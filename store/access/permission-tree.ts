@@ -9,7 +9,7 @@ import {
   heldGrants,
   type HolderFound,
   holderFound,
-  type HolderReference,
+  type ListedHolder,
   holderStep,
   requireHolder,
   unknownIn,
@@ -18,7 +18,7 @@ import type { Database } from '#store/run.ts'
 
 /** Whose grants are read, and which. */
 export interface Asked {
-  reference: HolderReference
+  reference: ListedHolder
   /** Of a group: inherited, which is what it has. */
   reading: StoredReading
 }
@@ -75,7 +75,7 @@ export async function servicesOf(
  * @param page after the node that `way` leads to, by the uuids from its service on; null: from the first
  * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` when there is no such holder or service
  */
-export async function nodesOf(
+export async function listPermissionNodes(
   db: Database,
   caller: Caller,
   { reference, reading }: Asked,

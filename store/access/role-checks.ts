@@ -1,6 +1,6 @@
 /** Questions by role: the policy and the people that answers follow from, in one round trip. */
 import { sql } from 'drizzle-orm/sql/sql'
-import type { RoleFacts, RoleQuestion } from '#domain/access/roles/role-questions.ts'
+import type { RoleFacts, AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
 import { type Database, one } from '#store/run.ts'
@@ -16,7 +16,7 @@ type Answered = { live: false } | { live: true; forbidden: true } | ({ live: tru
 export async function roleFacts(
   db: Database,
   claims: SessionClaims | null,
-  questions: readonly RoleQuestion[],
+  questions: readonly AskedRoleQuestion[],
 ): Promise<RoleFacts> {
   const parties = questions
     .flatMap((question) => ('item' in question ? [question.owner, ...question.sharedWith] : []))

@@ -11,7 +11,7 @@ import { userOf } from '#store/user-row.ts'
 import { type NewUser, orNameTaken } from '#store/users.ts'
 
 /** Whether nobody was made superuser yet. */
-export async function needed(db: Database): Promise<boolean> {
+export async function isBootstrapNeeded(db: Database): Promise<boolean> {
   const row = await one<{ needed: boolean }>(db, sql`select not exists (select from bootstrap) as needed`)
   return row.needed
 }

@@ -28,7 +28,7 @@ export interface InvitedUser {
  *
  * @throws Refusal `conflict` for a name or an address that is taken, `invalid-request` for a name that the rules in force do not permit
  */
-export async function create(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
+export async function createUser(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
   const made = await orNameTaken(
     () =>
       act<{ account: AccountRow }>(db, caller, {

@@ -22,7 +22,7 @@ interface Deleting extends Standing {
  * @returns whether it was the caller's own
  * @throws Refusal `not-found`, `forbidden`, `conflict` when something has to be done first
  */
-export async function remove(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
+export async function deleteUser(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
   const answer = await act<Deleting>(db, caller, {
     lock: lockOfUsers(caller, reference, { all: false }),
     steps: [

@@ -8,11 +8,11 @@ import { invalid } from '#domain/refusal.ts'
 import { type UserDataWish, userDataLimits } from '#domain/accounts/user-data.ts'
 import type { EditStanding } from '#domain/accounts/user-edit.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
-import { type AccountDetails, detailsOf } from '#store/account-row.ts'
+import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
 import { act, audited } from '#store/run-as.ts'
 import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from '#store/administrators.ts'
 import { settled } from '#store/credentials/attempts.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { confirmationMailed, emailWish, passwordWanted, setDirectly, tooManyChanges } from './email-changes.ts'
 import { lockOfAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
@@ -57,7 +57,7 @@ export interface Edited {
  * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator,
  *   `invalid-request` for a new address of one's own without one's password, `too-many-attempts` for one new address after the other
  */
-export async function edit(
+export async function updateUser(
   db: Database,
   caller: Caller,
   reference: string,
@@ -83,13 +83,13 @@ export async function edit(
             targetKind: 'user',
             target: sql`changed.uuid`,
             from: sql`changed, verdict`,
-            details: sql`${fieldsOf(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
+            details: sql`${changedFields(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
           }),
         ],
         answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.unproven, wish.waits,
             ${proof ? settled(proof) : sql`null as settled`},
             case when verdict.permitted and not verdict.bereft
-              then coalesce((select ${detailsOf(sql`changed`)} from changed), ${detailsOf(sql`target`)}) end as account
+              then coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) end as account
           from target, before, wish, verdict`,
       }),
     change.username,

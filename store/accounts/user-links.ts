@@ -26,7 +26,12 @@ const overseen = sql`overseen as materialized (select * from target where admini
 const works = sql`${openToken(sql`t`)} and lasts(t.expires_at, moment())`
 
 /** A page of somebody's links. @throws Refusal `not-found`, `forbidden` */
-export async function list(db: Database, caller: Caller, reference: string, page: PageRequest): Promise<Page<LinkRow>> {
+export async function listLinks(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  page: PageRequest,
+): Promise<Page<LinkRow>> {
   const { after, order } = onPage(sql`t`, page)
   const answer = await act<Standing & { items: LinkRow[] }>(db, caller, {
     steps: [
@@ -43,7 +48,7 @@ export async function list(db: Database, caller: Caller, reference: string, page
 }
 
 /** Kills one of somebody's links; its mail, if it still waits, is not sent. @throws Refusal `not-found`, `forbidden` */
-export async function revoke(db: Database, caller: Caller, reference: string, uuid: string): Promise<void> {
+export async function revokeLink(db: Database, caller: Caller, reference: string, uuid: string): Promise<void> {
   const answer = await act<Standing & { revoked: boolean }>(db, caller, {
     steps: [
       targetStep(caller, reference),

@@ -7,7 +7,7 @@ import {
   type AccountDetails,
   accountOf,
   type AccountRow,
-  detailsOf,
+  accountDetailsOf,
   type AccountStatus,
   isLocked,
   mayAct,
@@ -36,7 +36,7 @@ export interface UserFilter {
  *
  * @throws Refusal `invalid-request` for a group that there is not: an empty list would say something else
  */
-export async function list(
+export async function listUsers(
   db: Database,
   caller: Caller,
   filter: UserFilter,
@@ -57,10 +57,10 @@ export async function list(
 }
 
 /** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
+export async function getUser(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
   const found = await act<Standing & { item: AccountDetails }>(db, caller, {
     steps: [targetStep(caller, reference)],
-    answer: sql`select ${standing}, ${detailsOf(sql`target`)} as item from target`,
+    answer: sql`select ${standing}, ${accountDetailsOf(sql`target`)} as item from target`,
   })
   if (found?.reserved) throw unknownUser()
   return requireTarget(found).item

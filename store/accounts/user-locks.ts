@@ -30,7 +30,7 @@ interface Locking extends Standing {
  *
  * @throws Refusal `not-found`, `forbidden`, `conflict` for the last administrator, `invalid-request` for an end that is not in the future
  */
-export async function lock(db: Database, caller: Caller, reference: string, wish: NewLock): Promise<AccountRow> {
+export async function lockUser(db: Database, caller: Caller, reference: string, wish: NewLock): Promise<AccountRow> {
   const answer = await act<Locking>(db, caller, {
     lock: lockOfUsers(caller, reference, { all: true }),
     steps: [
@@ -93,7 +93,7 @@ const doubtfulKinds = JSON.stringify(
  *
  * @throws Refusal `not-found`, `forbidden`
  */
-export async function unlock(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
+export async function unlockUser(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
   const answer = await act<Unlocking>(db, caller, {
     lock: lockOfUsers(caller, reference, { all: false }),
     steps: [

@@ -41,7 +41,7 @@ const hexadecimal = 16
  *
  * @throws Refusal `invalid-request` when nobody is the actor that the filter names, or `after` is no event's
  */
-export async function list(
+export async function listAuditEvents(
   db: Database,
   caller: Caller,
   filter: AuditFilter,

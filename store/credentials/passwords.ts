@@ -98,7 +98,7 @@ export async function recordFailedChange(
  *
  * @throws Refusal `unauthenticated` when another sensitive operation came in between
  */
-export async function change(
+export async function changePassword(
   db: Database,
   caller: Caller,
   verified: OwnPassword,

@@ -22,7 +22,7 @@ type Filtered = keyof GrantFilter
  *
  * @throws Refusal `invalid-request` when the filter names what there is not: an empty list would say something else
  */
-export async function list(
+export async function listGrants(
   db: Database,
   caller: Caller,
   filter: GrantFilter,

@@ -6,7 +6,7 @@ import type { ConstraintRefusals } from '#store/constraints.ts'
 import { violationOf } from '#store/resources/tree-faults.ts'
 
 /** What a statement that grants says of what it was told. */
-export interface Verdict {
+export interface GrantVerdict {
   holder_known: boolean
   /** Whether the holder is an account that nobody has. */
   holder_reserved: boolean
@@ -22,7 +22,7 @@ export function isForUser(holder: HolderReference): holder is { user: string } {
 }
 
 /** Everything that kept a grant from being made. Empty: nothing of this kind. */
-export function violationsOf(holder: HolderReference, name: string, verdict: Verdict): Violation[] {
+export function violationsOf(holder: HolderReference, name: string, verdict: GrantVerdict): Violation[] {
   const { resource_known: isThere, names } = verdict
   return [
     ...(verdict.holder_known ? [] : [unknownHolder(holder)]),
@@ -36,7 +36,7 @@ export function violationsOf(holder: HolderReference, name: string, verdict: Ver
 }
 
 /** What a grant refers to may be deleted while it is made: the foreign keys notice. */
-export function goneMeanwhile(holder: HolderReference): ConstraintRefusals {
+export function grantReferencesGone(holder: HolderReference): ConstraintRefusals {
   return {
     grants_resource_id_resources_id_fk: refused(unknownResource),
     grants_user_id_users_id_fk: refused(unknownHolder(holder)),

@@ -6,11 +6,11 @@ import { invalid, type Violation } from '#domain/refusal.ts'
 import { act } from '#store/run-as.ts'
 import { violationOf } from '#store/resources/tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { holderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
+import { grantHolderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
 import type { Database } from '#store/run.ts'
 
 /** Takes a grant back. @throws Refusal `not-found` */
-export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+export async function deleteGrant(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
@@ -43,11 +43,11 @@ interface Removal {
  * @returns what it was, whatever was asked for
  * @throws Refusal `not-found` when there is no such grant; `invalid-request` for a holder or resource that there is not
  */
-export async function removeNamed(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
+export async function deleteNamedGrant(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
   const answer = await act<Removal>(db, caller, {
     steps: [
-      holderStep(caller, holder),
+      grantHolderStep(caller, holder),
       sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
       sql`deleted as (
         delete from grants g using target, holder

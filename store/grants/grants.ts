@@ -7,7 +7,7 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'
 import { orRefused } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { goneMeanwhile, isForUser, type Verdict, violationsOf } from './grant-refusals.ts'
+import { grantReferencesGone, isForUser, type GrantVerdict, violationsOf } from './grant-refusals.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
@@ -20,7 +20,7 @@ export interface NewGrant {
   expiresAt: string | null
 }
 
-interface Granting extends Verdict {
+interface Granting extends GrantVerdict {
   granted: GrantRow | null
   fresh: boolean | null
 }
@@ -31,7 +31,7 @@ interface Granting extends Verdict {
  *
  * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
-export async function add(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
+export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { granted } = await granting(db, caller, grant, [
     sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
       expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
@@ -50,7 +50,11 @@ export async function add(db: Database, caller: Caller, grant: NewGrant): Promis
  * @returns the grant, and whether there was none before
  * @throws Refusal `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
-export async function put(db: Database, caller: Caller, grant: NewGrant): Promise<{ grant: GrantRow; fresh: boolean }> {
+export async function putGrant(
+  db: Database,
+  caller: Caller,
+  grant: NewGrant,
+): Promise<{ grant: GrantRow; fresh: boolean }> {
   const { granted, fresh } = await granting(db, caller, grant, [
     sql`granted as (${inserted(grant)} ${replacing})`,
     sql`created as (select * from granted where fresh)`,
@@ -66,7 +70,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
     () =>
       act<Granting>(db, caller, {
         steps: [
-          holderStep(caller, grant.holder),
+          grantHolderStep(caller, grant.holder),
           sql`target as materialized (select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
             from allowed, resources r where r.uuid = ${grant.resource})`,
           ...steps,
@@ -78,7 +82,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
           (select names from target) as names,
           coalesce(${grant.expiresAt}::timestamptz <= moment(), false) as expired from allowed`,
       }),
-    goneMeanwhile(grant.holder),
+    grantReferencesGone(grant.holder),
   )
   const violations = answer?.granted ? [] : violationsOf(grant.holder, grant.permission.name, answer!)
   if (violations.length > 0) throw invalid(violations)
@@ -98,7 +102,7 @@ function inserted({ permission, expiresAt }: NewGrant): SQL {
 }
 
 /** The step `holder`: one row of `user_id` and `group_id`, none when there is no such holder. */
-export function holderStep(caller: Caller, holder: HolderReference): SQL {
+export function grantHolderStep(caller: Caller, holder: HolderReference): SQL {
   if (isForUser(holder)) {
     return sql`holder as materialized (
       select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)})`
@@ -109,7 +113,7 @@ export function holderStep(caller: Caller, holder: HolderReference): SQL {
 }
 
 /** One grant. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
+export async function getGrant(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
   const answer = await act<{ item: GrantRow }>(db, caller, {
     steps: [],
     answer: sql`select ${grantOf(sql`g`)} as item from allowed, grants g where g.uuid = ${uuid}`,

@@ -5,7 +5,7 @@ import { act } from '#store/run-as.ts'
 import { orRefused } from '#store/constraints.ts'
 import type { GroupName } from './group-row.ts'
 import { unknownGroup } from './groups.ts'
-import { entered, goneMeanwhile, membershipAudited, removed } from './memberships.ts'
+import { entered, membershipReferencesGone, membershipAudited, removed } from './memberships.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
@@ -21,7 +21,11 @@ export interface Joined extends GroupName {
  * @returns `added`: they are in the group, and were not before
  * @throws Refusal `not-found`, alike for a group that there is not and one that is not discoverable
  */
-export async function join(db: Database, caller: Caller, group: string): Promise<{ added: boolean; joined: Joined }> {
+export async function joinGroup(
+  db: Database,
+  caller: Caller,
+  group: string,
+): Promise<{ added: boolean; joined: Joined }> {
   const answer = await orRefused(
     () =>
       act<{ added: boolean; joined: Joined }>(db, caller, {
@@ -36,14 +40,14 @@ export async function join(db: Database, caller: Caller, group: string): Promise
         answer: sql`select outcome = 'active' as added, jsonb_build_object('uuid', uuid, 'name', name,
           'status', case when outcome in ('pending', 'repeated') then 'pending' else 'active' end) as joined from named, entered`,
       }),
-    goneMeanwhile,
+    membershipReferencesGone,
   )
   if (!answer) throw unknownGroup()
   return answer
 }
 
 /** Ends the caller's membership, or their wish for one; succeeds where there is none. @throws Refusal `not-found` for a group that they can neither be in nor find */
-export async function leave(db: Database, caller: Caller, group: string): Promise<void> {
+export async function leaveGroup(db: Database, caller: Caller, group: string): Promise<void> {
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`named as materialized (

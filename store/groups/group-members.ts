@@ -18,7 +18,7 @@ import {
   administers,
   entered,
   flagsOf,
-  goneMeanwhile,
+  membershipReferencesGone,
   isOf,
   membershipAudited,
   type MembershipFilter,
@@ -51,7 +51,7 @@ interface MemberChange {
 }
 
 /** A page of a group's members. Seed: `group_members`. @throws Refusal `not-found`, also for groups that the caller does not administer */
-export async function list(
+export async function listMembers(
   db: Database,
   caller: Caller,
   group: string,
@@ -87,7 +87,7 @@ export async function list(
  * @returns `added`: they are in the group, and were not before
  * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach
  */
-export async function put(
+export async function putMember(
   db: Database,
   caller: Caller,
   group: string,
@@ -108,7 +108,7 @@ export async function put(
             select ${memberOf(sql`person`, sql`person.before`, sql`person`)} from person where is_member)) as member
           from named`,
       }),
-    goneMeanwhile,
+    membershipReferencesGone,
   )
   const { person, added, member } = requireChange(answer)
   if (person.out_of_reach.length > 0) throw flagsRefused(person.out_of_reach)
@@ -121,7 +121,7 @@ export async function put(
  *
  * @throws Refusal `not-found`, `forbidden` for what is our own and for members whom the caller may not edit
  */
-export async function remove(db: Database, caller: Caller, group: string, user: string): Promise<void> {
+export async function removeMember(db: Database, caller: Caller, group: string, user: string): Promise<void> {
   const answer = await act<MemberChange>(db, caller, {
     lock: lockOfUsers(caller, user, { all: false }),
     steps: [

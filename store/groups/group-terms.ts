@@ -11,10 +11,10 @@ import { mailed } from '#store/mail/outbox.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 import { published, publishedTerms, type PublishedTerms, termsAudited, termsOf } from '#store/terms/terms.ts'
-import { type Acceptance, noSuchText, notInForce, type TextRead } from '#store/terms/terms-agreement.ts'
+import { type Acceptance, noSuchText, notInForce, type ReadTermsText } from '#store/terms/terms-agreement.ts'
 
 /** The terms of a group that the caller can find, is in, waits for or administers. @throws Refusal `not-found` */
-export async function read(db: Database, caller: Caller, group: string): Promise<Terms> {
+export async function getGroupTerms(db: Database, caller: Caller, group: string): Promise<Terms> {
   const answer = await act<{ terms: Terms | null }>(db, caller, {
     steps: [seenGroup(group)],
     answer: sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(named.id)) as terms from named`,
@@ -30,7 +30,12 @@ export async function read(db: Database, caller: Caller, group: string): Promise
  *
  * @throws Refusal `not-found`, `forbidden` for one of our own
  */
-export async function publish(db: Database, caller: Caller, group: string, texts: TermsTexts): Promise<PublishedTerms> {
+export async function publishGroupTerms(
+  db: Database,
+  caller: Caller,
+  group: string,
+  texts: TermsTexts,
+): Promise<PublishedTerms> {
   const answer = await act<{ reserved: boolean; group: PublishedTerms | null }>(db, caller, {
     lock: sql`select count(*) from (select from groups g where ${isGroup(sql`g`, group)} for update) as locked`,
     steps: [
@@ -84,11 +89,11 @@ interface Outcome {
  * @returns `agreed`: they had not before
  * @throws Refusal `not-found`, `conflict` for a version that is not in force and for whoever does not wait, `invalid-request` for a language without a text
  */
-export async function accept(
+export async function acceptGroupTerms(
   db: Database,
   caller: Caller,
   group: string,
-  { version, language }: TextRead,
+  { version, language }: ReadTermsText,
 ): Promise<{ agreed: boolean; acceptance: Acceptance }> {
   const answer = await act<Outcome>(db, caller, {
     steps: [

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { orRefused } from '#store/constraints.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
@@ -45,7 +45,7 @@ export function isReserved(group: SQL): SQL {
 }
 
 /** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `conflict` */
-export async function add(db: Database, caller: Caller, group: NewGroup): Promise<GroupRow> {
+export async function createGroup(db: Database, caller: Caller, group: NewGroup): Promise<GroupRow> {
   const made = await orRefused(
     () =>
       act<{ group: GroupRow }>(db, caller, {
@@ -64,7 +64,7 @@ export async function add(db: Database, caller: Caller, group: NewGroup): Promis
 }
 
 /** A page of the groups that can have members. Seed: `groups`. @param q how a name begins, in any spelling */
-export async function list(
+export async function listGroups(
   db: Database,
   caller: Caller,
   q: string | undefined,
@@ -74,7 +74,7 @@ export async function list(
 }
 
 /** A page of the groups that anybody may join. */
-export async function discoverable(
+export async function listDiscoverableGroups(
   db: Database,
   caller: Caller,
   q: string | undefined,
@@ -109,7 +109,7 @@ async function rowsOf<Item>(
 }
 
 /** One group, our own too, and how many are in it: only here, since counting those of a page of groups would be slow. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, reference: string): Promise<GroupDetails> {
+export async function getGroup(db: Database, caller: Caller, reference: string): Promise<GroupDetails> {
   const answer = await act<{ group: GroupDetails }>(db, caller, {
     steps: [namedGroup(reference)],
     answer: sql`select ${groupOf(sql`named`)} || jsonb_build_object('member_count', case when not ${isReserved(sql`named`)}
@@ -120,7 +120,12 @@ export async function get(db: Database, caller: Caller, reference: string): Prom
 }
 
 /** Changes a group in place. @throws Refusal `not-found`, `forbidden` for one of our own, `conflict` */
-export async function change(db: Database, caller: Caller, reference: string, fields: GroupChange): Promise<GroupRow> {
+export async function updateGroup(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  fields: GroupChange,
+): Promise<GroupRow> {
   const { name = null, description, group_data, priority = null, discoverable: open = null } = fields
   const answer = await orRefused(
     () =>
@@ -134,7 +139,7 @@ export async function change(db: Database, caller: Caller, reference: string, fi
               priority = coalesce(${priority}::integer, g.priority),
               discoverable = coalesce(${open}::boolean, g.discoverable), updated_at = moment()
             from named where g.id = named.id and not ${isReserved(sql`named`)} returning g.*)`,
-          changed(caller, 'group-updated', sql`changed`, fieldsOf(fields)),
+          changed(caller, 'group-updated', sql`changed`, changedFields(fields)),
         ],
         answer: sql`select ${isReserved(sql`named`)} as reserved, (select ${groupOf(sql`changed`)} from changed) as "group" from named`,
       }),
@@ -148,7 +153,7 @@ export async function change(db: Database, caller: Caller, reference: string, fi
  *
  * @throws Refusal `not-found`, `forbidden` for one of our own
  */
-export async function remove(db: Database, caller: Caller, reference: string): Promise<void> {
+export async function deleteGroup(db: Database, caller: Caller, reference: string): Promise<void> {
   const answer = await act<{ reserved: boolean; group: string | null }>(db, caller, {
     steps: [
       namedGroup(reference),

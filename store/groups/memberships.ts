@@ -30,7 +30,7 @@ export function isOf(filter: MembershipFilter): SQL {
 }
 
 /** What it means that the user or the group of a new membership was deleted at the same time. */
-export const goneMeanwhile: ConstraintRefusals = {
+export const membershipReferencesGone: ConstraintRefusals = {
   memberships_group_id_groups_id_fk: unknownGroup,
   memberships_user_id_users_id_fk: unknownUser,
   pending_memberships_group_id_groups_id_fk: unknownGroup,

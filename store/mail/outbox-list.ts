@@ -28,7 +28,7 @@ export interface OutboxRow {
 }
 
 /** A page of the mails in a state, or of all, newest first. It goes on from a mail that has been tidied away by being empty. */
-export async function list(
+export async function listMails(
   db: Database,
   caller: Caller,
   { state, template }: { state?: MailState | undefined; template?: string | undefined },

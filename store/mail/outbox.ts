@@ -1,9 +1,9 @@
 /** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
 import { type SQL, sql } from 'drizzle-orm'
+import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
-import type { MailTemplate } from '#domain/mail/mail-templates.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { hex } from '#store/run-as.ts'
 import { type NewToken, newToken, supersededTokens } from '#store/one-time-tokens.ts'
@@ -66,7 +66,7 @@ export function lockOfAddress(canonicalAddress: string): SQL {
 }
 
 /** What a mail is told, in the outbox. */
-export interface MailParameters {
+interface MailParameters {
   username?: string
   address?: string
   user_agent?: string | null

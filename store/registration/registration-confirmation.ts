@@ -7,7 +7,13 @@ import { act, audited } from '#store/run-as.ts'
 import { placedInAdministratorGroup } from '#store/groups/administrator-group.ts'
 import { heldToken } from '#store/one-time-tokens.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
-import { accountMade, detailsOf, isBefore, lockOfRegistration, registrationOfLink } from './registration-row.ts'
+import {
+  accountMade,
+  registrationDetailsOf,
+  isBefore,
+  lockOfRegistration,
+  registrationOfLink,
+} from './registration-row.ts'
 import type { UserRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
@@ -59,7 +65,7 @@ export async function complete(
           target: sql`created.uuid`,
           from: sql`created, settled`,
           actor: sql`created.id`,
-          details: detailsOf(sql`settled`),
+          details: registrationDetailsOf(sql`settled`),
         }),
         sql`waiting as (select * from settled where status = 'confirmed')`,
         ...approvalAsked(),
@@ -69,7 +75,7 @@ export async function complete(
           targetKind: 'registration',
           target: sql`waiting.uuid`,
           from: sql`waiting`,
-          details: detailsOf(sql`waiting`),
+          details: registrationDetailsOf(sql`waiting`),
         }),
       ],
       answer: sql`select (select ${userOf(sql`created`)} from created) as "user" from settled`,

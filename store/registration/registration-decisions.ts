@@ -11,7 +11,7 @@ import { unknownRegistration } from './registration-list.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
 import {
   accountMade,
-  detailsOf,
+  registrationDetailsOf,
   isBefore,
   lockOfRegistration,
   registrationOf,
@@ -33,7 +33,11 @@ export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation
  * @returns null when the link died in the meantime
  * @throws Refusal `not-found`, `conflict`
  */
-export async function approve(db: Database, caller: Caller, which: WhichRegistration): Promise<UserRow | null> {
+export async function approveRegistration(
+  db: Database,
+  caller: Caller,
+  which: WhichRegistration,
+): Promise<UserRow | null> {
   const approving = () =>
     act<Outcome & { user: UserRow | null }>(db, caller, {
       lock: lockOf(which),
@@ -58,7 +62,7 @@ export async function approve(db: Database, caller: Caller, which: WhichRegistra
           target: sql`created.uuid`,
           from: sql`created, before`,
           actor: sql`before.by_id`,
-          details: sql`${detailsOf(sql`before`)} || ${byWebhook}`,
+          details: sql`${registrationDetailsOf(sql`before`)} || ${byWebhook}`,
         }),
       ],
       answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
@@ -80,7 +84,7 @@ export interface DeclineNotice {
  * @returns null when the link died in the meantime
  * @throws Refusal `not-found`, `conflict`
  */
-export async function decline(
+export async function declineRegistration(
   db: Database,
   caller: Caller,
   which: WhichRegistration,
@@ -104,7 +108,7 @@ export async function decline(
         target: sql`decided.uuid`,
         from: sql`decided`,
         actor: sql`decided.decided_by`,
-        details: sql`${detailsOf(sql`decided`)} || ${byWebhook} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
+        details: sql`${registrationDetailsOf(sql`decided`)} || ${byWebhook} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
       }),
     ],
     answer: sql`select ${outcome}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${found}`,
@@ -119,7 +123,7 @@ export async function decline(
  *
  * @throws Refusal `not-found`, `conflict`
  */
-export async function resend(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
+export async function resendRegistrationMail(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
   const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
     lock: lockOf({ uuid }),
     steps: [
@@ -145,7 +149,7 @@ export async function resend(db: Database, caller: Caller, uuid: string): Promis
         targetKind: 'registration',
         target: sql`renewed.uuid`,
         from: sql`renewed`,
-        details: detailsOf(sql`renewed`),
+        details: registrationDetailsOf(sql`renewed`),
       }),
     ],
     answer: sql`select ${outcome}, (select ${registrationOf(sql`renewed`)} from renewed) as registration from ${found}`,

@@ -9,7 +9,7 @@ import { registrationOf, type RegistrationRow } from './registration-row.ts'
 import type { Database } from '#store/run.ts'
 
 /** A page of those in one state, or of those that something can still become of: of each stored status a walk of its index. */
-export async function list(
+export async function listRegistrations(
   db: Database,
   caller: Caller,
   status: RegistrationState | undefined,
@@ -42,7 +42,7 @@ function meant(state: RegistrationState | undefined): SQL[] {
 }
 
 /** One of them. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
+export async function getRegistration(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
   const found = await act<{ registration: RegistrationRow }>(db, caller, {
     steps: [],
     answer: sql`select ${registrationOf(sql`r`)} as registration from registrations r, allowed where r.uuid = ${uuid}::uuid`,

@@ -40,7 +40,7 @@ export function registrationOf(registration: SQL): SQL {
 }
 
 /** What the audit log keeps of a registration, so that it tells who asked after the row is gone. */
-export function detailsOf(registration: SQL): SQL {
+export function registrationDetailsOf(registration: SQL): SQL {
   return sql`jsonb_build_object('registration', ${registration}.uuid, 'username', ${registration}.username, 'email', ${registration}.email)`
 }
 

@@ -1,15 +1,15 @@
 /** Asking for an account. What becomes of it: `registration-confirmation.ts`, `registration-decisions.ts`. */
 import { type SQL, sql } from 'drizzle-orm'
+import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
-import type { MailTemplate } from '#domain/mail/mail-templates.ts'
 import { type Operation, operations, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { act, audited } from '#store/run-as.ts'
 import { openToken } from '#store/one-time-tokens.ts'
 import { linkMailed, lockOfAddress, mailed, unhurried } from '#store/mail/outbox.ts'
-import { detailsOf, isBefore } from './registration-row.ts'
+import { registrationDetailsOf, isBefore } from './registration-row.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 import { permittedName } from '#store/accounts/user-info.ts'
@@ -39,7 +39,7 @@ const mails: MailTemplate[] = [
  *
  * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
  */
-export async function request(db: Database, caller: Caller, asked: NewRegistration): Promise<void> {
+export async function requestRegistration(db: Database, caller: Caller, asked: NewRegistration): Promise<void> {
   const asking = () =>
     act<{ open: boolean }>(db, caller, {
       lock: lockOfAddress(asked.email.canonical),
@@ -118,7 +118,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
       targetKind: 'registration',
       target: sql`registration.uuid`,
       from: sql`registration`,
-      details: detailsOf(sql`registration`),
+      details: registrationDetailsOf(sql`registration`),
     }),
   ]
 }

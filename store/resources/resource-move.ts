@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { act } from '#store/run-as.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { orRefused } from '#store/constraints.ts'
 import { changed, constraints, found, misplaced, namesOf, type Renaming, treeLock } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
@@ -42,7 +42,7 @@ export async function move(
             caller,
             sql`case when altered.goes then 'resource-moved' else 'resource-renamed' end`,
             sql`altered`,
-            sql`case when altered.goes then jsonb_build_object('parent', ${parent}::uuid) else ${fieldsOf(names)} end`,
+            sql`case when altered.goes then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
           ),
         ],
         answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,

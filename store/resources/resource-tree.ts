@@ -5,7 +5,7 @@ import type { HolderReference } from '#domain/permissions/holder.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { act } from '#store/run-as.ts'
 import { isForUser } from '#store/grants/grant-refusals.ts'
-import { holderStep } from '#store/grants/grants.ts'
+import { grantHolderStep } from '#store/grants/grants.ts'
 import { found } from './resource-change.ts'
 import { nodesOf, resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
@@ -50,7 +50,7 @@ export async function branchOf(db: Database, caller: Caller, uuid: string, asked
   const answer = await act<Answer>(db, caller, {
     steps: [
       sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`,
-      ...(holder ? [holderStep(caller, holder), ...pruned(asked)] : [whole(asked)]),
+      ...(holder ? [grantHolderStep(caller, holder), ...pruned(asked)] : [whole(asked)]),
     ],
     answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
       ${resourceOf(sql`found`)} as top, coalesce((

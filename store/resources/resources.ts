@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { act } from '#store/run-as.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { orRefused } from '#store/constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import {
@@ -37,7 +37,7 @@ export interface Surroundings extends ResourceRow {
  *
  * @throws Refusal `conflict`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
  */
-export async function add(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
+export async function createResource(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
   const made = await orRefused(
     () =>
       act<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
@@ -65,7 +65,7 @@ export async function add(db: Database, caller: Caller, resource: NewResource): 
 }
 
 /** A resource or service, and its surroundings. @throws Refusal `not-found` */
-export async function get(
+export async function getResource(
   db: Database,
   caller: Caller,
   uuid: string,
@@ -97,7 +97,12 @@ const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)
   from resources parents where parents.id = any (found.path) and parents.id <> found.id)`
 
 /** Renames a resource in place; its grants and what is below it stay. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
-export async function rename(db: Database, caller: Caller, uuid: string, names: Renaming): Promise<ResourceRow> {
+export async function renameResource(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  names: Renaming,
+): Promise<ResourceRow> {
   const { name, shown } = namesOf(names)
   const answer = await orRefused(
     () =>
@@ -109,7 +114,7 @@ export async function rename(db: Database, caller: Caller, uuid: string, names: 
             from allowed where r.uuid = ${uuid} and r.parent_id is not null
             returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
           sql`altered as (select * from changed where altered)`,
-          changed(caller, 'resource-renamed', sql`altered`, fieldsOf(names)),
+          changed(caller, 'resource-renamed', sql`altered`, changedFields(names)),
         ],
         answer: sql`select ${resourceOf(sql`changed`)} as resource from changed`,
       }),
@@ -119,7 +124,7 @@ export async function rename(db: Database, caller: Caller, uuid: string, names: 
 }
 
 /** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found` */
-export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+export async function deleteResource(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (

@@ -26,7 +26,7 @@ export interface ServiceTypePage {
 }
 
 /** A page of all types, by name. */
-export async function list(
+export async function listServiceTypes(
   db: Database,
   caller: Caller,
   { limit, after }: { limit: number; after?: string | undefined },
@@ -45,7 +45,7 @@ export async function list(
 }
 
 /** One type. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
+export async function getServiceType(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
   const answer = await act<{ type: ServiceTypeRow }>(db, caller, {
     steps: [],
     answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name}`,
@@ -55,7 +55,7 @@ export async function get(db: Database, caller: Caller, name: string): Promise<S
 }
 
 /** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
-export async function add(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
+export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
   const made = await act<{ type: ServiceTypeRow }>(db, caller, {
     steps: [
@@ -76,7 +76,7 @@ export async function add(db: Database, caller: Caller, type: ServiceType): Prom
  *
  * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `conflict` while a service has it
  */
-export async function remove(db: Database, caller: Caller, name: string): Promise<void> {
+export async function deleteServiceType(db: Database, caller: Caller, name: string): Promise<void> {
   const answer = await orRefused(
     () =>
       act<{ built_in: boolean }>(db, caller, {

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { orRefused } from '#store/constraints.ts'
 import { namesOf } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
@@ -42,7 +42,7 @@ function unknownTypeAt(pointer: string): Refusal {
 }
 
 /** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
-export async function add(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
+export async function createService(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
   const made = await orRefused(
     () =>
       act<{ service: ServiceRow }>(db, caller, {
@@ -65,7 +65,7 @@ export async function add(db: Database, caller: Caller, service: NewService): Pr
 }
 
 /** A page of all services, or of those of some types. @throws Refusal `invalid-request` for a type that there is not */
-export async function list(
+export async function listServices(
   db: Database,
   caller: Caller,
   page: PageRequest,
@@ -90,7 +90,7 @@ export async function list(
 }
 
 /** One service. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
+export async function getService(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
   const answer = await act<{ service: ServiceRow }>(db, caller, {
     steps: [],
     answer: sql`select ${serviceOf(sql`r`, sql`s`)} as service
@@ -100,7 +100,12 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<S
 }
 
 /** Changes a service in place. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
-export async function change(db: Database, caller: Caller, uuid: string, fields: ServiceChange): Promise<ServiceRow> {
+export async function updateService(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  fields: ServiceChange,
+): Promise<ServiceRow> {
   const { name, shown } = namesOf(fields)
   const url = fields.url === undefined ? sql`s.url` : sql`${fields.url}::text`
   const address = fields.url === undefined ? sql`s.address` : sql`${addressOf(fields.url)}`
@@ -120,7 +125,7 @@ export async function change(db: Database, caller: Caller, uuid: string, fields:
             from changed where s.resource_id = changed.id
             returning s.*, (old.url, old.configuration) is distinct from (new.url, new.configuration) as altered)`,
           sql`altered as (select changed.* from changed, described where changed.altered or described.altered)`,
-          changed(caller, 'service-updated', sql`altered`, fieldsOf(fields)),
+          changed(caller, 'service-updated', sql`altered`, changedFields(fields)),
         ],
         answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
       }),
@@ -130,7 +135,7 @@ export async function change(db: Database, caller: Caller, uuid: string, fields:
 }
 
 /** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
-export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+export async function deleteService(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (

@@ -22,7 +22,7 @@ export interface SessionFacts {
  *
  * @throws Refusal `unauthenticated` the moment the session is over
  */
-export async function current(db: Database, { sid, sub, rev }: SessionClaims): Promise<SessionFacts> {
+export async function getSessionFacts(db: Database, { sid, sub, rev }: SessionClaims): Promise<SessionFacts> {
   const row = await one<{ facts: SessionFacts | null }>(db, sql`select session_facts(${sid}, ${sub}, ${rev}) as facts`)
   if (!row.facts) throw sessionIsOver()
   return row.facts
@@ -42,7 +42,7 @@ interface Refreshed {
  *
  * @throws Refusal `refresh-token-rejected`
  */
-export async function refresh(
+export async function refreshSession(
   db: Database,
   caller: Caller,
   presented: { sid: string; counter: number },
@@ -123,7 +123,7 @@ function live(session: SQL, user: SQL): SQL {
 export const sessionCursor = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 /** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. @param page.after `sessionCursor` */
-export async function list(
+export async function listSessions(
   db: Database,
   caller: Caller,
   page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
@@ -165,7 +165,7 @@ export type Ending = 'current' | 'others' | 'all' | { sid: string }
  *
  * @returns how many ended
  */
-export async function end(db: Database, caller: Caller, which: Ending): Promise<number> {
+export async function endSessions(db: Database, caller: Caller, which: Ending): Promise<number> {
   const answer = await act<{ ended: number }>(db, caller, {
     steps: [
       ...(which === 'all' ? [movedMarker] : []),

@@ -8,13 +8,13 @@ import type { Database } from '#store/run.ts'
 import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
 
 /** The text that somebody read. */
-export interface TextRead {
+export interface ReadTermsText {
   version: number
   language: string
 }
 
 /** What was accepted, and when. */
-export interface Acceptance extends TextRead {
+export interface Acceptance extends ReadTermsText {
   sha256: string
   accepted_at: string
 }
@@ -30,7 +30,7 @@ export async function agree(
   db: Database,
   caller: Caller,
   reference: string,
-  { version, language }: TextRead,
+  { version, language }: ReadTermsText,
 ): Promise<{ agreed: boolean; acceptance: Acceptance }> {
   const answer = await act<Standing & { in_force: boolean; added: Acceptance | null; before: Acceptance | null }>(
     db,

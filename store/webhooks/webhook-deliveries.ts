@@ -9,7 +9,7 @@ import { unknownWebhook } from './webhooks.ts'
 
 /** What a delivery has come to. */
 export const deliveryStatuses = ['waiting', 'delivered', 'abandoned'] as const
-export type DeliveryStatus = (typeof deliveryStatuses)[number]
+type DeliveryStatus = (typeof deliveryStatuses)[number]
 
 /** A message to one webhook, with the story of its attempts. */
 export interface DeliveryRow {
@@ -48,7 +48,7 @@ const shownDelivery = sql`jsonb_build_object('uuid', d.uuid, 'webhook', w.uuid, 
   'last_status', d.last_status, 'last_error', d.last_error, 'last_answer', d.last_answer, 'log', d.log)`
 
 /** A page of deliveries, newest first. What is queued meanwhile does not shift the pages that follow. */
-export async function list(
+export async function listDeliveries(
   db: Database,
   caller: Caller,
   { webhook, status, action, from, to }: DeliveryFilter,

@@ -5,7 +5,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
 import { act, audited } from '#store/run-as.ts'
-import { fieldsOf } from '#store/changed-fields.ts'
+import { changedFields } from '#store/changed-fields.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 import { webhookOf, type WebhookRow } from './webhook-row.ts'
@@ -35,7 +35,7 @@ export interface WithGeneration {
 }
 
 /** Makes a webhook. From the next change on it is told. */
-export async function add(db: Database, caller: Caller, wish: WebhookWish): Promise<WithGeneration> {
+export async function createWebhook(db: Database, caller: Caller, wish: WebhookWish): Promise<WithGeneration> {
   const made = await act<WithGeneration>(db, caller, {
     steps: [
       sql`created as (
@@ -51,7 +51,7 @@ export async function add(db: Database, caller: Caller, wish: WebhookWish): Prom
 }
 
 /** A page of all webhooks. */
-export async function list(db: Database, caller: Caller, page: PageRequest): Promise<Page<WebhookRow>> {
+export async function listWebhooks(db: Database, caller: Caller, page: PageRequest): Promise<Page<WebhookRow>> {
   const { after, order } = onPage(sql`w`, page)
   const answer = await act<{ items: WebhookRow[] }>(db, caller, {
     steps: [
@@ -64,7 +64,7 @@ export async function list(db: Database, caller: Caller, page: PageRequest): Pro
 }
 
 /** One webhook. @throws Refusal `not-found` */
-export async function get(db: Database, caller: Caller, uuid: string): Promise<WebhookRow> {
+export async function getWebhook(db: Database, caller: Caller, uuid: string): Promise<WebhookRow> {
   const answer = await act<{ webhook: WebhookRow }>(db, caller, {
     steps: [],
     answer: sql`select ${webhookOf(sql`w`)} as webhook from allowed, webhooks w where w.uuid = ${uuid}`,
@@ -73,7 +73,12 @@ export async function get(db: Database, caller: Caller, uuid: string): Promise<W
 }
 
 /** Changes a webhook in place. Enabling it tries at once what still waits. @throws Refusal `not-found` */
-export async function change(db: Database, caller: Caller, uuid: string, wish: WebhookChange): Promise<WebhookRow> {
+export async function updateWebhook(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  wish: WebhookChange,
+): Promise<WebhookRow> {
   const { payload, actions, enabled = null } = wish
   const wanted = (field: keyof WebhookWish, type: SQL) =>
     sql`${sql.identifier(field)} = coalesce(${wish[field] ?? null}::${type}, w.${sql.identifier(field)})`
@@ -96,7 +101,7 @@ export async function change(db: Database, caller: Caller, uuid: string, wish: W
           failures = case when ${enabled}::boolean then 0 else w.failures end,
           resting_until = case when ${enabled}::boolean then null else w.resting_until end, updated_at = moment()
         from allowed where w.uuid = ${uuid} returning w.*)`,
-      changed(caller, 'webhook-updated', sql`changed`, fieldsOf(wish)),
+      changed(caller, 'webhook-updated', sql`changed`, changedFields(wish)),
     ],
     answer: sql`select ${webhookOf(sql`changed`)} as webhook from changed`,
   })
@@ -104,7 +109,7 @@ export async function change(db: Database, caller: Caller, uuid: string, wish: W
 }
 
 /** Deletes a webhook and all that it was to be told. @throws Refusal `not-found` */
-export async function remove(db: Database, caller: Caller, uuid: string): Promise<void> {
+export async function deleteWebhook(db: Database, caller: Caller, uuid: string): Promise<void> {
   found(
     await act<{ uuid: string }>(db, caller, {
       steps: [

@@ -11,7 +11,7 @@ import { createFunction, type PosternFunction } from '#http/function.ts'
 import { body, query } from '#http/body/input.ts'
 import { problems } from '#http/problem.ts'
 import { openApiDocument } from '#openapi/document.ts'
-import type { FunctionDescription, Operation } from '#openapi/operation.ts'
+import type { FunctionDescription, ApiOperation } from '#openapi/operation.ts'
 import { descriptions } from '#openapi/operations/index.ts'
 import { documentText } from '#openapi/text.ts'
 
@@ -97,9 +97,9 @@ describe('docs/public/openapi.json', () => {
   })
 })
 
-const described: Operation = { id: 'x', summary: 'X', responses: { 200: { description: 'Yes.' } } }
+const described: ApiOperation = { id: 'x', summary: 'X', responses: { 200: { description: 'Yes.' } } }
 
-const one = (operationsOfIt: Record<string, Operation>): FunctionDescription[] => [
+const one = (operationsOfIt: Record<string, ApiOperation>): FunctionDescription[] => [
   { title: 'X', description: 'X', operations: operationsOfIt },
 ]
 
@@ -128,7 +128,7 @@ describe('openApiDocument', () => {
       app.post('/:id', publicly, body(z.strictObject({ a: z.string() })), (c) => c.json({})),
     )
     const key = 'POST /v1/x/{id}'
-    const generate = (more: Partial<Operation>) => () =>
+    const generate = (more: Partial<ApiOperation>) => () =>
       openApiDocument(routes, one({ [key]: { ...described, ...more } }))
     expect(generate({ parameters: { id: 'The id.' }, fields: { a: 'A text.' } })).not.toThrow()
     expect(generate({ parameters: { uuid: 'The id.' } })).toThrow(/has no uuid/)

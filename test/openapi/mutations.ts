@@ -66,7 +66,7 @@ export const hostileValues: Record<string, unknown> = {
 }
 
 /** Refused wherever they come, though a schema that says only "string" allows them: Postgres cannot hold them. */
-export const neverText = new Set(['U+0000', 'half a surrogate pair'])
+const neverText = new Set(['U+0000', 'half a surrogate pair'])
 
 /** One way in which a body was broken. */
 export interface Mutation {

@@ -6,17 +6,17 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '#domain/caller.ts'
-import * as audit from '#store/audit/audit.ts'
-import * as members from '#store/groups/group-members.ts'
-import * as grants from '#store/grants/grant-list.ts'
-import * as groups from '#store/groups/groups.ts'
+import { type AuditFilter, listAuditEvents } from '#store/audit/audit.ts'
+import { listMembers } from '#store/groups/group-members.ts'
+import { type GrantFilter, listGrants } from '#store/grants/grant-list.ts'
+import { listDiscoverableGroups } from '#store/groups/groups.ts'
 import { tidy } from '#store/housekeeping.ts'
-import * as outbox from '#store/mail/outbox-list.ts'
+import { listMails } from '#store/mail/outbox-list.ts'
 import type { Page, PageRequest } from '#store/pagination.ts'
-import * as registrations from '#store/registration/registration-list.ts'
+import { listRegistrations } from '#store/registration/registration-list.ts'
 import type { Database } from '#store/run.ts'
-import * as users from '#store/accounts/user-list.ts'
-import * as deliveries from '#store/webhooks/webhook-deliveries.ts'
+import { type UserFilter, listUsers } from '#store/accounts/user-list.ts'
+import { type DeliveryFilter, listDeliveries } from '#store/webhooks/webhook-deliveries.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
 
@@ -132,31 +132,31 @@ async function cost(list: List, pages = 3) {
 const full = 3 * limit
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000).toISOString()
 const ofUsers =
-  (who: () => Caller, filter: users.UserFilter): List =>
+  (who: () => Caller, filter: UserFilter): List =>
   (db, page) =>
-    users.list(db, who(), filter, page)
+    listUsers(db, who(), filter, page)
 const ofAudit =
-  (filter: audit.AuditFilter): List =>
+  (filter: AuditFilter): List =>
   (db, page) =>
-    audit.list(db, { ...superuser, audience: 'administrator' }, filter, page)
+    listAuditEvents(db, { ...superuser, audience: 'administrator' }, filter, page)
 const ofDeliveries =
-  (webhook: string | undefined, filter: deliveries.DeliveryFilter): List =>
+  (webhook: string | undefined, filter: DeliveryFilter): List =>
   async (db, page) => {
     const [row] = webhook
       ? await database.sql<{ uuid: string }>('select uuid from webhooks where name = $1', [webhook])
       : []
-    return deliveries.list(db, superuser, { ...filter, webhook: row?.uuid }, page)
+    return listDeliveries(db, superuser, { ...filter, webhook: row?.uuid }, page)
   }
 const ofGrants =
-  ({ onHot, ...filter }: grants.GrantFilter & { onHot?: true }): List =>
+  ({ onHot, ...filter }: GrantFilter & { onHot?: true }): List =>
   async (db, page) => {
     const [hot] = await database.sql<{ uuid: string }>('select uuid from resources order by id limit 1')
-    return grants.list(db, superuser, { ...filter, ...(onHot && { resource: hot!.uuid }) }, page)
+    return listGrants(db, superuser, { ...filter, ...(onHot && { resource: hot!.uuid }) }, page)
   }
 const ofMail =
-  (filter: Parameters<typeof outbox.list>[2]): List =>
+  (filter: Parameters<typeof listMails>[2]): List =>
   (db, page) =>
-    outbox.list(db, superuser, filter, page)
+    listMails(db, superuser, filter, page)
 
 const lists: Record<string, [list: List, items: number]> = {
   'users, all': [ofUsers(() => superuser, {}), full],
@@ -168,8 +168,8 @@ const lists: Record<string, [list: List, items: number]> = {
   'users of a small group': [ofUsers(() => superuser, { group: 'g30' }), 1],
   'users, for who administers a large group': [ofUsers(() => boss, {}), full],
   'users of a large group, for who administers it': [ofUsers(() => boss, { group: 'g1' }), full],
-  'members of a large group': [(db, page) => members.list(db, superuser, 'g1', 'active', page), full],
-  'members of a large group and who waits': [(db, page) => members.list(db, boss, 'g1', 'all', page), full],
+  'members of a large group': [(db, page) => listMembers(db, superuser, 'g1', 'active', page), full],
+  'members of a large group and who waits': [(db, page) => listMembers(db, boss, 'g1', 'all', page), full],
   'groups that anybody may join': [(db, page) => discoverable(db, page), 2],
   'events, all': [ofAudit({}), full],
   'events of a rare action': [ofAudit({ action: 'group-created' }), 5],
@@ -212,14 +212,14 @@ const lists: Record<string, [list: List, items: number]> = {
       ] as const
     ).map(([status, items]) => [
       `registrations, ${status ?? 'open'}`,
-      [(db: Database, page: PageRequest) => registrations.list(db, superuser, status, page), items],
+      [(db: Database, page: PageRequest) => listRegistrations(db, superuser, status, page), items],
     ]),
   ),
 }
 
 /** They are shown without uuids. */
 async function discoverable(db: Database, page: PageRequest): Promise<Page<{ uuid: string }>> {
-  const { items, next } = await groups.discoverable(db, superuser, undefined, page)
+  const { items, next } = await listDiscoverableGroups(db, superuser, undefined, page)
   return { items: items.map(() => ({ uuid: '' })), next }
 }
 

@@ -17,7 +17,7 @@ import { wrapFast } from './compute.ts'
 import { keyedMessage } from './keyed-message.ts'
 
 /** What the import of one hash came to. */
-export type ImportResult =
+type ImportResult =
   | {
       /** For the column `password_hash`; null for "no password". */
       readonly stored: string | null

@@ -11,7 +11,7 @@ import { computeForeign } from './compute.ts'
 import { keyedMessage } from './keyed-message.ts'
 
 /** The outcome of a check against an imported hash. */
-export interface ForeignVerdict {
+interface ForeignVerdict {
   readonly matches: boolean
   /** Nobody can tell here whether the password is right; its owner may choose a new one by mail. */
   readonly resetRequired?: true

@@ -1,6 +1,6 @@
 /** GeoServer: OGC services of the whole and of each workspace, at `[workspace/[layer/]]{ows,wms,wfs,wps}`. */
 import type { Path, RequestMapping } from './mapping.ts'
-import { needed, type OwsName, type OwsRequest, readOws } from './ows.ts'
+import { requiredPermissions, type OwsName, type OwsRequest, readOws } from './ows.ts'
 import { folded } from './proxied-request.ts'
 
 const endpoints = ['ows', 'wms', 'wfs', 'wps']
@@ -53,7 +53,7 @@ function placed(read: OwsRequest, around: Path): ReturnType<RequestMapping> {
   const paths = read.names.map((name) => pathOf(name, around[0]))
   if (!paths.every((path) => path !== null)) return 'Name layers and processes as workspace:name, of this workspace.'
   const layer = around.length === 2 ? [[around]] : []
-  return needed(read, [...layer, ...paths.map((path) => [path])], around)
+  return requiredPermissions(read, [...layer, ...paths.map((path) => [path])], around)
 }
 
 /** `workspace:name`, or in a workspace's own service the name alone. */

@@ -107,7 +107,7 @@ function endpoint(
     const read = readOws(ows, request, ofCapabilities)
     if (typeof read === 'string') return read
     if (read.service !== undefined && read.service !== ows) return `This service is no ${read.service}.`
-    return needed(
+    return requiredPermissions(
       read,
       read.names.map((name) => placesOf(name, read.permission)),
     )
@@ -115,7 +115,7 @@ function endpoint(
 }
 
 /** The permission on every place, or on `around` where the request names none. @returns a sentence for names that are none */
-export function needed(
+export function requiredPermissions(
   { permission }: OwsRequest,
   places: readonly Path[][],
   around: Path = [],

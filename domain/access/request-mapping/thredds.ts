@@ -2,7 +2,7 @@
 import { isReading, need, type Path, type Reading, type RequestMapping } from './mapping.ts'
 
 /** What stands before the path of a dataset, by what it needs; a service's configuration may have others under the same keys. */
-export const defaultPrefixes: Readonly<Record<'browse' | 'read', readonly string[]>> = {
+const defaultPrefixes: Readonly<Record<'browse' | 'read', readonly string[]>> = {
   browse: ['catalog', 'catalog.html', 'catalog.xml', 'ncml', 'uddc', 'iso'],
   read: ['fileServer', 'dodsC', 'dap4', 'wcs', 'wms', 'ncss/grid', 'ncss/point', 'ncss'],
 }

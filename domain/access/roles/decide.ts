@@ -3,7 +3,7 @@ import type { EffectiveRole } from './role.ts'
 import type { Limit, RolePolicy } from './policy.ts'
 
 /** Whom a shared item is shared with. */
-export interface Sharing {
+interface Sharing {
   /** User uuids. */
   readonly users: readonly string[]
   /** With everybody. Authnzerver says it by listing its anonymous user. */

@@ -5,9 +5,6 @@
  * the owner and those it is shared with, `private` the owner.
  */
 export const visibilities = ['public', 'unlisted', 'private', 'shared'] as const
-/** Who gets to see an item. */
-export type Visibility = (typeof visibilities)[number]
-
 /** The bounds of a limit. Both exclude the value itself: at 100 requests, the limit of 100 is reached. */
 export interface Limit {
   /** The value has to be smaller. */
@@ -17,7 +14,7 @@ export interface Limit {
 }
 
 /** What can be done to one kind of item by anybody at all. */
-export interface ItemPolicy {
+interface ItemPolicy {
   readonly actions: readonly string[]
   readonly visibilities: readonly string[]
   /** Roles that can do nothing to it. */

@@ -9,10 +9,10 @@ interface Asking {
 }
 
 /** An owner, or somebody that an item is shared with: a uuid in lower case, the caller, or the account of whoever is not signed in. */
-export type PartyReference = string
+type PartyReference = string
 
 /** May they do this to such an item? */
-export interface AccessQuestion extends Asking {
+interface AccessQuestion extends Asking {
   readonly item: string
   readonly action: string
   readonly visibility: string
@@ -21,16 +21,16 @@ export interface AccessQuestion extends Asking {
 }
 
 /** Is this value within that limit of theirs? */
-export interface LimitQuestion extends Asking {
+interface LimitQuestion extends Asking {
   readonly limit: string
   readonly value: number
 }
 
 /** A question of either kind. */
-export type RoleQuestion = AccessQuestion | LimitQuestion
+export type AskedRoleQuestion = AccessQuestion | LimitQuestion
 
 /** Somebody named, as a row. */
-export type PartyRow = readonly [uuid: string, role: string, active: boolean]
+type PartyRow = readonly [uuid: string, role: string, active: boolean]
 
 /** Everything that the answers follow from. */
 export interface RoleFacts {
@@ -51,12 +51,12 @@ export type RoleAnswer =
   | { readonly allow: false; readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' }
 
 /** Answers each question, in order. */
-export function answerRoleQuestions(questions: readonly RoleQuestion[], facts: RoleFacts): RoleAnswer[] {
+export function answerRoleQuestions(questions: readonly AskedRoleQuestion[], facts: RoleFacts): RoleAnswer[] {
   const people = new Map((facts.parties ?? []).map(([uuid, role, active]) => [uuid, { uuid, role, active }]))
   return questions.map((question) => answerOne(question, facts, people))
 }
 
-function answerOne(question: RoleQuestion, facts: RoleFacts, people: ReadonlyMap<string, Party>): RoleAnswer {
+function answerOne(question: AskedRoleQuestion, facts: RoleFacts, people: ReadonlyMap<string, Party>): RoleAnswer {
   const { policy, caller, subjects } = facts
   const subject = people.get(question.user === null ? caller : (subjects?.[question.user] ?? ''))
   if (!subject) return no('party-unknown-or-inactive')

@@ -5,9 +5,6 @@ export const assignableRoles = ['superuser', 'staff', 'authenticated'] as const
 /** A role that an administrator can give. */
 export type AssignableRole = (typeof assignableRoles)[number]
 
-/** What `users.role` may hold. */
-export type StoredRole = AssignableRole | 'reserved'
-
 /**
  * The role that decisions are made with. `locked` is a state and never stored: authnzerver writes it over the real role and keeps a list
  * of former ones to find it again.

@@ -42,7 +42,7 @@ export interface ScryptParameters {
 }
 
 /** Kinds that are slow by themselves, and what each takes. */
-export interface SlowParameters {
+interface SlowParameters {
   readonly argon2d: Argon2Parameters
   readonly argon2i: Argon2Parameters
   readonly argon2id: Argon2Parameters
@@ -55,13 +55,13 @@ export interface SlowParameters {
 }
 
 /** Kinds that can be guessed by the billion, and the Argon2id that is put around each at import: Argon2id(md5(password)). */
-export interface FastParameters {
+interface FastParameters {
   readonly md5: Argon2idCost
   readonly sha1: Argon2idCost
 }
 
 export interface ForeignParameters extends SlowParameters, FastParameters {}
-export type SlowKind = keyof SlowParameters
+type SlowKind = keyof SlowParameters
 export type FastKind = keyof FastParameters
 export type ForeignKind = keyof ForeignParameters
 

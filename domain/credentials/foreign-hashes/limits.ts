@@ -38,7 +38,7 @@ const pbkdf2 = [['r', 'rounds', [1, 10_000_000]], tagField] as const
 const wrap = [memoryField, passesField, lanesField] as const
 
 /** The numbers of each kind in the order in which they are stored. */
-export const fieldsOf: Fields = {
+export const parameterFields: Fields = {
   argon2d: argon2,
   argon2i: argon2,
   argon2id: argon2,
@@ -68,7 +68,7 @@ export const saltRanges: Readonly<Record<ForeignKind, Range>> = {
 }
 
 /** Whether a number is whole and lies in a range. */
-export function isWithin(value: number, [least, most]: Range): boolean {
+function isWithin(value: number, [least, most]: Range): boolean {
   return Number.isSafeInteger(value) && value >= least && value <= most
 }
 
@@ -78,7 +78,7 @@ export function isLegal<Kind extends ForeignKind>(
   parameters: ForeignParameters[Kind],
   salt: Uint8Array,
 ): boolean {
-  const fields: readonly NumberField<Kind>[] = fieldsOf[kind]
+  const fields: readonly NumberField<Kind>[] = parameterFields[kind]
   const isInRange = fields.every(([, name, range]) => isWithin(Number(parameters[name]), range))
   return isInRange && isWithin(salt.length, saltRanges[kind]) && isCoherent(parameters)
 }

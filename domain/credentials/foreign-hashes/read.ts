@@ -9,7 +9,7 @@ import { readScrypt } from './read-scrypt.ts'
 import { readShaCrypt } from './read-sha-crypt.ts'
 
 /** Longest text that is looked at. The longest of the forms, werkzeug's scrypt, has under 250 characters. */
-export const maxForeignLength = 512
+const maxForeignLength = 512
 
 type Reader = (text: string) => SlowHash | FastHash | undefined
 

@@ -16,7 +16,7 @@ import {
 } from '#domain/credentials/phc.ts'
 import { authnzerverCodePoints, type ForeignKind, type ForeignParameters, type ImportedHash } from './foreign-hash.ts'
 import { importedPrefix, isImportedHash } from './imported-prefix.ts'
-import { fieldsOf, isLegal, type NumberField } from './limits.ts'
+import { parameterFields, isLegal, type NumberField } from './limits.ts'
 
 /** A stored text as it was understood, or why it was not. */
 export type ImportedReading =
@@ -24,7 +24,7 @@ export type ImportedReading =
   | { readonly hash?: never; readonly fault: PhcFault }
 
 /** Bytes of `output`: HMAC-SHA-256. */
-export const importedOutputBytes = 32
+const importedOutputBytes = 32
 
 const cutName = 'cut'
 const keyIdName = 'keyid'
@@ -32,7 +32,7 @@ const keyIdName = 'keyid'
 /** Writes everything before the output: what the pepper is keyed over, so that not a number of it can be changed in the database. */
 export function formatImportedHead<Kind extends ForeignKind>(hash: Omit<ImportedHash<Kind>, 'output'>): string {
   const { kind, parameters, firstCodePoints, pepperId, salt } = hash
-  const fields: readonly NumberField<Kind>[] = fieldsOf[kind]
+  const fields: readonly NumberField<Kind>[] = parameterFields[kind]
   const numbers = fields.map(([letter, name]) => `${letter}=${Number(parameters[name])}`)
   if (firstCodePoints !== null) numbers.push(`${cutName}=${firstCodePoints}`)
   return `${importedPrefix}${kind}$${numbers.join(',')},${keyIdName}=${encodePepperId(pepperId)}$${encodeBase64(salt)}$`
@@ -68,7 +68,7 @@ export function parseImportedHash(text: string): ImportedReading {
 }
 
 function isForeignKind(text: string): text is ForeignKind {
-  return Object.hasOwn(fieldsOf, text)
+  return Object.hasOwn(parameterFields, text)
 }
 
 function splitOnce(field: string): [name: string, value: string] {
@@ -77,7 +77,7 @@ function splitOnce(field: string): [name: string, value: string] {
 }
 
 function readParameters<Kind extends ForeignKind>(kind: Kind, named: Map<string, string>): ForeignParameters[Kind] {
-  const fields: readonly NumberField<Kind>[] = fieldsOf[kind]
+  const fields: readonly NumberField<Kind>[] = parameterFields[kind]
   const numbers = fields.map(([letter, name]) => [name, Number(named.get(letter))])
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table gives each kind all of its names; NaN is not legal
   return Object.fromEntries(numbers) as ForeignParameters[Kind]

@@ -73,13 +73,13 @@ export function isMembershipFlag(name: string): name is MembershipFlag {
 }
 
 /** Most flags that one membership may have. */
-export const maxFlags = 50
+const maxFlags = 50
 
 /**
  * Whether a text names a flag of the installation's own: two words and a colon, `billing:approve`, which no name of the table ever looks
  * like. Postern keeps and shows such flags and decides nothing by them; a misspelled name of the table is none, and is refused.
  */
-export function isOwnFlag(name: string): boolean {
+function isOwnFlag(name: string): boolean {
   return name.length <= maxOwnFlagLength && /^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$/.test(name)
 }
 

@@ -8,13 +8,13 @@ import {
   decodePasslibBase64,
 } from '#domain/credentials/foreign-hashes/alphabets.ts'
 import type { ForeignKind, ForeignParameters, ImportedHash } from '#domain/credentials/foreign-hashes/foreign-hash.ts'
-import { fieldsOf, isAffordable, isLegal, saltRanges } from '#domain/credentials/foreign-hashes/limits.ts'
+import { parameterFields, isAffordable, isLegal, saltRanges } from '#domain/credentials/foreign-hashes/limits.ts'
 import { readForeignHash } from '#domain/credentials/foreign-hashes/read.ts'
 import { formatImportedHash, parseImportedHash } from '#domain/credentials/foreign-hashes/stored-form.ts'
 import { maxPhcLength } from '#domain/credentials/phc.ts'
 import fixtureFile from '../../fixtures/foreign-hashes.json'
 
-const kinds = Object.keys(fieldsOf) as ForeignKind[]
+const kinds = Object.keys(parameterFields) as ForeignKind[]
 const hashes = fc.constantFrom(...kinds).chain((kind) => importedHash(kind))
 const oddCharacters = fc.constantFrom(...Array.from('$=,+-/.: 0123456789AZazrs\0\né{}*!'))
 
@@ -202,7 +202,7 @@ describe('the alphabets of other systems', () => {
 /** Any hash of a kind within the legal ranges. */
 function importedHash(kind: ForeignKind): fc.Arbitrary<ImportedHash> {
   const numbers = Object.fromEntries(
-    fieldsOf[kind].map(([, name, [min, max]]) => [name, numberOf(name, min, max)] as const),
+    parameterFields[kind].map(([, name, [min, max]]) => [name, numberOf(name, min, max)] as const),
   )
   const [minLength, maxLength] = saltRanges[kind]
   return fc.record({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldsOf, type Schema, typeOf } from '#http/html/api-schema.ts'
+import { schemaFields, type Schema, typeOf } from '#http/html/api-schema.ts'
 
 const textOf = async (schema: Schema) => String(await typeOf(schema)).replaceAll(/<[^>]*>/g, '')
 
@@ -21,7 +21,7 @@ describe('typeOf', () => {
 
 describe('fieldsOf', () => {
   it('names each field with its type', async () => {
-    const markup = await fieldsOf({ properties: { ip: { type: ['string', 'null'] } }, required: ['ip'] })
+    const markup = await schemaFields({ properties: { ip: { type: ['string', 'null'] } }, required: ['ip'] })
     expect(String(markup).replaceAll(/\s+/g, ' ')).toContain('<code>ip</code>: string or null')
   })
 })

@@ -12,7 +12,7 @@ import { processesOf } from '#local/postgres/postgres-processes.ts'
 export const patience = 60_000
 
 /** What `run-postgres.ts` prints: the server, or why there is none. */
-export interface Said {
+interface Said {
   connectionString: string
   pid: number
   reused: boolean

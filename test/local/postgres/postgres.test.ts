@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { AlreadyRunning, PortTaken, startPostgres } from '#local/postgres/postgres.ts'
+import { startPostgres } from '#local/postgres/postgres.ts'
+import { AlreadyRunning } from '#local/postgres/postgres-lock.ts'
+import { PortTaken } from '#local/postgres/postgres-server.ts'
 import { ask, patience, Place } from './other-process.ts'
 
 vi.setConfig({ testTimeout: patience, hookTimeout: patience })

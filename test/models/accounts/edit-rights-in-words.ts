@@ -11,7 +11,7 @@ export interface Person {
 }
 
 /** That somebody is in a group, perhaps as its administrator. */
-export interface Link {
+interface Link {
   person: string
   group: string
   isAdministrator: boolean

