@@ -478,7 +478,7 @@ function isStar({ val }: ResTarget): boolean {
 }
 
 /** What Postgres calls a column that the query gives no name. */
-export function outputName(node: Node): string {
+function outputName(node: Node): string {
   if ('ColumnRef' in node) return lastName(node.ColumnRef.fields)
   if ('FuncCall' in node) return lastName(node.FuncCall.funcname)
   if ('TypeCast' in node) {
