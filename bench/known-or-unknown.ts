@@ -95,7 +95,7 @@ async function startWithUsers(count: number): Promise<string> {
   await query(
     database.connectionString,
     `insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, activated_at)
-     select name, name, name, name || '@example.com', name || '@example.com', u.password_hash, moment()
+     select name, name, name, name || '@example.com', name || '@example.com', u.password_hash, app_now()
      from users u, lateral (select 'known' || n as name from generate_series(0, ${count}) as n) as names
      where u.username = 'ada'`,
   )

@@ -18,7 +18,7 @@ interface LinkLife {
    * Whether it outlives a sensitive operation of its user, and newer links of its kind. All others die with one, by a trigger on `users`.
    * Taking back a change of address does: whoever stole an account would make such changes to kill it.
    */
-  survives: boolean
+  survivesRevocation: boolean
 }
 
 /**
@@ -26,16 +26,16 @@ interface LinkLife {
  * that decide on a registration are made for one administrator, and die with it.
  */
 export const operations = {
-  'user-registration-confirm-email': { lifetimeSeconds: day, survives: false },
-  'user-registration-admin-approve': { lifetimeSeconds: approvalSeconds, survives: false },
-  'user-registration-admin-decline': { lifetimeSeconds: approvalSeconds, survives: false },
-  'user-password-reset': { lifetimeSeconds: 3600, survives: false },
-  'user-unlock': { lifetimeSeconds: day, survives: false },
+  'user-registration-confirm-email': { lifetimeSeconds: day, survivesRevocation: false },
+  'user-registration-admin-approve': { lifetimeSeconds: approvalSeconds, survivesRevocation: false },
+  'user-registration-admin-decline': { lifetimeSeconds: approvalSeconds, survivesRevocation: false },
+  'user-password-reset': { lifetimeSeconds: 3600, survivesRevocation: false },
+  'user-unlock': { lifetimeSeconds: day, survivesRevocation: false },
   /** Nobody waits for it; a new password or new terms ask again. */
-  'group-accept-terms': { lifetimeSeconds: week, survives: false },
-  'user-email-change-confirm': { lifetimeSeconds: day, survives: false },
-  'user-email-change-undo': { lifetimeSeconds: week, survives: true },
-  'webhook-user-status-error': { lifetimeSeconds: day, survives: true },
+  'group-accept-terms': { lifetimeSeconds: week, survivesRevocation: false },
+  'user-email-change-confirm': { lifetimeSeconds: day, survivesRevocation: false },
+  'user-email-change-undo': { lifetimeSeconds: week, survivesRevocation: true },
+  'webhook-user-status-error': { lifetimeSeconds: day, survivesRevocation: true },
 } as const satisfies Record<string, LinkLife>
 
 /** The single thing that a one-time token may do. Public: a link's page names it. */
@@ -46,7 +46,7 @@ export interface OpenLink {
   operation: Operation
   /** The account's; the name that was asked for, where there is none yet. */
   username: string
-  /** The address that it is about: the one in its `subject`, or else the account's. */
+  /** The address that it is about: the one in its `payload`, or else the account's. */
   email: string | null
   /** The group that it is about. */
   group: string | null

@@ -21,7 +21,7 @@ export function setSessionCookies(
   setCookie(c, refreshCookie, tokens.refreshToken, { ...attributes, maxAge: refreshSeconds })
 }
 
-/** As long as a device is known that is not used: see `schema/functions/30_known_device.sql`. */
+/** As long as a device is known that is not used: see `schema/functions/credentials/known_device.sql`. */
 const deviceSeconds = 90 * 24 * 3600
 
 /** Has the browser keep the token of its device. */

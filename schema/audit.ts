@@ -9,7 +9,7 @@ export const auditEvents = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant('at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     action: text('action').notNull(),
     /** The acting user; the row outlives the user, so this is no foreign key. */
     actorId: integer('actor_id'),
@@ -64,5 +64,5 @@ export const auditSeals = pgTable('audit_seals', {
   digest: bytes('digest').notNull(),
   sealedAt: instant('sealed_at')
     .notNull()
-    .default(sql`moment()`),
+    .default(sql`app_now()`),
 })

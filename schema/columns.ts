@@ -8,7 +8,7 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true })
 export const writtenAt = (name: string) =>
   instant(name)
     .notNull()
-    .default(sql`moment()`)
+    .default(sql`app_now()`)
 
 /**
  * A marker: an instant cut to milliseconds, so that it survives a JSON number exactly and equality can decide.

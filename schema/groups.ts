@@ -53,7 +53,7 @@ export const memberships = pgTable(
     groupId: integer('group_id')
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
-    /** Theirs, which never changes; a trigger writes it (`schema/functions/10_member_uuid.sql`). */
+    /** Theirs, which never changes; a trigger writes it (`schema/triggers/memberships_user_uuid.sql`). */
     userUuid: uuid('user_uuid').notNull(),
     /** May administer the group itself. */
     groupAdministrator: boolean('group_administrator').notNull().default(false),
@@ -76,7 +76,7 @@ export const memberships = pgTable(
 
 /**
  * Places in groups that wait for their holder to accept the group's terms. Nothing else reads them as memberships, so whoever waits has none of
- * its rights. The functions of `schema/functions/31_enter_group.sql` put people in here and take them out.
+ * its rights. The functions of `schema/functions/groups/join_group.sql` put people in here and take them out.
  */
 export const pendingMemberships = pgTable(
   'pending_memberships',
@@ -93,7 +93,7 @@ export const pendingMemberships = pgTable(
     flags: jsonb('flags').notNull(),
     requestedAt: instant('requested_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     /** Who put them there: themselves, somebody who may, or whoever published new terms. */
     requestedBy: integer('requested_by'),
     /** When whoever was asked and has not answered is let go. Null: they were a member before there were these terms, and keep the place. */

@@ -15,7 +15,7 @@ export const outboxMail = pgTable(
     /** The link to mint when the mail is sent. */
     oneTimeTokenId: uuid('one_time_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
     /** Another, where the mail offers a choice. */
-    otherTokenId: uuid('other_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
+    secondTokenId: uuid('second_token_id').references(() => oneTimeTokens.id, { onDelete: 'cascade' }),
     /** What its reader reads, BCP 47: of the request that it comes from, and once it is sent what it was written in. Null: nobody said. */
     language: text('language'),
     createdAt: writtenAt('created_at'),
@@ -23,7 +23,7 @@ export const outboxMail = pgTable(
     /** When it is due; while somebody is sending it, when they are given up on. */
     dueAt: instant('due_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     sentAt: instant('sent_at'),
     /** Given up: too many attempts, or nobody needs it any more. */
     abandonedAt: instant('abandoned_at'),
@@ -45,8 +45,8 @@ export const outboxMail = pgTable(
       .on(t.oneTimeTokenId)
       .where(sql`one_time_token_id is not null`),
     index('outbox_mail_of_other_token')
-      .on(t.otherTokenId)
-      .where(sql`other_token_id is not null`),
+      .on(t.secondTokenId)
+      .where(sql`second_token_id is not null`),
     // "Which mail is done with for so long that it can go?"
     index('outbox_mail_over').on(sql`coalesce(sent_at, abandoned_at)`),
     // "How much mail was asked for to this address lately?"

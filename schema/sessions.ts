@@ -21,10 +21,10 @@ export const sessions = pgTable(
     /** Moved by refreshes, not by checks: a check must not write. */
     lastSeenAt: instant('last_seen_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     absoluteEndAt: instant('absolute_end_at').notNull(),
     endedAt: instant('ended_at'),
-    endedBecause: text('ended_because'),
+    endReason: text('end_reason'),
     ip: inet('ip'),
     userAgent: text('user_agent'),
     /** The row of `known_devices` that it was opened on, which may be gone. */
@@ -54,7 +54,7 @@ export const knownDevices = pgTable(
     /** The last sign-in: what is not used for 90 days is forgotten. */
     lastUsedAt: instant('last_used_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     ip: inet('ip'),
     userAgent: text('user_agent'),
   },
@@ -96,11 +96,11 @@ export const sourceAttempts = pgTable(
   {
     sourceHash: bytes('source_hash').primaryKey(),
     /** When nothing of them counts any more. */
-    emptyAt: instant('empty_at').notNull(),
+    bucketEmptyAt: instant('bucket_empty_at').notNull(),
   },
   (t) => [
     // "Which places can be forgotten?"
-    index('source_attempts_over').on(t.emptyAt),
+    index('source_attempts_over').on(t.bucketEmptyAt),
   ],
 )
 
@@ -115,11 +115,11 @@ export const oneTimeTokens = pgTable(
     registrationId: integer('registration_id'),
     groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
     /** What else its operation needs to know, such as an address to be confirmed; never a secret. */
-    subject: jsonb('subject'),
+    payload: jsonb('payload'),
     /** What its mail was written in, BCP 47; null: nobody said. */
     language: text('language'),
     /** Whether it outlives sensitive operations of its user; see `domain/operations.ts`. */
-    survives: boolean('survives').notNull().default(false),
+    survivesRevocation: boolean('survives_revocation').notNull().default(false),
     /** How long it lives once it is sent. */
     lifetimeSeconds: integer('lifetime_seconds').notNull(),
     createdAt: writtenAt('created_at'),

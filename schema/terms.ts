@@ -52,7 +52,7 @@ export const termsAcceptances = pgTable(
     sha256: bytes('sha256').notNull(),
     acceptedAt: instant('accepted_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     ip: inet('ip'),
     /** The session that said so; null: a link in a mail. */
     sid: uuid('sid'),

@@ -49,7 +49,7 @@ export const users = pgTable(
     /** The marker: moves strictly upwards on every sensitive operation; sessions carry a copy and live while it is equal. */
     lastAuthSensitiveOperationAt: marker('last_auth_sensitive_operation_at')
       .notNull()
-      .default(sql`date_trunc('milliseconds', moment())`),
+      .default(sql`date_trunc('milliseconds', app_now())`),
     passwordChangedAt: instant('password_changed_at'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
     /** The version of the site's terms that they agreed to last, and when. */
@@ -119,7 +119,7 @@ export const bootstrap = pgTable(
     userId: integer('user_id').notNull(),
     at: instant('at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
   },
   (t) => [check('bootstrap_once', sql`${t.id} = 1`)],
 )
@@ -127,7 +127,7 @@ export const bootstrap = pgTable(
 /**
  * People who asked for an account and do not have one yet (`domain/registration.ts`). One that is only requested claims nothing, so that nobody
  * can keep a name or an address from its owner by asking for it. One that is confirmed claims both until it is decided or its time is over:
- * against others by the indexes, against accounts by a trigger (`schema/functions/30_claims.sql`).
+ * against others by the indexes, against accounts by a trigger (`schema/functions/accounts/claimed_names.sql`).
  */
 export const registrations = pgTable(
   'registrations',

@@ -24,7 +24,7 @@ export const webhooks = pgTable(
     updateUserStatusOnError: boolean('update_user_status_on_error').notNull(),
     enabled: boolean('enabled').notNull().default(true),
     disabledAt: instant('disabled_at'),
-    disabledBecause: text('disabled_because', { enum: ['administrator', 'receiver-gone'] }),
+    disabledReason: text('disabled_reason', { enum: ['administrator', 'receiver-gone'] }),
     /** Which secret signs: each rotation adds one. */
     secretGeneration: integer('secret_generation').notNull().default(1),
     /** Until when the one before signs too. */
@@ -32,7 +32,7 @@ export const webhooks = pgTable(
     /** Failures since the last success. */
     failures: integer('failures').notNull().default(0),
     /** Nothing is sent before: it failed, or asked for a pause. */
-    restingUntil: instant('resting_until'),
+    backoffUntil: instant('backoff_until'),
     /** While one sweeper delivers to it; when that one is given up on. */
     leasedUntil: instant('leased_until'),
     createdAt: writtenAt('created_at'),
@@ -43,9 +43,9 @@ export const webhooks = pgTable(
     check('webhooks_method', sql`${t.method} in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')`),
     check(
       'webhooks_disabled',
-      sql`${t.enabled} = (${t.disabledAt} is null) and ${t.enabled} = (${t.disabledBecause} is null)`,
+      sql`${t.enabled} = (${t.disabledAt} is null) and ${t.enabled} = (${t.disabledReason} is null)`,
     ),
-    check('webhooks_disabled_because', sql`${t.disabledBecause} in ('administrator', 'receiver-gone')`),
+    check('webhooks_disabled_because', sql`${t.disabledReason} in ('administrator', 'receiver-gone')`),
   ],
 )
 
@@ -72,20 +72,20 @@ export const webhookDeliveries = pgTable(
     /** When it began to be tried; a replay begins anew. */
     queuedAt: instant('queued_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     attempts: integer('attempts').notNull().default(0),
     dueAt: instant('due_at')
       .notNull()
-      .default(sql`moment()`),
+      .default(sql`app_now()`),
     deliveredAt: instant('delivered_at'),
     /** Given up: a dead letter, until somebody replays it. */
     abandonedAt: instant('abandoned_at'),
     lastStatus: integer('last_status'),
     lastError: text('last_error'),
     /** How its answer began, 4 KiB at most. */
-    lastAnswer: text('last_answer'),
+    lastAnswer: text('last_response'),
     /** Every attempt, `{"at", "status", "error", "milliseconds"}`, the latest last. */
-    log: jsonb('log').notNull().default([]),
+    attemptLog: jsonb('attempt_log').notNull().default([]),
   },
   (t) => [
     // "What is due at this receiver?", and in which order.

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { keptBytes } from '#adapters/passwords/common-passwords.ts'
 import { serviceTypes } from '#domain/resources/service-types.ts'
+import { readSchemaFunctions } from './schema-functions.ts'
 import { siteSettings } from '#domain/settings/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
-const functionsFolder = join(import.meta.dirname, '../schema/functions')
 
 /** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
 const migrationLock = 7_067_837_766
@@ -48,14 +48,12 @@ async function requireVersion(client: pg.Client): Promise<void> {
 }
 
 /**
- * Functions and views hold no data, so they have no history: `schema/functions` says what they are now, and they are put
- * there again, all or none, whenever a file there changed. See docs/decisions/0015-functions-are-replaced.md.
+ * Functions, views and triggers hold no data, so they have no history: `schema/functions` and `schema/triggers` say what they are now, and
+ * all of them are replaced together whenever a file there changed. See docs/decisions/0015-functions-are-replaced.md.
  */
 async function replaceFunctions(client: pg.Client): Promise<void> {
-  const text = readdirSync(functionsFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => readFileSync(join(functionsFolder, name), 'utf8'))
+  const text = readSchemaFunctions()
+    .map((file) => file.text)
     .join('\n')
   const digest = createHash('sha256').update(text).digest('hex')
   await client.query('create table if not exists drizzle.functions (digest text primary key)')

@@ -28,12 +28,12 @@ export type AccountStatus = (typeof accountStatuses)[number]
 
 /** Whether a lock is in force at this moment, of a row of `users`. */
 export function isLocked(user: SQL): SQL {
-  return sql`is_locked(${user}.lock_kind, ${user}.lock_until, moment())`
+  return sql`is_locked(${user}.lock_kind, ${user}.lock_until, app_now())`
 }
 
 /** Whether they may do anything at this moment, of a row of `users`: enabled, activated and not locked. */
 export function mayAct(user: SQL): SQL {
-  return sql`may_act(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, moment())`
+  return sql`is_account_active(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, app_now())`
 }
 
 /** The `AccountStatus` of a row of `users`. */

@@ -60,12 +60,12 @@ const chores = {
     key: sql`old.name_hash`,
     since: sql`old.last_failure_at`,
     keptFor: '7 days',
-    unless: sql`old.locked_until > moment()`,
+    unless: sql`old.locked_until > app_now()`,
   },
   sourceAttempts: {
     table: sql`source_attempts`,
     key: sql`old.source_hash`,
-    since: sql`old.empty_at`,
+    since: sql`old.bucket_empty_at`,
     keptFor: '0',
   },
   knownDevices: {
@@ -88,7 +88,7 @@ export type Removed = Record<keyof typeof chores, number>
 /** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
 export async function tidy(db: Database): Promise<Removed> {
   await one(db, overdue)
-  await one(db, sql`select end_waiting(${rowsPerRun})`)
+  await one(db, sql`select expire_pending_memberships(${rowsPerRun})`)
   const removed: Partial<Removed> = {}
   for (const [kind, chore] of Object.entries(chores)) {
     const { rows } = await one<{ rows: number }>(db, removal(chore))
@@ -100,7 +100,7 @@ export async function tidy(db: Database): Promise<Removed> {
 /** Registrations whose time is over say so, and keep no password. Nothing depends on when: statements look at the clock. */
 const overdue = sql`
   update registrations r set status = 'expired', password_hash = null where r.id in (
-    select id from registrations where status in ${statesBefore('expire')} and expires_at <= (select moment()) order by expires_at
+    select id from registrations where status in ${statesBefore('expire')} and expires_at <= (select app_now()) order by expires_at
     limit ${rowsPerRun} for update skip locked)`
 
 /**
@@ -110,7 +110,7 @@ const overdue = sql`
 function removal({ table, key, since, keptFor, unless = sql`false` }: Chore): SQL {
   return sql`with removed as (
       delete from ${table} as old where (${key}) in (
-        select ${key} from ${table} as old where ${since} <= (select moment() - ${keptFor}::interval) and (${unless}) is not true
+        select ${key} from ${table} as old where ${since} <= (select app_now() - ${keptFor}::interval) and (${unless}) is not true
         order by ${since} limit ${rowsPerRun} for update skip locked)
       returning 1)
     select count(*)::integer as rows from removed`

@@ -31,10 +31,10 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
-        'username', coalesce(r.username, u.username), 'email', coalesce(t.subject ->> 'email', r.email, u.email),
+        'username', coalesce(r.username, u.username), 'email', coalesce(t.payload ->> 'email', r.email, u.email),
         'group', (select name from groups g where g.id = t.group_id), 'user_uuid', u.uuid,
         'is_for_administrator', t.registration_id is not null and t.user_id is not null,
-        'is_invitation', coalesce((t.subject -> 'invitation')::boolean, false),
+        'is_invitation', coalesce((t.payload -> 'invitation')::boolean, false),
         'terms', case when t.operation = 'group-accept-terms' then (
           select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(t.group_id)) end,
         'full_name', coalesce(r.full_name, u.user_data ->> 'full_name'), 'rules', ${passwordRules(bucket)},
@@ -49,16 +49,16 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
 
 /**
  * A step `held` that spends a live token: of any number of simultaneous callers one gets its row (`token_id`, `user_id`,
- * `registration_id`, `group_id`, `subject`, `created_at`) and the others none. What the rest of the statement refuses to do undoes it.
+ * `registration_id`, `group_id`, `payload`, `created_at`) and the others none. What the rest of the statement refuses to do undoes it.
  */
 export function heldToken(hash: Uint8Array, operation: Operation): SQL {
   return sql`held as (
-    update one_time_tokens spending set used_at = moment()
+    update one_time_tokens spending set used_at = app_now()
     from allowed, (
       select t.id from one_time_tokens t ${whom}
       where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as found
     where spending.id = found.id and ${openToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
-    returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.subject,
+    returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.payload,
       spending.created_at)`
 }
 
@@ -66,15 +66,15 @@ const whom = sql`left join users u on u.id = t.user_id left join registrations r
 
 /**
  * The token is open and in time, and whom it acts on still waits for it; an address that is to be confirmed activates the account. Those of a
- * user about a registration decide on it: whoever they were made for is still an administrator. So do those of a webhook (`subject`), while
+ * user about a registration decide on it: whoever they were made for is still an administrator. So do those of a webhook (`payload`), while
  * it is enabled.
  */
-const live = sql`(${openToken(sql`t`)} and t.expires_at > moment()
+const live = sql`(${openToken(sql`t`)} and t.expires_at > app_now()
   and (t.user_id is null or t.operation = 'webhook-user-status-error'
     or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
   and (t.registration_id is null or case
-    when t.subject ? 'webhook' then ${isBefore('approve', sql`r`)}
-      and exists (select from webhooks w where w.uuid = (t.subject ->> 'webhook')::uuid and w.enabled)
+    when t.payload ? 'webhook' then ${isBefore('approve', sql`r`)}
+      and exists (select from webhooks w where w.uuid = (t.payload ->> 'webhook')::uuid and w.enabled)
     when t.user_id is null then ${isBefore('confirm', sql`r`)}
     else ${isBefore('approve', sql`r`)} and ${countsAsAdministrator(sql`u`)} end))`
 
@@ -85,7 +85,7 @@ export interface NewToken {
   user?: SQL
   registration?: SQL
   /** What else the operation needs to know, `jsonb`; never a secret. `email` in it is the address that the link is about. */
-  subject?: SQL
+  payload?: SQL
   /** BCP 47, what its page is written in; null: the default. */
   language?: SQL
   /** One row for each link; none, and none is made. */
@@ -95,19 +95,19 @@ export interface NewToken {
 }
 
 /** A step `token` that makes links. Their secrets are made when their mail is sent. */
-export function newToken({ operation, user, registration, subject, language, from, ...its }: NewToken): SQL {
-  const { lifetimeSeconds, survives } = operations[operation]
+export function newToken({ operation, user, registration, payload, language, from, ...its }: NewToken): SQL {
+  const { lifetimeSeconds, survivesRevocation } = operations[operation]
   return sql`token as (
-    insert into one_time_tokens (operation, user_id, registration_id, subject, language, lifetime_seconds, survives)
+    insert into one_time_tokens (operation, user_id, registration_id, payload, language, lifetime_seconds, survives_revocation)
     select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`},
-      ${subject ?? sql`null::jsonb`}, ${language ?? sql`null`}, ${its.lifetimeSeconds ?? lifetimeSeconds}::integer, ${survives}::boolean
+      ${payload ?? sql`null::jsonb`}, ${language ?? sql`null`}, ${its.lifetimeSeconds ?? lifetimeSeconds}::integer, ${survivesRevocation}::boolean
     from ${from} returning id)`
 }
 
 /** A step `superseded` that kills the open links of the same operation for the same user. */
 export function supersededTokens({ operation, user, from }: NewToken): SQL {
   return sql`superseded as (
-    update one_time_tokens t set revoked_at = moment() from ${from}
+    update one_time_tokens t set revoked_at = app_now() from ${from}
     where t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation} and ${openToken(sql`t`)})`
 }
 

@@ -50,7 +50,7 @@ async function answered<Row>(db: Database, { onTold }: Caller, locks: SQL[], sta
 }
 
 /** Whether the statements before this one, in its transaction, have put anything into an outbox. */
-export const somebodyIsTold = sql`somebody_is_told()`
+export const somebodyIsTold = sql`has_outbox_rows()`
 
 /** Appends an audit event for every row of `from`. An act without one does not pass review. */
 export function audited(

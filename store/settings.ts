@@ -11,7 +11,7 @@ import { type Database, one } from './run.ts'
  * knows no such setting: a Worker that is newer than its database must not go by a policy that is not there.
  */
 export function settingOf(name: SettingName): SQL {
-  return sql`coalesce((select value from settings where key = ${name}), no_such_setting(${name}))`
+  return sql`coalesce((select value from settings where key = ${name}), raise_unknown_setting(${name}))`
 }
 
 /** What somebody chose, as statements compare it; an empty list where nobody chose. */
@@ -69,7 +69,7 @@ export async function updateSettings(
         from settings s join jsonb_each(${JSON.stringify(changes)}::jsonb) as wish on wish.key = s.key
         where exists (select from allowed) order by s.key for update of s)`,
       sql`changed as (
-        update settings s set chosen = wished, derived = ${JSON.stringify(derived)}::jsonb -> s.key, updated_at = moment(), updated_by = allowed.user_id
+        update settings s set chosen = wished, derived = ${JSON.stringify(derived)}::jsonb -> s.key, updated_at = app_now(), updated_by = allowed.user_id
         from held, allowed where s.key = held.key and wished <> was returning s.key, was, s.value as is_now)`,
       sql`change as materialized (
         select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made from changed having count(*) > 0)`,

@@ -128,7 +128,7 @@ function worldOf(): Partial<World> {
 async function opened(which: string, username: string): Promise<string> {
   const { token, hash } = mintSecretToken()
   await postern.database.sql(
-    `update one_time_tokens set hash = $1, expires_at = moment() + interval '1 hour' where ${which}`,
+    `update one_time_tokens set hash = $1, expires_at = app_now() + interval '1 hour' where ${which}`,
     [hex(hash), username],
   )
   return `/links/${token}`

@@ -26,7 +26,7 @@ begin
   insert into users (id, uuid, username, username_canonical, username_skeleton, email, email_canonical, enabled, activated_at, lock_kind)
     overriding system value
     select 1000 + i, forest_uuid('user', i), name, name, name, name || '@example.com', name || '@example.com',
-      forest_share('enabled', i) >= 0.03 or i < 100, case when forest_share('activated', i) >= 0.02 or i < 100 then moment() end,
+      forest_share('enabled', i) >= 0.03 or i < 100, case when forest_share('activated', i) >= 0.02 or i < 100 then app_now() end,
       case when forest_share('locked', i) < 0.001 and i >= 100 then 'administrative' end
     from (select i, forest_name(i) as name from generate_series(0, many - 1) as i) as names;
   -- The first user is in 500 groups, others in about `groups_each`, half to one and a half times as many; some groups are far larger than others.
@@ -35,7 +35,7 @@ begin
     from generate_series(1, many - 1) as i, generate_series(1, groups_each / 2 + forest_pick('groups', i, groups_each + 1, 1)) as k;
   insert into memberships (user_id, user_uuid, group_id) select 1000, forest_uuid('user', 0), 1000 + k from generate_series(0, 499) as k;
   insert into sessions (sid, user_id, marker, absolute_end_at)
-    select forest_uuid('session', id - 1000), id, last_auth_sensitive_operation_at, moment() + interval '30 days'
+    select forest_uuid('session', id - 1000), id, last_auth_sensitive_operation_at, app_now() + interval '30 days'
     from users where id >= 1000 and id < 2000;
 end $$;
 
@@ -110,7 +110,7 @@ begin
     select forest_uuid('grant', min(i)), node, name, holding_user, holding_group,
       case when forest_share('access', min(i)) < 0.1 then 'deny' else 'allow' end::access,
       case when forest_share('scope', min(i)) < 0.2 then 'match' else 'recursive' end::scope,
-      case when forest_share('expiry', min(i)) < 0.01 then moment() - interval '1 day' end
+      case when forest_share('expiry', min(i)) < 0.01 then app_now() - interval '1 day' end
     from (
       select i, o.id as node, names[1 + forest_pick('permission', i, 3, 1.5)] as name,
         case when own then 1000 + forest_pick('holder', i, many_users, 1) end as holding_user,

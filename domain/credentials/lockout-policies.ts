@@ -1,6 +1,6 @@
 /**
  * What failed sign-ins cost a name, by two policies to choose from: CamCOPS's (the default) and authnzerver's. Names that belong to nobody
- * cost the same, so that a lock tells nothing. The database counts by the same figures: `schema/functions/20_lockout_policy.sql`.
+ * cost the same, so that a lock tells nothing. The database counts by the same figures: `schema/functions/credentials/lockout_policy.sql`.
  *
  * There is no window: failures count until a success clears them, or a week without any. An attempt is counted before its password is
  * looked at, so that of any number of parallel guesses no more are checked than the policy allows. Attempts during a lock are not counted.

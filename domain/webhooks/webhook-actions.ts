@@ -1,6 +1,6 @@
 /**
  * What webhooks can be told of, and what a payload may say of it. Magpie's seven actions keep their names and parameters; `user.id` and the
- * like are our ids, `user.status` is a name, and a replaced grant is told as deleted and then created. `schema/functions/50_webhook_events.sql`
+ * like are our ids, `user.status` is a name, and a replaced grant is told as deleted and then created. `schema/functions/webhooks/webhook_events.sql`
  * says which changes are which action.
  */
 import type { Operation } from '#domain/operations.ts'

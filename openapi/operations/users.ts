@@ -88,7 +88,7 @@ const Capabilities = name(
     'includes the rights of superusers. Lists are sorted by name.',
   schemaFor<CapabilitiesAnswer>()(
     z.strictObject({
-      may_act: z.boolean(),
+      is_account_active: z.boolean(),
       superuser: z.boolean(),
       memberships: z.array(z.strictObject({ group: Group, flags: each(flagNames, z.boolean()) })),
       own_flags: each(flagNames, Groups),
@@ -175,7 +175,7 @@ const Export = name(
           ip: maybe,
           user_agent: maybe,
           ended_at: z.nullable(Instant),
-          ended_because: maybe,
+          end_reason: maybe,
         }),
       ),
       links: z.array(

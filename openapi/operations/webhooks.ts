@@ -26,7 +26,7 @@ const Webhook = name(
       update_user_status_on_error: z.boolean(),
       enabled: z.boolean(),
       disabled_at: z.nullable(Instant),
-      disabled_because: z.nullable(z.enum(['administrator', 'receiver-gone'])),
+      disabled_reason: z.nullable(z.enum(['administrator', 'receiver-gone'])),
       failures: z.int(),
       previous_secret_until: z.nullable(Instant),
       created_at: Instant,
@@ -54,8 +54,8 @@ const Delivery = name(
       abandoned_at: z.nullable(Instant),
       last_status: z.nullable(z.int()),
       last_error: z.nullable(z.string()),
-      last_answer: z.nullable(z.string()),
-      log: z.array(
+      last_response: z.nullable(z.string()),
+      attempt_log: z.array(
         z.strictObject({
           at: Instant,
           status: z.nullable(z.int()),

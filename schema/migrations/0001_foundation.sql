@@ -2,7 +2,7 @@ CREATE TYPE "public"."access" AS ENUM('allow', 'deny');--> statement-breakpoint
 CREATE TYPE "public"."scope" AS ENUM('match', 'recursive');--> statement-breakpoint
 CREATE TABLE "audit_events" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"action" text NOT NULL,
 	"actor_id" integer,
 	"actor_sid" uuid,
@@ -18,7 +18,7 @@ CREATE TABLE "audit_seals" (
 	"through_id" bigint NOT NULL,
 	"events" integer NOT NULL,
 	"digest" "bytea" NOT NULL,
-	"sealed_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"sealed_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "audit_seals_through_id_unique" UNIQUE("through_id")
 );
 --> statement-breakpoint
@@ -27,7 +27,7 @@ CREATE TABLE "idempotency_keys" (
 	"key" text NOT NULL,
 	"fingerprint" "bytea" NOT NULL,
 	"outcome" jsonb NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")
 );
 --> statement-breakpoint
@@ -42,7 +42,7 @@ CREATE TABLE "grants" (
 	"access" "access" NOT NULL,
 	"scope" "scope" NOT NULL,
 	"expires_at" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"created_by" integer,
 	CONSTRAINT "grants_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "grants_one_holder" CHECK (num_nonnulls("grants"."user_id", "grants"."group_id") = 1),
@@ -64,8 +64,8 @@ CREATE TABLE "groups" (
 	"group_data" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"priority" integer DEFAULT 0 NOT NULL,
 	"discoverable" boolean DEFAULT false NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "groups_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "groups_reserved" CHECK (("groups"."priority" < 0) = ("groups"."id" <= 100))
 );
@@ -76,7 +76,7 @@ CREATE TABLE "memberships" (
 	"user_uuid" uuid NOT NULL,
 	"group_administrator" boolean DEFAULT false NOT NULL,
 	"flags" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
 	CONSTRAINT "memberships_ordinary" CHECK ("memberships"."user_id" > 100 and "memberships"."group_id" > 100)
 );
@@ -87,7 +87,7 @@ CREATE TABLE "pending_memberships" (
 	"user_uuid" uuid NOT NULL,
 	"group_administrator" boolean NOT NULL,
 	"flags" jsonb NOT NULL,
-	"requested_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"requested_by" integer,
 	"ends_at" timestamp with time zone,
 	CONSTRAINT "pending_memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
@@ -100,11 +100,11 @@ CREATE TABLE "outbox_mail" (
 	"recipient" text NOT NULL,
 	"parameters" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"one_time_token_id" uuid,
-	"other_token_id" uuid,
+	"second_token_id" uuid,
 	"language" text,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
-	"due_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"due_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"sent_at" timestamp with time zone,
 	"abandoned_at" timestamp with time zone,
 	"last_error" text
@@ -123,8 +123,8 @@ CREATE TABLE "resources" (
 	"display_name" text NOT NULL,
 	"type" text NOT NULL,
 	"path" bigint[] NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "resources_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "resources_root" CHECK (("resources"."parent_id" is null) = ("resources"."type" = 'service')),
 	CONSTRAINT "resources_path" CHECK ("resources"."path"[cardinality("resources"."path")] = "resources"."id"),
@@ -146,7 +146,7 @@ CREATE TABLE "service_types" (
 	"configurable" boolean DEFAULT false NOT NULL,
 	"request_mapping" text,
 	"default_grants" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "service_types_root" CHECK ("service_types"."nodes" ? 'service')
 );
 --> statement-breakpoint
@@ -154,8 +154,8 @@ CREATE TABLE "known_devices" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"user_id" integer NOT NULL,
 	"hash" "bytea" NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"last_used_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"last_used_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"ip" "inet",
 	"user_agent" text
 );
@@ -175,11 +175,11 @@ CREATE TABLE "one_time_tokens" (
 	"user_id" integer,
 	"registration_id" integer,
 	"group_id" integer,
-	"subject" jsonb,
+	"payload" jsonb,
 	"language" text,
-	"survives" boolean DEFAULT false NOT NULL,
+	"survives_revocation" boolean DEFAULT false NOT NULL,
 	"lifetime_seconds" integer NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"expires_at" timestamp with time zone,
 	"used_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone
@@ -191,11 +191,11 @@ CREATE TABLE "sessions" (
 	"marker" timestamp (3) with time zone NOT NULL,
 	"refresh_counter" integer DEFAULT 0 NOT NULL,
 	"rotated_at" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"last_seen_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"last_seen_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"absolute_end_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone,
-	"ended_because" text,
+	"end_reason" text,
 	"ip" "inet",
 	"user_agent" text,
 	"device_id" uuid
@@ -203,7 +203,7 @@ CREATE TABLE "sessions" (
 --> statement-breakpoint
 CREATE TABLE "source_attempts" (
 	"source_hash" "bytea" PRIMARY KEY NOT NULL,
-	"empty_at" timestamp with time zone NOT NULL
+	"bucket_empty_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
@@ -212,7 +212,7 @@ CREATE TABLE "settings" (
 	"chosen" jsonb,
 	"value" jsonb GENERATED ALWAYS AS (coalesce(chosen, default_value)) STORED NOT NULL,
 	"derived" jsonb,
-	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_by" integer
 );
 --> statement-breakpoint
@@ -221,7 +221,7 @@ CREATE TABLE "terms_acceptances" (
 	"version_id" integer NOT NULL,
 	"language" text NOT NULL,
 	"sha256" "bytea" NOT NULL,
-	"accepted_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"accepted_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"ip" "inet",
 	"sid" uuid,
 	CONSTRAINT "terms_acceptances_user_id_version_id_pk" PRIMARY KEY("user_id","version_id")
@@ -241,7 +241,7 @@ CREATE TABLE "terms_versions" (
 	"group_id" integer,
 	"version" integer NOT NULL,
 	"withdrawn" boolean NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"created_by" integer,
 	CONSTRAINT "terms_versions_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "terms_versions_once" UNIQUE NULLS NOT DISTINCT("group_id","version")
@@ -250,7 +250,7 @@ CREATE TABLE "terms_versions" (
 CREATE TABLE "bootstrap" (
 	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
 	"user_id" integer NOT NULL,
-	"at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "bootstrap_once" CHECK ("bootstrap"."id" = 1)
 );
 --> statement-breakpoint
@@ -267,7 +267,7 @@ CREATE TABLE "registrations" (
 	"password_hash" text,
 	"language" text,
 	"requested_from" "inet",
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"confirmed_at" timestamp with time zone,
 	"expires_at" timestamp with time zone NOT NULL,
 	"decided_at" timestamp with time zone,
@@ -292,7 +292,7 @@ CREATE TABLE "users" (
 	"status" text DEFAULT 'ok' NOT NULL,
 	"last_login_at" timestamp with time zone,
 	"last_login_ip" "inet",
-	"last_auth_sensitive_operation_at" timestamp (3) with time zone DEFAULT date_trunc('milliseconds', moment()) NOT NULL,
+	"last_auth_sensitive_operation_at" timestamp (3) with time zone DEFAULT date_trunc('milliseconds', app_now()) NOT NULL,
 	"password_changed_at" timestamp with time zone,
 	"must_change_password" boolean DEFAULT false NOT NULL,
 	"terms_version_id" integer,
@@ -303,8 +303,8 @@ CREATE TABLE "users" (
 	"upload_group_id" integer,
 	"user_data" jsonb DEFAULT '{"full_name":null,"registration_source":null,"first_login":true,"social":{}}'::jsonb NOT NULL,
 	"language" text,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "users_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "users_role" CHECK ("users"."role" in ('superuser', 'staff', 'authenticated', 'reserved')),
 	CONSTRAINT "users_status" CHECK ("users"."status" in ('ok', 'webhook-error')),
@@ -321,16 +321,16 @@ CREATE TABLE "webhook_deliveries" (
 	"action" text NOT NULL,
 	"target" text NOT NULL,
 	"parameters" jsonb NOT NULL,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"queued_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"queued_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
-	"due_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"due_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"delivered_at" timestamp with time zone,
 	"abandoned_at" timestamp with time zone,
 	"last_status" integer,
 	"last_error" text,
-	"last_answer" text,
-	"log" jsonb DEFAULT '[]'::jsonb NOT NULL
+	"last_response" text,
+	"attempt_log" jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "webhooks" (
@@ -347,19 +347,19 @@ CREATE TABLE "webhooks" (
 	"update_user_status_on_error" boolean NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"disabled_at" timestamp with time zone,
-	"disabled_because" text,
+	"disabled_reason" text,
 	"secret_generation" integer DEFAULT 1 NOT NULL,
 	"previous_secret_until" timestamp with time zone,
 	"failures" integer DEFAULT 0 NOT NULL,
-	"resting_until" timestamp with time zone,
+	"backoff_until" timestamp with time zone,
 	"leased_until" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT moment() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT moment() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "webhooks_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "webhooks_format" CHECK ("webhooks"."format" in ('json', 'form')),
 	CONSTRAINT "webhooks_method" CHECK ("webhooks"."method" in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')),
-	CONSTRAINT "webhooks_disabled" CHECK ("webhooks"."enabled" = ("webhooks"."disabled_at" is null) and "webhooks"."enabled" = ("webhooks"."disabled_because" is null)),
-	CONSTRAINT "webhooks_disabled_because" CHECK ("webhooks"."disabled_because" in ('administrator', 'receiver-gone'))
+	CONSTRAINT "webhooks_disabled" CHECK ("webhooks"."enabled" = ("webhooks"."disabled_at" is null) and "webhooks"."enabled" = ("webhooks"."disabled_reason" is null)),
+	CONSTRAINT "webhooks_disabled_because" CHECK ("webhooks"."disabled_reason" in ('administrator', 'receiver-gone'))
 );
 --> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -373,7 +373,7 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOR
 ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_other_token_id_one_time_tokens_id_fk" FOREIGN KEY ("other_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_second_token_id_one_time_tokens_id_fk" FOREIGN KEY ("second_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_type_service_types_name_fk" FOREIGN KEY ("type") REFERENCES "public"."service_types"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -409,7 +409,7 @@ CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id
 CREATE INDEX "outbox_mail_unsent" ON "outbox_mail" USING btree ("created_at","id") WHERE sent_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_template" ON "outbox_mail" USING btree ("template","created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_token" ON "outbox_mail" USING btree ("one_time_token_id") WHERE one_time_token_id is not null;--> statement-breakpoint
-CREATE INDEX "outbox_mail_of_other_token" ON "outbox_mail" USING btree ("other_token_id") WHERE other_token_id is not null;--> statement-breakpoint
+CREATE INDEX "outbox_mail_of_other_token" ON "outbox_mail" USING btree ("second_token_id") WHERE second_token_id is not null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_over" ON "outbox_mail" USING btree (coalesce(sent_at, abandoned_at));--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
@@ -430,7 +430,7 @@ CREATE INDEX "one_time_tokens_over" ON "one_time_tokens" USING btree (coalesce(u
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "sessions_over" ON "sessions" USING btree (least(ended_at, absolute_end_at));--> statement-breakpoint
-CREATE INDEX "source_attempts_over" ON "source_attempts" USING btree ("empty_at");--> statement-breakpoint
+CREATE INDEX "source_attempts_over" ON "source_attempts" USING btree ("bucket_empty_at");--> statement-breakpoint
 CREATE INDEX "registrations_open_email" ON "registrations" USING btree ("email_canonical") WHERE status = 'requested';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_canonical" ON "registrations" USING btree ("username_canonical") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE UNIQUE INDEX "registrations_claimed_skeleton" ON "registrations" USING btree ("username_skeleton") WHERE status = 'confirmed';--> statement-breakpoint

@@ -32,7 +32,7 @@ export async function reachPage(
   >(
     db,
     sql`with walked as materialized (
-        select * from reach_page(${under}::uuid, ${way}::uuid[], ${cursor?.dry ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
+        select * from accessible_resources_page(${under}::uuid, ${way}::uuid[], ${cursor?.dry ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
           ${permission}::text, ${limit}) with ordinality walked (id, line, n)),
       page as materialized (
         select r.id, r.uuid, r.name, r.display_name, r.type, r.path, walked.line, walked.n

@@ -34,7 +34,7 @@ function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion
   const isAboutPlaces = questions.some(({ service, below }) => service !== undefined || below !== undefined)
   if (questions.length === 1 && !isAboutOthers && !isAboutPlaces && !explained) {
     const { resource, permission } = questions[0]!
-    return sql`check_facts_alone(${session}, ${resource}, ${permission})`
+    return sql`check_facts_one(${session}, ${resource}, ${permission})`
   }
   const resources = sql.param(questions.map(({ resource }) => resource))
   const permissions = sql.param(questions.map(({ permission }) => permission))
@@ -43,7 +43,7 @@ function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion
   if (!isAboutPlaces) return sql`check_facts(${session}, ${asked})`
   const services = sql.param(questions.map(({ service }) => service ?? null))
   const below = JSON.stringify(questions.map(({ below: names = [] }) => names))
-  return sql`check_facts_below(${session}, ${services}, ${below}::jsonb, ${asked})`
+  return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${asked})`
 }
 
 /** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */

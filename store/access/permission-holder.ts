@@ -28,7 +28,7 @@ export function holderStep(caller: Caller, reference: ListedHolder, reading: Sto
       where caller.administrator and ${isGroup(sql`h`, reference.group)})`
   }
   return sql`holder as materialized (
-    select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else array(select -h from holders_of(u.id) h where h < 0) end as groups
+    select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else array(select -h from holder_ids_of(u.id) h where h < 0) end as groups
     from allowed left join caller on true, users u where ${isUser(sql`u`, subjectOf(caller, reference.user), caller)}
       and (u.id = coalesce(allowed.user_id, 2) or caller.administrator))`
 }
@@ -50,9 +50,9 @@ export const holderFound = sql`coalesce((select administrator from caller), fals
 
 /** The grants of `holder` that have not expired: rows of `grants`. */
 export const heldGrants = sql`(
-  select own.* from holder, grants own where own.user_id = holder.user_id and lasts(own.expires_at, moment())
+  select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())
   union all
-  select g.* from holder, grants g where g.group_id = any (holder.groups) and lasts(g.expires_at, moment()))`
+  select g.* from holder, grants g where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now()))`
 
 /** A grant as `GrantOnNode`, from a row of `grants`. */
 export function grantOnNode(grant: SQL): SQL {

@@ -36,7 +36,7 @@ export async function holdersPage(
         coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(place.path) - node.n))
           from resources place cross join unnest(place.path) with ordinality as node (id, n)
           join grants g on g.resource_id = node.id and g.permission = ${permission} and g.holder in (-1, -2)
-            and lasts(g.expires_at, moment())
+            and is_unexpired(g.expires_at, app_now())
           join groups h on h.id = g.group_id
           where place.uuid = ${resource}), '[]') as pseudo,
         check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},

@@ -35,7 +35,7 @@ export async function makeFirstSuperuser(db: Database, caller: Caller, user: New
             role, activated_at, password_changed_at)
           overriding system value
           select user_id, ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
-            ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
+            ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', app_now(), app_now()
           from marked returning *)`,
           ...placedInAdministratorGroup(sql`created`),
           audited(caller, {

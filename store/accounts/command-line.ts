@@ -25,7 +25,7 @@ export async function makeSuperuser(db: Database, caller: Caller, user: NewUser)
           insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             role, activated_at, password_changed_at)
           select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
-            ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', moment(), moment()
+            ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', app_now(), app_now()
           from allowed returning *)`,
           sql`marked as (insert into bootstrap (user_id) select id from created on conflict do nothing)`,
           audited(caller, {

@@ -31,7 +31,7 @@ export function emailWish(email: EmailAddress | undefined, vouched: boolean | un
       ${another} and ${vouched === undefined} and (before."as" <> 'superuser' or before.is_self) as waits,
       ${another} and (${mailsPerHour} <= ${mailsLately(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}
-          and t.created_at > (select moment() - interval '1 hour'))) as hurried,
+          and t.created_at > (select app_now() - interval '1 hour'))) as hurried,
       before.is_self and before.email_canonical is distinct from ${email.canonical} and not ${proven} as unproven
     from before)`
 }
@@ -45,7 +45,7 @@ export function confirmationMailed(caller: Caller, { display, canonical }: Email
     ...linkMailed({
       operation: confirm,
       user: sql`asking.id`,
-      subject: sql`jsonb_build_object('email', ${display}::text, 'email_canonical', ${canonical}::text)`,
+      payload: sql`jsonb_build_object('email', ${display}::text, 'email_canonical', ${canonical}::text)`,
       template: 'email-change-confirm',
       to: sql`${display}`,
       from: sql`asking`,
@@ -64,7 +64,7 @@ export function confirmationMailed(caller: Caller, { display, canonical }: Email
 export function setDirectly(caller: Caller): SQL[] {
   return [
     sql`overruled as (
-      update one_time_tokens t set revoked_at = moment() from changed, verdict
+      update one_time_tokens t set revoked_at = app_now() from changed, verdict
       where t.user_id = changed.id and t.operation = ${undo} and ${openToken(sql`t`)} and ${moved})`,
     mailed({
       name: 'told',
@@ -102,11 +102,11 @@ export function tooManyChanges(): Refusal {
  */
 export async function confirmChange(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
   return moveAddress(db, caller, tokenHash, confirm, {
-    changes: sql`activated_at = coalesce(u.activated_at, moment())`,
+    changes: sql`activated_at = coalesce(u.activated_at, app_now())`,
     steps: linkMailed({
       operation: undo,
       user: sql`left_behind.id`,
-      subject: sql`jsonb_build_object('email', left_behind.email, 'email_canonical', left_behind.email_canonical)`,
+      payload: sql`jsonb_build_object('email', left_behind.email, 'email_canonical', left_behind.email_canonical)`,
       template: 'email-changed',
       to: sql`left_behind.email`,
       parameters: toldTo(caller),
@@ -129,7 +129,7 @@ export async function undoChange(db: Database, caller: Caller, tokenHash: Uint8A
     changes: sql`password_hash = null`,
     steps: [
       sql`revoked as (
-        update one_time_tokens t set revoked_at = moment() from held
+        update one_time_tokens t set revoked_at = app_now() from held
         where t.user_id = held.user_id and t.operation = ${undo} and t.created_at > held.created_at and ${openToken(sql`t`)})`,
       mailed({
         template: 'email-change-undone',
@@ -143,7 +143,7 @@ export async function undoChange(db: Database, caller: Caller, tokenHash: Uint8A
   })
 }
 
-/** Sets the address in a token's `subject`; `left_behind` is the account with the one that it had, where that was another. */
+/** Sets the address in a token's `payload`; `left_behind` is the account with the one that it had, where that was another. */
 async function moveAddress(
   db: Database,
   caller: Caller,
@@ -158,13 +158,13 @@ async function moveAddress(
         sql`before as materialized (
           select u.id, u.email, u.email_canonical from users u, held where u.id = held.user_id for no key update of u)`,
         sql`changed as (
-          update users u set email = held.subject ->> 'email', email_canonical = held.subject ->> 'email_canonical', ${changes},
-            updated_at = moment(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
+          update users u set email = held.payload ->> 'email', email_canonical = held.payload ->> 'email_canonical', ${changes},
+            updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
           from held, before where u.id = before.id and u.enabled returning u.*)`,
         sql`left_behind as materialized (
           select before.*, changed.username, changed.language from before, changed where before.email_canonical <> changed.email_canonical)`,
         sql`ended as (
-          update sessions s set ended_at = moment(), ended_because = 'email-changed'
+          update sessions s set ended_at = app_now(), end_reason = 'email-changed'
           from changed where s.user_id = changed.id and s.ended_at is null)`,
         ...steps,
         audited(caller, {

@@ -38,7 +38,7 @@ export async function createUser(db: Database, caller: Caller, user: InvitedUser
           insert into users (id, username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
           overriding system value
           select id, ${named(user.username)}, ${user.email.display},
-            ${user.email.canonical}, moment(), jsonb_build_object('full_name', ${user.fullName}::text,
+            ${user.email.canonical}, app_now(), jsonb_build_object('full_name', ${user.fullName}::text,
               'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
           from numbered returning *)`,
           ...(user.sendMail ? invited : []),
@@ -69,7 +69,7 @@ const invited = linkMailed({
   operation: 'user-password-reset',
   lifetimeSeconds: invitationSeconds,
   user: sql`created.id`,
-  subject: sql`'{"invitation": true}'::jsonb`,
+  payload: sql`'{"invitation": true}'::jsonb`,
   template: 'user-invitation',
   to: sql`created.email`,
   parameters: sql`jsonb_build_object('username', created.username)`,

@@ -33,7 +33,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
             and (m.flags -> 'use_web' = 'true' or m.flags -> 'upload' = 'true')) as has_rights
         from target)`,
       sql`told as materialized (
-        select target.id, tell_what_goes_with(target.id, null) from target, facts
+        select target.id, enqueue_deletion_events(target.id, null) from target, facts
         where not target.reserved and not facts.superuser and (target.is_self or target.administrator and not facts.has_rights))`,
       sql`deleted as (delete from users u using told where u.id = told.id returning u.id, u.uuid)`,
       sql`forgotten as (delete from idempotency_keys k using deleted where k.user_id = deleted.id)`,

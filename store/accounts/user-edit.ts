@@ -101,7 +101,7 @@ export async function updateUser(
   return { as, account, waits, roles }
 }
 
-/** What `fitting_user_data` raised. @throws Refusal `invalid-request`, or the error as it is */
+/** What `checked_user_data` raised. @throws Refusal `invalid-request`, or the error as it is */
 function orTooLarge(error: unknown): never {
   if ((error as { constraint?: string }).constraint !== 'user_data_size') throw error
   const detail = `At most ${userDataLimits.keys} keys and ${userDataLimits.bytes} bytes, with those that are there.`
@@ -144,7 +144,7 @@ function after(change: UserChange): SQL {
       coalesce(${change.is_active ?? null}::boolean, enabled) as enabled,
       coalesce(${change.user_role ?? null}, role) as role,
       coalesce(${change.must_change_password ?? null}::boolean, must_change_password) as must_change_password,
-      case when ${verified} then coalesce(activated_at, moment()) when not ${verified} then null
+      case when ${verified} then coalesce(activated_at, app_now()) when not ${verified} then null
         when wish.to_confirm and not wish.waits then null
         else activated_at end as activated_at,
       coalesce(${change.status ?? null}, status) as status,
@@ -158,7 +158,7 @@ function notes({ full_name, user_data }: UserChange): SQL {
   const named =
     full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`
   if (user_data === undefined) return named
-  return sql`case when "as" = 'superuser' then fitting_user_data(merged_user_data(${named}, ${JSON.stringify(user_data)}::jsonb),
+  return sql`case when "as" = 'superuser' then checked_user_data(merge_user_data(${named}, ${JSON.stringify(user_data)}::jsonb),
     ${userDataLimits.keys}, ${userDataLimits.bytes}) else user_data end`
 }
 
@@ -198,7 +198,7 @@ function changed(username: WantedUsername | undefined): SQL {
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
     activated_at = after.activated_at, user_data = after.user_data, language = after.language,
-    status = after.status, updated_at = moment(),
+    status = after.status, updated_at = app_now(),
     last_auth_sensitive_operation_at = case when verdict.operations = '{}' then u.last_auth_sensitive_operation_at
       else next_marker(u.last_auth_sensitive_operation_at) end
   from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs
@@ -206,5 +206,5 @@ function changed(username: WantedUsername | undefined): SQL {
 }
 
 const ended = sql`ended as (
-  update sessions s set ended_at = moment(), ended_because = 'user-edited'
+  update sessions s set ended_at = app_now(), end_reason = 'user-edited'
   from changed, verdict where s.user_id = changed.id and s.ended_at is null and verdict.operations <> '{}')`

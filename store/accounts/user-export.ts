@@ -22,7 +22,7 @@ export interface UserExport {
   grants: GrantRow[]
   sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent'> & {
     ended_at: string | null
-    ended_because: string | null
+    end_reason: string | null
   })[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
   registrations: {
@@ -79,14 +79,14 @@ function listOf(row: SQL, from: SQL, order: SQL): SQL {
 
 const groups = listOf(
   sql`jsonb_build_object('uuid', g.uuid, 'name', g.name, 'group_administrator', m.group_administrator, 'flags', m.flags,
-    'status', m.place, 'since', m.since)`,
-  sql`places m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
+    'status', m.status, 'since', m.joined_at)`,
+  sql`memberships_with_pending m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
   sql`g.name`,
 )
 const grants = listOf(grantOf(sql`g`), sql`grants g where g.user_id = chosen.id`, sql`g.uuid`)
 const sessions = listOf(
   sql`jsonb_build_object('sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at',
-    s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'ended_at', s.ended_at, 'ended_because', s.ended_because)`,
+    s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'ended_at', s.ended_at, 'end_reason', s.end_reason)`,
   sql`sessions s where s.user_id = chosen.id`,
   sql`s.created_at, s.sid`,
 )

@@ -23,7 +23,7 @@ export interface LinkRow {
 
 /** Oneself only as an administrator: whoever stole a session could revoke what would take the account back. */
 const overseen = sql`overseen as materialized (select * from target where administrator or (may_edit and not is_self))`
-const works = sql`${openToken(sql`t`)} and lasts(t.expires_at, moment())`
+const works = sql`${openToken(sql`t`)} and is_unexpired(t.expires_at, app_now())`
 
 /** A page of somebody's links. @throws Refusal `not-found`, `forbidden` */
 export async function listLinks(
@@ -38,7 +38,7 @@ export async function listLinks(
       targetStep(caller, reference),
       overseen,
       sql`shown as (
-        select t.uuid, t.operation, t.subject ->> 'email' as email, g.name as "group", t.created_at, t.expires_at
+        select t.uuid, t.operation, t.payload ->> 'email' as email, g.name as "group", t.created_at, t.expires_at
         from overseen, (select *, id as uuid from one_time_tokens) as t left join groups g on g.id = t.group_id
         where t.user_id = overseen.id and ${works} and ${after} ${order})`,
     ],
@@ -54,7 +54,7 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
       targetStep(caller, reference),
       overseen,
       sql`revoked as (
-        update one_time_tokens t set revoked_at = moment() from overseen
+        update one_time_tokens t set revoked_at = app_now() from overseen
         where t.id = ${uuid}::uuid and t.user_id = overseen.id and ${works} returning t.operation, overseen.uuid)`,
       audited(caller, {
         action: 'link-revoked',

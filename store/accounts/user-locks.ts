@@ -39,13 +39,13 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
         select ${countsAsAdministrator(sql`target`)} and not ${anotherRemains(sql`target`)} as last from target)`,
       sql`changed as (
         update users u set lock_kind = ${wish.kind}, lock_until = ${wish.until}::timestamptz, lock_reason = ${wish.reason},
-          updated_at = moment(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
+          updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
         from target, verdict
         where u.id = target.id and target.administrator and not target.is_self and not target.reserved and not verdict.last
-          and ${lockKinds[wish.kind].setBy === 'superuser'} and lasts(${wish.until}::timestamptz, moment())
+          and ${lockKinds[wish.kind].setBy === 'superuser'} and is_unexpired(${wish.until}::timestamptz, app_now())
         returning u.*)`,
       sql`ended as (
-        update sessions s set ended_at = moment(), ended_because = 'user-locked'
+        update sessions s set ended_at = app_now(), end_reason = 'user-locked'
         from changed where s.user_id = changed.id and s.ended_at is null)`,
       audited(caller, {
         action: 'user-locked',
@@ -55,7 +55,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
         details: sql`jsonb_build_object('kind', changed.lock_kind, 'until', changed.lock_until, 'reason', changed.lock_reason)`,
       }),
     ],
-    answer: sql`select ${standing}, (select ${accountOf(sql`changed`)} from changed) as account, moment() as now, verdict.last
+    answer: sql`select ${standing}, (select ${accountOf(sql`changed`)} from changed) as account, app_now() as now, verdict.last
       from target, verdict`,
   })
   const found = requireTarget(answer)
@@ -99,7 +99,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
     steps: [
       targetStep(caller, reference),
       sql`changed as (
-        update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = moment(),
+        update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = app_now(),
           must_change_password = u.must_change_password or u.lock_kind in (select jsonb_array_elements_text(${doubtfulKinds}::jsonb))
         from target where u.id = target.id and ${isLocked(sql`target`)} and not target.is_self and target.may_edit
           and (target.administrator or u.lock_kind in (select jsonb_array_elements_text(${lesserKinds}::jsonb)))
@@ -120,7 +120,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
         details: sql`jsonb_build_object('kind', tally.kind, 'failed_attempts', tally.failures)`,
       }),
     ],
-    answer: sql`select ${standing}, moment() as now,
+    answer: sql`select ${standing}, app_now() as now,
         coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account,
         case when target.lock_kind is not null and not exists (select from changed) then jsonb_build_object(
           'kind', target.lock_kind, 'until', target.lock_until, 'reason', target.lock_reason) end as held

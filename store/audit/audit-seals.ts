@@ -16,8 +16,8 @@ const sealsPerRun = 20
  * that were running when its own began. After a day it is sealed in any case, so that a transaction that hangs cannot stop the chain.
  */
 const settled = sql`(
-  e.at < moment() - interval '1 minute' and age(e.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)
-  or e.at < moment() - interval '1 day')`
+  e.at < app_now() - interval '1 minute' and age(e.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)
+  or e.at < app_now() - interval '1 day')`
 
 /** An event as it is digested: JSON on one line, the same whatever the session's time zone or style of dates. */
 const canonical = sql`jsonb_build_array(e.id, (extract(epoch from e.at) * 1000000)::bigint, e.action, e.actor_id, e.actor_sid,

@@ -1,4 +1,4 @@
-/** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/30_reserve_attempt.sql`). */
+/** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/credentials/reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm'
 import { type AttemptKeys, noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -25,7 +25,7 @@ export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): SQL {
 
 /** A column `settled`: takes back an attempt that was none, since the password was right. */
 export function settled({ nameHash, sourceHash }: AttemptKeys): SQL {
-  return sql`settle_attempt(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`
+  return sql`clear_attempts(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`
 }
 
 /** A step `forgotten`: every failed attempt at the accounts of `whose`, rows of `users`, under each of their names and on each device. */

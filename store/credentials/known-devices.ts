@@ -1,4 +1,4 @@
-/** Devices on which a user signed in, in statements (`schema/functions/30_known_device.sql`; `docs/decisions/0017-attempts.md`). */
+/** Devices on which a user signed in, in statements (`schema/functions/credentials/known_device.sql`; `docs/decisions/0017-attempts.md`). */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '#domain/caller.ts'
 import { bytea } from './attempts.ts'
@@ -7,7 +7,7 @@ import { bytea } from './attempts.ts'
 export function onlyDevice(hash: Uint8Array, { address, userAgent }: Caller): SQL {
   return sql`device as (
     insert into known_devices (user_id, hash, ip, user_agent, last_used_at)
-    select changed.id, ${bytea(hash)}, ${address}::inet, ${userAgent}::text, moment() from changed)`
+    select changed.id, ${bytea(hash)}, ${address}::inet, ${userAgent}::text, app_now() from changed)`
 }
 
 /**

@@ -10,7 +10,7 @@ import { mailed } from '#store/mail/outbox.ts'
  * @param mustChange whether the owner has to choose another when they next sign in
  */
 export function newPassword(passwordHash: string, mustChange = false): SQL {
-  return sql`set password_hash = ${passwordHash}, password_changed_at = moment(), must_change_password = ${mustChange}::boolean, updated_at = moment(),
+  return sql`set password_hash = ${passwordHash}, password_changed_at = app_now(), must_change_password = ${mustChange}::boolean, updated_at = app_now(),
     last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)`
 }
 
@@ -23,7 +23,7 @@ export function newPassword(passwordHash: string, mustChange = false): SQL {
 export function aftermath(caller: Caller, keeping = sql`null::uuid`): SQL[] {
   return [
     sql`ended as (
-      update sessions s set ended_at = moment(), ended_because = 'password-changed'
+      update sessions s set ended_at = app_now(), end_reason = 'password-changed'
       from changed where s.user_id = changed.id and s.ended_at is null)`,
     sql`estranged as (
       delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping})`,

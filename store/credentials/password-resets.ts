@@ -71,11 +71,11 @@ function sameForNobody(operation: HelpingOperation, recipient: string): SQL[] {
   return [
     sql`dead_token as (
       insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, moment() from unhurried where not exists (select from account)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from unhurried where not exists (select from account)
       returning id)`,
     sql`unsent as (
       insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
-      select ${templates[operation]}, ${recipient}, id, moment(), 'no account' from dead_token)`,
+      select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token)`,
   ]
 }
 

@@ -81,7 +81,7 @@ export async function forceChange(db: Database, caller: Caller, reference: strin
     steps: [
       targetStep(caller, reference),
       sql`changed as (
-        update users set must_change_password = true, updated_at = moment() from target
+        update users set must_change_password = true, updated_at = app_now() from target
         where users.id = target.id and target.may_edit and not target.is_self and not users.must_change_password
         returning users.*)`,
       audited(caller, {

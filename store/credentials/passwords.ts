@@ -115,7 +115,7 @@ export async function changePassword(
       sql`renewed as (
         insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          moment() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+          app_now() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
         from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid)`,
       audited(caller, {
         action: 'password-changed',

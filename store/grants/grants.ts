@@ -35,7 +35,7 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
   const { granted } = await granting(db, caller, grant, [
     sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
       expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
-      where g.expires_at <= moment() returning g.*, true as fresh)`,
+      where g.expires_at <= app_now() returning g.*, true as fresh)`,
     recorded(caller, 'grant-created', sql`granted`),
   ])
   if (granted) return granted
@@ -80,7 +80,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQ
           exists (select from holder where user_id <= 100) as holder_reserved,
           exists (select from target) as resource_known,
           (select names from target) as names,
-          coalesce(${grant.expiresAt}::timestamptz <= moment(), false) as expired from allowed`,
+          coalesce(${grant.expiresAt}::timestamptz <= app_now(), false) as expired from allowed`,
       }),
     grantReferencesGone(grant.holder),
   )
@@ -97,7 +97,7 @@ function inserted({ permission, expiresAt }: NewGrant): SQL {
     from allowed, target, holder
     where jsonb_exists(target.names, ${permission.name})
       and (holder.user_id is null or holder.user_id > 100)
-      and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > moment())
+      and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > app_now())
     on conflict (resource_id, permission, holder)`
 }
 

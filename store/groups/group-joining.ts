@@ -33,7 +33,7 @@ export async function joinGroup(
           sql`named as materialized (
             select h.* from allowed, groups h where ${isGroup(sql`h`, group)} and h.discoverable)`,
           sql`entered as materialized (
-            select e.outcome from allowed, named, enter_group(allowed.user_id, named.id, null, null, allowed.user_id) as e)`,
+            select e.outcome from allowed, named, join_group(allowed.user_id, named.id, null, null, allowed.user_id) as e)`,
           noted('entered', sql`outcome in ('active', 'pending')`),
           membershipAudited(caller, entered(sql`noted`), sql`noted`),
         ],
@@ -52,7 +52,7 @@ export async function leaveGroup(db: Database, caller: Caller, group: string): P
     steps: [
       sql`named as materialized (
         select h.* from allowed, groups h where ${isGroup(sql`h`, group)} and (h.discoverable
-          or exists (select from places m where m.group_id = h.id and m.user_id = allowed.user_id)))`,
+          or exists (select from memberships_with_pending m where m.group_id = h.id and m.user_id = allowed.user_id)))`,
       sql`removed as materialized (
         select leave_group(allowed.user_id, named.id) as outcome from allowed, named)`,
       noted('removed', sql`outcome is not null`),

@@ -61,8 +61,8 @@ export async function listMembers(
   const { after, order } = onPage(sql`m`, page, sql`user_uuid`)
   // Each of its index alone, which is walked then, however few members the planner expects of a group.
   const arms = (filter === 'all' ? (['active', 'pending'] as const) : [filter]).map(
-    (place) => sql`(select m.user_id, m.group_id, m.user_uuid, m.place from places m
-      where m.group_id = (select id from named) and ${isOf(place)} and ${after} ${order})`,
+    (status) => sql`(select m.user_id, m.group_id, m.user_uuid, m.status from memberships_with_pending m
+      where m.group_id = (select id from named) and ${isOf(status)} and ${after} ${order})`,
   )
   const answer = await act<{ items: MemberRow[] }>(db, caller, {
     steps: [
@@ -70,7 +70,7 @@ export async function listMembers(
       sql`listed as materialized (select * from (${sql.join(arms, sql` union all `)}) as m ${order})`,
       sql`shown as (
         select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
-        from listed join places m using (user_id, group_id, place) join users u on u.id = user_id)`,
+        from listed join memberships_with_pending m using (user_id, group_id, status) join users u on u.id = user_id)`,
     ],
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from named`,
   })
@@ -151,10 +151,10 @@ function personStep(caller: Caller, reference: string): SQL {
   return sql`person as materialized (
     select * from (
       select u.*, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
-        m.user_id is not null as is_member, m.since, m.place,
+        m.user_id is not null as is_member, m.joined_at, m.status,
         coalesce(${flagsOf(sql`m`)}, ${JSON.stringify(defaultFlags)}::jsonb) as before
       from named cross join caller join users u on ${isUser(sql`u`, reference, caller)}
-        left join places m on m.user_id = u.id and m.group_id = named.id) as found
+        left join memberships_with_pending m on m.user_id = u.id and m.group_id = named.id) as found
     where is_member or may_edit or administrator)`
 }
 
@@ -176,17 +176,17 @@ function verdict(wish: SQL): SQL[] {
 /** Members are changed in place; others enter, or wait. */
 function placed(caller: Caller, wish: SQL): SQL[] {
   const mayPlace = sql`not ${isReserved(sql`named`)} and not person.reserved and verdict.out_of_reach = '{}'
-    and case when person.is_member then verdict.differs or person.place = 'pending' else person.may_edit end`
+    and case when person.is_member then verdict.differs or person.status = 'pending' else person.may_edit end`
   return [
     sql`turned_flags as (
       update memberships m set group_administrator = ${wish} -> 'group_administrator' = 'true', flags = ${wish} - 'group_administrator'
       from named, person, verdict
-      where m.user_id = person.id and m.group_id = named.id and person.place = 'active' and ${mayPlace} returning m.created_at)`,
+      where m.user_id = person.id and m.group_id = named.id and person.status = 'active' and ${mayPlace} returning m.created_at)`,
     sql`entering as materialized (
       select person.id, named.id as group_id, caller.user_id as by from named, person, verdict, caller
-      where person.place is distinct from 'active' and ${mayPlace})`,
+      where person.status is distinct from 'active' and ${mayPlace})`,
     sql`placed as materialized (
-      select e.* from entering, enter_group(entering.id, entering.group_id, ${wish} -> 'group_administrator' = 'true',
+      select e.* from entering, join_group(entering.id, entering.group_id, ${wish} -> 'group_administrator' = 'true',
         ${wish} - 'group_administrator', entering.by) as e
       union all select 'turned', created_at from turned_flags)`,
     sql`shown as materialized (
@@ -202,9 +202,9 @@ function placed(caller: Caller, wish: SQL): SQL[] {
   ]
 }
 
-function memberOf(user: SQL, flags: SQL, place: SQL): SQL {
+function memberOf(user: SQL, flags: SQL, membership: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${user}.uuid, 'username', ${user}.username,
-    'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'status', ${place}.place, 'since', ${place}.since)`
+    'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'status', ${membership}.status, 'since', ${membership}.joined_at)`
 }
 
 function requireChange(answer: MemberChange | null) {

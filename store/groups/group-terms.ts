@@ -64,7 +64,7 @@ const moved: SQL[] = [
     insert into pending_memberships (user_id, group_id, group_administrator, flags, requested_by)
     select s.user_id, s.group_id, s.group_administrator, s.flags, allowed.user_id from suspended s, allowed)`,
   sql`asked as materialized (
-    select forget_terms_links(null, p.group_id), case when not p.withdrawn then ask_for_terms(array(
+    select revoke_terms_links(null, p.group_id), case when not p.withdrawn then request_terms_acceptance(array(
       select s.user_id from suspended s
       union all select q.user_id from pending_memberships q where q.group_id = p.group_id), p.group_id) end
     from published p)`,
@@ -74,7 +74,7 @@ const moved: SQL[] = [
     insert into memberships (user_id, group_id, group_administrator, flags)
     select user_id, group_id, group_administrator, flags from freed)`,
   sql`told as materialized (
-    select tell_memberships('delete_membership', ${placesIn(sql`suspended`)}), tell_memberships('create_membership', ${placesIn(sql`freed`)}))`,
+    select enqueue_membership_events('delete_membership', ${placesIn(sql`suspended`)}), enqueue_membership_events('create_membership', ${placesIn(sql`freed`)}))`,
 ]
 
 /** What `accept_group_terms` answered. */
@@ -158,14 +158,14 @@ const linkedPlace = sql`place as materialized (
 /** Holds the link's place before the link, as everybody else does: so whoever has the place never waits for whoever has the link. */
 function lockOfLink(hash: Uint8Array): SQL {
   return sql`select count(*) from (
-    select hold_place(t.user_id, t.group_id) from one_time_tokens t where t.hash = ${hex(hash)}::bytea) as locked`
+    select lock_membership(t.user_id, t.group_id) from one_time_tokens t where t.hash = ${hex(hash)}::bytea) as locked`
 }
 
 /** A step `named`: the group, if the caller can find it, is in it, waits for it or administers it. */
 function seenGroup(reference: string): SQL {
   return sql`named as materialized (
     select h.* from allowed, groups h where ${isGroup(sql`h`, reference)} and not ${isReserved(sql`h`)} and (h.discoverable
-      or exists (select from places p where p.group_id = h.id and p.user_id = allowed.user_id) or ${administers(sql`h`)}))`
+      or exists (select from memberships_with_pending p where p.group_id = h.id and p.user_id = allowed.user_id) or ${administers(sql`h`)}))`
 }
 
 /** What goes with every acceptance: what is recorded, and the mail that confirms it. */

@@ -39,7 +39,7 @@ export async function setVisible(db: Database, caller: Caller, reference: string
             select array(select g.uuid from groups g join added on added.group_id = g.id) as added,
               array(select g.uuid from groups g join removed on removed.group_id = g.id) as removed)`,
           sql`changed as (
-            update groups g set updated_at = moment() from viewer, change
+            update groups g set updated_at = app_now() from viewer, change
             where g.id = viewer.id and change.added || change.removed <> '{}' returning g.*)`,
           audited(caller, {
             action: 'group-visibility-set',

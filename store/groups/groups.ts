@@ -137,7 +137,7 @@ export async function updateGroup(
               description = ${description === undefined ? sql`g.description` : sql`${description}`},
               group_data = ${group_data === undefined ? sql`g.group_data` : sql`${JSON.stringify(group_data)}::jsonb`},
               priority = coalesce(${priority}::integer, g.priority),
-              discoverable = coalesce(${open}::boolean, g.discoverable), updated_at = moment()
+              discoverable = coalesce(${open}::boolean, g.discoverable), updated_at = app_now()
             from named where g.id = named.id and not ${isReserved(sql`named`)} returning g.*)`,
           changed(caller, 'group-updated', sql`changed`, changedFields(fields)),
         ],
@@ -157,7 +157,7 @@ export async function deleteGroup(db: Database, caller: Caller, reference: strin
   const answer = await act<{ reserved: boolean; group: string | null }>(db, caller, {
     steps: [
       namedGroup(reference),
-      sql`told as materialized (select id, tell_what_goes_with(null, id) from named where not ${isReserved(sql`named`)})`,
+      sql`told as materialized (select id, enqueue_deletion_events(null, id) from named where not ${isReserved(sql`named`)})`,
       sql`deleted as (delete from groups g using told where g.id = told.id returning g.*)`,
       changed(caller, 'group-deleted', sql`deleted`),
     ],

@@ -24,9 +24,9 @@ export const membershipFilters = ['active', 'pending', 'all'] as const
 /** One of them. */
 export type MembershipFilter = (typeof membershipFilters)[number]
 
-/** Whether a row `m` of `places` is among those to show. */
+/** Whether a row `m` of `memberships_with_pending` is among those to show. */
 export function isOf(filter: MembershipFilter): SQL {
-  return filter === 'all' ? sql`true` : sql`m.place = ${filter}`
+  return filter === 'all' ? sql`true` : sql`m.status = ${filter}`
 }
 
 /** What it means that the user or the group of a new membership was deleted at the same time. */
@@ -45,7 +45,7 @@ export type MembershipAction =
   | 'membership-requested'
   | 'membership-request-dropped'
 
-/** The action of a row whose `outcome` is what `enter_group` answered, where that changed something. */
+/** The action of a row whose `outcome` is what `join_group` answered, where that changed something. */
 export function entered(row: SQL): SQL {
   return sql`case ${row}.outcome when 'active' then 'membership-added' when 'pending' then 'membership-requested'
     else 'membership-flags-changed' end`

@@ -32,7 +32,7 @@ export async function setUploadGroup(
         select named.* from named cross join target left join place on true
         where target.role = 'superuser' or place.flags -> 'upload' = 'true' or place.flags -> 'register_devices' = 'true')`,
       sql`changed as (
-        update users u set upload_group_id = (select id from chosen), updated_at = moment() from target
+        update users u set upload_group_id = (select id from chosen), updated_at = app_now() from target
         where u.id = target.id and (target.is_self or target.may_edit) and (${group === null} or exists (select from chosen))
           and u.upload_group_id is distinct from (select id from chosen) returning u.uuid)`,
       audited(caller, {

@@ -33,9 +33,9 @@ export async function groupsOf(
     steps: [
       targetStep(caller, reference),
       sql`shown as (
-        select g.uuid, jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.place, 'since', m.since,
+        select g.uuid, jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.status, 'since', m.joined_at,
           'flags', m.flags || jsonb_build_object('group_administrator', m.group_administrator)) as item
-        from target join places m on m.user_id = target.id join groups g on g.id = m.group_id
+        from target join memberships_with_pending m on m.user_id = target.id join groups g on g.id = m.group_id
         where ${isOf(filter)} and ${after} ${order})`,
     ],
     answer: sql`select ${standing}, coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from target`,
@@ -96,12 +96,12 @@ function planned(wanted: string[]): SQL[] {
       select id, uuid, name, case when waits and wanted then 'pending' when held and wanted then 'kept'
         when wanted and within then 'added' when wanted then 'beyond' when within then 'removed' else 'frozen' end as fate
       from (select g.id, g.uuid, g.name, g.id in (select id from named) as wanted,
-          exists (select from places m where m.user_id = target.id and m.group_id = g.id) as held,
+          exists (select from memberships_with_pending m where m.user_id = target.id and m.group_id = g.id) as held,
           exists (select from pending_memberships m where m.user_id = target.id and m.group_id = g.id) as waits,
           target.administrator or g.id in (select m.group_id from caller
             join memberships m on m.user_id = caller.user_id and m.group_administrator) as within
         from target, groups g where g.id in (
-          select id from named union select m.group_id from places m where m.user_id = target.id)) as facts)`,
+          select id from named union select m.group_id from memberships_with_pending m where m.user_id = target.id)) as facts)`,
     sql`refused as materialized (
       select n from wish where n not in (select named.n from named join plan using (id) where plan.fate <> 'beyond'))`,
     sql`editable as materialized (select id, uuid from target where may_edit and not exists (select from refused))`,
@@ -115,7 +115,7 @@ const carriedOut: SQL[] = [
     from (
       select plan.*, case when editable.id is null then null when fate = 'removed' then leave_group(editable.id, plan.id)
         when fate = 'added'
-        then (select e.outcome from enter_group(editable.id, plan.id, null, null, caller.user_id) as e) end as outcome
+        then (select e.outcome from join_group(editable.id, plan.id, null, null, caller.user_id) as e) end as outcome
       from caller, plan left join editable on true) as done)`,
   sql`changed as materialized (
     select uuid, array(select f.uuid from fates f where f.fate = 'added' and f.outcome = 'active') as added,

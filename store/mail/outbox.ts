@@ -27,7 +27,7 @@ export function mailed(mail: {
   language?: SQL
 }): SQL {
   return sql`${sql.identifier(mail.name ?? 'mailed')} as (
-    insert into outbox_mail (template, recipient, parameters, one_time_token_id, other_token_id, language)
+    insert into outbox_mail (template, recipient, parameters, one_time_token_id, second_token_id, language)
     select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`},
       ${mail.otherToken ?? sql`null::uuid`}, coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
     from ${mail.from})`
@@ -40,7 +40,7 @@ export function mailed(mail: {
 export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }): SQL[] {
   const { template, to, parameters, from, user, operation } = link
   return [
-    ...(user && !operations[operation].survives ? [supersededTokens(link)] : []),
+    ...(user && !operations[operation].survivesRevocation ? [supersededTokens(link)] : []),
     newToken(link),
     mailed({ template, to, ...(parameters && { parameters }), token: sql`token.id`, from: sql`${from}, token` }),
   ]
@@ -57,7 +57,7 @@ export function unhurried(canonicalAddress: string, templates: MailTemplate[], w
 /** How much mail of some kinds was asked for to an address in the last hour. */
 export function mailsLately(canonicalAddress: string, templates: MailTemplate[]): SQL {
   return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
-    and created_at > (select moment() - interval '1 hour'))`
+    and created_at > (select app_now() - interval '1 hour'))`
 }
 
 /** Makes requests about one address wait for each other, whether or not it belongs to anybody. */
@@ -120,26 +120,26 @@ export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<Clai
     db,
     sql`with due as materialized (
         select m.* from outbox_mail m
-        where m.sent_at is null and m.abandoned_at is null and m.due_at <= (select moment())
+        where m.sent_at is null and m.abandoned_at is null and m.due_at <= (select app_now())
         order by m.due_at limit ${mailsPerClaim} for update of m skip locked),
       judged as materialized (${judged}),
       minted as (
         update one_time_tokens t set hash = offered.hash::bytea,
-          language = coalesce(t.language, judged.language), expires_at = least(moment() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
+          language = coalesce(t.language, judged.language), expires_at = least(app_now() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
         from judged
-          cross join lateral (values (judged.one_time_token_id, judged.n), (judged.other_token_id, judged.n + ${mailsPerClaim})) as link (id, n)
+          cross join lateral (values (judged.one_time_token_id, judged.n), (judged.second_token_id, judged.n + ${mailsPerClaim})) as link (id, n)
           join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) on offered.n = link.n
         where t.id = link.id and judged.wanted and t.used_at is null and t.revoked_at is null
         returning t.id, link.n, t.expires_at),
       abandoned as (
-        update outbox_mail m set abandoned_at = moment(), last_error = coalesce(m.last_error, 'no longer needed')
+        update outbox_mail m set abandoned_at = app_now(), last_error = coalesce(m.last_error, 'no longer needed')
         from judged where m.id = judged.id and not judged.wanted),
       claimed as (
-        update outbox_mail m set attempts = m.attempts + 1, due_at = moment() + make_interval(secs => ${claimSeconds}),
+        update outbox_mail m set attempts = m.attempts + 1, due_at = app_now() + make_interval(secs => ${claimSeconds}),
           language = judged.language
-        from judged left join minted on minted.id = judged.one_time_token_id left join minted other on other.id = judged.other_token_id
+        from judged left join minted on minted.id = judged.one_time_token_id left join minted other on other.id = judged.second_token_id
         where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
-          and (judged.other_token_id is null) = (other.id is null)
+          and (judged.second_token_id is null) = (other.id is null)
         returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
           ${settingOf('mail_overrides')} -> m.template -> coalesce(m.language, ${defaultLanguage}) as override,
           ${settingOf('login_url')} #>> '{}' as login_url,
@@ -155,23 +155,23 @@ function mintedOf(token: SQL): SQL {
 
 /** Each due mail with a number of its own, what it is to be written in, and whether it should still go out. */
 const judged = sql`
-  select due.id, due.one_time_token_id, due.other_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
+  select due.id, due.one_time_token_id, due.second_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
     coalesce((select u.language from users u where u.email_canonical = lower(due.recipient)),
       (select u.language from users u where u.id = t.user_id), r.language, due.language) as language,
-    due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > moment()
+    due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > app_now()
       and (t.id is null or (t.used_at is null and t.revoked_at is null))
       and (o.id is null or (o.used_at is null and o.revoked_at is null))
-      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > moment())) as wanted
+      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > app_now())) as wanted
   from due
   left join one_time_tokens t on t.id = due.one_time_token_id
-  left join one_time_tokens o on o.id = due.other_token_id
+  left join one_time_tokens o on o.id = due.second_token_id
   left join registrations r on r.id = t.registration_id`
 
 /** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */
 export async function markSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
   await one(
     db,
-    sql`update outbox_mail set sent_at = moment(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
+    sql`update outbox_mail set sent_at = app_now(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
 }
 
@@ -184,7 +184,7 @@ export async function tryLater(
 ): Promise<void> {
   await one(
     db,
-    sql`update outbox_mail set due_at = moment() + make_interval(secs => ${delaySeconds}), last_error = ${error}
+    sql`update outbox_mail set due_at = app_now() + make_interval(secs => ${delaySeconds}), last_error = ${error}
       where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
 }

@@ -46,15 +46,15 @@ export async function complete(
         sql`policy as materialized (
           select ${settingOf('registration_approval')} = 'true' and not exists (select from first) as approval)`,
         sql`settled as (
-          update registrations r set confirmed_at = moment(), language = coalesce(r.language, ${caller.language}::text),
+          update registrations r set confirmed_at = app_now(), language = coalesce(r.language, ${caller.language}::text),
             status = case when policy.approval then 'confirmed' else 'completed' end,
             password_hash = case when policy.approval then ${passwordHash} end,
-            expires_at = case when policy.approval then moment() + make_interval(secs => ${approvalSeconds}) else r.expires_at end
+            expires_at = case when policy.approval then app_now() + make_interval(secs => ${approvalSeconds}) else r.expires_at end
           from held, policy where r.id = held.registration_id and ${isBefore('confirm', sql`r`)} returning r.*)`,
         accountMade({
           from: sql`settled r where r.status = 'completed'`,
           passwordHash: sql`${passwordHash}`,
-          chosenAt: sql`moment()`,
+          chosenAt: sql`app_now()`,
           firstId: sql`(select user_id from first)`,
         }),
         ...promoted(caller),

@@ -131,7 +131,7 @@ export async function resendRegistrationMail(db: Database, caller: Caller, uuid:
       before('resend'),
       sql`renewed as (
         update registrations r set expires_at = case when before.status = 'requested'
-          then moment() + make_interval(secs => ${registrationSeconds}) else before.expires_at end
+          then app_now() + make_interval(secs => ${registrationSeconds}) else before.expires_at end
         from before where r.id = before.id returning r.*)`,
       linksDead(sql`renewed`),
       sql`unproven as (select * from renewed where status = 'requested')`,
@@ -207,7 +207,7 @@ function decided(event: 'approve' | 'decline'): SQL[] {
   return [
     before(event),
     sql`decided as (
-      update registrations r set status = ${status}, password_hash = null, decided_at = moment(), decided_by = before.by_id
+      update registrations r set status = ${status}, password_hash = null, decided_at = app_now(), decided_by = before.by_id
       from before where r.id = before.id returning r.*)`,
     linksDead(sql`decided`),
   ]
@@ -216,7 +216,7 @@ function decided(event: 'approve' | 'decline'): SQL[] {
 /** A step that kills every open link of a registration but the one that was used. A mail that is sent anew is not a new message to a webhook. */
 function linksDead(registration: SQL): SQL {
   return sql`links_dead as (
-    update one_time_tokens t set revoked_at = moment() from ${registration} as over
+    update one_time_tokens t set revoked_at = app_now() from ${registration} as over
     where t.registration_id = over.id and ${openToken(sql`t`)} and t.id is distinct from (select token_id from chosen)
-      and (over.status <> 'confirmed' or t.subject is null))`
+      and (over.status <> 'confirmed' or t.payload is null))`
 }

@@ -30,8 +30,8 @@ export async function listRegistrations(
   return toPage(answer!.items, page)
 }
 
-const live = (status: string) => sql`r.status = ${status} and r.expires_at > moment()`
-const over = (status: string) => sql`r.status = ${status} and r.expires_at <= moment()`
+const live = (status: string) => sql`r.status = ${status} and r.expires_at > app_now()`
+const over = (status: string) => sql`r.status = ${status} and r.expires_at <= app_now()`
 
 /** `stateOf`, the other way round: the rows of each stored status that are in a state, or in one of those that end by themselves. */
 function meant(state: RegistrationState | undefined): SQL[] {

@@ -22,13 +22,13 @@ export interface RegistrationRow {
 
 /** The `RegistrationState` of a row of `registrations` at this moment: one whose time is over may not be tidied away yet. */
 export function stateOf(registration: SQL): SQL {
-  return sql`case when ${registration}.status in ${statesBefore('expire')} and ${registration}.expires_at <= moment() then 'expired'
+  return sql`case when ${registration}.status in ${statesBefore('expire')} and ${registration}.expires_at <= app_now() then 'expired'
     else ${registration}.status end`
 }
 
 /** Whether something can happen to a row of `registrations` at this moment. */
 export function isBefore(event: RegistrationEvent, registration: SQL): SQL {
-  return sql`(${registration}.status in ${statesBefore(event)} and ${registration}.expires_at > moment())`
+  return sql`(${registration}.status in ${statesBefore(event)} and ${registration}.expires_at > app_now())`
 }
 
 /** A `RegistrationRow`, from a row of `registrations` in a statement. */
@@ -68,7 +68,7 @@ export function accountMade({ from, passwordHash, chosenAt, firstId = sql`null::
     overriding system value
     select coalesce(${firstId}, nextval(pg_get_serial_sequence('users', 'id'))),
       case when ${firstId} is null then 'authenticated' else 'superuser' end, permitted_username(r.username, r.username_skeleton, null), r.username_canonical, r.username_skeleton, r.email,
-      r.email_canonical, ${passwordHash}, moment(), ${chosenAt}, r.language,
+      r.email_canonical, ${passwordHash}, app_now(), ${chosenAt}, r.language,
       jsonb_build_object('full_name', r.full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
     from ${from} returning *)`
 }

@@ -80,7 +80,7 @@ function found({ email, username }: NewRegistration): SQL[] {
   return [
     sql`account as materialized (select email, username from users where email_canonical = ${email.canonical})`,
     sql`waiting as materialized (
-      select email from registrations where email_canonical = ${email.canonical} and status = 'confirmed' and expires_at > moment())`,
+      select email from registrations where email_canonical = ${email.canonical} and status = 'confirmed' and expires_at > app_now())`,
     sql`namesake as materialized (
       select from claimed_names where username_canonical = ${username.canonical} or username_skeleton = ${username.skeleton})`,
   ]
@@ -93,7 +93,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
         language, requested_from, status, expires_at)
       select ${username.display}, ${username.canonical}, ${username.skeleton}, ${email.display}, ${email.canonical},
         ${fullName}, ${caller.language}::text, ${caller.address}::inet, case when claimed then 'taken' else 'requested' end,
-        moment() + case when claimed then interval '0' else make_interval(secs => ${registrationSeconds}) end
+        app_now() + case when claimed then interval '0' else make_interval(secs => ${registrationSeconds}) end
       from unhurried, (select exists (select from account) or exists (select from waiting) or exists (select from namesake) as claimed)
       returning *)`,
     sql`fresh as (select * from registration where status = 'requested')`,
@@ -101,7 +101,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
       update registrations older set status = 'superseded' from fresh
       where older.email_canonical = fresh.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
     sql`revoked as (
-      update one_time_tokens t set revoked_at = moment() from superseded
+      update one_time_tokens t set revoked_at = app_now() from superseded
       where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
     ...linkMailed({
       operation: confirm,
@@ -112,7 +112,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
     }),
     sql`dead_token as (
       insert into one_time_tokens (operation, registration_id, lifetime_seconds, revoked_at)
-      select ${confirm}, id, ${operations[confirm].lifetimeSeconds}, moment() from registration where status = 'taken')`,
+      select ${confirm}, id, ${operations[confirm].lifetimeSeconds}, app_now() from registration where status = 'taken')`,
     audited(caller, {
       action: sql`case registration.status when 'taken' then 'registration-taken' else 'registration-requested' end`,
       targetKind: 'registration',

@@ -57,7 +57,7 @@ export async function move(
 function target(uuid: string, parent: string): SQL {
   return sql`target as materialized (
     select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as goes,
-      move_verdict(r, parent) as verdict, node_rules(parent.path[1], parent.type) -> 'children' as kinds
+      move_denial(r, parent) as verdict, node_rules(parent.path[1], parent.type) -> 'children' as kinds
     from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null)`
 }
 
@@ -77,7 +77,7 @@ function rewritten(names: Renaming): SQL {
       name = case when r.id = target.id then ${name} else r.name end,
       display_name = case when r.id = target.id then ${shown} else r.display_name end,
       updated_at = case when r.id = target.id and (r.parent_id, r.name, r.display_name) <> (target.parent_id, ${name}, ${shown})
-        then moment() else r.updated_at end
+        then app_now() else r.updated_at end
     from target, branch where r.id = branch.id
     returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as altered)`
 }

@@ -80,7 +80,7 @@ function pruned({ limit, way }: BranchRequest): SQL[] {
     sql`held as materialized (
       select distinct r.path[cardinality(found.path) + 1:n] as below
       from found, holder, grants g join resources r on r.id = g.resource_id, generate_series(cardinality(found.path) + 1, cardinality(r.path)) n
-      where (g.user_id = holder.user_id or g.group_id = holder.group_id) and lasts(g.expires_at, moment())
+      where (g.user_id = holder.user_id or g.group_id = holder.group_id) and is_unexpired(g.expires_at, app_now())
         and r.path[:cardinality(found.path)] = found.path)`,
     sql`lines as materialized (
       select below[cardinality(below)] as id,

@@ -110,7 +110,7 @@ export async function renameResource(
         steps: [
           sql`changed as (
             update resources r set name = ${name}, display_name = ${shown},
-              updated_at = case when (r.name, r.display_name) = (${name}, ${shown}) then r.updated_at else moment() end
+              updated_at = case when (r.name, r.display_name) = (${name}, ${shown}) then r.updated_at else app_now() end
             from allowed where r.uuid = ${uuid} and r.parent_id is not null
             returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
           sql`altered as (select * from changed where altered)`,
@@ -128,7 +128,7 @@ export async function deleteResource(db: Database, caller: Caller, uuid: string)
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (
-        select r.id, tell_what_goes_below(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null)`,
+        select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null)`,
       sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
       changed(caller, 'resource-deleted', sql`deleted`),
     ],

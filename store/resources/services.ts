@@ -117,7 +117,7 @@ export async function updateService(
       act<{ service: ServiceRow }>(db, caller, {
         steps: [
           sql`changed as (
-            update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else moment() end
+            update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else app_now() end
             from allowed, services s where r.uuid = ${uuid} and s.resource_id = r.id
             returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
           sql`described as (
@@ -139,7 +139,7 @@ export async function deleteService(db: Database, caller: Caller, uuid: string):
   const answer = await act<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (
-        select r.id, tell_what_goes_below(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null)`,
+        select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null)`,
       sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
       changed(caller, 'service-deleted', sql`deleted`),
     ],

@@ -64,12 +64,12 @@ export async function refreshSession(
 function held({ sid, counter }: { sid: string; counter: number }): SQL {
   return sql`held as materialized (
     select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
-      when s.ended_at is not null or s.absolute_end_at <= moment()
-        or ${idleEnd(sql`s`)} <= moment()
+      when s.ended_at is not null or s.absolute_end_at <= app_now()
+        or ${idleEnd(sql`s`)} <= app_now()
         or s.marker <> u.last_auth_sensitive_operation_at or not ${mayAct(sql`u`)} then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
-        and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > moment() then 'repeated'
+        and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'
       else 'reused' end as verdict
     from sessions s join users u on u.id = s.user_id where s.sid = ${sid} for update of s)`
 }
@@ -77,7 +77,7 @@ function held({ sid, counter }: { sid: string; counter: number }): SQL {
 function rotated(caller: Caller): SQL[] {
   return [
     sql`rotated as (
-      update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = moment(), last_seen_at = moment(),
+      update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = app_now(), last_seen_at = app_now(),
         ip = coalesce(${caller.address}::inet, s.ip)
       from held, allowed where s.sid = held.sid and held.verdict = 'rotated' returning s.sid, s.user_id)`,
     audited(caller, {
@@ -92,7 +92,7 @@ function rotated(caller: Caller): SQL[] {
 
 function endedByReuse(caller: Caller): SQL {
   return sql`ended as (
-    update sessions s set ended_at = moment(), ended_because = 'refresh-token-reused'
+    update sessions s set ended_at = app_now(), end_reason = 'refresh-token-reused'
     from held, allowed where s.sid = held.sid and held.verdict = 'reused' returning s.sid, s.user_id),
     ${audited(caller, {
       name: 'audited_reuse',
@@ -114,8 +114,8 @@ function idleEnd(session: SQL): SQL {
 
 /** A session that its owner could still use: not ended, in time, and not left behind by a sensitive operation. */
 function live(session: SQL, user: SQL): SQL {
-  return sql`${session}.ended_at is null and ${session}.absolute_end_at > moment()
-    and ${idleEnd(session)} > moment()
+  return sql`${session}.ended_at is null and ${session}.absolute_end_at > app_now()
+    and ${idleEnd(session)} > app_now()
     and ${session}.marker = ${user}.last_auth_sensitive_operation_at`
 }
 
@@ -170,7 +170,7 @@ export async function endSessions(db: Database, caller: Caller, which: Ending): 
     steps: [
       ...(which === 'all' ? [movedMarker] : []),
       sql`ended as (
-        update sessions s set ended_at = moment(), ended_because = 'signed-out'
+        update sessions s set ended_at = app_now(), end_reason = 'signed-out'
         from caller, allowed where s.ended_at is null and ${chosen(which)} returning s.sid, s.user_id)`,
       audited(caller, { action: 'session-ended', targetKind: 'session', target: sql`ended.sid`, from: sql`ended` }),
     ],
@@ -180,7 +180,7 @@ export async function endSessions(db: Database, caller: Caller, which: Ending): 
 }
 
 const movedMarker = sql`moved as (
-  update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = moment()
+  update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = app_now()
   from allowed where users.id = allowed.user_id returning users.id)`
 
 function chosen(which: Ending): SQL {

@@ -71,7 +71,7 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
 
 /**
  * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
- * the database keeps: `schema/functions/30_open_session.sql`.
+ * the database keeps: `schema/functions/sessions/open_session.sql`.
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays

@@ -47,7 +47,7 @@ export async function agree(
           from allowed, target, in_force join terms_texts t on t.version_id = in_force.id and t.language = ${language}
           where target.is_self on conflict do nothing returning *)`,
         sql`changed as (
-          update users u set terms_version_id = accepted.version_id, terms_agreed_at = accepted.accepted_at, updated_at = moment()
+          update users u set terms_version_id = accepted.version_id, terms_agreed_at = accepted.accepted_at, updated_at = app_now()
           from accepted where u.id = accepted.user_id returning u.uuid)`,
         audited(caller, {
           action: 'terms-agreed',

@@ -27,8 +27,8 @@ export interface DeliveryRow {
   abandoned_at: string | null
   last_status: number | null
   last_error: string | null
-  last_answer: string | null
-  log: { at: string; status: number | null; error: string | null; milliseconds: number }[]
+  last_response: string | null
+  attempt_log: { at: string; status: number | null; error: string | null; milliseconds: number }[]
 }
 
 /** Which deliveries: those for which all of it holds; of a webhook that there is not, none. Instants in ISO 8601, the first within, the last not. */
@@ -45,7 +45,7 @@ const statusOf = sql`case when d.delivered_at is not null then 'delivered' when 
 const shownDelivery = sql`jsonb_build_object('uuid', d.uuid, 'webhook', w.uuid, 'action', d.action, 'target', d.target,
   'parameters', d.parameters, 'status', ${statusOf}, 'created_at', d.created_at, 'attempts', d.attempts,
   'due_at', case when ${statusOf} = 'waiting' then d.due_at end, 'delivered_at', d.delivered_at, 'abandoned_at', d.abandoned_at,
-  'last_status', d.last_status, 'last_error', d.last_error, 'last_answer', d.last_answer, 'log', d.log)`
+  'last_status', d.last_status, 'last_error', d.last_error, 'last_response', d.last_response, 'attempt_log', d.attempt_log)`
 
 /** A page of deliveries, newest first. What is queued meanwhile does not shift the pages that follow. */
 export async function listDeliveries(
@@ -109,7 +109,7 @@ export async function replay(
         where w.enabled and ${'delivery' in which ? sql`d.uuid = ${which.delivery}::uuid` : chosen(which)}
         order by d.id limit ${maxReplayed + 1})`,
       sql`again as (
-        update webhook_deliveries d set delivered_at = null, abandoned_at = null, due_at = moment(), queued_at = moment(), attempts = 0
+        update webhook_deliveries d set delivered_at = null, abandoned_at = null, due_at = app_now(), queued_at = app_now(), attempts = 0
         where d.id in (select id from found order by id limit ${maxReplayed}) returning d.id)`,
       sql`tally as (select chosen.uuid, (select count(*)::integer from again) as queued from chosen where enabled)`,
       audited(caller, {

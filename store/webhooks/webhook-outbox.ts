@@ -59,15 +59,15 @@ const isDue = (delivery: SQL, webhook: SQL) => sql`${delivery}.webhook_id = ${we
 export async function claim(db: Database): Promise<Lease[]> {
   const { leases } = await one<{ leases: Lease[] }>(
     db,
-    sql`with clock as materialized (select moment() as now),
+    sql`with clock as materialized (select app_now() as now),
       free as materialized (
         select w.id from webhooks w
         where w.enabled and coalesce(w.leased_until <= (select now from clock), true)
-          and coalesce(w.resting_until <= (select now from clock), true)
+          and coalesce(w.backoff_until <= (select now from clock), true)
           and (select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`w`)} limit 1) is not null
         order by w.leased_until nulls first, w.id limit ${receiversPerClaim} for update of w skip locked),
       leased as (
-        update webhooks w set leased_until = moment() + make_interval(secs => ${leaseSeconds}::integer)
+        update webhooks w set leased_until = app_now() + make_interval(secs => ${leaseSeconds}::integer)
         from free where w.id = free.id returning w.*),
       due as materialized (
         select first.id from leased cross join lateral (
@@ -114,24 +114,24 @@ export async function settle(db: Database, settlements: Settlement[]): Promise<v
           status integer, error text, answer text, milliseconds integer, delay integer)),
       settled as (
         update webhook_deliveries d set
-          delivered_at = case when g.outcome = 'delivered' then moment() end,
-          abandoned_at = case when g.outcome = 'gone' or (g.outcome in ('failed', 'refused') and moment() + make_interval(secs => g.delay)
-            > d.queued_at + make_interval(secs => ${webhookTrySeconds}::integer)) then moment() end,
-          due_at = case when g.outcome in ('failed', 'refused') then moment() + make_interval(secs => g.delay) else d.due_at end,
+          delivered_at = case when g.outcome = 'delivered' then app_now() end,
+          abandoned_at = case when g.outcome = 'gone' or (g.outcome in ('failed', 'refused') and app_now() + make_interval(secs => g.delay)
+            > d.queued_at + make_interval(secs => ${webhookTrySeconds}::integer)) then app_now() end,
+          due_at = case when g.outcome in ('failed', 'refused') then app_now() + make_interval(secs => g.delay) else d.due_at end,
           attempts = case when g.outcome = 'released' then d.attempts - 1 else d.attempts end,
           last_status = case when g.outcome = 'released' then d.last_status else g.status end,
           last_error = case when g.outcome = 'released' then d.last_error else g.error end,
-          last_answer = case when g.outcome = 'released' then d.last_answer else g.answer end,
-          log = case when g.outcome = 'released' then d.log else d.log || jsonb_build_object('at', moment(), 'status', g.status,
+          last_response = case when g.outcome = 'released' then d.last_response else g.answer end,
+          attempt_log = case when g.outcome = 'released' then d.attempt_log else d.attempt_log || jsonb_build_object('at', app_now(), 'status', g.status,
             'error', g.error, 'milliseconds', g.milliseconds) end
         from given g where d.id = g.id and d.attempts = g.attempt and ${stillWaiting(sql`d`)} returning d.*, g.outcome),
       told as (
         select as_uuid(s.parameters ->> 'user.id') as uuid, bool_or(s.delivered_at is null) as failed
         from settled s join webhooks w on w.id = s.webhook_id and w.update_user_status_on_error
         where s.action = 'create_user' and (s.abandoned_at is not null or s.outcome = 'refused'
-          or s.delivered_at is not null and jsonb_array_length(s.log) > 1) group by 1),
+          or s.delivered_at is not null and jsonb_array_length(s.attempt_log) > 1) group by 1),
       marked as (
-        update users u set status = case when told.failed then 'webhook-error' else 'ok' end, updated_at = moment()
+        update users u set status = case when told.failed then 'webhook-error' else 'ok' end, updated_at = app_now()
         from told where u.uuid = told.uuid and (u.status = 'webhook-error') <> told.failed and (told.failed or not exists (
           select from webhook_deliveries o join webhooks w on w.id = o.webhook_id and w.update_user_status_on_error
           where o.action = 'create_user' and o.target = u.uuid::text and o.delivered_at is null
@@ -165,10 +165,10 @@ export async function finish(
     db,
     sql`with finished as (
         update webhooks w set leased_until = null, failures = ${failures}::integer,
-          resting_until = case when ${rest}::integer > 0 then moment() + make_interval(secs => ${rest}::integer) end,
+          backoff_until = case when ${rest}::integer > 0 then app_now() + make_interval(secs => ${rest}::integer) end,
           enabled = w.enabled and not ${gone}::boolean,
-          disabled_at = case when ${gone}::boolean then coalesce(w.disabled_at, moment()) else w.disabled_at end,
-          disabled_because = case when ${gone}::boolean then coalesce(w.disabled_because, 'receiver-gone') else w.disabled_because end
+          disabled_at = case when ${gone}::boolean then coalesce(w.disabled_at, app_now()) else w.disabled_at end,
+          disabled_reason = case when ${gone}::boolean then coalesce(w.disabled_reason, 'receiver-gone') else w.disabled_reason end
         where w.id = ${id}::integer and w.leased_until = ${leased_until}::timestamptz returning w.uuid, w.name),
       recorded as (
         insert into audit_events (action, actor_id, target_kind, target, details)
@@ -192,16 +192,16 @@ export interface MessageLink {
 /** Has links work for as long as their operations say, from now. The same link again is the same row; one that was used stays used. */
 export async function openLinks(db: Database, links: MessageLink[]): Promise<void> {
   const given = links.map(({ hash, operation, ...rest }) => {
-    const { lifetimeSeconds: seconds, survives } = operations[operation]
-    return { ...rest, hash: hex(hash), operation, seconds, survives }
+    const { lifetimeSeconds: seconds, survivesRevocation } = operations[operation]
+    return { ...rest, hash: hex(hash), operation, seconds, survives_revocation: survivesRevocation }
   })
   await one(
     db,
-    sql`insert into one_time_tokens (hash, operation, user_id, registration_id, subject, lifetime_seconds, survives, expires_at)
+    sql`insert into one_time_tokens (hash, operation, user_id, registration_id, payload, lifetime_seconds, survives_revocation, expires_at)
       select g.hash::bytea, g.operation, u.id, r.id, case when r.id is not null then jsonb_build_object('webhook', g.webhook) end,
-        g.seconds, g.survives, moment() + make_interval(secs => g.seconds)
+        g.seconds, g.survives_revocation, app_now() + make_interval(secs => g.seconds)
       from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-        as g (hash text, operation text, about text, webhook text, seconds integer, survives boolean)
+        as g (hash text, operation text, about text, webhook text, seconds integer, survives_revocation boolean)
       left join users u on u.uuid = as_uuid(g.about) left join registrations r on r.uuid = as_uuid(g.about)
       where num_nonnulls(u.id, r.id) = 1
       on conflict (hash) do update set expires_at = excluded.expires_at

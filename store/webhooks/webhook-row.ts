@@ -17,7 +17,7 @@ export interface WebhookRow {
   update_user_status_on_error: boolean
   enabled: boolean
   disabled_at: string | null
-  disabled_because: 'administrator' | 'receiver-gone' | null
+  disabled_reason: 'administrator' | 'receiver-gone' | null
   /** Failures since the last success. */
   failures: number
   /** Until when messages carry a signature with the secret before, too. */
@@ -39,7 +39,7 @@ export function webhookOf(webhook: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${webhook}.uuid, 'name', ${webhook}.name, 'actions', ${webhook}.actions, 'url', ${webhook}.url,
     'method', ${webhook}.method, 'format', ${webhook}.format, 'payload', ${webhook}.payload, 'ordered', ${webhook}.ordered,
     'concurrency', ${webhook}.concurrency, 'update_user_status_on_error', ${webhook}.update_user_status_on_error,
-    'enabled', ${webhook}.enabled, 'disabled_at', ${webhook}.disabled_at, 'disabled_because', ${webhook}.disabled_because,
-    'failures', ${webhook}.failures, 'previous_secret_until', case when ${webhook}.previous_secret_until > moment()
+    'enabled', ${webhook}.enabled, 'disabled_at', ${webhook}.disabled_at, 'disabled_reason', ${webhook}.disabled_reason,
+    'failures', ${webhook}.failures, 'previous_secret_until', case when ${webhook}.previous_secret_until > app_now()
       then ${webhook}.previous_secret_until end, 'created_at', ${webhook}.created_at, 'updated_at', ${webhook}.updated_at)`
 }

@@ -11,7 +11,7 @@ export async function reportFailure(db: Database, caller: Caller, tokenHash: Uin
     steps: [
       heldToken(tokenHash, 'webhook-user-status-error'),
       sql`changed as (
-        update users u set status = 'webhook-error', updated_at = moment() from held where u.id = held.user_id returning u.uuid)`,
+        update users u set status = 'webhook-error', updated_at = app_now() from held where u.id = held.user_id returning u.uuid)`,
       audited(caller, {
         action: 'user-webhook-error',
         targetKind: 'user',

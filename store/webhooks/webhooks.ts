@@ -94,12 +94,12 @@ export async function updateWebhook(
     steps: [
       sql`changed as (
         update webhooks w set ${sql.join(fields, sql`, `)}, enabled = coalesce(${enabled}::boolean, w.enabled),
-          disabled_at = case when ${enabled}::boolean then null when not ${enabled}::boolean then coalesce(w.disabled_at, moment())
+          disabled_at = case when ${enabled}::boolean then null when not ${enabled}::boolean then coalesce(w.disabled_at, app_now())
             else w.disabled_at end,
-          disabled_because = case when ${enabled}::boolean then null when not ${enabled}::boolean
-            then coalesce(w.disabled_because, 'administrator') else w.disabled_because end,
+          disabled_reason = case when ${enabled}::boolean then null when not ${enabled}::boolean
+            then coalesce(w.disabled_reason, 'administrator') else w.disabled_reason end,
           failures = case when ${enabled}::boolean then 0 else w.failures end,
-          resting_until = case when ${enabled}::boolean then null else w.resting_until end, updated_at = moment()
+          backoff_until = case when ${enabled}::boolean then null else w.backoff_until end, updated_at = app_now()
         from allowed where w.uuid = ${uuid} returning w.*)`,
       changed(caller, 'webhook-updated', sql`changed`, changedFields(wish)),
     ],
@@ -136,8 +136,8 @@ export async function rotateSecret(
   const answer = await act<WithGeneration>(db, caller, {
     steps: [
       sql`rotated as (
-        update webhooks w set secret_generation = w.secret_generation + 1, updated_at = moment(),
-          previous_secret_until = moment() + make_interval(secs => ${overlapSeconds}::integer)
+        update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
+          previous_secret_until = app_now() + make_interval(secs => ${overlapSeconds}::integer)
         from allowed where w.uuid = ${uuid} returning w.*)`,
       changed(caller, 'webhook-secret-rotated', sql`rotated`),
     ],

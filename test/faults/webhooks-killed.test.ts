@@ -77,7 +77,7 @@ async function change(url: string, n: number): Promise<void> {
 
 /** A process of its own makes changes, all at once, and is killed as by `kill -9` at the so-manieth answer, message or mail. */
 async function killedAt(moment: Moment, count: number): Promise<void> {
-  await postern.database.sql('update webhooks set leased_until = null, resting_until = null') // of whoever died before
+  await postern.database.sql('update webhooks set leased_until = null, backoff_until = null') // of whoever died before
   const { url, stop } = await serve(bundle, bindings, false)
   let times = 0
   seen = (what) => {

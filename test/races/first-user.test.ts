@@ -28,7 +28,7 @@ async function ask(username: string): Promise<string> {
   await postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
   const { token, hash } = mintSecretToken()
   await postern.database.sql(
-    `update one_time_tokens t set hash = $2, expires_at = moment() + interval '1 hour' from registrations r
+    `update one_time_tokens t set hash = $2, expires_at = app_now() + interval '1 hour' from registrations r
      where r.id = t.registration_id and r.username = $1`,
     [username, hex(hash)],
   )

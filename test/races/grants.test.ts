@@ -30,7 +30,7 @@ describe('50 writers grant the same name to the same holder at once', () => {
     const resource = await service()
     const permission = { name: 'read', expires_at: new Date(Date.now() + 3_600_000).toISOString() }
     await call('POST', '/v1/grants', { holder: 'everyone', resource, permission })
-    await postern.database.sql(`update grants set expires_at = moment() where expires_at is not null`)
+    await postern.database.sql(`update grants set expires_at = app_now() where expires_at is not null`)
     const answers = await atOnce(() => call('POST', '/v1/grants', { holder: 'everyone', resource, permission: 'read' }))
     expect(countBy(answers)).toEqual({ 201: 1, 409: writers - 1 })
   })

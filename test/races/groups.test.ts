@@ -106,7 +106,7 @@ describe('a user who is deleted while they are put into a group', () => {
   const erased = (who: Person) => `delete from users where uuid = '${who.uuid}'`
   const placesOf = () =>
     postern.database.sql(
-      `select from places p left join users u on u.id = p.user_id and u.uuid = p.user_uuid where u.id is null`,
+      `select from memberships_with_pending p left join users u on u.id = p.user_id and u.uuid = p.user_uuid where u.id is null`,
     )
   /** Holds up who joins at the beginning of the function that puts them in, when the statement has found them already. */
   const placeOf = ({ uuid }: Person, name: string) =>

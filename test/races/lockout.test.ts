@@ -32,7 +32,7 @@ beforeAll(async () => {
   const hash = await createPasswordHasher({ peppers: parsePeppers(PASSWORD_PEPPER) }).hash(goodPassword)
   await database.sql(
     `insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, activated_at)
-     values ('alice', 'alice', 'alice', 'alice@example.test', 'alice@example.test', $1, moment())`,
+     values ('alice', 'alice', 'alice', 'alice@example.test', 'alice@example.test', $1, app_now())`,
     [hash],
   )
   vi.spyOn(console, 'warn').mockReturnValue() // the log says of each why

@@ -1,4 +1,4 @@
-/** Whose grants count for somebody: `holders_of` says it, and whatever way a check is asked, it goes by that. */
+/** Whose grants count for somebody: `holder_ids_of` says it, and whatever way a check is asked, it goes by that. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
@@ -7,10 +7,10 @@ beforeAll(async () => {
   database = await createDatabase()
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, activated_at, role)
-      select name, name, name, moment(), case name when 'root' then 'superuser' else 'authenticated' end
+      select name, name, name, app_now(), case name when 'root' then 'superuser' else 'authenticated' end
       from unnest(array['root', 'ann', 'ben']) as name;
     insert into sessions (sid, user_id, marker, absolute_end_at)
-      select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where id > 100;
+      select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where id > 100;
     insert into groups (name) values ('blue'), ('red'), ('grey');
     insert into memberships (user_id, group_id)
       select u.id, g.id from users u, groups g where (u.username, g.name) in (('ann', 'blue'), ('ann', 'red'), ('root', 'red'));
@@ -34,10 +34,10 @@ describe.each([
 ])('of %s', (name, expected) => {
   it.each([
     [
-      'holders_of',
-      `select json_agg(coalesce(g.name, 'own')) as holders from users u, holders_of(u.id) h left join groups g on g.id = -h where u.username = '${name}'`,
+      'holder_ids_of',
+      `select json_agg(coalesce(g.name, 'own')) as holders from users u, holder_ids_of(u.id) h left join groups g on g.id = -h where u.username = '${name}'`,
     ],
-    ['a check of one question', heldBy(name, `check_facts_alone(l.sid, l.sub, l.rev, r[1], 'read')`)],
+    ['a check of one question', heldBy(name, `check_facts_one(l.sid, l.sub, l.rev, r[1], 'read')`)],
     [
       'a check of several',
       heldBy(name, `check_facts(l.sid, l.sub, l.rev, r || r, array['read', 'read'], null, false)`),

@@ -9,17 +9,25 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 /** With each, what it is made of. */
-const rules = ['lasts', 'is_locked', 'may_act', 'account_status', 'holders_of', 'asked_user', 'held_places']
+const rules = [
+  'lasts',
+  'is_locked',
+  'is_account_active',
+  'account_status',
+  'holder_ids_of',
+  'find_user',
+  'granted_nodes',
+]
 
 it.each([
-  'select g.id from grants g where lasts(g.expires_at, moment())',
-  'select u.id from users u where not is_locked(u.lock_kind, u.lock_until, moment())',
-  'select u.id from users u where may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, moment())',
+  'select g.id from grants g where is_unexpired(g.expires_at, app_now())',
+  'select u.id from users u where not is_locked(u.lock_kind, u.lock_until, app_now())',
+  'select u.id from users u where is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   'select * from live_sessions',
   'select account_status(enabled, activated_at, lock_kind, lock_until, status) from users',
-  'select array(select h from holders_of(u.id) h) from users u',
-  `select u.id from unnest(array['ada', 'bob']) a cross join lateral asked_user(a) u`,
-  `select p.line from users u cross join lateral held_places('{1}', '{}', 'read', array[u.id, -1], null) p`,
+  'select array(select h from holder_ids_of(u.id) h) from users u',
+  `select u.id from unnest(array['ada', 'bob']) a cross join lateral find_user(a) u`,
+  `select p.line from users u cross join lateral granted_nodes('{1}', '{}', 'read', array[u.id, -1], null) p`,
 ])('`%s` calls none', async (statement) => {
   const plan = await database.sql<{ 'QUERY PLAN': string }>(`explain (verbose) ${statement}`)
   const text = plan.map((row) => row['QUERY PLAN']).join('\n')

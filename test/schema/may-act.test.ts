@@ -8,19 +8,19 @@ beforeAll(async () => {
   database = await createDatabase()
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, password_hash, enabled, activated_at, lock_kind, lock_until, status)
-      select name, name, name, 'hash', enabled, case when activated then moment() end, kind, moment() + ends, told
+      select name, name, name, 'hash', enabled, case when activated then app_now() end, kind, app_now() + ends, told
       from unnest(array[true, false]) as enabled, unnest(array[true, false]) as activated, unnest(array['ok', 'webhook-error']) as told,
         (values (null, null::interval), ('automatic', '-1 hour'), ('automatic', '1 hour'), ('administrative', null)) as lock (kind, ends),
         lateral (select 'u' || md5(concat_ws(' ', enabled, activated, told, kind, ends)) as name) as names;
-    insert into users (username, username_canonical, username_skeleton, password_hash, activated_at, role) values ('root', 'root', 'root', 'hash', moment(), 'superuser');
+    insert into users (username, username_canonical, username_skeleton, password_hash, activated_at, role) values ('root', 'root', 'root', 'hash', app_now(), 'superuser');
     insert into sessions (sid, user_id, marker, absolute_end_at)
-      select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users`)
+      select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users`)
 })
 afterAll(() => database.close())
 
 /** A reading of a row `u` of users: whether they may act. `root` asks about others. */
 const readings = {
-  rule: 'may_act(u.enabled, u.activated_at, u.lock_kind, u.lock_until, moment())',
+  rule: 'is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   status: `account_status(u.enabled, u.activated_at, u.lock_kind, u.lock_until, u.status) in ('active', 'webhook-error')`,
   session: 'exists (select from live_sessions l where l.user_id = u.id)',
   check: `(check_facts(root.sid, root.sub, root.rev, array[null::uuid], array['read'], array[u.username], false) #>> array['subjects', u.username, '2'])::boolean`,
@@ -44,7 +44,7 @@ it.each(Object.entries(readings))(
       now: Date
       may: boolean
     }>(
-      `select u.enabled, u.activated_at is not null as activated, u.lock_kind as kind, u.lock_until as until, moment() as now, ${reading} as may
+      `select u.enabled, u.activated_at is not null as activated, u.lock_kind as kind, u.lock_until as until, app_now() as now, ${reading} as may
      from users u, live_sessions root where u.id > 100 and root.username = 'root'`,
     )
     expect(users).toHaveLength(33)

@@ -39,7 +39,7 @@ describe('postern set', () => {
     for (const [name, json] of [
       ['first_user_becomes_administrator', '"yes"'],
       ['first_user_becomes_administrator', 'yes'],
-      ['no_such_setting', 'true'],
+      ['raise_unknown_setting', 'true'],
     ] as const)
       expect((await command(['set', name, json])).status, `${name} ${json}`).not.toBe(0)
     expect(await chosen()).toEqual([{ value: true }])

@@ -12,8 +12,8 @@ beforeAll(async () => {
   await postern.createUser('ada')
   await postern.database.sql(
     `insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error,
-       enabled, disabled_at, disabled_because)
-     values ('w', '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false, false, moment(), 'administrator')`,
+       enabled, disabled_at, disabled_reason)
+     values ('w', '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false, false, app_now(), 'administrator')`,
   )
 })
 
@@ -35,28 +35,28 @@ async function litter(past: string, count = 1): Promise<void> {
   const ada = `(select id from users where username = 'ada')`
   const statements = [
     `insert into one_time_tokens (operation, user_id, lifetime_seconds, used_at)
-       select 'user-password-reset', ${ada}, 1, moment() - interval '30 days' - $1::interval`,
+       select 'user-password-reset', ${ada}, 1, app_now() - interval '30 days' - $1::interval`,
     `insert into one_time_tokens (operation, user_id, lifetime_seconds, expires_at)
-       select 'user-password-reset', ${ada}, 1, moment() - interval '30 days' - $1::interval`,
-    `insert into outbox_mail (template, recipient, sent_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
-    `insert into outbox_mail (template, recipient, abandoned_at) select 'x', 'x', moment() - interval '30 days' - $1::interval`,
+       select 'user-password-reset', ${ada}, 1, app_now() - interval '30 days' - $1::interval`,
+    `insert into outbox_mail (template, recipient, sent_at) select 'x', 'x', app_now() - interval '30 days' - $1::interval`,
+    `insert into outbox_mail (template, recipient, abandoned_at) select 'x', 'x', app_now() - interval '30 days' - $1::interval`,
     ...['delivered_at', 'abandoned_at', 'due_at'].map(
       (column) => `insert into webhook_deliveries (uuid, webhook_id, action, target, parameters, ${column})
-       select gen_random_uuid(), (select min(id) from webhooks), 'x', 'x', '{}', moment() - interval '30 days' - $1::interval`,
+       select gen_random_uuid(), (select min(id) from webhooks), 'x', 'x', '{}', app_now() - interval '30 days' - $1::interval`,
     ),
     `insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, expires_at)
-       select 'x', 'x', 'x', 'x', 'x', moment() - interval '7 days' - $1::interval`,
+       select 'x', 'x', 'x', 'x', 'x', app_now() - interval '7 days' - $1::interval`,
     `insert into sessions (sid, user_id, marker, absolute_end_at)
-       select gen_random_uuid(), ${ada}, moment(), moment() - interval '30 days' - $1::interval`,
+       select gen_random_uuid(), ${ada}, app_now(), app_now() - interval '30 days' - $1::interval`,
     `insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
-       select gen_random_uuid(), ${ada}, moment(), moment() + interval '1 day', moment() - interval '30 days' - $1::interval`,
+       select gen_random_uuid(), ${ada}, app_now(), app_now() + interval '1 day', app_now() - interval '30 days' - $1::interval`,
     `insert into login_attempts (name_hash, account, failures, last_failure_at)
-       select sha256(random()::text::bytea), -1, 3, moment() - interval '7 days' - $1::interval`,
-    `insert into source_attempts (source_hash, empty_at) select sha256(random()::text::bytea), moment() - $1::interval`,
+       select sha256(random()::text::bytea), -1, 3, app_now() - interval '7 days' - $1::interval`,
+    `insert into source_attempts (source_hash, bucket_empty_at) select sha256(random()::text::bytea), app_now() - $1::interval`,
     `insert into known_devices (user_id, hash, last_used_at)
-       select ${ada}, sha256(random()::text::bytea), moment() - interval '90 days' - $1::interval`,
+       select ${ada}, sha256(random()::text::bytea), app_now() - interval '90 days' - $1::interval`,
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
-       select 101, gen_random_uuid()::text, 'x', '{}', moment() - interval '24 hours' - $1::interval`,
+       select 101, gen_random_uuid()::text, 'x', '{}', app_now() - interval '24 hours' - $1::interval`,
   ]
   for (const statement of statements)
     await postern.database.sql(`${statement} from generate_series(1, $2)`, [past, count])
@@ -93,15 +93,15 @@ describe('housekeeping', () => {
 
   it('leaves what is still needed, however old: mail that waits, a name that is locked, a session that lives', async () => {
     await postern.database.sql(
-      `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', moment() - interval '90 days')`,
+      `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', app_now() - interval '90 days')`,
     )
     await postern.database.sql(
       `insert into login_attempts (name_hash, account, failures, last_failure_at, locked_until)
-       values ('x', -1, 900, moment() - interval '8 days', moment() + interval '1 hour')`,
+       values ('x', -1, 900, app_now() - interval '8 days', app_now() + interval '1 hour')`,
     )
     await postern.database.sql(
       `insert into sessions (sid, user_id, marker, created_at, absolute_end_at)
-       select gen_random_uuid(), id, moment(), moment() - interval '60 days', moment() + interval '1 day' from users where username = 'ada'`,
+       select gen_random_uuid(), id, app_now(), app_now() - interval '60 days', app_now() + interval '1 day' from users where username = 'ada'`,
     )
     expect(await tidy(db)).toEqual(nothing)
     await postern.database.sql('delete from outbox_mail')

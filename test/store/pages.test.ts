@@ -32,7 +32,7 @@ const rowsPerItem = 15
 const filled = `
   insert into groups (name) select 'g' || n from generate_series(1, 5000) as n;
   insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, enabled, lock_kind, role)
-    select name, name, name, name || '@example.test', name || '@example.test', moment(), n % 150 <> 7, case when n % 199 = 3 then 'administrative' end,
+    select name, name, name, name || '@example.test', name || '@example.test', app_now(), n % 150 <> 7, case when n % 199 = 3 then 'administrative' end,
       case when n = 1 then 'superuser' else 'authenticated' end
     from (select n, chr(97 + n % 8) || chr(97 + n / 8 % 8) || n as name from generate_series(1, ${rows}) as n) as names;
   insert into memberships (user_id, user_uuid, group_id)
@@ -41,7 +41,7 @@ const filled = `
     select u.id, u.uuid, 101, true from users u where u.username = 'ca2'
     on conflict (user_id, group_id) do update set group_administrator = true;
   insert into sessions (sid, user_id, marker, absolute_end_at)
-    select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where username in ('ba1', 'ca2');
+    select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where username in ('ba1', 'ca2');
   insert into audit_events (at, action, actor_id, target_kind, target)
     select '2026-01-01'::timestamptz + n * interval '1 minute', case when n % 1000 = 5 and n < 5000 then 'group-created' else 'session-opened' end,
       case when n % 3 = 0 then (select id from users where username = 'ba1') when n between 10 and 14 then (select id from users where username = 'ca2') else 100000 + n end,
@@ -52,25 +52,25 @@ const filled = `
   insert into webhook_deliveries (uuid, webhook_id, action, target, parameters, created_at, delivered_at, abandoned_at)
     select overlay(gen_random_uuid()::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, case when n <= 30 then 5 else 1 + n % 4 end,
       case when n between 40 and 49 then 'delete_group' else 'create_user' end, 't' || n, '{}', '2026-01-01'::timestamptz + n * interval '1 minute',
-      case when n between 100 and 139 then null else moment() end, case when n between 100 and 119 then moment() end
+      case when n between 100 and 139 then null else app_now() end, case when n between 100 and 119 then app_now() end
     from generate_series(1, ${rows}) as n;
   insert into outbox_mail (template, recipient, created_at, sent_at, abandoned_at)
     select case when n between 40 and 49 then 'welcome' else 'new-device' end, n || '@example.test', '2026-01-01'::timestamptz + n * interval '1 minute',
-      case when n between 100 and 139 then null else moment() end, case when n between 100 and 119 then moment() end
+      case when n between 100 and 139 then null else app_now() end, case when n between 100 and 119 then app_now() end
     from generate_series(1, ${rows}) as n;
   insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, status, password_hash, expires_at)
     select n, n, n, n, n, case when n % 1000 = 1 then 'requested' when n % 1000 = 2 then 'confirmed' when n % 1000 = 3 then 'declined'
         when n % 1000 = 4 then 'expired' else 'completed' end, case when n % 1000 = 2 then 'x' end,
-      moment() + case when n % 2000 < 1000 then interval '1 day' else interval '-1 day' end
+      app_now() + case when n % 2000 < 1000 then interval '1 day' else interval '-1 day' end
     from generate_series(1, ${rows}) as n;
   insert into one_time_tokens (operation, user_id, lifetime_seconds, used_at)
-    select 'user-password-reset', 101 + n, 1, moment() from generate_series(1, ${rows}) as n;
+    select 'user-password-reset', 101 + n, 1, app_now() from generate_series(1, ${rows}) as n;
   insert into idempotency_keys (user_id, key, fingerprint, outcome) select n, 'k', 'x', '{}' from generate_series(1, ${rows}) as n;
-  insert into login_attempts (name_hash, account, failures, last_failure_at) select int4send(n), -n, 1, moment() from generate_series(1, ${rows}) as n;
-  insert into source_attempts (source_hash, empty_at) select int4send(n), moment() + interval '1 hour' from generate_series(1, ${rows}) as n;
+  insert into login_attempts (name_hash, account, failures, last_failure_at) select int4send(n), -n, 1, app_now() from generate_series(1, ${rows}) as n;
+  insert into source_attempts (source_hash, bucket_empty_at) select int4send(n), app_now() + interval '1 hour' from generate_series(1, ${rows}) as n;
   insert into known_devices (user_id, hash) select 101 + n, int4send(n) from generate_series(1, ${rows}) as n;
   insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
-    select gen_random_uuid(), 101 + n, moment(), moment(), moment() from generate_series(1, ${rows}) as n;
+    select gen_random_uuid(), 101 + n, app_now(), app_now(), app_now() from generate_series(1, ${rows}) as n;
   insert into resources (uuid, name, display_name, type, path)
     select gen_random_uuid(), 's' || n, 's', 'service', array[n] from generate_series(1, 10000) as n;
   insert into grants (resource_id, permission, user_id, access, scope)

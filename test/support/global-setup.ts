@@ -50,7 +50,7 @@ export async function makeTemplate(server: string): Promise<void> {
     template.href,
     `create table test_clock (shift interval not null);
      insert into test_clock values ('0');
-     create or replace function moment() returns timestamptz language sql volatile
+     create or replace function app_now() returns timestamptz language sql volatile
        as 'select clock_timestamp() + (select shift from test_clock)'`,
   )
 }

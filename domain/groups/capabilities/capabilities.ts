@@ -49,7 +49,7 @@ export interface Membership {
 /** The model. In the spelling of the API, which answers it as it is. Lists of groups are sorted by name. */
 export interface Capabilities {
   /** False: the flags are there to be looked at and give nothing. */
-  readonly may_act: boolean
+  readonly is_account_active: boolean
   /** Is a superuser who may act. */
   readonly superuser: boolean
   /** As stored, whether or not the user may act. */
@@ -80,7 +80,7 @@ export function capabilitiesOf(
   const superuser = user.superuser && user.mayAct
   const usable = user.mayAct ? known : []
   return {
-    may_act: user.mayAct,
+    is_account_active: user.mayAct,
     superuser,
     memberships: known,
     own_flags: tabulate(flagNames, (flag) => groupsWith(known, [flag])),

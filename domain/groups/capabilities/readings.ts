@@ -34,15 +34,15 @@ export function isGroupAdministrator(capabilities: Capabilities): boolean {
  * `group_ids_that_nonsuperuser_may_see_when_unfiltered`.
  */
 export function groupsSeenUnfiltered(capabilities: Capabilities): readonly Group[] {
-  return capabilities.may_act ? capabilities.own_flags.see_all_unfiltered : []
+  return capabilities.is_account_active ? capabilities.own_flags.see_all_unfiltered : []
 }
 
 /**
  * Whether nothing is held back from an unfiltered list of the user's own groups. True of somebody in no group, who sees nothing in it:
  * it says "no group is left out", never "leave the condition away". Seed: `may_view_all_patients_when_unfiltered`.
  */
-export function seesAllUnfiltered({ may_act, superuser, memberships }: Capabilities): boolean {
-  return superuser || (may_act && memberships.every(({ flags }) => flags.see_all_unfiltered))
+export function seesAllUnfiltered({ is_account_active, superuser, memberships }: Capabilities): boolean {
+  return superuser || (is_account_active && memberships.every(({ flags }) => flags.see_all_unfiltered))
 }
 
 /** Whether an unfiltered list is empty. True of somebody in no group. Seed: `may_view_no_patients_when_unfiltered`. */

@@ -54,14 +54,14 @@ describe.each(operationNames)('a link to %s', (operation) => {
     expect(tally(answers.map(({ status }) => status))).toEqual({ [first]: 1, 410: 4 })
   })
 
-  const { survives } = operations[operation]
+  const { survivesRevocation } = operations[operation]
   it.skipIf(operation === 'user-registration-confirm-email')(
-    `${survives ? 'outlives' : 'dies of'} a sensitive operation of its user, whatever it is`,
+    `${survivesRevocation ? 'outlives' : 'dies of'} a sensitive operation of its user, whatever it is`,
     async () => {
       const link = await linkTo(operation, postern, root)
-      await postern.database.sql(`update one_time_tokens set survives = $2 where hash = $1`, [
+      await postern.database.sql(`update one_time_tokens set survives_revocation = $2 where hash = $1`, [
         hex(hashSecretToken(link.slice('/links/'.length))!),
-        survives,
+        survivesRevocation,
       ])
       await postern.database.sql(
         `update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at)
@@ -69,8 +69,8 @@ describe.each(operationNames)('a link to %s', (operation) => {
         [hex(hashSecretToken(link.slice('/links/'.length))!)],
       )
       Object.assign(root, await postern.signIn('first.superuser'))
-      expect((await postern.call('GET', link)).status).toBe(survives ? 200 : 410)
-      expect((await press(link, operation)).status).toBe(survives ? 200 : 410)
+      expect((await postern.call('GET', link)).status).toBe(survivesRevocation ? 200 : 410)
+      expect((await press(link, operation)).status).toBe(survivesRevocation ? 200 : 410)
     },
   )
 })

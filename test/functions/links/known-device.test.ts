@@ -115,7 +115,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     const name = await somebody()
     await postern.database.sql(
       `insert into known_devices (user_id, hash, last_used_at)
-       select id, sha256((username || n)::bytea), moment() from users, generate_series(1, 20) as n where username = $1`,
+       select id, sha256((username || n)::bytea), app_now() from users, generate_series(1, 20) as n where username = $1`,
       [name],
     )
     const { body: done } = await postern.call('POST', await linkFor(name), { body })

@@ -187,7 +187,7 @@ describe('POST /links/{token}', () => {
 
   it('410 refuses every link of before a sensitive operation, whatever it was', async () => {
     const { name, link } = await resetLink()
-    await postern.database.sql(`update users set updated_at = moment() where username = $1`, [name])
+    await postern.database.sql(`update users set updated_at = app_now() where username = $1`, [name])
     expect((await postern.call('GET', link)).status).toBe(200)
     await postern.database.sql(
       `update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at) where username = $1`,

@@ -85,7 +85,7 @@ describe('the sweeper', () => {
       await first
       expect(await state()).toEqual(before)
       provider.before = async () => {}
-      await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
+      await postern.database.sql('update outbox_mail set abandoned_at = app_now() where sent_at is null')
     },
   )
 

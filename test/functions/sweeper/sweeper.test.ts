@@ -46,7 +46,7 @@ describe('the sweeper', () => {
   it('takes over what a sweeper that died was sending, once its claim is over, with a fresh link', async () => {
     await changeWithoutNudge('claimed')
     await postern.database.sql(
-      `update outbox_mail set attempts = 1, due_at = moment() + interval '2 minutes' where recipient = 'claimed@example.test'`,
+      `update outbox_mail set attempts = 1, due_at = app_now() + interval '2 minutes' where recipient = 'claimed@example.test'`,
     )
     await postern.runScheduled()
     expect(provider.postings).toEqual([])
@@ -59,7 +59,7 @@ describe('the sweeper', () => {
   it('does not send a link that nobody needs any more', async () => {
     await changeWithoutNudge('moot')
     await postern.database.sql(
-      `update one_time_tokens set revoked_at = moment() where user_id = (select id from users where username = 'moot')`,
+      `update one_time_tokens set revoked_at = app_now() where user_id = (select id from users where username = 'moot')`,
     )
     await postern.runScheduled()
     expect(provider.postings).toEqual([])
@@ -70,8 +70,8 @@ describe('the sweeper', () => {
     await changeWithoutNudge('half')
     await postern.database.sql(
       `with other as (insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
-         select 'user-password-reset', id, 3600, moment() from users where username = 'half' returning id)
-       update outbox_mail set other_token_id = other.id from other where recipient = 'half@example.test'`,
+         select 'user-password-reset', id, 3600, app_now() from users where username = 'half' returning id)
+       update outbox_mail set second_token_id = other.id from other where recipient = 'half@example.test'`,
     )
     await postern.runScheduled()
     expect(provider.postings).toEqual([])
@@ -109,7 +109,7 @@ describe('the sweeper', () => {
     await postern.runScheduled()
     expect(provider.postings.map(({ mail }) => mail.to)).toEqual([['f@example.test']])
     expect(await outbox('a@example.test')).toMatchObject({ sent: false, last_error: 'unknown mail template' })
-    await postern.database.sql('update outbox_mail set abandoned_at = moment() where sent_at is null')
+    await postern.database.sql('update outbox_mail set abandoned_at = app_now() where sent_at is null')
   })
 
   it('keeps markup in hostile words from being markup in any mail, and keeps them out of every subject', async () => {

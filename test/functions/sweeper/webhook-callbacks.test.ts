@@ -95,7 +95,7 @@ describe('what a receiver can say of a user', () => {
       ['two', 'active'],
     ]) {
       await postern.database.sql(
-        `update webhook_deliveries d set due_at = moment() from webhooks w where w.id = d.webhook_id and w.url like '%/' || $1`,
+        `update webhook_deliveries d set due_at = app_now() from webhooks w where w.id = d.webhook_id and w.url like '%/' || $1`,
         [path],
       )
       await sweep()

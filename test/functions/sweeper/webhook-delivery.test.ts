@@ -111,7 +111,7 @@ describe('delivery of webhooks', () => {
     await sweep()
     const [row] = await rows()
     expect(row).toMatchObject({ delivered: true, last_status: 200 })
-    expect(row!.last_answer).toHaveLength(4096)
+    expect(row!.last_response).toHaveLength(4096)
     expect(written).toBeLessThan(2 ** 26)
   })
 

@@ -16,7 +16,7 @@ describe('delivery of webhooks', () => {
     }
     const down = await rows()
     expect(down.every(({ delivered, abandoned }) => !delivered && !abandoned)).toBe(true)
-    expect(down[0]!.log.length).toBeGreaterThanOrEqual(3)
+    expect(down[0]!.attempt_log.length).toBeGreaterThanOrEqual(3)
     const tried = new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id']))
     hooks.behave = ok
     hooks.arrivals = []
@@ -31,8 +31,8 @@ describe('delivery of webhooks', () => {
       new Set(up.map(({ uuid }) => uuid)),
     )
     for (const id of tried) expect(up.map(({ uuid }) => uuid)).toContain(id)
-    expect(up[0]!.log.at(-1)).toMatchObject({ status: 200, error: null })
-    expect(up[0]!.log[0]).toMatchObject({ status: 503, error: 'the receiver answered 503' })
+    expect(up[0]!.attempt_log.at(-1)).toMatchObject({ status: 200, error: null })
+    expect(up[0]!.attempt_log[0]).toMatchObject({ status: 503, error: 'the receiver answered 503' })
     for (const arrival of hooks.arrivals) verify(arrival, secret)
   })
 
@@ -80,7 +80,7 @@ describe('delivery of webhooks', () => {
     await happen(2)
     await sweep()
     const path = `/v1/webhooks/${webhook.uuid}`
-    expect((await as('GET', path)).body).toMatchObject({ enabled: false, disabled_because: 'receiver-gone' })
+    expect((await as('GET', path)).body).toMatchObject({ enabled: false, disabled_reason: 'receiver-gone' })
     expect(hooks.arrivals).toHaveLength(1)
     const [event] = await postern.database.sql('select action, actor_id from audit_events order by id desc limit 1')
     expect(event).toEqual({ action: 'webhook-disabled', actor_id: 1 })

@@ -20,7 +20,7 @@ describe('delivery of webhooks', () => {
 
   it('takes over what a sweeper that died was sending, once its lease is over', async () => {
     await make()
-    await postern.database.sql(`update webhooks set leased_until = moment() + interval '90 seconds'`)
+    await postern.database.sql(`update webhooks set leased_until = app_now() + interval '90 seconds'`)
     await happen(3)
     await postern.database.sql('update webhook_deliveries set attempts = 1')
     await cron()
@@ -34,7 +34,7 @@ describe('delivery of webhooks', () => {
     ])
   })
 
-  it.each(['delivered_at = moment()', 'abandoned_at = moment()', `due_at = moment() + interval '1 hour'`])(
+  it.each(['delivered_at = app_now()', 'abandoned_at = app_now()', `due_at = app_now() + interval '1 hour'`])(
     'does not send what somebody settled while it was being claimed: %s',
     async (settled) => {
       await make()
@@ -60,11 +60,16 @@ describe('delivery of webhooks', () => {
     await postern.database.moveClock('91 seconds')
     await cron()
     const state = async () => [
-      await postern.database.sql('select failures, resting_until, leased_until from webhooks'),
-      (await rows()).map(({ attempts, delivered, last_status, log }) => [attempts, delivered, last_status, log.length]),
+      await postern.database.sql('select failures, backoff_until, leased_until from webhooks'),
+      (await rows()).map(({ attempts, delivered, last_status, attempt_log }) => [
+        attempts,
+        delivered,
+        last_status,
+        attempt_log.length,
+      ]),
     ]
     const before = await state()
-    expect(before).toMatchObject([[{ failures: 1, resting_until: expect.any(Date) }], [[2, false, 503, 1]]])
+    expect(before).toMatchObject([[{ failures: 1, backoff_until: expect.any(Date) }], [[2, false, 503, 1]]])
     release()
     await first
     expect(await state()).toEqual(before)

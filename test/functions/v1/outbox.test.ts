@@ -24,7 +24,7 @@ describe('GET /v1/outbox', () => {
     await queue('failing@example.test')
     await postern.runScheduled()
     await postern.database.sql(
-      `insert into outbox_mail (template, recipient, abandoned_at, last_error) values ('user-unlock', 'moot@example.test', moment(), 'no longer needed')`,
+      `insert into outbox_mail (template, recipient, abandoned_at, last_error) values ('user-unlock', 'moot@example.test', app_now(), 'no longer needed')`,
     )
     const { items, next } = await list()
     expect(next).toBeNull()

@@ -68,7 +68,9 @@ describe('GET and PATCH /v1/settings', () => {
   })
 
   it('a statement raises for a setting that the database does not know', async () => {
-    await expect(postern.database.sql(`select no_such_setting('tomorrow')`)).rejects.toThrow('no setting tomorrow')
+    await expect(postern.database.sql(`select raise_unknown_setting('tomorrow')`)).rejects.toThrow(
+      'no setting tomorrow',
+    )
   })
 
   it('a lower threshold counts from the very next attempt, and locks for as long as it says', async () => {

@@ -1,4 +1,4 @@
-/** Model of `merged_user_data` (SQL), and of what is read from the notes of an account: Websauna's named windows onto some of their keys. */
+/** Model of `merge_user_data` (SQL), and of what is read from the notes of an account: Websauna's named windows onto some of their keys. */
 import type { UserDataWish } from '#domain/accounts/user-data.ts'
 
 /** What every new account has. Further keys may be added freely. */

@@ -1,5 +1,5 @@
 /**
- * Model of `friendly_name` and `may_act` (SQL), of generated user names and of `live_sessions`: Websauna's readings of one account.
+ * Model of `friendly_name` and `is_account_active` (SQL), of generated user names and of `live_sessions`: Websauna's readings of one account.
  */
 import { generatedPrefix } from '#domain/accounts/user-fields.ts'
 

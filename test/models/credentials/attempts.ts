@@ -29,11 +29,11 @@ export function reserveInLane(lane: Lane | null, now: number, policy: LockoutPol
 /**
  * Counts an attempt at a place: a bucket that holds `failures` and leaks them one after the other, all in `window_minutes`.
  *
- * @param emptyAt when the bucket will be empty; null: it is
- * @returns the new `emptyAt`
+ * @param bucketEmptyAt when the bucket will be empty; null: it is
+ * @returns the new `bucketEmptyAt`
  */
-export function reserveAtSource(emptyAt: number | null, now: number, limit: SourceLimit): Reservation<number> {
-  const next = Math.max(emptyAt ?? now, now) + leakTime(limit)
+export function reserveAtSource(bucketEmptyAt: number | null, now: number, limit: SourceLimit): Reservation<number> {
+  const next = Math.max(bucketEmptyAt ?? now, now) + leakTime(limit)
   const wait = next - (now + limit.window_minutes * minute)
   return wait > 0 ? { wait } : { counted: next }
 }

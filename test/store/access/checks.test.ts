@@ -18,10 +18,10 @@ let inIndex: string
 beforeAll(async () => {
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, activated_at, role)
-      select name, name, name, moment(), case when n = 1 then 'superuser' else 'authenticated' end
+      select name, name, name, app_now(), case when n = 1 then 'superuser' else 'authenticated' end
       from (select n, 'u' || n as name from generate_series(1, ${holders}) as n) as names;
     insert into sessions (sid, user_id, marker, absolute_end_at)
-      select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where username = 'u1';
+      select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where username = 'u1';
     insert into groups (name) select 'g' || n from generate_series(1, ${holders}) as n;
     insert into resources (id, parent_id, name, display_name, type, path) overriding system value
       values (1, null, 'hot', 'hot', 'service', '{1}'), (2, 1, 'below', 'below', 'route', '{1,2}'),

@@ -22,10 +22,10 @@ let superuser: Caller
 beforeAll(async () => {
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at, enabled, role)
-      select name, name, name, name || '@example.test', name || '@example.test', moment(), true, case when n = 1 then 'superuser' else 'authenticated' end
+      select name, name, name, name || '@example.test', name || '@example.test', app_now(), true, case when n = 1 then 'superuser' else 'authenticated' end
       from (select n, 'u' || n as name from generate_series(1, ${users}) as n) as names;
     insert into sessions (sid, user_id, marker, absolute_end_at)
-      select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where username = 'u1';
+      select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where username = 'u1';
     -- Four children each; the first is the service.
     insert into resources (id, uuid, parent_id, name, display_name, type, path) overriding system value
       with recursive tree (n, path) as (

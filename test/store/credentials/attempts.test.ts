@@ -18,7 +18,7 @@ beforeAll(async () => {
   await database.sql('create table still (at timestamptz not null)')
   await database.sql(`insert into still values ('2030-01-01')`)
   await database.sql(
-    `create or replace function moment() returns timestamptz language sql volatile as 'select at from still'`,
+    `create or replace function app_now() returns timestamptz language sql volatile as 'select at from still'`,
   )
 })
 
@@ -163,6 +163,6 @@ async function attempt(lane: number, source: number, succeeds: boolean): Promise
     'select * from reserve_attempt($1, -1, $2)',
     keys,
   )
-  if (row!.reserved && succeeds) await database.sql('select settle_attempt($1, $2)', keys)
+  if (row!.reserved && succeeds) await database.sql('select clear_attempts($1, $2)', keys)
   return row!.reserved ? 0 : row!.wait_seconds
 }

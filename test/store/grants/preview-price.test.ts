@@ -19,10 +19,10 @@ beforeAll(async () => {
   database = await createDatabase()
   await database.sql(`
     insert into users (username, username_canonical, username_skeleton, activated_at, role)
-      select name, name, name, moment(), case when n = 1 then 'superuser' else 'authenticated' end
+      select name, name, name, app_now(), case when n = 1 then 'superuser' else 'authenticated' end
       from (select n, 'u' || n as name from generate_series(1, ${users}) as n) as names;
     insert into sessions (sid, user_id, marker, absolute_end_at)
-      select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where username = 'u1';
+      select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where username = 'u1';
     insert into groups (name) values ('club'), ('crew');
     insert into memberships (user_id, group_id) select u.id, g.id from users u, groups g where g.name = 'club' and u.id > 100;
     -- One of a type that gives by default; and one on which everybody holds something, and the crew on what is in it.

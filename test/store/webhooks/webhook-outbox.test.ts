@@ -16,7 +16,7 @@ beforeAll(async () => {
     insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error)
       select 'w' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', false, 5, false from generate_series(1, ${webhooks}) as n;
     insert into webhook_deliveries (webhook_id, action, target, parameters, delivered_at)
-      select 1 + n % ${webhooks}, 'create_user', 't' || n, '{}', moment() from generate_series(1, ${waiting}) as n;
+      select 1 + n % ${webhooks}, 'create_user', 't' || n, '{}', app_now() from generate_series(1, ${waiting}) as n;
     analyze webhook_deliveries;
     update webhook_deliveries set delivered_at = null`)
   db = await countRows(database.connectionString)
@@ -43,10 +43,10 @@ it('settling what was sent then', async () => {
 describe('of receivers that want the order kept', () => {
   beforeAll(() =>
     database.sql(`
-      update webhook_deliveries set delivered_at = moment() where delivered_at is null;
+      update webhook_deliveries set delivered_at = app_now() where delivered_at is null;
       update webhooks set ordered = true, leased_until = null;
       insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
-        select id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour' from webhooks, unnest(array[1, 0]) with ordinality as m (failed, n)
+        select id, 'create_user', 'x', '{}', app_now() + failed * interval '1 hour' from webhooks, unnest(array[1, 0]) with ordinality as m (failed, n)
         order by n`),
   )
 
@@ -59,7 +59,7 @@ describe('of receivers that want the order kept', () => {
       insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error, leased_until)
         select 'v' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', true, 5, false, null from generate_series(1, ${receiversPerClaim}) as n;
       insert into webhook_deliveries (webhook_id, action, target, parameters, due_at)
-        select w.id, 'create_user', 'x', '{}', moment() + failed * interval '1 hour'
+        select w.id, 'create_user', 'x', '{}', app_now() + failed * interval '1 hour'
         from webhooks w, unnest(array[1, 0]) with ordinality as m (failed, n) where w.name like 'v%' order by n;
       insert into webhook_deliveries (webhook_id, action, target, parameters) select max(id), 'create_user', 'y', '{}' from webhooks`)
     const leases = await claim(db)

@@ -65,7 +65,7 @@ async function makeStrangers(postern: Postern): Promise<Record<string, string>> 
     }),
   )
   await postern.database.sql(
-    `update sessions set ended_at = moment() where user_id = (select id from users where uuid = $1)`,
+    `update sessions set ended_at = app_now() where user_id = (select id from users where uuid = $1)`,
     [ended!.uuid],
   )
   await postern.database.sql(

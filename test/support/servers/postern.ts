@@ -89,7 +89,7 @@ export async function startPostern(settings: Record<string, string> = {}, server
       passwordHash ??= await hashOf(secrets)
       await database.sql(
         `insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, activated_at)
-         values ($1, lower($1), lower($1), $1 || '@example.test', lower($1) || '@example.test', $2, moment())`,
+         values ($1, lower($1), lower($1), $1 || '@example.test', lower($1) || '@example.test', $2, app_now())`,
         [username, passwordHash],
       )
     },

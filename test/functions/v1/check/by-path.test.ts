@@ -212,7 +212,7 @@ describe('what type of service gives by default (pypicloud)', () => {
     expect(await read()).toEqual(byDefault)
     await grant({ user: 'bob' }, made, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     expect(await read()).toEqual(none)
-    await postern.database.sql('update grants set expires_at = moment() where expires_at is not null')
+    await postern.database.sql('update grants set expires_at = app_now() where expires_at is not null')
     expect(await read()).toEqual(byDefault)
   })
 

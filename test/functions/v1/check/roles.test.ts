@@ -34,7 +34,7 @@ beforeAll(async () => {
     disabled: 'enabled = false',
     unconfirmed: 'activated_at = null',
     lockedout: `lock_kind = 'administrative'`,
-    waslocked: `lock_kind = 'automatic', lock_until = moment() - interval '1 second'`,
+    waslocked: `lock_kind = 'automatic', lock_until = app_now() - interval '1 second'`,
   }
   for (const [name, state] of Object.entries(states)) {
     await postern.createUser(name)

@@ -111,7 +111,7 @@ describe('PATCH /v1/grants', () => {
     const name = freshName('s')
     const place = await service(name)
     const uuid = await grant('everyone', place, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
-    await postern.database.sql(`update grants set expires_at = moment() - interval '1 second' where uuid = $1`, [uuid])
+    await postern.database.sql(`update grants set expires_at = app_now() - interval '1 second' where uuid = $1`, [uuid])
     const { permission } = (await call('GET', `/v1/grants/${uuid}`)).body
     const { status, body } = await batch(top(name, { permission, everyone: true, action: 'remove' }))
     expect(status).toBe(200)

@@ -104,7 +104,7 @@ describe('POST /v1/grants', () => {
     expect((await call('POST', '/v1/grants', { holder: 'everyone', resource: place, permission: 'read' })).status).toBe(
       409,
     )
-    await postern.database.sql(`update grants set expires_at = moment() - interval '1 second' where uuid = $1`, [old])
+    await postern.database.sql(`update grants set expires_at = app_now() - interval '1 second' where uuid = $1`, [old])
     const fresh = await call('POST', '/v1/grants', { holder: 'everyone', resource: place, permission: 'read' })
     expect(fresh).toMatchObject({ status: 201, body: { permission: { access: 'allow', expires_at: null } } })
     expect(fresh.body.uuid).not.toBe(old)

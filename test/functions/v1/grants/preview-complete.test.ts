@@ -70,7 +70,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect(one.body.items.map(({ username }: BranchItem) => username).toSorted()).toEqual(['ada', 'anonymous', 'carl'])
     await grant({ user: 'carl' }, place, 'write')
     const ended = await grant({ user: 'bob' }, place, 'read')
-    await postern.database.sql('update grants set expires_at = moment() where uuid = $1', [ended])
+    await postern.database.sql('update grants set expires_at = app_now() where uuid = $1', [ended])
     const expired = { delete: { holder: { user: 'bob' }, resource: place, permission: 'read' } }
     expect((await previewed({ change: expired })).items).toEqual([])
   })
@@ -141,7 +141,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     await postern.database.sql(
       `with made as (
         insert into users (username, username_canonical, username_skeleton, activated_at)
-        select n, n, n, moment() from (select 'crowd' || i as n from generate_series(1, 1100) i) names returning id)
+        select n, n, n, app_now() from (select 'crowd' || i as n from generate_series(1, 1100) i) names returning id)
        insert into memberships (user_id, group_id) select made.id, g.id from made, groups g where g.name = $1`,
       [crew],
     )

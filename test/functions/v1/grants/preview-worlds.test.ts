@@ -101,7 +101,7 @@ async function entangle() {
      where (u.username, split_part(g.name, '-', 2)) in (('bob', 'blue'), ('bob', 'grey'), ('carl', 'red'), ('dora', 'blue'), ('erin', 'red'), ('fred', 'green'))`,
   )
   await sql(
-    `update grants set expires_at = moment() + case when id % 7 = 0 then interval '-1 day' else interval '1 day' end where id % 7 < 2`,
+    `update grants set expires_at = app_now() + case when id % 7 = 0 then interval '-1 day' else interval '1 day' end where id % 7 < 2`,
   )
   await sql(
     `insert into resources (id, parent_id, name, display_name, type, path) overriding system value

@@ -132,7 +132,7 @@ async function populate(): Promise<void> {
   for (let n = 0; n < people; n += 1) {
     const role = n === 0 ? 'superuser' : n === 1 ? 'staff' : 'authenticated'
     await database.sql(
-      `insert into users (username, username_canonical, username_skeleton, role, activated_at) values ($1, $1, $1, $2, moment())`,
+      `insert into users (username, username_canonical, username_skeleton, role, activated_at) values ($1, $1, $1, $2, app_now())`,
       [`u${n}`, role],
     )
     for (let m = 0; m < groups; m += 1) {
@@ -145,7 +145,7 @@ async function populate(): Promise<void> {
     }
   }
   await database.sql(`insert into sessions (sid, user_id, marker, absolute_end_at)
-    select gen_random_uuid(), id, last_auth_sensitive_operation_at, moment() + interval '1 hour' from users where id > 100`)
+    select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where id > 100`)
 }
 
 async function read(): Promise<Somebody[]> {

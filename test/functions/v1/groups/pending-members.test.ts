@@ -27,12 +27,12 @@ async function club(): Promise<string> {
 }
 
 async function placeOf(who: Person, name: string): Promise<string | undefined> {
-  const [row] = await postern.database.sql<{ place: string }>(
-    `select place from places p join users u on u.id = p.user_id join groups g on g.id = p.group_id
+  const [row] = await postern.database.sql<{ status: string }>(
+    `select place from memberships_with_pending p join users u on u.id = p.user_id join groups g on g.id = p.group_id
      where u.uuid = $1 and g.name = $2`,
     [who.uuid, name],
   )
-  return row?.place
+  return row?.status
 }
 
 describe('a place that waits for its holder to accept the terms of a group', () => {
@@ -131,15 +131,18 @@ describe('a place that waits for its holder to accept the terms of a group', () 
   })
 
   it.each([
-    ['somebody accepts them', 'select hold_place(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2'],
+    [
+      'somebody accepts them',
+      'select lock_membership(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2',
+    ],
     ['somebody publishes others', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
   ])('is left alone while %s, without waiting', async (_, held) => {
     const name = await club()
     const ann = await person()
     await join(ann, name)
     await postern.database.sql(
-      `with links as (update one_time_tokens set revoked_at = moment() where operation = 'group-accept-terms' and used_at is null)
-       update pending_memberships set ends_at = moment() - interval '1 second'`,
+      `with links as (update one_time_tokens set revoked_at = app_now() where operation = 'group-accept-terms' and used_at is null)
+       update pending_memberships set ends_at = app_now() - interval '1 second'`,
     )
     const other = new Client(postern.database.connectionString)
     await other.connect()
@@ -159,8 +162,8 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     const people = await Promise.all(Array.from({ length: 16 }, () => person()))
     await Promise.all(people.map((each) => join(each, name)))
     await postern.database.sql(
-      `with links as (update one_time_tokens set revoked_at = moment() where operation = 'group-accept-terms' and used_at is null)
-       update pending_memberships set ends_at = moment() - interval '1 second'`,
+      `with links as (update one_time_tokens set revoked_at = app_now() where operation = 'group-accept-terms' and used_at is null)
+       update pending_memberships set ends_at = app_now() - interval '1 second'`,
     )
     const [accepted] = await Promise.all([
       Promise.all(people.map(async (each) => (await accept(each, name)).status)),

@@ -96,7 +96,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
     await postern.database.sql(
       `with crowd as (
          insert into users (username, username_canonical, username_skeleton, email, email_canonical, activated_at)
-         select $1 || n, $1 || n, $1 || n, $1 || n || '@example.test', $1 || n || '@example.test', moment()
+         select $1 || n, $1 || n, $1 || n, $1 || n || '@example.test', $1 || n || '@example.test', app_now()
          from generate_series(1, 1000) as n returning id)
        insert into memberships (user_id, group_id) select crowd.id, g.id from crowd, groups g where g.name = $2`,
       [freshName('crowd'), name],

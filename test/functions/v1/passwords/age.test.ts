@@ -16,7 +16,7 @@ const allow = async (days: number) => {
   expect(answer.status).toBe(200)
 }
 const changedAgo = (name: string, age: string | null) =>
-  postern.database.sql(`update users set password_changed_at = moment() - $2::interval where username = $1`, [
+  postern.database.sql(`update users set password_changed_at = app_now() - $2::interval where username = $1`, [
     name,
     age,
   ])
@@ -94,7 +94,7 @@ describe('a password that is too old', () => {
     const changedAt = ({ ageMs }: { ageMs: number | null }) => (ageMs === null ? null : new Date(now.getTime() - ageMs))
     const still = await createDatabase()
     await still.sql(
-      `create or replace function moment() returns timestamptz language sql volatile as 'select ''${now.toISOString()}''::timestamptz'`,
+      `create or replace function app_now() returns timestamptz language sql volatile as 'select ''${now.toISOString()}''::timestamptz'`,
     )
     const rows = await still.sql<{ due: boolean }>(
       `select password_change_due(flag, has_password, changed_at, days) as due

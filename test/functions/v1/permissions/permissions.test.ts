@@ -164,7 +164,7 @@ describe('GET /v1/permissions', () => {
     await grant({ user: 'alice' }, place, 'read')
     await grant({ group: 'plain' }, place, 'write')
     await postern.database.sql(
-      `update grants set expires_at = moment() - interval '1 second' where resource_id = (select id from resources where uuid = $1)`,
+      `update grants set expires_at = app_now() - interval '1 second' where resource_id = (select id from resources where uuid = $1)`,
       [place],
     )
     for (const mode of ['direct', 'inherited', 'resolved'])

@@ -130,8 +130,8 @@ describe('GET /v1/permissions/resources', () => {
 
   it.each([
     ['are denied', 'ada', `'deny', null`],
-    ['were allowed to the user until now', 'ada', `'allow', moment()`],
-    ['were allowed to a group until now', 'crew', `'allow', moment()`],
+    ['were allowed to the user until now', 'ada', `'allow', app_now()`],
+    ['were allowed to a group until now', 'crew', `'allow', app_now()`],
   ])('200 passes over many nodes that %s, where nothing above allows them, in one leap', async (_, holder, how) => {
     const top = await service()
     await crowd(top, 600)

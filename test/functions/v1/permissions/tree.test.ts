@@ -214,7 +214,7 @@ describe('GET /v1/permissions/tree', () => {
     const mine = async () =>
       (await everything('/tree?mode=inherited&flat=true', null)).find(({ uuid }) => uuid === place)
     expect((await mine())?.permissions).toEqual([expect.objectContaining({ name: 'read', reason: 'group:everyone' })])
-    await postern.database.sql(`update grants set expires_at = moment() - interval '1 second' where group_id = 1`)
+    await postern.database.sql(`update grants set expires_at = app_now() - interval '1 second' where group_id = 1`)
     expect(await mine()).toBeUndefined()
   })
 })

@@ -141,7 +141,7 @@ describe('the links of an administrator', () => {
 
   it('410 when the registration is over', async () => {
     const choice = await asked('fiona')
-    await postern.database.sql('update registrations set expires_at = moment() where uuid = $1', [choice.uuid])
+    await postern.database.sql('update registrations set expires_at = app_now() where uuid = $1', [choice.uuid])
     for (const link of [choice.approve, choice.decline]) expect(await post(link)).toMatchObject(spent)
   })
 

@@ -37,7 +37,7 @@ const happenings: Record<RegistrationEvent, (registration: Registered, name: str
   resend: ({ uuid }) => act(`/v1/registrations/${uuid}/resend`),
   supersede: (_, name) =>
     postern.call('POST', '/v1/registrations', { body: { username: `${name}.again`, email: `${name}@example.test` } }),
-  expire: ({ uuid }) => postern.database.sql('update registrations set expires_at = moment() where uuid = $1', [uuid]),
+  expire: ({ uuid }) => postern.database.sql('update registrations set expires_at = app_now() where uuid = $1', [uuid]),
 }
 
 const refusal: Partial<Record<RegistrationEvent, number>> = { confirm: 410, approve: 409, decline: 409, resend: 409 }

@@ -157,7 +157,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     await grant('authenticated', below!, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     const path = `/v1/resources/${top}/tree?flatten=true`
     expect((await call('GET', `${path}&group=authenticated`)).body.items).toMatchObject([{ uuid: below }])
-    await postern.database.sql('update grants set expires_at = moment() where expires_at is not null')
+    await postern.database.sql('update grants set expires_at = app_now() where expires_at is not null')
     expect((await call('GET', `${path}&group=authenticated`)).body.items).toEqual([])
     for (const [holder, pointer] of [
       ['user=nobody.there', '?user'],

@@ -41,7 +41,7 @@ describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
       const ask = () => cached.call('GET', '/v1/sessions/current', { token: session.token })
       expect((await ask()).body.max_staleness_seconds).toBe(1)
       cached.database.takeRoundTrips()
-      await cached.database.sql('update sessions set ended_at = moment()')
+      await cached.database.sql('update sessions set ended_at = app_now()')
       expect((await ask()).status).toBe(200)
       expect(cached.database.takeRoundTrips()).toBe(0)
       await sleep(1100)

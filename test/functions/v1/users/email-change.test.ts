@@ -249,8 +249,8 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
       await postern.createUser(name)
       const { token, hash } = mintSecretToken()
       await postern.database.sql(
-        `insert into one_time_tokens (operation, user_id, subject, lifetime_seconds, hash, expires_at)
-         select 'user-email-change-confirm', id, $2, 3600, $3, moment() + interval '1 hour' from users where username = $1`,
+        `insert into one_time_tokens (operation, user_id, payload, lifetime_seconds, hash, expires_at)
+         select 'user-email-change-confirm', id, $2, 3600, $3, app_now() + interval '1 hour' from users where username = $1`,
         [name, JSON.stringify({ email: address, email_canonical: address }), hex(hash)],
       )
       return `/links/${token}`

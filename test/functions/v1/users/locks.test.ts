@@ -61,7 +61,7 @@ describe('POST /v1/users/{u}/lock', () => {
     const ann = await person()
     await lock(root, ann, { ...administrative, until: inAnHour() })
     expect((await signIn(ann.name)).status).toBe(401)
-    await postern.database.sql(`update users set lock_until = moment() where uuid = $1`, [ann.uuid])
+    await postern.database.sql(`update users set lock_until = app_now() where uuid = $1`, [ann.uuid])
     expect((await as(ann, 'GET', '/v1/sessions/current')).status).toBe(401)
     expect((await signIn(ann.name)).status).toBe(201)
     expect((await as(root, 'GET', `/v1/users/${ann.uuid}`)).body).toMatchObject({ status: 'active', lock: null })
@@ -213,7 +213,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     const [ann, ben] = [await person({ groups: [club] }), await person({ groups: [other] })]
     const lockedBy = (kind: string, whom: SignedIn) =>
       postern.database.sql(
-        `update users set lock_kind = $1, lock_until = moment() + interval '1 hour' where uuid = $2`,
+        `update users set lock_kind = $1, lock_until = app_now() + interval '1 hour' where uuid = $2`,
         [kind, whom.uuid],
       )
     await Promise.all([lockedBy('automatic', ann), lockedBy('automatic', ben)])

@@ -55,7 +55,7 @@ describe('the notes on an account', () => {
         let [stored, data]: [unknown, unknown] = [{}, readUserData({})]
         stored = data
         for (const wish of each.map(asWish)) {
-          const [merged] = await postern.database.sql<{ m: unknown }>('select merged_user_data($1, $2) as m', [
+          const [merged] = await postern.database.sql<{ m: unknown }>('select merge_user_data($1, $2) as m', [
             JSON.stringify(stored),
             JSON.stringify(wish),
           ])
@@ -174,7 +174,7 @@ describe('what an account says of its past', () => {
     await postern.createUser(name)
     const { uuid, last_login_at, last_login_ip } = (await as(root, 'GET', `/v1/users/${name}`)).body
     expect([last_login_at, last_login_ip]).toEqual([null, null])
-    const now = async () => (await postern.database.sql<{ now: string }>('select moment()::text as now'))[0]!.now
+    const now = async () => (await postern.database.sql<{ now: string }>('select app_now()::text as now'))[0]!.now
     const from = async (address: string) => {
       const before = await now()
       const headers = { 'CF-Connecting-IP': address }

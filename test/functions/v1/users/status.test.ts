@@ -9,7 +9,7 @@ beforeAll(async () => {
   // Every state that an account can be in: enabled, activated, its lock (none, over, running, without an end), told of elsewhere.
   await postern.database.sql(
     `insert into users (username, username_canonical, username_skeleton, enabled, activated_at, lock_kind, lock_until, status)
-     select name, name, name, enabled, case when activated then moment() end, kind, moment() + ends, told
+     select name, name, name, enabled, case when activated then app_now() end, kind, app_now() + ends, told
      from unnest(array[true, false]) as enabled, unnest(array[true, false]) as activated, unnest(array['ok', 'webhook-error']) as told,
        (values (null, null::interval), ('automatic', '-1 hour'), ('automatic', '1 hour'), ('administrative', null)) as lock (kind, ends),
        lateral (select 'u' || md5(concat_ws(' ', enabled, activated, told, kind, ends)) as name) as names`,

@@ -203,7 +203,7 @@ describe('GET /v1/users/{u}/capabilities', () => {
     expect((await as(root, 'GET', path)).body.readings.may_administer_groups).toBe(true)
     await as(root, 'POST', `/v1/users/${ann.uuid}/lock`, { kind: 'administrative' })
     expect((await as(root, 'GET', path)).body).toMatchObject({
-      capabilities: { may_act: false },
+      capabilities: { is_account_active: false },
       readings: { may_administer_groups: false, is_group_administrator: true },
     })
   })
@@ -212,7 +212,7 @@ describe('GET /v1/users/{u}/capabilities', () => {
     const ann = await person({ administers: [await group()] })
     await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [ann.uuid])
     expect((await as(ann, 'GET', '/v1/users/current/capabilities')).body).toMatchObject({
-      capabilities: { may_act: true },
+      capabilities: { is_account_active: true },
       readings: { may_administer_groups: true },
     })
   })

@@ -69,7 +69,7 @@ describe('PATCH /v1/webhooks/{uuid}', () => {
     const both = { actions: ['create_group'], payload: { '{{group.name}}': '{{group.id}}' } }
     expect(await call('PATCH', path, both)).toMatchObject({ status: 200, body: { name: 'other', ...both } })
     expect(await call('PATCH', path, { enabled: false })).toMatchObject({
-      body: { enabled: false, disabled_because: 'administrator' },
+      body: { enabled: false, disabled_reason: 'administrator' },
     })
     expect(await call('PATCH', path, { enabled: true })).toMatchObject({ body: { enabled: true, disabled_at: null } })
     await remove(webhook.uuid)
@@ -112,7 +112,7 @@ describe('deliveries', () => {
       action: 'test',
       parameters: { 'user.name': 'example user.name' },
     })
-    await postern.database.sql('update webhook_deliveries set delivered_at = moment(), attempts = 1')
+    await postern.database.sql('update webhook_deliveries set delivered_at = app_now(), attempts = 1')
     const replay = (which: object) => call('POST', `/v1/webhooks/${uuid}/replay`, which)
     expect(await replay({ delivery: body.delivery })).toMatchObject({ status: 202, body: { queued: 1, more: false } })
     expect(await deliveriesOf(uuid)).toMatchObject([{ uuid: body.delivery, status: 'waiting', attempts: 0 }])

@@ -1,0 +1,43 @@
+-- POST /v1/check/roles: the policy in force and everybody whom questions name, in one snapshot. `p_parties` are uuids of owners and of
+-- those an item is shared with; `p_subjects` uuids or canonical names of those who are asked about, whom an administrator may name.
+--
+-- The answer is {live, forbidden} and `RoleFacts` of `domain/access/roles/role-questions.ts`: {policy, caller, anonymous, subjects: {asked: uuid}, parties: [[uuid,
+-- effective role, whether they may act]]}.
+create or replace function role_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_parties uuid[], p_subjects text[])
+returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+declare
+  caller record;
+  anonymous_uuid uuid := (select u.uuid from users u where u.id = 2);
+  caller_uuid uuid := coalesce(p_sub, anonymous_uuid);
+  subjects json;
+  named uuid[];
+begin
+  if p_sid is not null then
+    select l.username_canonical, l.administrator into caller
+      from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
+    if not found then
+      return '{"live":false}';
+    end if;
+    if cardinality(p_subjects) > 0 and not caller.administrator
+      and exists (select from unnest(p_subjects) as a (subject) where a.subject <> caller.username_canonical) then
+      return '{"live":true,"forbidden":true}';
+    end if;
+  end if;
+
+  select json_object_agg(a.subject, u.uuid), array_agg(u.uuid) into subjects, named
+    from (select distinct subject from unnest(p_subjects) as asked (subject)) a cross join lateral find_user(a.subject) u;
+
+  return json_build_object(
+    'live', true,
+    'policy', (select value from settings where key = 'roles_policy'),
+    'caller', caller_uuid,
+    'anonymous', anonymous_uuid,
+    'subjects', subjects,
+    'parties', (
+      select json_agg(json_build_array(u.uuid, case
+          when u.id = 2 then 'anonymous'
+          when u.role = 'reserved' or is_locked(u.lock_kind, u.lock_until, app_now()) then 'locked'
+          else u.role end,
+        u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())))
+      from users u where u.uuid = any (array[caller_uuid, anonymous_uuid] || named || p_parties)));
+end $$;

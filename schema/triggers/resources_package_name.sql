@@ -1,0 +1,13 @@
+-- Fires before a node directly below a service gets a name with a character that a normalized package name cannot have, and refuses it where the
+-- service is a package index (PEP 503). Relied on by store/resources/ and store/services, which read the error as that of a constraint.
+create or replace function reject_invalid_package_name() returns trigger language plpgsql as $$
+begin
+  if is_invalid_package_name(new.parent_id, new.name) then
+    raise exception 'This is not the normalized name of a package.' using errcode = 'check_violation', constraint = 'resources_package_name';
+  end if;
+  return new;
+end $$;
+
+-- Other names cost one look at the text.
+create or replace trigger resources_package_name before insert or update of name, parent_id on resources
+  for each row when (cardinality(new.path) = 2 and new.name ~ '[._]|--') execute function reject_invalid_package_name();
