@@ -5,6 +5,7 @@ import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
 import docs from './docs.ts'
 import healthz from './healthz.ts'
+import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import sweeper from './sweeper.ts'
@@ -28,6 +29,7 @@ import webhooks from '#functions/v1/webhooks.ts'
 
 /** Every function. */
 export const functions = [
+  home,
   jwks,
   healthz,
   bootstrap,

@@ -15,19 +15,19 @@ export interface Sweeper {
  */
 export function compose(functions: PosternFunction[], sweeper: Sweeper) {
   const owners = new Map(functions.map((each) => [each.prefix, each]))
-  const nowhere = createFunction('/')
+  const root = owners.get('/') ?? createFunction('/')
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
       const owner = ownerOf(owners, new URL(request.url).pathname)
       const bound: Env = { ...env, SWEEPER: { fetch: (nudge) => sweeper.fetch(nudge, env) } }
-      return (owner ?? nowhere).fetch(request, bound, context)
+      return (owner ?? root).fetch(request, bound, context)
     },
     scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),
     queue: (batch: unknown, env: Env) => sweeper.queue(batch, env),
   }
 }
 
-/** The function whose prefix is the path, or the most of its leading segments. */
+/** The function whose prefix is the path, or the most of its leading segments; the root owns what is left. */
 function ownerOf(owners: ReadonlyMap<string, PosternFunction>, path: string): PosternFunction | undefined {
   for (let prefix = path; prefix; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
     const owner = owners.get(prefix)

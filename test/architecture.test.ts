@@ -60,27 +60,25 @@ describe('wrangler.toml', () => {
   const pathless = ['functions/sweeper.ts']
   const noWorkers = ['functions/index.ts', 'functions/dev/mail.ts', 'functions/dev/webhooks.ts']
 
+  /** Where a function is: at its path, and the root's at a name that is no path. */
+  const fileOf = (prefix: string) => (prefix === '/' ? 'functions/home.ts' : `functions${prefix}.ts`)
+
   it('has a Worker for every function, whose file is its path, and mounts every one of them in the whole', () => {
     const files = sourceFiles('functions').filter((file) => !noWorkers.includes(file))
     expect([...byMain.keys()].sort()).toEqual(files.sort())
-    const paths = files
-      .filter((file) => !pathless.includes(file))
-      .map((file) => file.slice('functions'.length, -'.ts'.length))
-    expect(functions.map(({ prefix }) => prefix).filter((prefix) => !prefix.startsWith('/dev'))).toHaveLength(
-      paths.length,
-    )
-    for (const { prefix } of functions.filter((each) => !each.prefix.startsWith('/dev')))
-      expect(paths).toContain(prefix)
+    const mounted = functions.filter(({ prefix }) => !prefix.startsWith('/dev')).map(({ prefix }) => fileOf(prefix))
+    expect(mounted.sort()).toEqual(files.filter((file) => !pathless.includes(file)).sort())
   })
 
   it('routes to each Worker the paths in its app and no others', () => {
     const host = 'id.example.com'
     for (const { prefix, routes } of functions.filter((each) => !each.prefix.startsWith('/dev'))) {
-      expect(byMain.get(`functions${prefix}.ts`)?.routes).toEqual([
-        { pattern: `${host}${prefix}*`, zone_name: 'example.com' },
-      ])
+      expect(byMain.get(fileOf(prefix))?.routes).toEqual([{ pattern: `${host}${prefix}*`, zone_name: 'example.com' }])
       for (const { path } of routes)
-        expect(path === prefix || path.startsWith(`${prefix}/`), `${path} is not under ${prefix}`).toBe(true)
+        expect(
+          path === prefix || path.startsWith(`${prefix.replace(/\/$/, '')}/`),
+          `${path} is not under ${prefix}`,
+        ).toBe(true)
     }
     for (const main of pathless) expect(byMain.get(main)?.routes).toEqual([])
   })
@@ -97,7 +95,7 @@ describe('wrangler.toml', () => {
     const tellsNobody = ['functions/v1/bootstrap.ts'] // nobody can have asked to be told yet
     for (const { main, services = [] } of Object.values(workers)) {
       const reached = reachedBy(main)
-      const app = functions.find(({ prefix }) => `functions${prefix}.ts` === main)
+      const app = functions.find(({ prefix }) => fileOf(prefix) === main)
       const nudges = app?.routes.some(({ path, handler }) => handler === nudging && path === `${app.prefix}/*`) ?? false
       expect(reached.has('http/nudge.ts'), main).toBe(nudges)
       expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])

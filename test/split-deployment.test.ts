@@ -47,6 +47,8 @@ describe('every function as its own Worker', () => {
     expect(await call('GET', '/.well-known/jwks.json')).toMatchObject({ status: 200 })
     expect(await call('GET', '/openapi.json')).toMatchObject({ status: 200, body: { openapi: '3.1.0' } })
     expect((await call('GET', '/docs')).status).toBe(200)
+    expect(await call('GET', '/')).toMatchObject({ status: 200, body: { name: 'Postern' } })
+    expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } })
     for (const path of ['users/current', 'services', 'grants', 'sessions/current']) {
       expect((await call('GET', `/v1/${path}`)).status, path).toBe(401)
     }

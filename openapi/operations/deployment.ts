@@ -12,6 +12,18 @@ const PublicKey = z.strictObject({
   use: z.literal('sig'),
 })
 
+const Home = z.strictObject({
+  name: z.literal('Postern'),
+  links: z.strictObject({
+    documentation: z.string(),
+    openapi: z.string(),
+    health: z.string(),
+    keys: z.string(),
+    mail: z.optional(z.string()),
+    webhooks: z.optional(z.string()),
+  }),
+})
+
 /** Caches may store the response for five minutes. */
 const cached: NonNullable<SuccessResponse['headers']> = { 'Cache-Control': { always: 'public, max-age=300' } }
 
@@ -20,6 +32,14 @@ export const deployment: FunctionDescription = {
   title: 'Deployment',
   description: 'The health, the public keys and the documentation of the deployment.',
   operations: {
+    'GET /': {
+      id: 'getStartPage',
+      summary: 'Get the start page',
+      description:
+        'Returns HTML in English or German, or JSON, as `Accept` asks. `mail` and `webhooks` exist in development only.',
+      responses: { 200: { description: 'The paths to start from.', schema: Home, mediaType: 'text/html' } },
+      stateless: true,
+    },
     'GET /healthz': {
       id: 'getHealthStatus',
       summary: 'Get the health status',

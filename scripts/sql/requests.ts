@@ -164,6 +164,7 @@ const oneKey = { 'Idempotency-Key': 'round-trips' }
 /** Every operation. */
 export const requests: ApiRequest[] = [
   { route: 'GET /.well-known/jwks.json', as: 'stranger', trips: 0 },
+  { route: 'GET /', as: 'stranger', trips: 0 },
   { route: 'GET /healthz', as: 'stranger' },
   { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
   { route: 'GET /docs', as: 'stranger', trips: 0 },

@@ -190,6 +190,12 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await isGood(used)
     })
 
+    it('/ is a page', async () => {
+      expect((await open('/'))?.status()).toBe(200)
+      await isGood('Postern')
+      expect(await reading.page.locator('a').count()).toBe(6)
+    })
+
     if (language === 'en')
       it.each(inEnglish)('%s is a page', async (path, heading) => {
         await open(path)

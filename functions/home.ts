@@ -1,0 +1,29 @@
+/** `/`: what this is, and where to go from here, as a page or as JSON. Every path that no other function owns is answered here, with 404. */
+import { defaultLanguage, negotiateLanguage } from '#domain/languages/language.ts'
+import { publicly } from '#http/authenticate.ts'
+import { createFunction } from '#http/function.ts'
+import { homePage, type HomeLinks } from '#http/html/home-page.ts'
+import { prefersHtml } from '#http/body/media-type.ts'
+import { pageResponse } from '#http/html/document.ts'
+
+const links: HomeLinks = {
+  documentation: '/docs',
+  openapi: '/openapi.json',
+  health: '/healthz',
+  keys: '/.well-known/jwks.json',
+}
+
+const home = createFunction('/')
+
+home.get('/', publicly, async (c) => {
+  const isLaptop = c.env.ENVIRONMENT === 'development'
+  const all = isLaptop ? { ...links, mail: '/dev/mail', webhooks: '/dev/webhooks' } : links
+  if (!prefersHtml(c)) return c.json({ name: 'Postern', links: all }, 200, { Vary: 'Accept, Accept-Language' })
+  const language = negotiateLanguage(c.req.header('Accept-Language')) ?? defaultLanguage
+  const { title, content } = homePage(all, language)
+  const page = await pageResponse(title, content, { language })
+  page.headers.set('Vary', 'Accept, Accept-Language')
+  return page
+})
+
+export default home
