@@ -1,4 +1,4 @@
-/** `/`: what this is, and where to go from here, as a page or as JSON. Every path that no other function owns is answered here, with 404. */
+/** The start page, as HTML or JSON. Returns 404 for every path that no other function owns. */
 import { defaultLanguage, negotiateLanguage } from '#domain/languages/language.ts'
 import { publicly } from '#http/authenticate.ts'
 import { createFunction } from '#http/function.ts'
@@ -16,8 +16,8 @@ const links: HomeLinks = {
 const home = createFunction('/')
 
 home.get('/', publicly, async (c) => {
-  const isLaptop = c.env.ENVIRONMENT === 'development'
-  const all = isLaptop ? { ...links, mail: '/dev/mail', webhooks: '/dev/webhooks' } : links
+  const isDevelopment = c.env.ENVIRONMENT === 'development'
+  const all = isDevelopment ? { ...links, mail: '/dev/mail', webhooks: '/dev/webhooks' } : links
   if (!prefersHtml(c)) return c.json({ name: 'Postern', links: all }, 200, { Vary: 'Accept, Accept-Language' })
   const language = negotiateLanguage(c.req.header('Accept-Language')) ?? defaultLanguage
   const { title, content } = homePage(all, language)

@@ -27,6 +27,8 @@ export interface Settings {
   WEBHOOK_KEY: string
   /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
   WEBHOOK_LOOPBACK: string
+  /** Development only: where the inbox beside `npm start` shows mail. `MAIL_URL` may be a real mail server. */
+  INBOX_URL: string
   /** Development only: where the receiver beside `npm start` shows what arrived. */
   WEBHOOK_RECEIVER_URL: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */

@@ -1,20 +1,22 @@
 /** `npm start`: runs the whole service on this machine. Needs no setup. Ctrl-C stops everything. */
 import { join } from 'node:path'
 import { buildWorker } from '#local/build.ts'
-import { startDatabase } from '#local/postgres/development-database.ts'
+import { type DevelopmentDatabase, startDatabase } from '#local/postgres/development-database.ts'
 import { developmentSecrets } from '#local/development-secrets.ts'
+import { developmentSettings } from '#local/development-settings.ts'
 import { startInbox } from '#local/inbox/inbox.ts'
 import { readMailWords } from '#local/inbox/mail-words.ts'
 import { startReceiver } from '#local/inbox/receiver.ts'
 import { loadWebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
 import { requireFreePort } from '#local/port.ts'
+import { announceLaptop, stateDirectory } from '#local/running-laptop.ts'
 import { serve } from '#local/serve.ts'
 import { stopTogether } from '#local/stop-together.ts'
+import type { Settings } from '#http/env.ts'
 import { migrateDatabase } from './migrate.ts'
 
-/** Data, secrets and email are kept here between starts. */
-const state = process.env['POSTERN_DATA'] ?? join(import.meta.dirname, '../.postern')
-const port = Number(process.env['PORT'] ?? 8787)
+const state = stateDirectory(process.env)
+const port = Number(process.env['PORT'] || 8787)
 const url = `http://localhost:${port}`
 
 /** Milliseconds between scheduled runs: shorter than in production, so that email arrives soon. */
@@ -29,46 +31,65 @@ try {
   const inbox = running.add(
     await startInbox({ file: join(state, 'mail.json'), words: () => readMailWords(database.direct) }),
   )
-  const secrets = developmentSecrets(join(state, 'secrets.json'))
-  const receiver = running.add(await startReceiver((await loadWebhookKeys(secrets.WEBHOOK_KEY)).publicKey))
-  const bindings = {
-    ...secrets,
-    ...database.bindings,
+  const settings = developmentSettings(process.env, {
+    ...developmentSecrets(join(state, 'secrets.json')),
     BASE_URL: url,
-    ENVIRONMENT: 'development',
     MAIL_URL: inbox.url,
     MAIL_API_KEY: 'development',
     MAIL_FROM: 'Postern <postern@localhost>',
+  })
+  const { publicKey } = await loadWebhookKeys(settings.WEBHOOK_KEY)
+  const receiver = running.add(await startReceiver(publicKey, url))
+  const bindings = {
+    ...settings,
+    ...database.bindings,
+    ENVIRONMENT: 'development',
     WEBHOOK_LOOPBACK: 'allowed',
+    INBOX_URL: inbox.url,
     WEBHOOK_RECEIVER_URL: receiver.url,
   }
   const served = running.add(await serve({ directory: bundle, bindings, port }))
   const cron = setInterval(() => void served.runScheduled().catch(() => {}), cronEveryMs)
   running.add({ stop: async () => clearInterval(cron) })
-  console.log(await welcome(secrets.BOOTSTRAP_SECRET, database.description, receiver.url))
+  running.add(announceLaptop(state, { ...settings, DATABASE_URL: database.direct }))
+  console.log(await welcome(settings, database, inbox.url))
+  void database.lost.then(fail)
 } catch (error) {
+  await fail(error)
+}
+
+/** Says in a line why it cannot go on, stops everything and ends. */
+async function fail(reason: unknown): Promise<never> {
+  console.error(reason instanceof Error ? reason.message : reason)
   await running.stop()
-  console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
 
-async function welcome(bootstrapSecret: string, description: string, receiverUrl: string): Promise<string> {
+async function welcome(
+  settings: Pick<Settings, 'BOOTSTRAP_SECRET' | 'MAIL_URL'>,
+  database: DevelopmentDatabase,
+  inboxUrl: string,
+): Promise<string> {
   const answer = await fetch(`${url}/v1/bootstrap`)
   const { needed } = await answer.json<{ needed: boolean }>()
   const first = `
   Create the first superuser:
     curl ${url}/v1/bootstrap --json '{
-      "secret": "${bootstrapSecret}",
+      "secret": "${settings.BOOTSTRAP_SECRET}",
       "username": "ada", "email": "ada@example.com", "password": "correct horse battery staple"
     }'
 `
+  const email =
+    settings.MAIL_URL === inboxUrl ? `${url}/dev/mail` : `none; email is sent to ${new URL(settings.MAIL_URL).host}`
   return `
   Postern runs at ${url}
   ${needed ? first : ''}
   API reference  ${url}/docs
-  Email inbox    ${url}/dev/mail
-  Webhooks       ${url}/dev/webhooks shows messages sent to ${receiverUrl}
-  Database       ${description}
+  Email inbox    ${email}
+  Webhooks       ${url}/dev/webhooks shows messages sent to ${url}/dev/webhooks/in
+  Database       ${database.description}
+                 DATABASE_URL='${database.direct}'
+  Command line   npm run --silent postern -- list
 
   Press Ctrl-C to stop. Data is kept.
 `

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root } from './support/source.ts'
+import { root } from '#test/support/source.ts'
 
 interface LockedPackage {
   version?: string

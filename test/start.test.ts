@@ -1,12 +1,14 @@
 /** `npm start` as somebody at a terminal meets it, once everything is installed. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf } from '#local/postgres/postgres-processes.ts'
+import { runCommandLine } from '#test/support/command.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
 import { root } from '#test/support/source.ts'
 
 /** Milliseconds to wait on a machine that is busy with other tests; alone it takes about three seconds. */
@@ -30,7 +32,8 @@ it(
     expect(said).toContain(`Postern runs at http://localhost:${port}`)
     expect(said).toMatch(/curl http:\/\/localhost:\d+\/v1\/bootstrap --json/)
     expect(said).toContain(`http://localhost:${port}/dev/mail`)
-    expect(said).toContain(`http://localhost:${port}/dev/webhooks`)
+    expect(said).toContain(`http://localhost:${port}/dev/webhooks/in`)
+    expect(said).toContain(`data in ${join(place, 'postgres')}`)
     expect(statSync(join(place, 'secrets.json')).mode & 0o077).toBe(0)
     postern.child.kill('SIGINT')
     expect(await postern.exit).toBe(0)
@@ -65,6 +68,66 @@ it(
 )
 
 it(
+  'uses the settings of its environment, and the command line finds its database while it runs',
+  async () => {
+    const port = await freePort()
+    const origin = 'http://localhost:3011'
+    const postern = start(port, { ALLOWED_ORIGINS: origin, MAIL_URL: 'smtp://somebody@mail.example.test:587' })
+    await ready(postern)
+    const said = await postern.said(/Ctrl-C/)
+    expect(said).toMatch(/Email inbox +none; email is sent to mail\.example\.test:587/)
+    const headers = { Origin: origin, 'Access-Control-Request-Method': 'POST' }
+    const preflight = await fetch(`http://127.0.0.1:${port}/v1/sessions`, { method: 'OPTIONS', headers })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe(origin)
+    expect((await fetch(`http://127.0.0.1:${port}/dev/mail`)).status).toBe(200)
+
+    const [url = ''] = /(?<=DATABASE_URL=')[^']+/.exec(said) ?? []
+    const named = await runCommandLine(
+      ['create-superuser', 'cleo', 'cleo@example.com'],
+      {
+        DATABASE_URL: url,
+        PASSWORD_PEPPER: JSON.parse(readFileSync(join(place, 'secrets.json'), 'utf8')).PASSWORD_PEPPER,
+      },
+      goodPassword,
+    )
+    expect(named).toMatchObject({ status: 0, complains: '' })
+    const found = await runCommandLine(['list'], { POSTERN_DATA: place })
+    expect(found).toMatchObject({ status: 0, says: expect.stringContaining('\tcleo\tcleo@example.com\tsuperuser\t') })
+    expect(found.complains).toBe(
+      `On the database of the npm start at http://localhost:${port}; DATABASE_URL is not set.\n`,
+    )
+    expect(statSync(join(place, 'running.json')).mode & 0o077).toBe(0)
+    postern.child.kill('SIGINT')
+    expect(await postern.exit).toBe(0)
+    expect(await runCommandLine(['list'], { POSTERN_DATA: place })).toMatchObject({
+      status: 1,
+      complains: expect.stringMatching(/^Set DATABASE_URL .*npm start/),
+    })
+  },
+  3 * patienceMs,
+)
+
+it(
+  'stops with a message and status 1 when its Postgres is killed',
+  async () => {
+    const port = await freePort()
+    const postern = start(port)
+    await ready(postern)
+    const before = await postern.said(/Data is kept\.\n\n/)
+    const [postmaster] = readFileSync(join(place, 'postgres/postmaster.pid'), 'utf8').split('\n')
+    process.kill(Number(postmaster), 'SIGKILL')
+    expect(await postern.exit).toBe(1)
+    const said = postern.everything().slice(before.length).trim()
+    expect(said).toMatch(
+      /^The embedded Postgres was stopped by SIGKILL\. Its log is .*postgres\.log\. Data is kept\. Run npm start again\.$/,
+    )
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed')
+  },
+  3 * patienceMs,
+)
+
+it(
   'says in one line that the port is taken, or the data are in use, and ends',
   async () => {
     const port = await freePort()
@@ -81,9 +144,9 @@ it(
   3 * patienceMs,
 )
 
-function start(port: number) {
+function start(port: number, environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
-    env: { ...process.env, PORT: String(port), POSTERN_DATA: place, DATABASE_URL: '' },
+    env: { ...process.env, PORT: String(port), POSTERN_DATA: place, DATABASE_URL: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)

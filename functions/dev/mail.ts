@@ -21,7 +21,7 @@ async function fromInbox(c: Context<FunctionEnv>, path: string): Promise<Respons
   if (c.env.ENVIRONMENT !== 'development' || !isReading) {
     throw new Refusal('not-found', { detail: 'There is nothing at this path.' })
   }
-  const url = new URL(path, setting(c.env, 'MAIL_URL'))
+  const url = new URL(path, setting(c.env, 'INBOX_URL'))
   const response = await fetch(url, { headers: { Accept: c.req.header('Accept') ?? '*/*' }, redirect: 'manual' })
   return new Response(response.body, response)
 }

@@ -1,22 +1,22 @@
-/** What the page at `/` says, by language; nothing compiles while one lacks something. */
+/** The start page, in each language. */
 import { html } from 'hono/html'
 import type { Language } from '#domain/languages/language.ts'
 import type { Markup } from './document.ts'
 
-/** Where the links of the page go; programs are answered with these paths. */
+/** The paths that the start page links to. Clients that accept JSON get them as an object. */
 export interface HomeLinks {
   documentation: string
   openapi: string
   health: string
   keys: string
-  /** On a laptop: mail and webhooks that were sent. */
+  /** In development only. */
   mail?: string
   webhooks?: string
 }
 
 interface HomeTexts {
   title: string
-  /** For somebody who came here by chance. */
+  /** For visitors who are not developers. */
   about: string
   developers: string
   links: Record<keyof HomeLinks, string>
@@ -33,8 +33,8 @@ const texts: Record<Language, HomeTexts> = {
       openapi: 'The HTTP API as an OpenAPI document',
       health: 'Health',
       keys: 'Public keys of access tokens',
-      mail: 'Mail that was sent from this laptop',
-      webhooks: 'Webhooks that this laptop received',
+      mail: 'Development inbox: email that was sent',
+      webhooks: 'Development receiver: webhooks that arrived',
     },
   },
   de: {
@@ -47,13 +47,13 @@ const texts: Record<Language, HomeTexts> = {
       openapi: 'Die HTTP-Schnittstelle als OpenAPI-Dokument',
       health: 'Zustand',
       keys: 'Öffentliche Schlüssel der Zugriffstoken',
-      mail: 'Mail, die von diesem Rechner verschickt wurde',
-      webhooks: 'Webhooks, die dieser Rechner empfangen hat',
+      mail: 'Test-Postfach: verschickte E-Mails',
+      webhooks: 'Test-Empfänger: eingegangene Webhooks',
     },
   },
 }
 
-/** The page: its title, and what stands below it. */
+/** The title and the content of the page. */
 export function homePage(links: HomeLinks, language: Language): { title: string; content: Markup } {
   const { title, about, developers, links: names } = texts[language]
   const items = Object.entries(links).map(

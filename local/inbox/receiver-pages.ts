@@ -4,8 +4,8 @@ import { pageHeaders, renderPage } from '#http/html/document.ts'
 import type { Shown } from './inbox-pages.ts'
 import type { Received } from './receiver.ts'
 
-/** Every message, the newest first, and whether its signature is valid. */
-export async function showReceived(received: readonly Received[]): Promise<Shown> {
+/** Every message, the newest first, and whether its signature is valid. @param address the URL for webhooks */
+export async function showReceived(received: readonly Received[], address: string): Promise<Shown> {
   const articles = received.map(
     ({ receivedAt, method, path, headers, body, signatureHolds }) =>
       html`<article>
@@ -19,7 +19,8 @@ export async function showReceived(received: readonly Received[]): Promise<Shown
   )
   const body = await renderPage(
     'Webhooks received',
-    html`${received.length === 0 ? html`<p>No messages yet.</p>` : articles}`,
+    html`<p>This page shows webhooks sent to <code>${address}</code>. The URL stays the same when you restart.</p>
+      ${received.length === 0 ? html`<p>No messages yet.</p>` : articles}`,
   )
   return { body, headers: pageHeaders }
 }

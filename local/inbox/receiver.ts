@@ -29,16 +29,37 @@ export interface Receiver {
 /** Messages that are kept; older ones are dropped. */
 const capacity = 200
 
-/** Starts a receiver. @param publicKey `whpk_…` of the deployment */
-export async function startReceiver(publicKey: string): Promise<Receiver> {
+/** Its paths are those of `functions/dev/webhooks.ts`, which hands on what comes there. */
+const page = '/dev/webhooks'
+const inbound = `${page}/in`
+
+/**
+ * Starts a receiver.
+ *
+ * @param publicKey `whpk_…` of the deployment
+ * @param service where the service in front of it is reached, `http://localhost:8787`: its page names the address there
+ */
+export async function startReceiver(publicKey: string, service?: string): Promise<Receiver> {
   const received: Received[] = []
-  const server = await startLoopbackServer(0, (request) => answer(request, received, publicKey))
-  return { url: `${server.url}/in`, received: () => [...received], stop: server.stop }
+  const server = await startLoopbackServer(0, (request) =>
+    answer(request, received, { publicKey, address: `${service ?? server.url}${inbound}` }),
+  )
+  return { url: `${server.url}${inbound}`, received: () => [...received], stop: server.stop }
 }
 
-async function answer(request: LoopbackRequest, received: Received[], publicKey: string): Promise<LoopbackAnswer> {
+/** Whose signatures hold, and the address that people give to webhooks. */
+interface Deployment {
+  publicKey: string
+  address: string
+}
+
+async function answer(
+  request: LoopbackRequest,
+  received: Received[],
+  { publicKey, address }: Deployment,
+): Promise<LoopbackAnswer> {
   const { method, path, wantsPage } = request
-  if (/^\/in(?:\/|$)/.test(path)) {
+  if (path === inbound || path.startsWith(`${inbound}/`)) {
     const message = await take(request, publicKey)
     received.unshift(message)
     received.splice(capacity)
@@ -46,8 +67,8 @@ async function answer(request: LoopbackRequest, received: Received[], publicKey:
       ? json(200, { message: 'thank you' })
       : json(401, { message: 'the signature does not hold' })
   }
-  if (method !== 'GET' || path !== '/') return json(404, { message: 'not found' })
-  return wantsPage ? showReceived(received) : json(200, { items: received })
+  if (method !== 'GET' || path !== page) return json(404, { message: 'not found' })
+  return wantsPage ? showReceived(received, address) : json(200, { url: address, items: received })
 }
 
 async function take(request: LoopbackRequest, publicKey: string): Promise<Received> {

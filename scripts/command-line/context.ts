@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { connect } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { startNeonServer } from '#local/neon/neon-server.ts'
+import { findLaptop, stateDirectory } from '#local/running-laptop.ts'
 import type { Database } from '#store/run.ts'
 
 export interface Context {
@@ -20,12 +21,16 @@ export interface Context {
 /** Hosts of Neon, which need no local protocol server. */
 const neonHost = /\.neon\.tech$/
 
-/** Connects to `DATABASE_URL`: directly if it is Neon, otherwise through a local Neon protocol server that stops with the command. */
-export async function openContext(environment: NodeJS.ProcessEnv): Promise<Context> {
+/**
+ * Connects to `DATABASE_URL`: directly if it is Neon, otherwise through a local Neon protocol server that stops with the command. Without
+ * `DATABASE_URL`, connects to the database of the `npm start` that runs on this machine.
+ */
+export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context> {
+  const environment = settingsOf(ofProcess)
   const setting = (name: string) => {
     const value = environment[name]
     if (value) return value
-    throw new Error(`Set ${name} to its value in the deployment. See "Settings" in README.md.`)
+    throw new Error(`Set ${name} to its value in the deployment, or run npm start. See "Settings" in README.md.`)
   }
   const connectionString = setting('DATABASE_URL')
   const isNeon = neonHost.test(new URL(connectionString).hostname)
@@ -42,4 +47,12 @@ export async function openContext(environment: NodeJS.ProcessEnv): Promise<Conte
   const breachCheckUrl = environment['BREACH_CHECK_URL']
   const close = async () => server?.close()
   return { db: connect(connectionString, server?.url), caller, setting, host, breachCheckUrl, close }
+}
+
+/** The settings of one deployment, never of two: all from the environment, or all of the `npm start` that runs here. */
+function settingsOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const laptop = environment['DATABASE_URL'] ? null : findLaptop(stateDirectory(environment))
+  if (!laptop) return environment
+  console.error(`On the database of the npm start at ${laptop.BASE_URL}; DATABASE_URL is not set.`)
+  return { ...laptop }
 }

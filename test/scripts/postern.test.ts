@@ -172,7 +172,7 @@ describe('npm run postern', () => {
   })
 
   it('says which setting is missing', async () => {
-    const lacking = await command(['list'], '', { DATABASE_URL: '' })
+    const lacking = await command(['list'], '', { DATABASE_URL: '', POSTERN_DATA: '/nowhere' })
     expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
   })
 

@@ -6,24 +6,18 @@ import type { Postern } from '#test/support/servers/postern.ts'
 import { root } from './source.ts'
 
 /** Runs a command of the command line to its end, on the database of a running service. @param input what comes from the pipe */
-export async function runCommand(
-  postern: Postern,
-  args: string[],
-  input = '',
-  environment: Record<string, string> = {},
-) {
+export function runCommand(postern: Postern, args: string[], input?: string, environment: Record<string, string> = {}) {
   const { PASSWORD_PEPPER, REFRESH_KEY } = postern.secrets
+  const DATABASE_URL = postern.database.connectionString
+  return runCommandLine(args, { DATABASE_URL, PASSWORD_PEPPER, REFRESH_KEY, ...environment }, input)
+}
+
+/** Runs a command to its end. @param environment all that it is told @param input what comes from the pipe */
+export async function runCommandLine(args: string[], environment: Record<string, string>, input = '') {
   const hook = join(root, 'scripts/wasm-hook.mjs')
   const child = spawn(process.execPath, ['--import', hook, join(root, 'scripts/postern.ts'), ...args], {
     cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      NODE_NO_WARNINGS: '1',
-      DATABASE_URL: postern.database.connectionString,
-      PASSWORD_PEPPER,
-      REFRESH_KEY,
-      ...environment,
-    },
+    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...environment },
   })
   child.stdin.end(input)
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))

@@ -18,7 +18,7 @@ describe('signatures of webhooks', () => {
     expect(verify(hooks.arrivals[0]!, secret)).toMatchObject({ type: 'create_group', data: { group: { name: 'a' } } })
     const received = local.received()
     expect(received.map(({ signatureHolds }) => signatureHolds)).toEqual([true, true])
-    expect(received.map(({ path }) => path).sort()).toEqual(['/in/x', '/in/y?group=a'])
+    expect(received.map(({ path }) => path).sort()).toEqual(['/dev/webhooks/in/x', '/dev/webhooks/in/y?group=a'])
     expect(() => verify({ ...hooks.arrivals[0]!, body: `${hooks.arrivals[0]!.body} ` }, secret)).toThrow(
       'No matching signature found',
     )
