@@ -1,26 +1,26 @@
-/** JSON Schema 2020-12 from zod, as OpenAPI 3.1 takes it. */
+/** Converts zod schemas to JSON Schema 2020-12, which OpenAPI 3.1 uses. */
 import * as z from 'zod/mini'
 
-/** A JSON Schema; what is in it, ajv and the tests judge. */
+/** A JSON Schema. Its keywords are not typed; ajv validates them in the tests. */
 export type JsonSchema = Record<string, unknown>
 
-/** Schemas that have a text in the document, most of them under a name. */
+/** The schemas that have a description in the document, and the names of those that are components. */
 export const named = z.registry<{ id?: string; description: string }>()
 
-/** Gives a schema its name in the document. */
+/** Registers a schema as a component of the document, with its name and description. */
 export function name<Schema extends z.ZodMiniType>(id: string, description: string, schema: Schema): Schema {
   named.add(schema, { id, description })
   return schema
 }
 
-/** Where the document keeps its named schemas. */
-const home = '#/components/schemas/'
+/** The prefix of references to components. */
+const componentsPrefix = '#/components/schemas/'
 
 /**
- * The JSON Schema of one side of a zod schema: `input` what a client may send, `output` what it gets.
+ * Returns the JSON Schema of a zod schema: `input` for requests, `output` for responses.
  *
- * @param components takes the named schemas that this one uses
- * @throws an error for a schema that JSON Schema cannot say
+ * @param components receives the named schemas that this one refers to
+ * @throws an error for a schema that JSON Schema cannot express
  */
 export function jsonSchema(
   schema: z.ZodMiniType,
@@ -31,19 +31,19 @@ export function jsonSchema(
     $schema: _dialect,
     $defs = {},
     ...root
-  } = z.toJSONSchema(schema, { io, metadata: named, override: withoutNoise })
-  for (const [id, definition] of Object.entries($defs)) components[id] = atHome(definition)
-  return atHome(root)
+  } = z.toJSONSchema(schema, { io, metadata: named, override: removeNoise })
+  for (const [id, definition] of Object.entries($defs)) components[id] = withComponentReferences(definition)
+  return withComponentReferences(root)
 }
 
-/** What readers need not be told: patterns a screen long beside formats that say it already, and the bounds of every integer. */
-function withoutNoise({ jsonSchema: written }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+/** Removes what only adds length: long patterns of values that have a format, and the bounds that every integer has. */
+function removeNoise({ jsonSchema: written }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (written.format === 'uuid' || written.format === 'date-time') delete written.pattern
   if (written.type === 'object') delete written.propertyNames
   if (written.minimum === Number.MIN_SAFE_INTEGER) delete written.minimum
   if (written.maximum === Number.MAX_SAFE_INTEGER) delete written.maximum
 }
 
-function atHome(schema: object): JsonSchema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', `"$ref":"${home}`)) as JsonSchema
+function withComponentReferences(schema: object): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', `"$ref":"${componentsPrefix}`)) as JsonSchema
 }

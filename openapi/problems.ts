@@ -4,7 +4,7 @@ import { type Problem, problems } from '#http/problem.ts'
 import type { ApiOperation } from './operation.ts'
 import type { Route } from './routes.ts'
 
-/** What each code means and what to do about it. A code without a line here does not compile. */
+/** What each code means and what to do about it. A code without an entry does not compile. */
 export const explanations: Record<Problem['code'], string> = {
   'malformed-request': 'The body is empty, cut off, not UTF-8, not JSON, or a header is not what it has to be.',
   'two-credentials':

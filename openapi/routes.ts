@@ -1,4 +1,4 @@
-/** What the code itself says of its operations: read off the routes, so the document cannot say anything else. */
+/** Reads method, path, audience, body and query of every operation from its route, so that the document agrees with the code. */
 import type { ZodMiniType } from 'zod/mini'
 import type { Audience } from '#domain/caller.ts'
 import type { AudienceMiddleware } from '#http/authenticate.ts'
@@ -7,12 +7,12 @@ import type { Described } from '#http/body/input.ts'
 
 /** One operation as its route declares it. */
 export interface Route {
-  /** `POST /v1/sessions`: what `openapi/operations/` calls it. */
+  /** Method and path, the key in `openapi/operations/`: `POST /v1/sessions`. */
   key: string
   method: string
-  /** In OpenAPI's spelling: `/v1/sessions/{sid}`. */
+  /** With parameters as in OpenAPI: `/v1/sessions/{sid}`. */
   path: string
-  /** Names of the path's parameters. */
+  /** The names of the parameters in the path. */
   parameters: string[]
   audience: Audience
   body?: ZodMiniType | undefined
@@ -21,11 +21,11 @@ export interface Route {
 
 type Handler = Partial<AudienceMiddleware & Described>
 
-/** Every operation of these functions, in the order of their routes. @throws an error for a route that names no audience */
+/** Every operation of the functions, in the order of their routes. @throws an error for a route without an audience */
 export function routesOf(functions: readonly PosternFunction[]): Route[] {
   const handlers = new Map<string, Handler[]>()
   for (const { method, path, handler } of functions.flatMap(({ routes }) => routes)) {
-    if (method === 'ALL') continue // what every answer goes through, see http/function.ts
+    if (method === 'ALL') continue // middleware of every operation, see http/function.ts
     const key = `${method} ${documented(path)}`
     handlers.set(key, [...(handlers.get(key) ?? []), handler as Handler])
   }
@@ -47,7 +47,7 @@ function routeOf(key: string, chain: Handler[]): Route {
   }
 }
 
-/** Hono's `/:sid` and `/:sid{pattern}` as OpenAPI's `/{sid}`. */
+/** Converts the parameters `/:sid` and `/:sid{pattern}` of Hono to `/{sid}`. */
 function documented(path: string): string {
   return path.replaceAll(/:(\w+)(?:\{[^/]*\})?/g, '{$1}')
 }

@@ -184,8 +184,8 @@ export const groups: FunctionDescription = {
       id: 'leaveGroup',
       summary: 'Leave a group',
       description:
-        "Ends the caller's membership, also if it is pending. Succeeds if the group is discoverable and the caller is not a member. Returns 404 " +
-        'for other groups.',
+        "Ends the caller's membership, also if it is pending. If the caller is not a member, succeeds for a discoverable group and returns 404 for " +
+        'any other.',
       parameters: group,
       responses: { 204: { description: 'The caller is not a member.' } },
     },

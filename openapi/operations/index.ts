@@ -1,4 +1,4 @@
-/** Every function, in the order in which a reader should meet them. */
+/** The sections of the document, in its order. */
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { auditEvents } from './audit-events.ts'
 import { authorize } from './authorize.ts'
@@ -20,7 +20,7 @@ import { terms } from './terms.ts'
 import { users } from './users.ts'
 import { webhooks } from './webhooks.ts'
 
-/** What a person has to say of the operations; a test compares it with the routes. */
+/** The descriptions of all operations; a test compares them with the routes. */
 export const descriptions: readonly FunctionDescription[] = [
   bootstrap,
   registrations,

@@ -363,7 +363,8 @@ export const users: FunctionDescription = {
       summary: 'Unlock a user',
       description:
         'Lifts the lock and clears the failed attempts for the user name, the email address and the devices of the user. Succeeds if nothing is ' +
-        'locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set.',
+        "locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's " +
+        'own account.',
       parameters: user,
       responses: { 200: { description: 'Not locked.', schema: Account } },
       problems: ['forbidden'],

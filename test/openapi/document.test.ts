@@ -15,59 +15,60 @@ import type { FunctionDescription, ApiOperation } from '#openapi/operation.ts'
 import { descriptions } from '#openapi/operations/index.ts'
 import { documentText } from '#openapi/text.ts'
 
-const made = openApiDocument(functions, descriptions)
-const operations = Object.values(made.paths).flatMap((methods) => Object.values(methods))
+const generated = openApiDocument(functions, descriptions)
+const operations = Object.values(generated.paths).flatMap((methods) => Object.values(methods))
 
 describe('docs/public/openapi.json', () => {
-  it('is what the code says', () => {
+  it('is up to date with the code', () => {
     const committed = readFileSync(join(import.meta.dirname, '../../docs/public/openapi.json'), 'utf8')
     expect(committed, 'docs/public/openapi.json is not up to date: run `npm run openapi` and commit it').toBe(
-      documentText(made),
+      documentText(generated),
     )
   })
 
-  it('is the same however often it is made', () => {
-    expect(documentText(openApiDocument(functions, descriptions))).toBe(documentText(made))
+  it('is the same whenever it is generated', () => {
+    expect(documentText(openApiDocument(functions, descriptions))).toBe(documentText(generated))
   })
 
-  it('points at nothing that is not there', () => {
-    const references = [...documentText(made).matchAll(/"\$ref": "#\/components\/(\w+)\/([^"]+)"/g)]
+  it('has no dangling reference', () => {
+    const references = [...documentText(generated).matchAll(/"\$ref": "#\/components\/(\w+)\/([^"]+)"/g)]
     expect(references.length).toBeGreaterThan(50)
     for (const [, kind, name] of references) {
-      expect(made.components[kind as 'schemas' | 'responses'], `${kind} ${name}`).toHaveProperty([name!])
+      expect(generated.components[kind as 'schemas' | 'responses'], `${kind} ${name}`).toHaveProperty([name!])
     }
-    expect(documentText(made).match(/"\$ref": "(?!#\/components\/)/)).toBeNull()
+    expect(documentText(generated).match(/"\$ref": "(?!#\/components\/)/)).toBeNull()
   })
 
-  it('has no named schema or response that nobody uses', () => {
-    const text = documentText(made)
+  it('has no unused component', () => {
+    const text = documentText(generated)
     for (const kind of ['schemas', 'responses'] as const) {
-      for (const name of Object.keys(made.components[kind])) expect(text).toContain(`"#/components/${kind}/${name}"`)
+      for (const name of Object.keys(generated.components[kind]))
+        expect(text).toContain(`"#/components/${kind}/${name}"`)
     }
   })
 
-  it('has schemas that a strict validator takes', () => {
+  it('has schemas that a strict validator accepts', () => {
     const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false })
     addFormats.default(ajv)
-    ajv.addVocabulary([...Object.keys(made), 'schemas', 'responses', 'securitySchemes'])
-    const $defs = standingAlone(made.components.schemas)
-    const refused = schemasIn(made).filter((schema) => !isCompiled(ajv, { ...standingAlone(schema), $defs }))
+    ajv.addVocabulary([...Object.keys(generated), 'schemas', 'responses', 'securitySchemes'])
+    const $defs = withLocalReferences(generated.components.schemas)
+    const refused = schemasIn(generated).filter((schema) => !isCompiled(ajv, { ...withLocalReferences(schema), $defs }))
     expect(refused).toEqual([])
   })
 
-  it('lets no answer and no request carry a field that it does not name, but for itself and flags of an installation’s own', () => {
-    const open = schemasIn(made).flatMap(openObjects)
+  it('has closed objects, except for the document itself and custom membership flags', () => {
+    const open = schemasIn(generated).flatMap(openObjects)
     expect(open.map((schema) => Object.keys(schema['properties'] ?? {}))).toEqual([['openapi'], flagNames])
   })
 
-  it('calls every operation by a name of its own', () => {
+  it('has a unique operationId for every operation', () => {
     const names = operations.map(({ operationId }) => operationId)
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]+$/)
   })
 
-  it('says in a line what each operation does, and promises at least one good answer', () => {
-    expect(operations.filter((operation) => !isSaid(operation))).toEqual([])
+  it('has a summary in one line and a success response for every operation', () => {
+    expect(operations.filter((operation) => !isSummarized(operation))).toEqual([])
   })
 
   it('describes every parameter', () => {
@@ -87,13 +88,13 @@ describe('docs/public/openapi.json', () => {
     expect(fields.filter(([, { description }]) => !description)).toEqual([])
   })
 
-  it('explains every problem code, and that of our own mistakes', () => {
-    expect(Object.keys(made['x-problems']).sort()).toEqual([...Object.keys(problems), 'fault'].sort())
+  it('explains every problem code, including internal errors', () => {
+    expect(Object.keys(generated['x-problems']).sort()).toEqual([...Object.keys(problems), 'fault'].sort())
   })
 
-  it('leaves the development pages out', () => {
+  it('omits the development pages', () => {
     expect(functions.some(({ prefix }) => prefix.startsWith('/dev'))).toBe(true)
-    expect(Object.keys(made.paths).filter((path) => path.startsWith('/dev'))).toEqual([])
+    expect(Object.keys(generated.paths).filter((path) => path.startsWith('/dev'))).toEqual([])
   })
 })
 
@@ -110,12 +111,12 @@ function withRoute(add: (app: PosternFunction) => void): PosternFunction[] {
 }
 
 describe('openApiDocument', () => {
-  it('refuses a route that nobody described', () => {
+  it('throws for a route without a description', () => {
     const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
     expect(() => openApiDocument(routes, one({}))).toThrow(/Not described: GET \/v1\/x\./)
   })
 
-  it('refuses a description without a route, and one that comes twice', () => {
+  it('throws for a description without a route, and for a duplicate', () => {
     const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
     const gone = { 'GET /v1/x': described, 'POST /v1/x': described }
     expect(() => openApiDocument(routes, one(gone))).toThrow(/without a route, or twice: POST \/v1\/x\./)
@@ -123,7 +124,7 @@ describe('openApiDocument', () => {
     expect(() => openApiDocument(routes, twice)).toThrow(/twice: GET \/v1\/x\./)
   })
 
-  it('refuses the description of a parameter or a field that the route does not have', () => {
+  it('throws for the description of a parameter or a field that the route does not have', () => {
     const routes = withRoute((app) =>
       app.post('/:id', publicly, body(z.strictObject({ a: z.string() })), (c) => c.json({})),
     )
@@ -135,12 +136,12 @@ describe('openApiDocument', () => {
     expect(generate({ fields: { b: 'A text.' } })).toThrow(/has no b/)
   })
 
-  it('refuses a route that names no audience', () => {
+  it('throws for a route without an audience', () => {
     const routes = withRoute((app) => app.get('/', (c) => c.json({})))
     expect(() => openApiDocument(routes, one({ 'GET /v1/x': described }))).toThrow(/names no audience/)
   })
 
-  it('derives parameters, body, security and refusals from the route', () => {
+  it('derives parameters, body, security and problems from the route', () => {
     const routes = withRoute((app) => {
       app.put('/:id', signedIn, body(z.strictObject({ a: z.string() })), (c) => c.json({}))
       app.get('/', publicly, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
@@ -185,12 +186,12 @@ function schemasIn(value: unknown): Schema[] {
   })
 }
 
-function isSaid({ summary, responses }: Schema): boolean {
+function isSummarized({ summary, responses }: Schema): boolean {
   return /^[A-Z][^.]{5,90}$/.test(String(summary)) && /^20[0-4]$/.test(Object.keys(responses as object)[0] ?? '')
 }
 
 /** A schema whose references are to `$defs` beside it. */
-function standingAlone(schema: object): object {
+function withLocalReferences(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as object
 }
 

@@ -8,7 +8,7 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 const postern = usePostern()
 
 describe('GET /openapi.json', () => {
-  it('200 is the committed document, and asks no database', async () => {
+  it('200 returns the committed document without a database round trip', async () => {
     postern.database.takeRoundTrips()
     const { status, headers, body } = await postern.call('GET', '/openapi.json')
     expect(status).toBe(200)
@@ -22,10 +22,10 @@ describe('GET /openapi.json', () => {
   })
 })
 
-describe('a deployment that came without the document', () => {
+describe('a deployment without the document', () => {
   const none = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) }
 
-  it('503 says so, and answers once it is there', async () => {
+  it('503 names the missing file; 200 once it exists', async () => {
     for (const [path, app] of [['/openapi.json', openApi] as const, ['/docs', docs] as const]) {
       for (const env of [{}, { ASSETS: none }]) {
         const refused = await app.request(path, {}, env)
@@ -58,7 +58,7 @@ describe('GET /docs', () => {
     expect(headers.get('Cache-Control')).toBe('public, max-age=300')
   })
 
-  it('200 runs no script, fetches nothing, and its style is the one that the policy allows', () => {
+  it('200 runs no script, loads nothing, and has only the style that the policy allows', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=|\sstyle=/i)
     expect([...page.matchAll(/(?:href|src|action)="(?!#|\/openapi\.json")/g)]).toEqual([])
     const styles = [...page.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style]) => style!)
@@ -68,7 +68,7 @@ describe('GET /docs', () => {
     expect(policy).not.toContain('script-src')
   })
 
-  it('200 has a place for every operation, every schema and every problem code', () => {
+  it('200 has a section for every operation, every schema and every problem code', () => {
     for (const { operationId, method, path } of documentedOperations) {
       expect(page).toContain(`<article id="${operationId}">`)
       expect(page).toContain(`<code>${method} ${path}</code>`)
@@ -77,7 +77,7 @@ describe('GET /docs', () => {
     for (const code of Object.keys(document['x-problems'])) expect(page).toContain(`id="problem-${code}"`)
   })
 
-  it('200 names every field of every body and every refusal of every operation', () => {
+  it('200 names every body field and every status of every operation', () => {
     for (const { operationId, requestBody, responses } of documentedOperations) {
       const article = page.split(`<article id="${operationId}">`)[1]!.split('</article>')[0]!
       const schema = Object.values(requestBody?.content ?? {})[0]?.schema
@@ -86,7 +86,7 @@ describe('GET /docs', () => {
     }
   })
 
-  it('200 has links that lead somewhere, and no place twice', () => {
+  it('200 has no dead link and no duplicate anchor', () => {
     const places = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!)
     expect(new Set(places).size).toBe(places.length)
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!)
@@ -94,7 +94,7 @@ describe('GET /docs', () => {
     for (const link of links) expect(places).toContain(link)
   })
 
-  it('200 reads in order: one first heading, none left out below it', () => {
+  it('200 has one first-level heading and skips no level', () => {
     const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level))
     expect(levels.filter((level) => level === 1)).toHaveLength(1)
     levels.reduce((above, level) => {
