@@ -73,7 +73,7 @@ describe('GET /dev/mail', () => {
     expect(await preview('de')).toContain(
       '<p>&#60;b&#62;ada&#60;/b&#62;, river-watch: https://app.example.com/sign-in</p>',
     )
-    expect(await preview('en')).toContain('is in the group river-watch now')
+    expect(await preview('en')).toContain('is now a member of the group river-watch')
     const all = (await postern.call('GET', '/dev/mail/templates', { headers: browser })).body
     expect(all).toMatch(
       /In at id\.example\.com<\/h2>\s*<p class="hint">group-terms-accepted, de, customized by an administrator</,
