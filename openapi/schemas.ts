@@ -1,6 +1,6 @@
 /** Schemas that several responses share. They are strict: a response with an unknown field fails every test that receives it. */
 import * as z from 'zod/mini'
-import { flagNames, type FlagsByName } from '#domain/groups/capabilities/flags.ts'
+import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { AllowedPermissions as AllowedRow } from '#domain/access/permission-listing.ts'
 import type { Violation } from '#domain/refusal.ts'
 import type { ChildType } from '#store/resources/node-rules.ts'
@@ -37,10 +37,9 @@ export const User = name(
 /** The only object with fields that the document does not name. */
 export const FlagsSchema = name(
   'MembershipFlags',
-  'The flags of a membership, which define what the member may do in the group: every built-in flag, and each custom flag that is set.',
-  schemaFor<FlagsByName>()(
-    z.catchall(z.strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean()]))), z.boolean()),
-  ),
+  'The flags of a membership, which define what the member may do in the group: every flag that the installation has, on or off. ' +
+    'The settings `membership_flags` and `presets` add flags to `group_administrator`.',
+  schemaFor<MembershipFlags>()(z.catchall(z.strictObject({ group_administrator: z.boolean() }), z.boolean())),
 )
 
 /** A page of a list. A request with `next` as `after` gets the next page. */

@@ -6,12 +6,14 @@ import { writtenAt } from './columns.ts'
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   defaultValue: jsonb('default_value').notNull(),
+  /** What the presets that are on have in the place of the default; null: nothing. */
+  presetValue: jsonb('preset_value'),
   /** Null until an administrator chooses. */
   chosen: jsonb('chosen'),
   /** What holds. */
   value: jsonb('value')
     .notNull()
-    .generatedAlwaysAs((): SQL => sql`coalesce(chosen, default_value)`),
+    .generatedAlwaysAs((): SQL => sql`coalesce(chosen, preset_value, default_value)`),
   /** What statements go by where that is not the value itself; `Setting.derive`. */
   derived: jsonb('derived'),
   updatedAt: writtenAt('updated_at'),

@@ -5,9 +5,10 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { keptBytes } from '#adapters/passwords/common-passwords.ts'
+import { presetNames } from '#domain/settings/presets/presets.ts'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { readSchemaFunctions } from './schema-functions.ts'
-import { siteSettings } from '#domain/settings/settings.ts'
+import { derivedOf, presetSettingsOf, type SettingsChange, siteSettings } from '#domain/settings/settings.ts'
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
@@ -33,6 +34,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await migrate(drizzle(client), { migrationsFolder })
     await replaceFunctions(client)
     await writeDefaults(client)
+    await writePresets(client)
     await writeServiceTypes(client)
     await fillCommonPasswords(client)
   } finally {
@@ -73,6 +75,23 @@ async function writeDefaults(client: pg.Client): Promise<void> {
      on conflict (key) do update set default_value = excluded.default_value
      where settings.default_value <> excluded.default_value`,
     [JSON.stringify(defaults)],
+  )
+}
+
+/** What the presets that are on give settings and memberships, as this release has them. */
+async function writePresets(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ presets: SettingsChange['presets'] }>(
+    `select value as presets from settings where key = 'presets'`,
+  )
+  const known = (rows[0]!.presets ?? []).filter((name) => presetNames.includes(name))
+  const values = presetSettingsOf({ presets: known })
+  await client.query(
+    `update settings set preset_value = $1::jsonb -> key where preset_value is distinct from $1::jsonb -> key`,
+    [JSON.stringify(values)],
+  )
+  await client.query(
+    `update settings set derived = $1 where key = 'presets' and derived is distinct from $1::jsonb and chosen is not null`,
+    [JSON.stringify(derivedOf({ presets: known }).presets)],
   )
 }
 

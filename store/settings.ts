@@ -51,9 +51,11 @@ export async function getSettings(db: Database, caller: Caller): Promise<SiteSet
 }
 
 /**
- * Changes some of them; the audit log keeps what each was and is.
+ * Changes some of them; the audit log keeps what each was and is, also where a preset changed it. Choosing what the presets or the defaults
+ * say is no choice: the setting follows them again.
  *
  * @param derived what `derivedOf` makes of the change
+ * @param presetValues what `presetSettingsOf` makes of it
  * @returns all of them
  */
 export async function updateSettings(
@@ -61,18 +63,27 @@ export async function updateSettings(
   caller: Caller,
   changes: SettingsChange,
   derived: Partial<Record<SettingName, unknown>>,
+  presetValues: Readonly<Record<string, unknown>> | null,
 ): Promise<SiteSettings> {
+  const presetsChange = presetValues !== null
   const answer = await act<{ settings: SiteSettings }>(db, caller, {
     steps: [
       sql`held as materialized (
-        select s.key, s.value as was, wish.value as wished
-        from settings s join jsonb_each(${JSON.stringify(changes)}::jsonb) as wish on wish.key = s.key
-        where exists (select from allowed) order by s.key for update of s)`,
+        select s.key, s.value as was, desired.value as desired,
+          case when ${presetsChange} then ${JSON.stringify(presetValues)}::jsonb -> s.key else s.preset_value end as preset_value
+        from settings s left join jsonb_each(${JSON.stringify(changes)}::jsonb) as desired on desired.key = s.key
+        where exists (select from allowed) and (${presetsChange} or desired.key is not null) order by s.key for update of s)`,
       sql`changed as (
-        update settings s set chosen = wished, derived = ${JSON.stringify(derived)}::jsonb -> s.key, updated_at = app_now(), updated_by = allowed.user_id
-        from held, allowed where s.key = held.key and wished <> was returning s.key, was, s.value as is_now)`,
+        update settings s set preset_value = held.preset_value,
+          chosen = case when desired is null then s.chosen else nullif(desired, coalesce(held.preset_value, s.default_value)) end,
+          derived = case when desired is null then s.derived else ${JSON.stringify(derived)}::jsonb -> s.key end,
+          updated_at = app_now(), updated_by = allowed.user_id
+        from held, allowed
+        where s.key = held.key and (desired <> was or held.preset_value is distinct from s.preset_value)
+        returning s.key, was, s.value as is_now)`,
       sql`change as materialized (
-        select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made from changed having count(*) > 0)`,
+        select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
+        from changed where was <> is_now having count(*) > 0)`,
       audited(caller, {
         action: 'settings-changed',
         targetKind: 'settings',
@@ -81,7 +92,8 @@ export async function updateSettings(
         details: sql`change.made`,
       }),
     ],
-    answer: sql`select ${all} || (select jsonb_object_agg(key, wished) from held) as settings from allowed`,
+    answer: sql`select ${all} || (select jsonb_object_agg(key, was) from held)
+      || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings from allowed`,
   })
   return answer!.settings
 }

@@ -1,6 +1,6 @@
 /**
- * Sets of rules for new user names, of which a setting chooses one. Ours, and those of CamCOPS and Magpie for whoever moves from there;
- * whatever the rules, a name means nothing to Postern itself (`reserved-usernames.ts`) and looks like no uuid.
+ * Sets of rules for new user names, of which a setting chooses one: `unicode`, and those of CamCOPS (`ascii`) and Magpie
+ * (`ascii-lowercase`). Whatever the rules, a name means nothing to Postern itself (`reserved-usernames.ts`) and looks like no uuid.
  *
  * Magpie's MAGPIE_USER_NAME_EXTRA_REGEX is left out: a pattern of an administrator's own runs on what strangers send, in an engine that
  * can be made to backtrack for hours or, in Postgres, to build automata of any size. What such patterns are for, names that nobody may
@@ -10,7 +10,7 @@ import type { Violation } from '#domain/refusal.ts'
 import { meaningViolations, parseUsername, type Username, usernameForms, usernameLength } from './username.ts'
 
 /** The sets, by the values of the setting `username_rules`. */
-export const usernameRules = ['postern', 'camcops', 'magpie'] as const
+export const usernameRules = ['unicode', 'ascii', 'ascii-lowercase'] as const
 /** One set of rules. */
 export type UsernameRules = (typeof usernameRules)[number]
 
@@ -19,15 +19,15 @@ export interface WantedUsername extends Username {
   readonly violations: Readonly<Record<UsernameRules, readonly Violation[]>>
 }
 
-/** Longest and shortest by the rules of others; what ours are says `usernameLength`. Both of ASCII. */
+/** Longest and shortest by the two sets of ASCII; those of `unicode` are `usernameLength`. */
 const asciiLength = { min: 1, max: 64 } as const
 
 const asciiRules = {
-  camcops: {
+  ascii: {
     pattern: /^[A-Za-z0-9_-]+$/,
     detail: 'A user name has letters a-z and A-Z, digits, underscores and hyphens.',
   },
-  magpie: {
+  'ascii-lowercase': {
     pattern: /^[a-z0-9]+(?:[_\-.][a-z0-9]+)*$/,
     detail: 'A user name has small letters a-z and digits, with a single hyphen, dot or underscore between them.',
   },
@@ -35,13 +35,15 @@ const asciiRules = {
 
 /** Reads a name that somebody wants to have, by every set of rules at once. */
 export function readUsername(text: string): WantedUsername {
-  const ours = parseUsername(text)
-  const postern = Array.isArray(ours) ? ours : []
-  const camcops = asciiViolations(text, 'camcops')
-  const magpie = asciiViolations(text, 'magpie')
-  const isUsable = [postern, camcops, magpie].some((violations) => violations.length === 0)
+  const parsed = parseUsername(text)
+  const violations = {
+    unicode: Array.isArray(parsed) ? parsed : [],
+    ascii: asciiViolations(text, 'ascii'),
+    'ascii-lowercase': asciiViolations(text, 'ascii-lowercase'),
+  }
+  const isUsable = Object.values(violations).some(({ length }) => length === 0)
   const forms = isUsable ? usernameForms(text) : { display: '', canonical: '', skeleton: '' }
-  return { ...forms, violations: { postern, camcops, magpie } }
+  return { ...forms, violations }
 }
 
 /** What is wrong with a name that a setting reserves. */
@@ -58,7 +60,7 @@ export function rulesThatPermit({ violations }: WantedUsername): UsernameRules[]
 
 /** How long a name may be under some rules, in characters. */
 export function usernameLengthUnder(rules: UsernameRules): { min: number; max: number } {
-  return rules === 'postern' ? usernameLength : asciiLength
+  return rules === 'unicode' ? usernameLength : asciiLength
 }
 
 function asciiViolations(text: string, rules: keyof typeof asciiRules): Violation[] {

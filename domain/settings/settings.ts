@@ -6,9 +6,18 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from '#domain/credentials/password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accounts/email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
+import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
-import { camcopsLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
+import { defaultLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
 import { defaultMinCodePoints, minCodePointsBounds } from '#domain/credentials/password.ts'
+import { checkOwnFlags } from '#domain/settings/presets/own-flags.ts'
+import {
+  checkPresets,
+  flagsOfPresets,
+  presetNames,
+  presets,
+  settingsOfPresets,
+} from '#domain/settings/presets/presets.ts'
 import {
   checkReservedUsernames,
   maxReservedUsernames,
@@ -40,6 +49,32 @@ const bound = { kind: 'number', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SA
 
 /** The settings, by the names that they are stored and answered under. */
 export const siteSettings = {
+  presets: {
+    kind: 'list',
+    of: { kind: 'choice', of: presetNames },
+    maxItems: presetNames.length,
+    default: [],
+    rule: checkPresets,
+    derive: flagsOfPresets,
+    meaning:
+      'The presets that are on: settings, membership flags and service types of other programs. ' +
+      `${presetNames.map((name) => `\`${name}\`: ${presets[name].meaning}`).join('; ')}. A preset's values hold in the place of the ` +
+      'defaults; a setting that was chosen otherwise stays as chosen. Where two presets give one setting, the later in the list counts. ' +
+      'Turning a preset off deletes nothing: its flags are no longer shown and give nothing, and its types are not for new services.',
+  },
+  membership_flags: {
+    kind: 'table',
+    of: {
+      kind: 'parts',
+      parts: { meaning: { kind: 'text', maxLength: maxFlagMeaning }, set_by: { kind: 'choice', of: flagSetters } },
+    },
+    default: {},
+    rule: checkOwnFlags,
+    meaning:
+      'Flags of your own that memberships of groups have besides `group_administrator` and those of presets, by name: what each means, and ' +
+      'who may set it. Postern keeps and shows them; what follows from them your services decide. A flag that is taken out of the ' +
+      'table is no longer shown; put back, it is on where it was.',
+  },
   registration_open: {
     kind: 'flag',
     default: true,
@@ -79,12 +114,12 @@ export const siteSettings = {
       max_delay_seconds: { kind: 'whole', ...lockoutBounds.max_delay_seconds },
       lock_seconds: { kind: 'whole', ...lockoutBounds.lock_seconds },
     },
-    default: camcopsLockout,
+    default: defaultLockout,
     meaning:
-      'The delays after failed attempts for a user name, whether or not it exists. `camcops`: every `threshold`-th consecutive failure locks the ' +
-      'name; the n-th lock lasts n × `increment_minutes`. `authnzerver`: the n-th failure delays the next attempt by `delay_base` to the ' +
-      'power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the ' +
-      'other policy have no effect.',
+      'The delays after failed attempts for a user name, whether or not it exists. `escalating-lock`: every `threshold`-th consecutive failure ' +
+      'locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` ' +
+      'to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values ' +
+      'of the other policy have no effect.',
   },
   source_limit: {
     kind: 'parts',
@@ -113,10 +148,10 @@ export const siteSettings = {
   username_rules: {
     kind: 'choice',
     of: usernameRules,
-    default: 'postern',
+    default: 'unicode',
     meaning:
-      'The rules for new user names. `postern`: 3 to 64 letters of one script and digits with single separators. `camcops`: 1 to 64 of ' +
-      '`A-Za-z0-9_-`. `magpie`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
+      'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 64 of ' +
+      '`A-Za-z0-9_-`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
   },
   reserved_usernames: {
     kind: 'list',
@@ -206,6 +241,11 @@ export type SiteSettings = { [Name in SettingName]: SettingValue<(typeof siteSet
 
 /** What is to change; what is absent stays. */
 export type SettingsChange = { [Name in SettingName]?: SiteSettings[Name] | undefined }
+
+/** What the presets that a change turns on give settings; null where it leaves the presets as they are. */
+export function presetSettingsOf({ presets: turnedOn }: SettingsChange): Record<string, unknown> | null {
+  return turnedOn === undefined ? null : settingsOfPresets(turnedOn)
+}
 
 /** What is kept beside the values of a change, for those settings that have it. */
 export function derivedOf(change: SettingsChange): Partial<Record<SettingName, unknown>> {

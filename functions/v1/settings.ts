@@ -1,5 +1,5 @@
 /** Settings of the whole service, for administrators. They are defined in `domain/settings/settings.ts`. */
-import { derivedOf } from '#domain/settings/settings.ts'
+import { derivedOf, presetSettingsOf } from '#domain/settings/settings.ts'
 import { administrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
@@ -14,7 +14,7 @@ settingsFunction.get('/', administrator, async (c) => c.json(await getSettings(d
 
 settingsFunction.patch('/', administrator, body(Change), async (c) => {
   const change = c.req.valid('json')
-  return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change)))
+  return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change), presetSettingsOf(change)))
 })
 
 export default settingsFunction

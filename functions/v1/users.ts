@@ -133,8 +133,8 @@ usersFunction.post('/:u/unlock', signedIn, async (c) =>
 usersFunction.get('/:u/export', signedIn, async (c) => c.json(await exportOf(database(c), c.var.caller, userParam(c))))
 
 usersFunction.get('/:u/capabilities', signedIn, async (c) => {
-  const { user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
-  const capabilities = capabilitiesOf(user, memberships, visibility)
+  const { model, user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
+  const capabilities = capabilitiesOf(model, user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { flagNames } from '#domain/groups/capabilities/flags.ts'
 import type { Joined } from '#store/groups/group-joining.ts'
 import type { MemberRow } from '#store/groups/group-members.ts'
 import type { GroupDetails, GroupRow } from '#store/groups/group-row.ts'
@@ -147,8 +146,8 @@ export const groups: FunctionDescription = {
       parameters: member,
       fields: {
         flags:
-          `The flags of the membership. A flag that is not sent has its default, \`false\`. The flags are ${flagNames.join(', ')}, and any custom ` +
-          'name with a colon, for example `billing:approve`.',
+          'The flags of the membership. A flag that is not sent is `false`. Every installation has `group_administrator`; the settings ' +
+          '`membership_flags` and `presets` add others. Any other name is refused with `unknown-flag`.',
       },
       responses: {
         200: { description: 'The user already was a member.', schema: Member },

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini'
-import { abilityNames } from '#domain/groups/capabilities/abilities.ts'
 import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabilities/capabilities.ts'
-import { flagNames } from '#domain/groups/capabilities/flags.ts'
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { operationNames } from '#http/links/index.ts'
@@ -76,24 +74,19 @@ const AccountDetails = name(
 const Group = z.strictObject({ uuid: UuidSchema, name: z.string() })
 const Groups = z.array(Group)
 const Reach = z.strictObject({ everywhere: z.boolean(), groups: Groups })
-const each = <Name extends string, Value extends z.ZodMiniType>(
-  names: readonly Name[],
-  value: Value,
-): z.ZodMiniObject<Record<Name, Value>, z.core.$strict> =>
-  z.strictObject(Object.fromEntries(names.map((key) => [key, value])) as Record<Name, Value>)
 
 const Capabilities = name(
   'Capabilities',
   'What a user may do in which groups. `own_flags` lists the groups by flag of the membership. `may` lists the groups by ability, which ' +
-    'includes the rights of superusers. Lists are sorted by name.',
+    'includes the rights of superusers. Flags and abilities are those that the installation has. Lists are sorted by name.',
   schemaFor<CapabilitiesAnswer>()(
     z.strictObject({
       is_account_active: z.boolean(),
       superuser: z.boolean(),
-      memberships: z.array(z.strictObject({ group: Group, flags: each(flagNames, z.boolean()) })),
-      own_flags: each(flagNames, Groups),
+      memberships: z.array(z.strictObject({ group: Group, flags: FlagsSchema })),
+      own_flags: z.record(z.string(), Groups),
       visible_groups: Groups,
-      may: each(abilityNames, Reach),
+      may: z.record(z.string(), Reach),
       upload_group: z.nullable(Group),
     }),
   ),
@@ -127,24 +120,11 @@ const GroupsSet = name(
   ),
 )
 
-const Readings = schemaFor<ReturnType<typeof readingsOf>>()(
-  each(
-    [
-      'is_group_administrator',
-      'may_administer_groups',
-      'may_manage_patients',
-      'may_email_patients',
-      'may_dump',
-      'may_report',
-      'may_use_web',
-      'may_upload',
-      'may_register_devices',
-      'may_sign_in_as_device',
-      'sees_all_unfiltered',
-      'sees_none_unfiltered',
-    ],
-    z.boolean(),
-  ),
+const Readings = name(
+  'CapabilityReadings',
+  'Answers to common questions about capabilities. `is_group_administrator` and `may_administer_groups` are always there; others depend on the ' +
+    'flags that the installation has.',
+  schemaFor<ReturnType<typeof readingsOf>>()(z.record(z.string(), z.boolean())),
 )
 
 const text = z.string()

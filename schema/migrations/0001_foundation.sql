@@ -209,8 +209,9 @@ CREATE TABLE "source_attempts" (
 CREATE TABLE "settings" (
 	"key" text PRIMARY KEY NOT NULL,
 	"default_value" jsonb NOT NULL,
+	"preset_value" jsonb,
 	"chosen" jsonb,
-	"value" jsonb GENERATED ALWAYS AS (coalesce(chosen, default_value)) STORED NOT NULL,
+	"value" jsonb GENERATED ALWAYS AS (coalesce(chosen, preset_value, default_value)) STORED NOT NULL,
 	"derived" jsonb,
 	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_by" integer

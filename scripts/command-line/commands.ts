@@ -3,7 +3,7 @@ import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { choosePassword } from '#adapters/passwords/password-judge.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import { invalid } from '#domain/refusal.ts'
-import { derivedOf, type SettingName, type SettingsChange } from '#domain/settings/settings.ts'
+import { derivedOf, presetSettingsOf, type SettingName, type SettingsChange } from '#domain/settings/settings.ts'
 import { parseBody } from '#http/body/input.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { seal, verify } from '#store/audit/audit-seals.ts'
@@ -94,7 +94,7 @@ export const commands: Record<string, Command> = {
     does: 'Change a setting. Works before the first administrator exists.',
     async run({ db, caller }, [name = '', json = '']) {
       const change = readSetting(name, json)
-      const chosen = await updateSettings(db, caller, change, derivedOf(change))
+      const chosen = await updateSettings(db, caller, change, derivedOf(change), presetSettingsOf(change))
       return { says: `${name}: ${JSON.stringify(chosen[name as SettingName])}` }
     },
   },

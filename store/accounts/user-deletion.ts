@@ -29,8 +29,8 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
       targetStep(caller, reference),
       sql`facts as materialized (
         select target.role = 'superuser' as superuser, exists (
-          select from memberships m where m.user_id = target.id
-            and (m.flags -> 'use_web' = 'true' or m.flags -> 'upload' = 'true')) as has_rights
+          select from memberships m cross join flags_of(m.group_administrator, m.flags) as held
+          where m.user_id = target.id and (held -> 'use_web' = 'true' or held -> 'upload' = 'true')) as has_rights
         from target)`,
       sql`told as materialized (
         select target.id, enqueue_deletion_events(target.id, null) from target, facts

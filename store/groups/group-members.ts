@@ -1,14 +1,8 @@
 /** Who is in a group, and what they may do there: set by administrators, and by the group's own for whom they may edit. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import {
-  defaultFlags,
-  flagNames,
-  type FlagsByName,
-  membershipFlags,
-  wholeFlags,
-} from '#domain/groups/capabilities/flags.ts'
+import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { act } from '#store/run-as.ts'
 import { lockOfUsers } from '#store/administrators.ts'
 import { orRefused } from '#store/constraints.ts'
@@ -35,7 +29,7 @@ export interface MemberRow {
   uuid: string
   username: string
   full_name: string | null
-  flags: FlagsByName
+  flags: MembershipFlags
   /** `pending`: they are to accept the group's terms first. */
   status: 'active' | 'pending'
   /** Since when they are in the group, or wait. */
@@ -45,7 +39,8 @@ export interface MemberRow {
 /** What became of a change, or why there was none. */
 interface MemberChange {
   group_reserved: boolean
-  person: { reserved: boolean; may_edit: boolean; out_of_reach: string[] } | null
+  person: { reserved: boolean; may_edit: boolean; out_of_reach: string[]; unknown_flags: string[] } | null
+  flag_names: string[]
   added: boolean | null
   member: MemberRow | null
 }
@@ -83,9 +78,9 @@ export async function listMembers(
  * `test/models/groups/membership-changes.ts` is the model. Changes of one user's memberships wait for each other, so none takes back what it has not seen. Where the group has terms they become a
  * member once they accept these; naming them again mails another link.
  *
- * @param sent flags that are on or off; one that is not named has its default
+ * @param sent flags that are on or off; one that is not named is off. Flags that the installation does not have stay as they are stored.
  * @returns `added`: they are in the group, and were not before
- * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach
+ * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach, `invalid-request` for flags that there are not
  */
 export async function putMember(
   db: Database,
@@ -94,15 +89,15 @@ export async function putMember(
   user: string,
   sent: FlagsByName,
 ): Promise<{ added: boolean; member: MemberRow }> {
-  const wish = sql`${JSON.stringify(wholeFlags(sent))}::jsonb`
   const answer = await orRefused(
     () =>
       act<MemberChange>(db, caller, {
         lock: lockOfUsers(caller, user, { all: false }),
-        steps: [administeredGroup(group), personStep(caller, user), ...verdict(wish), ...placed(caller, wish)],
+        steps: [administeredGroup(group), personStep(caller, user), desiredFlags(sent), ...verdict, ...placed(caller)],
         answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
-            select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach)
-            from person, verdict) as person,
+            select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach,
+              'unknown_flags', unknown) from person, desired, verdict) as person,
+          (select names from desired) as flag_names,
           (select outcome = 'active' from placed) as added,
           coalesce((select member from shown), (
             select ${memberOf(sql`person`, sql`person.before`, sql`person`)} from person where is_member)) as member
@@ -110,8 +105,10 @@ export async function putMember(
       }),
     membershipReferencesGone,
   )
-  const { person, added, member } = requireChange(answer)
+  const { person, added, member, flag_names } = requireChange(answer)
   if (person.out_of_reach.length > 0) throw flagsRefused(person.out_of_reach)
+  if (person.unknown_flags.length > 0 && (person.may_edit || member))
+    throw flagsUnknown(person.unknown_flags, flag_names)
   if (!member) throw notYours()
   return { added: added ?? false, member }
 }
@@ -150,51 +147,58 @@ function administeredGroup(reference: string): SQL {
 function personStep(caller: Caller, reference: string): SQL {
   return sql`person as materialized (
     select * from (
-      select u.*, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
-        m.user_id is not null as is_member, m.joined_at, m.status,
-        coalesce(${flagsOf(sql`m`)}, ${JSON.stringify(defaultFlags)}::jsonb) as before
+      select u.id, u.uuid, u.username, u.user_data, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
+        m.user_id is not null as is_member, m.joined_at, m.status, ${flagsOf(sql`m`)} as before,
+        coalesce(m.flags, '{}') as stored_flags
       from named cross join caller join users u on ${isUser(sql`u`, reference, caller)}
         left join memberships_with_pending m on m.user_id = u.id and m.group_id = named.id) as found
     where is_member or may_edit or administrator)`
 }
 
-/** `flagsOutOfReach`, for a caller who administers the group. Both sides have every flag of the table; others are off where they are missing. */
-function verdict(wish: SQL): SQL[] {
-  const superusers = flagNames.filter((name) => membershipFlags[name].setBy === 'superuser')
-  return [
-    sql`turned as materialized (
-      select key from person cross join lateral jsonb_object_keys(person.before || ${wish}) as flag (key)
-      where coalesce(${wish} -> key, 'false') <> coalesce(person.before -> key, 'false'))`,
-    sql`verdict as materialized (
-      select exists (select from turned) as differs, array(select key from turned
-        where not person.may_edit or (not person.administrator and ${JSON.stringify(superusers)}::jsonb ? key)
-        order by key) as out_of_reach
-      from person)`,
-  ]
+/** A step `desired`: every flag that the installation has, as it is to be, and the names that were sent and that it does not have. */
+function desiredFlags(sent: FlagsByName): SQL {
+  return sql`desired as materialized (
+    select array_agg(f.name order by f.name) as names, jsonb_object_agg(f.name, coalesce(asked.flags -> f.name, 'false')) as flags,
+      array(select key from jsonb_object_keys(asked.flags) as key where key not in (select name from membership_flags) order by key) as unknown
+    from membership_flags f, (select ${JSON.stringify(sent)}::jsonb as flags) as asked group by asked.flags)`
 }
 
-/** Members are changed in place; others enter, or wait. */
-function placed(caller: Caller, wish: SQL): SQL[] {
-  const mayPlace = sql`not ${isReserved(sql`named`)} and not person.reserved and verdict.out_of_reach = '{}'
+/** `flagsOutOfReach`, for a caller who administers the group. */
+const verdict: SQL[] = [
+  sql`turned as materialized (
+    select f.name, f.set_by from person, desired, membership_flags f
+    where desired.flags -> f.name <> person.before -> f.name)`,
+  sql`verdict as materialized (
+    select exists (select from turned) as differs, array(select name from turned
+      where not person.may_edit or (not person.administrator and set_by = 'superuser') order by name) as out_of_reach
+    from person)`,
+]
+
+/** Members are changed in place; others enter, or wait. Flags that are stored and that the installation does not have stay. */
+function placed(caller: Caller): SQL[] {
+  const mayPlace = sql`not ${isReserved(sql`named`)} and not person.reserved
+    and verdict.out_of_reach = '{}' and desired.unknown = '{}'
     and case when person.is_member then verdict.differs or person.status = 'pending' else person.may_edit end`
   return [
     sql`turned_flags as (
-      update memberships m set group_administrator = ${wish} -> 'group_administrator' = 'true', flags = ${wish} - 'group_administrator'
-      from named, person, verdict
+      update memberships m set group_administrator = desired.flags -> 'group_administrator' = 'true',
+        flags = (m.flags || desired.flags) - 'group_administrator'
+      from named, person, desired, verdict
       where m.user_id = person.id and m.group_id = named.id and person.status = 'active' and ${mayPlace} returning m.created_at)`,
     sql`entering as materialized (
-      select person.id, named.id as group_id, caller.user_id as by from named, person, verdict, caller
+      select person.id, named.id as group_id, caller.user_id as by, desired.flags -> 'group_administrator' = 'true' as administrator,
+        (person.stored_flags || desired.flags) - 'group_administrator' as flags
+      from named, person, desired, verdict, caller
       where person.status is distinct from 'active' and ${mayPlace})`,
     sql`placed as materialized (
-      select e.* from entering, join_group(entering.id, entering.group_id, ${wish} -> 'group_administrator' = 'true',
-        ${wish} - 'group_administrator', entering.by) as e
+      select e.* from entering, join_group(entering.id, entering.group_id, entering.administrator, entering.flags, entering.by) as e
       union all select 'turned', created_at from turned_flags)`,
     sql`shown as materialized (
       select placed.outcome, jsonb_build_object('uuid', person.uuid, 'username', person.username,
-        'full_name', person.user_data ->> 'full_name', 'flags', ${JSON.stringify(defaultFlags)}::jsonb || ${wish},
+        'full_name', person.user_data ->> 'full_name', 'flags', desired.flags,
         'status', case when placed.outcome in ('pending', 'repeated') then 'pending' else 'active' end,
         'since', placed.since) as member
-      from placed, person)`,
+      from placed, person, desired)`,
     sql`noted as materialized (
       select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, shown.outcome, shown.member
       from shown, person, named, verdict where shown.outcome <> 'repeated' or verdict.differs)`,
@@ -219,8 +223,13 @@ function requireChange(answer: MemberChange | null) {
 function flagsRefused(names: string[]): Refusal {
   return new Refusal('forbidden', {
     detail: 'Some of these flags are not yours to turn; `errors` says which. Nothing was changed.',
-    errors: names.map((name) => ({ pointer: `/flags/${name}`, code: 'flag-out-of-reach' })),
+    errors: names.map((name) => ({ pointer: flagPointer(name), code: 'flag-out-of-reach' })),
   })
+}
+
+function flagsUnknown(names: string[], known: string[]): Refusal {
+  const detail = `The flags here are ${known.join(', ')}. An administrator defines others in the setting \`membership_flags\`.`
+  return invalid(names.map((name) => ({ pointer: flagPointer(name), code: 'unknown-flag', detail })))
 }
 
 function notYours(): Refusal {

@@ -1,16 +1,14 @@
 /** What the statements about memberships share: how one is shown, who may administer a group, and what is recorded. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
 import { audited } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
 import { unknownGroup } from './groups.ts'
 import { unknownUser } from '#store/user-target.ts'
 
-/** A membership's flags, from a row of `memberships`: every one of the table, and those of the installation's own that were set. */
+/** All flags of a membership, on or off, from a row of `memberships`; all are off where a left join found none. */
 export function flagsOf(membership: SQL): SQL {
-  return sql`(${JSON.stringify(defaultFlags)}::jsonb || ${membership}.flags
-    || jsonb_build_object('group_administrator', ${membership}.group_administrator))`
+  return sql`flags_of(${membership}.group_administrator, ${membership}.flags)`
 }
 
 /** Whether the statement's `caller` may administer a group, by a row of `groups`: `may_administer_group` of CamCOPS. Null, and so no, without a caller. */

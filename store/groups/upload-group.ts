@@ -27,7 +27,7 @@ export async function setUploadGroup(
       sql`named as materialized (
         select g.id, g.uuid, g.name from groups g where g.id > 100 and ${group === null ? sql`false` : isGroup(sql`g`, group)})`,
       sql`place as materialized (
-        select m.flags from target, named, memberships m where m.user_id = target.id and m.group_id = named.id for share of m)`,
+        select flags_of(m.group_administrator, m.flags) as flags from target, named, memberships m where m.user_id = target.id and m.group_id = named.id for share of m)`,
       sql`chosen as materialized (
         select named.* from named cross join target left join place on true
         where target.role = 'superuser' or place.flags -> 'upload' = 'true' or place.flags -> 'register_devices' = 'true')`,

@@ -1,13 +1,13 @@
 /** The groups that a user is in: read page by page, and set as a whole. Seed: `set_group_ids`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
-import { type FlagsByName, readAllFlags } from '#domain/groups/capabilities/flags.ts'
+import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'
 import { lockOfUsers } from '#store/administrators.ts'
 import { orRefused } from '#store/constraints.ts'
-import { isOf, type MembershipFilter } from './memberships.ts'
+import { flagsOf, isOf, type MembershipFilter } from './memberships.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { groupsMeant } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -16,7 +16,7 @@ import { requireTarget, type Standing, standing, targetStep, unknownUser } from 
 /** A user's place in a group. */
 export interface MembershipItem extends Group {
   status: 'active' | 'pending'
-  flags: FlagsByName
+  flags: MembershipFlags
   since: string
 }
 
@@ -34,15 +34,14 @@ export async function groupsOf(
       targetStep(caller, reference),
       sql`shown as (
         select g.uuid, jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.status, 'since', m.joined_at,
-          'flags', m.flags || jsonb_build_object('group_administrator', m.group_administrator)) as item
+          'flags', ${flagsOf(sql`m`)}) as item
         from target join memberships_with_pending m on m.user_id = target.id join groups g on g.id = m.group_id
         where ${isOf(filter)} and ${after} ${order})`,
     ],
     answer: sql`select ${standing}, coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from target`,
   })
   if (found?.reserved) throw unknownUser()
-  const { items, next } = toPage(requireTarget(found).items, page)
-  return { items: items.map((item) => ({ ...item, flags: readAllFlags(item.flags) })), next }
+  return toPage(requireTarget(found).items, page)
 }
 
 /** What became of a wish for an exact set of groups. Sorted by name. */

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { heldInTurn } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'camcops')
 
 const { person, group, as, auditOf } = peopleOf(postern)
 const statuses = (answers: { status: number }[]) => tally(answers.map(({ status }) => status))

@@ -6,7 +6,7 @@ import {
   type MembershipRow,
   type VisibilityRow,
 } from '#domain/groups/capabilities/capabilities.ts'
-import type { MembershipFlag } from '#domain/groups/capabilities/flags.ts'
+import { camcopsModel } from './presets.ts'
 
 export const [amber, birch, cedar, dahlia] = ['amber', 'birch', 'cedar', 'dahlia'].map(groupNamed) as [
   Group,
@@ -22,17 +22,22 @@ export function groupNamed(name: string): Group {
 }
 
 /** A membership with these flags on. */
-export function membership(group: Group, ...flags: MembershipFlag[]): MembershipRow {
+export function membership(group: Group, ...flags: string[]): MembershipRow {
   return { group, flags: Object.fromEntries(flags.map((flag) => [flag, true])) }
 }
 
-/** Capabilities of an ordinary user, unless said otherwise. */
+/** Capabilities with the flags of CamCOPS, of an ordinary user unless said otherwise. */
 export function capabilities(
   memberships: MembershipRow[],
   user: { superuser?: boolean; mayAct?: boolean; uploadGroup?: Group | null } = {},
   visibility: VisibilityRow[] = [],
 ): Capabilities {
-  return capabilitiesOf({ superuser: false, mayAct: true, uploadGroup: null, ...user }, memberships, visibility)
+  return capabilitiesOf(
+    camcopsModel,
+    { superuser: false, mayAct: true, uploadGroup: null, ...user },
+    memberships,
+    visibility,
+  )
 }
 
 /** Their names. */

@@ -1,27 +1,22 @@
 /** What can be done in a group, and which flags of a membership there let somebody do it. */
-import type { MembershipFlag } from './flags.ts'
+import { groupAdministrator } from './flags.ts'
+
+/** Something that can be done in a group, by name. */
+export type Ability = string
+
+/** The flags that an installation has, and what its presets say that they give. */
+export interface FlagModel {
+  readonly flags: readonly string[]
+  /** By ability, the flags of which one is enough, where that is more than the flag of the ability's own name. */
+  readonly abilities: Readonly<Record<Ability, readonly string[]>>
+}
 
 /**
- * The flags of which one is enough (spec: CamCOPS, `cc_user`). To administer a group includes its patients and erasing tasks, and
- * neither dumps nor reports nor notes nor uploads: those need their own flag even of administrators. Superusers can do all of it in every
- * group. What a group may see of other groups gives none of it there: there is no second-hand authority.
+ * The flags of which one is enough, by ability. Every flag gives the ability of its own name; administering a group comes from
+ * `group_administrator`. Superusers can do all of it in every group. What a group may see of other groups gives none of it there: there is no
+ * second-hand authority.
  */
-export const abilities = {
-  administer_group: ['group_administrator'],
-  erase_tasks: ['group_administrator'],
-  manage_patients: ['manage_patients', 'group_administrator'],
-  email_patients: ['email_patients', 'group_administrator'],
-  upload: ['upload'],
-  register_devices: ['register_devices'],
-  use_web: ['use_web'],
-  dump: ['dump'],
-  report: ['report'],
-  add_notes: ['add_notes'],
-  see_all_unfiltered: ['see_all_unfiltered'],
-} as const satisfies Record<string, readonly MembershipFlag[]>
-
-/** Something that can be done in a group. */
-export type Ability = keyof typeof abilities
-
-/** The names of all abilities, in the order of the table. */
-export const abilityNames = Object.keys(abilities) as Ability[]
+export function abilitiesOf({ flags, abilities }: FlagModel): Readonly<Record<Ability, readonly string[]>> {
+  const own = flags.filter((flag) => flag !== groupAdministrator).map((flag) => [flag, [flag]] as const)
+  return { administer_group: [groupAdministrator], ...Object.fromEntries(own), ...abilities }
+}

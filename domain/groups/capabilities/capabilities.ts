@@ -2,8 +2,8 @@
  * What a user may do in which groups, worked out once from plain rows. Everything that CamCOPS asks of its `User` (`may_…`,
  * `authorized_…`, `groups_user_…`, `ids_of_groups_…`) is a reading of the result: see `readings.ts`.
  */
-import { type Ability, abilities, abilityNames } from './abilities.ts'
-import { type Flags, flagNames, type MembershipFlag, readFlags } from './flags.ts'
+import { abilitiesOf, type Ability, type FlagModel } from './abilities.ts'
+import { type MembershipFlags, readFlags } from './flags.ts'
 
 /** A group as the public knows it. */
 export interface Group {
@@ -40,10 +40,10 @@ export interface Reach {
   readonly groups: readonly Group[]
 }
 
-/** A membership with every flag known. */
+/** A membership with every flag of the installation. */
 export interface Membership {
   readonly group: Group
-  readonly flags: Flags
+  readonly flags: MembershipFlags
 }
 
 /** The model. In the spelling of the API, which answers it as it is. Lists of groups are sorted by name. */
@@ -55,7 +55,7 @@ export interface Capabilities {
   /** As stored, whether or not the user may act. */
   readonly memberships: readonly Membership[]
   /** The groups where the user's own membership has the flag, superuser or not: for display. */
-  readonly own_flags: Readonly<Record<MembershipFlag, readonly Group[]>>
+  readonly own_flags: Readonly<Record<string, readonly Group[]>>
   /** Own groups, and those that they may see: one hop, and nothing extra for superusers. */
   readonly visible_groups: readonly Group[]
   /** Where the user may do what: for decisions. */
@@ -66,16 +66,18 @@ export interface Capabilities {
 /**
  * Works out what a user may do.
  *
+ * @param model the flags that the installation has
  * @param memberships the user's, one a group, in any order
  * @param visibility rows of which the viewers that the user is not in are passed over, so no hop leads to a second
  */
 export function capabilitiesOf(
+  model: FlagModel,
   user: CapableUser,
   memberships: readonly MembershipRow[],
   visibility: readonly VisibilityRow[],
 ): Capabilities {
   const known = memberships
-    .map(({ group, flags }) => ({ group: plain(group), flags: readFlags(flags) }))
+    .map(({ group, flags }) => ({ group: plain(group), flags: readFlags(flags, model.flags) }))
     .sort((one, other) => compareGroups(one.group, other.group))
   const superuser = user.superuser && user.mayAct
   const usable = user.mayAct ? known : []
@@ -83,9 +85,11 @@ export function capabilitiesOf(
     is_account_active: user.mayAct,
     superuser,
     memberships: known,
-    own_flags: tabulate(flagNames, (flag) => groupsWith(known, [flag])),
+    own_flags: Object.fromEntries(model.flags.map((flag) => [flag, groupsWith(known, [flag])])),
     visible_groups: user.mayAct ? visibleGroups(known, visibility) : [],
-    may: tabulate(abilityNames, (ability) => reachOf(superuser, usable, abilities[ability])),
+    may: Object.fromEntries(
+      Object.entries(abilitiesOf(model)).map(([ability, flags]) => [ability, reachOf(superuser, usable, flags)]),
+    ),
     upload_group: user.uploadGroup && plain(user.uploadGroup),
   }
 }
@@ -96,11 +100,11 @@ export function compareGroups(one: Group, other: Group): number {
   return one.name < other.name ? -1 : 1
 }
 
-function reachOf(superuser: boolean, memberships: readonly Membership[], flags: readonly MembershipFlag[]): Reach {
+function reachOf(superuser: boolean, memberships: readonly Membership[], flags: readonly string[]): Reach {
   return superuser ? { everywhere: true, groups: [] } : { everywhere: false, groups: groupsWith(memberships, flags) }
 }
 
-function groupsWith(memberships: readonly Membership[], flags: readonly MembershipFlag[]): Group[] {
+function groupsWith(memberships: readonly Membership[], flags: readonly string[]): Group[] {
   return memberships.filter((membership) => flags.some((flag) => membership.flags[flag])).map(({ group }) => group)
 }
 
@@ -115,11 +119,4 @@ function visibleGroups(memberships: readonly Membership[], visibility: readonly 
 /** Rows may carry more than the public may see. */
 function plain({ uuid, name }: Group): Group {
   return { uuid, name }
-}
-
-function tabulate<Name extends string, Value>(
-  names: readonly Name[],
-  value: (name: Name) => Value,
-): Record<Name, Value> {
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
 }

@@ -4,14 +4,15 @@
  * superuser without any; *reach* (`ids_of_groups_…`, `may_…`, `authorized_…`) decides, and a superuser's is everywhere. Decide by reach.
  */
 import type { Ability } from './abilities.ts'
-import type { Capabilities, Group } from './capabilities.ts'
+import type { Capabilities, Group, Reach } from './capabilities.ts'
+import { groupAdministrator } from './flags.ts'
 
 /**
  * Whether the user may do something in one group. Seed: `may_administer_group`, `may_manage_patients_in_group`,
  * `may_email_patients_in_group`, `may_upload_to_group`, `authorized_to_add_special_note`, `authorized_to_erase_tasks`.
  */
 export function mayIn(capabilities: Capabilities, ability: Ability, groupUuid: string): boolean {
-  const { everywhere, groups } = capabilities.may[ability]
+  const { everywhere, groups } = reachOf(capabilities, ability)
   return everywhere || groups.some(({ uuid }) => uuid === groupUuid)
 }
 
@@ -20,13 +21,13 @@ export function mayIn(capabilities: Capabilities, ability: Ability, groupUuid: s
  * `authorized_to_email_patients`, `authorized_to_dump`, `authorized_for_reports`, `may_use_webviewer`.
  */
 export function mayAnywhere(capabilities: Capabilities, ability: Ability): boolean {
-  const { everywhere, groups } = capabilities.may[ability]
+  const { everywhere, groups } = reachOf(capabilities, ability)
   return everywhere || groups.length > 0
 }
 
 /** Whether the user administers some group by a flag of their own: not what superusers are by themselves. Seed: `is_a_groupadmin`. */
 export function isGroupAdministrator(capabilities: Capabilities): boolean {
-  return capabilities.own_flags.group_administrator.length > 0
+  return ownGroups(capabilities, groupAdministrator).length > 0
 }
 
 /**
@@ -34,7 +35,7 @@ export function isGroupAdministrator(capabilities: Capabilities): boolean {
  * `group_ids_that_nonsuperuser_may_see_when_unfiltered`.
  */
 export function groupsSeenUnfiltered(capabilities: Capabilities): readonly Group[] {
-  return capabilities.is_account_active ? capabilities.own_flags.see_all_unfiltered : []
+  return capabilities.is_account_active ? ownGroups(capabilities, 'see_all_unfiltered') : []
 }
 
 /**
@@ -42,7 +43,7 @@ export function groupsSeenUnfiltered(capabilities: Capabilities): readonly Group
  * it says "no group is left out", never "leave the condition away". Seed: `may_view_all_patients_when_unfiltered`.
  */
 export function seesAllUnfiltered({ is_account_active, superuser, memberships }: Capabilities): boolean {
-  return superuser || (is_account_active && memberships.every(({ flags }) => flags.see_all_unfiltered))
+  return superuser || (is_account_active && memberships.every(({ flags }) => flags['see_all_unfiltered']))
 }
 
 /** Whether an unfiltered list is empty. True of somebody in no group. Seed: `may_view_no_patients_when_unfiltered`. */
@@ -65,23 +66,40 @@ export function maySignInAsDevice(capabilities: Capabilities): boolean {
   return mayUpload(capabilities) || mayRegisterDevices(capabilities)
 }
 
-/** The readings that need no group named, in the spelling of the API. */
-export function readingsOf(capabilities: Capabilities) {
-  const anywhere = (ability: Ability) => mayAnywhere(capabilities, ability)
-  return {
-    is_group_administrator: isGroupAdministrator(capabilities),
-    may_administer_groups: anywhere('administer_group'),
-    may_manage_patients: anywhere('manage_patients'),
-    may_email_patients: anywhere('email_patients'),
-    may_dump: anywhere('dump'),
-    may_report: anywhere('report'),
-    may_use_web: anywhere('use_web'),
-    may_upload: mayUpload(capabilities),
-    may_register_devices: mayRegisterDevices(capabilities),
-    may_sign_in_as_device: maySignInAsDevice(capabilities),
-    sees_all_unfiltered: seesAllUnfiltered(capabilities),
-    sees_none_unfiltered: seesNoneUnfiltered(capabilities),
-  }
+/** The readings that need no group named, in the spelling of the API, each with the ability without which nobody asks it. */
+const readings: Readonly<Record<string, { ability: Ability; read: (capabilities: Capabilities) => boolean }>> = {
+  is_group_administrator: { ability: 'administer_group', read: isGroupAdministrator },
+  may_administer_groups: anywhere('administer_group'),
+  may_manage_patients: anywhere('manage_patients'),
+  may_email_patients: anywhere('email_patients'),
+  may_dump: anywhere('dump'),
+  may_report: anywhere('report'),
+  may_use_web: anywhere('use_web'),
+  may_upload: { ability: 'upload', read: mayUpload },
+  may_register_devices: { ability: 'register_devices', read: mayRegisterDevices },
+  may_sign_in_as_device: { ability: 'upload', read: maySignInAsDevice },
+  sees_all_unfiltered: { ability: 'see_all_unfiltered', read: seesAllUnfiltered },
+  sees_none_unfiltered: { ability: 'see_all_unfiltered', read: seesNoneUnfiltered },
+}
+
+/** Those of the readings that the installation's flags can answer. */
+export function readingsOf(capabilities: Capabilities): Record<string, boolean> {
+  const asked = Object.entries(readings).filter(([, { ability }]) => Object.hasOwn(capabilities.may, ability))
+  return Object.fromEntries(asked.map(([name, { read }]) => [name, read(capabilities)]))
+}
+
+function anywhere(ability: Ability) {
+  return { ability, read: (capabilities: Capabilities) => mayAnywhere(capabilities, ability) }
+}
+
+/** The groups where the user's own membership has a flag. */
+function ownGroups({ own_flags }: Capabilities, flag: string): readonly Group[] {
+  return own_flags[flag] ?? []
+}
+
+/** Where the user may do something; nowhere where the installation has no such ability. */
+function reachOf({ may }: Capabilities, ability: Ability): Reach {
+  return may[ability] ?? { everywhere: false, groups: [] }
 }
 
 function mayInUploadGroup(capabilities: Capabilities, ability: Ability): boolean {

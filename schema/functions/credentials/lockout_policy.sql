@@ -4,7 +4,7 @@ language plpgsql immutable parallel safe as $$
 declare
   threshold integer := (p_policy ->> 'threshold')::integer;
 begin
-  if p_policy ->> 'policy' = 'authnzerver' then
+  if p_policy ->> 'policy' = 'exponential-delay' then
     if p_failures > threshold then
       return (p_policy ->> 'lock_seconds')::integer;
     end if;

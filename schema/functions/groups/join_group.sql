@@ -96,6 +96,6 @@ begin
   select json_build_object('version', terms.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at)
     into acceptance from terms_acceptances a
     where a.user_id = p_user and a.version_id = terms.id and outcome in ('accepted', 'before');
-  flags := place.flags || jsonb_build_object('group_administrator', place.group_administrator);
+  flags := flags_of(place.group_administrator, place.flags);
   return next;
 end $$;

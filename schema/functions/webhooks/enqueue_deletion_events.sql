@@ -16,7 +16,7 @@ begin
     from (
       select p.group_id, p.user_id, u.uuid::text as target,
         webhook_user(u) || jsonb_build_object('group.name', g.name, 'group.id', g.uuid, 'membership.flags',
-          case when p_action = 'create_membership' then p.flags || jsonb_build_object('group_administrator', p.group_administrator) end) as parameters
+          case when p_action = 'create_membership' then flags_of(p.group_administrator, p.flags) end) as parameters
       from unnest(p_places) p join users u on u.id = p.user_id join groups g on g.id = p.group_id) told
     join webhooks w on w.enabled and p_action = any (w.actions)
     order by told.group_id, told.user_id, w.id;

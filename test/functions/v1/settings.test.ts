@@ -93,8 +93,8 @@ describe('GET and PATCH /v1/settings', () => {
     await patch({ lockout: defaults.lockout })
   })
 
-  it('authnzerver’s policy pauses after each failure and locks for an hour after the tenth, from the very next attempt', async () => {
-    await patch(lockoutOf({ policy: 'authnzerver' }))
+  it('exponential-delay pauses after each failure and locks for an hour after the tenth, from the very next attempt', async () => {
+    await patch(lockoutOf({ policy: 'exponential-delay' }))
     const guess = () => postern.call('POST', '/v1/sessions', { body: { login: 'paused', password: goodPassword } })
     for (let failure = 1; failure <= 11; failure += 1) {
       expect((await guess()).status).toBe(401)

@@ -1,14 +1,11 @@
 /** Model of `lockout_seconds` and `lockout_locks` (SQL): what failed sign-ins cost a name. */
-import { camcopsLockout, type LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
-
-/** Authnzerver: 1 s, 1.5 s, 2.25 s … 38.4 s for the tenth, at most 40; then an hour. */
-export const authnzerverLockout: LockoutPolicy = { ...camcopsLockout, policy: 'authnzerver' }
+import type { LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 
 const minuteSeconds = 60
 
 /**
  * Seconds in which a name takes no further attempt after its n-th counted failure. Failures are forgotten by success only: with
- * authnzerver's policy one more after the hour locks for another hour, as there.
+ * `exponential-delay` one more after the hour locks for another hour, as there.
  *
  * Authnzerver holds the answer back for that long instead, which costs a guesser with many connections nothing.
  *
@@ -17,7 +14,7 @@ const minuteSeconds = 60
  */
 export function lockSeconds(failures: number, policy: LockoutPolicy): number {
   if (failures < 1) return 0
-  if (policy.policy === 'authnzerver') return delayedSeconds(failures, policy)
+  if (policy.policy === 'exponential-delay') return delayedSeconds(failures, policy)
   const { threshold, increment_minutes } = policy
   return failures % threshold === 0 ? (failures / threshold) * increment_minutes * minuteSeconds : 0
 }
@@ -25,7 +22,7 @@ export function lockSeconds(failures: number, policy: LockoutPolicy): number {
 /** Whether the n-th failure locks, and does not only cost a pause: what the audit and a notice to the owner go by. */
 export function locks(failures: number, { policy, threshold }: LockoutPolicy): boolean {
   if (failures < 1) return false
-  return policy === 'authnzerver' ? failures > threshold : failures % threshold === 0
+  return policy === 'exponential-delay' ? failures > threshold : failures % threshold === 0
 }
 
 function delayedSeconds(failures: number, policy: LockoutPolicy): number {

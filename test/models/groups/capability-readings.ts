@@ -9,7 +9,6 @@ import {
   type Membership,
   type Reach,
 } from '#domain/groups/capabilities/capabilities.ts'
-import type { MembershipFlag } from '#domain/groups/capabilities/flags.ts'
 
 /** The groups a user is in, by name. Seed: `group_ids`, `group_names`. */
 export function groupsOf({ memberships }: Capabilities): Group[] {
@@ -31,8 +30,8 @@ export function visibleGroupsOf(capabilities: Capabilities): readonly Group[] {
  * `groups_user_is_admin_for`, `groups_user_may_manage_patients_in`, `groups_user_may_email_patients_in`, `groups_user_may_upload_into`,
  * `groups_user_may_add_special_notes`, `groups_user_may_see_all_pts_when_unfiltered`.
  */
-export function groupsWithOwnFlag(capabilities: Capabilities, flag: MembershipFlag): readonly Group[] {
-  return capabilities.own_flags[flag]
+export function groupsWithOwnFlag(capabilities: Capabilities, flag: string): readonly Group[] {
+  return capabilities.own_flags[flag] ?? []
 }
 
 /**
@@ -48,6 +47,6 @@ export function groupsWithin(reach: Reach, everyGroup: readonly Group[]): Group[
 
 /** Names joined by comma and blank, for a line of text; names may hold commas. Seed: `names_of_groups_user_is_admin_for_csv`. */
 export function administeredGroupNames(capabilities: Capabilities, everyGroup: readonly Group[]): string {
-  const groups = groupsWithin(capabilities.may.administer_group, everyGroup)
+  const groups = groupsWithin(capabilities.may['administer_group']!, everyGroup)
   return groups.map(({ name }) => name).join(', ')
 }

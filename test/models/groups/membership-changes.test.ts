@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultFlags, flagNames } from '#domain/groups/capabilities/flags.ts'
+import { camcopsFlagNames as flagNames, camcopsFlags, flagsOff } from '#test/support/presets.ts'
 import { flagsOutOfReach, planGroups, settableFlags } from './membership-changes.ts'
 
 const everywhere = { everywhere: true, groups: [] }
@@ -57,31 +57,41 @@ describe('setting flags of a membership', () => {
   const may = { superuser: false, mayEditMember: true, mayAdministerGroup: true }
 
   it('needs the right to edit the member and the right to administer the group', () => {
-    expect(settableFlags({ ...may, mayEditMember: false })).toEqual([])
-    expect(settableFlags({ ...may, mayAdministerGroup: false })).toEqual([])
-    expect(settableFlags(may)).toEqual(flagNames.filter((name) => name !== 'group_administrator'))
+    expect(settableFlags(camcopsFlags, { ...may, mayEditMember: false })).toEqual([])
+    expect(settableFlags(camcopsFlags, { ...may, mayAdministerGroup: false })).toEqual([])
+    expect(settableFlags(camcopsFlags, may)).toEqual(flagNames.filter((name) => name !== 'group_administrator'))
   })
 
   it('lets only a superuser make group administrators', () => {
-    expect(settableFlags({ ...may, superuser: true })).toEqual(flagNames)
-    expect(settableFlags({ superuser: true, mayEditMember: true, mayAdministerGroup: false })).toEqual(flagNames)
+    expect(settableFlags(camcopsFlags, { ...may, superuser: true })).toEqual(flagNames)
+    expect(settableFlags(camcopsFlags, { superuser: true, mayEditMember: true, mayAdministerGroup: false })).toEqual(
+      flagNames,
+    )
   })
 
   it('is closed to superusers too where they may not edit the member', () => {
-    expect(settableFlags({ ...may, superuser: true, mayEditMember: false })).toEqual([])
+    expect(settableFlags(camcopsFlags, { ...may, superuser: true, mayEditMember: false })).toEqual([])
   })
 
-  it('leaves flags of the installation’s own to whoever may set any', () => {
-    expect(flagsOutOfReach({}, { 'a:b': true }, may)).toEqual([])
-    expect(flagsOutOfReach({ 'a:b': true }, { 'a:b': false }, { ...may, mayEditMember: false })).toEqual(['a:b'])
-    expect(flagsOutOfReach({}, { 'a:b': false }, { ...may, mayAdministerGroup: false })).toEqual([])
+  it('goes by the rule of each flag, also of those of one’s own', () => {
+    const own = {
+      'till:open': { meaning: 'Opens the till', set_by: 'group-administrator' },
+      'till:audit': { meaning: 'Audits the till', set_by: 'superuser' },
+    } as const
+    expect(flagsOutOfReach(own, {}, { 'till:open': true, 'till:audit': true }, may)).toEqual(['till:audit'])
+    expect(
+      flagsOutOfReach(own, { 'till:open': true }, { 'till:open': false }, { ...may, mayEditMember: false }),
+    ).toEqual(['till:open'])
+    expect(flagsOutOfReach(own, {}, { 'till:audit': false }, { ...may, mayAdministerGroup: false })).toEqual([])
   })
 
   it('names the flags that a change would turn and may not, but none that is sent back as it is', () => {
-    const before = { ...defaultFlags, dump: true }
-    expect(flagsOutOfReach(before, { group_administrator: true, dump: false }, may)).toEqual(['group_administrator'])
-    expect(flagsOutOfReach(before, { group_administrator: false, upload: true }, may)).toEqual([])
-    expect(flagsOutOfReach(before, before, { ...may, mayEditMember: false })).toEqual([])
-    expect(flagsOutOfReach(before, { dump: false }, { ...may, mayEditMember: false })).toEqual(['dump'])
+    const before = { ...flagsOff, dump: true }
+    expect(flagsOutOfReach(camcopsFlags, before, { group_administrator: true, dump: false }, may)).toEqual([
+      'group_administrator',
+    ])
+    expect(flagsOutOfReach(camcopsFlags, before, { group_administrator: false, upload: true }, may)).toEqual([])
+    expect(flagsOutOfReach(camcopsFlags, before, before, { ...may, mayEditMember: false })).toEqual([])
+    expect(flagsOutOfReach(camcopsFlags, before, { dump: false }, { ...may, mayEditMember: false })).toEqual(['dump'])
   })
 })

@@ -1,13 +1,6 @@
 /** Model of the statements that change memberships (`store/groups/user-groups.ts`, `store/groups/group-members.ts`, `store/groups/upload-group.ts`). Groups outside the editor's reach stay as they are: they are frozen (CamCOPS). */
 import type { Reach } from '#domain/groups/capabilities/capabilities.ts'
-import {
-  type Flags,
-  type FlagsByName,
-  flagNames,
-  isMembershipFlag,
-  type MembershipFlag,
-  membershipFlags,
-} from '#domain/groups/capabilities/flags.ts'
+import type { FlagRule, FlagsByName } from '#domain/groups/capabilities/flags.ts'
 
 /** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
 export interface GroupsWish {
@@ -66,23 +59,32 @@ export interface FlagEditor {
 
 /**
  * The flags of one membership that an editor may set. Both rights are needed: to edit the member and to administer the group; and only
- * superusers make group administrators. A superuser who may not edit the member (a reserved account) may set none.
+ * superusers set a flag whose rule says so. A superuser who may not edit the member (a reserved account) may set none.
  */
-export function settableFlags({ superuser, mayEditMember, mayAdministerGroup }: FlagEditor): MembershipFlag[] {
+export function settableFlags(
+  flags: Readonly<Record<string, FlagRule>>,
+  { superuser, mayEditMember, mayAdministerGroup }: FlagEditor,
+): string[] {
   if (!mayEditMember || !(superuser || mayAdministerGroup)) return []
-  return flagNames.filter((name) => superuser || membershipFlags[name].setBy === 'group-administrator')
+  return Object.keys(flags).filter((name) => superuser || flags[name]!.set_by === 'group-administrator')
 }
 
 /**
  * The flags that a change would turn and the editor may not: one of them refuses the whole change. Sending back what is there turns nothing.
- * The installation's own are for whoever may set any.
  *
+ * @param flags those that the installation has
  * @param before a flag that is missing is off
  */
-export function flagsOutOfReach(before: FlagsByName, change: FlagsByName, editor: FlagEditor): string[] {
-  const settable = settableFlags(editor)
-  const may = (name: string) => (isMembershipFlag(name) ? settable.includes(name) : settable.length > 0)
-  return Object.entries(change).flatMap(([name, on]) => (on === (before[name] ?? false) || may(name) ? [] : [name]))
+export function flagsOutOfReach(
+  flags: Readonly<Record<string, FlagRule>>,
+  before: FlagsByName,
+  change: FlagsByName,
+  editor: FlagEditor,
+): string[] {
+  const settable = settableFlags(flags, editor)
+  return Object.entries(change).flatMap(([name, on]) =>
+    on === (before[name] ?? false) || settable.includes(name) ? [] : [name],
+  )
 }
 
 /**
@@ -91,6 +93,6 @@ export function flagsOutOfReach(before: FlagsByName, change: FlagsByName, editor
  *
  * @param flags of the membership in it; null for whoever is no member
  */
-export function mayActIn(superuser: boolean, flags: Flags | null): boolean {
-  return superuser || flags?.upload === true || flags?.register_devices === true
+export function mayActIn(superuser: boolean, flags: FlagsByName | null): boolean {
+  return superuser || flags?.['upload'] === true || flags?.['register_devices'] === true
 }

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
-import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
 import { mayEditUser } from '#test/models/accounts/edit-rights.ts'
 import { mayActIn, planGroups } from '#test/models/groups/membership-changes.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -10,11 +9,13 @@ import type { Database } from '#store/run.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { setGroups } from '#store/groups/user-groups.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
+import { flagsOff, usePresets } from '#test/support/presets.ts'
 import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
 
 const trials = 400
 
 const database = useDatabase()
+usePresets(database, 'camcops')
 let db: Database
 let groups: Group[]
 /** The population as it has to be by now. */
@@ -130,7 +131,7 @@ async function tryGroups(editor: Member, target: Member): Promise<string> {
   )
   expect(upload_group?.uuid ?? null).toBe(uploadGroup)
   const stays = [...target.flags].filter(([group]) => !plan.remove.includes(group))
-  become(target, new Map([...stays, ...plan.add.map((group) => [group, defaultFlags] as const)]), uploadGroup)
+  become(target, new Map([...stays, ...plan.add.map((group) => [group, flagsOff] as const)]), uploadGroup)
   if (plan.clearsUploadGroup) return 'cleared'
   return plan.frozen.length > 0 ? 'frozen' : 'changed'
 }
@@ -155,7 +156,7 @@ function equal(answer: unknown, refused: string): string {
 }
 
 function become(target: Member, flags: Member['flags'], uploadGroup: string | null): void {
-  const administers = [...flags].flatMap(([group, held]) => (held.group_administrator ? [group] : []))
+  const administers = [...flags].flatMap(([group, held]) => (held['group_administrator'] ? [group] : []))
   const next = {
     flags,
     uploadGroup,

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { abilities, type Ability, abilityNames } from '#domain/groups/capabilities/abilities.ts'
-import { flagNames } from '#domain/groups/capabilities/flags.ts'
-import { amber, birch, cedar, dahlia } from '#test/support/capabilities.ts'
-import { capabilities, membership, names } from '#test/support/capabilities.ts'
+import { abilitiesOf } from '#domain/groups/capabilities/abilities.ts'
+import { capabilitiesOf } from '#domain/groups/capabilities/capabilities.ts'
+import { amber, birch, capabilities, cedar, dahlia, membership, names } from '#test/support/capabilities.ts'
+import { camcopsFlagNames as flagNames, camcopsModel } from '#test/support/presets.ts'
+
+const abilities = abilitiesOf(camcopsModel)
+const abilityNames = Object.keys(abilities)
 
 /** A row that carries more than the public may see. */
 const row = (name: string) => ({ group: { uuid: name, name, id: 7, group_data: {} }, flags: {} })
@@ -12,11 +15,11 @@ describe('capabilitiesOf', () => {
     const given = Object.fromEntries(
       flagNames.map((flag) => {
         const { may } = capabilities([membership(amber, flag), membership(birch)])
-        return [flag, abilityNames.filter((ability) => names(may[ability]['groups']).join() === 'amber')]
+        return [flag, abilityNames.filter((ability) => names(may[ability]!.groups).join() === 'amber').sort()]
       }),
     )
     expect(given).toEqual({
-      group_administrator: ['administer_group', 'erase_tasks', 'manage_patients', 'email_patients'],
+      group_administrator: ['administer_group', 'email_patients', 'erase_tasks', 'manage_patients'],
       upload: ['upload'],
       register_devices: ['register_devices'],
       use_web: ['use_web'],
@@ -43,8 +46,8 @@ describe('capabilitiesOf', () => {
 
   it('shows by its own flags what a superuser was given and not what they are', () => {
     const shown = capabilities([membership(amber, 'dump')], { superuser: true }).own_flags
-    expect(names(shown.dump)).toEqual(['amber'])
-    expect(shown.report).toEqual([])
+    expect(names(shown['dump']!)).toEqual(['amber'])
+    expect(shown['report']).toEqual([])
   })
 
   it('sees own groups and one hop further, each group once, sorted by name', () => {
@@ -63,7 +66,7 @@ describe('capabilitiesOf', () => {
 
   it('gives no second-hand authority over a group that is only seen', () => {
     const { may } = capabilities([membership(amber, ...flagNames)], {}, [{ viewer: amber.uuid, group: birch }])
-    for (const ability of abilityNames) expect(names(may[ability].groups)).toEqual(['amber'])
+    for (const ability of abilityNames) expect(names(may[ability]!.groups)).toEqual(['amber'])
   })
 
   it('gives nothing to whoever may not act, superuser or not, and still shows their flags', () => {
@@ -74,7 +77,7 @@ describe('capabilitiesOf', () => {
       expect(result.superuser).toBe(false)
       for (const ability of abilityNames) expect(result.may[ability]).toEqual({ everywhere: false, groups: [] })
       expect(result.visible_groups).toEqual([])
-      expect(names(result.own_flags.dump)).toEqual(['amber'])
+      expect(names(result.own_flags['dump']!)).toEqual(['amber'])
     }
   })
 
@@ -84,9 +87,24 @@ describe('capabilitiesOf', () => {
   })
 
   it('has a table of abilities that all name flags', () => {
-    const wrong = (Object.entries(abilities) as [Ability, readonly string[]][]).filter(([, flags]) =>
-      flags.some((flag) => !(flagNames as string[]).includes(flag)),
-    )
+    const wrong = Object.entries(abilities).filter(([, flags]) => flags.some((flag) => !flagNames.includes(flag)))
     expect(wrong).toEqual([])
+  })
+
+  it('has only to administer groups where an installation has no other flag, and a flag of its own where it has', () => {
+    const user = { superuser: false, mayAct: true, uploadGroup: null }
+    const flags = { group_administrator: true, dump: true, 'till:open': true }
+    const general = capabilitiesOf(
+      { flags: ['group_administrator'], abilities: {} },
+      user,
+      [{ group: amber, flags }],
+      [],
+    )
+    expect(general.memberships).toEqual([{ group: amber, flags: { group_administrator: true } }])
+    expect(general.own_flags).toEqual({ group_administrator: [amber] })
+    expect(general.may).toEqual({ administer_group: { everywhere: false, groups: [amber] } })
+    const model = { flags: ['group_administrator', 'till:open'], abilities: {} }
+    const shop = capabilitiesOf(model, user, [{ group: amber, flags }], [])
+    expect(shop.may['till:open']).toEqual({ everywhere: false, groups: [amber] })
   })
 })

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  defaultFlags,
-  flagNames,
-  isMembershipFlag,
-  membershipFlags,
-  parseFlags,
-  readAllFlags,
-  readFlags,
-} from '#domain/groups/capabilities/flags.ts'
+import { generalFlags, isFlagName, parseFlags, readFlags } from '#domain/groups/capabilities/flags.ts'
+import { presets } from '#domain/settings/presets/presets.ts'
+import { camcopsFlagNames, camcopsFlags, flagsOff } from '#test/support/presets.ts'
 
 /** The columns of CamCOPS's membership table, by our names. */
 const camcops = [
@@ -29,69 +23,78 @@ function codes(sent: unknown): string[] {
 }
 
 describe('the flags of a membership', () => {
-  it('are the ten of CamCOPS, all off in a new membership, each described', () => {
-    expect(flagNames).toEqual(camcops)
-    expect(Object.values(defaultFlags)).toEqual(camcops.map(() => false))
-    for (const { description } of Object.values(membershipFlags)) expect(description).toMatch(/^[A-Z].{10}/)
+  it('are the ten of CamCOPS where its preset is on, all off in a new membership, each described', () => {
+    expect(camcopsFlagNames).toEqual(camcops)
+    expect(Object.values(flagsOff)).toEqual(camcops.map(() => false))
+    for (const { meaning } of Object.values(camcopsFlags)) expect(meaning).toMatch(/^[A-Z].{10}/)
+  })
+
+  it('are only to administer the group where no preset is on', () => {
+    expect(Object.keys(generalFlags)).toEqual(['group_administrator'])
   })
 
   it('are set by group administrators, but only a superuser makes a group administrator', () => {
-    expect(flagNames.filter((name) => membershipFlags[name].setBy === 'superuser')).toEqual(['group_administrator'])
+    expect(camcopsFlagNames.filter((name) => camcopsFlags[name]!.set_by === 'superuser')).toEqual([
+      'group_administrator',
+    ])
+  })
+
+  it('of presets have names that can be sent', () => {
+    for (const { flags } of Object.values(presets))
+      for (const name of Object.keys(flags)) expect(isFlagName(name)).toBe(true)
   })
 })
 
 describe('flags as they are stored', () => {
-  it('are on where the row says true, and have their default where it says nothing', () => {
-    expect(readFlags({ dump: true, upload: false })).toEqual({ ...defaultFlags, dump: true })
+  it('are on where the row says true, and off where it says nothing', () => {
+    expect(readFlags({ dump: true, upload: false }, camcopsFlagNames)).toEqual({ ...flagsOff, dump: true })
   })
 
   it.each([1, 'true', null, {}, [true]])('are off where the row holds %j instead of a boolean', (value) => {
-    expect(readFlags({ dump: value })).toEqual(defaultFlags)
+    expect(readFlags({ dump: value }, camcopsFlagNames)).toEqual(flagsOff)
   })
 
-  it('give nothing under names that the table does not know, or that every object inherits', () => {
-    expect(readFlags({ fly: true, constructor: true })).toEqual(defaultFlags)
-    expect(isMembershipFlag('constructor')).toBe(false)
-    expect(isMembershipFlag('toString')).toBe(false)
-  })
-
-  it('are shown with the installation’s own that are on, and damage among those gives nothing', () => {
-    const stored = { dump: true, 'billing:approve': true, 'billing:pay': false, 'billing:refuse': 'yes', fly: true }
-    expect(readAllFlags(stored)).toEqual({ ...defaultFlags, dump: true, 'billing:approve': true })
+  it('give nothing under names that the installation does not have, or that every object inherits', () => {
+    expect(readFlags({ fly: true, constructor: true }, camcopsFlagNames)).toEqual(flagsOff)
+    expect(readFlags({ dump: true }, ['group_administrator'])).toEqual({ group_administrator: false })
+    expect(readFlags({}, ['constructor'])).toEqual({ group_administrator: false, constructor: false })
   })
 
   it('are not read from what the row inherits', () => {
-    expect(readFlags(Object.create({ dump: true }) as Record<string, unknown>)).toEqual(defaultFlags)
+    expect(readFlags(Object.create({ dump: true }) as Record<string, unknown>, camcopsFlagNames)).toEqual(flagsOff)
   })
 })
 
 describe('flags as they are sent', () => {
-  it('may be any of the table, each a boolean', () => {
-    expect(parseFlags({ dump: true, report: false })).toEqual({ dump: true, report: false })
-    expect(parseFlags({})).toEqual({})
-  })
-
-  it('may be of the installation’s own, two words and a colon, and as many as fit', () => {
-    expect(parseFlags({ 'billing:approve': true, 'a_1:b_2': false })).toEqual({
-      'billing:approve': true,
-      'a_1:b_2': false,
+  it('may be any that could be a flag, each a boolean, and as many as fit', () => {
+    expect(parseFlags({ dump: true, report: false, 'till:open': true })).toEqual({
+      dump: true,
+      report: false,
+      'till:open': true,
     })
-    for (const name of ['billing:', ':approve', 'Billing:approve', 'a:b:c', 'a b:c', `a:${'b'.repeat(63)}`, 'a:b\n'])
-      expect(codes({ [name]: true })).toEqual([`/flags/${name} membership-flag-unknown`])
+    expect(parseFlags({})).toEqual({})
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:b${n}`, true]))
     expect(codes(many)).toEqual(['/flags too-many-flags'])
   })
 
-  it('are refused with a pointer for every unknown name and every value that is no boolean', () => {
-    expect(codes({ fly: true, dump: 1, 'a/b~c': true, report: true })).toEqual([
-      '/flags/fly membership-flag-unknown',
+  it('are refused with a pointer for every name that no flag can have and every value that is no boolean', () => {
+    expect(codes({ 'Fly!': true, dump: 1, 'a/b~c': true, report: true })).toEqual([
+      '/flags/Fly! unknown-flag',
       '/flags/dump not-a-boolean',
-      '/flags/a~1b~0c membership-flag-unknown',
+      '/flags/a~1b~0c unknown-flag',
     ])
-    expect(codes(JSON.parse('{"__proto__": true, "constructor": true}'))).toEqual([
-      '/flags/__proto__ membership-flag-unknown',
-      '/flags/constructor membership-flag-unknown',
+    for (const name of [
+      'billing:',
+      ':approve',
+      'Billing:approve',
+      'a:b:c',
+      'a b:c',
+      `a:${'b'.repeat(63)}`,
+      'a:b\n',
+      '\0',
     ])
+      expect(codes({ [name]: true })).toEqual([`/flags/${name} unknown-flag`])
+    expect(codes(JSON.parse('{"__proto__": true}'))).toEqual(['/flags/__proto__ unknown-flag'])
   })
 
   it.each([null, [], ['dump'], 'dump', true])('are refused when they are %j', (sent) => {

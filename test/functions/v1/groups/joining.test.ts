@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
@@ -24,7 +23,7 @@ describe('POST /v1/groups/{g}/join and leave', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(joined).toMatchObject({ status: 201, body: { name, status: 'active' } })
     expect(await join(ann, joined.body.uuid)).toMatchObject({ status: 200, body: joined.body })
-    expect(await membersOf(name)).toMatchObject([{ uuid: ann.uuid, flags: defaultFlags }])
+    expect(await membersOf(name)).toMatchObject([{ uuid: ann.uuid, flags: { group_administrator: false } }])
     expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
   })
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
-import { defaultFlags, flagNames, type FlagsByName } from '#domain/groups/capabilities/flags.ts'
+import type { FlagsByName } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type Editor, mayEditUser, type Target } from '#test/models/accounts/edit-rights.ts'
 import { flagsOutOfReach, planGroups } from '#test/models/groups/membership-changes.ts'
@@ -9,6 +9,7 @@ import { Refusal } from '#domain/refusal.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { putMember, removeMember } from '#store/groups/group-members.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
+import { camcopsFlagNames, camcopsFlags, flagsOff, usePresets } from '#test/support/presets.ts'
 
 /** Somebody of the population, with their memberships as the model has them. */
 interface Somebody {
@@ -24,6 +25,7 @@ const [people, groups, changes] = [14, 8, 500]
 const steadily = 2
 
 const database = useDatabase()
+usePresets(database, 'camcops')
 let population: Somebody[]
 let groupIds: string[]
 beforeAll(async () => {
@@ -58,7 +60,7 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
       const of = `${outcome} for ${superusers.includes(editor) ? 'a superuser' : 'others'}`
       met[of] = (met[of] ?? 0) + 1
       if (outcome === 'removed') target.places.delete(group)
-      else if (wish && ['added', 'changed'].includes(outcome)) target.places.set(group, { ...defaultFlags, ...wish })
+      else if (wish && ['added', 'changed'].includes(outcome)) target.places.set(group, { ...flagsOff, ...wish })
     }
     for (const each of ['added', 'changed', 'removed', 'forbidden', 'not-found'])
       expect(met).toHaveProperty([`${each} for others`])
@@ -80,7 +82,7 @@ function inWords(editor: Somebody, target: Somebody, group: string, wish: FlagsB
   const plan = planGroups({ reach, current, wanted, uploadGroup: null })
   if (!wish) return mayEdit && plan.frozen.length === 0 ? 'removed' : 'forbidden'
   const rights = { superuser, mayEditMember: mayEdit, mayAdministerGroup: true }
-  if (flagsOutOfReach(before ?? defaultFlags, { ...defaultFlags, ...wish }, rights).length > 0) return 'forbidden'
+  if (flagsOutOfReach(camcopsFlags, before ?? flagsOff, { ...flagsOff, ...wish }, rights).length > 0) return 'forbidden'
   return plan.add.includes(group) ? 'added' : 'changed'
 }
 
@@ -119,7 +121,7 @@ function anyOf<Item>(items: readonly Item[]): Item {
 
 /** A few flags on; rarely that of administrators, so that ordinary members remain. */
 function randomFlags(): FlagsByName {
-  const names = flagNames.filter((name) => randomInt(name === 'group_administrator' ? 12 : 4) === 0)
+  const names = camcopsFlagNames.filter((name) => randomInt(name === 'group_administrator' ? 12 : 4) === 0)
   return Object.fromEntries(names.map((name) => [name, true]))
 }
 
@@ -164,6 +166,6 @@ async function read(): Promise<Somebody[]> {
     uuid,
     role,
     claims: { sid, sub: uuid, rev: Number(rev) } as SessionClaims,
-    places: new Map(places.map(([group, flags]) => [group, { ...defaultFlags, ...flags }])),
+    places: new Map(places.map(([group, flags]) => [group, { ...flagsOff, ...flags }])),
   }))
 }

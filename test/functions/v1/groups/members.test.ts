@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
 import { walk } from '#test/support/pages.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { flagsOff, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'camcops')
 
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const put = (who: SignedIn, name: string, whom: string, flags: unknown = {}) =>
@@ -32,7 +33,7 @@ describe('GET /v1/groups/{g}/members', () => {
       uuid,
       username,
       full_name: null,
-      flags: { ...defaultFlags, group_administrator: administers },
+      flags: { ...flagsOff, group_administrator: administers },
       status: 'active',
       since: expect.any(String),
     })
@@ -60,6 +61,14 @@ describe('GET /v1/groups/{g}/members', () => {
   })
 })
 
+/** Defines flags of one's own, and no others. */
+const define = (names: string[]) =>
+  as(root, 'PATCH', '/v1/settings', {
+    membership_flags: Object.fromEntries(
+      names.map((name) => [name, { meaning: 'Own', set_by: 'group-administrator' }]),
+    ),
+  })
+
 describe('PUT /v1/groups/{g}/members/{u}', () => {
   it('201 puts somebody in a group, who is in it at once, and 200 when they are; the group is not changed by it', async () => {
     const [name, ann] = [await group(), await person()]
@@ -67,7 +76,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     postern.database.takeRoundTrips()
     const made = await put(root, name, ann.name, { upload: true })
     expect(postern.database.takeRoundTrips()).toBe(1)
-    expect(made).toMatchObject({ status: 201, body: { uuid: ann.uuid, flags: { ...defaultFlags, upload: true } } })
+    expect(made).toMatchObject({ status: 201, body: { uuid: ann.uuid, flags: { ...flagsOff, upload: true } } })
     expect(await groupsOf(ann)).toEqual([name])
     expect(await put(root, name, ann.uuid, { upload: true })).toMatchObject({ status: 200, body: made.body })
     expect((await as(root, 'GET', `/v1/groups/${name}`)).body).toEqual({ ...before, member_count: 1 })
@@ -77,7 +86,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     const [name, ann] = [await group(), await person()]
     await put(root, name, ann.uuid, { upload: true, group_administrator: true })
     const { status, body } = await put(root, name, ann.uuid, { dump: true, report: false })
-    expect({ status, flags: body.flags }).toEqual({ status: 200, flags: { ...defaultFlags, dump: true } })
+    expect({ status, flags: body.flags }).toEqual({ status: 200, flags: { ...flagsOff, dump: true } })
     expect(await membersOf(name)).toEqual([body])
     await put(root, name, ann.uuid, { dump: true })
     expect(await auditOf(ann.uuid)).toEqual(['membership-added', 'membership-flags-changed'])
@@ -88,20 +97,22 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect(event!.details).toMatchObject({ group_name: name, flags: { dump: true, upload: false } })
   })
 
-  it('200 keeps flags of the installation’s own, by names with a colon', async () => {
+  it('200 keeps flags of the installation’s own, which a setting defines', async () => {
     const [name, ann] = [await group(), await person()]
+    await define(['billing:approve', 'billing:see'])
     const own = { 'billing:approve': true, 'billing:see': true }
-    expect((await put(root, name, ann.uuid, own)).body.flags).toEqual({ ...defaultFlags, ...own })
+    expect((await put(root, name, ann.uuid, own)).body.flags).toEqual({ ...flagsOff, ...own })
     const { body } = await put(root, name, ann.uuid, { 'billing:see': true, 'billing:approve': false })
-    expect(body.flags).toEqual({ ...defaultFlags, 'billing:see': true })
+    expect(body.flags).toEqual({ ...flagsOff, 'billing:see': true, 'billing:approve': false })
+    await define([])
   })
 
   it.each([
-    [{ flags: { fly: true } }, '/flags/fly', 'membership-flag-unknown'],
-    [{ flags: { constructor: true } }, '/flags/constructor', 'membership-flag-unknown'],
+    [{ flags: { fly: true } }, '/flags/fly', 'unknown-flag'],
+    [{ flags: { constructor: true } }, '/flags/constructor', 'unknown-flag'],
     [{ flags: { upload: 1 } }, '/flags/upload', 'not-a-boolean'],
     [{ flags: { 'a:b': 'yes' } }, '/flags/a:b', 'not-a-boolean'],
-    [{ flags: { ':b': true } }, '/flags/:b', 'membership-flag-unknown'],
+    [{ flags: { ':b': true } }, '/flags/:b', 'unknown-flag'],
     [
       { flags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:${'b'.repeat(n + 1)}`, true])) },
       '/flags',
@@ -144,8 +155,10 @@ describe('group administrators', () => {
     const [one, other] = [await group(), await group()]
     const anna = await person({ administers: [one, other] })
     const ben = await person({ groups: [one] })
+    await define(['a:b'])
     expect((await put(anna, other, ben.uuid, { upload: true })).status).toBe(201)
     expect((await put(anna, one, ben.uuid, { dump: true, 'a:b': true })).status).toBe(200)
+    await define([])
     expect((await remove(anna, other, ben.uuid)).status).toBe(204)
     expect(await groupsOf(ben)).toEqual([one])
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clubTerms, useClubs } from '#test/support/fixtures/clubs.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { sha256 } from '#test/support/sha256.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
@@ -23,6 +24,7 @@ const {
   placesOf,
   acceptances,
 } = useClubs()
+usePresets(postern, 'camcops')
 const { chain, grant } = forester(postern, root)
 
 describe('PUT /v1/groups/{g}/terms', () => {

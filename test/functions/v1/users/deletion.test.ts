@@ -3,10 +3,12 @@ import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'camcops')
 
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const { service, grant } = forester(postern, root)

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { defaultFlags } from '#domain/groups/capabilities/flags.ts'
 import { race, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { flagsOff, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'camcops')
 
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
@@ -42,20 +43,24 @@ describe('GET /v1/users/{u}/groups', () => {
     expect(names(items).sort()).toEqual([...clubs].sort())
     expect(items.find(({ name }) => name === clubs[0])).toMatchObject({
       status: 'active',
-      flags: { ...defaultFlags, upload: true },
+      flags: { ...flagsOff, upload: true },
     })
-    expect(items.find(({ name }) => name === clubs[2]).flags).toEqual({ ...defaultFlags, group_administrator: true })
+    expect(items.find(({ name }) => name === clubs[2]).flags).toEqual({ ...flagsOff, group_administrator: true })
   })
 
   it('200 shows the flags of an installation’s own, of members and of who waits, as the group does', async () => {
     const [club, closed] = [await group(), await group()]
     const ann = await person()
     await as(root, 'PUT', `/v1/groups/${closed}/terms`, { texts: { en: 'Be kind.' } })
+    const own = { meaning: 'Own', set_by: 'group-administrator' }
+    const membership_flags = { 'billing:approve': own, 'billing:refuse': own, 'billing:pay': own }
+    await as(root, 'PATCH', '/v1/settings', { membership_flags })
     const flags = { upload: true, 'billing:approve': true, 'billing:refuse': false }
     for (const name of [club, closed]) await as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags })
     await setFlags(ann, club, { ...flags, 'billing:pay': 'yes' })
     const { items } = (await as(ann, 'GET', '/v1/users/current/groups?status=all')).body
-    const shown = { ...defaultFlags, upload: true, 'billing:approve': true }
+    const shown = { ...flagsOff, upload: true, 'billing:approve': true, 'billing:refuse': false, 'billing:pay': false }
+    await as(root, 'PATCH', '/v1/settings', { membership_flags: {} })
     expect(items.map((item: { status: string; flags: object }) => [item.status, item.flags]).sort()).toEqual([
       ['active', shown],
       ['pending', shown],
@@ -103,8 +108,8 @@ describe('PUT /v1/users/{u}/groups', () => {
     const { items } = (await as(root, 'GET', `/v1/users/${ann.uuid}/groups`)).body
     expect(names(items).sort()).toEqual([kept, joined].sort())
     const flagsIn = (name: string) => items.find((item: { name: string }) => item.name === name).flags
-    expect(flagsIn(kept)).toEqual({ ...defaultFlags, upload: true, group_administrator: true })
-    expect(flagsIn(joined)).toEqual(defaultFlags)
+    expect(flagsIn(kept)).toEqual({ ...flagsOff, upload: true, group_administrator: true })
+    expect(flagsIn(joined)).toEqual(flagsOff)
   })
 
   it('200 leaves sessions alone and takes effect at the next request', async () => {

@@ -6,7 +6,7 @@ import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.
 const { inbox, postern } = usePosternWithInbox()
 const root = useRoot(postern)
 beforeAll(() => postern.createUser('renamed'))
-beforeEach(() => policy({ username_rules: 'postern', reserved_usernames: [] }))
+beforeEach(() => policy({ username_rules: 'unicode', reserved_usernames: [] }))
 
 const policy = (body: object) => postern.call('PATCH', '/v1/settings', { token: root.token, body })
 let made = 0
@@ -34,10 +34,10 @@ const held = () =>
 
 describe.each(everyWay)('whoever %s', (_way, name) => {
   it.each([
-    ['postern', 'Jörg.1', 'jo__hn', 'username-characters'],
-    ['camcops', 'Tab_-_1', 'tab.2', 'username-characters'],
-    ['magpie', 'lower.1', 'Upper', 'username-characters'],
-    ['postern', 'Émile', 'ab', 'username-too-short'],
+    ['unicode', 'Jörg.1', 'jo__hn', 'username-characters'],
+    ['ascii', 'Tab_-_1', 'tab.2', 'username-characters'],
+    ['ascii-lowercase', 'lower.1', 'Upper', 'username-characters'],
+    ['unicode', 'Émile', 'ab', 'username-too-short'],
   ])('has a name by the rules %s from the very next request on: %s, and not %s', async (rules, good, bad, code) => {
     await policy({ username_rules: rules })
     const before = await held()
@@ -52,7 +52,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
   })
 
   it('422 says everything that is wrong at once, the name by the rules in force', async () => {
-    await policy({ username_rules: 'magpie' })
+    await policy({ username_rules: 'ascii-lowercase' })
     const { errors } = (await name('Ann.Lee', 'no address')).body
     expect(errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code])).toEqual([
       ['/username', 'username-characters'],
@@ -75,7 +75,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
 
 it('a name that breaks the rules is refused alike whether the address has an account or not', async () => {
   await postern.createUser('known')
-  await policy({ username_rules: 'camcops', reserved_usernames: ['billing'] })
+  await policy({ username_rules: 'ascii', reserved_usernames: ['billing'] })
   for (const bad of ['a.b', 'billing']) {
     const answers = [await ways.registers(bad), await ways.registers(bad, 'known@example.test')]
     expect(answers.map(({ status, body }) => [status, body.errors])).toEqual([
@@ -87,12 +87,12 @@ it('a name that breaks the rules is refused alike whether the address has an acc
 
 it('a name that exists stays: its owner is edited, and written otherwise it is judged', async () => {
   await postern.createUser('has.dots')
-  await policy({ username_rules: 'camcops' })
+  await policy({ username_rules: 'ascii' })
   const edit = (body: object) => postern.call('PATCH', '/v1/users/has.dots', { token: root.token, body })
   expect((await edit({ full_name: 'Dot' })).status).toBe(200)
   expect((await edit({ username: 'has.dots', full_name: 'Dots' })).status).toBe(200)
   expect((await edit({ username: 'Has.Dots' })).status).toBe(422)
-  await policy({ username_rules: 'postern' })
+  await policy({ username_rules: 'unicode' })
   expect((await edit({ username: 'Has.Dots' })).status).toBe(200)
 })
 
@@ -108,15 +108,15 @@ it('409 for who confirms a name that was reserved since they asked; the link sta
 
 it('403 comes before what is wrong with a name that is not theirs to set', async () => {
   const renamed = await postern.createUser('bystander').then(() => postern.signIn('bystander'))
-  await policy({ username_rules: 'camcops' })
+  await policy({ username_rules: 'ascii' })
   const answer = await postern.call('PATCH', '/v1/users/current', { token: renamed.token, body: { username: 'a.b.c' } })
   expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
 it('the policy of registration says which rules hold', async () => {
   for (const [rules, min_length] of [
-    ['magpie', 1],
-    ['postern', 3],
+    ['ascii-lowercase', 1],
+    ['unicode', 3],
   ]) {
     await policy({ username_rules: rules })
     const { body } = await postern.call('GET', '/v1/registrations/policy')

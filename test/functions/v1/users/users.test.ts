@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -174,6 +175,8 @@ describe('POST /v1/users', () => {
 })
 
 describe('GET /v1/users/{u}/capabilities', () => {
+  usePresets(postern, 'camcops')
+
   it('200 works out what somebody may do in which groups, in one round trip', async () => {
     const [club, seen] = [await group(), await group()]
     const ann = await person({ groups: [club] })

@@ -1,0 +1,10 @@
+import { delayLockout } from '#domain/credentials/lockout-policies.ts'
+import type { Preset } from './preset.ts'
+
+/** What authnzerver goes by where nobody configured it otherwise. */
+export const authnzerver: Preset = {
+  meaning: 'the lockout, the password length and the roles policy of authnzerver',
+  settings: { lockout: delayLockout, password_min_length: 12 },
+  flags: {},
+  abilities: {},
+}

@@ -1,0 +1,36 @@
+/** Flags that an installation defines for itself: the setting `membership_flags`. */
+import {
+  flagPointer,
+  type FlagRule,
+  generalFlags,
+  isFlagName,
+  maxFlagName,
+  maxOwnFlags,
+} from '#domain/groups/capabilities/flags.ts'
+import type { Violation } from '#domain/refusal.ts'
+import { presetNames, presets } from './presets.ts'
+
+/** Names that mean something already, or would once their preset is on: each with who has it. */
+const taken: ReadonlyMap<string, string> = new Map([
+  ...[...Object.keys(generalFlags), 'administer_group'].map((name) => [name, 'Postern'] as const),
+  ...presetNames.flatMap((preset) =>
+    Object.keys({ ...presets[preset].abilities, ...presets[preset].flags }).map(
+      (name) => [name, `the preset \`${preset}\``] as const,
+    ),
+  ),
+])
+
+/** What is wrong with the flags that an administrator defines. */
+export function checkOwnFlags(flags: Readonly<Record<string, FlagRule>>): Violation[] {
+  const names = Object.keys(flags)
+  const wrong = names.flatMap((name) => {
+    const pointer = flagPointer(name, '')
+    if (!isFlagName(name)) return [{ pointer, code: 'invalid-flag-name', detail: nameRule }]
+    const owner = taken.get(name)
+    return owner ? [{ pointer, code: 'reserved-flag', detail: `This name belongs to ${owner}. Choose another.` }] : []
+  })
+  if (names.length <= maxOwnFlags) return wrong
+  return [{ pointer: '', code: 'too-many-flags', detail: `Define at most ${maxOwnFlags} flags.` }, ...wrong]
+}
+
+const nameRule = `A flag is lower-case letters, digits and underscores, optionally after a word and a colon, of at most ${maxFlagName} characters.`
