@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** An instant. The database's clock writes it, with microseconds; it leaves as ISO 8601 in UTC. */

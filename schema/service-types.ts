@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { boolean, check, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { writtenAt } from './columns.ts'
 

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { writtenAt } from './columns.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { type Database, one } from './run.ts'
 
 /** Whether the database answers and has our schema. @throws Refusal `unavailable` */

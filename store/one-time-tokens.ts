@@ -1,5 +1,5 @@
 /** One-time tokens: looked at as often as anybody likes, spent once. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type OpenLink, type Operation, operations } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Terms } from '#domain/terms.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 
 /** A user as `UserRow`, from a row of `users` in a statement: every answer shows the same fields. In the database: `user_facts`. */
 export function userOf(user: SQL): SQL {

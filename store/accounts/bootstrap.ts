@@ -1,5 +1,5 @@
 /** The first superuser: made once for ever, whatever happens at once and whatever is deleted later. */
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { act, audited } from '#store/run-as.ts'

@@ -1,5 +1,5 @@
 /** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/credentials/reserve_attempt.sql`). */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type AttemptKeys, noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { hex } from '#store/run-as.ts'

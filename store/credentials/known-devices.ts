@@ -1,5 +1,5 @@
 /** Devices on which a user signed in, in statements (`schema/functions/credentials/known_device.sql`; `docs/decisions/0017-attempts.md`). */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { bytea } from './attempts.ts'
 

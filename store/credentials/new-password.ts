@@ -1,5 +1,5 @@
 /** What is the same however a password is changed. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { forgottenAttempts } from './attempts.ts'
 import { mailed } from '#store/mail/outbox.ts'

@@ -1,5 +1,5 @@
 /** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { operations } from '#domain/operations.ts'
 import { act, audited, hex } from '#store/run-as.ts'

@@ -1,5 +1,5 @@
 /** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
 import { defaultLanguage } from '#domain/languages/language.ts'

@@ -1,5 +1,5 @@
 /** A registration whose address is confirmed: an account at once, or one that an administrator decides on. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { approvalSeconds, type Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'

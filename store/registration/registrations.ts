@@ -1,5 +1,5 @@
 /** Asking for an account. What becomes of it: `registration-confirmation.ts`, `registration-decisions.ts`. */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'

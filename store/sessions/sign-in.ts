@@ -1,5 +1,5 @@
 /** Signing in: two statements with the password hash between them. */
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'

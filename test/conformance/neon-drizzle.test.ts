@@ -1,6 +1,6 @@
 /** drizzle-orm/neon-http over the unmodified Neon driver over our server. */
 import { neon } from '@neondatabase/serverless'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { drizzle } from 'drizzle-orm/neon-http'
 import { bigint, boolean, customType, inet, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -2,7 +2,7 @@
  * A page costs a page, whatever is asked for and however much there is: each list is walked by an index that has its order, or holds but a few
  * rows. Counted in rows that the database looks at, since times tell of the machine.
  */
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '#domain/caller.ts'

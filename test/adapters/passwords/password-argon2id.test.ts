@@ -63,6 +63,10 @@ describe('the Argon2id engine', () => {
     expect(packaged.tryVerify(encoded, '密码密码别的东西完全不同').success).toBe(true)
   })
 
+  it('imports nothing, so it can compute and do nothing else', () => {
+    expect(WebAssembly.Module.imports(wasm)).toEqual([])
+  })
+
   it('goes on after a refusal, with the right results', () => {
     const before = tagOf('x')
     expect(() => argon2id(utf8('x'), utf8('short'), cost(64, 1, 1), 32)).toThrow('Argon2id: error -6')

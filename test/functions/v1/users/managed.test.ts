@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import { managedUsers, mayEditUser } from '#test/models/accounts/edit-rights.ts'
