@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
@@ -36,6 +36,25 @@ describe('the arrows between folders', () => {
       }
     })
   }
+
+  it('are all there: none is stated that no file takes, here or in CONTRIBUTING.md', () => {
+    for (const [folder, { folders }] of Object.entries(arrows)) {
+      const taken = new Set(
+        sourceFiles(folder).flatMap((file) => importsOf(file).map((source) => source.split('/')[0]!)),
+      )
+      expect([...folders].sort(), folder).toEqual(
+        Object.keys(arrows)
+          .filter((each) => taken.has(each) || each === folder)
+          .sort(),
+      )
+    }
+    const stated = Object.entries(arrows).map(([folder, { folders }]) => {
+      const others = folders.filter((each) => each !== folder)
+      return `\`${folder} → ${others.join(', ') || 'nothing'}\``
+    })
+    const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+    expect(guide.match(/`\w+ → [^`]+`/g)?.sort()).toEqual(stated.sort())
+  })
 
   it('only store imports schema, and only functions and http know Hono', () => {
     for (const folder of Object.keys(arrows)) {

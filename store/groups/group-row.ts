@@ -1,17 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { groups } from '#schema/groups.ts'
+
+type Stored = typeof groups.$inferSelect
 
 /** A group by id and name. */
-export interface GroupName {
-  uuid: string
-  name: string
-}
+export type GroupName = Pick<Stored, 'uuid' | 'name'>
 
 /** A group as administrators see it. */
-export interface GroupRow extends GroupName {
-  description: string | null
+export interface GroupRow extends Pick<Stored, 'uuid' | 'name' | 'description' | 'priority' | 'discoverable'> {
   group_data: Record<string, unknown>
-  priority: number
-  discoverable: boolean
   /** The groups whose members the members of this one may see, by name. */
   visible_groups: GroupName[]
   created_at: string

@@ -1,13 +1,11 @@
 /** A registration as administrators see it, and what its statements have in common. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type RegistrationEvent, type RegistrationState, statesBefore } from '#domain/registration.ts'
+import type { registrations } from '#schema/users.ts'
 import { hex } from '#store/run-as.ts'
 
 /** Somebody who asked for an account: never a password, and never the number of a row. */
-export interface RegistrationRow {
-  uuid: string
-  username: string
-  email: string
+export interface RegistrationRow extends Pick<typeof registrations.$inferSelect, 'uuid' | 'username' | 'email'> {
   full_name: string | null
   status: RegistrationState
   requested_from: string | null

@@ -1,25 +1,22 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { WebhookAction } from '#domain/webhooks/webhook-actions.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
+import type { webhooks } from '#schema/webhooks.ts'
+
+type Stored = typeof webhooks.$inferSelect
 
 /** A webhook as administrators see it. */
-export interface WebhookRow {
-  uuid: string
-  name: string
+export interface WebhookRow extends Pick<
+  Stored,
+  'uuid' | 'name' | 'url' | 'format' | 'ordered' | 'concurrency' | 'enabled' | 'failures'
+> {
   actions: WebhookAction[]
-  url: string
   method: WebhookMethod
-  format: WebhookFormat
   /** Null: the usual envelope. */
   payload: Json
-  ordered: boolean
-  concurrency: number
   update_user_status_on_error: boolean
-  enabled: boolean
   disabled_at: string | null
-  disabled_reason: 'administrator' | 'receiver-gone' | null
-  /** Failures since the last success. */
-  failures: number
+  disabled_reason: Stored['disabledReason']
   /** Until when messages carry a signature with the secret before, too. */
   previous_secret_until: string | null
   created_at: string
