@@ -185,7 +185,7 @@ function lockOf(which: WhichRegistration): SQL {
 function chosen(which: WhichRegistration): SQL[] {
   if ('link' in which) {
     const { link, operation } = which
-    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id, subject as webhook from held)`
+    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id, payload as webhook from held)`
     return [heldToken(link, operation), held]
   }
   return [
