@@ -3,7 +3,7 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { oncePerText } from './once-per-text.ts'
+import { memoizeLatest } from './once-per-text.ts'
 
 /** Ties the derived key to this use (RFC 5869 §3.2). */
 const keyInfo = utf8ToBytes('postern names of attempts 1')
@@ -18,6 +18,6 @@ export function digestName(secret: string, kind: 'username' | 'email' | 'user' |
   return hmac(sha256, digestKey(secret), utf8ToBytes(`${kind} ${name}`))
 }
 
-const digestKey = /* @__PURE__ */ oncePerText((secret) =>
+const digestKey = /* @__PURE__ */ memoizeLatest((secret) =>
   hkdf(sha256, utf8ToBytes(secret), undefined, keyInfo, keyBytes),
 )

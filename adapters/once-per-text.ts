@@ -4,7 +4,7 @@
  *
  * @param make must give the same for the same text, and no promise: on Workers one belongs to the request that made it
  */
-export function oncePerText<Value>(make: (text: string) => Value): (text: string) => Value {
+export function memoizeLatest<Value>(make: (text: string) => Value): (text: string) => Value {
   let last: { text: string; value: Value } | undefined
   return (text) => {
     if (last?.text !== text) last = { text, value: make(text) }

@@ -24,5 +24,5 @@ export interface Caller {
   /** What every audit event of this request has in its details besides. */
   remarks?: Record<string, string>
   /** Told that a statement has put something into an outbox. Nobody asks the database whether it has where this is missing. */
-  onTold?: () => void
+  onOutboxWrite?: () => void
 }

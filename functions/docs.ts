@@ -1,7 +1,7 @@
 /** The API reference, rendered from the OpenAPI document. */
 import { apiDocument } from '#http/html/api-document.ts'
 import { apiPage, type ApiDocument } from '#http/html/api-page.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import type { Env } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
 import { pageHeaders, renderPage } from '#http/html/document.ts'
@@ -19,7 +19,7 @@ async function render(env: Env): Promise<string> {
   return renderPage('Postern’s HTTP API', apiPage(document))
 }
 
-docs.get('/', publicly, async (c) => {
+docs.get('/', allowPublic, async (c) => {
   rendered ??= await render(c.env)
   return c.body(rendered, 200, { ...pageHeaders, 'Cache-Control': `public, max-age=${maxAgeSeconds}` })
 })

@@ -1,6 +1,6 @@
 /** The start page, as HTML or JSON. Returns 404 for every path that no other function owns. */
 import { defaultLanguage, negotiateLanguage } from '#domain/languages/language.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import { createFunction } from '#http/function.ts'
 import { homePage, type HomeLinks } from '#http/html/home-page.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
@@ -15,7 +15,7 @@ const links: HomeLinks = {
 
 const home = createFunction('/')
 
-home.get('/', publicly, async (c) => {
+home.get('/', allowPublic, async (c) => {
   const isDevelopment = c.env.ENVIRONMENT === 'development'
   const all = isDevelopment ? { ...links, mail: '/dev/mail', webhooks: '/dev/webhooks' } : links
   if (!prefersHtml(c)) return c.json({ name: 'Postern', links: all }, 200, { Vary: 'Accept, Accept-Language' })

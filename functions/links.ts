@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { hashSecretToken } from '#adapters/tokens/secret-token.ts'
 import { maskAddress } from '#domain/mail/mail-masking.ts'
 import type { OpenLink } from '#domain/operations.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { jsonOrForm } from '#http/body/json-or-form.ts'
@@ -13,17 +13,17 @@ import { linkOperations } from '#http/links/index.ts'
 import type { LinkOperation } from '#http/links/link-operation.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { pageLanguage } from '#http/html/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '#http/html/document.ts'
 import { readable } from '#http/requests/terms.ts'
 import * as tokens from '#store/one-time-tokens.ts'
 
 const links = createFunction('/links')
-links.use('*', nudging)
+links.use('*', triggersDelivery)
 links.use('/:token', problemsAsPages)
 
-links.get('/:token', publicly, async (c) => {
+links.get('/:token', allowPublic, async (c) => {
   const link = readBy(c, await tokens.look(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
   if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
@@ -41,7 +41,7 @@ links.get('/:token', publicly, async (c) => {
 
 const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 
-links.post('/:token', publicly, jsonOrForm(Posted), async (c) => {
+links.post('/:token', allowPublic, jsonOrForm(Posted), async (c) => {
   const hash = hashSecretToken(c.req.param('token'))
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
   const link = readBy(c, await tokens.look(database(c), hash, choice.bucket)) // no hash for a link that is dead

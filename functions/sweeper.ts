@@ -111,7 +111,7 @@ async function attempt(action: () => Promise<void>): Promise<string | null> {
 }
 
 /** Bounded, and safe to run twice at once. Neither waits for the other, nor for mail, to work. */
-async function keepHouse(env: Env): Promise<void> {
+async function runMaintenance(env: Env): Promise<void> {
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
   const outcomes = await Promise.allSettled([seal(db), tidy(db)])
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
@@ -129,7 +129,7 @@ const sweeper: Sweeper = {
     return new Response(null, { status: 204 })
   },
   async scheduled(_controller, env) {
-    const outcomes = await Promise.allSettled([sweep(env), deliverWebhooks(env), keepHouse(env)])
+    const outcomes = await Promise.allSettled([sweep(env), deliverWebhooks(env), runMaintenance(env)])
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   },
   queue: (_batch, env) => deliverAll(env),

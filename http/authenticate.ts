@@ -15,13 +15,13 @@ import { requireSameOrigin } from './same-origin.ts'
 export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Audience }
 
 /** Credentials are ignored: signing in, links, asking for an account. */
-export const publicly = audienceOf('public')
+export const allowPublic = audienceOf('public')
 /** A stranger is anonymous; a credential that is given must hold. */
-export const anyone = audienceOf('anyone')
+export const allowAnonymous = audienceOf('anyone')
 /** Needs a live session. */
-export const signedIn = audienceOf('signed-in')
+export const requireSession = audienceOf('signed-in')
 /** Needs a live session of a superuser. */
-export const administrator = audienceOf('administrator')
+export const requireAdministrator = audienceOf('administrator')
 
 function audienceOf(audience: Audience): AudienceMiddleware {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
@@ -43,7 +43,7 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
     language: negotiateLanguage(c.req.header('Accept-Language')),
     requestId: c.var.requestId,
-    ...(c.var.onTold && { onTold: c.var.onTold }),
+    ...(c.var.onOutboxWrite && { onOutboxWrite: c.var.onOutboxWrite }),
   }
 }
 

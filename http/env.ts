@@ -69,7 +69,7 @@ export interface FunctionEnv {
     /** Set by the audience that a route names: `publicly`, `anyone`, `signedIn` or `administrator`. */
     caller: Caller
     /** Told that a change has put something into an outbox; set by `nudging`. */
-    onTold?: () => void
+    onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */
     problemPage?: (problem: Problem) => Promise<Response>
   }

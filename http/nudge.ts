@@ -15,9 +15,9 @@ export function nudge(c: Context<FunctionEnv>): void {
  * For a function that makes changes: nudges once it has answered a request whose statement has put something into an outbox, whatever the
  * answer was. Whoever only reads is not asked.
  */
-export const nudging: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+export const triggersDelivery: MiddlewareHandler<FunctionEnv> = async (c, next) => {
   let isTold = false
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') c.set('onTold', () => void (isTold = true))
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') c.set('onOutboxWrite', () => void (isTold = true))
   await next()
   if (isTold) nudge(c)
 }

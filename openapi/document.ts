@@ -83,14 +83,14 @@ const securitySchemes = {
   },
 }
 
-const signedIn = [{ bearer: [] }, { cookie: [] }]
+const requireSession = [{ bearer: [] }, { cookie: [] }]
 
 /** The audience in terms of OpenAPI, which cannot tell administrators from other users; `x-audience` can. */
 const security: Record<Route['audience'], JsonSchema[]> = {
   public: [],
-  anyone: [{}, ...signedIn],
-  'signed-in': signedIn,
-  administrator: signedIn,
+  anyone: [{}, ...requireSession],
+  'signed-in': requireSession,
+  administrator: requireSession,
 }
 
 function operationOf(route: Route, operation: ApiOperation, components: Components): JsonSchema {

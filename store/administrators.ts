@@ -11,7 +11,7 @@ export function countsAsAdministrator(user: SQL): SQL {
 }
 
 /** Whether another administrator remains without this one. As good as the lock that the statement has: see `lockOfUsers`. */
-export function anotherRemains(user: SQL): SQL {
+export function anotherAdministratorRemains(user: SQL): SQL {
   return sql`exists (select from users o where o.id <> ${user}.id and ${countsAsAdministrator(sql`o`)})`
 }
 
@@ -19,14 +19,14 @@ export function anotherRemains(user: SQL): SQL {
  * Locks the row of one user before the statement looks at it; and with it, where an administrator may be lost, those of all superusers.
  * Everybody takes them in the order of their numbers, so two who demote each other wait in turn, and the second counts what the first left.
  */
-export function lockOfUsers(caller: Caller, reference: string, { all }: { all: boolean }): SQL {
+export function lockUsers(caller: Caller, reference: string, { all }: { all: boolean }): SQL {
   const superusers = all ? sql` or u.role = 'superuser'` : sql``
   return sql`select count(*) from (
     select u.id from users u where ${isUser(sql`u`, reference, caller)}${superusers} order by u.id for no key update) as locked`
 }
 
 /** @returns the refusal for what would leave nobody to administer the service */
-export function lastAdministrator(): Refusal {
+export function lastAdministratorRemoved(): Refusal {
   return new Refusal('conflict', {
     detail: 'This is the last administrator who can sign in. Make another one first.',
     reason: 'last administrator',

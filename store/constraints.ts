@@ -11,7 +11,7 @@ const refusing = new Set(['23505', '23503', '23514'])
  *
  * @throws what `refusals` has for the constraint; any other error as it is
  */
-export async function orRefused<T>(change: () => Promise<T>, refusals: ConstraintRefusals): Promise<T> {
+export async function mapConstraintErrors<T>(change: () => Promise<T>, refusals: ConstraintRefusals): Promise<T> {
   try {
     return await change()
   } catch (error) {

@@ -1,13 +1,13 @@
 /** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { statesBefore } from '#domain/registration.ts'
-import { type Database, one } from './run.ts'
+import { type Database, queryOne } from './run.ts'
 
 /** Rows of one table that a run removes, at most. */
 const rowsPerRun = 1000
 
 /** A table, how its rows are told apart, since when one of them is of no use, as an index has it, and how long it is kept then. `old` names the row. */
-interface Chore {
+interface RetentionRule {
   table: SQL
   key: SQL
   since: SQL
@@ -80,18 +80,18 @@ const chores = {
     since: sql`old.created_at`,
     keptFor: '24 hours',
   },
-} satisfies Record<string, Chore>
+} satisfies Record<string, RetentionRule>
 
 /** How many rows of each kind a run removed. */
 export type Removed = Record<keyof typeof chores, number>
 
 /** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
 export async function tidy(db: Database): Promise<Removed> {
-  await one(db, overdue)
-  await one(db, sql`select expire_pending_memberships(${rowsPerRun})`)
+  await queryOne(db, overdue)
+  await queryOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
   const removed: Partial<Removed> = {}
   for (const [kind, chore] of Object.entries(chores)) {
-    const { rows } = await one<{ rows: number }>(db, removal(chore))
+    const { rows } = await queryOne<{ rows: number }>(db, removal(chore))
     removed[kind as keyof Removed] = rows
   }
   return removed as Removed
@@ -107,7 +107,7 @@ const overdue = sql`
  * One instant for the whole statement, or an index could not be asked for what is older. And the oldest first: the planner cannot know how many
  * are, and would rather look through all of the table.
  */
-function removal({ table, key, since, keptFor, unless = sql`false` }: Chore): SQL {
+function removal({ table, key, since, keptFor, unless = sql`false` }: RetentionRule): SQL {
   return sql`with removed as (
       delete from ${table} as old where (${key}) in (
         select ${key} from ${table} as old where ${since} <= (select app_now() - ${keptFor}::interval) and (${unless}) is not true

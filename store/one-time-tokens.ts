@@ -7,11 +7,11 @@ import { hex } from './run-as.ts'
 import { countsAsAdministrator } from './administrators.ts'
 import { passwordRules } from '#store/credentials/password-rules.ts'
 import { isBefore } from '#store/registration/registration-row.ts'
-import { type Database, one } from './run.ts'
+import { type Database, queryOne } from './run.ts'
 import { termsOf } from '#store/terms/terms.ts'
 
 /** A token that was neither used nor replaced. Whether its time is over is another question. */
-export function openToken(token: SQL): SQL {
+export function isOpenToken(token: SQL): SQL {
   return sql`${token}.used_at is null and ${token}.revoked_at is null`
 }
 
@@ -27,7 +27,7 @@ export type FoundLink = Omit<OpenLink, 'terms'> & { terms: Terms | null }
  */
 export async function look(db: Database, hash: Uint8Array | null, bucket: number | null = null): Promise<FoundLink> {
   if (!hash) throw unknown()
-  const { link } = await one<{ link: (FoundLink & { live: boolean }) | null }>(
+  const { link } = await queryOne<{ link: (FoundLink & { live: boolean }) | null }>(
     db,
     sql`select (
       select jsonb_build_object('operation', t.operation, 'expires_at', t.expires_at, 'live', coalesce(${live}, false),
@@ -48,18 +48,22 @@ export async function look(db: Database, hash: Uint8Array | null, bucket: number
 }
 
 /**
- * A step `held` that spends a live token: of any number of simultaneous callers one gets its row (`token_id`, `user_id`,
- * `registration_id`, `group_id`, `payload`, `created_at`) and the others none. What the rest of the statement refuses to do undoes it.
+ * A step that redeems a link: of any number of simultaneous callers exactly one gets its row (`token_id`, `user_id`, `registration_id`,
+ * `group_id`, `payload`, `created_at`), the others none. If the statement fails, the link stays open.
  */
-export function heldToken(hash: Uint8Array, operation: Operation): SQL {
-  return sql`held as (
-    update one_time_tokens spending set used_at = app_now()
+export function redeemToken(hash: Uint8Array, operation: Operation): SQL {
+  return sql`update one_time_tokens spending set used_at = app_now()
     from allowed, (
       select t.id from one_time_tokens t ${whom}
-      where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as found
-    where spending.id = found.id and ${openToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
+      where t.hash = ${hex(hash)}::bytea and t.operation = ${operation} and ${live}) as usable
+    where spending.id = usable.id and ${isOpenToken(sql`spending`)} and spending.hash = ${hex(hash)}::bytea
     returning spending.id as token_id, spending.user_id, spending.registration_id, spending.group_id, spending.payload,
-      spending.created_at)`
+      spending.created_at`
+}
+
+/** `redeemToken` as a step `held`. @deprecated name the step at the call site */
+export function legacyHeldToken(hash: Uint8Array, operation: Operation): SQL {
+  return sql`held as (${redeemToken(hash, operation)})`
 }
 
 const whom = sql`left join users u on u.id = t.user_id left join registrations r on r.id = t.registration_id`
@@ -69,7 +73,7 @@ const whom = sql`left join users u on u.id = t.user_id left join registrations r
  * user about a registration decide on it: whoever they were made for is still an administrator. So do those of a webhook (`payload`), while
  * it is enabled.
  */
-const live = sql`(${openToken(sql`t`)} and t.expires_at > app_now()
+const live = sql`(${isOpenToken(sql`t`)} and t.expires_at > app_now()
   and (t.user_id is null or t.operation = 'webhook-user-status-error'
     or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
   and (t.registration_id is null or case
@@ -94,21 +98,30 @@ export interface NewToken {
   lifetimeSeconds?: number
 }
 
-/** A step `token` that makes links. Their secrets are made when their mail is sent. */
-export function newToken({ operation, user, registration, payload, language, from, ...its }: NewToken): SQL {
+/** A step that creates links; it returns their `id`. Their secrets are made when their mail is sent. */
+export function insertToken({ operation, user, registration, payload, language, from, ...its }: NewToken): SQL {
   const { lifetimeSeconds, survivesRevocation } = operations[operation]
-  return sql`token as (
-    insert into one_time_tokens (operation, user_id, registration_id, payload, language, lifetime_seconds, survives_revocation)
+  return sql`insert into one_time_tokens
+      (operation, user_id, registration_id, payload, language, lifetime_seconds, survives_revocation)
     select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`},
       ${payload ?? sql`null::jsonb`}, ${language ?? sql`null`}, ${its.lifetimeSeconds ?? lifetimeSeconds}::integer, ${survivesRevocation}::boolean
-    from ${from} returning id)`
+    from ${from} returning id`
 }
 
-/** A step `superseded` that kills the open links of the same operation for the same user. */
-export function supersededTokens({ operation, user, from }: NewToken): SQL {
-  return sql`superseded as (
-    update one_time_tokens t set revoked_at = app_now() from ${from}
-    where t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation} and ${openToken(sql`t`)})`
+/** A step that revokes the open links of the same operation for the same user. */
+export function revokeSupersededTokens({ operation, user, from }: NewToken): SQL {
+  return sql`update one_time_tokens t set revoked_at = app_now() from ${from}
+    where t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation} and ${isOpenToken(sql`t`)}`
+}
+
+/** `insertToken` as a step `token`. @deprecated name the step at the call site */
+export function newToken(link: NewToken): SQL {
+  return sql`token as (${insertToken(link)})`
+}
+
+/** `revokeSupersededTokens` as a step `superseded`. @deprecated name the step at the call site */
+export function supersededTokens(link: NewToken): SQL {
+  return sql`superseded as (${revokeSupersededTokens(link)})`
 }
 
 /** @returns the refusal for a text that is no link of ours */

@@ -1,12 +1,26 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { type Database, inOrder, one } from './run.ts'
+import { type Database, transaction, queryOne } from './run.ts'
 
-/** A change, as parts of one statement. Each step is a named query, `created as (insert … from allowed returning …)`. */
+/** A query that later steps read by its name. `materialized` computes it once, whatever reads it. */
+export type Step = SQL | { materialized: SQL }
+
+/**
+ * The steps of a statement, by name and in order. Each is a query (`insert … from allowed returning …`) that reads from `allowed`
+ * and from steps before it. A step that is undefined is left out.
+ */
+export type Steps = Record<string, Step | undefined>
+
+/** Has a step computed once, with one snapshot, whatever reads it. */
+export function materialized(query: SQL): Step {
+  return { materialized: query }
+}
+
+/** What a caller asks for, as parts of one statement. */
 export interface Act {
-  /** Steps read from `allowed`: one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
-  steps: SQL[]
+  /** `allowed` has one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
+  steps: Steps | SQL[]
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
   /** A select of one value, or several, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
@@ -20,56 +34,75 @@ interface Answer<Outcome> {
 }
 
 /**
- * Does what a caller asked, in one statement and one round trip: whether their session lives, whether they may, the
+ * Runs a statement as a caller, a read or a change, in one round trip: whether the session is live, whether the caller may, the
  * change, its audit event and its mail are decided by one snapshot and committed together.
  *
  * @returns the answer's row, or null when the change's own conditions were not met
  * @throws Refusal `unauthenticated` when the session is dead, `forbidden` when it may not, `idempotency-key-reused`
  */
-export async function act<Outcome>(
+export async function runAs<Outcome>(
   db: Database,
   caller: Caller,
   { steps, answer, lock }: Act,
 ): Promise<Outcome | null> {
-  const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...steps], sql`, `)},
+  const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...named(steps)], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
   const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
-  const row = await answered<Answer<Outcome>>(db, caller, locks, statement)
+  const row = await runAfterLocks<Answer<Outcome>>(db, caller, locks, statement)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
 }
 
-/** Runs the statement after its locks; and where somebody wants to know, asks after it whether anybody is told of anything. */
-async function answered<Row>(db: Database, { onTold }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
-  if (locks.length === 0 && !onTold) return one(db, statement)
+function named(steps: Steps | SQL[]): SQL[] {
+  if (Array.isArray(steps)) return steps
+  return Object.entries(steps).flatMap(([name, step]) => {
+    if (!step) return []
+    const as = sql.identifier(name)
+    return ['materialized' in step ? sql`${as} as materialized (${step.materialized})` : sql`${as} as (${step})`]
+  })
+}
+
+/** Runs the statement after its locks, and asks after it whether an outbox was written where `onOutboxWrite` wants to know. */
+async function runAfterLocks<Row>(db: Database, { onOutboxWrite }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
+  if (locks.length === 0 && !onOutboxWrite) return queryOne(db, statement)
   const before = locks.length > 0 ? [allOf(locks)] : []
-  const rows = await inOrder(db, [...before, statement, ...(onTold ? [sql`select ${somebodyIsTold} as told`] : [])])
-  if (onTold && (rows.at(-1) as { told: boolean }).told) onTold()
+  const rows = await transaction(db, [
+    ...before,
+    statement,
+    ...(onOutboxWrite ? [sql`select ${hasOutboxRows} as told`] : []),
+  ])
+  if (onOutboxWrite && (rows.at(-1) as { told: boolean }).told) onOutboxWrite()
   return rows[before.length] as Row
 }
 
 /** Whether the statements before this one, in its transaction, have put anything into an outbox. */
-export const somebodyIsTold = sql`has_outbox_rows()`
+export const hasOutboxRows = sql`has_outbox_rows()`
 
-/** Appends an audit event for every row of `from`. An act without one does not pass review. */
-export function audited(
-  caller: Caller,
-  event: {
-    action: string | SQL
-    targetKind: string
-    target: SQL
-    from: SQL
-    details?: SQL
-    actor?: SQL
-    name?: string
-  },
-): SQL {
-  return sql`${sql.identifier(event.name ?? 'audited')} as (
-    insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)
-    select ${event.action}, ${event.actor ?? sql`allowed.user_id`}, allowed.sid, ${event.targetKind}, (${event.target})::text,
-      ${caller.address}::inet, ${caller.requestId}, ${event.details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
-    from allowed, ${event.from})`
+/** What an audit event says, and the step whose rows each are one. */
+export interface AuditEvent {
+  action: string | SQL
+  targetKind: string
+  target: SQL
+  from: SQL
+  details?: SQL
+  actor?: SQL
+}
+
+/**
+ * A step that appends an audit event for every row of `from`. A change without one does not pass review. Webhooks are queued from these rows:
+ * `action` and `details` are what `schema/triggers/audit_events_queue_webhooks.sql` reads.
+ */
+export function auditEvent(caller: Caller, { action, targetKind, target, from, details, actor }: AuditEvent): SQL {
+  return sql`insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)
+    select ${action}, ${actor ?? sql`allowed.user_id`}, allowed.sid, ${targetKind}, (${target})::text,
+      ${caller.address}::inet, ${caller.requestId}, ${details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
+    from allowed, ${from}`
+}
+
+/** `auditEvent` with its name. @deprecated name the step at the call site */
+export function audited(caller: Caller, { name = 'audited', ...event }: AuditEvent & { name?: string }): SQL {
+  return sql`${sql.identifier(name)} as (${auditEvent(caller, event)})`
 }
 
 function remarksOf({ remarks }: Caller): SQL {

@@ -19,13 +19,13 @@ const retryAfterSeconds = 2
  *
  * @throws Refusal `unavailable` when the database cannot answer; nothing it did not acknowledge has happened, or all of it
  */
-export async function one<Row>(db: Database, statement: SQL): Promise<Row> {
+export async function queryOne<Row>(db: Database, statement: SQL): Promise<Row> {
   const [row] = await tried(() => db.execute(statement))
   return row as Row
 }
 
 /** Runs statements in order as one transaction, in one round trip; answers the row of each. */
-export async function inOrder(db: Database, statements: SQL[]): Promise<unknown[]> {
+export async function transaction(db: Database, statements: SQL[]): Promise<unknown[]> {
   const answers = await tried(() => db.batch(statements))
   return answers.map(([row]) => row)
 }

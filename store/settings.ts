@@ -3,8 +3,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings/settings.ts'
 import type { UsernameRules } from '#domain/accounts/username-rules.ts'
-import { act, audited } from './run-as.ts'
-import { type Database, one } from './run.ts'
+import { runAs, audited } from './run-as.ts'
+import { type Database, queryOne } from './run.ts'
 
 /**
  * The value of a setting, in a statement: `jsonb`, as somebody chose it or as `domain/settings/settings.ts` has it. It raises where the database
@@ -33,7 +33,7 @@ export interface RegistrationPolicy {
 
 /** The policy as it holds. */
 export async function registrationPolicy(db: Database): Promise<RegistrationPolicy> {
-  return one(
+  return queryOne(
     db,
     sql`select ${settingOf('registration_open')} = 'true' as open, ${settingOf('registration_approval')} = 'true' as approval,
       ${settingOf('username_rules')} #>> '{}' as rules, (${settingOf('password_min_length')})::integer as min_length,
@@ -43,7 +43,7 @@ export async function registrationPolicy(db: Database): Promise<RegistrationPoli
 
 /** Every setting as it holds. */
 export async function getSettings(db: Database, caller: Caller): Promise<SiteSettings> {
-  const answer = await act<{ settings: SiteSettings }>(db, caller, {
+  const answer = await runAs<{ settings: SiteSettings }>(db, caller, {
     steps: [],
     answer: sql`select ${all} as settings from allowed`,
   })
@@ -66,7 +66,7 @@ export async function updateSettings(
   presetValues: Readonly<Record<string, unknown>> | null,
 ): Promise<SiteSettings> {
   const presetsChange = presetValues !== null
-  const answer = await act<{ settings: SiteSettings }>(db, caller, {
+  const answer = await runAs<{ settings: SiteSettings }>(db, caller, {
     steps: [
       sql`held as materialized (
         select s.key, s.value as was, desired.value as desired,

@@ -1,12 +1,13 @@
-/** The user that an operation is about, and as what the caller stands before them. */
+/** The user that an operation is about, and the caller's relation to them. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { materialized, type Step } from './run-as.ts'
 import { mayEdit } from './edit-rights.ts'
 import { isUser } from './references.ts'
 
-/** What a statement says of its target besides what it did. */
-export interface Standing {
+/** The caller's relation to the user that an operation is about. */
+export interface CallerRelation {
   is_self: boolean
   reserved: boolean
   administrator: boolean
@@ -14,20 +15,25 @@ export interface Standing {
 }
 
 /**
- * A step `target`: the row of `users` that the request names, with the caller's standing. No row for somebody whom the caller may not see:
- * not themselves, not one whom they may edit; and administrators see everybody.
+ * The step `target`, which `callerRelation` and `requireTarget` read: the row of `users` that the request names, with the caller's relation to
+ * it. No row for a user whom the caller may not see; administrators see all, others themselves and the users that they may edit.
  */
-export function targetStep(caller: Caller, reference: string): SQL {
-  return sql`target as materialized (
-    select * from (
+export function targetUser(caller: Caller, reference: string): Step {
+  return materialized(sql`select * from (
       select u.*, u.id = allowed.user_id as is_self, u.role = 'reserved' as reserved, caller.administrator,
         coalesce(${mayEdit(sql`u`)}, false) as may_edit
-      from allowed, caller, users u where ${isUser(sql`u`, reference, caller)}) as named
-    where is_self or may_edit or administrator)`
+      from allowed, caller, users u where ${isUser(sql`u`, reference, caller)}) as requested
+    where is_self or may_edit or administrator`)
+}
+
+/** `targetUser` with its name. @deprecated name the step at the call site */
+export function legacyTargetUser(caller: Caller, reference: string): SQL {
+  const { materialized: query } = targetUser(caller, reference) as { materialized: SQL }
+  return sql`target as materialized (${query})`
 }
 
 /** The columns of `Standing`, for the answer of a statement with `targetStep`. */
-export const standing = sql`target.is_self, target.reserved, target.administrator, target.may_edit`
+export const callerRelation = sql`target.is_self, target.reserved, target.administrator, target.may_edit`
 
 /** @returns the refusal for a user whom there is not, or whom the caller may not see: not told apart */
 export function unknownUser(): Refusal {
@@ -40,7 +46,7 @@ export function reservedUser(): Refusal {
 }
 
 /** The target there is. @throws Refusal `not-found`, or `forbidden` for one of our own accounts */
-export function requireTarget<Found extends Standing>(found: Found | null): Found {
+export function requireTarget<Found extends CallerRelation>(found: Found | null): Found {
   if (!found) throw unknownUser()
   if (found.reserved) throw reservedUser()
   return found

@@ -23,7 +23,7 @@ const taken: Record<string, string> = {
  * @param wanted the name that was asked for; absent where it is one that was judged before
  * @throws Refusal `conflict` for the claim that came second, `invalid-request` for a name that may not be had
  */
-export async function orNameTaken<T>(change: () => Promise<T>, wanted?: WantedUsername): Promise<T> {
+export async function mapNameConflicts<T>(change: () => Promise<T>, wanted?: WantedUsername): Promise<T> {
   try {
     return await change()
   } catch (error) {

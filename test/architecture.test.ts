@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
@@ -115,7 +115,8 @@ describe('wrangler.toml', () => {
     for (const { main, services = [] } of Object.values(workers)) {
       const reached = reachedBy(main)
       const app = functions.find(({ prefix }) => fileOf(prefix) === main)
-      const nudges = app?.routes.some(({ path, handler }) => handler === nudging && path === `${app.prefix}/*`) ?? false
+      const nudges =
+        app?.routes.some(({ path, handler }) => handler === triggersDelivery && path === `${app.prefix}/*`) ?? false
       expect(reached.has('http/nudge.ts'), main).toBe(nudges)
       expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
       if (!pathless.includes(main) && reached.has('store/mail/outbox.ts')) expect(nudges, main).toBe(true)

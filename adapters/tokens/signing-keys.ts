@@ -43,7 +43,7 @@ export function accessTokenHeader(kid: string) {
  *
  * @throws Error when it is missing or any key in it is not sound: with fewer keys than configured some sessions would die unexplained
  */
-export const loadVerificationKeys = /* @__PURE__ */ oncePerText(
+export const loadVerificationKeys = /* @__PURE__ */ memoizeLatest(
   async (text: string | undefined): Promise<VerificationKeys> => {
     const published = await parsePublicKeys(text)
     const byHeader = await Promise.all(
@@ -77,7 +77,7 @@ export function publicKeySet(keys: VerificationKeys): { keys: PublishedKey[] } {
   }
 }
 
-const importSigningKey = /* @__PURE__ */ oncePerText(async (text: string | undefined): Promise<SigningKey> => {
+const importSigningKey = /* @__PURE__ */ memoizeLatest(async (text: string | undefined): Promise<SigningKey> => {
   const { kid, ...jwk } = await parsePrivateKey(text)
   const { kty, crv, x } = jwk
   const [key, publicKey] = [await importKey('SIGNING_KEY', jwk), await importKey('SIGNING_KEY', { kty, crv, x })]
@@ -107,7 +107,7 @@ async function importKey(
 const rememberedTexts = 4
 
 /** Remembers values, not promises: on Workers a promise belongs to the request that made it. Failures are not remembered. */
-function oncePerText<Value>(load: (text: string | undefined) => Promise<Value>) {
+function memoizeLatest<Value>(load: (text: string | undefined) => Promise<Value>) {
   const remembered = new Map<string, Value>()
   return async (text: string | undefined): Promise<Value> => {
     const known = text === undefined ? undefined : remembered.get(text)

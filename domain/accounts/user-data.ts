@@ -8,13 +8,13 @@ export const userDataLimits = { keys: 100, bytes: 16 * 1024 } as const
 export const reservedUserDataKeys = ['full_name', 'registration_source', 'first_login'] as const
 
 /** What an administrator wants to note. A key that is null goes; profiles of `social` likewise. */
-export interface UserDataWish {
+export interface UserDataPatch {
   readonly social?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | undefined
   readonly [key: string]: unknown
 }
 
 /** What somebody sent as a wish, or everything that is wrong with it. */
-export function checkUserDataWish(sent: Readonly<Record<string, unknown>>): UserDataWish | Violation[] {
+export function checkUserDataPatch(sent: Readonly<Record<string, unknown>>): UserDataPatch | Violation[] {
   const violations = reservedUserDataKeys.filter((key) => Object.hasOwn(sent, key)).map(notFree)
   const { social } = sent
   const areProfiles =

@@ -4,7 +4,7 @@ import type { RolePolicy } from '#domain/access/roles/policy.ts'
 import type { Violation } from '#domain/refusal.ts'
 
 /** As what somebody edits an account. */
-export type EditStanding = 'self' | 'group-administrator' | 'superuser'
+export type EditorRelation = 'self' | 'group-administrator' | 'superuser'
 
 /**
  * The table. `self` stands for the roles authenticated and staff: staff edit nobody else. Authnzerver has the first two of `self`, and
@@ -26,7 +26,7 @@ export const editableFields = {
     'must_change_password',
     'status',
   ],
-} as const satisfies Record<EditStanding, readonly string[]>
+} as const satisfies Record<EditorRelation, readonly string[]>
 
 /**
  * Everything that keeps an edit from being made: one field that is not the editor's refuses it whole, so that nobody believes that a part
@@ -36,7 +36,7 @@ export const editableFields = {
  * @param change the fields as they were sent; their types were checked before
  */
 export function checkUserEdit(
-  standing: EditStanding,
+  standing: EditorRelation,
   change: Readonly<Record<string, unknown>>,
   policy: Pick<RolePolicy, 'roles'>,
 ): Violation[] {

@@ -1,6 +1,6 @@
 /** The public keys of access tokens (RFC 7517 §5), for services that verify them themselves. */
 import { loadVerificationKeys, publicKeySet } from '#adapters/tokens/signing-keys.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import { configured } from '#http/configured.ts'
 import { setting } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
@@ -10,7 +10,7 @@ const maxAgeSeconds = 300
 
 const jwks = createFunction('/.well-known/jwks.json')
 
-jwks.get('/', publicly, async (c) => {
+jwks.get('/', allowPublic, async (c) => {
   const keys = await configured(() => loadVerificationKeys(setting(c.env, 'VERIFICATION_KEYS')))
   const headers = {
     'Cache-Control': `public, max-age=${maxAgeSeconds}`,

@@ -1,17 +1,17 @@
 /** Hands webhooks to the development receiver, and shows what it got. In production this path does not exist. */
 import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
 
 const devWebhooks = createFunction('/dev/webhooks')
 
-devWebhooks.all('/', publicly, (c) => {
+devWebhooks.all('/', allowPublic, (c) => {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') throw nothingHere()
   return fromReceiver(c)
 })
-devWebhooks.all('/in/*', publicly, (c) => fromReceiver(c))
+devWebhooks.all('/in/*', allowPublic, (c) => fromReceiver(c))
 
 /** What the receiver beside `npm start` answers at the same path. */
 async function fromReceiver(c: Context<FunctionEnv>): Promise<Response> {

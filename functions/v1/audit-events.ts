@@ -1,7 +1,7 @@
 /** The audit log, for administrators. It is append-only, so it can only be listed. */
 import * as z from 'zod/mini'
 import { parseInstant } from '#domain/instant.ts'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { PageQuery, Reference } from '#http/schemas.ts'
@@ -27,7 +27,7 @@ const Filter = z.strictObject({
 
 const auditFunction = createFunction('/v1/audit-events')
 
-auditFunction.get('/', administrator, query(Filter), async (c) => {
+auditFunction.get('/', requireAdministrator, query(Filter), async (c) => {
   const { limit, after, from, to, ...rest } = c.req.valid('query')
   const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
   return c.json(await listAuditEvents(database(c), c.var.caller, filter, { limit, after }))

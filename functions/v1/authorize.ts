@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
-import { anyone } from '#http/authenticate.ts'
+import { allowAnonymous } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
@@ -18,7 +18,7 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', oneCredential, anyone, query(Configured), async (c) => {
+authorize.get('/', oneCredential, allowAnonymous, query(Configured), async (c) => {
   const { claims } = c.var.caller
   const configured = c.req.valid('query')
   const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { knowsBootstrapSecret } from '#adapters/tokens/bootstrap-secret.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { publicly } from '#http/authenticate.ts'
+import { allowPublic } from '#http/authenticate.ts'
 import { configured } from '#http/configured.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -22,9 +22,9 @@ const FirstSuperuser = z.strictObject({
 
 const bootstrapFunction = createFunction('/v1/bootstrap')
 
-bootstrapFunction.get('/', publicly, async (c) => c.json({ needed: await isBootstrapNeeded(database(c)) }))
+bootstrapFunction.get('/', allowPublic, async (c) => c.json({ needed: await isBootstrapNeeded(database(c)) }))
 
-bootstrapFunction.post('/', publicly, body(FirstSuperuser), async (c) => {
+bootstrapFunction.post('/', allowPublic, body(FirstSuperuser), async (c) => {
   const { secret, password, ...names } = c.req.valid('json')
   if (!(await configured(() => knowsBootstrapSecret(secret, setting(c.env, 'BOOTSTRAP_SECRET'))))) {
     throw new Refusal('bootstrap-secret-wrong', { detail: 'Send the value of BOOTSTRAP_SECRET of this deployment.' })

@@ -15,7 +15,7 @@ import { Refusal } from '#domain/refusal.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { answerRoleQuestions } from '#domain/access/roles/role-questions.ts'
-import { anyone } from '#http/authenticate.ts'
+import { allowAnonymous } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
@@ -71,7 +71,7 @@ const Questions = z.strictObject({
 
 const checkFunction = createFunction('/v1/check')
 
-checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
+checkFunction.post('/', allowAnonymous, body(Questions, limits), async (c) => {
   const { checks, explain = false } = c.req.valid('json')
   const { claims } = c.var.caller
   const questions = checks.map(({ resource = null, service, below, path, permission, user }) => ({
@@ -90,7 +90,7 @@ checkFunction.post('/', anyone, body(Questions, limits), async (c) => {
 })
 
 /** By the policy document of roles, about items that are kept elsewhere. */
-checkFunction.post('/roles', anyone, body(RoleQuestions, roleLimits), async (c) => {
+checkFunction.post('/roles', allowAnonymous, body(RoleQuestions, roleLimits), async (c) => {
   const { claims } = c.var.caller
   const questions = c.req.valid('json').checks.map((sent) => readRoleQuestion(sent, subjectOf(sent.user, claims)))
   requireSession(questions, claims)

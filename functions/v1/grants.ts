@@ -3,10 +3,10 @@ import * as z from 'zod/mini'
 import { invalid } from '#domain/refusal.ts'
 import { differencesFrom, differencesHere } from '#domain/grants/grant-preview.ts'
 import { maxPermissionTextLength } from '#domain/permissions/permission-text.ts'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { batchLimits, GrantBatch, readGrantBatch } from '#http/requests/grant-batch.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { formatCursor, HolderInput, Preview, readPreview } from '#http/requests/grant-preview.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { PermissionForm, readPermissionForm } from '#http/requests/permission-form.ts'
@@ -35,25 +35,25 @@ const Named = z.strictObject({
 })
 
 const grantsFunction = createFunction('/v1/grants')
-grantsFunction.use('*', nudging)
+grantsFunction.use('*', triggersDelivery)
 
-grantsFunction.get('/', administrator, query(Filter), async (c) => {
+grantsFunction.get('/', requireAdministrator, query(Filter), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
   return c.json(await listGrants(database(c), c.var.caller, filter, { limit, after }))
 })
 
-grantsFunction.post('/', administrator, body(GrantInput), async (c) => {
+grantsFunction.post('/', requireAdministrator, body(GrantInput), async (c) => {
   const grant = await createGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
-grantsFunction.put('/', administrator, body(GrantInput), async (c) => {
+grantsFunction.put('/', requireAdministrator, body(GrantInput), async (c) => {
   const { grant, fresh } = await putGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
 
 /** A page looks at so many cases; of those are answered in which something changes. */
-grantsFunction.post('/preview', administrator, body(Preview), async (c) => {
+grantsFunction.post('/preview', requireAdministrator, body(Preview), async (c) => {
   const asked = c.req.valid('json')
   const { change, at, permission, cursor } = readPreview(asked)
   const places = { at, permission, cursor, limit: asked.limit }
@@ -65,23 +65,23 @@ grantsFunction.post('/preview', administrator, body(Preview), async (c) => {
   )
 })
 
-grantsFunction.patch('/', administrator, body(GrantBatch, batchLimits), async (c) => {
+grantsFunction.patch('/', requireAdministrator, body(GrantBatch, batchLimits), async (c) => {
   const entries = readGrantBatch(c.req.valid('json'))
   return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
 })
 
-grantsFunction.delete('/', administrator, query(Named), async (c) => {
+grantsFunction.delete('/', requireAdministrator, query(Named), async (c) => {
   const { resource, permission: text, user, group } = c.req.valid('query')
   const { permission, exact } = readPermissionForm(text, '?permission')
   const named = { holder: holderOf(user, group), resource, permission, exact }
   return c.json(await deleteNamedGrant(database(c), c.var.caller, named))
 })
 
-grantsFunction.get('/:uuid', administrator, async (c) =>
+grantsFunction.get('/:uuid', requireAdministrator, async (c) =>
   c.json(await getGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-grantsFunction.delete('/:uuid', administrator, async (c) => {
+grantsFunction.delete('/:uuid', requireAdministrator, async (c) => {
   await deleteGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

@@ -2,10 +2,10 @@
 import * as z from 'zod/mini'
 import { parseFlags } from '#domain/groups/capabilities/flags.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
-import { administrator, signedIn } from '#http/authenticate.ts'
+import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { requireValid, body, query } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { groupParam, userParam } from '#http/requests/reference-params.ts'
 import { PageQuery, Reference } from '#http/schemas.ts'
 import { NewTerms, readable, termsLimits, TextRead } from '#http/requests/terms.ts'
@@ -58,14 +58,14 @@ const GroupChange = atLeastOne({
 })
 
 const groupsFunction = createFunction('/v1/groups')
-groupsFunction.use('*', nudging)
+groupsFunction.use('*', triggersDelivery)
 
-groupsFunction.get('/', administrator, query(Listing), async (c) => {
+groupsFunction.get('/', requireAdministrator, query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
   return c.json(await listGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.post('/', administrator, body(NewGroup), async (c) => {
+groupsFunction.post('/', requireAdministrator, body(NewGroup), async (c) => {
   const {
     name,
     description = null,
@@ -78,25 +78,27 @@ groupsFunction.post('/', administrator, body(NewGroup), async (c) => {
   return c.json(group, 201, { Location: `/v1/groups/${group.uuid}` })
 })
 
-groupsFunction.get('/discoverable', signedIn, query(Listing), async (c) => {
+groupsFunction.get('/discoverable', requireSession, query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
   return c.json(await listDiscoverableGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.get('/:g', administrator, async (c) => c.json(await getGroup(database(c), c.var.caller, groupParam(c))))
+groupsFunction.get('/:g', requireAdministrator, async (c) =>
+  c.json(await getGroup(database(c), c.var.caller, groupParam(c))),
+)
 
-groupsFunction.patch('/:g', administrator, body(GroupChange), async (c) =>
+groupsFunction.patch('/:g', requireAdministrator, body(GroupChange), async (c) =>
   c.json(await updateGroup(database(c), c.var.caller, groupParam(c), c.req.valid('json'))),
 )
 
-groupsFunction.delete('/:g', administrator, async (c) => {
+groupsFunction.delete('/:g', requireAdministrator, async (c) => {
   await deleteGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
 
 const Members = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
 
-groupsFunction.get('/:g/members', signedIn, query(Members), async (c) => {
+groupsFunction.get('/:g/members', requireSession, query(Members), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listMembers(database(c), c.var.caller, groupParam(c), status, page))
 })
@@ -104,23 +106,23 @@ groupsFunction.get('/:g/members', signedIn, query(Members), async (c) => {
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 
-groupsFunction.put('/:g/members/:u', signedIn, body(Membership), async (c) => {
+groupsFunction.put('/:g/members/:u', requireSession, body(Membership), async (c) => {
   const flags = requireValid(parseFlags(c.req.valid('json').flags))
   const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
   return c.json(member, statusOf(added, member.status))
 })
 
-groupsFunction.delete('/:g/members/:u', signedIn, async (c) => {
+groupsFunction.delete('/:g/members/:u', requireSession, async (c) => {
   await removeMember(database(c), c.var.caller, groupParam(c), userParam(c))
   return c.body(null, 204)
 })
 
-groupsFunction.post('/:g/join', signedIn, async (c) => {
+groupsFunction.post('/:g/join', requireSession, async (c) => {
   const { added, joined } = await joinGroup(database(c), c.var.caller, groupParam(c))
   return c.json(joined, statusOf(added, joined.status))
 })
 
-groupsFunction.post('/:g/leave', signedIn, async (c) => {
+groupsFunction.post('/:g/leave', requireSession, async (c) => {
   await leaveGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
@@ -129,7 +131,7 @@ groupsFunction.post('/:g/leave', signedIn, async (c) => {
 const maxVisibleGroups = 100
 const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
 
-groupsFunction.put('/:g/visible-groups', administrator, body(VisibleGroups), async (c) =>
+groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), async (c) =>
   c.json(await setVisible(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
 
@@ -139,16 +141,16 @@ function statusOf(added: boolean, place: 'active' | 'pending'): 200 | 201 | 202 
   return added ? 201 : 200
 }
 
-groupsFunction.get('/:g/terms', signedIn, async (c) =>
+groupsFunction.get('/:g/terms', requireSession, async (c) =>
   c.json(readable(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
 )
 
-groupsFunction.put('/:g/terms', administrator, body(NewTerms, termsLimits), async (c) => {
+groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits), async (c) => {
   const published = await publishGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
   return c.json(published)
 })
 
-groupsFunction.post('/:g/terms', signedIn, body(TextRead), async (c) => {
+groupsFunction.post('/:g/terms', requireSession, body(TextRead), async (c) => {
   const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

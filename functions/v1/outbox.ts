@@ -1,6 +1,6 @@
 /** The status of outgoing email, for administrators. The content of email is never shown. */
 import * as z from 'zod/mini'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { PageQuery } from '#http/schemas.ts'
@@ -14,7 +14,7 @@ const Filter = z.strictObject({
 
 const outbox = createFunction('/v1/outbox')
 
-outbox.get('/', administrator, query(Filter), async (c) => {
+outbox.get('/', requireAdministrator, query(Filter), async (c) => {
   const { state, template, limit, after } = c.req.valid('query')
   return c.json(await listMails(database(c), c.var.caller, { state, template }, { limit, after }))
 })

@@ -6,14 +6,14 @@ import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { publicly, signedIn } from '#http/authenticate.ts'
+import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { accessCookie } from '#http/cookies.ts'
 import { requireCurrentPassword, withoutMemory } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { requireValid, body } from '#http/body/input.ts'
 import { chosenPassword, requireAcceptable } from '#http/credentials/new-password.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 import { issueTokens } from '#http/sessions/session-tokens.ts'
@@ -24,11 +24,11 @@ import { readPasswordRules } from '#store/credentials/password-rules.ts'
 import { beginChange, changePassword, settleAttempt } from '#store/credentials/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
-passwordsFunction.use('*', nudging)
+passwordsFunction.use('*', triggersDelivery)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
-passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
+passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
   c.set('caller', withoutMemory(c.var.caller)) // sent twice, it acts once anyway: the first ends the session that the second comes with
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
@@ -50,7 +50,7 @@ passwordsFunction.put('/current', signedIn, body(Change), async (c) => {
 
 const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
 
-passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
+passwordsFunction.put('/:u', requireSession, body(Setting), async (c) => {
   const { new_password, must_change = true } = c.req.valid('json')
   c.set('caller', withoutMemory(c.var.caller))
   const choice = chosenPassword(c, new_password, pointer)
@@ -60,7 +60,7 @@ passwordsFunction.put('/:u', signedIn, body(Setting), async (c) => {
   return c.json(await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change))
 })
 
-passwordsFunction.post('/:u/force-change', signedIn, async (c) =>
+passwordsFunction.post('/:u/force-change', requireSession, async (c) =>
   c.json(await forceChange(database(c), c.var.caller, userParam(c))),
 )
 
@@ -73,7 +73,7 @@ const help: Record<string, [operation: HelpingOperation, link: string]> = {
 }
 
 for (const [path, [operation, link]] of Object.entries(help)) {
-  passwordsFunction.post(path, publicly, body(Address), async (c) => {
+  passwordsFunction.post(path, allowPublic, body(Address), async (c) => {
     const { canonical } = requireValid(parseEmail(c.req.valid('json').email))
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
@@ -89,7 +89,7 @@ const Candidate = z.strictObject({
   full_name: z.optional(FullNameText),
 })
 
-passwordsFunction.post('/strength', publicly, body(Candidate), async (c) => {
+passwordsFunction.post('/strength', allowPublic, body(Candidate), async (c) => {
   const { password, username = null, email = null, full_name = null } = c.req.valid('json')
   const choice = chosenPassword(c, password)
   const rules = await readPasswordRules(database(c), choice.bucket)

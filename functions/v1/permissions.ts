@@ -12,7 +12,7 @@ import {
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
 import { holdersAmong } from '#domain/access/permission-holders.ts'
 import { formatWalkCursor, parseWalkCursor, reachableAmong } from '#domain/access/accessible-resources.ts'
-import { administrator, anyone } from '#http/authenticate.ts'
+import { requireAdministrator, allowAnonymous } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
@@ -82,7 +82,7 @@ const Holders = z.strictObject({ ...PageQuery, resource: Uuid, permission: Permi
 
 const permissionsFunction = createFunction('/v1/permissions')
 
-permissionsFunction.get('/', anyone, query(OnNode), async (c) => {
+permissionsFunction.get('/', allowAnonymous, query(OnNode), async (c) => {
   const { user = 'current', group, resource, mode = 'direct' } = c.req.valid('query')
   const { caller } = c.var
   if (group !== undefined) {
@@ -99,7 +99,7 @@ permissionsFunction.get('/', anyone, query(OnNode), async (c) => {
   return c.json(readGrants(mode, grants, holder))
 })
 
-permissionsFunction.get('/services', anyone, query(OnServices), async (c) => {
+permissionsFunction.get('/services', allowAnonymous, query(OnServices), async (c) => {
   const { limit, after, cascade, type, ...holding } = c.req.valid('query')
   const asked = askedOf(holding)
   const which = { cascade: cascade === 'true', types: type?.split(',') ?? null }
@@ -114,7 +114,7 @@ permissionsFunction.get('/services', anyone, query(OnServices), async (c) => {
   })
 })
 
-permissionsFunction.get('/tree', anyone, query(Tree), async (c) => {
+permissionsFunction.get('/tree', allowAnonymous, query(Tree), async (c) => {
   const { limit, after, service, type, resource_type: kind, flat, ...holding } = c.req.valid('query')
   const asked = askedOf(holding)
   const which = { service, types: type?.split(',') ?? null, kinds: kind?.split(',') ?? null }
@@ -127,7 +127,7 @@ permissionsFunction.get('/tree', anyone, query(Tree), async (c) => {
   )
 })
 
-permissionsFunction.get('/resources', anyone, query(Walk), async (c) => {
+permissionsFunction.get('/resources', allowAnonymous, query(Walk), async (c) => {
   const { limit, after, user = 'current', permission, under } = c.req.valid('query')
   const cursor = parseWalkCursor(after ?? '') ?? null
   const page = await reachPage(database(c), c.var.caller, { user, permission, under }, { limit, cursor })
@@ -136,7 +136,7 @@ permissionsFunction.get('/resources', anyone, query(Walk), async (c) => {
   return c.json({ items, next })
 })
 
-permissionsFunction.get('/holders', administrator, query(Holders), async (c) => {
+permissionsFunction.get('/holders', requireAdministrator, query(Holders), async (c) => {
   const { resource, permission, ...asked } = c.req.valid('query')
   const { users, pseudo, facts, next } = await holdersPage(database(c), c.var.caller, resource, permission, asked)
   return c.json({ ...holdersAmong(users, resource, permission, pseudo, facts), next })

@@ -3,11 +3,11 @@ import * as z from 'zod/mini'
 import { maxPasswordBytes } from '#domain/credentials/password.ts'
 import { maxDeclineReason, registrationStates } from '#domain/registration.ts'
 import { usernameLengthUnder } from '#domain/accounts/username-rules.ts'
-import { administrator, publicly } from '#http/authenticate.ts'
+import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { EmailText, FullNameText, lineText, PageQuery, PasswordText, UsernameText } from '#http/schemas.ts'
 import {
   approveRegistration,
@@ -28,9 +28,9 @@ const NewRegistration = z.strictObject({
 })
 
 const registrations = createFunction('/v1/registrations')
-registrations.use('*', nudging)
+registrations.use('*', triggersDelivery)
 
-registrations.get('/policy', publicly, async (c) => {
+registrations.get('/policy', allowPublic, async (c) => {
   const { open, approval, rules, min_length, terms } = await registrationPolicy(database(c))
   const { min, max } = usernameLengthUnder(rules)
   return c.json({
@@ -49,7 +49,7 @@ const answer = {
   detail: 'Please check your mail: what we have just sent to this address says how it goes on.',
 }
 
-registrations.post('/', publicly, body(NewRegistration), async (c) => {
+registrations.post('/', allowPublic, body(NewRegistration), async (c) => {
   const { password, ...info } = c.req.valid('json')
   const choice = password === undefined ? undefined : chosenPassword(c, password)
   const { username, email } = await requireUserInfo(database(c), info, choice)
@@ -60,16 +60,16 @@ registrations.post('/', publicly, body(NewRegistration), async (c) => {
 
 const Listing = z.strictObject({ ...PageQuery, status: z.optional(z.enum(registrationStates)) })
 
-registrations.get('/', administrator, query(Listing), async (c) => {
+registrations.get('/', requireAdministrator, query(Listing), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listRegistrations(database(c), c.var.caller, status, page))
 })
 
-registrations.get('/:uuid', administrator, async (c) =>
+registrations.get('/:uuid', requireAdministrator, async (c) =>
   c.json(await getRegistration(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-registrations.post('/:uuid/approve', administrator, async (c) => {
+registrations.post('/:uuid/approve', requireAdministrator, async (c) => {
   const user = await approveRegistration(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
   return c.json(user, 201, { Location: `/v1/users/${user!.uuid}` })
 })
@@ -79,7 +79,7 @@ const Declining = z.strictObject({
   reason: z._default(z.nullable(lineText(maxDeclineReason)), null),
 })
 
-registrations.post('/:uuid/decline', administrator, body(Declining), async (c) => {
+registrations.post('/:uuid/decline', requireAdministrator, body(Declining), async (c) => {
   const declined = await declineRegistration(
     database(c),
     c.var.caller,
@@ -89,7 +89,7 @@ registrations.post('/:uuid/decline', administrator, body(Declining), async (c) =
   return c.json(declined)
 })
 
-registrations.post('/:uuid/resend', administrator, async (c) => {
+registrations.post('/:uuid/resend', requireAdministrator, async (c) => {
   return c.json(await resendRegistrationMail(database(c), c.var.caller, uuidParam(c, 'uuid')), 202)
 })
 

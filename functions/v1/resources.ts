@@ -5,10 +5,10 @@ import type { HolderReference } from '#domain/permissions/holder.ts'
 import { rootType } from '#domain/resources/service-type.ts'
 import { nest } from '#domain/resources/tree.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
 import { branchOf } from '#store/resources/resource-tree.ts'
@@ -79,15 +79,15 @@ function isWay(text: string): boolean {
 }
 
 const resourcesFunction = createFunction('/v1/resources')
-resourcesFunction.use('*', nudging)
+resourcesFunction.use('*', triggersDelivery)
 
-resourcesFunction.post('/', administrator, body(NewResource), async (c) => {
+resourcesFunction.post('/', requireAdministrator, body(NewResource), async (c) => {
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')
   const resource = await createResource(database(c), c.var.caller, { ...place, name, displayName })
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
 })
 
-resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
+resourcesFunction.get('/:uuid', requireAdministrator, query(Asked), async (c) => {
   const { children, parents, invert, flatten, ...page } = c.req.valid('query')
   const asked = { children: children === 'true', parents: parents === 'true', page }
   const { parents: above, ...resource } = await getResource(database(c), c.var.caller, uuidParam(c, 'uuid'), asked)
@@ -97,7 +97,7 @@ resourcesFunction.get('/:uuid', administrator, query(Asked), async (c) => {
   return c.json({ ...resource, parents: top ? [nest(top, rest)] : [] })
 })
 
-resourcesFunction.get('/:uuid/tree', administrator, query(BranchPage), async (c) => {
+resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchPage), async (c) => {
   const { limit, after, flatten, user, group } = c.req.valid('query')
   const part = { limit, way: after?.split('.') ?? [], holder: holderOf(user, group) }
   const { top, above, rows, next: way } = await branchOf(database(c), c.var.caller, uuidParam(c, 'uuid'), part)
@@ -107,17 +107,17 @@ resourcesFunction.get('/:uuid/tree', administrator, query(BranchPage), async (c)
   )
 })
 
-resourcesFunction.get('/:uuid/permissions', administrator, async (c) => {
+resourcesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
   const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json(listAllowed(permissions))
 })
 
-resourcesFunction.get('/:uuid/types', administrator, async (c) => {
+resourcesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
   const { types } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json({ types })
 })
 
-resourcesFunction.patch('/:uuid', administrator, body(ResourceChange), async (c) => {
+resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), async (c) => {
   const { parent, ...names } = c.req.valid('json')
   const uuid = uuidParam(c, 'uuid')
   const changed =
@@ -127,7 +127,7 @@ resourcesFunction.patch('/:uuid', administrator, body(ResourceChange), async (c)
   return c.json(await changed)
 })
 
-resourcesFunction.delete('/:uuid', administrator, async (c) => {
+resourcesFunction.delete('/:uuid', requireAdministrator, async (c) => {
   await deleteResource(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

@@ -6,11 +6,11 @@ import { listAllowed } from '#domain/access/permission-listing.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
 import { findServiceTypeFaults, isTypeName } from '#domain/resources/service-type.ts'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { PageQuery } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
 import { rulesOf } from '#store/resources/node-rules.ts'
@@ -69,26 +69,31 @@ const Shape = { url: Shown, configuration: Shown }
 const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-]+(?:,[a-z0-9_-]+)*$/)))
 
 const servicesFunction = createFunction('/v1/services')
-servicesFunction.use('*', nudging)
+servicesFunction.use('*', triggersDelivery)
 
-servicesFunction.get('/', administrator, query(z.strictObject({ ...PageQuery, ...Shape, type: Types })), async (c) => {
-  const { type, url, configuration, ...page } = c.req.valid('query')
-  const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
-  return c.json({ items: items.map((service) => shaped(service, { url, configuration })), next })
-})
+servicesFunction.get(
+  '/',
+  requireAdministrator,
+  query(z.strictObject({ ...PageQuery, ...Shape, type: Types })),
+  async (c) => {
+    const { type, url, configuration, ...page } = c.req.valid('query')
+    const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
+    return c.json({ items: items.map((service) => shaped(service, { url, configuration })), next })
+  },
+)
 
-servicesFunction.post('/', administrator, body(NewService), async (c) => {
+servicesFunction.post('/', requireAdministrator, body(NewService), async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
   const asked = { name, type, url, displayName, configuration: configuration ?? {} }
   const service = await createService(database(c), c.var.caller, asked)
   return c.json(service, 201, { Location: `/v1/services/${service.uuid}` })
 })
 
-servicesFunction.get('/types', administrator, query(TypePage), async (c) =>
+servicesFunction.get('/types', requireAdministrator, query(TypePage), async (c) =>
   c.json(await listServiceTypes(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-servicesFunction.post('/types', administrator, body(NewType), async (c) => {
+servicesFunction.post('/types', requireAdministrator, body(NewType), async (c) => {
   const { default_grants: defaultGrants, request_mapping: requestMapping, ...asked } = c.req.valid('json')
   const wanted = { ...asked, defaultGrants, requestMapping }
   const faults = findServiceTypeFaults(wanted)
@@ -97,37 +102,37 @@ servicesFunction.post('/types', administrator, body(NewType), async (c) => {
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })
 
-servicesFunction.get('/types/:type', administrator, async (c) =>
+servicesFunction.get('/types/:type', requireAdministrator, async (c) =>
   c.json(await getServiceType(database(c), c.var.caller, typeParam(c))),
 )
 
-servicesFunction.delete('/types/:type', administrator, async (c) => {
+servicesFunction.delete('/types/:type', requireAdministrator, async (c) => {
   await deleteServiceType(database(c), c.var.caller, typeParam(c))
   return c.body(null, 204)
 })
 
-servicesFunction.get('/:uuid', administrator, query(z.strictObject(Shape)), async (c) => {
+servicesFunction.get('/:uuid', requireAdministrator, query(z.strictObject(Shape)), async (c) => {
   const service = await getService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.json(shaped(service, c.req.valid('query')))
 })
 
-servicesFunction.get('/:uuid/permissions', administrator, async (c) => {
+servicesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
   const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
   return c.json(listAllowed(permissions))
 })
 
-servicesFunction.get('/:uuid/types', administrator, async (c) => {
+servicesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
   const { types: below } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
   return c.json({ types: below })
 })
 
-servicesFunction.patch('/:uuid', administrator, body(ServiceChange), async (c) => {
+servicesFunction.patch('/:uuid', requireAdministrator, body(ServiceChange), async (c) => {
   const { configuration, ...others } = c.req.valid('json')
   const change = configuration === undefined ? others : { ...others, configuration: configuration ?? {} }
   return c.json(await updateService(database(c), c.var.caller, uuidParam(c, 'uuid'), change))
 })
 
-servicesFunction.delete('/:uuid', administrator, async (c) => {
+servicesFunction.delete('/:uuid', requireAdministrator, async (c) => {
   await deleteService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

@@ -8,13 +8,13 @@ import { parseEmail } from '#domain/accounts/email-address.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { publicly, signedIn } from '#http/authenticate.ts'
+import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies, refreshCookie } from '#http/cookies.ts'
-import { deviceTokenOf, handOver } from '#http/sessions/device-token.ts'
+import { deviceTokenOf, deviceTokenResponse } from '#http/sessions/device-token.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 import { PageQuery, PasswordText, Uuid } from '#http/schemas.ts'
@@ -47,9 +47,9 @@ const Credentials = z.strictObject({
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
-sessionsFunction.use('*', nudging)
+sessionsFunction.use('*', triggersDelivery)
 
-sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
+sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   const { login: name, password, cookies = false, device_token } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
@@ -77,12 +77,12 @@ sessionsFunction.post('/', publicly, body(Credentials), async (c) => {
   const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
   const { must_change_password, must_agree_terms } = user
   const duties = { must_change_password, must_agree_terms, first_login }
-  return c.json({ ...tokens, ...handOver(c, device.token, cookies), user, ...duties }, 201)
+  return c.json({ ...tokens, ...deviceTokenResponse(c, device.token, cookies), user, ...duties }, 201)
 })
 
 const checks = new SessionCache<SessionFacts>()
 
-sessionsFunction.get('/current', signedIn, async (c) => {
+sessionsFunction.get('/current', requireSession, async (c) => {
   const { claims } = c.var.caller
   const maxAge = cacheSeconds(c.env)
   const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => getSessionFacts(database(c), claims!))
@@ -91,7 +91,7 @@ sessionsFunction.get('/current', signedIn, async (c) => {
 
 const Refresh = z.strictObject({ refresh_token: z.optional(z.string().check(z.maxLength(200))) })
 
-sessionsFunction.post('/refresh', publicly, body(Refresh), async (c) => {
+sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
   const cookie = getCookie(c, refreshCookie)
   const { refresh_token: sent } = c.req.valid('json')
   if (sent !== undefined && cookie !== undefined) throw new Refusal('two-credentials')
@@ -108,13 +108,13 @@ const Listing = z.strictObject({
   user: z.optional(Uuid),
 })
 
-sessionsFunction.get('/', signedIn, query(Listing), async (c) => {
+sessionsFunction.get('/', requireSession, query(Listing), async (c) => {
   const { user, limit, after } = c.req.valid('query')
   const caller: Caller = user ? { ...c.var.caller, audience: 'administrator' } : c.var.caller
   return c.json(await listSessions(database(c), caller, { userUuid: user, limit, after }))
 })
 
-sessionsFunction.delete('/current', signedIn, async (c) => {
+sessionsFunction.delete('/current', requireSession, async (c) => {
   await endSessions(database(c), c.var.caller, 'current')
   clearSessionCookies(c)
   return c.body(null, 204)
@@ -122,14 +122,14 @@ sessionsFunction.delete('/current', signedIn, async (c) => {
 
 const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) })
 
-sessionsFunction.delete('/', signedIn, query(Ending), async (c) => {
+sessionsFunction.delete('/', requireSession, query(Ending), async (c) => {
   const others = c.req.valid('query').all_but_current === 'true'
   const ended = await endSessions(database(c), c.var.caller, others ? 'others' : 'all')
   if (!others) clearSessionCookies(c)
   return c.json({ ended })
 })
 
-sessionsFunction.delete('/:sid', signedIn, async (c) => {
+sessionsFunction.delete('/:sid', requireSession, async (c) => {
   const ended = await endSessions(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
   if (ended === 0) throw new Refusal('not-found', { detail: 'No session of yours has this id.' })
   return c.body(null, 204)

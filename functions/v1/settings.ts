@@ -1,18 +1,18 @@
 /** Settings of the whole service, for administrators. They are defined in `domain/settings/settings.ts`. */
 import { derivedOf, presetSettingsOf } from '#domain/settings/settings.ts'
-import { administrator } from '#http/authenticate.ts'
+import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { getSettings, updateSettings } from '#store/settings.ts'
 
 const settingsFunction = createFunction('/v1/settings')
-settingsFunction.use('*', nudging)
+settingsFunction.use('*', triggersDelivery)
 
-settingsFunction.get('/', administrator, async (c) => c.json(await getSettings(database(c), c.var.caller)))
+settingsFunction.get('/', requireAdministrator, async (c) => c.json(await getSettings(database(c), c.var.caller)))
 
-settingsFunction.patch('/', administrator, body(Change), async (c) => {
+settingsFunction.patch('/', requireAdministrator, body(Change), async (c) => {
   const change = c.req.valid('json')
   return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change), presetSettingsOf(change)))
 })

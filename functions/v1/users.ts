@@ -9,15 +9,15 @@ import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { administrator, signedIn } from '#http/authenticate.ts'
+import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
 import { requireCurrentPassword, withoutMemory } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudging } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/nudge.ts'
 import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
-import { editRefused, readEdit, standingsFor, UserEdit } from '#http/requests/user-edit.ts'
+import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
 import { TextRead } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
@@ -38,9 +38,9 @@ import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 
 const usersFunction = createFunction('/v1/users')
-usersFunction.use('*', nudging)
+usersFunction.use('*', triggersDelivery)
 
-usersFunction.get('/current', signedIn, async (c) => {
+usersFunction.get('/current', requireSession, async (c) => {
   const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
@@ -54,7 +54,7 @@ const Listing = z.strictObject({
   id: z.optional(Uuid),
 })
 
-usersFunction.get('/', signedIn, query(Listing), async (c) => {
+usersFunction.get('/', requireSession, query(Listing), async (c) => {
   const { limit, after, locked, q, ...rest } = c.req.valid('query')
   const filter = {
     ...rest,
@@ -72,22 +72,23 @@ const NewUser = z.strictObject({
   send_mail: z.optional(z.boolean()),
 })
 
-usersFunction.post('/', administrator, body(NewUser), async (c) => {
+usersFunction.post('/', requireAdministrator, body(NewUser), async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
   const names = await requireUserInfo(database(c), info)
   const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
-usersFunction.get('/:u', signedIn, async (c) => c.json(await getUser(database(c), c.var.caller, userParam(c))))
+usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(database(c), c.var.caller, userParam(c))))
 
-usersFunction.patch('/:u', signedIn, body(UserEdit), async (c) => {
+usersFunction.patch('/:u', requireSession, body(UserEdit), async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
   const proof = current_password === undefined ? null : await proven(c, current_password)
-  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, standingsFor(sent), proof)
-  if (!edited.account) throw editRefused(edited, sent)
-  return c.json(edited.account, edited.waits ? 202 : 200)
+  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
+  const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
+  if (denied) throw editRefusal({ ...edited, denied }, sent)
+  return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
 /** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `wrong-credentials` */
@@ -99,16 +100,16 @@ async function proven(c: Context<FunctionEnv>, password: string): Promise<Attemp
   return attempts
 }
 
-usersFunction.get('/:u/links', signedIn, query(z.strictObject(PageQuery)), async (c) =>
+usersFunction.get('/:u/links', requireSession, query(z.strictObject(PageQuery)), async (c) =>
   c.json(await listLinks(database(c), c.var.caller, userParam(c), c.req.valid('query'))),
 )
 
-usersFunction.delete('/:u/links/:uuid', signedIn, async (c) => {
+usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
   await revokeLink(database(c), c.var.caller, userParam(c), uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
 
-usersFunction.delete('/:u', signedIn, async (c) => {
+usersFunction.delete('/:u', requireSession, async (c) => {
   const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c))
   if (isSelf) clearSessionCookies(c)
   return c.body(null, 204)
@@ -120,32 +121,34 @@ const NewLock = z.strictObject({
   reason: z.optional(z.nullable(z.string().check(z.maxLength(maxLockReasonLength)))),
 })
 
-usersFunction.post('/:u/lock', administrator, body(NewLock), async (c) => {
+usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
   const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
   return c.json(await lockUser(database(c), c.var.caller, userParam(c), wish))
 })
 
-usersFunction.post('/:u/unlock', signedIn, async (c) =>
+usersFunction.post('/:u/unlock', requireSession, async (c) =>
   c.json(await unlockUser(database(c), c.var.caller, userParam(c))),
 )
 
-usersFunction.get('/:u/export', signedIn, async (c) => c.json(await exportOf(database(c), c.var.caller, userParam(c))))
+usersFunction.get('/:u/export', requireSession, async (c) =>
+  c.json(await exportOf(database(c), c.var.caller, userParam(c))),
+)
 
-usersFunction.get('/:u/capabilities', signedIn, async (c) => {
+usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   const { model, user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(model, user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', signedIn, body(TextRead), async (c) => {
+usersFunction.post('/:u/terms', requireSession, body(TextRead), async (c) => {
   const { agreed, acceptance } = await agree(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })
 
 const Memberships = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
 
-usersFunction.get('/:u/groups', signedIn, query(Memberships), async (c) => {
+usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await groupsOf(database(c), c.var.caller, userParam(c), status, page))
 })
@@ -155,7 +158,7 @@ const maxGroups = 1000
 
 const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxGroups)) })
 
-usersFunction.put('/:u/groups', signedIn, body(ExactGroups), async (c) => {
+usersFunction.put('/:u/groups', requireSession, body(ExactGroups), async (c) => {
   const { groups } = c.req.valid('json')
   const set = await setGroups(database(c), c.var.caller, userParam(c), groups)
   return c.json(set, set.pending.length > 0 ? 202 : 200)
@@ -163,7 +166,7 @@ usersFunction.put('/:u/groups', signedIn, body(ExactGroups), async (c) => {
 
 const UploadGroup = z.strictObject({ group: z.nullable(Reference) })
 
-usersFunction.put('/:u/upload-group', signedIn, body(UploadGroup), async (c) => {
+usersFunction.put('/:u/upload-group', requireSession, body(UploadGroup), async (c) => {
   const { group } = c.req.valid('json')
   return c.json({ upload_group: await setUploadGroup(database(c), c.var.caller, userParam(c), group) })
 })

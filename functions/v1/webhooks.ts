@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
-import { administrator, publicly } from '#http/authenticate.ts'
+import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
 import { invalid } from '#domain/refusal.ts'
 import { exampleParameters, type WebhookAction, webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
 import { type Json, templateFaults } from '#domain/webhooks/webhook-template.ts'
@@ -10,7 +10,7 @@ import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudge, nudging } from '#http/nudge.ts'
+import { nudge, triggersDelivery } from '#http/nudge.ts'
 import { PageQuery, Uuid } from '#http/schemas.ts'
 import { InstantText } from '#http/schemas.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
@@ -76,13 +76,13 @@ const WebhookChange = atLeastOne({
 })
 
 const webhooksFunction = createFunction('/v1/webhooks')
-webhooksFunction.use('*', nudging)
+webhooksFunction.use('*', triggersDelivery)
 
-webhooksFunction.get('/', administrator, query(z.strictObject(PageQuery)), async (c) =>
+webhooksFunction.get('/', requireAdministrator, query(z.strictObject(PageQuery)), async (c) =>
   c.json(await listWebhooks(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-webhooksFunction.post('/', administrator, body(NewWebhook), async (c) => {
+webhooksFunction.post('/', requireAdministrator, body(NewWebhook), async (c) => {
   const { payload: sent = null, ...wish } = c.req.valid('json')
   const payload = sent as Json
   requireWebhookUrl(c, wish.url)
@@ -93,7 +93,7 @@ webhooksFunction.post('/', administrator, body(NewWebhook), async (c) => {
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) }, 201, location)
 })
 
-webhooksFunction.get('/public-key', publicly, async (c) => {
+webhooksFunction.get('/public-key', allowPublic, async (c) => {
   const { publicKey } = await keysOf(c)
   return c.json({ algorithm: 'ed25519', public_key: publicKey })
 })
@@ -107,16 +107,16 @@ const DeliveryListing = z.strictObject({
   to: z.optional(InstantText),
 })
 
-webhooksFunction.get('/deliveries', administrator, query(DeliveryListing), async (c) => {
+webhooksFunction.get('/deliveries', requireAdministrator, query(DeliveryListing), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
   return c.json(await listDeliveries(database(c), c.var.caller, filter, { limit, after }))
 })
 
-webhooksFunction.get('/:uuid', administrator, async (c) =>
+webhooksFunction.get('/:uuid', requireAdministrator, async (c) =>
   c.json(await getWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) => {
+webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), async (c) => {
   const { payload, ...change } = c.req.valid('json')
   if (change.url !== undefined) requireWebhookUrl(c, change.url)
   requireTogether(payload, change.actions)
@@ -127,7 +127,7 @@ webhooksFunction.patch('/:uuid', administrator, body(WebhookChange), async (c) =
   return c.json(webhook)
 })
 
-webhooksFunction.delete('/:uuid', administrator, async (c) => {
+webhooksFunction.delete('/:uuid', requireAdministrator, async (c) => {
   await deleteWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
@@ -136,14 +136,14 @@ const Rotation = z.strictObject({
   overlap_seconds: z._default(z.int().check(z.gte(0), z.lte(maxOverlapSeconds)), day),
 })
 
-webhooksFunction.post('/:uuid/rotate-secret', administrator, body(Rotation), async (c) => {
+webhooksFunction.post('/:uuid/rotate-secret', requireAdministrator, body(Rotation), async (c) => {
   const keys = await keysOf(c)
   const { overlap_seconds: overlap } = c.req.valid('json')
   const { webhook, generation } = await rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) })
 })
 
-webhooksFunction.post('/:uuid/test', administrator, async (c) => {
+webhooksFunction.post('/:uuid/test', requireAdministrator, async (c) => {
   const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
   const delivery = await test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
   return c.json({ delivery }, 202)
@@ -158,7 +158,7 @@ const Replay = z.union([
   }),
 ])
 
-webhooksFunction.post('/:uuid/replay', administrator, body(Replay), async (c) => {
+webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), async (c) => {
   const outcome = await replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
   nudge(c)
   return c.json(outcome, 202)

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createPasswordHasher, type PasswordHasher } from '#adapters/passwords/password-hasher.ts'
-import { oncePerText } from '#adapters/once-per-text.ts'
+import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
@@ -10,4 +10,4 @@ export function passwordHasher(c: Context<FunctionEnv>): Promise<PasswordHasher>
   return configured(() => hasherOf(setting(c.env, 'PASSWORD_PEPPER')))
 }
 
-const hasherOf = /* @__PURE__ */ oncePerText((text) => createPasswordHasher({ peppers: parsePeppers(text) }))
+const hasherOf = /* @__PURE__ */ memoizeLatest((text) => createPasswordHasher({ peppers: parsePeppers(text) }))

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { foreignVerifier } from '#adapters/passwords/foreign-hashes/verifier.ts'
 import { createPasswordHasher, type PasswordHasher } from '#adapters/passwords/password-hasher.ts'
-import { oncePerText } from '#adapters/once-per-text.ts'
+import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
@@ -14,6 +14,6 @@ export function passwordVerifier(c: Context<FunctionEnv>): Promise<PasswordHashe
   return configured(() => verifierOf(setting(c.env, 'PASSWORD_PEPPER')))
 }
 
-const verifierOf = /* @__PURE__ */ oncePerText((text) =>
+const verifierOf = /* @__PURE__ */ memoizeLatest((text) =>
   createPasswordHasher({ peppers: parsePeppers(text), foreign: foreignVerifier }),
 )

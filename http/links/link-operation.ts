@@ -6,7 +6,7 @@ import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { OpenLink } from '#domain/operations.ts'
 import type { PasswordChoice } from '#domain/credentials/password.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { handOver } from '#http/sessions/device-token.ts'
+import { deviceTokenResponse } from '#http/sessions/device-token.ts'
 import { parseBody } from '#http/body/input.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { requireAcceptable } from '#http/credentials/new-password.ts'
@@ -109,7 +109,7 @@ export async function onKnownDevice(
   const { token, hash } = mintSecretToken()
   if (!(await act(hash))) return null
   const inCookies = prefersHtml(c)
-  return inCookies && !isFromOurPage(c) ? {} : { answer: handOver(c, token, inCookies) }
+  return inCookies && !isFromOurPage(c) ? {} : { answer: deviceTokenResponse(c, token, inCookies) }
 }
 
 function passwordInputs(

@@ -1,12 +1,14 @@
-/** What `PATCH /v1/users/{u}` takes, and what it says to whoever may not set it. */
+/** The body of `PATCH /v1/users/{u}`, and the refusal of an edit that is not permitted. */
 import * as z from 'zod/mini'
 import { languages } from '#domain/languages/language.ts'
-import { invalid, Refusal, type Violation } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { assignableRoles } from '#domain/access/roles/role.ts'
-import { checkUserDataWish } from '#domain/accounts/user-data.ts'
-import { checkUserEdit, editableFields, type EditStanding } from '#domain/accounts/user-edit.ts'
+import { checkUserDataPatch } from '#domain/accounts/user-data.ts'
+import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { Database } from '#store/run.ts'
-import type { Edited, UserChange } from '#store/accounts/user-edit.ts'
+import type { EditDenial, EditedUser, UserChange } from '#store/accounts/user-edit.ts'
+import { currentPasswordRequired, tooManyAddressChanges } from '#store/accounts/email-changes.ts'
+import { lastAdministratorRemoved } from '#store/administrators.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { requireValid } from '#http/body/input.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
@@ -21,7 +23,7 @@ export const UserEdit = z.strictObject({
   user_role: z.optional(z.string().check(z.maxLength(100))),
   email_verified: z.optional(z.boolean()),
   must_change_password: z.optional(z.boolean()),
-  /** Free notes: `checkUserDataWish`. */
+  /** Free notes: `checkUserDataPatch`. */
   user_data: z.optional(z.record(z.string(), z.unknown())),
   language: z.optional(z.nullable(z.enum(languages))),
   /** Takes `webhook-error` off; systems that could not be told set it. */
@@ -33,28 +35,31 @@ export type SentEdit = Omit<z.output<typeof UserEdit>, 'current_password'>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
 export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {
-  const notes = user_data === undefined ? {} : { user_data: requireValid(checkUserDataWish(user_data)) }
+  const notes = user_data === undefined ? {} : { user_data: requireValid(checkUserDataPatch(user_data)) }
   return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
 }
 
-/** The standings that may make an edit whole, so far as the policy in force has the role: that the statement decides. */
-export function standingsFor(sent: SentEdit): EditStanding[] {
-  return (Object.keys(editableFields) as EditStanding[]).filter((as) => barsOf(as, sent, assignableRoles).length === 0)
+/** The relations that may make an edit, so far as the policy in force has the role: that the statement decides. */
+export function relationsThatMay(sent: SentEdit): EditorRelation[] {
+  return (Object.keys(editableFields) as EditorRelation[]).filter(
+    (relation) => checkUserEdit(relation, sent, { roles: assignableRoles }).length === 0,
+  )
 }
 
-/**
- * @param roles those of the policy in force
- * @returns the refusal of an edit that the standing does not allow, with every field that is in the way
- */
-export function editRefused({ as, roles }: Pick<Edited, 'as' | 'roles'>, sent: SentEdit): Refusal {
-  const errors = as === null ? [] : barsOf(as, sent, roles)
-  if (errors.length > 0 && as === 'superuser') return invalid(errors)
-  return new Refusal('forbidden', {
-    detail: 'Some of this is not yours to set; `errors` says what. Nothing was changed.',
-    errors,
-  })
-}
-
-function barsOf(as: EditStanding, sent: SentEdit, roles: readonly string[]): Violation[] {
-  return checkUserEdit(as, sent, { roles })
+/** @returns the refusal of an edit that was denied; one that is not permitted names every field in the way */
+export function editRefusal({ denied, relation, roles }: EditedUser & { denied: EditDenial }, sent: SentEdit): Refusal {
+  switch (denied) {
+    case 'last-administrator':
+      return lastAdministratorRemoved()
+    case 'current-password-required':
+      return currentPasswordRequired()
+    case 'too-many-address-changes':
+      return tooManyAddressChanges()
+    case 'not-permitted': {
+      const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })
+      if (errors.length > 0 && relation === 'superuser') return invalid(errors)
+      const detail = 'You may not set some of these fields; see `errors`. Nothing was changed.'
+      return new Refusal('forbidden', { detail, errors })
+    }
+  }
 }

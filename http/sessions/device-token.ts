@@ -10,7 +10,11 @@ export function deviceTokenOf(c: Context<FunctionEnv>, inCookies: boolean, field
 }
 
 /** Hands the client its token. @returns the field to answer; with cookies none */
-export function handOver(c: Context<FunctionEnv>, token: string, inCookies: boolean): { device_token?: string } {
+export function deviceTokenResponse(
+  c: Context<FunctionEnv>,
+  token: string,
+  inCookies: boolean,
+): { device_token?: string } {
   if (!inCookies) return { device_token: token }
   setDeviceCookie(c, token)
   return {}

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
-import { oncePerText } from '#adapters/once-per-text.ts'
+import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { createRefreshTokens, type RefreshTokens } from '#adapters/tokens/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
 import { accessTokenTtlSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
@@ -30,7 +30,7 @@ export function refreshTokens(c: Context<FunctionEnv>): Promise<RefreshTokens> {
   return configured(() => refreshTokensOf(setting(c.env, 'REFRESH_KEY')))
 }
 
-const refreshTokensOf = /* @__PURE__ */ oncePerText(createRefreshTokens)
+const refreshTokensOf = /* @__PURE__ */ memoizeLatest(createRefreshTokens)
 
 /**
  * Issues both tokens of a session. With cookies the browser keeps them and the page's scripts never see them.

@@ -5,7 +5,7 @@ import type { WalkCursor, WalkedPage } from '#domain/access/accessible-resources
 import { answered, type AnsweredFacts } from './checks.ts'
 import { checkSubject, requireHolder, unknownIn } from './permission-holder.ts'
 import { nodesOf } from '#store/resources/resource-row.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** A page of a walk, with the way to its last node; null at the end. */
 export interface ReachPage extends WalkedPage {
@@ -27,7 +27,7 @@ export async function reachPage(
   const user = checkSubject(caller, reference)
   if (user !== null && !claims) requireHolder(caller, { user }, null)
   const way = cursor && `{${cursor.way.join()}}`
-  const found = await one<
+  const found = await queryOne<
     { known: boolean; facts: AnsweredFacts; line: string[] } & Pick<ReachPage, 'nodes' | 'names'>
   >(
     db,

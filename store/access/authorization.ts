@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { AuthorizationFacts, PlaceQuestion } from '#domain/access/request-mapping/authorization.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { sessionIsOver } from '#store/run-as.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 type Answered = Omit<AuthorizationFacts, 'facts'> & {
   facts: { live: false } | ({ live: true } & AuthorizationFacts['facts'])
@@ -23,7 +23,7 @@ export async function authorizationFacts(
   service: string,
   questions: Readonly<Record<string, readonly PlaceQuestion[]>>,
 ): Promise<AuthorizationFacts> {
-  const { answer } = await one<{ answer: Answered }>(
+  const { answer } = await queryOne<{ answer: Answered }>(
     db,
     sql`select authorize_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
       ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,

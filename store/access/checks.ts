@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** What `check_facts` answers. */
 export type AnsweredFacts = { live: false } | { live: true; forbidden: true } | ({ live: true } & CheckFacts)
@@ -23,7 +23,7 @@ export async function checkFacts(
   explained: boolean,
 ): Promise<CheckFacts> {
   const facts = factsOf(claims, questions, explained)
-  const found = await one<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
+  const found = await queryOne<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
   return answered(found.facts)
 }
 

@@ -6,7 +6,7 @@ import type { GrantOfGroup } from '#domain/access/permission-holders.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
 import { unknownIn } from './permission-holder.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** Users of a page, and the facts of a check: first of `anonymous`, then of each user. */
 export interface HoldersPage {
@@ -25,7 +25,7 @@ export async function holdersPage(
   permission: string,
   { limit, after }: PageRequest,
 ): Promise<HoldersPage> {
-  const found = await one<{ known: boolean; facts: AnsweredFacts } & Pick<HoldersPage, 'users' | 'pseudo'>>(
+  const found = await queryOne<{ known: boolean; facts: AnsweredFacts } & Pick<HoldersPage, 'users' | 'pseudo'>>(
     db,
     sql`with page as materialized (
         select * from holder_candidates(${resource}::uuid, ${permission}::text, ${after ?? null}::uuid, ${limit + 1})),

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import {
   checkSubject,
@@ -16,7 +16,7 @@ import {
   requireHolder,
   unknownIn,
 } from './permission-holder.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /**
  * The grants of a user, with those of the user's groups unless only direct ones are asked for, or of a group on one node.
@@ -31,7 +31,7 @@ export async function grantsOnNode(
   resource: string,
   reading: StoredReading,
 ): Promise<{ grants: GrantOnNode[]; holder: string }> {
-  const answer = await act<HolderFound & { known: boolean; grants: GrantOnNode[] }>(db, caller, {
+  const answer = await runAs<HolderFound & { known: boolean; grants: GrantOnNode[] }>(db, caller, {
     steps: [
       holderStep(caller, reference, reading),
       sql`node as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
@@ -67,7 +67,7 @@ export async function effectiveFacts(
   const user = checkSubject(caller, reference)
   if (user !== null && !claims) requireHolder(caller, { user }, null)
   // A name that is none stands in where there are no names: whether the caller may ask is still decided.
-  const found = await one<{ names: string[] | null; facts: AnsweredFacts }>(
+  const found = await queryOne<{ names: string[] | null; facts: AnsweredFacts }>(
     db,
     sql`select node.names, check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
         array_fill(${resource}::uuid, array[cardinality(asked.names)]), asked.names,

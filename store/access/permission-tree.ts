@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import type { GrantSomewhere, NamedNode } from '#domain/access/permission-tree.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import {
   heldGrants,
@@ -52,7 +52,7 @@ export async function servicesOf(
   page: PageRequest,
 ): Promise<HeldPage<NamedNode> & Pick<Page<NamedNode>, 'next'>> {
   const { after, order } = onPage(sql`root`, page)
-  const answer = await act<HolderFound & Pick<HeldPage<NamedNode>, 'nodes' | 'grants'>>(db, caller, {
+  const answer = await runAs<HolderFound & Pick<HeldPage<NamedNode>, 'nodes' | 'grants'>>(db, caller, {
     steps: [
       holderStep(caller, reference, reading),
       sql`held as materialized (select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id)`,
@@ -82,7 +82,7 @@ export async function listPermissionNodes(
   { service, types, kinds }: NodeFilter,
   { limit, way }: { limit: number; way: readonly string[] | null },
 ): Promise<HeldPage<NamedNode[]> & { next: string[] | null }> {
-  const answer = await act<HolderFound & { known: boolean; nodes: NamedNode[][]; grants: GrantSomewhere[] }>(
+  const answer = await runAs<HolderFound & { known: boolean; nodes: NamedNode[][]; grants: GrantSomewhere[] }>(
     db,
     caller,
     {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { RoleFacts, AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
 import type { SessionClaims } from '#domain/sessions/session.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 type Answered = { live: false } | { live: true; forbidden: true } | ({ live: true } & RoleFacts)
 
@@ -22,7 +22,7 @@ export async function roleFacts(
     .flatMap((question) => ('item' in question ? [question.owner, ...question.sharedWith] : []))
     .filter((party) => party !== 'current' && party !== 'anonymous')
   const subjects = questions.map(({ user }) => user)
-  const { facts } = await one<{ facts: Answered }>(
+  const { facts } = await queryOne<{ facts: Answered }>(
     db,
     sql`select role_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
       ${named(parties)}, ${named(subjects)}) as facts`,

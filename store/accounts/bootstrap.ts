@@ -2,17 +2,17 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { placedInAdministratorGroup } from '#store/groups/administrator-group.ts'
 import type { UserRow } from '#store/rows.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import { permittedName } from './user-info.ts'
 import { userOf } from '#store/user-row.ts'
-import { type NewUser, orNameTaken } from '#store/users.ts'
+import { type NewUser, mapNameConflicts } from '#store/users.ts'
 
 /** Whether nobody was made superuser yet. */
 export async function isBootstrapNeeded(db: Database): Promise<boolean> {
-  const row = await one<{ needed: boolean }>(db, sql`select not exists (select from bootstrap) as needed`)
+  const row = await queryOne<{ needed: boolean }>(db, sql`select not exists (select from bootstrap) as needed`)
   return row.needed
 }
 
@@ -23,9 +23,9 @@ export async function isBootstrapNeeded(db: Database): Promise<boolean> {
  * @throws Refusal `bootstrap-done`, or `conflict` when the name or the address belongs to somebody who registered before
  */
 export async function makeFirstSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
-  const made = await orNameTaken(
+  const made = await mapNameConflicts(
     () =>
-      act<{ user: UserRow }>(db, caller, {
+      runAs<{ user: UserRow }>(db, caller, {
         steps: [
           sql`marked as (
           insert into bootstrap (user_id) select nextval(pg_get_serial_sequence('users', 'id')) from allowed

@@ -2,14 +2,14 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { aftermath, newPassword } from '#store/credentials/new-password.ts'
 import { isUser } from '#store/references.ts'
 import type { UserRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
 import { permittedName } from './user-info.ts'
 import { userOf } from '#store/user-row.ts'
-import { type NewUser, orNameTaken } from '#store/users.ts'
+import { type NewUser, mapNameConflicts } from '#store/users.ts'
 
 /**
  * Makes a superuser, whether or not there are others. The first also counts as the bootstrap, so that its secret is worth nothing any more.
@@ -17,9 +17,9 @@ import { type NewUser, orNameTaken } from '#store/users.ts'
  * @throws Refusal `conflict` for a name or an address that is taken
  */
 export async function makeSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
-  const made = await orNameTaken(
+  const made = await mapNameConflicts(
     () =>
-      act<{ user: UserRow }>(db, caller, {
+      runAs<{ user: UserRow }>(db, caller, {
         steps: [
           sql`created as (
           insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
@@ -44,7 +44,7 @@ export async function makeSuperuser(db: Database, caller: Caller, user: NewUser)
 
 /** The user whom a command names by uuid or name. @throws Refusal `not-found`, also for the service's own accounts */
 export async function find(db: Database, caller: Caller, reference: string): Promise<UserRow> {
-  const found = await act<{ user: UserRow }>(db, caller, {
+  const found = await runAs<{ user: UserRow }>(db, caller, {
     steps: [],
     answer: sql`select ${userOf(sql`u`)} as "user" from allowed, users u
       where ${isUser(sql`u`, reference, caller)} and u.role <> 'reserved'`,
@@ -58,7 +58,7 @@ export async function find(db: Database, caller: Caller, reference: string): Pro
  * the account stays. Seed: `set_password_directly`.
  */
 export async function setPassword(db: Database, caller: Caller, uuid: string, passwordHash: string): Promise<void> {
-  await act(db, caller, {
+  await runAs(db, caller, {
     steps: [
       sql`changed as (
         update users ${newPassword(passwordHash)} from allowed

@@ -7,11 +7,11 @@ import { generatedPrefix } from '#domain/accounts/user-fields.ts'
 import { usernameSkeleton } from '#domain/accounts/username-skeleton.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { act, audited } from '#store/run-as.ts'
-import { linkMailed } from '#store/mail/outbox.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { legacyLinkMailed } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 import { permittedName } from './user-info.ts'
-import { orNameTaken } from '#store/users.ts'
+import { mapNameConflicts } from '#store/users.ts'
 
 /** Somebody who is to have an account, and to choose the password themselves. */
 export interface InvitedUser {
@@ -29,9 +29,9 @@ export interface InvitedUser {
  * @throws Refusal `conflict` for a name or an address that is taken, `invalid-request` for a name that the rules in force do not permit
  */
 export async function createUser(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
-  const made = await orNameTaken(
+  const made = await mapNameConflicts(
     () =>
-      act<{ account: AccountRow }>(db, caller, {
+      runAs<{ account: AccountRow }>(db, caller, {
         steps: [
           sql`numbered as (select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from allowed)`,
           sql`created as (
@@ -65,7 +65,7 @@ function named(username: WantedUsername | undefined): SQL {
 
 const digits = '0123456789'
 
-const invited = linkMailed({
+const invited = legacyLinkMailed({
   operation: 'user-password-reset',
   lifetimeSeconds: invitationSeconds,
   user: sql`created.id`,

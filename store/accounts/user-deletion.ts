@@ -3,13 +3,19 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { barToDelete, type DeletionBar } from '#domain/accounts/user-deletion.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { administratorsOnly } from '#store/run-as.ts'
-import { lockOfUsers } from '#store/administrators.ts'
+import { lockUsers } from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, reservedUser, type Standing, standing, targetStep } from '#store/user-target.ts'
+import {
+  requireTarget,
+  reservedUser,
+  type CallerRelation,
+  callerRelation,
+  legacyTargetUser,
+} from '#store/user-target.ts'
 
-interface Deleting extends Standing {
+interface Deleting extends CallerRelation {
   superuser: boolean
   has_rights: boolean
   deleted: boolean
@@ -23,10 +29,10 @@ interface Deleting extends Standing {
  * @throws Refusal `not-found`, `forbidden`, `conflict` when something has to be done first
  */
 export async function deleteUser(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
-  const answer = await act<Deleting>(db, caller, {
-    lock: lockOfUsers(caller, reference, { all: false }),
+  const answer = await runAs<Deleting>(db, caller, {
+    lock: lockUsers(caller, reference, { all: false }),
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`facts as materialized (
         select target.role = 'superuser' as superuser, exists (
           select from memberships m cross join flags_of(m.group_administrator, m.flags) as held
@@ -44,7 +50,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
         from: sql`deleted`,
       }),
     ],
-    answer: sql`select ${standing}, facts.superuser, facts.has_rights, exists (select from deleted) as deleted from target, facts`,
+    answer: sql`select ${callerRelation}, facts.superuser, facts.has_rights, exists (select from deleted) as deleted from target, facts`,
   })
   const found = requireTarget(answer)
   if (!found.deleted) throw whyNotDeleted(found)

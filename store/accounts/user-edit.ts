@@ -1,27 +1,30 @@
-/** Editing an account: who may set what is decided by the same statement that sets it. Seed: `edit_user`. */
+/**
+ * Editing an account, in one statement: the caller's relation to the account decides which fields they may set, and the same statement sets
+ * them, ends the sessions that a sensitive change ends, mails the links for a new address and writes the audit event.
+ */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import type { Language } from '#domain/languages/language.ts'
 import { invalid } from '#domain/refusal.ts'
-import { type UserDataWish, userDataLimits } from '#domain/accounts/user-data.ts'
-import type { EditStanding } from '#domain/accounts/user-edit.ts'
+import { type UserDataPatch, userDataLimits } from '#domain/accounts/user-data.ts'
+import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
-import { act, audited } from '#store/run-as.ts'
-import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from '#store/administrators.ts'
+import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
+import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
 import { settled } from '#store/credentials/attempts.ts'
 import { changedFields } from '#store/changed-fields.ts'
-import { confirmationMailed, emailWish, passwordWanted, setDirectly, tooManyChanges } from './email-changes.ts'
-import { lockOfAddress } from '#store/mail/outbox.ts'
+import { lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
 import { settingOf } from '#store/settings.ts'
+import { mapNameConflicts } from '#store/users.ts'
+import { emailChangeSteps, requestedEmail } from './email-changes.ts'
 import { permittedName } from './user-info.ts'
-import { orNameTaken } from '#store/users.ts'
 
-/** What is to be set; what is not named stays. Its rules were checked, but not whether the caller may. */
+/** The fields to set; one that is absent stays as it is. Each was checked by its own rule, but not whether the caller may set it. */
 export interface UserChange {
   full_name?: string | null | undefined
   email?: EmailAddress | undefined
@@ -30,91 +33,97 @@ export interface UserChange {
   user_role?: string | undefined
   email_verified?: boolean | undefined
   must_change_password?: boolean | undefined
-  user_data?: UserDataWish | undefined
+  user_data?: UserDataPatch | undefined
   language?: Language | null | undefined
-  /** Takes `webhook-error` off. */
+  /** Clears `webhook-error`. */
   status?: 'ok' | undefined
 }
 
-/** What became of an edit. */
-export interface Edited {
-  /** As what the caller stands before the account; null: they may see it and edit nothing of it. */
-  as: EditStanding | null
-  /** The account as it is now; null when the caller's standing was none that may make the change. */
-  account: AccountDetails | null
-  /** Whether its new address waits to be confirmed, by a link that was mailed to it. */
-  waits: boolean
-  /** Those of the policy in force: an account can be given no other. */
+/**
+ * Why an edit is not made; the first that holds, in this order. `not-permitted`: the caller's relation to the account does not allow every
+ * field, or the policy in force does not have the role. `current-password-required`: another address for one's own account.
+ */
+export type EditDenial =
+  | 'last-administrator'
+  | 'not-permitted'
+  | 'current-password-required'
+  | 'too-many-address-changes'
+
+/** The outcome of an edit. */
+export interface EditedUser {
+  /** Null: the edit was made, or it changes nothing. */
+  denied: EditDenial | null
+  /** Null: the caller may see the account and edit none of it. */
+  relation: EditorRelation | null
+  /** The account as it is now. */
+  account: AccountDetails
+  /** Whether the new address awaits confirmation by the link that was mailed to it. */
+  awaits_confirmation: boolean
+  /** The roles of the policy in force. */
   roles: string[]
 }
 
 /**
- * Sets all of it or nothing. What is sensitive moves the marker once and ends every session of the account; setting what is there already
- * changes nothing, also not the marker. A new address waits until whoever reads its mail confirms it, unless a superuser sets somebody else's.
+ * Sets all fields of a change or none. A sensitive change moves the session marker once and ends every session of the account; setting a
+ * field to the value that it has changes nothing. A new address awaits confirmation, unless a superuser sets somebody else's.
  *
- * @param permitted the standings that may set every field of the change
- * @param proof under which digests the caller's attempt counts that was right: they said their own password, and it is no attempt any more
- * @throws Refusal `not-found`, `forbidden` for one of our own accounts, `conflict` for a name that is taken or the last administrator,
- *   `invalid-request` for a new address of one's own without one's password, `too-many-attempts` for one new address after the other
+ * @param permitted the relations that may set every field of the change
+ * @param proof the attempt with the caller's own password, if they sent it: it was right, and counts no more
+ * @throws Refusal `not-found`, `forbidden` for a reserved account, `conflict` for a name that is taken, `invalid-request`
  */
 export async function updateUser(
   db: Database,
   caller: Caller,
   reference: string,
   change: UserChange,
-  permitted: EditStanding[],
+  permitted: EditorRelation[],
   proof: AttemptKeys | null,
-): Promise<Edited> {
-  const answer = await orNameTaken(
+): Promise<EditedUser> {
+  const answer = await mapNameConflicts(
     () =>
-      act<Standing & Edited & { bereft: boolean; hurried: boolean; unproven: boolean }>(db, caller, {
-        lock: locksOf(caller, reference, change),
-        steps: [
-          targetStep(caller, reference),
-          before,
-          emailWish(change.email, change.email_verified, proof !== null),
-          after(change),
-          verdict(permitted, change.user_role),
-          changed(change.username),
-          ended,
-          ...(change.email ? [...confirmationMailed(caller, change.email), ...setDirectly(caller)] : []),
-          audited(caller, {
+      runAs<CallerRelation & EditedUser>(db, caller, {
+        lock: locksFor(caller, reference, change),
+        steps: {
+          target: targetUser(caller, reference),
+          before: withEditorRelation,
+          requested_email: requestedEmail(change.email, change.email_verified, proof !== null),
+          after: fieldsAfter(change),
+          decision: decision(permitted, change.user_role),
+          changed: updatedUser(change.username),
+          ended_sessions: endedSessions,
+          ...(change.email && emailChangeSteps(caller, change.email)),
+          audit: auditEvent(caller, {
             action: 'user-edited',
             targetKind: 'user',
             target: sql`changed.uuid`,
-            from: sql`changed, verdict`,
-            details: sql`${changedFields(change)} || jsonb_build_object('operations', to_jsonb(verdict.operations))`,
+            from: sql`changed, decision`,
+            details: sql`${changedFields(change)} || jsonb_build_object('operations', to_jsonb(decision.operations))`,
           }),
-        ],
-        answer: sql`select ${standing}, before."as", verdict.bereft, verdict.roles, wish.hurried, wish.unproven, wish.waits,
-            ${proof ? settled(proof) : sql`null as settled`},
-            case when verdict.permitted and not verdict.bereft
-              then coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) end as account
-          from target, before, wish, verdict`,
+        },
+        answer: sql`select ${callerRelation}, before.relation, decision.denied, decision.roles,
+            requested_email.awaits_confirmation, ${proof ? settled(proof) : sql`null as settled`},
+            coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) as account
+          from target, before, requested_email, decision`,
       }),
     change.username,
-  ).catch(orTooLarge)
-  const { as, account, waits, roles, bereft, hurried, unproven } = requireTarget(answer)
-  if (bereft) throw lastAdministrator()
-  if (account && unproven) throw passwordWanted()
-  if (account && hurried) throw tooManyChanges()
-  return { as, account, waits, roles }
+  ).catch(refuseLargeUserData)
+  return requireTarget(answer)
 }
 
 /** What `checked_user_data` raised. @throws Refusal `invalid-request`, or the error as it is */
-function orTooLarge(error: unknown): never {
+function refuseLargeUserData(error: unknown): never {
   if ((error as { constraint?: string }).constraint !== 'user_data_size') throw error
-  const detail = `At most ${userDataLimits.keys} keys and ${userDataLimits.bytes} bytes, with those that are there.`
+  const detail = `An account may have at most ${userDataLimits.keys} keys and ${userDataLimits.bytes} bytes of user data in all.`
   throw invalid([{ pointer: '/user_data', code: 'user-data-too-large', detail }])
 }
 
-function locksOf(caller: Caller, reference: string, change: UserChange): SQL[] {
-  const users = lockOfUsers(caller, reference, { all: mayTakeAway(change) })
-  return change.email ? [users, lockOfAddress(change.email.canonical)] : [users]
+function locksFor(caller: Caller, reference: string, change: UserChange): SQL[] {
+  const users = lockUsers(caller, reference, { all: mayRemoveAdministrator(change) })
+  return change.email ? [users, lockAddress(change.email.canonical)] : [users]
 }
 
-/** Whether a change may leave the service without an administrator, and so has to wait for others that may. */
-function mayTakeAway({ user_role, is_active, email_verified, email }: UserChange): boolean {
+/** Whether a change may leave the service without an administrator, and so has to wait for other such changes. */
+function mayRemoveAdministrator({ user_role, is_active, email_verified, email }: UserChange): boolean {
   return (
     (user_role !== undefined && user_role !== 'superuser') ||
     is_active === false ||
@@ -123,46 +132,46 @@ function mayTakeAway({ user_role, is_active, email_verified, email }: UserChange
   )
 }
 
-/** As what the caller edits; null: as nothing. */
-const before = sql`before as materialized (
-  select target.*, case when reserved then null when administrator then 'superuser' when is_self then 'self'
-    when may_edit then 'group-administrator' end as "as"
-  from target)`
+/** Step `before`, from `target`: the account as it is, and what the caller is to it. Model: `test/models/accounts/user-edit.ts`. */
+const withEditorRelation =
+  materialized(sql`select target.*, case when reserved then null when administrator then 'superuser'
+      when is_self then 'self' when may_edit then 'group-administrator' end as relation
+    from target`)
 
-/** The columns as they are to be. An address that is set stops being verified unless the same change says that it is. */
-function after(change: UserChange): SQL {
+/** Step `after`, from `before` and `requested_email`: the columns as they are to be. A new address is unverified unless the change says otherwise. */
+function fieldsAfter(change: UserChange): Step {
   const { email, username, language } = change
   const verified = sql`${change.email_verified ?? null}::boolean`
   const address = sql`${email?.canonical ?? null}::text`
-  return sql`after as materialized (
-    select id, lock_kind, lock_until,
+  return materialized(sql`select id, lock_kind, lock_until,
       coalesce(${username?.display ?? null}, username) as username,
       coalesce(${username?.canonical ?? null}, username_canonical) as username_canonical,
       coalesce(${username?.skeleton ?? null}, username_skeleton) as username_skeleton,
-      case when wish.waits then email else coalesce(${email?.display ?? null}, email) end as email,
-      case when wish.waits then email_canonical else coalesce(${address}, email_canonical) end as email_canonical,
+      case when awaits_confirmation then email else coalesce(${email?.display ?? null}, email) end as email,
+      case when awaits_confirmation then email_canonical else coalesce(${address}, email_canonical) end as email_canonical,
       coalesce(${change.is_active ?? null}::boolean, enabled) as enabled,
       coalesce(${change.user_role ?? null}, role) as role,
       coalesce(${change.must_change_password ?? null}::boolean, must_change_password) as must_change_password,
       case when ${verified} then coalesce(activated_at, app_now()) when not ${verified} then null
-        when wish.to_confirm and not wish.waits then null
+        when needs_confirmation and not awaits_confirmation then null
         else activated_at end as activated_at,
       coalesce(${change.status ?? null}, status) as status,
-      ${notes(change)} as user_data,
+      ${userDataAfter(change)} as user_data,
       ${language === undefined ? sql`language` : sql`${language}::text`} as language
-    from before, wish)`
+    from before, requested_email`)
 }
 
-/** The notes; those of a wish are merged by the database, which undoes the statement where they become too large. */
-function notes({ full_name, user_data }: UserChange): SQL {
+/** The column `user_data`. The database merges a patch, and undoes the statement where the result is too large. */
+function userDataAfter({ full_name, user_data }: UserChange): SQL {
   const named =
     full_name === undefined ? sql`user_data` : sql`user_data || jsonb_build_object('full_name', ${full_name}::text)`
   if (user_data === undefined) return named
-  return sql`case when "as" = 'superuser' then checked_user_data(merge_user_data(${named}, ${JSON.stringify(user_data)}::jsonb),
-    ${userDataLimits.keys}, ${userDataLimits.bytes}) else user_data end`
+  return sql`case when relation = 'superuser'
+    then checked_user_data(merge_user_data(${named}, ${JSON.stringify(user_data)}::jsonb), ${userDataLimits.keys}, ${userDataLimits.bytes})
+    else user_data end`
 }
 
-/** What an edit may amount to that ends every session of the account, each with when it does. */
+/** When a change is which sensitive operation. Model: `sensitiveOperationsOf` of `test/models/accounts/user-edit.ts`. */
 const sensitive: Readonly<Record<string, SQL>> = {
   'username-changed': sql`after.username <> before.username`,
   'email-changed': sql`after.email_canonical is distinct from before.email_canonical`,
@@ -172,39 +181,53 @@ const sensitive: Readonly<Record<string, SQL>> = {
   'email-verification-changed': sql`(after.activated_at is null) <> (before.activated_at is null)`,
 }
 
-function verdict(permitted: EditStanding[], role: string | undefined): SQL {
+/** Step `decision`, from all before it: why the edit is not made, which sensitive operations it is, and whether it changes anything. */
+function decision(permitted: EditorRelation[], role: string | undefined): Step {
   const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
-  return sql`verdict as materialized (
-    select coalesce(before."as" in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
-        and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text) as permitted,
-      policy.roles,
-      ${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
-        and not ${anotherRemains(sql`before`)} as bereft,
+  const isPermitted = sql`coalesce(before.relation in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
+        and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text)`
+  const removesLastAdministrator = sql`${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
+        and not ${anotherAdministratorRemains(sql`before`)}`
+  return materialized(sql`select policy.roles,
+      ${denialOf({
+        'last-administrator': removesLastAdministrator,
+        'not-permitted': sql`not (${isPermitted})`,
+        'current-password-required': sql`requested_email.password_missing`,
+        'too-many-address-changes': sql`requested_email.rate_limited`,
+      })} as denied,
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
-      (${columns(sql`before`)}) is distinct from (${columns(sql`after`)}) and not wish.hurried and not wish.unproven as differs
-    from before, wish, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy)`
+      (${columnsOf(sql`before`)}) is distinct from (${columnsOf(sql`after`)}) as has_changes
+    from before, requested_email, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy`)
 }
 
-function columns(row: SQL): SQL {
-  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at, ${row}.user_data, ${row}.language, ${row}.status`
+/** The code of the first denial that holds, null when none does. */
+function denialOf(denials: Record<EditDenial, SQL>): SQL {
+  const whens = Object.entries(denials).map(([code, holds]) => sql`when ${holds} then ${code}::text`)
+  return sql`case ${sql.join(whens, sql` `)} end`
 }
 
-function changed(username: WantedUsername | undefined): SQL {
+/** The columns that an edit may change, to compare two rows. Canonical forms follow from `username` and `email`. */
+function columnsOf(row: SQL): SQL {
+  return sql`${row}.username, ${row}.email, ${row}.enabled, ${row}.role, ${row}.must_change_password, ${row}.activated_at,
+    ${row}.user_data, ${row}.language, ${row}.status`
+}
+
+/** Step `changed`, from `after` and `decision`: the account as it is now; no row where nothing was set. */
+function updatedUser(username: WantedUsername | undefined): SQL {
   const name = username
     ? sql`case when after.username = u.username then u.username else ${permittedName(username)} end`
     : sql`u.username`
-  return sql`changed as (
-  update users u set username = ${name}, username_canonical = after.username_canonical,
+  return sql`update users u set username = ${name}, username_canonical = after.username_canonical,
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
     activated_at = after.activated_at, user_data = after.user_data, language = after.language,
     status = after.status, updated_at = app_now(),
-    last_auth_sensitive_operation_at = case when verdict.operations = '{}' then u.last_auth_sensitive_operation_at
+    last_auth_sensitive_operation_at = case when decision.operations = '{}' then u.last_auth_sensitive_operation_at
       else next_marker(u.last_auth_sensitive_operation_at) end
-  from after, verdict where u.id = after.id and verdict.permitted and not verdict.bereft and verdict.differs
-  returning u.*)`
+  from after, decision where u.id = after.id and decision.denied is null and decision.has_changes
+  returning u.*`
 }
 
-const ended = sql`ended as (
-  update sessions s set ended_at = app_now(), end_reason = 'user-edited'
-  from changed, verdict where s.user_id = changed.id and s.ended_at is null and verdict.operations <> '{}')`
+/** Step `ended_sessions`, from `changed` and `decision`. */
+const endedSessions = sql`update sessions s set ended_at = app_now(), end_reason = 'user-edited'
+  from changed, decision where s.user_id = changed.id and s.ended_at is null and decision.operations <> '{}'`

@@ -2,11 +2,11 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { act, administratorsOnly, audited } from '#store/run-as.ts'
+import { runAs, administratorsOnly, audited } from '#store/run-as.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import type { SessionRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
 
 /** What an export holds. Lists are oldest first. */
 export interface UserExport {
@@ -60,13 +60,13 @@ export interface UserExport {
 
 /** Reads all of it in one statement, and records that it was read. @throws Refusal `not-found`, `forbidden` */
 export async function exportOf(db: Database, caller: Caller, reference: string): Promise<UserExport> {
-  const answer = await act<Standing & { held: UserExport | null }>(db, caller, {
+  const answer = await runAs<CallerRelation & { held: UserExport | null }>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`chosen as materialized (select * from target where (is_self or administrator) and not reserved)`,
       audited(caller, { action: 'user-exported', targetKind: 'user', target: sql`chosen.uuid`, from: sql`chosen` }),
     ],
-    answer: sql`select ${standing}, (select ${held} from chosen) as held from target`,
+    answer: sql`select ${callerRelation}, (select ${held} from chosen) as held from target`,
   })
   const found = requireTarget(answer)
   if (!found.held) throw administratorsOnly()

@@ -5,7 +5,7 @@ import { invalid } from '#domain/refusal.ts'
 import { type CheckedUserInfo, checkUserInfo, type UserInfo } from '#domain/accounts/user-info.ts'
 import { rulesThatPermit, type UsernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 import { passwordRules } from '#store/credentials/password-rules.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
 /** With a name and an address where they were given. */
@@ -27,7 +27,7 @@ export async function requireUserInfo<Info extends UserInfo>(
 ): Promise<Checked<Info>> {
   const checked = checkUserInfo(info)
   if (typeof checked !== 'function' && !password) return checked as Checked<Info>
-  const rules = await one<{ names: UsernameRules; passwords: PasswordRules }>(
+  const rules = await queryOne<{ names: UsernameRules; passwords: PasswordRules }>(
     db,
     sql`select ${settingOf('username_rules')} #>> '{}' as names, ${passwordRules(password?.bucket ?? null)} as passwords`,
   )

@@ -3,11 +3,11 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
-import { openToken } from '#store/one-time-tokens.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { isOpenToken } from '#store/one-time-tokens.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
 
 /** A link that works, or will once its mail is out. */
 export interface LinkRow {
@@ -23,7 +23,7 @@ export interface LinkRow {
 
 /** Oneself only as an administrator: whoever stole a session could revoke what would take the account back. */
 const overseen = sql`overseen as materialized (select * from target where administrator or (may_edit and not is_self))`
-const works = sql`${openToken(sql`t`)} and is_unexpired(t.expires_at, app_now())`
+const works = sql`${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())`
 
 /** A page of somebody's links. @throws Refusal `not-found`, `forbidden` */
 export async function listLinks(
@@ -33,25 +33,25 @@ export async function listLinks(
   page: PageRequest,
 ): Promise<Page<LinkRow>> {
   const { after, order } = onPage(sql`t`, page)
-  const answer = await act<Standing & { items: LinkRow[] }>(db, caller, {
+  const answer = await runAs<CallerRelation & { items: LinkRow[] }>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       overseen,
       sql`shown as (
         select t.uuid, t.operation, t.payload ->> 'email' as email, g.name as "group", t.created_at, t.expires_at
         from overseen, (select *, id as uuid from one_time_tokens) as t left join groups g on g.id = t.group_id
         where t.user_id = overseen.id and ${works} and ${after} ${order})`,
     ],
-    answer: sql`select ${standing}, coalesce((select jsonb_agg(to_jsonb(shown) order by uuid) from shown), '[]') as items from target`,
+    answer: sql`select ${callerRelation}, coalesce((select jsonb_agg(to_jsonb(shown) order by uuid) from shown), '[]') as items from target`,
   })
   return toPage(requireOverseen(answer).items, page)
 }
 
 /** Kills one of somebody's links; its mail, if it still waits, is not sent. @throws Refusal `not-found`, `forbidden` */
 export async function revokeLink(db: Database, caller: Caller, reference: string, uuid: string): Promise<void> {
-  const answer = await act<Standing & { revoked: boolean }>(db, caller, {
+  const answer = await runAs<CallerRelation & { revoked: boolean }>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       overseen,
       sql`revoked as (
         update one_time_tokens t set revoked_at = app_now() from overseen
@@ -64,13 +64,13 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
         details: sql`jsonb_build_object('operation', revoked.operation)`,
       }),
     ],
-    answer: sql`select ${standing}, exists (select from revoked) as revoked from target`,
+    answer: sql`select ${callerRelation}, exists (select from revoked) as revoked from target`,
   })
   if (requireOverseen(answer).revoked) return
   throw new Refusal('not-found', { detail: 'There is no such link, or it does not work any more.' })
 }
 
-function requireOverseen<Found extends Standing>(found: Found | null): Found {
+function requireOverseen<Found extends CallerRelation>(found: Found | null): Found {
   const target = requireTarget(found)
   if (target.administrator || !target.is_self) return target
   throw new Refusal('forbidden', { detail: 'Links are seen and revoked by whoever looks after the account.' })

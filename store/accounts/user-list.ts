@@ -12,12 +12,18 @@ import {
   isLocked,
   mayAct,
 } from '#store/account-row.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep, unknownUser } from '#store/user-target.ts'
+import {
+  requireTarget,
+  type CallerRelation,
+  callerRelation,
+  legacyTargetUser,
+  unknownUser,
+} from '#store/user-target.ts'
 
 /** Which users: those for whom all of it holds. */
 export interface UserFilter {
@@ -43,7 +49,7 @@ export async function listUsers(
   page: PageRequest,
 ): Promise<Page<AccountRow>> {
   const branches = managedUsersFilter.flatMap((way) => branchesOf(way, filter, page))
-  const answer = await act<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
+  const answer = await runAs<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${wantedGroup(filter)} as group_id)`,
       sql`found as (${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1})`,
@@ -58,9 +64,9 @@ export async function listUsers(
 
 /** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
 export async function getUser(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
-  const found = await act<Standing & { item: AccountDetails }>(db, caller, {
-    steps: [targetStep(caller, reference)],
-    answer: sql`select ${standing}, ${accountDetailsOf(sql`target`)} as item from target`,
+  const found = await runAs<CallerRelation & { item: AccountDetails }>(db, caller, {
+    steps: [legacyTargetUser(caller, reference)],
+    answer: sql`select ${callerRelation}, ${accountDetailsOf(sql`target`)} as item from target`,
   })
   if (found?.reserved) throw unknownUser()
   return requireTarget(found).item

@@ -5,11 +5,22 @@ import { type Lock, type LockKind, lockKinds, mayLift } from '#domain/accounts/l
 import { barToLock, barToUnlock, type LockBar, parseLock } from '#domain/accounts/lock-rights.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow, isLocked } from '#store/account-row.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { forgottenAttempts } from '#store/credentials/attempts.ts'
-import { anotherRemains, countsAsAdministrator, lastAdministrator, lockOfUsers } from '#store/administrators.ts'
+import {
+  anotherAdministratorRemains,
+  countsAsAdministrator,
+  lastAdministratorRemoved,
+  lockUsers,
+} from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, reservedUser, type Standing, standing, targetStep } from '#store/user-target.ts'
+import {
+  requireTarget,
+  reservedUser,
+  type CallerRelation,
+  callerRelation,
+  legacyTargetUser,
+} from '#store/user-target.ts'
 
 /** A lock that a superuser wants to set. */
 export interface NewLock {
@@ -19,7 +30,7 @@ export interface NewLock {
   reason: string | null
 }
 
-interface Locking extends Standing {
+interface Locking extends CallerRelation {
   account: AccountRow | null
   now: string
   last: boolean
@@ -31,12 +42,12 @@ interface Locking extends Standing {
  * @throws Refusal `not-found`, `forbidden`, `conflict` for the last administrator, `invalid-request` for an end that is not in the future
  */
 export async function lockUser(db: Database, caller: Caller, reference: string, wish: NewLock): Promise<AccountRow> {
-  const answer = await act<Locking>(db, caller, {
-    lock: lockOfUsers(caller, reference, { all: true }),
+  const answer = await runAs<Locking>(db, caller, {
+    lock: lockUsers(caller, reference, { all: true }),
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`verdict as materialized (
-        select ${countsAsAdministrator(sql`target`)} and not ${anotherRemains(sql`target`)} as last from target)`,
+        select ${countsAsAdministrator(sql`target`)} and not ${anotherAdministratorRemains(sql`target`)} as last from target)`,
       sql`changed as (
         update users u set lock_kind = ${wish.kind}, lock_until = ${wish.until}::timestamptz, lock_reason = ${wish.reason},
           updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
@@ -55,7 +66,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
         details: sql`jsonb_build_object('kind', changed.lock_kind, 'until', changed.lock_until, 'reason', changed.lock_reason)`,
       }),
     ],
-    answer: sql`select ${standing}, (select ${accountOf(sql`changed`)} from changed) as account, app_now() as now, verdict.last
+    answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account, app_now() as now, verdict.last
       from target, verdict`,
   })
   const found = requireTarget(answer)
@@ -71,7 +82,7 @@ function whyNotLocked({ is_self, reserved, last, now }: Locking, { kind, until, 
   return new Refusal('invalid-request', { errors: Array.isArray(read) ? read : [] })
 }
 
-interface Unlocking extends Standing {
+interface Unlocking extends CallerRelation {
   account: AccountRow | null
   held: { kind: LockKind; until: string | null; reason: string | null } | null
   now: string
@@ -94,10 +105,10 @@ const doubtfulKinds = JSON.stringify(
  * @throws Refusal `not-found`, `forbidden`
  */
 export async function unlockUser(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
-  const answer = await act<Unlocking>(db, caller, {
-    lock: lockOfUsers(caller, reference, { all: false }),
+  const answer = await runAs<Unlocking>(db, caller, {
+    lock: lockUsers(caller, reference, { all: false }),
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`changed as (
         update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = app_now(),
           must_change_password = u.must_change_password or u.lock_kind in (select jsonb_array_elements_text(${doubtfulKinds}::jsonb))
@@ -120,7 +131,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
         details: sql`jsonb_build_object('kind', tally.kind, 'failed_attempts', tally.failures)`,
       }),
     ],
-    answer: sql`select ${standing}, app_now() as now,
+    answer: sql`select ${callerRelation}, app_now() as now,
         coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account,
         case when target.lock_kind is not null and not exists (select from changed) then jsonb_build_object(
           'kind', target.lock_kind, 'until', target.lock_until, 'reason', target.lock_reason) end as held
@@ -132,7 +143,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
   return found.account!
 }
 
-function unlockPair({ administrator, is_self, reserved, may_edit }: Standing) {
+function unlockPair({ administrator, is_self, reserved, may_edit }: CallerRelation) {
   const by = administrator ? 'superuser' : 'group-administrator'
   return { by, isSelf: is_self, targetReserved: reserved, mayEdit: may_edit } as const
 }
@@ -150,6 +161,6 @@ const details: Record<Exclude<LockBar, 'reserved-account' | 'last-administrator'
 
 function refusalOf(bar: LockBar): Refusal {
   if (bar === 'reserved-account') return reservedUser()
-  if (bar === 'last-administrator') return lastAdministrator()
+  if (bar === 'last-administrator') return lastAdministratorRemoved()
   return new Refusal('forbidden', { detail: details[bar], reason: bar })
 }

@@ -4,7 +4,7 @@
  * or cuts off the end, is found out by a digest that was written down elsewhere.
  */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Database, inOrder, one } from '#store/run.ts'
+import { type Database, transaction, queryOne } from '#store/run.ts'
 
 /** Events under one seal, at most. */
 const eventsPerSeal = 1000
@@ -43,7 +43,7 @@ const oneAtATime = sql`select pg_advisory_xact_lock(hashtextextended('audit-seal
 export async function seal(db: Database): Promise<number> {
   let sealed = 0
   for (let run = 0; run < sealsPerRun; run += 1) {
-    const [, lot] = await inOrder(db, [oneAtATime, nextSeal])
+    const [, lot] = await transaction(db, [oneAtATime, nextSeal])
     const { events } = lot as { events: number }
     sealed += events
     if (events < eventsPerSeal) break
@@ -92,7 +92,7 @@ interface CheckedLot {
 export async function verify(db: Database, expected: string | null = null): Promise<ChainVerdict> {
   const verdict: ChainVerdict = { seals: 0, events: 0, broken: null, head: null, met: false }
   for (let after: number | null = 0; after !== null;) {
-    const lot: CheckedLot = await one<CheckedLot>(db, checked(after, expected))
+    const lot: CheckedLot = await queryOne<CheckedLot>(db, checked(after, expected))
     verdict.seals += lot.seals
     verdict.events += lot.events
     verdict.head = lot.head ?? verdict.head

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isUser } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -49,7 +49,7 @@ export async function listAuditEvents(
 ): Promise<Page<AuditEventRow>> {
   const { action, target_kind: kind, target, from, to } = filter
   const seen = page.after === undefined ? null : placeOf(page.after)
-  const answer = await act<{ items: AuditEventRow[]; known: boolean }>(db, caller, {
+  const answer = await runAs<{ items: AuditEventRow[]; known: boolean }>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${actorOf(filter, caller)} as actor from allowed)`,
       sql`shown as (

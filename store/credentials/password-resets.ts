@@ -2,12 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { operations } from '#domain/operations.ts'
-import { act, audited, hex } from '#store/run-as.ts'
+import { runAs, audited, hex } from '#store/run-as.ts'
 import { forgottenAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
-import { heldToken } from '#store/one-time-tokens.ts'
-import { linkMailed, lockOfAddress, unhurried } from '#store/mail/outbox.ts'
+import { legacyHeldToken } from '#store/one-time-tokens.ts'
+import { legacyLinkMailed, lockAddress, unhurried } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -31,8 +31,8 @@ export async function requestLink(
   canonicalAddress: string,
   nameHash: Uint8Array,
 ): Promise<void> {
-  await act(db, caller, {
-    lock: lockOfAddress(canonicalAddress),
+  await runAs(db, caller, {
+    lock: lockAddress(canonicalAddress),
     steps: [
       ...helpMailed(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
       ...sameForNobody(operation, canonicalAddress),
@@ -55,7 +55,7 @@ function helpMailed(operation: HelpingOperation, address: string, whose: SQL): S
     sql`account as materialized (
       select id, email, username from users, unhurried
       where ${whose} and enabled and activated_at is not null and email is not null)`,
-    ...linkMailed({
+    ...legacyLinkMailed({
       operation,
       user: sql`account.id`,
       template,
@@ -87,7 +87,7 @@ function sameForNobody(operation: HelpingOperation, recipient: string): SQL[] {
  * @param address the account's in canonical form, or whatever was typed
  * @param why `reset`: the hash cannot be checked here; `locks`: this failure locks the name
  */
-export function unaskedHelp(
+export function lockoutMail(
   userId: number | null,
   address: string,
   why: { reset: boolean; locks: boolean },
@@ -95,7 +95,7 @@ export function unaskedHelp(
   const whom = why.reset || why.locks ? userId : null
   const operation = why.locks && !why.reset ? unlock : reset
   return {
-    lock: lockOfAddress(address),
+    lock: lockAddress(address),
     steps: [
       ...helpMailed(operation, address, sql`id = ${whom}::integer`),
       ...(why.locks ? sameForNobody(operation, nameless) : []),
@@ -120,9 +120,9 @@ export async function setByLink(
   passwordHash: string,
   device: Uint8Array,
 ): Promise<boolean> {
-  const done = await act<{ done: true }>(db, caller, {
+  const done = await runAs<{ done: true }>(db, caller, {
     steps: [
-      heldToken(tokenHash, reset),
+      legacyHeldToken(tokenHash, reset),
       sql`changed as (
         update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
       ...aftermath(caller),
@@ -153,9 +153,9 @@ export async function unlockByLink(
   tokenHash: Uint8Array,
   device: Uint8Array,
 ): Promise<boolean> {
-  const done = await act<{ done: true }>(db, caller, {
+  const done = await runAs<{ done: true }>(db, caller, {
     steps: [
-      heldToken(tokenHash, unlock),
+      legacyHeldToken(tokenHash, unlock),
       sql`owner as materialized (select u.id, u.uuid from users u, held where u.id = held.user_id)`,
       forgottenAttempts(sql`owner`),
       rememberedDevice(device, caller, sql`owner.id`, sql`owner`),

@@ -1,7 +1,7 @@
 /** What a new password is judged against. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { PasswordRules } from '#domain/credentials/password.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /**
  * `PasswordRules`, in a statement that reads what a new password is judged against.
@@ -14,6 +14,6 @@ export function passwordRules(bucket: number | null): SQL {
 
 /** The rules, where no other statement reads anything: one round trip. */
 export async function readPasswordRules(db: Database, bucket: number | null): Promise<PasswordRules> {
-  const { rules } = await one<{ rules: PasswordRules }>(db, sql`select ${passwordRules(bucket)} as rules`)
+  const { rules } = await queryOne<{ rules: PasswordRules }>(db, sql`select ${passwordRules(bucket)} as rules`)
   return rules
 }

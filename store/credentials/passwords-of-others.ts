@@ -4,12 +4,12 @@ import type { Caller } from '#domain/caller.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { act, audited } from '#store/run-as.ts'
-import { lockOfUsers } from '#store/administrators.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { lockUsers } from '#store/administrators.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
 
 /** Whose password it is, for the rules that compare a password with its owner's names. */
 export interface PasswordHolder {
@@ -32,9 +32,9 @@ export async function beginSetting(
   reference: string,
   bucket: number | null,
 ): Promise<PasswordHolder> {
-  const answer = await act<Standing & PasswordHolder>(db, caller, {
-    steps: [targetStep(caller, reference)],
-    answer: sql`select ${standing}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
+  const answer = await runAs<CallerRelation & PasswordHolder>(db, caller, {
+    steps: [legacyTargetUser(caller, reference)],
+    answer: sql`select ${callerRelation}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
   })
   return requireOther(answer)
 }
@@ -53,10 +53,10 @@ export async function setForOther(
   passwordHash: string,
   mustChange: boolean,
 ): Promise<AccountRow> {
-  const answer = await act<Standing & { account: AccountRow }>(db, caller, {
-    lock: lockOfUsers(caller, uuid, { all: false }),
+  const answer = await runAs<CallerRelation & { account: AccountRow }>(db, caller, {
+    lock: lockUsers(caller, uuid, { all: false }),
     steps: [
-      targetStep(caller, uuid),
+      legacyTargetUser(caller, uuid),
       sql`other as (select id from target where may_edit and not is_self)`,
       sql`changed as (
         update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*)`,
@@ -69,17 +69,17 @@ export async function setForOther(
         details: sql`jsonb_build_object('must_change', changed.must_change_password)`,
       }),
     ],
-    answer: sql`select ${standing}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
+    answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
   })
   return requireOther(answer).account
 }
 
 /** Makes somebody choose another password at their next sign-in. Sessions stay. @throws Refusal `not-found`, `forbidden` */
 export async function forceChange(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
-  const answer = await act<Standing & { account: AccountRow }>(db, caller, {
-    lock: lockOfUsers(caller, reference, { all: false }),
+  const answer = await runAs<CallerRelation & { account: AccountRow }>(db, caller, {
+    lock: lockUsers(caller, reference, { all: false }),
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`changed as (
         update users set must_change_password = true, updated_at = app_now() from target
         where users.id = target.id and target.may_edit and not target.is_self and not users.must_change_password
@@ -91,14 +91,14 @@ export async function forceChange(db: Database, caller: Caller, reference: strin
         from: sql`changed`,
       }),
     ],
-    answer: sql`select ${standing},
+    answer: sql`select ${callerRelation},
       coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account from target`,
   })
   return requireOther(answer).account
 }
 
 /** Somebody else whom the caller may edit. */
-function requireOther<Found extends Standing>(found: Found | null): Found {
+function requireOther<Found extends CallerRelation>(found: Found | null): Found {
   const target = requireTarget(found)
   if (!target.is_self) return target
   throw new Refusal('forbidden', { detail: 'Your own password you change with `PUT /v1/passwords/current`.' })

@@ -4,12 +4,12 @@ import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { act, audited, sessionIsOver } from '#store/run-as.ts'
+import { runAs, audited, sessionIsOver } from '#store/run-as.ts'
 import { type Attempt, bytea, locks, ownAttempt, requireReserved, settled } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
-import { unaskedHelp } from './password-resets.ts'
-import { type Database, one } from '#store/run.ts'
+import { lockoutMail } from './password-resets.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
 export interface OwnPassword extends Attempt {
@@ -43,7 +43,7 @@ export async function beginChange(
   attempts: AttemptKeys,
   bucket: number | null = null,
 ): Promise<OwnPassword> {
-  const own = await act<OwnPassword>(db, caller, {
+  const own = await runAs<OwnPassword>(db, caller, {
     steps: [ownAttempt(attempts)],
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
@@ -55,7 +55,7 @@ export async function beginChange(
 
 /** Forgets the attempt of somebody who knew their password and chose a new one that may not be set. */
 export async function settleAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
-  await one(db, sql`select ${settled(attempts)}`)
+  await queryOne(db, sql`select ${settled(attempts)}`)
 }
 
 /** What somebody with a session wanted of an account whose password they did not know. */
@@ -73,11 +73,11 @@ export async function recordFailedChange(
   action: PasswordGuess,
   resetRequired: boolean,
 ): Promise<void> {
-  const { lock, steps } = unaskedHelp(own.userId, own.emailCanonical ?? own.username, {
+  const { lock, steps } = lockoutMail(own.userId, own.emailCanonical ?? own.username, {
     reset: resetRequired,
     locks: locks(own),
   })
-  await act(db, caller, {
+  await runAs(db, caller, {
     lock,
     steps: [
       ...steps,
@@ -105,7 +105,7 @@ export async function changePassword(
   passwordHash: string,
   { sourceHash }: AttemptKeys,
 ): Promise<RenewedSession> {
-  const renewed = await act<RenewedSession>(db, caller, {
+  const renewed = await runAs<RenewedSession>(db, caller, {
     steps: [
       sql`changed as (
         update users ${newPassword(passwordHash)} from allowed

@@ -3,8 +3,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { BatchEntry } from '#domain/grants/grant-batch.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs } from '#store/run-as.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { recorded, replacing } from './grants.ts'
@@ -29,9 +29,9 @@ export interface BatchOutcome {
  * @throws Refusal `invalid-request` with everything that is wrong, `conflict` when something it refers to went meanwhile
  */
 export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ faults: Fault[]; outcomes: BatchOutcome[] }>(db, caller, {
+      runAs<{ faults: Fault[]; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
         steps: [
           sql`plan as materialized (select grant_batch_plan(${wish(entries, caller)}::jsonb) as p from allowed)`,

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal, type Violation } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -28,7 +28,7 @@ export async function listGrants(
   filter: GrantFilter,
   page: PageRequest,
 ): Promise<Page<GrantRow>> {
-  const answer = await act<{ items: GrantRow[] } & Record<Filtered, boolean>>(db, caller, {
+  const answer = await runAs<{ items: GrantRow[] } & Record<Filtered, boolean>>(db, caller, {
     steps: [
       sql`wanted as materialized (select ${wanted('user', filter, caller)} as "user", ${wanted('group', filter, caller)} as "group",
         ${wanted('resource', filter, caller)} as resource from allowed)`,

@@ -5,7 +5,7 @@ import type { PreviewCandidate } from '#domain/grants/grant-preview.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
 import { noSuchGrantThere } from './grants.ts'
 import { groupMeant, userMeant } from '#store/references.ts'
@@ -53,11 +53,15 @@ export async function previewPage(
   { at, permission, limit, cursor }: PreviewPlaces & { limit: number; cursor: PreviewCursor | null },
 ): Promise<PreviewPage> {
   const [user = null, key = null, line = null] = cursor ?? []
-  const answer = await act<{ facts: PreviewPage & { faults: Fault[]; refused?: keyof typeof refusals } }>(db, caller, {
-    steps: [],
-    answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
+  const answer = await runAs<{ facts: PreviewPage & { faults: Fault[]; refused?: keyof typeof refusals } }>(
+    db,
+    caller,
+    {
+      steps: [],
+      answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
       ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
-  })
+    },
+  )
   const { faults, refused, ...page } = answer!.facts
   if (faults.length > 0) throw invalid(faults.map(violationOf))
   if (refused) throw refusals[refused]()

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, type Violation } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { violationOf } from '#store/resources/tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantHolderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
@@ -11,7 +11,7 @@ import type { Database } from '#store/run.ts'
 
 /** Takes a grant back. @throws Refusal `not-found` */
 export async function deleteGrant(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await act<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: [
       sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
       recorded(caller, 'grant-deleted', sql`deleted`),
@@ -45,7 +45,7 @@ interface Removal {
  */
 export async function deleteNamedGrant(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
-  const answer = await act<Removal>(db, caller, {
+  const answer = await runAs<Removal>(db, caller, {
     steps: [
       grantHolderStep(caller, holder),
       sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,

@@ -4,8 +4,8 @@ import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantReferencesGone, isForUser, type GrantVerdict, violationsOf } from './grant-refusals.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -66,9 +66,9 @@ export async function putGrant(
 }
 
 async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQL[]): Promise<Granting> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<Granting>(db, caller, {
+      runAs<Granting>(db, caller, {
         steps: [
           grantHolderStep(caller, grant.holder),
           sql`target as materialized (select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
@@ -114,7 +114,7 @@ export function grantHolderStep(caller: Caller, holder: HolderReference): SQL {
 
 /** One grant. @throws Refusal `not-found` */
 export async function getGrant(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
-  const answer = await act<{ item: GrantRow }>(db, caller, {
+  const answer = await runAs<{ item: GrantRow }>(db, caller, {
     steps: [],
     answer: sql`select ${grantOf(sql`g`)} as item from allowed, grants g where g.uuid = ${uuid}`,
   })

@@ -1,8 +1,8 @@
 /** Joining and leaving groups, of one's own accord. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { act } from '#store/run-as.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs } from '#store/run-as.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import type { GroupName } from './group-row.ts'
 import { unknownGroup } from './groups.ts'
 import { entered, membershipReferencesGone, membershipAudited, removed } from './memberships.ts'
@@ -26,9 +26,9 @@ export async function joinGroup(
   caller: Caller,
   group: string,
 ): Promise<{ added: boolean; joined: Joined }> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ added: boolean; joined: Joined }>(db, caller, {
+      runAs<{ added: boolean; joined: Joined }>(db, caller, {
         steps: [
           sql`named as materialized (
             select h.* from allowed, groups h where ${isGroup(sql`h`, group)} and h.discoverable)`,
@@ -48,7 +48,7 @@ export async function joinGroup(
 
 /** Ends the caller's membership, or their wish for one; succeeds where there is none. @throws Refusal `not-found` for a group that they can neither be in nor find */
 export async function leaveGroup(db: Database, caller: Caller, group: string): Promise<void> {
-  const answer = await act<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: [
       sql`named as materialized (
         select h.* from allowed, groups h where ${isGroup(sql`h`, group)} and (h.discoverable

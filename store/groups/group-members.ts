@@ -3,9 +3,9 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
-import { lockOfUsers } from '#store/administrators.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs } from '#store/run-as.ts'
+import { lockUsers } from '#store/administrators.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { mayEdit } from '#store/edit-rights.ts'
 import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
 import {
@@ -59,7 +59,7 @@ export async function listMembers(
     (status) => sql`(select m.user_id, m.group_id, m.user_uuid, m.status from memberships_with_pending m
       where m.group_id = (select id from named) and ${isOf(status)} and ${after} ${order})`,
   )
-  const answer = await act<{ items: MemberRow[] }>(db, caller, {
+  const answer = await runAs<{ items: MemberRow[] }>(db, caller, {
     steps: [
       administeredGroup(group),
       sql`listed as materialized (select * from (${sql.join(arms, sql` union all `)}) as m ${order})`,
@@ -89,10 +89,10 @@ export async function putMember(
   user: string,
   sent: FlagsByName,
 ): Promise<{ added: boolean; member: MemberRow }> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<MemberChange>(db, caller, {
-        lock: lockOfUsers(caller, user, { all: false }),
+      runAs<MemberChange>(db, caller, {
+        lock: lockUsers(caller, user, { all: false }),
         steps: [administeredGroup(group), personStep(caller, user), desiredFlags(sent), ...verdict, ...placed(caller)],
         answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
             select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach,
@@ -119,8 +119,8 @@ export async function putMember(
  * @throws Refusal `not-found`, `forbidden` for what is our own and for members whom the caller may not edit
  */
 export async function removeMember(db: Database, caller: Caller, group: string, user: string): Promise<void> {
-  const answer = await act<MemberChange>(db, caller, {
-    lock: lockOfUsers(caller, user, { all: false }),
+  const answer = await runAs<MemberChange>(db, caller, {
+    lock: lockUsers(caller, user, { all: false }),
     steps: [
       administeredGroup(group),
       personStep(caller, user),

@@ -3,10 +3,10 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited, hex } from '#store/run-as.ts'
+import { runAs, audited, hex } from '#store/run-as.ts'
 import { changedGroup, isReserved, namedGroup, unknownGroup } from './groups.ts'
 import { administers, membershipAudited, removed } from './memberships.ts'
-import { heldToken } from '#store/one-time-tokens.ts'
+import { legacyHeldToken } from '#store/one-time-tokens.ts'
 import { mailed } from '#store/mail/outbox.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -15,7 +15,7 @@ import { type Acceptance, noSuchText, notInForce, type ReadTermsText } from '#st
 
 /** The terms of a group that the caller can find, is in, waits for or administers. @throws Refusal `not-found` */
 export async function getGroupTerms(db: Database, caller: Caller, group: string): Promise<Terms> {
-  const answer = await act<{ terms: Terms | null }>(db, caller, {
+  const answer = await runAs<{ terms: Terms | null }>(db, caller, {
     steps: [seenGroup(group)],
     answer: sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(named.id)) as terms from named`,
   })
@@ -36,7 +36,7 @@ export async function publishGroupTerms(
   group: string,
   texts: TermsTexts,
 ): Promise<PublishedTerms> {
-  const answer = await act<{ reserved: boolean; group: PublishedTerms | null }>(db, caller, {
+  const answer = await runAs<{ reserved: boolean; group: PublishedTerms | null }>(db, caller, {
     lock: sql`select count(*) from (select from groups g where ${isGroup(sql`g`, group)} for update) as locked`,
     steps: [
       namedGroup(group),
@@ -95,7 +95,7 @@ export async function acceptGroupTerms(
   group: string,
   { version, language }: ReadTermsText,
 ): Promise<{ agreed: boolean; acceptance: Acceptance }> {
-  const answer = await act<Outcome>(db, caller, {
+  const answer = await runAs<Outcome>(db, caller, {
     steps: [
       seenGroup(group),
       sql`accepting as materialized (
@@ -120,10 +120,10 @@ export async function acceptByLink(
   tokenHash: Uint8Array,
   language: string,
 ): Promise<Acceptance | null> {
-  const answer = await act<Outcome>(db, caller, {
+  const answer = await runAs<Outcome>(db, caller, {
     lock: lockOfLink(tokenHash),
     steps: [
-      heldToken(tokenHash, 'group-accept-terms'),
+      legacyHeldToken(tokenHash, 'group-accept-terms'),
       linkedPlace,
       sql`accepting as materialized (
         select place.*, a.* from place,
@@ -137,10 +137,10 @@ export async function acceptByLink(
 
 /** Gives up the place that a link waits for. @returns whether it was done; false when the link died in the meantime */
 export async function refuseByLink(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
-  const done = await act<{ done: true }>(db, caller, {
+  const done = await runAs<{ done: true }>(db, caller, {
     lock: lockOfLink(tokenHash),
     steps: [
-      heldToken(tokenHash, 'group-accept-terms'),
+      legacyHeldToken(tokenHash, 'group-accept-terms'),
       linkedPlace,
       sql`noted as materialized (select place.*, leave_group(place.user_id, place.group_id) as outcome from place)`,
       membershipAudited(caller, removed(sql`noted`), sql`noted`, undefined, sql`noted.user_id`),

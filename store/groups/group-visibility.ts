@@ -2,8 +2,8 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { groupNames, groupOf, type GroupRow } from './group-row.ts'
 import { changedGroup, isReserved, namedGroup } from './groups.ts'
 import { groupsMeant, isGroup } from '#store/references.ts'
@@ -16,9 +16,9 @@ import type { Database } from '#store/run.ts'
  * @throws Refusal `not-found`, `forbidden` for one of our own, `invalid-request` with a pointer to every group that cannot be seen
  */
 export async function setVisible(db: Database, caller: Caller, reference: string, wanted: string[]): Promise<GroupRow> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ reserved: boolean; refused: number[]; group: GroupRow }>(db, caller, {
+      runAs<{ reserved: boolean; refused: number[]; group: GroupRow }>(db, caller, {
         lock: sql`select count(*) from (
           select from groups g where ${isGroup(sql`g`, reference)} for no key update) as locked`,
         steps: [

@@ -2,9 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
-import { orRefused } from '#store/constraints.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { asciiLower, isGroup } from '#store/references.ts'
@@ -46,9 +46,9 @@ export function isReserved(group: SQL): SQL {
 
 /** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `conflict` */
 export async function createGroup(db: Database, caller: Caller, group: NewGroup): Promise<GroupRow> {
-  const made = await orRefused(
+  const made = await mapConstraintErrors(
     () =>
-      act<{ group: GroupRow }>(db, caller, {
+      runAs<{ group: GroupRow }>(db, caller, {
         steps: [
           sql`created as (
             insert into groups (name, description, group_data, priority, discoverable)
@@ -97,7 +97,7 @@ async function rowsOf<Item>(
   const { after, order } = onPage(sql`g`, page)
   const begins =
     q === undefined ? sql`true` : sql`starts_with(${asciiLower(sql`g.name`)}, ${asciiLower(sql`${q}::text`)})`
-  const answer = await act<{ items: Item[] }>(db, caller, {
+  const answer = await runAs<{ items: Item[] }>(db, caller, {
     steps: [
       sql`shown as (
         select g.uuid, ${item} as item from groups g
@@ -110,7 +110,7 @@ async function rowsOf<Item>(
 
 /** One group, our own too, and how many are in it: only here, since counting those of a page of groups would be slow. @throws Refusal `not-found` */
 export async function getGroup(db: Database, caller: Caller, reference: string): Promise<GroupDetails> {
-  const answer = await act<{ group: GroupDetails }>(db, caller, {
+  const answer = await runAs<{ group: GroupDetails }>(db, caller, {
     steps: [namedGroup(reference)],
     answer: sql`select ${groupOf(sql`named`)} || jsonb_build_object('member_count', case when not ${isReserved(sql`named`)}
       then (select count(*) from memberships m where m.group_id = named.id) end) as "group" from named`,
@@ -127,9 +127,9 @@ export async function updateGroup(
   fields: GroupChange,
 ): Promise<GroupRow> {
   const { name = null, description, group_data, priority = null, discoverable: open = null } = fields
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ reserved: boolean; group: GroupRow | null }>(db, caller, {
+      runAs<{ reserved: boolean; group: GroupRow | null }>(db, caller, {
         steps: [
           namedGroup(reference),
           sql`changed as (
@@ -154,7 +154,7 @@ export async function updateGroup(
  * @throws Refusal `not-found`, `forbidden` for one of our own
  */
 export async function deleteGroup(db: Database, caller: Caller, reference: string): Promise<void> {
-  const answer = await act<{ reserved: boolean; group: string | null }>(db, caller, {
+  const answer = await runAs<{ reserved: boolean; group: string | null }>(db, caller, {
     steps: [
       namedGroup(reference),
       sql`told as materialized (select id, enqueue_deletion_events(null, id) from named where not ${isReserved(sql`named`)})`,

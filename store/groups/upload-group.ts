@@ -3,10 +3,10 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
 
 /**
  * Sets it or, with null, empties it; members who may upload or register devices there, and superusers, may act in a group. The membership is held while it is looked at,
@@ -21,9 +21,9 @@ export async function setUploadGroup(
   reference: string,
   group: string | null,
 ): Promise<Group | null> {
-  const answer = await act<Standing & { upload_group: Group | null }>(db, caller, {
+  const answer = await runAs<CallerRelation & { upload_group: Group | null }>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`named as materialized (
         select g.id, g.uuid, g.name from groups g where g.id > 100 and ${group === null ? sql`false` : isGroup(sql`g`, group)})`,
       sql`place as materialized (
@@ -43,7 +43,7 @@ export async function setUploadGroup(
         details: sql`jsonb_build_object('group', (select uuid from chosen))`,
       }),
     ],
-    answer: sql`select ${standing}, (select jsonb_build_object('uuid', uuid, 'name', name) from chosen) as upload_group from target`,
+    answer: sql`select ${callerRelation}, (select jsonb_build_object('uuid', uuid, 'name', name) from chosen) as upload_group from target`,
   })
   const { upload_group } = requireTarget(answer)
   if (group !== null && !upload_group) throw notToActIn()

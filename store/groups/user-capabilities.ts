@@ -4,10 +4,16 @@ import type { FlagModel } from '#domain/groups/capabilities/abilities.ts'
 import type { CapableUser, MembershipRow, VisibilityRow } from '#domain/groups/capabilities/capabilities.ts'
 import type { Caller } from '#domain/caller.ts'
 import { mayAct } from '#store/account-row.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { flagsOf } from './memberships.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep, unknownUser } from '#store/user-target.ts'
+import {
+  requireTarget,
+  type CallerRelation,
+  callerRelation,
+  legacyTargetUser,
+  unknownUser,
+} from '#store/user-target.ts'
 
 /** What `capabilitiesOf` takes. */
 export interface CapabilityRows {
@@ -19,15 +25,15 @@ export interface CapabilityRows {
 
 /** Of the caller, or of one whom they may edit. @throws Refusal `not-found` */
 export async function capabilityRows(db: Database, caller: Caller, reference: string): Promise<CapabilityRows> {
-  const found = await act<Standing & CapabilityRows>(db, caller, {
+  const found = await runAs<CallerRelation & CapabilityRows>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`own as materialized (
         select g.id, jsonb_build_object('uuid', g.uuid, 'name', g.name) as "group", g.uuid,
           ${flagsOf(sql`m`)} as flags
         from target join memberships m on m.user_id = target.id join groups g on g.id = m.group_id)`,
     ],
-    answer: sql`select ${standing},
+    answer: sql`select ${callerRelation},
       jsonb_build_object('flags', (select jsonb_agg(f.name order by f.name) from membership_flags f), 'abilities',
         coalesce((select s.derived -> 'abilities' from settings s where s.key = 'presets'), '{}')) as model,
       jsonb_build_object('superuser', target.role = 'superuser', 'mayAct', ${mayAct(sql`target`)}, 'uploadGroup', (

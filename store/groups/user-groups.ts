@@ -4,14 +4,20 @@ import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
-import { lockOfUsers } from '#store/administrators.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { lockUsers } from '#store/administrators.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { flagsOf, isOf, type MembershipFilter } from './memberships.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { groupsMeant } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep, unknownUser } from '#store/user-target.ts'
+import {
+  requireTarget,
+  type CallerRelation,
+  callerRelation,
+  legacyTargetUser,
+  unknownUser,
+} from '#store/user-target.ts'
 
 /** A user's place in a group. */
 export interface MembershipItem extends Group {
@@ -29,16 +35,16 @@ export async function groupsOf(
   page: PageRequest,
 ): Promise<Page<MembershipItem>> {
   const { after, order } = onPage(sql`g`, page)
-  const found = await act<Standing & { items: MembershipItem[] }>(db, caller, {
+  const found = await runAs<CallerRelation & { items: MembershipItem[] }>(db, caller, {
     steps: [
-      targetStep(caller, reference),
+      legacyTargetUser(caller, reference),
       sql`shown as (
         select g.uuid, jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.status, 'since', m.joined_at,
           'flags', ${flagsOf(sql`m`)}) as item
         from target join memberships_with_pending m on m.user_id = target.id join groups g on g.id = m.group_id
         where ${isOf(filter)} and ${after} ${order})`,
     ],
-    answer: sql`select ${standing}, coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from target`,
+    answer: sql`select ${callerRelation}, coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from target`,
   })
   if (found?.reserved) throw unknownUser()
   return toPage(requireTarget(found).items, page)
@@ -64,12 +70,12 @@ export interface GroupsSet {
  * @throws Refusal `not-found`, `forbidden`, `invalid-request` with a pointer to every group that there is not or that is not the caller's to give
  */
 export async function setGroups(db: Database, caller: Caller, reference: string, wanted: string[]): Promise<GroupsSet> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<Standing & GroupsSet & { refused: number[] }>(db, caller, {
-        lock: lockOfUsers(caller, reference, { all: false }),
-        steps: [targetStep(caller, reference), ...planned(wanted), ...carriedOut, recorded(caller)],
-        answer: sql`select ${standing}, array(select n from refused order by n) as refused, ${groupsThat('added')},
+      runAs<CallerRelation & GroupsSet & { refused: number[] }>(db, caller, {
+        lock: lockUsers(caller, reference, { all: false }),
+        steps: [legacyTargetUser(caller, reference), ...planned(wanted), ...carriedOut, recorded(caller)],
+        answer: sql`select ${callerRelation}, array(select n from refused order by n) as refused, ${groupsThat('added')},
           ${groupsThat('pending')}, ${groupsThat('removed')}, ${groupsThat('kept')}, ${groupsThat('frozen')}, (
             select jsonb_build_object('uuid', g.uuid, 'name', g.name) from groups g where g.id = target.upload_group_id
               and not exists (select from plan where plan.id = g.id and plan.fate = 'removed')) as upload_group

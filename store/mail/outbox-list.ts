@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { maskAddress } from '#domain/mail/mail-masking.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 
@@ -34,7 +34,7 @@ export async function listMails(
   { state, template }: { state?: MailState | undefined; template?: string | undefined },
   page: PageRequest,
 ): Promise<Page<OutboxRow>> {
-  const answer = await act<{ items: OutboxRow[] }>(db, caller, {
+  const answer = await runAs<{ items: OutboxRow[] }>(db, caller, {
     steps: [
       sql`shown as (
         select m.id, m.created_at, ${shown} as item from outbox_mail m

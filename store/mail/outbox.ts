@@ -5,39 +5,76 @@ import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-re
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
-import { hex } from '#store/run-as.ts'
-import { type NewToken, newToken, supersededTokens } from '#store/one-time-tokens.ts'
-import { type Database, one } from '#store/run.ts'
+import { hex, type Step } from '#store/run-as.ts'
+import {
+  insertToken,
+  type NewToken,
+  newToken,
+  revokeSupersededTokens,
+  supersededTokens,
+} from '#store/one-time-tokens.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
-/**
- * A step that puts a mail into the outbox for every row of `from`.
- *
- * @param mail `to` is a stored address; `parameters` never holds a secret; `token` and `otherToken` are the links to mint when the mail is sent;
- *   `language` is the reader's, where the recipient and the link do not lead to an account that tells it
- */
-export function mailed(mail: {
-  name?: string
+/** A mail to send. */
+export interface NewMail {
   template: MailTemplate
+  /** A stored address. */
   to: SQL
+  /** The step whose rows each are one mail. */
   from: SQL
+  /** What the template fills in, `jsonb`; never a secret. */
   parameters?: SQL
+  /** Ids of the links whose secrets are made when the mail is sent. */
   token?: SQL
   otherToken?: SQL
+  /** The reader's, where neither the recipient nor the link leads to an account that tells it. */
   language?: SQL
-}): SQL {
-  return sql`${sql.identifier(mail.name ?? 'mailed')} as (
-    insert into outbox_mail (template, recipient, parameters, one_time_token_id, second_token_id, language)
-    select ${mail.template}, ${mail.to}, ${mail.parameters ?? sql`'{}'::jsonb`}, ${mail.token ?? sql`null::uuid`},
-      ${mail.otherToken ?? sql`null::uuid`}, coalesce(${mail.language ?? sql`null`}, (select caller_language from allowed))
-    from ${mail.from})`
 }
 
+/** A step that puts a mail into the outbox for every row of `from`. */
+export function enqueueMail({ template, to, from, parameters, token, otherToken, language }: NewMail): SQL {
+  return sql`insert into outbox_mail (template, recipient, parameters, one_time_token_id, second_token_id, language)
+    select ${template}, ${to}, ${parameters ?? sql`'{}'::jsonb`}, ${token ?? sql`null::uuid`},
+      ${otherToken ?? sql`null::uuid`}, coalesce(${language ?? sql`null`}, (select caller_language from allowed))
+    from ${from}`
+}
+
+/** A link in a mail: one for the one row of `from`, if there is one. */
+export type MailedLink = NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }
+
 /**
- * Steps `superseded`, `token` and `mailed`: a link in a mail, for the one row of `from`, if there is one. Open links of the same operation for
- * the same user die, so that only the newest mail works; but for those that survive.
+ * The steps of a link in a mail, to be spread into a statement's steps: `<name>_superseded` revokes the user's open links of the same
+ * operation, so that only the newest mail works (not for operations that survive revocation), `<name>_token` creates the link and `<name>_mail`
+ * puts the mail into the outbox.
  */
-export function linkMailed(link: NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }): SQL[] {
+export function enqueueMailWithLink<Name extends string>(
+  name: Name,
+  link: MailedLink,
+): Record<`${Name}_${'superseded' | 'token' | 'mail'}`, Step | undefined> {
+  const { template, to, parameters, from, user, operation } = link
+  const token = sql.identifier(`${name}_token`)
+  const supersedes = user && !operations[operation].survivesRevocation
+  return {
+    [`${name}_superseded`]: supersedes ? revokeSupersededTokens(link) : undefined,
+    [`${name}_token`]: insertToken(link),
+    [`${name}_mail`]: enqueueMail({
+      template,
+      to,
+      ...(parameters && { parameters }),
+      token: sql`${token}.id`,
+      from: sql`${from}, ${token}`,
+    }),
+  } as Record<`${Name}_${'superseded' | 'token' | 'mail'}`, Step | undefined>
+}
+
+/** `enqueueMail` with its name. @deprecated name the step at the call site */
+export function mailed({ name = 'mailed', ...mail }: NewMail & { name?: string }): SQL {
+  return sql`${sql.identifier(name)} as (${enqueueMail(mail)})`
+}
+
+/** Steps `superseded`, `token` and `mailed`. @deprecated use `enqueueMailWithLink` */
+export function legacyLinkMailed(link: MailedLink): SQL[] {
   const { template, to, parameters, from, user, operation } = link
   return [
     ...(user && !operations[operation].survivesRevocation ? [supersededTokens(link)] : []),
@@ -61,7 +98,7 @@ export function mailsLately(canonicalAddress: string, templates: MailTemplate[])
 }
 
 /** Makes requests about one address wait for each other, whether or not it belongs to anybody. */
-export function lockOfAddress(canonicalAddress: string): SQL {
+export function lockAddress(canonicalAddress: string): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended(${`address ${canonicalAddress}`}, 0))`
 }
 
@@ -116,7 +153,7 @@ export const secretsPerClaim = 2 * mailsPerClaim
  */
 export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
   const offered = JSON.stringify(hashes.map(hex))
-  const { claimed } = await one<{ claimed: ClaimedMail[] }>(
+  const { claimed } = await queryOne<{ claimed: ClaimedMail[] }>(
     db,
     sql`with due as materialized (
         select m.* from outbox_mail m
@@ -169,7 +206,7 @@ const judged = sql`
 
 /** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */
 export async function markSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
-  await one(
+  await queryOne(
     db,
     sql`update outbox_mail set sent_at = app_now(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
@@ -182,7 +219,7 @@ export async function tryLater(
   delaySeconds: number,
   error: string,
 ): Promise<void> {
-  await one(
+  await queryOne(
     db,
     sql`update outbox_mail set due_at = app_now() + make_interval(secs => ${delaySeconds}), last_error = ${error}
       where id = ${id} and attempts = ${attempt} and sent_at is null`,

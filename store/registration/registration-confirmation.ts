@@ -3,9 +3,9 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { approvalSeconds, type Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { placedInAdministratorGroup } from '#store/groups/administrator-group.ts'
-import { heldToken } from '#store/one-time-tokens.ts'
+import { legacyHeldToken } from '#store/one-time-tokens.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
 import {
   accountMade,
@@ -18,7 +18,7 @@ import type { UserRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 import { userOf } from '#store/user-row.ts'
-import { orNameTaken } from '#store/users.ts'
+import { mapNameConflicts } from '#store/users.ts'
 
 const confirm: Operation = 'user-registration-confirm-email'
 
@@ -38,10 +38,10 @@ export async function complete(
   passwordHash: string,
 ): Promise<{ user: UserRow | null } | null> {
   return orAskAgain(() =>
-    act<{ user: UserRow | null }>(db, caller, {
+    runAs<{ user: UserRow | null }>(db, caller, {
       lock: lockOfRegistration(registrationOfLink(tokenHash)),
       steps: [
-        heldToken(tokenHash, confirm),
+        legacyHeldToken(tokenHash, confirm),
         firstAdministrator,
         sql`policy as materialized (
           select ${settingOf('registration_approval')} = 'true' and not exists (select from first) as approval)`,
@@ -113,7 +113,7 @@ function promoted(caller: Caller): SQL[] {
 /** A link cannot change the name that it was asked for with; its owner has to ask again. */
 async function orAskAgain<T>(make: () => Promise<T>): Promise<T> {
   try {
-    return await orNameTaken(make)
+    return await mapNameConflicts(make)
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'conflict') throw error
     const detail = `${error.details.detail} Nothing was done; to have an account, register again with another name.`

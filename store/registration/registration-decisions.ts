@@ -4,9 +4,9 @@ import type { Caller } from '#domain/caller.ts'
 import { type Operation, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type RegistrationEvent, type RegistrationState, whyNot } from '#domain/registration.ts'
-import { act, audited } from '#store/run-as.ts'
-import { heldToken, openToken } from '#store/one-time-tokens.ts'
-import { linkMailed, mailed } from '#store/mail/outbox.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { legacyHeldToken, isOpenToken } from '#store/one-time-tokens.ts'
+import { legacyLinkMailed, mailed } from '#store/mail/outbox.ts'
 import { unknownRegistration } from './registration-list.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
 import {
@@ -22,7 +22,7 @@ import {
 import type { UserRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
 import { userOf } from '#store/user-row.ts'
-import { orNameTaken } from '#store/users.ts'
+import { mapNameConflicts } from '#store/users.ts'
 
 /** By its id; or by a link that was made for an administrator, who then is the one who decides, or for the receiver of a webhook. */
 export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation: Operation }
@@ -39,7 +39,7 @@ export async function approveRegistration(
   which: WhichRegistration,
 ): Promise<UserRow | null> {
   const approving = () =>
-    act<Outcome & { user: UserRow | null }>(db, caller, {
+    runAs<Outcome & { user: UserRow | null }>(db, caller, {
       lock: lockOf(which),
       steps: [
         ...chosen(which),
@@ -67,7 +67,7 @@ export async function approveRegistration(
       ],
       answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
     })
-  const answer = await orNameTaken(approving)
+  const answer = await mapNameConflicts(approving)
   if (!answer && 'link' in which) return null
   return requireDone(answer).user
 }
@@ -90,7 +90,7 @@ export async function declineRegistration(
   which: WhichRegistration,
   { notice, reason }: DeclineNotice,
 ): Promise<RegistrationRow | null> {
-  const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
+  const answer = await runAs<Outcome & { registration: RegistrationRow | null }>(db, caller, {
     lock: lockOf(which),
     steps: [
       ...chosen(which),
@@ -124,7 +124,7 @@ export async function declineRegistration(
  * @throws Refusal `not-found`, `conflict`
  */
 export async function resendRegistrationMail(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
-  const answer = await act<Outcome & { registration: RegistrationRow | null }>(db, caller, {
+  const answer = await runAs<Outcome & { registration: RegistrationRow | null }>(db, caller, {
     lock: lockOf({ uuid }),
     steps: [
       ...chosen({ uuid }),
@@ -135,7 +135,7 @@ export async function resendRegistrationMail(db: Database, caller: Caller, uuid:
         from before where r.id = before.id returning r.*)`,
       linksDead(sql`renewed`),
       sql`unproven as (select * from renewed where status = 'requested')`,
-      ...linkMailed({
+      ...legacyLinkMailed({
         operation: 'user-registration-confirm-email',
         registration: sql`unproven.id`,
         template: 'registration-confirm',
@@ -186,7 +186,7 @@ function chosen(which: WhichRegistration): SQL[] {
   if ('link' in which) {
     const { link, operation } = which
     const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id, payload as webhook from held)`
-    return [heldToken(link, operation), held]
+    return [legacyHeldToken(link, operation), held]
   }
   return [
     sql`chosen as materialized (
@@ -217,6 +217,6 @@ function decided(event: 'approve' | 'decline'): SQL[] {
 function linksDead(registration: SQL): SQL {
   return sql`links_dead as (
     update one_time_tokens t set revoked_at = app_now() from ${registration} as over
-    where t.registration_id = over.id and ${openToken(sql`t`)} and t.id is distinct from (select token_id from chosen)
+    where t.registration_id = over.id and ${isOpenToken(sql`t`)} and t.id is distinct from (select token_id from chosen)
       and (over.status <> 'confirmed' or t.payload is null))`
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type RegistrationState, statesBefore } from '#domain/registration.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { registrationOf, type RegistrationRow } from './registration-row.ts'
 import type { Database } from '#store/run.ts'
@@ -19,7 +19,7 @@ export async function listRegistrations(
   const branches = meant(status).map(
     (is) => sql`(select r.uuid, r.id from registrations r where ${is} and ${after} ${order})`,
   )
-  const answer = await act<{ items: RegistrationRow[] }>(db, caller, {
+  const answer = await runAs<{ items: RegistrationRow[] }>(db, caller, {
     steps: [
       sql`shown as (
         select r.uuid, ${registrationOf(sql`r`)} as item from allowed, registrations r
@@ -43,7 +43,7 @@ function meant(state: RegistrationState | undefined): SQL[] {
 
 /** One of them. @throws Refusal `not-found` */
 export async function getRegistration(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
-  const found = await act<{ registration: RegistrationRow }>(db, caller, {
+  const found = await runAs<{ registration: RegistrationRow }>(db, caller, {
     steps: [],
     answer: sql`select ${registrationOf(sql`r`)} as registration from registrations r, allowed where r.uuid = ${uuid}::uuid`,
   })

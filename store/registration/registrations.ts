@@ -6,14 +6,14 @@ import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { type Operation, operations, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
-import { act, audited } from '#store/run-as.ts'
-import { openToken } from '#store/one-time-tokens.ts'
-import { linkMailed, lockOfAddress, mailed, unhurried } from '#store/mail/outbox.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { isOpenToken } from '#store/one-time-tokens.ts'
+import { legacyLinkMailed, lockAddress, mailed, unhurried } from '#store/mail/outbox.ts'
 import { registrationDetailsOf, isBefore } from './registration-row.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 import { permittedName } from '#store/accounts/user-info.ts'
-import { orNameTaken } from '#store/users.ts'
+import { mapNameConflicts } from '#store/users.ts'
 
 /** What somebody asked for. There is no password in it: only the address's owner may choose one. */
 export interface NewRegistration {
@@ -41,8 +41,8 @@ const mails: MailTemplate[] = [
  */
 export async function requestRegistration(db: Database, caller: Caller, asked: NewRegistration): Promise<void> {
   const asking = () =>
-    act<{ open: boolean }>(db, caller, {
-      lock: lockOfAddress(asked.email.canonical),
+    runAs<{ open: boolean }>(db, caller, {
+      lock: lockAddress(asked.email.canonical),
       steps: [
         sql`registration_open as materialized (select ${settingOf('registration_open')} = 'true' as open)`,
         sql`permitted as materialized (select ${permittedName(asked.username)} as username from registration_open where open)`,
@@ -71,7 +71,7 @@ export async function requestRegistration(db: Database, caller: Caller, asked: N
       ],
       answer: sql`select open, (select username from permitted) as username from registration_open`,
     })
-  const answer = await orNameTaken(asking, asked.username)
+  const answer = await mapNameConflicts(asking, asked.username)
   if (!answer!.open)
     throw new Refusal('forbidden', { detail: 'Registration is closed. Ask an administrator for an account.' })
 }
@@ -102,8 +102,8 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
       where older.email_canonical = fresh.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
     sql`revoked as (
       update one_time_tokens t set revoked_at = app_now() from superseded
-      where t.registration_id = superseded.id and ${openToken(sql`t`)})`,
-    ...linkMailed({
+      where t.registration_id = superseded.id and ${isOpenToken(sql`t`)})`,
+    ...legacyLinkMailed({
       operation: confirm,
       registration: sql`fresh.id`,
       template: 'registration-confirm',

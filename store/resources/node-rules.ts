@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { NodeRules } from '#domain/resources/service-type.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 
 /** A kind of node that may stand below another. */
@@ -24,7 +24,7 @@ export async function rulesOf(
   uuid: string,
   kind: 'service' | 'any',
 ): Promise<RulesOfNode> {
-  const answer = await act<RulesOfNode>(db, caller, {
+  const answer = await runAs<RulesOfNode>(db, caller, {
     steps: [
       sql`node as materialized (
         select r.path[1] as root, node_rules(r.path[1], r.type) as rules from allowed, resources r

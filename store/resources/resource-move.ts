@@ -1,9 +1,9 @@
 /** Moving: a resource with everything below it under another parent of the same service. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
-import { orRefused } from '#store/constraints.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { changed, constraints, found, misplaced, namesOf, type Renaming, treeLock } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
@@ -28,9 +28,9 @@ export async function move(
   uuid: string,
   { parent, ...names }: Renaming & { parent: string },
 ): Promise<ResourceRow> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<Moved>(db, caller, {
+      runAs<Moved>(db, caller, {
         lock: treeLock(uuid, 'alone'),
         steps: [
           target(uuid, parent),

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { isForUser } from '#store/grants/grant-refusals.ts'
 import { grantHolderStep } from '#store/grants/grants.ts'
 import { found } from './resource-change.ts'
@@ -47,7 +47,7 @@ interface Answer {
  */
 export async function branchOf(db: Database, caller: Caller, uuid: string, asked: BranchRequest): Promise<Branch> {
   const { limit, holder } = asked
-  const answer = await act<Answer>(db, caller, {
+  const answer = await runAs<Answer>(db, caller, {
     steps: [
       sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`,
       ...(holder ? [grantHolderStep(caller, holder), ...pruned(asked)] : [whole(asked)]),

@@ -1,9 +1,9 @@
 /** Resources: the nodes below services. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { act } from '#store/run-as.ts'
+import { runAs } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
-import { orRefused } from '#store/constraints.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import {
   changed,
@@ -38,9 +38,9 @@ export interface Surroundings extends ResourceRow {
  * @throws Refusal `conflict`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
  */
 export async function createResource(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
-  const made = await orRefused(
+  const made = await mapConstraintErrors(
     () =>
-      act<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
+      runAs<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
         lock: treeLock(resource.parent, 'shared'),
         steps: [
           sql`parent as materialized (
@@ -71,7 +71,7 @@ export async function getResource(
   uuid: string,
   asked: { children: boolean; parents: boolean; page: PageRequest },
 ): Promise<Surroundings> {
-  const answer = await act<{ resource: ResourceRow; children: ResourceRow[]; parents: ResourceRow[] }>(db, caller, {
+  const answer = await runAs<{ resource: ResourceRow; children: ResourceRow[]; parents: ResourceRow[] }>(db, caller, {
     steps: [sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`],
     answer: sql`select ${resourceOf(sql`found`)} as resource,
       ${asked.children ? childrenOfFound(asked.page) : sql`null`} as children,
@@ -104,9 +104,9 @@ export async function renameResource(
   names: Renaming,
 ): Promise<ResourceRow> {
   const { name, shown } = namesOf(names)
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ resource: ResourceRow }>(db, caller, {
+      runAs<{ resource: ResourceRow }>(db, caller, {
         steps: [
           sql`changed as (
             update resources r set name = ${name}, display_name = ${shown},
@@ -125,7 +125,7 @@ export async function renameResource(
 
 /** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found` */
 export async function deleteResource(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await act<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (
         select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null)`,

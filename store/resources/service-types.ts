@@ -3,8 +3,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
-import { act, audited } from '#store/run-as.ts'
-import { orRefused } from '#store/constraints.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import type { Database } from '#store/run.ts'
 
 /** A type as it is answered. */
@@ -31,7 +31,7 @@ export async function listServiceTypes(
   caller: Caller,
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<ServiceTypePage> {
-  const answer = await act<{ items: ServiceTypeRow[] }>(db, caller, {
+  const answer = await runAs<{ items: ServiceTypeRow[] }>(db, caller, {
     steps: [
       sql`shown as (
         select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''}
@@ -46,7 +46,7 @@ export async function listServiceTypes(
 
 /** One type. @throws Refusal `not-found` */
 export async function getServiceType(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
-  const answer = await act<{ type: ServiceTypeRow }>(db, caller, {
+  const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
     steps: [],
     answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name}`,
   })
@@ -57,7 +57,7 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
 /** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
-  const made = await act<{ type: ServiceTypeRow }>(db, caller, {
+  const made = await runAs<{ type: ServiceTypeRow }>(db, caller, {
     steps: [
       sql`created as (
         insert into service_types (name, nodes, configurable, request_mapping, default_grants)
@@ -77,9 +77,9 @@ export async function createServiceType(db: Database, caller: Caller, type: Serv
  * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `conflict` while a service has it
  */
 export async function deleteServiceType(db: Database, caller: Caller, name: string): Promise<void> {
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ built_in: boolean }>(db, caller, {
+      runAs<{ built_in: boolean }>(db, caller, {
         steps: [
           sql`held as materialized (select t.name, t.built_in from allowed, service_types t where t.name = ${name})`,
           sql`deleted as (

@@ -2,9 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
-import { orRefused } from '#store/constraints.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { namesOf } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
@@ -43,9 +43,9 @@ function unknownTypeAt(pointer: string): Refusal {
 
 /** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
 export async function createService(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
-  const made = await orRefused(
+  const made = await mapConstraintErrors(
     () =>
-      act<{ service: ServiceRow }>(db, caller, {
+      runAs<{ service: ServiceRow }>(db, caller, {
         steps: [
           sql`numbered as materialized (
             select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed)`,
@@ -73,7 +73,7 @@ export async function listServices(
 ): Promise<Page<ServiceRow>> {
   const { after, order } = onPage(sql`r`, page)
   const wanted = JSON.stringify(types)
-  const answer = await act<{ items: ServiceRow[]; types_known: boolean }>(db, caller, {
+  const answer = await runAs<{ items: ServiceRow[]; types_known: boolean }>(db, caller, {
     steps: [
       sql`shown as (
         select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
@@ -91,7 +91,7 @@ export async function listServices(
 
 /** One service. @throws Refusal `not-found` */
 export async function getService(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
-  const answer = await act<{ service: ServiceRow }>(db, caller, {
+  const answer = await runAs<{ service: ServiceRow }>(db, caller, {
     steps: [],
     answer: sql`select ${serviceOf(sql`r`, sql`s`)} as service
       from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`,
@@ -112,9 +112,9 @@ export async function updateService(
   const { configuration: sent } = fields
   const configuration = sent === undefined ? sql`s.configuration` : sql`${JSON.stringify(sent)}::jsonb`
   const same = sql`(r.name, r.display_name, s.configuration) = (${name}, ${shown}, ${configuration}) and s.url is not distinct from ${url}`
-  const answer = await orRefused(
+  const answer = await mapConstraintErrors(
     () =>
-      act<{ service: ServiceRow }>(db, caller, {
+      runAs<{ service: ServiceRow }>(db, caller, {
         steps: [
           sql`changed as (
             update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else app_now() end
@@ -136,7 +136,7 @@ export async function updateService(
 
 /** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
 export async function deleteService(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await act<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: [
       sql`told as materialized (
         select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null)`,

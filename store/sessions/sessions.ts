@@ -5,10 +5,10 @@ import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '#domain/sessions/session.ts'
 import { mayAct } from '#store/account-row.ts'
-import { act, audited, sessionIsOver } from '#store/run-as.ts'
+import { runAs, audited, sessionIsOver } from '#store/run-as.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** The caller as the session check answers it. */
 export interface SessionFacts {
@@ -23,7 +23,10 @@ export interface SessionFacts {
  * @throws Refusal `unauthenticated` the moment the session is over
  */
 export async function getSessionFacts(db: Database, { sid, sub, rev }: SessionClaims): Promise<SessionFacts> {
-  const row = await one<{ facts: SessionFacts | null }>(db, sql`select session_facts(${sid}, ${sub}, ${rev}) as facts`)
+  const row = await queryOne<{ facts: SessionFacts | null }>(
+    db,
+    sql`select session_facts(${sid}, ${sub}, ${rev}) as facts`,
+  )
   if (!row.facts) throw sessionIsOver()
   return row.facts
 }
@@ -47,7 +50,7 @@ export async function refreshSession(
   caller: Caller,
   presented: { sid: string; counter: number },
 ): Promise<{ sub: string; rev: number; counter: number }> {
-  const row = await act<Refreshed>(db, caller, {
+  const row = await runAs<Refreshed>(db, caller, {
     steps: [held(presented), ...rotated(caller), endedByReuse(caller)],
     answer: sql`select verdict, case verdict when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
       user_uuid, rev_of(marker) as rev from held, (select count(*) from rotated, ended) as done`,
@@ -129,7 +132,7 @@ export async function listSessions(
   page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
 ): Promise<Page<SessionRow>> {
   const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
-  const answer = await act<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
+  const answer = await runAs<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
     steps: [
       sql`shown as (
         select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
@@ -166,7 +169,7 @@ export type Ending = 'current' | 'others' | 'all' | { sid: string }
  * @returns how many ended
  */
 export async function endSessions(db: Database, caller: Caller, which: Ending): Promise<number> {
-  const answer = await act<{ ended: number }>(db, caller, {
+  const answer = await runAs<{ ended: number }>(db, caller, {
     steps: [
       ...(which === 'all' ? [movedMarker] : []),
       sql`ended as (

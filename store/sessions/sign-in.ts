@@ -4,11 +4,11 @@ import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { act, audited, hex, somebodyIsTold } from '#store/run-as.ts'
+import { runAs, audited, hex, hasOutboxRows } from '#store/run-as.ts'
 import { type Attempt, bytea, requireReserved, locks } from '#store/credentials/attempts.ts'
-import { unaskedHelp } from '#store/credentials/password-resets.ts'
+import { lockoutMail } from '#store/credentials/password-resets.ts'
 import type { UserRow } from '#store/rows.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** What somebody signs in with: a user name or an address, in canonical form, and where its attempts count. */
 export interface Login extends AttemptKeys {
@@ -60,7 +60,7 @@ export interface OpenedSession {
  * @throws Refusal `too-many-attempts` while the name, the device or the place that it comes from takes none
  */
 export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
-  const { begun } = await one<{ begun: Begun }>(
+  const { begun } = await queryOne<{ begun: Begun }>(
     db,
     sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
       ${bytea(login.sourceHash)}) as begun`,
@@ -85,13 +85,13 @@ export async function completeSignIn(
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const { opened, told } = await one<{ opened: OpenedSession | null; told: boolean }>(
+  const { opened, told } = await queryOne<{ opened: OpenedSession | null; told: boolean }>(
     db,
-    sql`select opened, ${somebodyIsTold} as told
+    sql`select opened, ${hasOutboxRows} as told
       from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
         ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   )
-  if (told) caller.onTold?.()
+  if (told) caller.onOutboxWrite?.()
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened
 }
@@ -108,11 +108,11 @@ export async function recordFailedSignIn(
   { credentials, locks: isLocking }: CountedAttempt,
   resetRequired: boolean,
 ): Promise<void> {
-  const { lock, steps } = unaskedHelp(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
+  const { lock, steps } = lockoutMail(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
     reset: resetRequired,
     locks: isLocking,
   })
-  await act(db, caller, {
+  await runAs(db, caller, {
     lock,
     steps: [
       ...steps,

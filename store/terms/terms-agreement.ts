@@ -2,10 +2,10 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
-import { lockOfUsers } from '#store/administrators.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { lockUsers } from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type Standing, standing, targetStep } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
 
 /** The text that somebody read. */
 export interface ReadTermsText {
@@ -32,38 +32,36 @@ export async function agree(
   reference: string,
   { version, language }: ReadTermsText,
 ): Promise<{ agreed: boolean; acceptance: Acceptance }> {
-  const answer = await act<Standing & { in_force: boolean; added: Acceptance | null; before: Acceptance | null }>(
-    db,
-    caller,
-    {
-      lock: lockOfUsers(caller, reference, { all: false }),
-      steps: [
-        targetStep(caller, reference),
-        sql`in_force as materialized (
+  const answer = await runAs<
+    CallerRelation & { in_force: boolean; added: Acceptance | null; before: Acceptance | null }
+  >(db, caller, {
+    lock: lockUsers(caller, reference, { all: false }),
+    steps: [
+      legacyTargetUser(caller, reference),
+      sql`in_force as materialized (
           select v.* from terms_versions v where v.id = (select version_id from site_terms) and v.version = ${version}::integer)`,
-        sql`accepted as (
+      sql`accepted as (
           insert into terms_acceptances (user_id, version_id, language, sha256, ip, sid)
           select target.id, t.version_id, t.language, t.sha256, ${caller.address}::inet, allowed.sid
           from allowed, target, in_force join terms_texts t on t.version_id = in_force.id and t.language = ${language}
           where target.is_self on conflict do nothing returning *)`,
-        sql`changed as (
+      sql`changed as (
           update users u set terms_version_id = accepted.version_id, terms_agreed_at = accepted.accepted_at, updated_at = app_now()
           from accepted where u.id = accepted.user_id returning u.uuid)`,
-        audited(caller, {
-          action: 'terms-agreed',
-          targetKind: 'user',
-          target: sql`changed.uuid`,
-          from: sql`changed, accepted`,
-          details: sql`jsonb_build_object('version', ${version}::integer, 'language', accepted.language,
+      audited(caller, {
+        action: 'terms-agreed',
+        targetKind: 'user',
+        target: sql`changed.uuid`,
+        from: sql`changed, accepted`,
+        details: sql`jsonb_build_object('version', ${version}::integer, 'language', accepted.language,
             'sha256', encode(accepted.sha256, 'hex'))`,
-        }),
-      ],
-      answer: sql`select ${standing}, exists (select from in_force) as in_force,
+      }),
+    ],
+    answer: sql`select ${callerRelation}, exists (select from in_force) as in_force,
         (select ${acceptanceOf} from accepted as a, in_force as v) as added,
         (select ${acceptanceOf} from terms_acceptances a, in_force as v where a.version_id = v.id and a.user_id = target.id) as before
         from target`,
-    },
-  )
+  })
   const { is_self, in_force, added, before } = requireTarget(answer)
   if (!is_self) throw new Refusal('forbidden', { detail: 'Everybody agrees for themselves.' })
   if (!in_force) throw notInForce()

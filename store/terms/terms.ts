@@ -2,8 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
-import { act, audited } from '#store/run-as.ts'
-import { type Database, one } from '#store/run.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { type Database, queryOne } from '#store/run.ts'
 
 /** What is in force once something was published; null where there are no terms. */
 export interface PublishedTerms {
@@ -22,7 +22,7 @@ export function termsOf(version: SQL): SQL {
 
 /** The terms of the site; null while there are none. */
 export async function siteTerms(db: Database): Promise<Terms | null> {
-  const { terms } = await one<{ terms: Terms | null }>(
+  const { terms } = await queryOne<{ terms: Terms | null }>(
     db,
     sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = (select version_id from site_terms)) as terms`,
   )
@@ -31,7 +31,7 @@ export async function siteTerms(db: Database): Promise<Terms | null> {
 
 /** Publishes a version of the site's terms, which everybody is to agree to anew, or withdraws them. The texts in force already change nothing. */
 export async function publishSiteTerms(db: Database, caller: Caller, texts: TermsTexts): Promise<PublishedTerms> {
-  const answer = await act<{ terms: PublishedTerms }>(db, caller, {
+  const answer = await runAs<{ terms: PublishedTerms }>(db, caller, {
     lock: sql`select pg_advisory_xact_lock(hashtextextended('terms of the site', 0))`,
     steps: [
       sql`subject as (select null::integer as group_id from allowed)`,

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 import { unknownWebhook } from './webhooks.ts'
@@ -55,7 +55,7 @@ export async function listDeliveries(
   page: PageRequest,
 ): Promise<Page<DeliveryRow>> {
   const seen = page.after === undefined ? null : placeOf(page.after)
-  const answer = await act<{ items: DeliveryRow[] }>(db, caller, {
+  const answer = await runAs<{ items: DeliveryRow[] }>(db, caller, {
     steps: [
       webhook === undefined
         ? sql`wanted as materialized (select null::integer as id from allowed)`
@@ -101,7 +101,7 @@ export async function replay(
   uuid: string,
   which: Replay,
 ): Promise<{ queued: number; more: boolean }> {
-  const answer = await act<{ enabled: boolean; queued: number; found: number }>(db, caller, {
+  const answer = await runAs<{ enabled: boolean; queued: number; found: number }>(db, caller, {
     steps: [
       sql`chosen as materialized (select w.* from allowed, webhooks w where w.uuid = ${uuid})`,
       sql`found as materialized (

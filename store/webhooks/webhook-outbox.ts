@@ -5,7 +5,7 @@ import type { WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import { leaseSeconds, messagesPerLease, receiversPerClaim, webhookTrySeconds } from '#domain/webhooks/webhook-retry.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
 import { hex } from '#store/run-as.ts'
-import { type Database, one } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import type { WebhookFormat, WebhookMethod } from './webhook-row.ts'
 
 /** A message that is to be sent now. */
@@ -57,7 +57,7 @@ const isDue = (delivery: SQL, webhook: SQL) => sql`${delivery}.webhook_id = ${we
  * `leaseSeconds`. The messages are judged again as they are taken: the receiver may have been another's a moment ago.
  */
 export async function claim(db: Database): Promise<Lease[]> {
-  const { leases } = await one<{ leases: Lease[] }>(
+  const { leases } = await queryOne<{ leases: Lease[] }>(
     db,
     sql`with clock as materialized (select app_now() as now),
       free as materialized (
@@ -107,7 +107,7 @@ export interface Settlement {
  * other such message is without success. What a receiver itself said of a user stays when its message has arrived the first time.
  */
 export async function settle(db: Database, settlements: Settlement[]): Promise<void> {
-  await one(
+  await queryOne(
     db,
     sql`with given as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as g (id bigint, attempt integer, outcome text,
@@ -161,7 +161,7 @@ export async function finish(
   { id, leased_until }: Lease,
   { failures, rest, gone }: Finish,
 ): Promise<void> {
-  await one(
+  await queryOne(
     db,
     sql`with finished as (
         update webhooks w set leased_until = null, failures = ${failures}::integer,
@@ -195,7 +195,7 @@ export async function openLinks(db: Database, links: MessageLink[]): Promise<voi
     const { lifetimeSeconds: seconds, survivesRevocation } = operations[operation]
     return { ...rest, hash: hex(hash), operation, seconds, survives_revocation: survivesRevocation }
   })
-  await one(
+  await queryOne(
     db,
     sql`insert into one_time_tokens (hash, operation, user_id, registration_id, payload, lifetime_seconds, survives_revocation, expires_at)
       select g.hash::bytea, g.operation, u.id, r.id, case when r.id is not null then jsonb_build_object('webhook', g.webhook) end,

@@ -1,15 +1,15 @@
 /** Users of whom another system could not be told, or with whom it failed: a mark that administrators see and that decides nothing. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { act, audited } from '#store/run-as.ts'
-import { heldToken } from '#store/one-time-tokens.ts'
+import { runAs, audited } from '#store/run-as.ts'
+import { legacyHeldToken } from '#store/one-time-tokens.ts'
 import type { Database } from '#store/run.ts'
 
 /** Marks the user that a link is about, which a receiver was given. @returns whether the link still lived */
 export async function reportFailure(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
-  const done = await act<{ uuid: string }>(db, caller, {
+  const done = await runAs<{ uuid: string }>(db, caller, {
     steps: [
-      heldToken(tokenHash, 'webhook-user-status-error'),
+      legacyHeldToken(tokenHash, 'webhook-user-status-error'),
       sql`changed as (
         update users u set status = 'webhook-error', updated_at = app_now() from held where u.id = held.user_id returning u.uuid)`,
       audited(caller, {

@@ -4,7 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
-import { act, audited } from '#store/run-as.ts'
+import { runAs, audited } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
@@ -36,7 +36,7 @@ export interface WithGeneration {
 
 /** Makes a webhook. From the next change on it is told. */
 export async function createWebhook(db: Database, caller: Caller, wish: WebhookWish): Promise<WithGeneration> {
-  const made = await act<WithGeneration>(db, caller, {
+  const made = await runAs<WithGeneration>(db, caller, {
     steps: [
       sql`created as (
         insert into webhooks (name, actions, url, method, format, payload, ordered, concurrency, update_user_status_on_error)
@@ -53,7 +53,7 @@ export async function createWebhook(db: Database, caller: Caller, wish: WebhookW
 /** A page of all webhooks. */
 export async function listWebhooks(db: Database, caller: Caller, page: PageRequest): Promise<Page<WebhookRow>> {
   const { after, order } = onPage(sql`w`, page)
-  const answer = await act<{ items: WebhookRow[] }>(db, caller, {
+  const answer = await runAs<{ items: WebhookRow[] }>(db, caller, {
     steps: [
       sql`shown as (
         select w.uuid, ${webhookOf(sql`w`)} as item from webhooks w where exists (select from allowed) and ${after} ${order})`,
@@ -65,7 +65,7 @@ export async function listWebhooks(db: Database, caller: Caller, page: PageReque
 
 /** One webhook. @throws Refusal `not-found` */
 export async function getWebhook(db: Database, caller: Caller, uuid: string): Promise<WebhookRow> {
-  const answer = await act<{ webhook: WebhookRow }>(db, caller, {
+  const answer = await runAs<{ webhook: WebhookRow }>(db, caller, {
     steps: [],
     answer: sql`select ${webhookOf(sql`w`)} as webhook from allowed, webhooks w where w.uuid = ${uuid}`,
   })
@@ -90,7 +90,7 @@ export async function updateWebhook(
     sql`actions = ${actions === undefined ? sql`w.actions` : arrayOf(actions)}`,
     sql`payload = ${payload === undefined ? sql`w.payload` : jsonOf(payload)}`,
   ]
-  const answer = await act<{ webhook: WebhookRow }>(db, caller, {
+  const answer = await runAs<{ webhook: WebhookRow }>(db, caller, {
     steps: [
       sql`changed as (
         update webhooks w set ${sql.join(fields, sql`, `)}, enabled = coalesce(${enabled}::boolean, w.enabled),
@@ -111,7 +111,7 @@ export async function updateWebhook(
 /** Deletes a webhook and all that it was to be told. @throws Refusal `not-found` */
 export async function deleteWebhook(db: Database, caller: Caller, uuid: string): Promise<void> {
   found(
-    await act<{ uuid: string }>(db, caller, {
+    await runAs<{ uuid: string }>(db, caller, {
       steps: [
         sql`deleted as (delete from webhooks w using allowed where w.uuid = ${uuid} returning w.*)`,
         changed(caller, 'webhook-deleted', sql`deleted`),
@@ -133,7 +133,7 @@ export async function rotateSecret(
   uuid: string,
   overlapSeconds: number,
 ): Promise<WithGeneration> {
-  const answer = await act<WithGeneration>(db, caller, {
+  const answer = await runAs<WithGeneration>(db, caller, {
     steps: [
       sql`rotated as (
         update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
@@ -159,7 +159,7 @@ export async function test(
   uuid: string,
   examples: Record<string, WebhookParameters>,
 ): Promise<string> {
-  const answer = await act<{ enabled: boolean; delivery: string | null }>(db, caller, {
+  const answer = await runAs<{ enabled: boolean; delivery: string | null }>(db, caller, {
     steps: [
       sql`chosen as materialized (select w.* from allowed, webhooks w where w.uuid = ${uuid})`,
       sql`queued as (

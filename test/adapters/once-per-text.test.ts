@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { oncePerText } from '#adapters/once-per-text.ts'
+import { memoizeLatest } from '#adapters/once-per-text.ts'
 
 it('makes a value once for a text, again for another, and never keeps a failure', () => {
   let made = 0
-  const remembered = oncePerText((text) => {
+  const remembered = memoizeLatest((text) => {
     made += 1
     if (text === 'bad') throw new Error('not sound')
     return { text }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { functions } from '#functions/index.ts'
-import { publicly, signedIn } from '#http/authenticate.ts'
+import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { createFunction, type PosternFunction } from '#http/function.ts'
 import { body, query } from '#http/body/input.ts'
 import { problems } from '#http/problem.ts'
@@ -114,12 +114,12 @@ function withRoute(add: (app: PosternFunction) => void): PosternFunction[] {
 
 describe('openApiDocument', () => {
   it('throws for a route without a description', () => {
-    const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
+    const routes = withRoute((app) => app.get('/', allowPublic, (c) => c.json({})))
     expect(() => openApiDocument(routes, one({}))).toThrow(/Not described: GET \/v1\/x\./)
   })
 
   it('throws for a description without a route, and for a duplicate', () => {
-    const routes = withRoute((app) => app.get('/', publicly, (c) => c.json({})))
+    const routes = withRoute((app) => app.get('/', allowPublic, (c) => c.json({})))
     const gone = { 'GET /v1/x': described, 'POST /v1/x': described }
     expect(() => openApiDocument(routes, one(gone))).toThrow(/without a route, or twice: POST \/v1\/x\./)
     const twice = [...one({ 'GET /v1/x': described }), ...one({ 'GET /v1/x': described })]
@@ -128,7 +128,7 @@ describe('openApiDocument', () => {
 
   it('throws for the description of a parameter or a field that the route does not have', () => {
     const routes = withRoute((app) =>
-      app.post('/:id', publicly, body(z.strictObject({ a: z.string() })), (c) => c.json({})),
+      app.post('/:id', allowPublic, body(z.strictObject({ a: z.string() })), (c) => c.json({})),
     )
     const key = 'POST /v1/x/{id}'
     const generate = (more: Partial<ApiOperation>) => () =>
@@ -145,8 +145,8 @@ describe('openApiDocument', () => {
 
   it('derives parameters, body, security and problems from the route', () => {
     const routes = withRoute((app) => {
-      app.put('/:id', signedIn, body(z.strictObject({ a: z.string() })), (c) => c.json({}))
-      app.get('/', publicly, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
+      app.put('/:id', requireSession, body(z.strictObject({ a: z.string() })), (c) => c.json({}))
+      app.get('/', allowPublic, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
     })
     const { paths } = openApiDocument(
       routes,

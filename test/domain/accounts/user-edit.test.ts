@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
-import { checkUserEdit, editableFields, type EditStanding } from '#domain/accounts/user-edit.ts'
+import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
 
 const everyField = [...new Set(Object.values(editableFields).flat())]
 
-function violations(standing: EditStanding, change: Record<string, unknown>): string[] {
+function violations(standing: EditorRelation, change: Record<string, unknown>): string[] {
   return checkUserEdit(standing, change, defaultRolePolicy).map(({ pointer, code }) => `${pointer} ${code}`)
 }
 
 describe('which field', () => {
   /** authnzerver's table, and ours beside it. */
-  const table: Record<EditStanding, string[]> = {
+  const table: Record<EditorRelation, string[]> = {
     self: ['full_name', 'email', 'language'],
     'group-administrator': ['full_name', 'email', 'language', 'username', 'must_change_password'],
     superuser: [
@@ -27,7 +27,7 @@ describe('which field', () => {
     ],
   }
 
-  it.each(Object.entries(table) as [EditStanding, string[]][])(
+  it.each(Object.entries(table) as [EditorRelation, string[]][])(
     '%s may set is in the table, and no other',
     (standing, own) => {
       for (const field of [...everyField, 'password', 'id', 'uuid', 'constructor']) {

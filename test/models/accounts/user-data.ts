@@ -1,5 +1,5 @@
 /** Model of `merge_user_data` (SQL), and of what is read from the notes of an account: Websauna's named windows onto some of their keys. */
-import type { UserDataWish } from '#domain/accounts/user-data.ts'
+import type { UserDataPatch } from '#domain/accounts/user-data.ts'
 
 /** What every new account has. Further keys may be added freely. */
 export const defaultUserData = { full_name: null, registration_source: null, first_login: true, social: {} } as const
@@ -59,7 +59,7 @@ export function isFirstLogin(lastLoginAt: Date | null): boolean {
 }
 
 /** The notes with those of the wish: free keys replaced whole, the keys of each profile over those that the provider gave before. */
-export function mergeUserData(data: UserData, { social, ...free }: UserDataWish): UserData {
+export function mergeUserData(data: UserData, { social, ...free }: UserDataPatch): UserData {
   const kept = Object.entries({ ...data, ...free }).filter(([key]) => free[key] !== null)
   const merged = Object.entries(social ?? {}).reduce((notes, [provider, profile]) => {
     if (profile !== null) return withSocialProfile(notes, provider, profile, false)

@@ -1,32 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { type EditPair, editStanding, sensitiveOperationsOf } from './user-edit.ts'
+import { type EditPair, editorRelation, sensitiveOperationsOf } from './user-edit.ts'
 
 const pair: EditPair = { editorRole: 'authenticated', isSelf: false, targetReserved: false, mayEdit: false }
 
 describe('who edits as what', () => {
   it.each(['authenticated', 'staff'])('%s people edit themselves as self, and nobody else', (editorRole) => {
-    expect(editStanding({ ...pair, editorRole, isSelf: true })).toBe('self')
-    expect(editStanding({ ...pair, editorRole })).toBeNull()
+    expect(editorRelation({ ...pair, editorRole, isSelf: true })).toBe('self')
+    expect(editorRelation({ ...pair, editorRole })).toBeNull()
   })
 
   it('superusers edit themselves and others as superuser', () => {
     for (const isSelf of [true, false])
-      expect(editStanding({ ...pair, editorRole: 'superuser', isSelf })).toBe('superuser')
+      expect(editorRelation({ ...pair, editorRole: 'superuser', isSelf })).toBe('superuser')
   })
 
   it('group administrators edit whom may_edit_user lets them, and themselves as self', () => {
-    expect(editStanding({ ...pair, mayEdit: true })).toBe('group-administrator')
-    expect(editStanding({ ...pair, isSelf: true, mayEdit: true })).toBe('self')
+    expect(editorRelation({ ...pair, mayEdit: true })).toBe('group-administrator')
+    expect(editorRelation({ ...pair, isSelf: true, mayEdit: true })).toBe('self')
   })
 
   it.each(['anonymous', 'locked', 'reserved', 'emperor', ''])('in the role "%s" nobody edits anybody', (editorRole) => {
-    for (const isSelf of [true, false]) expect(editStanding({ ...pair, editorRole, isSelf, mayEdit: true })).toBeNull()
+    for (const isSelf of [true, false])
+      expect(editorRelation({ ...pair, editorRole, isSelf, mayEdit: true })).toBeNull()
   })
 
   it('nobody edits a reserved account', () => {
     for (const editorRole of ['superuser', 'staff', 'authenticated'])
       for (const isSelf of [true, false])
-        expect(editStanding({ editorRole, isSelf, targetReserved: true, mayEdit: true })).toBeNull()
+        expect(editorRelation({ editorRole, isSelf, targetReserved: true, mayEdit: true })).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 /** Model of the statement that edits an account (`store/accounts/user-edit.ts`): as what somebody edits, and which sensitive operations an edit amounts to. */
 import { isAssignableRole } from '#domain/access/roles/role.ts'
-import type { EditStanding } from '#domain/accounts/user-edit.ts'
+import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { SensitiveOperation } from '#test/models/sessions/session-endings.ts'
 
 /** Whoever edits, and whom. Roles are effective ones: a locked caller has no standing. */
@@ -17,7 +17,7 @@ export interface EditPair {
  * As what the editor edits, or null where they may not. A superuser is one also before themselves; a group administrator before themselves
  * is `self`, with its two fields.
  */
-export function editStanding({ editorRole, isSelf, targetReserved, mayEdit }: EditPair): EditStanding | null {
+export function editorRelation({ editorRole, isSelf, targetReserved, mayEdit }: EditPair): EditorRelation | null {
   if (targetReserved || !isAssignableRole(editorRole)) return null
   if (editorRole === 'superuser') return 'superuser'
   if (isSelf) return 'self'

@@ -16,9 +16,9 @@ const later = async (interval: string) => {
   const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
   await expect.poll(() => postern.database.sql(unsent), { timeout: 10_000 }).toEqual([])
   await postern.database.moveClock(interval)
-  await keepHouse()
+  await runMaintenance()
 }
-const keepHouse = () => tidy(connect(postern.database.connectionString, postern.database.endpoint))
+const runMaintenance = () => tidy(connect(postern.database.connectionString, postern.database.endpoint))
 
 /** A group that anybody may join, with terms. */
 async function club(): Promise<string> {
@@ -148,11 +148,11 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     await other.connect()
     await other.query('begin')
     await other.query(held, [ann.uuid, name])
-    await keepHouse()
+    await runMaintenance()
     expect(await placeOf(ann, name)).toBe('pending')
     await other.query('commit')
     await other.end()
-    await keepHouse()
+    await runMaintenance()
     expect(await placeOf(ann, name)).toBeUndefined()
   })
 
@@ -167,9 +167,9 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     )
     const [accepted] = await Promise.all([
       Promise.all(people.map(async (each) => (await accept(each, name)).status)),
-      Promise.all(Array.from({ length: 8 }, keepHouse)),
+      Promise.all(Array.from({ length: 8 }, runMaintenance)),
     ])
-    await keepHouse()
+    await runMaintenance()
     const places = await Promise.all(people.map((each) => placeOf(each, name)))
     expect(accepted.map((status) => (status === 201 ? 'active' : undefined))).toEqual(places)
     expect(accepted.every((status) => [201, 409].includes(status))).toBe(true)

@@ -50,11 +50,11 @@ describe('PUT /v1/passwords/current', () => {
 
   it('200 hands new cookies to a session that lives in cookies, and no token to the page', async () => {
     await postern.createUser('baker')
-    const signedIn = await postern.call('POST', '/v1/sessions', {
+    const requireSession = await postern.call('POST', '/v1/sessions', {
       body: { login: 'baker', password: goodPassword, cookies: true },
       headers: { 'Sec-Fetch-Site': 'same-origin' },
     })
-    const cookie = signedIn.headers
+    const cookie = requireSession.headers
       .getSetCookie()
       .map((each) => each.split(';')[0])
       .join('; ')

@@ -51,8 +51,8 @@ describe('GET /v1/permissions/holders', () => {
         )
         const { body } = await get(path, root.token)
         expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
-        const signedIn = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
-        expect(body.authenticated).toEqual(allowed(signedIn, 'carl', node))
+        const requireSession = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
+        expect(body.authenticated).toEqual(allowed(requireSession, 'carl', node))
         found += expected.length
       }
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { reservedUserDataKeys, type UserDataWish, userDataLimits } from '#domain/accounts/user-data.ts'
+import { reservedUserDataKeys, type UserDataPatch, userDataLimits } from '#domain/accounts/user-data.ts'
 import { mergeUserData, readUserData } from '#test/models/accounts/user-data.ts'
 import { friendlyName, generateUsername } from '#test/models/accounts/user-fields.ts'
 import { usernameForms } from '#domain/accounts/username.ts'
@@ -46,7 +46,7 @@ describe('the notes on an account', () => {
     const profile = fc.dictionary(key, fc.integer(), { noNullPrototype: true })
     const social = fc.dictionary(key, fc.oneof(profile, fc.constant(null)), { noNullPrototype: true })
     const wishes = fc.record({ free: fc.dictionary(key, value, { noNullPrototype: true }), social: fc.option(social) })
-    const asWish = (wish: { free: object; social: UserDataWish['social'] | null }): UserDataWish => ({
+    const asWish = (wish: { free: object; social: UserDataPatch['social'] | null }): UserDataPatch => ({
       ...wish.free,
       ...(wish.social && { social: wish.social }),
     })
