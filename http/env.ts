@@ -66,7 +66,7 @@ export interface FunctionEnv {
   Variables: {
     requestId: string
     db: NeonDatabase
-    /** Set by the audience that a route names: `publicly`, `anyone`, `signedIn` or `administrator`. */
+    /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireSession` or `requireAdministrator`. */
     caller: Caller
     /** Told that a change has put something into an outbox; set by `nudging`. */
     onOutboxWrite?: () => void

@@ -56,7 +56,7 @@ export interface AccountDetails extends AccountRow {
   user_data?: Record<string, unknown>
 }
 
-/** An `AccountDetails`, in a statement with `targetStep`. */
+/** An `AccountDetails`, in a statement with `targetUser`. */
 export function accountDetailsOf(user: SQL): SQL {
   return sql`${accountOf(user)} || case when target.administrator then jsonb_build_object('user_data', ${user}.user_data) else '{}' end`
 }

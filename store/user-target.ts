@@ -32,7 +32,7 @@ export function legacyTargetUser(caller: Caller, reference: string): SQL {
   return sql`target as materialized (${query})`
 }
 
-/** The columns of `Standing`, for the answer of a statement with `targetStep`. */
+/** The columns of `CallerRelation`, for the answer of a statement with `targetUser`. */
 export const callerRelation = sql`target.is_self, target.reserved, target.administrator, target.may_edit`
 
 /** @returns the refusal for a user whom there is not, or whom the caller may not see: not told apart */

@@ -38,7 +38,7 @@ export async function requireUserInfo<Info extends UserInfo>(
   return checked as Checked<Info>
 }
 
-/** A name to be stored: the text itself, if the rules in force let it through. Otherwise the statement is undone, for `orNameTaken` to tell. */
+/** A name to be stored: the text itself, if the rules in force let it through. Otherwise the statement is undone, for `mapNameConflicts` to tell. */
 export function permittedName(name: WantedUsername): SQL {
   return sql`permitted_username(${name.display}, ${name.skeleton}, ${sql.param(rulesThatPermit(name))}::text[])`
 }
