@@ -30,8 +30,6 @@ export interface ApiOperation {
   responses: Record<number, SuccessResponse>
   /** Problem codes besides those that follow from the route. */
   problems?: RefusalCode[]
-  /** `false` for an operation that takes a body and ignores `Idempotency-Key`. */
-  idempotency?: false
   /** Also answers HTML pages, problems included, to clients that accept `text/html`. */
   pages?: boolean
   /** Needs neither the database nor a setting, so that it never answers `unavailable`. */

@@ -42,14 +42,9 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   if (route.audience !== 'public' && route.method !== 'GET') codes.push('cross-site-request')
   if (route.audience === 'administrator') codes.push('forbidden')
   if (route.body) codes.push('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
-  if (takesIdempotencyKey(route, operation)) codes.push('idempotency-key-reused')
+  if (route.idempotent) codes.push('idempotency-key-reused')
   if (route.query) codes.push('invalid-request')
   if (route.parameters.length > 0 && !namesNotFound) codes.push('not-found')
   if (!operation.stateless) codes.push('unavailable')
   return [...new Set([...codes, ...own])]
-}
-
-/** Whether the operation honors `Idempotency-Key`; see http/body/input.ts. */
-export function takesIdempotencyKey({ body, audience }: Route, { idempotency }: ApiOperation): boolean {
-  return body !== undefined && audience !== 'public' && idempotency !== false
 }

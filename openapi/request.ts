@@ -1,7 +1,6 @@
 /** What an operation takes: the parameters of its path and its query, and its body. */
 import type { ApiOperation } from './operation.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
-import { takesIdempotencyKey } from './problems.ts'
 import type { Route } from './routes.ts'
 
 /** The parameters in the path, in the query and in headers. @throws an error for a description of a parameter that does not exist */
@@ -16,7 +15,7 @@ export function parametersOf(route: Route, operation: ApiOperation, schemas: Rec
     schema,
   }))
   requireKnown(route, Object.keys(operation.parameters ?? {}), names(parameters))
-  return [...parameters, ...(takesIdempotencyKey(route, operation) ? [idempotencyKey] : [])]
+  return [...parameters, ...(route.idempotent ? [idempotencyKey] : [])]
 }
 
 /** Of the parameters that every list takes. */

@@ -3,6 +3,7 @@ import type { ZodMiniType } from 'zod/mini'
 import type { Audience } from '#domain/caller.ts'
 import type { AudienceMiddleware } from '#http/authenticate.ts'
 import type { PosternFunction } from '#http/function.ts'
+import type { idempotent } from '#http/idempotency.ts'
 import type { Described } from '#http/body/input.ts'
 
 /** One operation as its route declares it. */
@@ -17,9 +18,11 @@ export interface Route {
   audience: Audience
   body?: ZodMiniType | undefined
   query?: ZodMiniType | undefined
+  /** Whether it honors `Idempotency-Key`. */
+  idempotent: boolean
 }
 
-type Handler = Partial<AudienceMiddleware & Described>
+type Handler = Partial<AudienceMiddleware & Described & typeof idempotent>
 
 /** Every operation of the functions, in the order of their routes. @throws an error for a route without an audience */
 export function routesOf(functions: readonly PosternFunction[]): Route[] {
@@ -44,6 +47,7 @@ function routeOf(key: string, chain: Handler[]): Route {
     audience,
     body: chain.find((handler) => handler.body)?.body,
     query: chain.find((handler) => handler.query)?.query,
+    idempotent: chain.some((handler) => handler.idempotent),
   }
 }
 

@@ -4,6 +4,7 @@ import { invalid } from '#domain/refusal.ts'
 import { differencesFrom, differencesHere } from '#domain/grants/grant-preview.ts'
 import { maxPermissionTextLength } from '#domain/permissions/permission-text.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { batchLimits, GrantBatch, readGrantBatch } from '#http/requests/grant-batch.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -42,12 +43,12 @@ grantsFunction.get('/', requireAdministrator, query(Filter), async (c) => {
   return c.json(await listGrants(database(c), c.var.caller, filter, { limit, after }))
 })
 
-grantsFunction.post('/', requireAdministrator, body(GrantInput), async (c) => {
+grantsFunction.post('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
   const grant = await createGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
-grantsFunction.put('/', requireAdministrator, body(GrantInput), async (c) => {
+grantsFunction.put('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
   const { grant, fresh } = await putGrant(database(c), c.var.caller, read(c.req.valid('json')))
   return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
@@ -65,7 +66,7 @@ grantsFunction.post('/preview', requireAdministrator, body(Preview), async (c) =
   )
 })
 
-grantsFunction.patch('/', requireAdministrator, body(GrantBatch, batchLimits), async (c) => {
+grantsFunction.patch('/', requireAdministrator, body(GrantBatch, batchLimits), idempotent, async (c) => {
   const entries = readGrantBatch(c.req.valid('json'))
   return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
 })

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { parseFlags } from '#domain/groups/capabilities/flags.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { requireValid, body, query } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -65,7 +66,7 @@ groupsFunction.get('/', requireAdministrator, query(Listing), async (c) => {
   return c.json(await listGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.post('/', requireAdministrator, body(NewGroup), async (c) => {
+groupsFunction.post('/', requireAdministrator, body(NewGroup), idempotent, async (c) => {
   const {
     name,
     description = null,
@@ -87,7 +88,7 @@ groupsFunction.get('/:g', requireAdministrator, async (c) =>
   c.json(await getGroup(database(c), c.var.caller, groupParam(c))),
 )
 
-groupsFunction.patch('/:g', requireAdministrator, body(GroupChange), async (c) =>
+groupsFunction.patch('/:g', requireAdministrator, body(GroupChange), idempotent, async (c) =>
   c.json(await updateGroup(database(c), c.var.caller, groupParam(c), c.req.valid('json'))),
 )
 
@@ -106,7 +107,7 @@ groupsFunction.get('/:g/members', requireSession, query(Members), async (c) => {
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 
-groupsFunction.put('/:g/members/:u', requireSession, body(Membership), async (c) => {
+groupsFunction.put('/:g/members/:u', requireSession, body(Membership), idempotent, async (c) => {
   const flags = requireValid(parseFlags(c.req.valid('json').flags))
   const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
   return c.json(member, statusOf(added, member.status))
@@ -131,7 +132,7 @@ groupsFunction.post('/:g/leave', requireSession, async (c) => {
 const maxVisibleGroups = 100
 const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
 
-groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), async (c) =>
+groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), idempotent, async (c) =>
   c.json(await setVisible(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
 
@@ -145,12 +146,12 @@ groupsFunction.get('/:g/terms', requireSession, async (c) =>
   c.json(readable(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
 )
 
-groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits), async (c) => {
+groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {
   const published = await publishGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
   return c.json(published)
 })
 
-groupsFunction.post('/:g/terms', requireSession, body(TextRead), async (c) => {
+groupsFunction.post('/:g/terms', requireSession, body(TextRead), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

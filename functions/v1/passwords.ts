@@ -8,7 +8,7 @@ import { checkPassword, minCodePointsBounds } from '#domain/credentials/password
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { accessCookie } from '#http/cookies.ts'
-import { requireCurrentPassword, withoutMemory } from '#http/credentials/current-password.ts'
+import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { requireValid, body } from '#http/body/input.ts'
@@ -30,7 +30,6 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  c.set('caller', withoutMemory(c.var.caller)) // sent twice, it acts once anyway: the first ends the session that the second comes with
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
@@ -52,7 +51,6 @@ const Setting = z.strictObject({ new_password: PasswordText, must_change: z.opti
 
 passwordsFunction.put('/:u', requireSession, body(Setting), async (c) => {
   const { new_password, must_change = true } = c.req.valid('json')
-  c.set('caller', withoutMemory(c.var.caller))
   const choice = chosenPassword(c, new_password, pointer)
   const holder = await beginSetting(database(c), c.var.caller, userParam(c), choice.bucket)
   await requireAcceptable(choice, holder.rules, holder)

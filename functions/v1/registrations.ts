@@ -4,6 +4,7 @@ import { maxPasswordBytes } from '#domain/credentials/password.ts'
 import { maxDeclineReason, registrationStates } from '#domain/registration.ts'
 import { usernameLengthUnder } from '#domain/accounts/username-rules.ts'
 import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
@@ -79,7 +80,7 @@ const Declining = z.strictObject({
   reason: z._default(z.nullable(lineText(maxDeclineReason)), null),
 })
 
-registrations.post('/:uuid/decline', requireAdministrator, body(Declining), async (c) => {
+registrations.post('/:uuid/decline', requireAdministrator, body(Declining), idempotent, async (c) => {
   const declined = await declineRegistration(
     database(c),
     c.var.caller,

@@ -6,6 +6,7 @@ import { rootType } from '#domain/resources/service-type.ts'
 import { nest } from '#domain/resources/tree.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -81,7 +82,7 @@ function isWay(text: string): boolean {
 const resourcesFunction = createFunction('/v1/resources')
 resourcesFunction.use('*', triggersDelivery)
 
-resourcesFunction.post('/', requireAdministrator, body(NewResource), async (c) => {
+resourcesFunction.post('/', requireAdministrator, body(NewResource), idempotent, async (c) => {
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')
   const resource = await createResource(database(c), c.var.caller, { ...place, name, displayName })
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
@@ -117,7 +118,7 @@ resourcesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
   return c.json({ types })
 })
 
-resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), async (c) => {
+resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), idempotent, async (c) => {
   const { parent, ...names } = c.req.valid('json')
   const uuid = uuidParam(c, 'uuid')
   const changed =

@@ -8,6 +8,7 @@ import { requestMappings } from '#domain/access/request-mapping/request-mappings
 import { findServiceTypeFaults, isTypeName } from '#domain/resources/service-type.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -82,7 +83,7 @@ servicesFunction.get(
   },
 )
 
-servicesFunction.post('/', requireAdministrator, body(NewService), async (c) => {
+servicesFunction.post('/', requireAdministrator, body(NewService), idempotent, async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
   const asked = { name, type, url, displayName, configuration: configuration ?? {} }
   const service = await createService(database(c), c.var.caller, asked)
@@ -93,7 +94,7 @@ servicesFunction.get('/types', requireAdministrator, query(TypePage), async (c) 
   c.json(await listServiceTypes(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-servicesFunction.post('/types', requireAdministrator, body(NewType), async (c) => {
+servicesFunction.post('/types', requireAdministrator, body(NewType), idempotent, async (c) => {
   const { default_grants: defaultGrants, request_mapping: requestMapping, ...asked } = c.req.valid('json')
   const wanted = { ...asked, defaultGrants, requestMapping }
   const faults = findServiceTypeFaults(wanted)
@@ -126,7 +127,7 @@ servicesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
   return c.json({ types: below })
 })
 
-servicesFunction.patch('/:uuid', requireAdministrator, body(ServiceChange), async (c) => {
+servicesFunction.patch('/:uuid', requireAdministrator, body(ServiceChange), idempotent, async (c) => {
   const { configuration, ...others } = c.req.valid('json')
   const change = configuration === undefined ? others : { ...others, configuration: configuration ?? {} }
   return c.json(await updateService(database(c), c.var.caller, uuidParam(c, 'uuid'), change))

@@ -1,6 +1,7 @@
 /** Settings of the whole service, for administrators. They are defined in `domain/settings/settings.ts`. */
 import { derivedOf, presetSettingsOf } from '#domain/settings/settings.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -12,7 +13,7 @@ settingsFunction.use('*', triggersDelivery)
 
 settingsFunction.get('/', requireAdministrator, async (c) => c.json(await getSettings(database(c), c.var.caller)))
 
-settingsFunction.patch('/', requireAdministrator, body(Change), async (c) => {
+settingsFunction.patch('/', requireAdministrator, body(Change), idempotent, async (c) => {
   const change = c.req.valid('json')
   return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change), presetSettingsOf(change)))
 })

@@ -1,6 +1,7 @@
 /** The terms of use of the site. Users accept them at `/v1/users/current/terms`. */
 import { Refusal } from '#domain/refusal.ts'
 import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -16,7 +17,7 @@ termsFunction.get('/', allowPublic, async (c) => {
   return c.json(readable(c, terms))
 })
 
-termsFunction.put('/', requireAdministrator, body(NewTerms, termsLimits), async (c) => {
+termsFunction.put('/', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {
   const { texts } = c.req.valid('json')
   return c.json(await publishSiteTerms(database(c), c.var.caller, texts ?? {}))
 })

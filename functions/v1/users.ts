@@ -11,8 +11,9 @@ import { canonicalUsername } from '#domain/accounts/username.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
-import { requireCurrentPassword, withoutMemory } from '#http/credentials/current-password.ts'
+import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
+import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
@@ -72,7 +73,7 @@ const NewUser = z.strictObject({
   send_mail: z.optional(z.boolean()),
 })
 
-usersFunction.post('/', requireAdministrator, body(NewUser), async (c) => {
+usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
   const names = await requireUserInfo(database(c), info)
   const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
@@ -81,7 +82,7 @@ usersFunction.post('/', requireAdministrator, body(NewUser), async (c) => {
 
 usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(database(c), c.var.caller, userParam(c))))
 
-usersFunction.patch('/:u', requireSession, body(UserEdit), async (c) => {
+usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
   const proof = current_password === undefined ? null : await proven(c, current_password)
@@ -93,7 +94,7 @@ usersFunction.patch('/:u', requireSession, body(UserEdit), async (c) => {
 
 /** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `wrong-credentials` */
 async function proven(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
-  c.set('caller', withoutMemory(c.var.caller))
+  c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   const own = await beginChange(database(c), c.var.caller, attempts)
   await requireCurrentPassword(c, password, own, 'email-change-failed')
@@ -121,7 +122,7 @@ const NewLock = z.strictObject({
   reason: z.optional(z.nullable(z.string().check(z.maxLength(maxLockReasonLength)))),
 })
 
-usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), async (c) => {
+usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), idempotent, async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
   const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
   return c.json(await lockUser(database(c), c.var.caller, userParam(c), wish))
@@ -141,7 +142,7 @@ usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(TextRead), async (c) => {
+usersFunction.post('/:u/terms', requireSession, body(TextRead), idempotent, async (c) => {
   const { agreed, acceptance } = await agree(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })
@@ -158,7 +159,7 @@ const maxGroups = 1000
 
 const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxGroups)) })
 
-usersFunction.put('/:u/groups', requireSession, body(ExactGroups), async (c) => {
+usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, async (c) => {
   const { groups } = c.req.valid('json')
   const set = await setGroups(database(c), c.var.caller, userParam(c), groups)
   return c.json(set, set.pending.length > 0 ? 202 : 200)
@@ -166,7 +167,7 @@ usersFunction.put('/:u/groups', requireSession, body(ExactGroups), async (c) => 
 
 const UploadGroup = z.strictObject({ group: z.nullable(Reference) })
 
-usersFunction.put('/:u/upload-group', requireSession, body(UploadGroup), async (c) => {
+usersFunction.put('/:u/upload-group', requireSession, body(UploadGroup), idempotent, async (c) => {
   const { group } = c.req.valid('json')
   return c.json({ upload_group: await setUploadGroup(database(c), c.var.caller, userParam(c), group) })
 })

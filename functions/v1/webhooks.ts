@@ -8,6 +8,7 @@ import { exampleParameters, type WebhookAction, webhookActionNames } from '#doma
 import { type Json, templateFaults } from '#domain/webhooks/webhook-template.ts'
 import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { nudge, triggersDelivery } from '#http/nudge.ts'
@@ -82,7 +83,7 @@ webhooksFunction.get('/', requireAdministrator, query(z.strictObject(PageQuery))
   c.json(await listWebhooks(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-webhooksFunction.post('/', requireAdministrator, body(NewWebhook), async (c) => {
+webhooksFunction.post('/', requireAdministrator, body(NewWebhook), idempotent, async (c) => {
   const { payload: sent = null, ...wish } = c.req.valid('json')
   const payload = sent as Json
   requireWebhookUrl(c, wish.url)
@@ -116,7 +117,7 @@ webhooksFunction.get('/:uuid', requireAdministrator, async (c) =>
   c.json(await getWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), async (c) => {
+webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idempotent, async (c) => {
   const { payload, ...change } = c.req.valid('json')
   if (change.url !== undefined) requireWebhookUrl(c, change.url)
   requireTogether(payload, change.actions)
@@ -136,7 +137,7 @@ const Rotation = z.strictObject({
   overlap_seconds: z._default(z.int().check(z.gte(0), z.lte(maxOverlapSeconds)), day),
 })
 
-webhooksFunction.post('/:uuid/rotate-secret', requireAdministrator, body(Rotation), async (c) => {
+webhooksFunction.post('/:uuid/rotate-secret', requireAdministrator, body(Rotation), idempotent, async (c) => {
   const keys = await keysOf(c)
   const { overlap_seconds: overlap } = c.req.valid('json')
   const { webhook, generation } = await rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
@@ -158,7 +159,7 @@ const Replay = z.union([
   }),
 ])
 
-webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), async (c) => {
+webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), idempotent, async (c) => {
   const outcome = await replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
   nudge(c)
   return c.json(outcome, 202)

@@ -3,7 +3,6 @@ import * as z from 'zod/mini'
 import { jsonLimits } from './json-guard.ts'
 import { invalid, Refusal, type Violation } from '#domain/refusal.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { fingerprint, idempotencyKey } from '#http/idempotency.ts'
 import { defaultMaxBytes } from './read-body.ts'
 import { readJson } from './read-json.ts'
 
@@ -40,10 +39,6 @@ export function body<Schema extends z.ZodMiniType>(
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
     const value = await readJson(c.req.raw, maxBytes, { ...jsonLimits, maxKeys })
     c.req.addValidatedData('json', parseBody(schema, value) as object)
-    const key = idempotencyKey(c.req.raw)
-    const { caller } = c.var
-    if (key && caller.claims)
-      c.set('caller', { ...caller, idempotency: { key, fingerprint: await fingerprint(c.req.raw, value) } })
     await next()
   }
   return Object.assign(middleware, { body: schema })

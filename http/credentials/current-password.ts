@@ -1,6 +1,5 @@
 /** Whoever changes what an account can be taken over with says its current password first: a session alone may be a thief's. */
 import type { Context } from 'hono'
-import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type OwnPassword, type PasswordGuess, recordFailedChange } from '#store/credentials/passwords.ts'
 import type { PasswordHasher } from '#adapters/passwords/password-hasher.ts'
@@ -29,14 +28,4 @@ export async function requireCurrentPassword(
     detail: 'The current password is not right.',
     reason: reason ?? 'no match',
   })
-}
-
-/**
- * A request that carries passwords is not remembered by its `Idempotency-Key`: the memory holds a plain digest of the body, and a digest is
- * all that guessing needs.
- */
-export function withoutMemory(caller: Caller): Caller {
-  const forgetful = { ...caller }
-  delete forgetful.idempotency
-  return forgetful
 }

@@ -101,7 +101,6 @@ export const check: FunctionDescription = {
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
       problems: ['forbidden'],
-      idempotency: false,
     },
     'POST /v1/check/roles': {
       id: 'checkRolePermissions',
@@ -120,7 +119,6 @@ export const check: FunctionDescription = {
       },
       responses: { 200: { description: 'The results, in the order of the questions.', schema: RoleResults } },
       problems: ['forbidden'],
-      idempotency: false,
     },
   },
 }

@@ -184,7 +184,6 @@ export const grants: FunctionDescription = {
         },
       },
       problems: ['not-found', 'conflict'],
-      idempotency: false,
     },
     'DELETE /v1/grants': {
       id: 'deleteGrantByPermission',

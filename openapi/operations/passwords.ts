@@ -31,7 +31,6 @@ export const passwords: FunctionDescription = {
         200: { description: 'Changed. The tokens of the new session.', schema: Tokens, headers: setCookie },
       },
       problems: ['wrong-credentials', 'too-many-attempts'],
-      idempotency: false,
     },
     'PUT /v1/passwords/{u}': {
       id: 'setUserPassword',
@@ -46,7 +45,6 @@ export const passwords: FunctionDescription = {
       },
       responses: { 200: { description: 'Set.', schema: Account } },
       problems: ['forbidden'],
-      idempotency: false,
     },
     'POST /v1/passwords/{u}/force-change': {
       id: 'requirePasswordChange',
