@@ -1,11 +1,30 @@
 import type { Language } from '#domain/languages/language.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 
 /**
  * Who may use an operation. `public` ignores credentials; `anyone` honours them where they are given; the others need
  * them. The route names its audience, and the statement that acts enforces it.
  */
 export type Audience = 'public' | 'anyone' | 'signed-in' | 'administrator'
+
+/**
+ * What an access token says. Nothing in it grants a right: rights are read from the database.
+ * `iat` and `exp` are whole seconds (RFC 7519 §2), `rev` is the user's marker in milliseconds.
+ */
+export interface SessionClaims {
+  iss: string
+  /** One string, never a list: a token for two audiences can be replayed by one at the other. */
+  aud: string
+  /** The user's UUID, never used again for another. */
+  sub: string
+  /** The session's UUID. */
+  sid: string
+  /** This token's UUID: caches and logs key on it or on `sid`, never on the raw text. */
+  jti: string
+  iat: number
+  exp: number
+  /** Valid only while it equals the user's marker, in milliseconds since 1970. */
+  rev: number
+}
 
 /** Who is asking and from where: all that a statement needs to decide whether it may act and to record that it did. */
 export interface Caller {

@@ -5,14 +5,10 @@
  * A token is accepted in one spelling only, the one that `issueAccessToken` writes. So there is nothing to negotiate: the header is
  * looked up, never interpreted, and `alg`, `kid`, `jku`, `jwk`, `crit` or `b64` of an attacker reach no decision (RFC 8725 §3.1, §3.10).
  */
+import type { SessionClaims } from '#domain/caller.ts'
 import { type JWTPayload, jwtVerify } from 'jose'
 import { Refusal } from '#domain/refusal.ts'
-import {
-  accessTokenTtlSeconds,
-  clockLeewaySeconds,
-  readSessionClaims,
-  type SessionClaims,
-} from '#domain/sessions/session.ts'
+import { accessTokenTtlSeconds, clockLeewaySeconds, readSessionClaims } from '#domain/sessions/session.ts'
 import { encodeBase64url } from '#adapters/base64url.ts'
 import { genuineTokens } from './genuine-tokens.ts'
 import { accessTokenType, loadVerificationKeys, signingAlgorithm } from './signing-keys.ts'

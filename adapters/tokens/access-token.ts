@@ -1,6 +1,7 @@
 /** Access tokens, the issuing half: a compact JWS (RFC 7515) of type `at+jwt` (RFC 9068) that lives for minutes. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { SignJWT } from 'jose'
-import { readSessionClaims, type SessionClaims } from '#domain/sessions/session.ts'
+import { readSessionClaims } from '#domain/sessions/session.ts'
 import { accessTokenHeader, type SigningKey } from './signing-keys.ts'
 
 /**

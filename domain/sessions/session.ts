@@ -1,4 +1,5 @@
 /** Sessions: how long their tokens live, and what an access token says. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 
 /** Seconds an access token lives: the longest that a verifier working offline believes a session that has ended. */
@@ -15,26 +16,6 @@ export const refreshGraceSeconds = 10
 
 /** Seconds by which the clocks of two machines of ours may differ. */
 export const clockLeewaySeconds = 5
-
-/**
- * What an access token says. Nothing in it grants a right: rights are read from the database.
- * `iat` and `exp` are whole seconds (RFC 7519 §2), `rev` is the user's marker in milliseconds.
- */
-export interface SessionClaims {
-  iss: string
-  /** One string, never a list: a token for two audiences can be replayed by one at the other. */
-  aud: string
-  /** The user's UUID, never used again for another. */
-  sub: string
-  /** The session's UUID. */
-  sid: string
-  /** This token's UUID: caches and logs key on it or on `sid`, never on the raw text. */
-  jti: string
-  iat: number
-  exp: number
-  /** Valid only while it equals the user's marker, in milliseconds since 1970. */
-  rev: number
-}
 
 /** What a token must say to be meant for us, and the time it is judged at (seconds since 1970). */
 export interface SessionExpectation {

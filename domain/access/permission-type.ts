@@ -1,6 +1,6 @@
 /** What a listed permission is to whom it is listed for, and a permission as it is answered in a listing. */
-import type { CheckReason } from '#domain/access/check-facts.ts'
-import type { Permission } from './permission.ts'
+import type { CheckReason } from './check-facts.ts'
+import type { Permission } from '#domain/permissions/permission.ts'
 
 /**
  * What a listing says of its permissions, Magpie's `PermissionType`: what could be granted; what is granted to a holder; a user's own
