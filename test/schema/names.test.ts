@@ -15,7 +15,7 @@ import { holds, sqlTemplates } from '#test/support/names/templates.ts'
 import { root, sourceFiles } from '#test/support/source.ts'
 
 /** Stored for people who look into the database, or set by their defaults; no statement names them. */
-const namedByNothing = ['bootstrap.at', 'bootstrap.id', 'known_devices.created_at', 'settings.default_value']
+const namedByNothing = ['bootstrap.at', 'bootstrap.id', 'known_devices.created_at']
 
 let tables: Tables
 let statements: Source[]
