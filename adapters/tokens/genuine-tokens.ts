@@ -1,3 +1,4 @@
+import type { SessionClaims } from '#domain/caller.ts'
 /**
  * Access tokens whose signature this isolate has already found good. A signature does not change its mind: under the same
  * keys the same text is genuine for ever, so it is verified once and not on each of the requests of its five minutes.
@@ -6,7 +7,6 @@
  * database, on every request; a token that was refused is never kept. Keyed by the whole text, which has one accepted
  * spelling, so that nothing but that very token matches.
  */
-import type { SessionClaims } from '#domain/sessions/session.ts'
 
 /** Tokens remembered at most: with about 600 bytes each, 3 MB of an isolate's 128. */
 const maxTokens = 5_000

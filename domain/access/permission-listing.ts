@@ -6,7 +6,7 @@ import {
   type Permission,
   scopes,
 } from '#domain/permissions/permission.ts'
-import { listedPermission, type ListedPermission } from './permission-type.ts'
+import { listedPermission, type ListedPermission } from './listed-permission.ts'
 import { formatImplicitPermission, formatPermission } from '#domain/permissions/permission-text.ts'
 
 /** Sorted weakest first and each permission once. The input is left as it was. */

@@ -8,7 +8,7 @@ import type { FactHolder, GrantFact } from './decision-facts.ts'
 import { resolvedGrants } from './decision-listing.ts'
 import { type Access, comparePermissions, type Scope } from '#domain/permissions/permission.ts'
 import { listPermissions, permissionTexts } from './permission-listing.ts'
-import { type ListedPermission, listedPermission } from './permission-type.ts'
+import { type ListedPermission, listedPermission } from './listed-permission.ts'
 
 /** The readings of a user's grants: one's own; with those of one's groups; the strongest of each name; what can in effect be done. */
 export const readings = ['direct', 'inherited', 'resolved', 'effective'] as const

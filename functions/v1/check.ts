@@ -1,4 +1,5 @@
 /** Permission checks: whether a user has a permission on a resource, and why. */
+import type { SessionClaims } from '#domain/caller.ts'
 import * as z from 'zod/mini'
 import {
   answerChecks,
@@ -12,7 +13,6 @@ import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
 import { findResourceNameFault, maxDepth } from '#domain/resources/resource-path.ts'
 import { Refusal } from '#domain/refusal.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { answerRoleQuestions } from '#domain/access/roles/role-questions.ts'
 import { allowAnonymous } from '#http/authenticate.ts'

@@ -9,7 +9,7 @@ import {
   readPermission,
   scopeSpellings,
 } from '#domain/permissions/permission-text.ts'
-import { permissionTypes } from '#domain/access/permission-type.ts'
+import { permissionTypes } from '#domain/permissions/permission-type.ts'
 import { invalid, type Violation } from '#domain/refusal.ts'
 import { InstantText } from '#http/schemas.ts'
 

@@ -1,7 +1,7 @@
 /** Forward authorization: the session, the service and everything the decision needs, in one round trip. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { AuthorizationFacts, PlaceQuestion } from '#domain/access/request-mapping/authorization.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 

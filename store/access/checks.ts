@@ -1,7 +1,7 @@
 /** Permission checks: everything the decisions need, in one round trip. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 

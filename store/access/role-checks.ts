@@ -1,7 +1,7 @@
 /** Questions by role: the policy and the people that answers follow from, in one round trip. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { RoleFacts, AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 

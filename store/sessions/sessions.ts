@@ -1,9 +1,9 @@
 /** Sessions after sign-in: the check, the refresh, and every way to end one. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '#domain/caller.ts'
+import type { Caller, SessionClaims } from '#domain/caller.ts'
 import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { refreshGraceSeconds, refreshIdleSeconds, type SessionClaims } from '#domain/sessions/session.ts'
+import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
 import { mayAct } from '#store/account-row.ts'
 import { runAs, audited, sessionIsOver } from '#store/run-as.ts'
 import type { Page } from '#store/pagination.ts'

@@ -1,6 +1,6 @@
 /** Makes tokens, sound and forged, for the tests of tokens. Forgeries may be signed with the real key: the worst case. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { type Secrets, generateDevelopmentSecrets } from '#scripts/secrets.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 
 export const issuer = 'https://id.example.com'
 export const audience = 'https://api.example.com'

@@ -1,3 +1,4 @@
+import type { SessionClaims } from '#domain/caller.ts'
 import { describe, expect, it } from 'vitest'
 import * as session from '#domain/sessions/session.ts'
 

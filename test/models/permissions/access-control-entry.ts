@@ -4,7 +4,7 @@
  */
 import { isAccess, type Permission } from '#domain/permissions/permission.ts'
 import { formatPermission, readPermission } from '#domain/permissions/permission-text.ts'
-import type { PermissionType } from '#domain/access/permission-type.ts'
+import type { PermissionType } from '#domain/permissions/permission-type.ts'
 import type { Violation } from '#domain/refusal.ts'
 
 /** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */

@@ -1,7 +1,7 @@
 /** A check costs what its answer rests on, however many hold something on the way: counted in rows that the database looks at. */
+import type { SessionClaims } from '#domain/caller.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CheckQuestion } from '#domain/access/check-facts.ts'
-import type { SessionClaims } from '#domain/sessions/session.ts'
 import { checkFacts } from '#store/access/checks.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
