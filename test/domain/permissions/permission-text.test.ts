@@ -7,7 +7,8 @@ import {
   readPermission,
 } from '#domain/permissions/permission-text.ts'
 import { parsePermission } from '#test/support/parse-permission.ts'
-import { listedPermission, permissionTypes } from '#domain/access/listed-permission.ts'
+import { listedPermission } from '#domain/access/listed-permission.ts'
+import { permissionTypes } from '#domain/permissions/permission-type.ts'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { Refusal } from '#domain/refusal.ts'
 

@@ -4,7 +4,7 @@ import * as session from '#domain/sessions/session.ts'
 
 const nowSeconds = 1_800_000_000
 const expected = { issuer: 'https://id.example.com', audience: 'https://api.example.com', nowSeconds }
-const claims: session.SessionClaims = {
+const claims: SessionClaims = {
   iss: expected.issuer,
   aud: expected.audience,
   sub: 'b1a7c0de-0000-4000-8000-00000000a11c',
