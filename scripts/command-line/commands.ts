@@ -15,6 +15,7 @@ import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { updateSettings } from '#store/settings.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 import type { Context } from './context.ts'
+import { importFromInput } from './import-users.ts'
 
 /** A command. It returns what to print and whether it succeeded. */
 export interface Command {
@@ -70,6 +71,15 @@ export const commands: Record<string, Command> = {
     async run({ db, caller }, [reference = '']) {
       const user = await unlockUser(db, caller, reference)
       return { says: `Unlocked ${user.username}.` }
+    },
+  },
+  'import-users': {
+    takes: ['--dry-run'],
+    optional: 1,
+    does: 'Import users with the password hashes of another system. Reads one JSON object per line from standard input.',
+    async run(context, [option]) {
+      if (option !== undefined && option !== '--dry-run') throw new Error(`Unknown option ${option}.`)
+      return importFromInput(context, { dryRun: option !== undefined })
     },
   },
   list: {

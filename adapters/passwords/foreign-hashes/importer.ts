@@ -6,6 +6,7 @@ import {
   isNoPassword,
   wrapSaltBytes,
 } from '#domain/credentials/foreign-hashes/foreign-hash.ts'
+import { type ForeignFormat, kindsOf } from '#domain/credentials/foreign-hashes/formats.ts'
 import { isAffordable } from '#domain/credentials/foreign-hashes/limits.ts'
 import { readForeignHash } from '#domain/credentials/foreign-hashes/read.ts'
 import { formatImportedHash, formatImportedHead } from '#domain/credentials/foreign-hashes/stored-form.ts'
@@ -25,12 +26,12 @@ type ImportResult =
       readonly resetRequired: boolean
       readonly fault?: never
     }
-  | { readonly stored?: never; readonly fault: PhcFault }
+  | { readonly stored?: never; readonly resetRequired?: never; readonly fault: PhcFault | 'hash-format-differs' }
 
 /** What the text alone does not say. */
 export interface ImportOptions {
-  /** The hash comes from authnzerver, which looks at the first 256 code points of a password and no further. */
-  readonly isFromAuthnzerver?: boolean
+  /** What the hash is said to be; a hash of another kind is refused. Left out: any kind, of whole passwords. */
+  readonly format?: ForeignFormat
 }
 
 /** Takes in hashes of other systems. */
@@ -60,11 +61,12 @@ export function createHashImporter({ peppers, argon2id = fastArgon2id }: HashImp
   }
 
   return {
-    importHash(text, { isFromAuthnzerver = false } = {}) {
+    importHash(text, { format } = {}) {
       if (text === null || isNoPassword(text)) return { stored: null, resetRequired: false }
       const { hash, fault } = readForeignHash(text)
       if (fault) return { fault }
-      const firstCodePoints = isFromAuthnzerver ? authnzerverCodePoints : null
+      if (format && !kindsOf(format).includes(hash.kind)) return { fault: 'hash-format-differs' }
+      const firstCodePoints = format === 'authnzerver' ? authnzerverCodePoints : null
       const origin = { firstCodePoints, pepperId: pepper.id }
       return 'parameters' in hash
         ? seal({ ...origin, kind: hash.kind, parameters: hash.parameters, salt: hash.salt }, hash.output)

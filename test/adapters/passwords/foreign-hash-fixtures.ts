@@ -55,7 +55,7 @@ export function imported(hash: string, options: ImportOptions = {}, under: Peppe
 
 /** Imports a fixture. */
 export function importedFixture({ hash, isFromAuthnzerver = false }: Fixture): string {
-  return imported(hash, { isFromAuthnzerver })
+  return imported(hash, isFromAuthnzerver ? { format: 'authnzerver' } : {})
 }
 
 /** A hasher that records the size of each Argon2id of ours: what decides the time it takes. */

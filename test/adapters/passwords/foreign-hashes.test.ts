@@ -67,7 +67,7 @@ describe('a hash that another system made', () => {
 
   it('of authnzerver is compared by its first 256 code points, and only where the import says so', async () => {
     const { hash, password } = fixtures.find(({ isFromAuthnzerver }) => isFromAuthnzerver)!
-    const stored = imported(hash, { isFromAuthnzerver: true })
+    const stored = imported(hash, { format: 'authnzerver' })
     expect(stored).toContain(',cut=256,')
     const first = Array.from(password).slice(0, 256).join('')
     for (const right of [first, `${first} another end`]) {

@@ -18,9 +18,7 @@ beforeAll(async () => {
   for (const [name, change] of Object.entries(states))
     await postern.database.sql(`update users set ${change} where username = $1`, [name])
   const importer = createHashImporter({ peppers: parsePeppers(postern.secrets.PASSWORD_PEPPER) })
-  const { stored } = importer.importHash('$2b$04$ED0te9uMmfZG5VpOeGgfvuaCrd/1wkgXO1Vsr/EQd6uT7WF.NT/I2', {
-    isFromAuthnzerver: false,
-  })
+  const { stored } = importer.importHash('$2b$04$ED0te9uMmfZG5VpOeGgfvuaCrd/1wkgXO1Vsr/EQd6uT7WF.NT/I2')
   await postern.database.sql(`update users set password_hash = $1 where username = 'bcrypted'`, [stored])
 })
 

@@ -38,9 +38,10 @@ let users = 0
 
 /** Somebody whose password was imported. @returns the user's name */
 async function arrives({ hash, isFromAuthnzerver }: Pick<Fixture, 'hash' | 'isFromAuthnzerver'>) {
-  const { stored } = createHashImporter({ peppers: parsePeppers(postern.secrets.PASSWORD_PEPPER) }).importHash(hash, {
-    isFromAuthnzerver: isFromAuthnzerver ?? false,
-  })
+  const { stored } = createHashImporter({ peppers: parsePeppers(postern.secrets.PASSWORD_PEPPER) }).importHash(
+    hash,
+    isFromAuthnzerver ? { format: 'authnzerver' } : {},
+  )
   return holds(stored!)
 }
 

@@ -1,0 +1,85 @@
+/** One line of an import: what it may say, and the account that it stands for. */
+import * as z from 'zod/mini'
+import type { HashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
+import { foreignFormats } from '#domain/credentials/foreign-hashes/formats.ts'
+import { languages } from '#domain/languages/language.ts'
+import { invalid } from '#domain/refusal.ts'
+import { parseBody } from '#http/body/input.ts'
+import { checkJson } from '#http/body/json-guard.ts'
+import { EmailText, FullNameText, UsernameText } from '#http/schemas.ts'
+import { requireUserInfo } from '#store/accounts/user-info.ts'
+import type { ImportedUser } from '#store/accounts/user-import.ts'
+import type { Database } from '#store/run.ts'
+
+/** Longest line, in UTF-16 units. The longest that is valid has some 5000. */
+const maxLineLength = 16_384
+
+const ImportLine = z.strictObject({
+  username: UsernameText,
+  email: EmailText,
+  full_name: z.optional(z.nullable(FullNameText)),
+  password_hash: z.optional(z.nullable(z.string().check(z.maxLength(4096)))),
+  format: z.optional(z.enum(foreignFormats)),
+  language: z.optional(z.nullable(z.enum(languages))),
+  email_verified: z.optional(z.boolean()),
+  disabled: z.optional(z.boolean()),
+})
+
+/** An account, and whether its hash costs too much to be checked here, so that its owner has to choose a new password. */
+export interface ReadLine {
+  user: ImportedUser
+  resetRequired: boolean
+}
+
+/**
+ * Reads a line strictly. The hash is sealed with the pepper, so that no text of the other system is stored.
+ *
+ * @throws Refusal `invalid-request` with everything that is wrong
+ */
+export async function readImportLine(
+  db: Database,
+  importer: HashImporter,
+  line: number,
+  text: string,
+): Promise<ReadLine> {
+  const sent = parseBody(ImportLine, parseJson(text))
+  const { username, email } = await requireUserInfo(db, { username: sent.username, email: sent.email })
+  const { stored, resetRequired } = sealedHash(importer, sent)
+  const { full_name: fullName = null, language = null, email_verified: emailVerified = false, disabled = false } = sent
+  return {
+    user: { line, username, email, fullName, passwordHash: stored, language, emailVerified, disabled },
+    resetRequired,
+  }
+}
+
+function parseJson(text: string): unknown {
+  const problem = text.length > maxLineLength ? { detail: `At most ${maxLineLength} characters.` } : checkJson(text)
+  if (problem) throw notJson(problem.detail)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson('The line is not valid JSON.')
+  }
+}
+
+function notJson(detail: string) {
+  return invalid([{ pointer: '', code: 'not-json', detail }])
+}
+
+function sealedHash(importer: HashImporter, { password_hash: text, format }: z.output<typeof ImportLine>) {
+  if (text == null && format === undefined) return { stored: null, resetRequired: false }
+  if (text == null || format === undefined) {
+    const [pointer, detail] = text == null ? ['/password_hash', 'Missing.'] : ['/format', 'Missing.']
+    throw invalid([{ pointer, code: 'missing', detail: `${detail} password_hash and format come together.` }])
+  }
+  const { stored, resetRequired, fault } = importer.importHash(text, { format })
+  if (fault) throw invalid([{ pointer: '/password_hash', code: fault, detail: faultDetails[fault] }])
+  return { stored, resetRequired }
+}
+
+const faultDetails = {
+  'hash-malformed': 'Not a hash as its system writes it.',
+  'hash-kind-unknown': 'A hash of a kind that cannot be imported.',
+  'hash-outside-limits': 'The parameters of the hash are outside the limits.',
+  'hash-format-differs': 'The hash has another format.',
+} as const
