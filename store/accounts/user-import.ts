@@ -1,13 +1,13 @@
 /** Accounts of another system, a batch at a time: all of a batch or none of it. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { rulesThatPermit, type UsernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 import type { Language } from '#domain/languages/language.ts'
-import { act, audited } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
-import { orNameTaken } from '#store/users.ts'
+import { mapNameConflicts } from '#store/users.ts'
 
 /** An account as it is to be created. */
 export interface ImportedUser {
@@ -50,32 +50,20 @@ export async function importUsers(
   users: readonly ImportedUser[],
   { dryRun }: { dryRun: boolean },
 ): Promise<ImportOutcome> {
-  const outcome = await orNameTaken(() =>
-    act<ImportOutcome>(db, caller, {
-      steps: [
-        sql`lines as materialized (
-          select * from jsonb_to_recordset(${JSON.stringify(users.map(toRow))}::jsonb) as l (line integer, username text,
-            username_canonical text, username_skeleton text, permitting text[], email text, email_canonical text,
-            full_name text, password_hash text, language text, email_verified boolean, disabled boolean))`,
-        sql`rules as materialized (
-          select ${settingOf('username_rules')} #>> '{}' as names,
-            coalesce((select derived from settings where key = 'reserved_usernames'), '[]') as reserved)`,
-        faulty,
-        sql`created as (
-          insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, enabled,
-            activated_at, language, user_data)
-          select l.username, l.username_canonical, l.username_skeleton, l.email, l.email_canonical, l.password_hash,
-            not l.disabled, case when l.email_verified then app_now() end, l.language,
-            jsonb_build_object('full_name', l.full_name, 'registration_source', 'import', 'first_login', true, 'social', '{}'::jsonb)
-          from allowed, lines l where not ${dryRun}::boolean and not exists (select from faulty)
-          order by l.line returning uuid)`,
-        audited(caller, {
+  const outcome = await mapNameConflicts(() =>
+    runAs<ImportOutcome>(db, caller, {
+      steps: {
+        lines: materialized(linesOf(users)),
+        rules: materialized(nameRules),
+        faulty: materialized(faultyLines),
+        created: created(dryRun),
+        audited: auditEvent(caller, {
           action: 'user-imported',
           targetKind: 'user',
           target: sql`created.uuid`,
           from: sql`created`,
         }),
-      ],
+      },
       answer: sql`select (select count(*)::integer from created) as created, names as rules,
         (select coalesce(jsonb_agg(f order by line), '[]') from faulty f) as faults from rules`,
     }),
@@ -83,21 +71,42 @@ export async function importUsers(
   return outcome!
 }
 
+function linesOf(users: readonly ImportedUser[]): SQL {
+  return sql`select * from jsonb_to_recordset(${JSON.stringify(users.map(toRow))}::jsonb) as l (line integer, username text,
+    username_canonical text, username_skeleton text, permitting text[], email text, email_canonical text, full_name text,
+    password_hash text, language text, email_verified boolean, disabled boolean)`
+}
+
+const nameRules = sql`select ${settingOf('username_rules')} #>> '{}' as names,
+  coalesce((select derived from settings where key = 'reserved_usernames'), '[]') as reserved`
+
 /** The first reason against each line that has one. */
-const faulty = sql`faulty as materialized (
-  select line, fault from (
+const faultyLines = sql`select line, fault from (
     select l.line, case
       when (rules.names = any (l.permitting)) is not true then 'username-not-permitted'
       when rules.reserved ? l.username_skeleton then 'username-reserved'
-      when exists (select from claimed_names c where c.username_canonical = l.username_canonical)
-        or exists (select from lines o where o.line < l.line and o.username_canonical = l.username_canonical) then 'username-taken'
-      when exists (select from claimed_names c where c.username_skeleton = l.username_skeleton)
-        or exists (select from lines o where o.line < l.line and o.username_skeleton = l.username_skeleton) then 'username-similar'
-      when exists (select from claimed_names c where c.email_canonical = l.email_canonical)
-        or exists (select from lines o where o.line < l.line and o.email_canonical = l.email_canonical) then 'email-taken'
+      when ${isTaken(sql`username_canonical`)} then 'username-taken'
+      when ${isTaken(sql`username_skeleton`)} then 'username-similar'
+      when ${isTaken(sql`email_canonical`)} then 'email-taken'
       end as fault
     from lines l, rules) as judged
-  where fault is not null)`
+  where fault is not null`
+
+/** Whether a user, a registration or an earlier line has what the line `l` asks for. */
+function isTaken(column: SQL): SQL {
+  return sql`(exists (select from claimed_names c where c.${column} = l.${column})
+    or exists (select from lines o where o.line < l.line and o.${column} = l.${column}))`
+}
+
+function created(dryRun: boolean): SQL {
+  return sql`insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash, enabled,
+      activated_at, language, user_data)
+    select l.username, l.username_canonical, l.username_skeleton, l.email, l.email_canonical, l.password_hash, not l.disabled,
+      case when l.email_verified then app_now() end, l.language,
+      jsonb_build_object('full_name', l.full_name, 'registration_source', 'import', 'first_login', true, 'social', '{}'::jsonb)
+    from allowed, lines l where not ${dryRun}::boolean and not exists (select from faulty)
+    order by l.line returning uuid`
+}
 
 function toRow({ line, username, email, fullName, passwordHash, language, emailVerified, disabled }: ImportedUser) {
   return {
