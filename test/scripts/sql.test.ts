@@ -29,8 +29,8 @@ describe('what is recorded', () => {
 
 describe('what is printed', () => {
   it('says the same as what is sent: indenting changes no part of a statement', () => {
-    for (const { text } of recorded.flatMap((each) => each.statements))
-      expect(meaning(indented(text))).toEqual(meaning(text))
+    const texts = new Set(recorded.flatMap((each) => each.statements.map(({ text }) => text)))
+    for (const text of texts) expect(meaning(indented(text)) === meaning(text), text).toBe(true)
   })
 
   it('is SQL that Postgres reads, with a value for every parameter', () => {
