@@ -1,9 +1,9 @@
 /** Settings that are kept in the database. Statements that go by one read it themselves, so that a change counts from the next request on. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from './run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings/settings.ts'
 import type { UsernameRules } from '#domain/accounts/username-rules.ts'
-import { runAs, audited } from './run-as.ts'
 import { type Database, queryOne } from './run.ts'
 
 /**
@@ -44,7 +44,7 @@ export async function registrationPolicy(db: Database): Promise<RegistrationPoli
 /** Every setting as it holds. */
 export async function getSettings(db: Database, caller: Caller): Promise<SiteSettings> {
   const answer = await runAs<{ settings: SiteSettings }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${all} as settings from allowed`,
   })
   return answer!.settings
@@ -67,31 +67,28 @@ export async function updateSettings(
 ): Promise<SiteSettings> {
   const presetsChange = presetValues !== null
   const answer = await runAs<{ settings: SiteSettings }>(db, caller, {
-    steps: [
-      sql`held as materialized (
-        select s.key, s.value as was, desired.value as desired,
+    steps: {
+      held: materialized(sql`select s.key, s.value as was, desired.value as desired,
           case when ${presetsChange} then ${JSON.stringify(presetValues)}::jsonb -> s.key else s.preset_value end as preset_value
         from settings s left join jsonb_each(${JSON.stringify(changes)}::jsonb) as desired on desired.key = s.key
-        where exists (select from allowed) and (${presetsChange} or desired.key is not null) order by s.key for update of s)`,
-      sql`changed as (
-        update settings s set preset_value = held.preset_value,
+        where exists (select from allowed) and (${presetsChange} or desired.key is not null) order by s.key for update of s`),
+      changed: sql`update settings s set preset_value = held.preset_value,
           chosen = case when desired is null then s.chosen else nullif(desired, coalesce(held.preset_value, s.default_value)) end,
           derived = case when desired is null then s.derived else ${JSON.stringify(derived)}::jsonb -> s.key end,
           updated_at = app_now(), updated_by = allowed.user_id
         from held, allowed
         where s.key = held.key and (desired <> was or held.preset_value is distinct from s.preset_value)
-        returning s.key, was, s.value as is_now)`,
-      sql`change as materialized (
-        select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
-        from changed where was <> is_now having count(*) > 0)`,
-      audited(caller, {
+        returning s.key, was, s.value as is_now`,
+      change: materialized(sql`select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
+        from changed where was <> is_now having count(*) > 0`),
+      audit: auditEvent(caller, {
         action: 'settings-changed',
         targetKind: 'settings',
         target: sql`'site'`,
         from: sql`change`,
         details: sql`change.made`,
       }),
-    ],
+    },
     answer: sql`select ${all} || (select jsonb_object_agg(key, was) from held)
       || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings from allowed`,
   })

@@ -10,7 +10,7 @@ import { body } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { EmailText, PasswordText, UsernameText } from '#http/schemas.ts'
-import { isBootstrapNeeded, makeFirstSuperuser } from '#store/accounts/bootstrap.ts'
+import { isBootstrapNeeded, createFirstSuperuser } from '#store/accounts/bootstrap.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 
 const FirstSuperuser = z.strictObject({
@@ -32,7 +32,7 @@ bootstrapFunction.post('/', allowPublic, body(FirstSuperuser), async (c) => {
   const claimed = await requireUserInfo(database(c), names, chosenPassword(c, password))
   const passwordHash = await (await passwordHasher(c)).hash(password)
 
-  const user = await makeFirstSuperuser(database(c), c.var.caller, { ...claimed, passwordHash })
+  const user = await createFirstSuperuser(database(c), c.var.caller, { ...claimed, passwordHash })
   return c.json({ user }, 201)
 })
 

@@ -1,10 +1,10 @@
 /** Whose permissions are listed: a user's, by the user or an administrator; a group's, by an administrator. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { administratorsOnly, materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
-import { administratorsOnly } from '#store/run-as.ts'
 import { isGroup, isUser } from '#store/references.ts'
 
 /** A user (`current`: the caller, who is `anonymous` without a session) or a group, by uuid or name. */
@@ -21,16 +21,14 @@ export interface HolderFound {
  *
  * @param reading direct leaves the user's groups out
  */
-export function holderStep(caller: Caller, reference: ListedHolder, reading: StoredReading): SQL {
+export function holderStep(caller: Caller, reference: ListedHolder, reading: StoredReading): Step {
   if ('group' in reference) {
-    return sql`holder as materialized (
-      select null::integer as user_id, h.name, array[h.id] as groups from caller, groups h
-      where caller.administrator and ${isGroup(sql`h`, reference.group)})`
+    return materialized(sql`select null::integer as user_id, h.name, array[h.id] as groups from caller, groups h
+      where caller.administrator and ${isGroup(sql`h`, reference.group)}`)
   }
-  return sql`holder as materialized (
-    select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else array(select -h from holder_ids_of(u.id) h where h < 0) end as groups
+  return materialized(sql`select u.id as user_id, u.username as name, case when ${reading === 'direct'} then '{}' else array(select -h from holder_ids_of(u.id) h where h < 0) end as groups
     from allowed left join caller on true, users u where ${isUser(sql`u`, subjectOf(caller, reference.user), caller)}
-      and (u.id = coalesce(allowed.user_id, 2) or caller.administrator))`
+      and (u.id = coalesce(allowed.user_id, 2) or caller.administrator)`)
 }
 
 /** Who is meant: without a session the caller is `anonymous`. */

@@ -1,9 +1,9 @@
 /** What somebody holds on one node, and what they can in effect do there. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
-import { runAs } from '#store/run-as.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import {
   checkSubject,
@@ -32,10 +32,10 @@ export async function grantsOnNode(
   reading: StoredReading,
 ): Promise<{ grants: GrantOnNode[]; holder: string }> {
   const answer = await runAs<HolderFound & { known: boolean; grants: GrantOnNode[] }>(db, caller, {
-    steps: [
-      holderStep(caller, reference, reading),
-      sql`node as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
-    ],
+    steps: {
+      holder: holderStep(caller, reference, reading),
+      node: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
+    },
     answer: sql`select ${holderFound}, exists (select from node) as known, coalesce((
       select json_agg(${grantOnNode(sql`g`)}) from node, ${heldGrants} g where g.resource_id = node.id), '[]') as grants`,
   })

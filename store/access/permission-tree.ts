@@ -1,9 +1,9 @@
 /** What somebody has on all services, or on everything in one: page by page. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import type { GrantSomewhere, NamedNode } from '#domain/access/permission-tree.ts'
-import { runAs } from '#store/run-as.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import {
   heldGrants,
@@ -53,14 +53,13 @@ export async function servicesOf(
 ): Promise<HeldPage<NamedNode> & Pick<Page<NamedNode>, 'next'>> {
   const { after, order } = onPage(sql`root`, page)
   const answer = await runAs<HolderFound & Pick<HeldPage<NamedNode>, 'nodes' | 'grants'>>(db, caller, {
-    steps: [
-      holderStep(caller, reference, reading),
-      sql`held as materialized (select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id)`,
-      sql`page as materialized (
-        select root.id, root.uuid, root.name, root.display_name, s.type from services s join resources root on root.id = s.resource_id
+    steps: {
+      holder: holderStep(caller, reference, reading),
+      held: materialized(sql`select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id`),
+      page: materialized(sql`select root.id, root.uuid, root.name, root.display_name, s.type from services s join resources root on root.id = s.resource_id
         where root.id in (select ${which.cascade ? sql`path[1]` : sql`resource_id`} from held)
-          and ${which.types ? among(sql`s.type`, which.types) : sql`true`} and ${after} ${order})`,
-    ],
+          and ${which.types ? among(sql`s.type`, which.types) : sql`true`} and ${after} ${order}`),
+    },
     answer: sql`select ${holderFound}, ${grantsOfPage},
       coalesce((select json_agg(${named(sql`page`)} order by uuid) from page), '[]') as nodes`,
   })
@@ -86,21 +85,21 @@ export async function listPermissionNodes(
     db,
     caller,
     {
-      steps: [
-        holderStep(caller, reference, reading),
-        sql`place as materialized (select r.id from allowed, resources r where r.uuid = ${service ?? null}::uuid and r.parent_id is null)`,
-        sql`held as materialized (
-        select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id
+      steps: {
+        holder: holderStep(caller, reference, reading),
+        place: materialized(
+          sql`select r.id from allowed, resources r where r.uuid = ${service ?? null}::uuid and r.parent_id is null`,
+        ),
+        held: materialized(sql`select g.*, r.path from ${heldGrants} g join resources r on r.id = g.resource_id
         where ${service === undefined ? sql`true` : sql`r.path[1] = (select id from place)`}
           and ${types ? sql`r.path[1] in (select s.resource_id from services s where ${among(sql`s.type`, types)})` : sql`true`}
-          and ${kinds ? among(sql`r.type`, kinds) : sql`true`})`,
-        sql`lines as materialized (
-        select d.id, d.path, (select array_agg(a.uuid order by cardinality(a.path)) from resources a where a.id = any (d.path)) as line
-        from (select distinct resource_id as id, path from held) d)`,
-        sql`page as materialized (
-        select lines.*, r.uuid from lines join resources r on r.id = lines.id
-        where ${way ? sql`line > ${`{${way.join()}}`}::uuid[]` : sql`true`} order by line limit ${limit + 1})`,
-      ],
+          and ${kinds ? among(sql`r.type`, kinds) : sql`true`}`),
+        lines:
+          materialized(sql`select d.id, d.path, (select array_agg(a.uuid order by cardinality(a.path)) from resources a where a.id = any (d.path)) as line
+        from (select distinct resource_id as id, path from held) d`),
+        page: materialized(sql`select lines.*, r.uuid from lines join resources r on r.id = lines.id
+        where ${way ? sql`line > ${`{${way.join()}}`}::uuid[]` : sql`true`} order by line limit ${limit + 1}`),
+      },
       answer: sql`select ${holderFound}, ${service === undefined} or exists (select from place) as known, ${grantsOfPage}, coalesce((
       select json_agg((select json_agg(${named(sql`a`)} order by cardinality(a.path)) from resources a where a.id = any (page.path))
         order by page.line) from page), '[]') as nodes`,

@@ -1,8 +1,8 @@
 /** What only the command line does: superusers without a bootstrap secret, and passwords without asking anybody. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { aftermath, newPassword } from '#store/credentials/new-password.ts'
 import { isUser } from '#store/references.ts'
 import type { UserRow } from '#store/rows.ts'
@@ -20,21 +20,20 @@ export async function makeSuperuser(db: Database, caller: Caller, user: NewUser)
   const made = await mapNameConflicts(
     () =>
       runAs<{ user: UserRow }>(db, caller, {
-        steps: [
-          sql`created as (
-          insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
+        steps: {
+          created: sql`insert into users (username, username_canonical, username_skeleton, email, email_canonical, password_hash,
             role, activated_at, password_changed_at)
           select ${permittedName(user.username)}, ${user.username.canonical}, ${user.username.skeleton},
             ${user.email.display}, ${user.email.canonical}, ${user.passwordHash}, 'superuser', app_now(), app_now()
-          from allowed returning *)`,
-          sql`marked as (insert into bootstrap (user_id) select id from created on conflict do nothing)`,
-          audited(caller, {
+          from allowed returning *`,
+          marked: sql`insert into bootstrap (user_id) select id from created on conflict do nothing`,
+          audit: auditEvent(caller, {
             action: 'superuser-created',
             targetKind: 'user',
             target: sql`created.uuid`,
             from: sql`created`,
           }),
-        ],
+        },
         answer: sql`select ${userOf(sql`created`)} as "user" from created`,
       }),
     user.username,
@@ -45,7 +44,7 @@ export async function makeSuperuser(db: Database, caller: Caller, user: NewUser)
 /** The user whom a command names by uuid or name. @throws Refusal `not-found`, also for the service's own accounts */
 export async function find(db: Database, caller: Caller, reference: string): Promise<UserRow> {
   const found = await runAs<{ user: UserRow }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${userOf(sql`u`)} as "user" from allowed, users u
       where ${isUser(sql`u`, reference, caller)} and u.role <> 'reserved'`,
   })
@@ -59,18 +58,17 @@ export async function find(db: Database, caller: Caller, reference: string): Pro
  */
 export async function setPassword(db: Database, caller: Caller, uuid: string, passwordHash: string): Promise<void> {
   await runAs(db, caller, {
-    steps: [
-      sql`changed as (
-        update users ${newPassword(passwordHash)} from allowed
-        where users.uuid = ${uuid}::uuid and users.role <> 'reserved' returning users.*)`,
+    steps: {
+      changed: sql`update users ${newPassword(passwordHash)} from allowed
+        where users.uuid = ${uuid}::uuid and users.role <> 'reserved' returning users.*`,
       ...aftermath(caller),
-      audited(caller, {
+      audit: auditEvent(caller, {
         action: 'password-set-directly',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
       }),
-    ],
+    },
     answer: sql`select true as done from changed`,
   })
 }

@@ -1,10 +1,10 @@
 /** Another address for an account: requested, confirmed by a link that is mailed to it, and undone by a link that is mailed to the previous one. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { mailsPerHour, type Operation } from '#domain/operations.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
 import { enqueueMail, enqueueMailWithLink, mailsLately } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'

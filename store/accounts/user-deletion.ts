@@ -1,19 +1,13 @@
 /** Deleting an account: sessions, memberships, grants and links go with it; the audit trail stays. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { barToDelete, type DeletionBar } from '#domain/accounts/user-deletion.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { administratorsOnly } from '#store/run-as.ts'
 import { lockUsers } from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
-import {
-  requireTarget,
-  reservedUser,
-  type CallerRelation,
-  callerRelation,
-  legacyTargetUser,
-} from '#store/user-target.ts'
+import { requireTarget, reservedUser, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 interface Deleting extends CallerRelation {
   superuser: boolean
@@ -31,25 +25,23 @@ interface Deleting extends CallerRelation {
 export async function deleteUser(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
   const answer = await runAs<Deleting>(db, caller, {
     lock: lockUsers(caller, reference, { all: false }),
-    steps: [
-      legacyTargetUser(caller, reference),
-      sql`facts as materialized (
-        select target.role = 'superuser' as superuser, exists (
+    steps: {
+      target: targetUser(caller, reference),
+      facts: materialized(sql`select target.role = 'superuser' as superuser, exists (
           select from memberships m cross join flags_of(m.group_administrator, m.flags) as held
           where m.user_id = target.id and (held -> 'use_web' = 'true' or held -> 'upload' = 'true')) as has_rights
-        from target)`,
-      sql`told as materialized (
-        select target.id, enqueue_deletion_events(target.id, null) from target, facts
-        where not target.reserved and not facts.superuser and (target.is_self or target.administrator and not facts.has_rights))`,
-      sql`deleted as (delete from users u using told where u.id = told.id returning u.id, u.uuid)`,
-      sql`forgotten as (delete from idempotency_keys k using deleted where k.user_id = deleted.id)`,
-      audited(caller, {
+        from target`),
+      told: materialized(sql`select target.id, enqueue_deletion_events(target.id, null) from target, facts
+        where not target.reserved and not facts.superuser and (target.is_self or target.administrator and not facts.has_rights)`),
+      deleted: sql`delete from users u using told where u.id = told.id returning u.id, u.uuid`,
+      forgotten: sql`delete from idempotency_keys k using deleted where k.user_id = deleted.id`,
+      audit: auditEvent(caller, {
         action: 'user-deleted',
         targetKind: 'user',
         target: sql`deleted.uuid`,
         from: sql`deleted`,
       }),
-    ],
+    },
     answer: sql`select ${callerRelation}, facts.superuser, facts.has_rights, exists (select from deleted) as deleted from target, facts`,
   })
   const found = requireTarget(answer)

@@ -3,6 +3,7 @@
  * them, ends the sessions that a sensitive change ends, mails the links for a new address and writes the audit event.
  */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
@@ -12,7 +13,6 @@ import { type UserDataPatch, userDataLimits } from '#domain/accounts/user-data.t
 import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
-import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
 import { settled } from '#store/credentials/attempts.ts'
 import { changedFields } from '#store/changed-fields.ts'

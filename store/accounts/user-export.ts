@@ -1,12 +1,12 @@
 /** Everything that is held about one person, for that person: without secrets, and without the numbers of rows. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { runAs, administratorsOnly, audited } from '#store/run-as.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import type { SessionRow } from '#store/rows.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** What an export holds. Lists are oldest first. */
 export interface UserExport {
@@ -61,11 +61,16 @@ export interface UserExport {
 /** Reads all of it in one statement, and records that it was read. @throws Refusal `not-found`, `forbidden` */
 export async function exportOf(db: Database, caller: Caller, reference: string): Promise<UserExport> {
   const answer = await runAs<CallerRelation & { held: UserExport | null }>(db, caller, {
-    steps: [
-      legacyTargetUser(caller, reference),
-      sql`chosen as materialized (select * from target where (is_self or administrator) and not reserved)`,
-      audited(caller, { action: 'user-exported', targetKind: 'user', target: sql`chosen.uuid`, from: sql`chosen` }),
-    ],
+    steps: {
+      target: targetUser(caller, reference),
+      chosen: materialized(sql`select * from target where (is_self or administrator) and not reserved`),
+      audit: auditEvent(caller, {
+        action: 'user-exported',
+        targetKind: 'user',
+        target: sql`chosen.uuid`,
+        from: sql`chosen`,
+      }),
+    },
     answer: sql`select ${callerRelation}, (select ${held} from chosen) as held from target`,
   })
   const found = requireTarget(answer)

@@ -1,5 +1,6 @@
 /** The users that somebody may edit, page by page, and one of them. Seed: `list_users`, `managed_users`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -12,18 +13,11 @@ import {
   isLocked,
   mayAct,
 } from '#store/account-row.ts'
-import { runAs } from '#store/run-as.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
-import {
-  requireTarget,
-  type CallerRelation,
-  callerRelation,
-  legacyTargetUser,
-  unknownUser,
-} from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, targetUser, unknownUser } from '#store/user-target.ts'
 
 /** Which users: those for whom all of it holds. */
 export interface UserFilter {
@@ -50,11 +44,11 @@ export async function listUsers(
 ): Promise<Page<AccountRow>> {
   const branches = managedUsersFilter.flatMap((way) => branchesOf(way, filter, page))
   const answer = await runAs<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
-    steps: [
-      sql`wanted as materialized (select ${wantedGroup(filter)} as group_id)`,
-      sql`found as (${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1})`,
-      sql`shown as (select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id)`,
-    ],
+    steps: {
+      wanted: materialized(sql`select ${wantedGroup(filter)} as group_id`),
+      found: sql`${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1}`,
+      shown: sql`select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
       group_id is not null as group_known from wanted, allowed`,
   })
@@ -65,7 +59,7 @@ export async function listUsers(
 /** One user: the caller, or one whom they may edit. @throws Refusal `not-found` */
 export async function getUser(db: Database, caller: Caller, reference: string): Promise<AccountDetails> {
   const found = await runAs<CallerRelation & { item: AccountDetails }>(db, caller, {
-    steps: [legacyTargetUser(caller, reference)],
+    steps: { target: targetUser(caller, reference) },
     answer: sql`select ${callerRelation}, ${accountDetailsOf(sql`target`)} as item from target`,
   })
   if (found?.reserved) throw unknownUser()

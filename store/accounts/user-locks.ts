@@ -1,11 +1,11 @@
 /** Locks on accounts, set and lifted by people. Seed: `toggle_user_lock`. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type Lock, type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
 import { barToLock, barToUnlock, type LockBar, parseLock } from '#domain/accounts/lock-rights.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow, isLocked } from '#store/account-row.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { forgottenAttempts } from '#store/credentials/attempts.ts'
 import {
   anotherAdministratorRemains,
@@ -14,13 +14,7 @@ import {
   lockUsers,
 } from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
-import {
-  requireTarget,
-  reservedUser,
-  type CallerRelation,
-  callerRelation,
-  legacyTargetUser,
-} from '#store/user-target.ts'
+import { requireTarget, reservedUser, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** A lock that a superuser wants to set. */
 export interface NewLock {
@@ -44,28 +38,27 @@ interface Locking extends CallerRelation {
 export async function lockUser(db: Database, caller: Caller, reference: string, wish: NewLock): Promise<AccountRow> {
   const answer = await runAs<Locking>(db, caller, {
     lock: lockUsers(caller, reference, { all: true }),
-    steps: [
-      legacyTargetUser(caller, reference),
-      sql`verdict as materialized (
-        select ${countsAsAdministrator(sql`target`)} and not ${anotherAdministratorRemains(sql`target`)} as last from target)`,
-      sql`changed as (
-        update users u set lock_kind = ${wish.kind}, lock_until = ${wish.until}::timestamptz, lock_reason = ${wish.reason},
+    steps: {
+      target: targetUser(caller, reference),
+      verdict: materialized(
+        sql`select ${countsAsAdministrator(sql`target`)} and not ${anotherAdministratorRemains(sql`target`)} as last from target`,
+      ),
+      changed: sql`update users u set lock_kind = ${wish.kind}, lock_until = ${wish.until}::timestamptz, lock_reason = ${wish.reason},
           updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
         from target, verdict
         where u.id = target.id and target.administrator and not target.is_self and not target.reserved and not verdict.last
           and ${lockKinds[wish.kind].setBy === 'superuser'} and is_unexpired(${wish.until}::timestamptz, app_now())
-        returning u.*)`,
-      sql`ended as (
-        update sessions s set ended_at = app_now(), end_reason = 'user-locked'
-        from changed where s.user_id = changed.id and s.ended_at is null)`,
-      audited(caller, {
+        returning u.*`,
+      ended: sql`update sessions s set ended_at = app_now(), end_reason = 'user-locked'
+        from changed where s.user_id = changed.id and s.ended_at is null`,
+      audit: auditEvent(caller, {
         action: 'user-locked',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
         details: sql`jsonb_build_object('kind', changed.lock_kind, 'until', changed.lock_until, 'reason', changed.lock_reason)`,
       }),
-    ],
+    },
     answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account, app_now() as now, verdict.last
       from target, verdict`,
   })
@@ -107,30 +100,27 @@ const doubtfulKinds = JSON.stringify(
 export async function unlockUser(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
   const answer = await runAs<Unlocking>(db, caller, {
     lock: lockUsers(caller, reference, { all: false }),
-    steps: [
-      legacyTargetUser(caller, reference),
-      sql`changed as (
-        update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = app_now(),
+    steps: {
+      target: targetUser(caller, reference),
+      changed: sql`update users u set lock_kind = null, lock_until = null, lock_reason = null, updated_at = app_now(),
           must_change_password = u.must_change_password or u.lock_kind in (select jsonb_array_elements_text(${doubtfulKinds}::jsonb))
         from target where u.id = target.id and ${isLocked(sql`target`)} and not target.is_self and target.may_edit
           and (target.administrator or u.lock_kind in (select jsonb_array_elements_text(${lesserKinds}::jsonb)))
-        returning u.*)`,
-      sql`enabled as (
-        select id, uuid, lock_kind from target where not is_self and may_edit
-          and (not ${isLocked(sql`target`)} or exists (select from changed)))`,
-      forgottenAttempts(sql`enabled`),
-      sql`tally as (
-        select enabled.uuid, case when exists (select from changed) then enabled.lock_kind end as kind,
+        returning u.*`,
+      enabled: sql`select id, uuid, lock_kind from target where not is_self and may_edit
+          and (not ${isLocked(sql`target`)} or exists (select from changed))`,
+      forgotten: forgottenAttempts(sql`enabled`),
+      tally: sql`select enabled.uuid, case when exists (select from changed) then enabled.lock_kind end as kind,
           (select coalesce(sum(failures), 0) from forgotten) as failures
-        from enabled)`,
-      audited(caller, {
+        from enabled`,
+      audit: auditEvent(caller, {
         action: 'user-unlocked',
         targetKind: 'user',
         target: sql`tally.uuid`,
         from: sql`tally where tally.kind is not null or tally.failures > 0`,
         details: sql`jsonb_build_object('kind', tally.kind, 'failed_attempts', tally.failures)`,
       }),
-    ],
+    },
     answer: sql`select ${callerRelation}, app_now() as now,
         coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account,
         case when target.lock_kind is not null and not exists (select from changed) then jsonb_build_object(

@@ -1,8 +1,8 @@
 /** The audit log, read: who did what to which target, newest first. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isUser } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -50,13 +50,12 @@ export async function listAuditEvents(
   const { action, target_kind: kind, target, from, to } = filter
   const seen = page.after === undefined ? null : placeOf(page.after)
   const answer = await runAs<{ items: AuditEventRow[]; known: boolean }>(db, caller, {
-    steps: [
-      sql`wanted as materialized (select ${actorOf(filter, caller)} as actor from allowed)`,
-      sql`shown as (
-        select e.at, e.id, ${shownEvent} as item from wanted, audit_page(wanted.actor, ${action ?? null}, ${kind ?? null},
+    steps: {
+      wanted: materialized(sql`select ${actorOf(filter, caller)} as actor from allowed`),
+      shown: sql`select e.at, e.id, ${shownEvent} as item from wanted, audit_page(wanted.actor, ${action ?? null}, ${kind ?? null},
           ${target ?? null}, ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${seen}::bigint, ${page.limit + 1}) e
-        left join users u on u.id = e.actor_id)`,
-    ],
+        left join users u on u.id = e.actor_id`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by at desc, id desc) from shown), '[]') as items,
       actor is not null as known from wanted`,
   })

@@ -1,8 +1,8 @@
 /** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/credentials/reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { hex, materialized, type Step } from '#store/run-as.ts'
 import { type AttemptKeys, noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { hex } from '#store/run-as.ts'
 
 /** What the database says of an attempt. */
 export interface Attempt {
@@ -18,9 +18,10 @@ export function bytea(bytes: Uint8Array | null): SQL {
 }
 
 /** A step `attempt`: counts an attempt at the caller's own account. @returns a step of the columns of `Attempt` */
-export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): SQL {
-  return sql`attempt as materialized (
-    select r.* from allowed, reserve_attempt(${bytea(nameHash)}, allowed.user_id, ${bytea(sourceHash)}) as r)`
+export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): Step {
+  return materialized(
+    sql`select r.* from allowed, reserve_attempt(${bytea(nameHash)}, allowed.user_id, ${bytea(sourceHash)}) as r`,
+  )
 }
 
 /** A column `settled`: takes back an attempt that was none, since the password was right. */
@@ -30,7 +31,7 @@ export function settled({ nameHash, sourceHash }: AttemptKeys): SQL {
 
 /** A step `forgotten`: every failed attempt at the accounts of `whose`, rows of `users`, under each of their names and on each device. */
 export function forgottenAttempts(whose: SQL): SQL {
-  return sql`forgotten as (delete from login_attempts using ${whose} where account = ${whose}.id returning failures)`
+  return sql`delete from login_attempts using ${whose} where account = ${whose}.id returning failures`
 }
 
 /** Whether an attempt that was counted locks for so long, should it fail, that its owner is told. */

@@ -1,13 +1,13 @@
 /** Devices on which a user signed in, in statements (`schema/functions/credentials/known_device.sql`; `docs/decisions/0017-attempts.md`). */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { bytea } from './attempts.ts'
 
 /** A step that keeps a device for each row of `changed`, whose others the same statement forgets. */
 export function onlyDevice(hash: Uint8Array, { address, userAgent }: Caller): SQL {
-  return sql`device as (
-    insert into known_devices (user_id, hash, ip, user_agent, last_used_at)
-    select changed.id, ${bytea(hash)}, ${address}::inet, ${userAgent}::text, app_now() from changed)`
+  return sql`insert into known_devices (user_id, hash, ip, user_agent, last_used_at)
+    select changed.id, ${bytea(hash)}, ${address}::inet, ${userAgent}::text, app_now() from changed`
 }
 
 /**
@@ -15,7 +15,8 @@ export function onlyDevice(hash: Uint8Array, { address, userAgent }: Caller): SQ
  *
  * @param user the id of the user
  */
-export function rememberedDevice(hash: Uint8Array, { address, userAgent }: Caller, user: SQL, from: SQL): SQL {
-  return sql`device as materialized (
-    select d.* from ${from}, remember_device(${user}, ${bytea(hash)}, ${address}::inet, ${userAgent}::text) as d)`
+export function rememberedDevice(hash: Uint8Array, { address, userAgent }: Caller, user: SQL, from: SQL): Step {
+  return materialized(
+    sql`select d.* from ${from}, remember_device(${user}, ${bytea(hash)}, ${address}::inet, ${userAgent}::text) as d`,
+  )
 }

@@ -1,8 +1,9 @@
 /** What is the same however a password is changed. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { forgottenAttempts } from './attempts.ts'
-import { mailed } from '#store/mail/outbox.ts'
+import { enqueueMail } from '#store/mail/outbox.ts'
 
 /**
  * Sets a password and moves the marker, in an update of `users`: every older token is dead with the same commit.
@@ -20,19 +21,17 @@ export function newPassword(passwordHash: string, mustChange = false): SQL {
  *
  * @param keeping the id of the device that stays known; without it none
  */
-export function aftermath(caller: Caller, keeping = sql`null::uuid`): SQL[] {
-  return [
-    sql`ended as (
-      update sessions s set ended_at = app_now(), end_reason = 'password-changed'
-      from changed where s.user_id = changed.id and s.ended_at is null)`,
-    sql`estranged as (
-      delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping})`,
-    forgottenAttempts(sql`changed`),
-    mailed({
+export function aftermath(caller: Caller, keeping = sql`null::uuid`): Steps {
+  return {
+    ended: sql`update sessions s set ended_at = app_now(), end_reason = 'password-changed'
+      from changed where s.user_id = changed.id and s.ended_at is null`,
+    estranged: sql`delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping}`,
+    forgotten: forgottenAttempts(sql`changed`),
+    mail: enqueueMail({
       template: 'password-changed',
       to: sql`changed.email`,
       parameters: sql`jsonb_build_object('username', changed.username, 'address', ${caller.address}::text)`,
       from: sql`changed where changed.email is not null`,
     }),
-  ]
+  }
 }

@@ -1,13 +1,13 @@
 /** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { operations } from '#domain/operations.ts'
-import { runAs, audited, hex } from '#store/run-as.ts'
 import { forgottenAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
-import { legacyHeldToken } from '#store/one-time-tokens.ts'
-import { legacyLinkMailed, lockAddress, unhurried } from '#store/mail/outbox.ts'
+import { redeemToken } from '#store/one-time-tokens.ts'
+import { belowMailRate, enqueueMailWithLink, lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -33,29 +33,31 @@ export async function requestLink(
 ): Promise<void> {
   await runAs(db, caller, {
     lock: lockAddress(canonicalAddress),
-    steps: [
-      ...helpMailed(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
-      ...sameForNobody(operation, canonicalAddress),
-      audited(caller, {
+    steps: {
+      ...mailHelp(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
+      ...sameWorkWithoutAccount(operation, canonicalAddress),
+      audit: auditEvent(caller, {
         action: requests[operation],
         targetKind: 'name',
         target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
-        from: sql`(select) as anybody`,
+        from: sql`(select) as always`,
       }),
-    ],
+    },
     answer: sql`select true as requested`,
   })
 }
 
-/** Steps that mail a link to the account that `whose` picks, if it could use one; an older link dies. They need `lockOfAddress`. */
-function helpMailed(operation: HelpingOperation, address: string, whose: SQL): SQL[] {
+/**
+ * Steps that mail a link to the account that `whose` picks, if it could use one, and revoke an older link. They need `lockAddress`.
+ * `allowed_by_rate`: one row while the address was not mailed too often.
+ */
+function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Steps {
   const template = templates[operation]
-  return [
-    unhurried(address, [template]),
-    sql`account as materialized (
-      select id, email, username from users, unhurried
-      where ${whose} and enabled and activated_at is not null and email is not null)`,
-    ...legacyLinkMailed({
+  return {
+    allowed_by_rate: belowMailRate(address, [template]),
+    account: materialized(sql`select id, email, username from users, allowed_by_rate
+      where ${whose} and enabled and activated_at is not null and email is not null`),
+    ...enqueueMailWithLink('help', {
       operation,
       user: sql`account.id`,
       template,
@@ -63,20 +65,18 @@ function helpMailed(operation: HelpingOperation, address: string, whose: SQL): S
       parameters: sql`jsonb_build_object('username', account.username)`,
       from: sql`account`,
     }),
-  ]
+  }
 }
 
-/** Steps that do for nobody what `helpMailed` does for an account: a link that is dead and a mail that is never sent. */
-function sameForNobody(operation: HelpingOperation, recipient: string): SQL[] {
-  return [
-    sql`dead_token as (
-      insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from unhurried where not exists (select from account)
-      returning id)`,
-    sql`unsent as (
-      insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
-      select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token)`,
-  ]
+/** Steps that cost what `mailHelp` costs where there is no account: a link that is revoked and a mail that is never sent. */
+function sameWorkWithoutAccount(operation: HelpingOperation, recipient: string): Steps {
+  return {
+    dead_token: sql`insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from allowed_by_rate where not exists (select from account)
+      returning id`,
+    unsent: sql`insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
+      select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token`,
+  }
 }
 
 /**
@@ -91,15 +91,15 @@ export function lockoutMail(
   userId: number | null,
   address: string,
   why: { reset: boolean; locks: boolean },
-): { lock: SQL; steps: SQL[] } {
+): { lock: SQL; steps: Steps } {
   const whom = why.reset || why.locks ? userId : null
   const operation = why.locks && !why.reset ? unlock : reset
   return {
     lock: lockAddress(address),
-    steps: [
-      ...helpMailed(operation, address, sql`id = ${whom}::integer`),
-      ...(why.locks ? sameForNobody(operation, nameless) : []),
-    ],
+    steps: {
+      ...mailHelp(operation, address, sql`id = ${whom}::integer`),
+      ...(why.locks && sameWorkWithoutAccount(operation, nameless)),
+    },
   }
 }
 
@@ -121,20 +121,19 @@ export async function setByLink(
   device: Uint8Array,
 ): Promise<boolean> {
   const done = await runAs<{ done: true }>(db, caller, {
-    steps: [
-      legacyHeldToken(tokenHash, reset),
-      sql`changed as (
-        update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*)`,
+    steps: {
+      held: redeemToken(tokenHash, reset),
+      changed: sql`update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
-      onlyDevice(device, caller),
-      audited(caller, {
+      device: onlyDevice(device, caller),
+      audit: auditEvent(caller, {
         action: 'password-reset',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
         actor: sql`changed.id`,
       }),
-    ],
+    },
     answer: sql`select true as done from changed`,
   })
   return done !== null
@@ -154,19 +153,19 @@ export async function unlockByLink(
   device: Uint8Array,
 ): Promise<boolean> {
   const done = await runAs<{ done: true }>(db, caller, {
-    steps: [
-      legacyHeldToken(tokenHash, unlock),
-      sql`owner as materialized (select u.id, u.uuid from users u, held where u.id = held.user_id)`,
-      forgottenAttempts(sql`owner`),
-      rememberedDevice(device, caller, sql`owner.id`, sql`owner`),
-      audited(caller, {
+    steps: {
+      held: redeemToken(tokenHash, unlock),
+      owner: materialized(sql`select u.id, u.uuid from users u, held where u.id = held.user_id`),
+      forgotten: forgottenAttempts(sql`owner`),
+      device: rememberedDevice(device, caller, sql`owner.id`, sql`owner`),
+      audit: auditEvent(caller, {
         action: 'lockout-cleared',
         targetKind: 'user',
         target: sql`owner.uuid`,
         from: sql`owner`,
         actor: sql`owner.id`,
       }),
-    ],
+    },
     answer: sql`select true as done from owner, device`,
   })
   return done !== null

@@ -1,15 +1,15 @@
 /** Passwords of other people: set for them, or to be changed by them. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type CallerRelation, callerRelation, legacyTargetUser } from '#store/user-target.ts'
+import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** Whose password it is, for the rules that compare a password with its owner's names. */
 export interface PasswordHolder {
@@ -33,7 +33,7 @@ export async function beginSetting(
   bucket: number | null,
 ): Promise<PasswordHolder> {
   const answer = await runAs<CallerRelation & PasswordHolder>(db, caller, {
-    steps: [legacyTargetUser(caller, reference)],
+    steps: { target: targetUser(caller, reference) },
     answer: sql`select ${callerRelation}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
   })
   return requireOther(answer)
@@ -55,20 +55,19 @@ export async function setForOther(
 ): Promise<AccountRow> {
   const answer = await runAs<CallerRelation & { account: AccountRow }>(db, caller, {
     lock: lockUsers(caller, uuid, { all: false }),
-    steps: [
-      legacyTargetUser(caller, uuid),
-      sql`other as (select id from target where may_edit and not is_self)`,
-      sql`changed as (
-        update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*)`,
+    steps: {
+      target: targetUser(caller, uuid),
+      other: sql`select id from target where may_edit and not is_self`,
+      changed: sql`update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*`,
       ...aftermath(caller),
-      audited(caller, {
+      audit: auditEvent(caller, {
         action: 'password-set',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
         details: sql`jsonb_build_object('must_change', changed.must_change_password)`,
       }),
-    ],
+    },
     answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
   })
   return requireOther(answer).account
@@ -78,19 +77,18 @@ export async function setForOther(
 export async function forceChange(db: Database, caller: Caller, reference: string): Promise<AccountRow> {
   const answer = await runAs<CallerRelation & { account: AccountRow }>(db, caller, {
     lock: lockUsers(caller, reference, { all: false }),
-    steps: [
-      legacyTargetUser(caller, reference),
-      sql`changed as (
-        update users set must_change_password = true, updated_at = app_now() from target
+    steps: {
+      target: targetUser(caller, reference),
+      changed: sql`update users set must_change_password = true, updated_at = app_now() from target
         where users.id = target.id and target.may_edit and not target.is_self and not users.must_change_password
-        returning users.*)`,
-      audited(caller, {
+        returning users.*`,
+      audit: auditEvent(caller, {
         action: 'password-change-forced',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
       }),
-    ],
+    },
     answer: sql`select ${callerRelation},
       coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account from target`,
   })

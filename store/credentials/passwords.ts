@@ -1,10 +1,10 @@
 /** Changing one's own password, or what takes it to change: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { runAs, audited, sessionIsOver } from '#store/run-as.ts'
 import { type Attempt, bytea, locks, ownAttempt, requireReserved, settled } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
@@ -44,7 +44,7 @@ export async function beginChange(
   bucket: number | null = null,
 ): Promise<OwnPassword> {
   const own = await runAs<OwnPassword>(db, caller, {
-    steps: [ownAttempt(attempts)],
+    steps: { attempt: ownAttempt(attempts) },
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
   })
@@ -79,15 +79,15 @@ export async function recordFailedChange(
   })
   await runAs(db, caller, {
     lock,
-    steps: [
+    steps: {
       ...steps,
-      audited(caller, {
+      audit: auditEvent(caller, {
         action,
         targetKind: 'user',
         target: sql`u.uuid`,
         from: sql`users u where u.id = allowed.user_id`,
       }),
-    ],
+    },
     answer: sql`select true as recorded`,
   })
 }
@@ -106,24 +106,22 @@ export async function changePassword(
   { sourceHash }: AttemptKeys,
 ): Promise<RenewedSession> {
   const renewed = await runAs<RenewedSession>(db, caller, {
-    steps: [
-      sql`changed as (
-        update users ${newPassword(passwordHash)} from allowed
+    steps: {
+      changed: sql`update users ${newPassword(passwordHash)} from allowed
         where users.id = allowed.user_id and enabled and password_hash = ${verified.passwordHash}
-          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*)`,
+          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
-      sql`renewed as (
-        insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
+      renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
           app_now() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
-        from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid)`,
-      audited(caller, {
+        from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
+      audit: auditEvent(caller, {
         action: 'password-changed',
         targetKind: 'user',
         target: sql`changed.uuid`,
         from: sql`changed`,
       }),
-    ],
+    },
     answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
       refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
   })

@@ -1,13 +1,13 @@
 /** A batch of changes to grants along one way down from a service: all of it happens, or nothing. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { BatchEntry } from '#domain/grants/grant-batch.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { recorded, replacing } from './grants.ts'
+import { grantAuditEvent, replacing } from './grants.ts'
 import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
 import { changed } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
@@ -33,16 +33,18 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
     () =>
       runAs<{ faults: Fault[]; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
-        steps: [
-          sql`plan as materialized (select grant_batch_plan(${wish(entries, caller)}::jsonb) as p from allowed)`,
-          sql`sound as materialized (select plan.p, allowed.user_id as by from plan, allowed where plan.p -> 'faults' = '[]')`,
+        steps: {
+          plan: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
+          sound: materialized(
+            sql`select plan.p, allowed.user_id as by from plan, allowed where plan.p -> 'faults' = '[]'`,
+          ),
           ...nodes,
-          changed(caller, 'resource-created', sql`made`),
+          resource_created_audit: changed(caller, 'resource-created', sql`created_nodes`),
           ...changes,
-          recorded(caller, 'grant-created', sql`created`, { places }),
-          recorded(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
-          recorded(caller, 'grant-deleted', sql`deleted`),
-        ],
+          grant_created_audit: grantAuditEvent(caller, 'grant-created', sql`created`, { places }),
+          grant_replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
+          grant_deleted_audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+        },
         answer: sql`select p -> 'faults' as faults, (${outcomes(entries.length)}) as outcomes from plan`,
       }),
     goneMeanwhile,
@@ -57,7 +59,7 @@ function lockOf(service: string): SQL {
 }
 
 /** The entries as `grant_batch_plan` takes them. */
-function wish(entries: BatchEntry[], caller: Caller): string {
+function planInput(entries: BatchEntry[], caller: Caller): string {
   return JSON.stringify(
     entries.map(({ name, type, action, change }) => ({
       name,
@@ -76,33 +78,33 @@ function wish(entries: BatchEntry[], caller: Caller): string {
 
 const places = sql`places`
 
-const nodes = [
-  sql`nodes as materialized (select node.* from sound, jsonb_to_recordset(p -> 'nodes') as node
-    (n integer, id bigint, made boolean, parent_id bigint, path bigint[], name text, type text))`,
-  sql`made as (insert into resources (id, parent_id, name, display_name, type, path) overriding system value
-    select id, parent_id, name, name, type, path from nodes where nodes.made order by n returning *)`,
-  sql`places as materialized (select id, uuid from made union all
-    select r.id, r.uuid from nodes join resources r on r.id = nodes.id)`,
-]
+const nodes: Steps = {
+  nodes: materialized(sql`select node.* from sound, jsonb_to_recordset(p -> 'nodes') as node
+    (n integer, id bigint, made boolean, parent_id bigint, path bigint[], name text, type text)`),
+  created_nodes: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+    select id, parent_id, name, name, type, path from nodes where nodes.made order by n returning *`,
+  places: materialized(sql`select id, uuid from created_nodes union all
+    select r.id, r.uuid from nodes join resources r on r.id = nodes.id`),
+}
 
-const changes = [
-  sql`wanted as materialized (select w.*, by from sound, jsonb_to_recordset(p -> 'grants') as w (resource_id bigint, remove boolean,
-    exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer))`,
-  sql`given as (insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
-    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from wanted where not remove
-    on conflict (resource_id, permission, holder) ${replacing})`,
-  sql`created as (select * from given where fresh)`,
-  sql`replaced as (select * from given where not fresh and altered)`,
-  sql`deleted as (delete from grants g using wanted w
+const changes: Steps = {
+  requested:
+    materialized(sql`select w.*, by from sound, jsonb_to_recordset(p -> 'grants') as w (resource_id bigint, remove boolean,
+    exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer)`),
+  given: sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
+    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from requested where not remove
+    on conflict (resource_id, permission, holder) ${replacing}`,
+  created: sql`select * from given where fresh`,
+  replaced: sql`select * from given where not fresh and altered`,
+  deleted: sql`delete from grants g using requested w
     where w.remove and g.resource_id = w.resource_id and g.permission = w.permission
       and g.holder = coalesce(w.user_id, -w.group_id) and (not w.exact or (g.access, g.scope) = (w.access, w.scope))
-    returning g.*)`,
-  sql`outcomes as (
-    select resource_id, user_id, group_id, case when fresh then 'created' when altered then 'replaced' else 'unchanged' end as outcome,
+    returning g.*`,
+  outcomes: sql`select resource_id, user_id, group_id, case when fresh then 'created' when altered then 'replaced' else 'unchanged' end as outcome,
       ${grantOf(sql`given`, places)} as shown from given
     union all
-    select resource_id, user_id, group_id, 'removed', ${grantOf(sql`deleted`)} from deleted)`,
-]
+    select resource_id, user_id, group_id, 'removed', ${grantOf(sql`deleted`)} from deleted`,
+}
 
 function outcomes(count: number): SQL {
   return sql`select jsonb_agg(jsonb_build_object('resource', places.uuid, 'created', coalesce(nodes.made, false),

@@ -1,8 +1,8 @@
 /** Grants as they are stored, page by page: expired ones too, since they still say what somebody once decided. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal, type Violation } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -29,13 +29,13 @@ export async function listGrants(
   page: PageRequest,
 ): Promise<Page<GrantRow>> {
   const answer = await runAs<{ items: GrantRow[] } & Record<Filtered, boolean>>(db, caller, {
-    steps: [
-      sql`wanted as materialized (select ${wanted('user', filter, caller)} as "user", ${wanted('group', filter, caller)} as "group",
-        ${wanted('resource', filter, caller)} as resource from allowed)`,
-      sql`shown as (
-        select g.uuid, ${grantOf(sql`g`)} as item
-        from wanted, grant_page("user", "group", resource, ${page.after ?? null}::uuid, ${page.limit + 1}) g)`,
-    ],
+    steps: {
+      wanted:
+        materialized(sql`select ${wanted('user', filter, caller)} as "user", ${wanted('group', filter, caller)} as "group",
+        ${wanted('resource', filter, caller)} as resource from allowed`),
+      shown: sql`select g.uuid, ${grantOf(sql`g`)} as item
+        from wanted, grant_page("user", "group", resource, ${page.after ?? null}::uuid, ${page.limit + 1}) g`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
       "user" is not null as "user", "group" is not null as "group", resource is not null as resource from wanted`,
   })

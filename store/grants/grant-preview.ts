@@ -57,7 +57,7 @@ export async function previewPage(
     db,
     caller,
     {
-      steps: [],
+      steps: {},
       answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
       ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
     },

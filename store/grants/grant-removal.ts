@@ -1,21 +1,21 @@
 /** Taking grants back: by id, or by what they say. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, type Violation } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { violationOf } from '#store/resources/tree-faults.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantHolderStep, noSuchGrantThere, recorded, unknownGrant } from './grants.ts'
+import { grantHolderStep, noSuchGrantThere, grantAuditEvent, unknownGrant } from './grants.ts'
 import type { Database } from '#store/run.ts'
 
 /** Takes a grant back. @throws Refusal `not-found` */
 export async function deleteGrant(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await runAs<{ uuid: string }>(db, caller, {
-    steps: [
-      sql`deleted as (delete from grants g using allowed where g.uuid = ${uuid} returning g.*)`,
-      recorded(caller, 'grant-deleted', sql`deleted`),
-    ],
+    steps: {
+      deleted: sql`delete from grants g using allowed where g.uuid = ${uuid} returning g.*`,
+      audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+    },
     answer: sql`select uuid from deleted`,
   })
   if (!answer) throw unknownGrant()
@@ -46,17 +46,16 @@ interface Removal {
 export async function deleteNamedGrant(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
   const answer = await runAs<Removal>(db, caller, {
-    steps: [
-      grantHolderStep(caller, holder),
-      sql`target as materialized (select r.id from allowed, resources r where r.uuid = ${resource})`,
-      sql`deleted as (
-        delete from grants g using target, holder
+    steps: {
+      holder: grantHolderStep(caller, holder),
+      target: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
+      deleted: sql`delete from grants g using target, holder
         where g.resource_id = target.id and g.permission = ${permission.name}
           and g.holder = coalesce(holder.user_id, -holder.group_id)
           and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
-        returning g.*)`,
-      recorded(caller, 'grant-deleted', sql`deleted`),
-    ],
+        returning g.*`,
+      audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+    },
     answer: sql`select (select ${grantOf(sql`deleted`)} from deleted) as deleted, exists (select from holder) as holder_known,
       exists (select from holder where user_id <= 100) as holder_reserved, exists (select from target) as resource_known from allowed`,
   })

@@ -1,10 +1,10 @@
 /** Grants: what holders may do to resources. One for each holder, resource and name; unique indexes see to it. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantReferencesGone, isForUser, type GrantVerdict, violationsOf } from './grant-refusals.ts'
@@ -32,12 +32,12 @@ interface Granting extends GrantVerdict {
  * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
-  const { granted } = await granting(db, caller, grant, [
-    sql`granted as (${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
+  const { granted } = await granting(db, caller, grant, {
+    granted: sql`${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
       expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
-      where g.expires_at <= app_now() returning g.*, true as fresh)`,
-    recorded(caller, 'grant-created', sql`granted`),
-  ])
+      where g.expires_at <= app_now() returning g.*, true as fresh`,
+    audit: grantAuditEvent(caller, 'grant-created', sql`granted`),
+  })
   if (granted) return granted
   throw new Refusal('conflict', {
     detail: 'The holder has a grant of this name on this resource. PUT replaces it.',
@@ -55,26 +55,26 @@ export async function putGrant(
   caller: Caller,
   grant: NewGrant,
 ): Promise<{ grant: GrantRow; fresh: boolean }> {
-  const { granted, fresh } = await granting(db, caller, grant, [
-    sql`granted as (${inserted(grant)} ${replacing})`,
-    sql`created as (select * from granted where fresh)`,
-    recorded(caller, 'grant-created', sql`created`),
-    sql`replaced as (select * from granted where not fresh and altered)`,
-    recorded(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
-  ])
+  const { granted, fresh } = await granting(db, caller, grant, {
+    granted: sql`${inserted(grant)} ${replacing}`,
+    created: sql`select * from granted where fresh`,
+    created_audit: grantAuditEvent(caller, 'grant-created', sql`created`),
+    replaced: sql`select * from granted where not fresh and altered`,
+    replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
+  })
   return { grant: granted!, fresh: fresh! }
 }
 
-async function granting(db: Database, caller: Caller, grant: NewGrant, steps: SQL[]): Promise<Granting> {
+async function granting(db: Database, caller: Caller, grant: NewGrant, steps: Steps): Promise<Granting> {
   const answer = await mapConstraintErrors(
     () =>
       runAs<Granting>(db, caller, {
-        steps: [
-          grantHolderStep(caller, grant.holder),
-          sql`target as materialized (select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
-            from allowed, resources r where r.uuid = ${grant.resource})`,
+        steps: {
+          holder: grantHolderStep(caller, grant.holder),
+          target: materialized(sql`select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
+            from allowed, resources r where r.uuid = ${grant.resource}`),
           ...steps,
-        ],
+        },
         answer: sql`select (select ${grantOf(sql`granted`)} from granted) as granted, (select fresh from granted) as fresh,
           exists (select from holder) as holder_known,
           exists (select from holder where user_id <= 100) as holder_reserved,
@@ -102,20 +102,22 @@ function inserted({ permission, expiresAt }: NewGrant): SQL {
 }
 
 /** The step `holder`: one row of `user_id` and `group_id`, none when there is no such holder. */
-export function grantHolderStep(caller: Caller, holder: HolderReference): SQL {
+export function grantHolderStep(caller: Caller, holder: HolderReference): Step {
   if (isForUser(holder)) {
-    return sql`holder as materialized (
-      select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)})`
+    return materialized(
+      sql`select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)}`,
+    )
   }
   const group = typeof holder === 'string' ? holder : holder.group
-  return sql`holder as materialized (
-    select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)})`
+  return materialized(
+    sql`select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)}`,
+  )
 }
 
 /** One grant. @throws Refusal `not-found` */
 export async function getGrant(db: Database, caller: Caller, uuid: string): Promise<GrantRow> {
   const answer = await runAs<{ item: GrantRow }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${grantOf(sql`g`)} as item from allowed, grants g where g.uuid = ${uuid}`,
   })
   if (!answer) throw unknownGrant()
@@ -123,15 +125,14 @@ export async function getGrant(db: Database, caller: Caller, uuid: string): Prom
 }
 
 /** The audit event of each row of `from`, a step of rows of `grants`. @param was its permission before, where it was there */
-export function recorded(
+export function grantAuditEvent(
   caller: Caller,
   action: string,
   from: SQL,
   { places, was }: { places?: SQL; was?: SQL } = {},
 ): SQL {
   const grant = grantOf(from, places)
-  return audited(caller, {
-    name: `${action}-audited`,
+  return auditEvent(caller, {
     action,
     targetKind: 'grant',
     target: sql`${from}.uuid`,

@@ -1,21 +1,29 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { defaultAdministratorGroup } from '#domain/accounts/user-fields.ts'
 import { isGroup } from '#store/references.ts'
+import type { Steps } from '#store/run-as.ts'
 
 /**
- * Steps that make the group `admin` where there is none, and put in it whoever becomes the first superuser. It gives no right by itself.
- * Seed: `init_empty_site`.
+ * Steps that create the group `admin` where it is missing, and add the first superuser to it. Membership gives no right by itself (Websauna's
+ * `init_empty_site` does the same).
  *
  * @param user the step with the `id` of that one user, or without a row
  */
-export function placedInAdministratorGroup(user: SQL): SQL[] {
-  return [
-    sql`founded as (
-      insert into groups (name, description) select ${defaultAdministratorGroup}, 'Whoever is shown the administration' from ${user}
-      on conflict do nothing returning id)`,
-    sql`placed as (
-      insert into memberships (user_id, group_id)
+export function addToAdministratorGroup(user: SQL): Steps {
+  return {
+    administrator_group: sql`insert into groups (name, description)
+      select ${defaultAdministratorGroup}, 'Users who see the administration' from ${user}
+      on conflict do nothing returning id`,
+    administrator_membership: sql`insert into memberships (user_id, group_id)
       select ${user}.id, g.id from ${user}, (
-        select id from founded union select g.id from groups g where ${isGroup(sql`g`, defaultAdministratorGroup)}) as g)`,
-  ]
+        select id from administrator_group
+        union select g.id from groups g where ${isGroup(sql`g`, defaultAdministratorGroup)}) as g`,
+  }
+}
+
+/** `addToAdministratorGroup` with its names. @deprecated */
+export function placedInAdministratorGroup(user: SQL): SQL[] {
+  return Object.entries(addToAdministratorGroup(user)).map(
+    ([name, step]) => sql`${sql.identifier(name)} as (${step as SQL})`,
+  )
 }

@@ -5,7 +5,7 @@ import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-re
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
-import { hex, type Step } from '#store/run-as.ts'
+import { hex, materialized, type Step } from '#store/run-as.ts'
 import {
   insertToken,
   type NewToken,
@@ -84,9 +84,16 @@ export function legacyLinkMailed(link: MailedLink): SQL[] {
 }
 
 /**
- * A step `unhurried`: one row while strangers have not had this address written to too often. It counts what is committed, so the
- * statement has to hold `lockOfAddress`; otherwise fifty at once would each find the count low.
+ * A step with one row while strangers have not had an address mailed too often. It counts what is committed, so the statement has to hold
+ * `lockAddress`; otherwise fifty at once would each find the count low.
  */
+export function belowMailRate(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): Step {
+  return materialized(
+    sql`select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)}`,
+  )
+}
+
+/** `belowMailRate` as a step `unhurried`. @deprecated name the step at the call site */
 export function unhurried(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): SQL {
   return sql`unhurried as materialized (select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)})`
 }

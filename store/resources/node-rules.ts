@@ -1,9 +1,9 @@
 /** What holds for one node of the tree, by its service's type. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { NodeRules } from '#domain/resources/service-type.ts'
-import { runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 
 /** A kind of node that may stand below another. */
@@ -25,11 +25,10 @@ export async function rulesOf(
   kind: 'service' | 'any',
 ): Promise<RulesOfNode> {
   const answer = await runAs<RulesOfNode>(db, caller, {
-    steps: [
-      sql`node as materialized (
-        select r.path[1] as root, node_rules(r.path[1], r.type) as rules from allowed, resources r
-        where r.uuid = ${uuid} and (${kind === 'any'} or r.parent_id is null))`,
-    ],
+    steps: {
+      node: materialized(sql`select r.path[1] as root, node_rules(r.path[1], r.type) as rules from allowed, resources r
+        where r.uuid = ${uuid} and (${kind === 'any'} or r.parent_id is null)`),
+    },
     answer: sql`select coalesce(rules -> 'permissions', '[]') as permissions, coalesce((
         select jsonb_agg(node_rules(root, below.type) || jsonb_build_object('type', below.type) order by below.type)
         from jsonb_array_elements_text(rules -> 'children') below (type)), '[]') as types

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { audited } from '#store/run-as.ts'
+import { auditEvent } from '#store/run-as.ts'
 import { type Fault, violationOf } from './tree-faults.ts'
 
 /** The constraints that decide between simultaneous callers, and that of depth. */
@@ -37,7 +37,7 @@ export function namesOf({ name, display_name: shown }: Renaming): { name: SQL; s
 /** The audit event of a change to a resource. @param from the step whose rows were changed */
 export function changed(caller: Caller, action: string | SQL, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
-  return audited(caller, {
+  return auditEvent(caller, {
     action,
     targetKind: 'resource',
     target: sql`${from}.uuid`,

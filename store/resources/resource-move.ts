@@ -1,7 +1,7 @@
 /** Moving: a resource with everything below it under another parent of the same service. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { runAs } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { changed, constraints, found, misplaced, namesOf, type Renaming, treeLock } from './resource-change.ts'
@@ -32,19 +32,19 @@ export async function move(
     () =>
       runAs<Moved>(db, caller, {
         lock: treeLock(uuid, 'alone'),
-        steps: [
-          target(uuid, parent),
+        steps: {
+          target: moveTarget(uuid, parent),
           branch,
-          rewritten(names),
-          sql`changed as (select r.*, target.goes from rewritten r join target on r.id = target.id)`,
-          sql`altered as (select * from changed where altered)`,
-          changed(
+          rewritten: rewrittenBranch(names),
+          changed: sql`select r.*, target.goes from rewritten r join target on r.id = target.id`,
+          altered: sql`select * from changed where altered`,
+          audit: changed(
             caller,
             sql`case when altered.goes then 'resource-moved' else 'resource-renamed' end`,
             sql`altered`,
             sql`case when altered.goes then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
           ),
-        ],
+        },
         answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
       }),
     constraints,
@@ -54,24 +54,21 @@ export async function move(
   return found(resource)
 }
 
-function target(uuid: string, parent: string): SQL {
-  return sql`target as materialized (
-    select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as goes,
+function moveTarget(uuid: string, parent: string): Step {
+  return materialized(sql`select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as goes,
       move_denial(r, parent) as verdict, node_rules(parent.path[1], parent.type) -> 'children' as kinds
-    from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null)`
+    from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null`)
 }
 
-const branch = sql`branch as (
-  with recursive below as (
+const branch = sql`with recursive below as (
     select id from target where verdict = 'moved'
     union all
     select c.id from target join below on target.goes join resources c on c.parent_id = below.id)
-  select id from below)`
+  select id from below`
 
-function rewritten(names: Renaming): SQL {
+function rewrittenBranch(names: Renaming): SQL {
   const { name, shown } = namesOf(names)
-  return sql`rewritten as (
-    update resources r set
+  return sql`update resources r set
       path = target.parent_path || r.path[cardinality(target.path):],
       parent_id = case when r.id = target.id then target.parent_id else r.parent_id end,
       name = case when r.id = target.id then ${name} else r.name end,
@@ -79,5 +76,5 @@ function rewritten(names: Renaming): SQL {
       updated_at = case when r.id = target.id and (r.parent_id, r.name, r.display_name) <> (target.parent_id, ${name}, ${shown})
         then app_now() else r.updated_at end
     from target, branch where r.id = branch.id
-    returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as altered)`
+    returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as altered`
 }

@@ -1,9 +1,9 @@
 /** Branches: what is below a node, at any depth, page by page. */
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { isForUser } from '#store/grants/grant-refusals.ts'
 import { grantHolderStep } from '#store/grants/grants.ts'
 import { found } from './resource-change.ts'
@@ -48,10 +48,10 @@ interface Answer {
 export async function branchOf(db: Database, caller: Caller, uuid: string, asked: BranchRequest): Promise<Branch> {
   const { limit, holder } = asked
   const answer = await runAs<Answer>(db, caller, {
-    steps: [
-      sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`,
-      ...(holder ? [grantHolderStep(caller, holder), ...pruned(asked)] : [whole(asked)]),
-    ],
+    steps: {
+      found: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`),
+      ...(holder ? { holder: grantHolderStep(caller, holder), ...pruned(asked) } : { page: whole(asked) }),
+    },
     answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
       ${resourceOf(sql`found`)} as top, coalesce((
         select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'line', page.line, 'again', page.again) order by page.line)
@@ -70,26 +70,23 @@ export async function branchOf(db: Database, caller: Caller, uuid: string, asked
   }
 }
 
-function whole({ limit, way }: BranchRequest): SQL {
-  return sql`page as materialized (select page.* from found, branch_page(found.id, ${uuids(way)}::uuid[], ${limit + 1}) page)`
+function whole({ limit, way }: BranchRequest): Step {
+  return materialized(sql`select page.* from found, branch_page(found.id, ${uuids(way)}::uuid[], ${limit + 1}) page`)
 }
 
 /** Costs what the holder has grants, not what is below the node. The ways sort depth first, as `branch_page` goes. */
-function pruned({ limit, way }: BranchRequest): SQL[] {
-  return [
-    sql`held as materialized (
-      select distinct r.path[cardinality(found.path) + 1:n] as below
+function pruned({ limit, way }: BranchRequest): Steps {
+  return {
+    held: materialized(sql`select distinct r.path[cardinality(found.path) + 1:n] as below
       from found, holder, grants g join resources r on r.id = g.resource_id, generate_series(cardinality(found.path) + 1, cardinality(r.path)) n
       where (g.user_id = holder.user_id or g.group_id = holder.group_id) and is_unexpired(g.expires_at, app_now())
-        and r.path[:cardinality(found.path)] = found.path)`,
-    sql`lines as materialized (
-      select below[cardinality(below)] as id,
-        (select array_agg(r.uuid order by cardinality(r.path)) from resources r where r.id = any (below)) as line from held)`,
-    sql`page as materialized (
-      select id, line, true as again from lines where line = (${uuids(way)}::uuid[])[:cardinality(line)]
+        and r.path[:cardinality(found.path)] = found.path`),
+    lines: materialized(sql`select below[cardinality(below)] as id,
+        (select array_agg(r.uuid order by cardinality(r.path)) from resources r where r.id = any (below)) as line from held`),
+    page: materialized(sql`select id, line, true as again from lines where line = (${uuids(way)}::uuid[])[:cardinality(line)]
       union all
-      (select id, line, false from lines where line > ${uuids(way)}::uuid[] order by line limit ${limit + 1}))`,
-  ]
+      (select id, line, false from lines where line > ${uuids(way)}::uuid[] order by line limit ${limit + 1})`),
+  }
 }
 
 function uuids(way: readonly string[]): string {

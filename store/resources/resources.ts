@@ -1,7 +1,7 @@
 /** Resources: the nodes below services. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { runAs } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
@@ -42,19 +42,17 @@ export async function createResource(db: Database, caller: Caller, resource: New
     () =>
       runAs<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
         lock: treeLock(resource.parent, 'shared'),
-        steps: [
-          sql`parent as materialized (
-            select r.id, r.path, node_rules(r.path[1], r.type) -> 'children' as kinds
-            from allowed, resources r where r.uuid = ${resource.parent})`,
-          sql`numbered as materialized (
-            select nextval(pg_get_serial_sequence('resources', 'id')) as id, parent.id as parent_id, parent.path
-            from parent where jsonb_exists(kinds, ${resource.type}))`,
-          sql`created as (
-            insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+        steps: {
+          parent: materialized(sql`select r.id, r.path, node_rules(r.path[1], r.type) -> 'children' as kinds
+            from allowed, resources r where r.uuid = ${resource.parent}`),
+          numbered:
+            materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id, parent.id as parent_id, parent.path
+            from parent where jsonb_exists(kinds, ${resource.type})`),
+          created: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
             select id, parent_id, ${resource.name}, ${resource.displayName}, ${resource.type}, path || id
-            from numbered returning *)`,
-          changed(caller, 'resource-created', sql`created`),
-        ],
+            from numbered returning *`,
+          audit: changed(caller, 'resource-created', sql`created`),
+        },
         answer: sql`select kinds, (select ${resourceOf(sql`created`)} from created) as resource from parent`,
       }),
     constraints,
@@ -72,7 +70,7 @@ export async function getResource(
   asked: { children: boolean; parents: boolean; page: PageRequest },
 ): Promise<Surroundings> {
   const answer = await runAs<{ resource: ResourceRow; children: ResourceRow[]; parents: ResourceRow[] }>(db, caller, {
-    steps: [sql`found as materialized (select r.* from allowed, resources r where r.uuid = ${uuid})`],
+    steps: { found: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`) },
     answer: sql`select ${resourceOf(sql`found`)} as resource,
       ${asked.children ? childrenOfFound(asked.page) : sql`null`} as children,
       ${asked.parents ? parentsOfFound : sql`null`} as parents from found`,
@@ -107,15 +105,14 @@ export async function renameResource(
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ resource: ResourceRow }>(db, caller, {
-        steps: [
-          sql`changed as (
-            update resources r set name = ${name}, display_name = ${shown},
+        steps: {
+          changed: sql`update resources r set name = ${name}, display_name = ${shown},
               updated_at = case when (r.name, r.display_name) = (${name}, ${shown}) then r.updated_at else app_now() end
             from allowed where r.uuid = ${uuid} and r.parent_id is not null
-            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
-          sql`altered as (select * from changed where altered)`,
-          changed(caller, 'resource-renamed', sql`altered`, changedFields(names)),
-        ],
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered`,
+          altered: sql`select * from changed where altered`,
+          audit: changed(caller, 'resource-renamed', sql`altered`, changedFields(names)),
+        },
         answer: sql`select ${resourceOf(sql`changed`)} as resource from changed`,
       }),
     constraints,
@@ -126,12 +123,13 @@ export async function renameResource(
 /** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found` */
 export async function deleteResource(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await runAs<{ uuid: string }>(db, caller, {
-    steps: [
-      sql`told as materialized (
-        select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null)`,
-      sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
-      changed(caller, 'resource-deleted', sql`deleted`),
-    ],
+    steps: {
+      told: materialized(
+        sql`select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`,
+      ),
+      deleted: sql`delete from resources r using told where r.id = told.id returning r.uuid, r.name`,
+      audit: changed(caller, 'resource-deleted', sql`deleted`),
+    },
     answer: sql`select uuid from deleted`,
   })
   found(answer)

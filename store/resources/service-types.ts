@@ -1,9 +1,9 @@
 /** Service types: the kinds of service there are. A type never changes; one that no service has can be deleted. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import type { Database } from '#store/run.ts'
 
@@ -32,11 +32,10 @@ export async function listServiceTypes(
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<ServiceTypePage> {
   const answer = await runAs<{ items: ServiceTypeRow[] }>(db, caller, {
-    steps: [
-      sql`shown as (
-        select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''}
-        order by t.name collate "C" limit ${limit + 1})`,
-    ],
+    steps: {
+      shown: sql`select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''}
+        order by t.name collate "C" limit ${limit + 1}`,
+    },
     answer: sql`select coalesce((select jsonb_agg(${typeOf(sql`shown`)} order by name collate "C") from shown), '[]') as items`,
   })
   const rows = answer?.items ?? []
@@ -47,7 +46,7 @@ export async function listServiceTypes(
 /** One type. @throws Refusal `not-found` */
 export async function getServiceType(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
   const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name}`,
   })
   if (answer) return answer.type
@@ -58,13 +57,12 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
   const made = await runAs<{ type: ServiceTypeRow }>(db, caller, {
-    steps: [
-      sql`created as (
-        insert into service_types (name, nodes, configurable, request_mapping, default_grants)
+    steps: {
+      created: sql`insert into service_types (name, nodes, configurable, request_mapping, default_grants)
         select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
-        from allowed on conflict (name) do nothing returning *)`,
-      changed(caller, 'service-type-created', sql`created`),
-    ],
+        from allowed on conflict (name) do nothing returning *`,
+      audit: changed(caller, 'service-type-created', sql`created`),
+    },
     answer: sql`select ${typeOf(sql`created`)} as type from created`,
   })
   if (made) return made.type
@@ -80,12 +78,11 @@ export async function deleteServiceType(db: Database, caller: Caller, name: stri
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ built_in: boolean }>(db, caller, {
-        steps: [
-          sql`held as materialized (select t.name, t.built_in from allowed, service_types t where t.name = ${name})`,
-          sql`deleted as (
-            delete from service_types t using held where t.name = held.name and not held.built_in returning t.*)`,
-          changed(caller, 'service-type-deleted', sql`deleted`),
-        ],
+        steps: {
+          held: materialized(sql`select t.name, t.built_in from allowed, service_types t where t.name = ${name}`),
+          deleted: sql`delete from service_types t using held where t.name = held.name and not held.built_in returning t.*`,
+          audit: changed(caller, 'service-type-deleted', sql`deleted`),
+        },
         answer: sql`select built_in from held`,
       }),
     { services_type_service_types_name_fk: inUse },
@@ -100,7 +97,13 @@ function typeOf(row: SQL): SQL {
 }
 
 function changed(caller: Caller, action: string, from: SQL): SQL {
-  return audited(caller, { action, targetKind: 'service-type', target: sql`${from}.name`, from, details: typeOf(from) })
+  return auditEvent(caller, {
+    action,
+    targetKind: 'service-type',
+    target: sql`${from}.name`,
+    from,
+    details: typeOf(from),
+  })
 }
 
 function inUse(): Refusal {

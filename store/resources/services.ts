@@ -1,8 +1,8 @@
 /** Services: the roots of the tree, each with what is behind it. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { namesOf } from './resource-change.ts'
@@ -46,17 +46,14 @@ export async function createService(db: Database, caller: Caller, service: NewSe
   const made = await mapConstraintErrors(
     () =>
       runAs<{ service: ServiceRow }>(db, caller, {
-        steps: [
-          sql`numbered as materialized (
-            select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed)`,
-          sql`created as (
-            insert into resources (id, name, display_name, type, path) overriding system value
-            select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *)`,
-          sql`described as (
-            insert into services (resource_id, type, url, address, configuration)
-            select id, ${service.type}, ${service.url}, ${addressOf(service.url)}, ${JSON.stringify(service.configuration)}::jsonb from created returning *)`,
-          changed(caller, 'service-created', sql`created`),
-        ],
+        steps: {
+          numbered: materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed`),
+          created: sql`insert into resources (id, name, display_name, type, path) overriding system value
+            select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *`,
+          described: sql`insert into services (resource_id, type, url, address, configuration)
+            select id, ${service.type}, ${service.url}, ${addressOf(service.url)}, ${JSON.stringify(service.configuration)}::jsonb from created returning *`,
+          audit: changed(caller, 'service-created', sql`created`),
+        },
         answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
       }),
     { ...taken, ...unknownType },
@@ -74,13 +71,12 @@ export async function listServices(
   const { after, order } = onPage(sql`r`, page)
   const wanted = JSON.stringify(types)
   const answer = await runAs<{ items: ServiceRow[]; types_known: boolean }>(db, caller, {
-    steps: [
-      sql`shown as (
-        select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
+    steps: {
+      shown: sql`select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
         from resources r join services s on s.resource_id = r.id
         where exists (select from allowed) and r.parent_id is null and ${after}
-          and (${types === null} or jsonb_exists(${wanted}::jsonb, s.type)) ${order})`,
-    ],
+          and (${types === null} or jsonb_exists(${wanted}::jsonb, s.type)) ${order}`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items, not exists (
       select from jsonb_array_elements_text(${types ? wanted : '[]'}::jsonb) asked (name)
       where not exists (select from service_types t where t.name = asked.name)) as types_known`,
@@ -92,7 +88,7 @@ export async function listServices(
 /** One service. @throws Refusal `not-found` */
 export async function getService(db: Database, caller: Caller, uuid: string): Promise<ServiceRow> {
   const answer = await runAs<{ service: ServiceRow }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${serviceOf(sql`r`, sql`s`)} as service
       from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`,
   })
@@ -115,18 +111,16 @@ export async function updateService(
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ service: ServiceRow }>(db, caller, {
-        steps: [
-          sql`changed as (
-            update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else app_now() end
+        steps: {
+          changed: sql`update resources r set name = ${name}, display_name = ${shown}, updated_at = case when ${same} then r.updated_at else app_now() end
             from allowed, services s where r.uuid = ${uuid} and s.resource_id = r.id
-            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered)`,
-          sql`described as (
-            update services s set url = ${url}, address = ${address}, configuration = ${configuration}
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered`,
+          described: sql`update services s set url = ${url}, address = ${address}, configuration = ${configuration}
             from changed where s.resource_id = changed.id
-            returning s.*, (old.url, old.configuration) is distinct from (new.url, new.configuration) as altered)`,
-          sql`altered as (select changed.* from changed, described where changed.altered or described.altered)`,
-          changed(caller, 'service-updated', sql`altered`, changedFields(fields)),
-        ],
+            returning s.*, (old.url, old.configuration) is distinct from (new.url, new.configuration) as altered`,
+          altered: sql`select changed.* from changed, described where changed.altered or described.altered`,
+          audit: changed(caller, 'service-updated', sql`altered`, changedFields(fields)),
+        },
         answer: sql`select ${serviceOf(sql`changed`, sql`described`)} as service from changed, described`,
       }),
     taken,
@@ -137,12 +131,13 @@ export async function updateService(
 /** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
 export async function deleteService(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await runAs<{ uuid: string }>(db, caller, {
-    steps: [
-      sql`told as materialized (
-        select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null)`,
-      sql`deleted as (delete from resources r using told where r.id = told.id returning r.uuid, r.name)`,
-      changed(caller, 'service-deleted', sql`deleted`),
-    ],
+    steps: {
+      told: materialized(
+        sql`select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null`,
+      ),
+      deleted: sql`delete from resources r using told where r.id = told.id returning r.uuid, r.name`,
+      audit: changed(caller, 'service-deleted', sql`deleted`),
+    },
     answer: sql`select uuid from deleted`,
   })
   found(answer)
@@ -158,7 +153,7 @@ function addressOf(url: string | null): string | null {
 
 function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
-  return audited(caller, {
+  return auditEvent(caller, {
     action,
     targetKind: 'service',
     target: sql`${from}.uuid`,

@@ -1,11 +1,11 @@
 /** Sessions after sign-in: the check, the refresh, and every way to end one. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs, sessionIsOver, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller, SessionClaims } from '#domain/caller.ts'
 import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
 import { mayAct } from '#store/account-row.ts'
-import { runAs, audited, sessionIsOver } from '#store/run-as.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -33,7 +33,7 @@ export async function getSessionFacts(db: Database, { sid, sub, rev }: SessionCl
 
 /** What a refresh found, in the one row version that it locked. */
 interface Refreshed {
-  verdict: 'rotated' | 'repeated' | 'reused' | 'over'
+  state: 'rotated' | 'repeated' | 'reused' | 'over'
   counter: number
   user_uuid: string
   rev: number
@@ -51,60 +51,59 @@ export async function refreshSession(
   presented: { sid: string; counter: number },
 ): Promise<{ sub: string; rev: number; counter: number }> {
   const row = await runAs<Refreshed>(db, caller, {
-    steps: [held(presented), ...rotated(caller), endedByReuse(caller)],
-    answer: sql`select verdict, case verdict when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
+    steps: { held: judgedSession(presented), ...rotated(caller), ...endedByReuse(caller) },
+    answer: sql`select state, case state when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
       user_uuid, rev_of(marker) as rev from held, (select count(*) from rotated, ended) as done`,
   })
-  if (row?.verdict === 'rotated' || row?.verdict === 'repeated')
+  if (row?.state === 'rotated' || row?.state === 'repeated')
     return { sub: row.user_uuid, rev: row.rev, counter: row.counter }
   throw new Refusal('refresh-token-rejected', {
     detail: 'Sign in again.',
-    reason: `refresh: ${row?.verdict ?? 'no such session'}`,
+    reason: `refresh: ${row?.state ?? 'no such session'}`,
   })
 }
 
 /** Locks the session's row and judges the presented counter against the version that the lock waited for. */
-function held({ sid, counter }: { sid: string; counter: number }): SQL {
-  return sql`held as materialized (
-    select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
+function judgedSession({ sid, counter }: { sid: string; counter: number }): Step {
+  return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
       when s.ended_at is not null or s.absolute_end_at <= app_now()
         or ${idleEnd(sql`s`)} <= app_now()
         or s.marker <> u.last_auth_sensitive_operation_at or not ${mayAct(sql`u`)} then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
         and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'
-      else 'reused' end as verdict
-    from sessions s join users u on u.id = s.user_id where s.sid = ${sid} for update of s)`
+      else 'reused' end as state
+    from sessions s join users u on u.id = s.user_id where s.sid = ${sid} for update of s`)
 }
 
-function rotated(caller: Caller): SQL[] {
-  return [
-    sql`rotated as (
-      update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = app_now(), last_seen_at = app_now(),
+function rotated(caller: Caller): Steps {
+  return {
+    rotated: sql`update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = app_now(), last_seen_at = app_now(),
         ip = coalesce(${caller.address}::inet, s.ip)
-      from held, allowed where s.sid = held.sid and held.verdict = 'rotated' returning s.sid, s.user_id)`,
-    audited(caller, {
+      from held, allowed where s.sid = held.sid and held.state = 'rotated' returning s.sid, s.user_id`,
+    refresh_audit: auditEvent(caller, {
       action: 'session-refreshed',
       targetKind: 'session',
       target: sql`rotated.sid`,
       from: sql`rotated`,
       actor: sql`rotated.user_id`,
     }),
-  ]
+  }
 }
 
-function endedByReuse(caller: Caller): SQL {
-  return sql`ended as (
-    update sessions s set ended_at = app_now(), end_reason = 'refresh-token-reused'
-    from held, allowed where s.sid = held.sid and held.verdict = 'reused' returning s.sid, s.user_id),
-    ${audited(caller, {
-      name: 'audited_reuse',
+/** Steps that end a session whose replaced refresh token came back after the grace: two clients hold it (RFC 9700 §4.14.2). */
+function endedByReuse(caller: Caller): Steps {
+  return {
+    ended: sql`update sessions s set ended_at = app_now(), end_reason = 'refresh-token-reused'
+      from held, allowed where s.sid = held.sid and held.state = 'reused' returning s.sid, s.user_id`,
+    reuse_audit: auditEvent(caller, {
       action: 'refresh-token-reused',
       targetKind: 'session',
       target: sql`ended.sid`,
       from: sql`ended`,
       actor: sql`ended.user_id`,
-    })}`
+    }),
+  }
 }
 
 /**
@@ -133,15 +132,14 @@ export async function listSessions(
 ): Promise<Page<SessionRow>> {
   const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
   const answer = await runAs<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
-    steps: [
-      sql`shown as (
-        select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
+    steps: {
+      shown: sql`select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
           least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = allowed.sid as current,
           (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
         from allowed, users u join sessions s on s.user_id = u.id
         where ${whose} and ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
-        order by s.created_at desc, s.sid desc limit ${page.limit} + 1)`,
-    ],
+        order by s.created_at desc, s.sid desc limit ${page.limit} + 1`,
+    },
     answer: sql`select coalesce(jsonb_agg(to_jsonb(shown) - 'cursor' order by created_at desc, sid desc), '[]') as items,
       jsonb_agg(cursor order by created_at desc, sid desc) as cursors from shown`,
   })
@@ -170,25 +168,28 @@ export type Ending = 'current' | 'others' | 'all' | { sid: string }
  */
 export async function endSessions(db: Database, caller: Caller, which: Ending): Promise<number> {
   const answer = await runAs<{ ended: number }>(db, caller, {
-    steps: [
-      ...(which === 'all' ? [movedMarker] : []),
-      sql`ended as (
-        update sessions s set ended_at = app_now(), end_reason = 'signed-out'
-        from caller, allowed where s.ended_at is null and ${chosen(which)} returning s.sid, s.user_id)`,
-      audited(caller, { action: 'session-ended', targetKind: 'session', target: sql`ended.sid`, from: sql`ended` }),
-    ],
+    steps: {
+      moved_marker: which === 'all' ? movedMarker : undefined,
+      ended: sql`update sessions s set ended_at = app_now(), end_reason = 'signed-out'
+        from caller, allowed where s.ended_at is null and ${isOneOf(which)} returning s.sid, s.user_id`,
+      audit: auditEvent(caller, {
+        action: 'session-ended',
+        targetKind: 'session',
+        target: sql`ended.sid`,
+        from: sql`ended`,
+      }),
+    },
     answer: sql`select count(*)::integer as ended from ended`,
   })
   return answer?.ended ?? 0
 }
 
-const movedMarker = sql`moved as (
-  update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = app_now()
-  from allowed where users.id = allowed.user_id returning users.id)`
+const movedMarker = sql`update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = app_now()
+  from allowed where users.id = allowed.user_id returning users.id`
 
-function chosen(which: Ending): SQL {
+function isOneOf(which: Ending): SQL {
   if (which === 'current') return sql`s.sid = allowed.sid`
   if (which === 'others') return sql`s.user_id = allowed.user_id and s.sid <> allowed.sid`
-  if (which === 'all') return sql`s.user_id = allowed.user_id and exists (select from moved)`
+  if (which === 'all') return sql`s.user_id = allowed.user_id and exists (select from moved_marker)`
   return sql`s.sid = ${which.sid} and (s.user_id = allowed.user_id or caller.administrator)`
 }

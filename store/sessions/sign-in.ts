@@ -1,10 +1,10 @@
 /** Signing in: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { runAs, audited, hex, hasOutboxRows } from '#store/run-as.ts'
 import { type Attempt, bytea, requireReserved, locks } from '#store/credentials/attempts.ts'
 import { lockoutMail } from '#store/credentials/password-resets.ts'
 import type { UserRow } from '#store/rows.ts'
@@ -114,15 +114,15 @@ export async function recordFailedSignIn(
   })
   await runAs(db, caller, {
     lock,
-    steps: [
+    steps: {
       ...steps,
-      audited(caller, {
+      audit: auditEvent(caller, {
         action: 'sign-in-failed',
         targetKind: 'name',
         target: sql`encode(${hex(login.nameHash)}::bytea, 'hex')`,
         from: sql`(select) as nothing`,
       }),
-    ],
+    },
     answer: sql`select true as recorded`,
   })
 }

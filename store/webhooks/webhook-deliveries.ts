@@ -1,8 +1,8 @@
 /** What webhooks were told, or are still to be told: the log, and telling it again. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 import { unknownWebhook } from './webhooks.ts'
@@ -56,15 +56,16 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryRow>> {
   const seen = page.after === undefined ? null : placeOf(page.after)
   const answer = await runAs<{ items: DeliveryRow[] }>(db, caller, {
-    steps: [
-      webhook === undefined
-        ? sql`wanted as materialized (select null::integer as id from allowed)`
-        : sql`wanted as materialized (select w.id from allowed, webhooks w where w.uuid = ${webhook}::uuid)`,
-      sql`shown as (
-        select d.id, ${shownDelivery} as item from wanted, delivery_page(wanted.id, ${status ?? null}, ${action ?? null},
+    steps: {
+      requested: materialized(
+        webhook === undefined
+          ? sql`select null::integer as id from allowed`
+          : sql`select w.id from allowed, webhooks w where w.uuid = ${webhook}::uuid`,
+      ),
+      shown: sql`select d.id, ${shownDelivery} as item from requested, delivery_page(requested.id, ${status ?? null}, ${action ?? null},
           ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${seen}::bigint, ${page.limit + 1}) d
-        join webhooks w on w.id = d.webhook_id)`,
-    ],
+        join webhooks w on w.id = d.webhook_id`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by id desc) from shown), '[]') as items`,
   })
   return toPage(answer!.items, page)
@@ -102,24 +103,22 @@ export async function replay(
   which: Replay,
 ): Promise<{ queued: number; more: boolean }> {
   const answer = await runAs<{ enabled: boolean; queued: number; found: number }>(db, caller, {
-    steps: [
-      sql`chosen as materialized (select w.* from allowed, webhooks w where w.uuid = ${uuid})`,
-      sql`found as materialized (
-        select d.id from chosen w join webhook_deliveries d on d.webhook_id = w.id
+    steps: {
+      chosen: materialized(sql`select w.* from allowed, webhooks w where w.uuid = ${uuid}`),
+      found: materialized(sql`select d.id from chosen w join webhook_deliveries d on d.webhook_id = w.id
         where w.enabled and ${'delivery' in which ? sql`d.uuid = ${which.delivery}::uuid` : chosen(which)}
-        order by d.id limit ${maxReplayed + 1})`,
-      sql`again as (
-        update webhook_deliveries d set delivered_at = null, abandoned_at = null, due_at = app_now(), queued_at = app_now(), attempts = 0
-        where d.id in (select id from found order by id limit ${maxReplayed}) returning d.id)`,
-      sql`tally as (select chosen.uuid, (select count(*)::integer from again) as queued from chosen where enabled)`,
-      audited(caller, {
+        order by d.id limit ${maxReplayed + 1}`),
+      again: sql`update webhook_deliveries d set delivered_at = null, abandoned_at = null, due_at = app_now(), queued_at = app_now(), attempts = 0
+        where d.id in (select id from found order by id limit ${maxReplayed}) returning d.id`,
+      tally: sql`select chosen.uuid, (select count(*)::integer from again) as queued from chosen where enabled`,
+      audit: auditEvent(caller, {
         action: 'webhook-replayed',
         targetKind: 'webhook',
         target: sql`tally.uuid`,
         from: sql`tally where tally.queued > 0`,
         details: sql`${JSON.stringify(which)}::jsonb || jsonb_build_object('queued', tally.queued)`,
       }),
-    ],
+    },
     answer: sql`select enabled, (select count(*)::integer from again) as queued, (select count(*)::integer from found) as found from chosen`,
   })
   if (!answer) throw unknownWebhook()

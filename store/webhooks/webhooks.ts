@@ -1,10 +1,10 @@
 /** Webhooks: who is told of which actions. Their secrets are derived outside the database from their ids and generations. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
-import { runAs, audited } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
@@ -37,14 +37,13 @@ export interface WithGeneration {
 /** Makes a webhook. From the next change on it is told. */
 export async function createWebhook(db: Database, caller: Caller, wish: WebhookWish): Promise<WithGeneration> {
   const made = await runAs<WithGeneration>(db, caller, {
-    steps: [
-      sql`created as (
-        insert into webhooks (name, actions, url, method, format, payload, ordered, concurrency, update_user_status_on_error)
+    steps: {
+      created: sql`insert into webhooks (name, actions, url, method, format, payload, ordered, concurrency, update_user_status_on_error)
         select ${wish.name}, ${arrayOf(wish.actions)}, ${wish.url}, ${wish.method}, ${wish.format}, ${jsonOf(wish.payload)},
           ${wish.ordered}::boolean, ${wish.concurrency}::integer, ${wish.update_user_status_on_error}::boolean
-        from allowed returning *)`,
-      changed(caller, 'webhook-created', sql`created`),
-    ],
+        from allowed returning *`,
+      audit: changed(caller, 'webhook-created', sql`created`),
+    },
     answer: sql`select ${webhookOf(sql`created`)} as webhook, created.secret_generation as generation from created`,
   })
   return made!
@@ -54,10 +53,9 @@ export async function createWebhook(db: Database, caller: Caller, wish: WebhookW
 export async function listWebhooks(db: Database, caller: Caller, page: PageRequest): Promise<Page<WebhookRow>> {
   const { after, order } = onPage(sql`w`, page)
   const answer = await runAs<{ items: WebhookRow[] }>(db, caller, {
-    steps: [
-      sql`shown as (
-        select w.uuid, ${webhookOf(sql`w`)} as item from webhooks w where exists (select from allowed) and ${after} ${order})`,
-    ],
+    steps: {
+      shown: sql`select w.uuid, ${webhookOf(sql`w`)} as item from webhooks w where exists (select from allowed) and ${after} ${order}`,
+    },
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items`,
   })
   return toPage(answer!.items, page)
@@ -66,7 +64,7 @@ export async function listWebhooks(db: Database, caller: Caller, page: PageReque
 /** One webhook. @throws Refusal `not-found` */
 export async function getWebhook(db: Database, caller: Caller, uuid: string): Promise<WebhookRow> {
   const answer = await runAs<{ webhook: WebhookRow }>(db, caller, {
-    steps: [],
+    steps: {},
     answer: sql`select ${webhookOf(sql`w`)} as webhook from allowed, webhooks w where w.uuid = ${uuid}`,
   })
   return found(answer).webhook
@@ -91,18 +89,17 @@ export async function updateWebhook(
     sql`payload = ${payload === undefined ? sql`w.payload` : jsonOf(payload)}`,
   ]
   const answer = await runAs<{ webhook: WebhookRow }>(db, caller, {
-    steps: [
-      sql`changed as (
-        update webhooks w set ${sql.join(fields, sql`, `)}, enabled = coalesce(${enabled}::boolean, w.enabled),
+    steps: {
+      changed: sql`update webhooks w set ${sql.join(fields, sql`, `)}, enabled = coalesce(${enabled}::boolean, w.enabled),
           disabled_at = case when ${enabled}::boolean then null when not ${enabled}::boolean then coalesce(w.disabled_at, app_now())
             else w.disabled_at end,
           disabled_reason = case when ${enabled}::boolean then null when not ${enabled}::boolean
             then coalesce(w.disabled_reason, 'administrator') else w.disabled_reason end,
           failures = case when ${enabled}::boolean then 0 else w.failures end,
           backoff_until = case when ${enabled}::boolean then null else w.backoff_until end, updated_at = app_now()
-        from allowed where w.uuid = ${uuid} returning w.*)`,
-      changed(caller, 'webhook-updated', sql`changed`, changedFields(wish)),
-    ],
+        from allowed where w.uuid = ${uuid} returning w.*`,
+      audit: changed(caller, 'webhook-updated', sql`changed`, changedFields(wish)),
+    },
     answer: sql`select ${webhookOf(sql`changed`)} as webhook from changed`,
   })
   return found(answer).webhook
@@ -112,10 +109,10 @@ export async function updateWebhook(
 export async function deleteWebhook(db: Database, caller: Caller, uuid: string): Promise<void> {
   found(
     await runAs<{ uuid: string }>(db, caller, {
-      steps: [
-        sql`deleted as (delete from webhooks w using allowed where w.uuid = ${uuid} returning w.*)`,
-        changed(caller, 'webhook-deleted', sql`deleted`),
-      ],
+      steps: {
+        deleted: sql`delete from webhooks w using allowed where w.uuid = ${uuid} returning w.*`,
+        audit: changed(caller, 'webhook-deleted', sql`deleted`),
+      },
       answer: sql`select uuid from deleted`,
     }),
   )
@@ -134,13 +131,12 @@ export async function rotateSecret(
   overlapSeconds: number,
 ): Promise<WithGeneration> {
   const answer = await runAs<WithGeneration>(db, caller, {
-    steps: [
-      sql`rotated as (
-        update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
+    steps: {
+      rotated: sql`update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
           previous_secret_until = app_now() + make_interval(secs => ${overlapSeconds}::integer)
-        from allowed where w.uuid = ${uuid} returning w.*)`,
-      changed(caller, 'webhook-secret-rotated', sql`rotated`),
-    ],
+        from allowed where w.uuid = ${uuid} returning w.*`,
+      audit: changed(caller, 'webhook-secret-rotated', sql`rotated`),
+    },
     answer: sql`select ${webhookOf(sql`rotated`)} as webhook, rotated.secret_generation as generation from rotated`,
   })
   return found(answer)
@@ -160,13 +156,12 @@ export async function test(
   examples: Record<string, WebhookParameters>,
 ): Promise<string> {
   const answer = await runAs<{ enabled: boolean; delivery: string | null }>(db, caller, {
-    steps: [
-      sql`chosen as materialized (select w.* from allowed, webhooks w where w.uuid = ${uuid})`,
-      sql`queued as (
-        insert into webhook_deliveries (webhook_id, action, target, parameters)
-        select id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> actions[1] from chosen where enabled returning uuid)`,
-      changed(caller, 'webhook-tested', sql`chosen`),
-    ],
+    steps: {
+      chosen: materialized(sql`select w.* from allowed, webhooks w where w.uuid = ${uuid}`),
+      queued: sql`insert into webhook_deliveries (webhook_id, action, target, parameters)
+        select id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> actions[1] from chosen where enabled returning uuid`,
+      audit: changed(caller, 'webhook-tested', sql`chosen`),
+    },
     answer: sql`select enabled, (select uuid from queued) as delivery from chosen`,
   })
   const { delivery } = found(answer)
@@ -176,7 +171,7 @@ export async function test(
 
 function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
-  return audited(caller, {
+  return auditEvent(caller, {
     action,
     targetKind: 'webhook',
     target: sql`${from}.uuid`,
