@@ -24,8 +24,9 @@ const middleware: MiddlewareHandler<FunctionEnv, string, { out: { json: unknown 
 export const idempotent = Object.assign(middleware, { idempotent: true as const })
 
 /** A caller whose request acts again when it is repeated. */
-export function withoutIdempotency({ idempotency: _, ...caller }: Caller): Caller {
-  return caller
+export function withoutIdempotency(caller: Caller): Caller {
+  const { idempotency: _, ...rest } = caller
+  return rest
 }
 
 function idempotencyKey(request: Request): string | null {
