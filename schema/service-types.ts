@@ -10,6 +10,8 @@ export const serviceTypes = pgTable(
   'service_types',
   {
     name: text('name').primaryKey(),
+    /** The preset that has to be on for new services to have the type; null: none. */
+    preset: text('preset'),
     builtIn: boolean('built_in').notNull().default(false),
     /** By kind of node, `service` for the root: `{"permissions": [names], "children": [kinds]}`. */
     nodes: jsonb('nodes').notNull(),

@@ -103,10 +103,10 @@ async function writeServiceTypes(client: pg.Client): Promise<void> {
     default_grants: defaultGrants,
   }))
   await client.query(
-    `insert into service_types as held (name, built_in, nodes, configurable, request_mapping, default_grants)
-     select name, true, nodes, configurable, request_mapping, default_grants from jsonb_to_recordset($1)
-       as types (name text, nodes jsonb, configurable boolean, request_mapping text, default_grants jsonb)
-     on conflict (name) do update set nodes = excluded.nodes, configurable = excluded.configurable,
+    `insert into service_types as held (name, built_in, preset, nodes, configurable, request_mapping, default_grants)
+     select name, true, preset, nodes, configurable, request_mapping, default_grants from jsonb_to_recordset($1)
+       as types (name text, preset text, nodes jsonb, configurable boolean, request_mapping text, default_grants jsonb)
+     on conflict (name) do update set preset = excluded.preset, nodes = excluded.nodes, configurable = excluded.configurable,
        request_mapping = excluded.request_mapping, default_grants = excluded.default_grants
      where held.built_in`,
     [JSON.stringify(types)],

@@ -24,10 +24,28 @@ const geoserverWfs = [...wfs, 'getgmlobject', 'getpropertyvalue']
 
 const files = ['directory', 'file']
 
-/** What Magpie's ten types allow (its `SERVICE_TYPE_DICT`), and an index of Python packages as pypicloud has it. */
-export const serviceTypes: readonly ServiceType[] = [
-  { ...plain('access'), nodes: { service: node(['access']) } },
+/** A type that comes with Postern, and the preset that it belongs to; null: every installation has it. */
+export interface BuiltInServiceType extends ServiceType {
+  readonly preset: string | null
+}
+
+/** Those of every installation: an API by its paths (Magpie's), directories of files, and an index of packages (pypicloud's). */
+const general: readonly ServiceType[] = [
   { ...plain('api'), nodes: { service: node(api, 'route'), route: node(api, 'route') } },
+  {
+    ...plain('files'),
+    nodes: { service: node(api, ...files), directory: node(api, ...files), file: node(api) },
+  },
+  {
+    ...plain('packages'),
+    nodes: { service: node(api, 'package'), package: node(api) },
+    defaultGrants: { read: ['authenticated'], write: [] },
+  },
+]
+
+/** What Magpie's other nine types allow (its `SERVICE_TYPE_DICT`). */
+const magpie: readonly ServiceType[] = [
+  { ...plain('access'), nodes: { service: node(['access']) } },
   {
     ...plain('thredds'),
     configurable: true,
@@ -70,11 +88,12 @@ export const serviceTypes: readonly ServiceType[] = [
       process: node(wpsProcess),
     },
   },
-  {
-    ...plain('pypicloud'),
-    nodes: { service: node(api, 'package'), package: node(api) },
-    defaultGrants: { read: ['authenticated'], write: [] },
-  },
+]
+
+/** All of them. Those of a preset are had by installations where it is on. */
+export const serviceTypes: readonly BuiltInServiceType[] = [
+  ...general.map((type) => ({ ...type, preset: null })),
+  ...magpie.map((type) => ({ ...type, preset: 'magpie' })),
 ]
 
 function plain(name: string): Omit<ServiceType, 'nodes'> {

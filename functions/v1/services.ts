@@ -50,12 +50,19 @@ const NodeRules = z.strictObject({
   children: z._default(z.array(z.string()), []),
 })
 
+/** The name of a built-in mapping, whether or not its preset is on: a mapping is how a protocol is read. */
+const MappingName = z.string().check((payload) => {
+  if (Object.hasOwn(requestMappings, payload.value)) return
+  const detail = `The mappings are ${Object.keys(requestMappings).join(', ')}.`
+  payload.issues.push({ code: 'custom', params: { code: 'unknown-request-mapping', detail }, input: payload.value })
+})
+
 /** `domain/resources/service-type.ts` says what it may be. */
 const NewType = z.strictObject({
   name: TypeName,
   nodes: z.record(z.string(), NodeRules),
   configurable: z._default(z.boolean(), false),
-  request_mapping: z._default(z.nullable(z.enum(Object.keys(requestMappings))), null),
+  request_mapping: z._default(z.nullable(MappingName), null),
   default_grants: z._default(z.record(z.string(), z.array(z.enum(pseudoGroups))), {}),
 })
 

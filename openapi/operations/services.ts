@@ -72,7 +72,10 @@ export const services: FunctionDescription = {
       id: 'createService',
       summary: 'Create a service',
       description: 'Returns 409 if a service with this name or URL exists. Names are compared case-insensitively.',
-      fields: { ...fields, type: 'The name of the service type.' },
+      fields: {
+        ...fields,
+        type: 'The name of a service type: `api`, `files`, `packages`, a type of your own, or one of a preset that is on.',
+      },
       responses: {
         201: { description: 'Created.', schema: Service, headers: { Location: 'The path of the service.' } },
       },
@@ -81,6 +84,7 @@ export const services: FunctionDescription = {
     'GET /v1/services/types': {
       id: 'listServiceTypes',
       summary: 'List service types',
+      description: 'Returns the built-in types, your own types, and the types of presets that are on.',
       responses: {
         200: {
           description: 'One page of service types, ordered by name.',
@@ -99,7 +103,8 @@ export const services: FunctionDescription = {
           'and every type must be reachable from `service`, the root.',
         configurable: 'Whether the configuration of a service refines the mapping of requests. Default: `false`.',
         request_mapping:
-          'The built-in type whose rules map proxied requests to permissions. Default: null, which denies such requests.',
+          'The built-in type whose rules map proxied requests to permissions, for example `api`. The types of every preset can be named. ' +
+          'Default: null, which denies such requests.',
         default_grants: 'The groups, by permission name, that hold a permission on resources without grants.',
       },
       responses: {

@@ -141,6 +141,7 @@ CREATE TABLE "services" (
 --> statement-breakpoint
 CREATE TABLE "service_types" (
 	"name" text PRIMARY KEY NOT NULL,
+	"preset" text,
 	"built_in" boolean DEFAULT false NOT NULL,
 	"nodes" jsonb NOT NULL,
 	"configurable" boolean DEFAULT false NOT NULL,

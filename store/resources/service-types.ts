@@ -6,6 +6,7 @@ import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import type { Database } from '#store/run.ts'
+import { settingOf } from '#store/settings.ts'
 
 /** A type as it is answered. */
 export interface ServiceTypeRow {
@@ -19,13 +20,18 @@ export interface ServiceTypeRow {
   created_at: string
 }
 
+/** Whether an installation has a type, by its row: its own, those of every installation, and those of presets that are on. */
+export function isAvailable(type: SQL): SQL {
+  return sql`(${type}.preset is null or jsonb_exists(${settingOf('presets')}, ${type}.preset))`
+}
+
 /** Part of the types, and the name after which the next part begins. */
 export interface ServiceTypePage {
   items: ServiceTypeRow[]
   next: string | null
 }
 
-/** A page of all types, by name. */
+/** A page of the types that the installation has, by name. */
 export async function listServiceTypes(
   db: Database,
   caller: Caller,
@@ -33,7 +39,7 @@ export async function listServiceTypes(
 ): Promise<ServiceTypePage> {
   const answer = await runAs<{ items: ServiceTypeRow[] }>(db, caller, {
     steps: {
-      shown: sql`select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''}
+      shown: sql`select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''} and ${isAvailable(sql`t`)}
         order by t.name collate "C" limit ${limit + 1}`,
     },
     answer: sql`select coalesce((select jsonb_agg(${typeOf(sql`shown`)} order by name collate "C") from shown), '[]') as items`,
@@ -47,7 +53,7 @@ export async function listServiceTypes(
 export async function getServiceType(db: Database, caller: Caller, name: string): Promise<ServiceTypeRow> {
   const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
     steps: {},
-    answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name}`,
+    answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name} and ${isAvailable(sql`t`)}`,
   })
   if (answer) return answer.type
   throw unknown()
@@ -66,7 +72,9 @@ export async function createServiceType(db: Database, caller: Caller, type: Serv
     answer: sql`select ${typeOf(sql`created`)} as type from created`,
   })
   if (made) return made.type
-  throw new Refusal('conflict', { detail: 'There is a type of this name. Choose another.' })
+  throw new Refusal('conflict', {
+    detail: 'A type of this name exists, possibly in a preset that is off. Choose another name.',
+  })
 }
 
 /**
@@ -79,7 +87,9 @@ export async function deleteServiceType(db: Database, caller: Caller, name: stri
     () =>
       runAs<{ built_in: boolean }>(db, caller, {
         steps: {
-          held: materialized(sql`select t.name, t.built_in from allowed, service_types t where t.name = ${name}`),
+          held: materialized(
+            sql`select t.name, t.built_in from allowed, service_types t where t.name = ${name} and ${isAvailable(sql`t`)}`,
+          ),
           deleted: sql`delete from service_types t using held where t.name = held.name and not held.built_in returning t.*`,
           audit: changed(caller, 'service-type-deleted', sql`deleted`),
         },

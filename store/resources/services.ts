@@ -8,6 +8,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { namesOf } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
+import { isAvailable } from './service-types.ts'
 import type { Database } from '#store/run.ts'
 
 /** A service that is to be. */
@@ -34,7 +35,7 @@ const taken = {
     new Refusal('conflict', { detail: 'There is a service at this URL, perhaps spelled otherwise.' }),
 }
 
-const unknownType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
+const deletedType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
 
 function unknownTypeAt(pointer: string): Refusal {
   const detail = 'There is no such type. GET /v1/services/types lists them.'
@@ -47,7 +48,8 @@ export async function createService(db: Database, caller: Caller, service: NewSe
     () =>
       runAs<{ service: ServiceRow }>(db, caller, {
         steps: {
-          numbered: materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id from allowed`),
+          numbered: materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id
+            from allowed, service_types t where t.name = ${service.type} and ${isAvailable(sql`t`)}`),
           created: sql`insert into resources (id, name, display_name, type, path) overriding system value
             select id, ${service.name}, ${service.displayName}, 'service', array[id] from numbered returning *`,
           described: sql`insert into services (resource_id, type, url, address, configuration)
@@ -56,9 +58,10 @@ export async function createService(db: Database, caller: Caller, service: NewSe
         },
         answer: sql`select ${serviceOf(sql`created`, sql`described`)} as service from created, described`,
       }),
-    { ...taken, ...unknownType },
+    { ...taken, ...deletedType },
   )
-  return made!.service
+  if (!made) throw unknownTypeAt('/type')
+  return made.service
 }
 
 /** A page of all services, or of those of some types. @throws Refusal `invalid-request` for a type that there is not */
@@ -79,7 +82,8 @@ export async function listServices(
     },
     answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items, not exists (
       select from jsonb_array_elements_text(${types ? wanted : '[]'}::jsonb) asked (name)
-      where not exists (select from service_types t where t.name = asked.name)) as types_known`,
+      where not exists (select from service_types t where t.name = asked.name and (${isAvailable(sql`t`)}
+        or exists (select from services s where s.type = t.name)))) as types_known`,
   })
   if (answer && !answer.types_known) throw unknownTypeAt('?type')
   return toPage(answer?.items ?? [], page)

@@ -10,6 +10,8 @@ import { thredds } from './thredds.ts'
 export const requestMappings: Readonly<Record<string, RequestMapping>> = {
   access,
   api,
+  files: api,
+  packages,
   thredds,
   wps,
   wfs,
@@ -18,5 +20,4 @@ export const requestMappings: Readonly<Record<string, RequestMapping>> = {
   geoserverwfs: /* @__PURE__ */ geoserver(['wfs']),
   geoserverwps: /* @__PURE__ */ geoserver(['wps']),
   geoserver: /* @__PURE__ */ geoserver(['wms', 'wfs', 'wps'], api),
-  pypicloud: packages,
 }

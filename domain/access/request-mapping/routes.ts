@@ -1,7 +1,7 @@
-/** Services whose paths are the tree (`api`), and those that have none (`access`). */
+/** Services whose paths are the tree (`api`, `files`), and those that have none (`access`). */
 import { need, only, type RequestMapping, readOrWrite } from './mapping.ts'
 
-/** GET and HEAD need `read`, everything else `write`; the path is walked as routes. */
+/** GET and HEAD need `read`, everything else `write`; the path is walked as routes, or as directories and files. */
 export const api: RequestMapping = ({ method, segments }) => only(need(readOrWrite(method), segments))
 
 /** Whoever has access may send anything anywhere. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
     insert into resources (id, parent_id, name, display_name, type, path) overriding system value
       values (1, null, 'hot', 'hot', 'service', '{1}'), (2, 1, 'below', 'below', 'route', '{1,2}'),
         (3, null, 'index', 'index', 'service', '{3}'), (4, 3, 'package', 'package', 'package', '{3,4}');
-    insert into services (resource_id, type) values (1, 'api'), (3, 'pypicloud');
+    insert into services (resource_id, type) values (1, 'api'), (3, 'packages');
     -- Other nodes have a grant each: what the planner takes for usual.
     insert into resources (id, parent_id, name, display_name, type, path) overriding system value
       select n, 1, 'n' || n, 'n', 'route', array[1, n] from generate_series(100, 99 + ${holders}) as n;

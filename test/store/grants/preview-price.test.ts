@@ -29,7 +29,7 @@ beforeAll(async () => {
     insert into resources (id, parent_id, name, display_name, type, path) overriding system value
       select n, case when n > root then root end, 'n' || n, 'n', case when n > root then kind else 'service' end, array_remove(array[root, nullif(n, root)], null)
       from (values (1, 'package', ${packages}), (5000, 'route', ${2 * limit})) as s (root, kind, size), generate_series(root, root + size) as n;
-    insert into services (resource_id, type) values (1, 'pypicloud'), (5000, 'api');
+    insert into services (resource_id, type) values (1, 'packages'), (5000, 'api');
     insert into grants (resource_id, permission, user_id, access, scope)
       select root, 'write', id, 'allow', 'match' from users, unnest(array[1, 5000]) as root where id > 100 and (root > 1 or username = 'u1');
     insert into grants (resource_id, permission, group_id, access, scope)

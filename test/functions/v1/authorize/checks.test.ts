@@ -16,7 +16,7 @@ const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plant
 
 describe('what a proxy is told and what POST /v1/check answers', () => {
   const kinds = [
-    { type: 'pypicloud', nodes: { flask: 'package', django: 'package' }, below: 'simple/', missing: ['numpy'] },
+    { type: 'packages', nodes: { flask: 'package', django: 'package' }, below: 'simple/', missing: ['numpy'] },
     { type: 'api', nodes: { a: 'route', 'a/b': 'route' }, below: '', missing: ['a/c', 'a/b/c/d', 'z'] },
   ]
   const holders = [adas, 'everyone', 'authenticated']
@@ -69,7 +69,7 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
   })
 
   it('200 an index lets whoever is signed in read a package that is not there yet, until the root denies it', async () => {
-    const { name, uuids } = await tree('pypicloud', { flask: 'package' })
+    const { name, uuids } = await tree('packages', { flask: 'package' })
     for (const path of ['simple/flask/', 'simple/not-yet/', 'pypi/not-yet/json', 'simple/']) {
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 200])
       expect([path, await status(`GET /${name}/${path}`)]).toEqual([path, 401])

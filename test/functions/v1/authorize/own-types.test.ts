@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { plantTree, proxyOf } from '#test/support/servers/proxy.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 const ada = useUser(postern, 'ada')
 const forest = forester(postern, root)
 
@@ -152,7 +154,12 @@ const samples: Record<string, { nodes: Record<string, string>; grants: Record<st
         'PUT /rest/x',
       ],
     },
-    pypicloud: {
+    files: {
+      nodes: { d: 'directory', 'd/f': 'file' },
+      grants: { d: ['read'], 'd/f': ['read-deny-match', 'write'] },
+      requests: ['GET /d', 'GET /d/g', 'GET /d/f', 'PUT /d/f', 'DELETE /d'],
+    },
+    packages: {
       nodes: { flask: 'package' },
       grants: { flask: ['write'] },
       requests: ['GET /simple/flask/', 'GET /simple/other/', 'POST /api/package/flask/flask-1.0.whl', 'GET /admin'],

@@ -182,7 +182,7 @@ describe('what type of service gives by default (pypicloud)', () => {
 
   it('reading is for who is signed in and writing for nobody, also of a package that is not there yet', async () => {
     const name = freshName('index')
-    const index = await service(name, 'pypicloud')
+    const index = await service(name, 'packages')
     const made = await resource(index, 'requests', 'package')
     for (const place of [{ resource: made }, { service: name, path: 'flask' }, { resource: index }]) {
       expect((await ask(questions(place))).map(outcome)).toEqual([byDefault, none])
@@ -201,7 +201,7 @@ describe('what type of service gives by default (pypicloud)', () => {
   })
 
   it('one grant of any name to anybody on a package takes everybody’s default there, until it goes or expires', async () => {
-    const index = await service(freshName('index'), 'pypicloud')
+    const index = await service(freshName('index'), 'packages')
     const made = await resource(index, 'requests', 'package')
     await postern.createUser('bob')
     const read = async () => outcome((await ask([{ resource: made }]))[0])
@@ -218,7 +218,7 @@ describe('what type of service gives by default (pypicloud)', () => {
 
   it('writing does not imply reading, and every grant from above is stronger than a default', async () => {
     const name = freshName('index')
-    const index = await service(name, 'pypicloud')
+    const index = await service(name, 'packages')
     const made = await resource(index, 'requests', 'package')
     await grant({ user: 'alice' }, made, 'write')
     expect((await ask(questions({ resource: made }))).map(outcome)).toEqual([none, [true, 'user:alice']])

@@ -179,7 +179,7 @@ describe('PATCH /v1/grants', () => {
 
   it('422 makes no package as no request is for', async () => {
     const name = freshName('index')
-    await service(name, 'pypicloud')
+    await service(name, 'packages')
     const named = (package_: string) => ({ ...below(package_), resource_type: 'package' })
     const given = (package_: string) => batch(top(name), { ...named(package_), permission: 'read', everyone: true })
     expect(await given('zope.interface')).toMatchObject({

@@ -4,10 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Change, previewsOf } from '#test/support/fixtures/previews.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 beforeAll(async () => {
   for (const name of people) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
@@ -193,7 +195,7 @@ describe('POST /v1/grants/preview of one resource', () => {
 async function packageType(): Promise<string> {
   const name = freshName('t')
   const node = { permissions: ['read'], children: ['box'] }
-  await call('POST', '/v1/services/types', { name, nodes: { service: node, box: node }, request_mapping: 'pypicloud' })
+  await call('POST', '/v1/services/types', { name, nodes: { service: node, box: node }, request_mapping: 'packages' })
   return name
 }
 

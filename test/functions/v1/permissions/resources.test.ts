@@ -225,7 +225,7 @@ describe('GET /v1/permissions/resources', () => {
   })
 
   it('200 has what the type of the service gives by default, page by page', async () => {
-    const index = await service(freshName('index'), 'pypicloud')
+    const index = await service(freshName('index'), 'packages')
     const packages = await Promise.all(Array.from({ length: 4 }, () => resource(index, freshName('p'), 'package')))
     const open = packages.slice(1).toSorted()
     await grant({ user: 'bob' }, packages[0]!, 'read')

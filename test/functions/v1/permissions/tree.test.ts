@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { uuidsOf } from '#test/support/pages.ts'
 import { permissionsOf } from '#test/support/fixtures/permissions.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 const alice = useUser(postern, 'Alice')
 beforeAll(async () => {
   await group('plain', 0, 'Alice')

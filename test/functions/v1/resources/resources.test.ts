@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { uuidsOf } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 
 const { call, service, resource, grant, chain, eventsOf } = forester(postern, root)
 const byRoot = { target_kind: 'resource', username: 'first.superuser' }
@@ -223,7 +225,7 @@ describe('PATCH /v1/resources/{r}', () => {
   })
 
   it('422 names no package as no request is for: one that a proxy asks for is called by its normalized name', async () => {
-    const index = await service(freshName('index'), 'pypicloud')
+    const index = await service(freshName('index'), 'packages')
     const refused = { status: 422, body: { errors: [{ pointer: '/name', code: 'package-name-not-normalized' }] } }
     const make = (name: string, parent = index, type = 'package') =>
       call('POST', '/v1/resources', { parent, name, type })

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 
 const { call, service, resource, grant, eventsOf } = forester(postern, root)
 

@@ -4,10 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 
 const { call, service, resource, grant, serviceType } = forester(postern, root)
 

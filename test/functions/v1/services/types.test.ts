@@ -4,10 +4,12 @@ import { serviceTypes } from '#domain/resources/service-types.ts'
 import { walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'magpie')
 
 const { call, service, resource, serviceType, eventsOf } = forester(postern, root)
 const byRoot = { target_kind: 'service-type', username: 'first.superuser' }
@@ -34,7 +36,7 @@ describe('GET /v1/services/types', () => {
     const builtIn = body.items.filter((type: { built_in: boolean }) => type.built_in)
     expect(builtIn).toEqual(
       serviceTypes
-        .map(({ defaultGrants, requestMapping, ...type }) => ({
+        .map(({ defaultGrants, requestMapping, preset: _, ...type }) => ({
           ...type,
           request_mapping: requestMapping,
           default_grants: defaultGrants,
@@ -63,6 +65,52 @@ describe('GET /v1/services/types', () => {
 
   it.each(['limit=0', 'limit=x', 'after=A', 'page=1'])('422 refuses ?%s', async (text) => {
     expect((await call('GET', `/v1/services/types?${text}`)).status).toBe(422)
+  })
+})
+
+describe('types of a preset', () => {
+  const names = async () =>
+    (await call('GET', '/v1/services/types?limit=100')).body.items
+      .filter((type: { built_in: boolean }) => type.built_in)
+      .map(({ name }: { name: string }) => name)
+
+  it('200 are listed while it is on; without any preset there are api, files and packages', async () => {
+    expect(await names()).toEqual(expect.arrayContaining(['geoserver', 'thredds', 'wfs']))
+    await setPresets(postern.database)
+    expect(await names()).toEqual(['api', 'files', 'packages'])
+    expect((await call('GET', '/v1/services/types/wfs')).status).toBe(404)
+    expect((await call('DELETE', '/v1/services/types/wfs')).status).toBe(404)
+    await setPresets(postern.database, 'magpie')
+    expect((await call('GET', '/v1/services/types/wfs')).status).toBe(200)
+  })
+
+  it('422 are not for new services while it is off, and 409 their names are nobody’s', async () => {
+    await setPresets(postern.database)
+    const make = () => call('POST', '/v1/services', { name: freshName(), type: 'wfs' })
+    expect(await make()).toMatchObject({ status: 422, body: { errors: [{ pointer: '/type', code: 'unknown-type' }] } })
+    expect((await call('POST', '/v1/services/types', { ...archive(), name: 'wfs' })).status).toBe(409)
+    expect((await call('GET', '/v1/services?type=wcs')).status).toBe(422)
+    await setPresets(postern.database, 'magpie')
+    expect((await make()).status).toBe(201)
+  })
+
+  it('201 a service that has one goes on when the preset is turned off', async () => {
+    const name = freshName()
+    const maps = await service(name, 'ncwms')
+    const file = await resource(maps, freshName(), 'file')
+    await setPresets(postern.database)
+    const grant = { holder: 'everyone', resource: file, permission: 'getmap' }
+    expect((await call('POST', '/v1/grants', grant)).status).toBe(201)
+    expect((await call('POST', '/v1/resources', { parent: maps, name: freshName(), type: 'directory' })).status).toBe(
+      201,
+    )
+    const checks = [{ resource: file, permission: 'getmap' }]
+    expect((await postern.call('POST', '/v1/check', { body: { checks } })).body.results[0]).toMatchObject({
+      allow: true,
+    })
+    const { status, body } = await call('GET', '/v1/services?type=ncwms')
+    expect([status, body.items.map((each: { name: string }) => each.name)]).toEqual([200, [name]])
+    await setPresets(postern.database, 'magpie')
   })
 })
 
