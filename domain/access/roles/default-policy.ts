@@ -1,74 +1,44 @@
-/** The policy that is in force until an administrator sets another: authnzerver's own table. */
-import { type RolePolicy, type RoleRules, visibilities } from './policy.ts'
+/** The policy that is in force until an administrator or a preset sets another. */
+import { type RolePolicy, visibilities } from './policy.ts'
 
 const actions = ['list', 'view', 'create', 'delete', 'edit', 'change_visibility', 'change_owner'] as const
-const content = { actions, visibilities, barred_roles: ['locked'] }
-const ownable = ['dataset', 'object', 'collection', 'apikey', 'preference']
+const onOthers = ['list', 'view', 'delete', 'edit', 'change_visibility', 'change_owner']
+const privateOnly = { visibilities: ['private'], barred_roles: ['authenticated', 'anonymous', 'locked'] }
 const nothing = { public: [], unlisted: [], shared: [], private: [] }
-const staffOnOthers = ['list', 'view', 'delete', 'edit', 'change_visibility', 'change_owner']
+const whatIsShown = { public: ['list', 'view'], unlisted: ['view'] }
 
-/** Authnzerver's default table, whole. */
+/** Authnzerver's rules for the items that any service has: objects that users own, users and sessions. Without its limits. */
 export const defaultRolePolicy: RolePolicy = {
   roles: ['superuser', 'staff', 'authenticated', 'anonymous', 'locked'],
-  items: ['object', 'dataset', 'collection', 'user', 'session', 'apikey', 'preference'],
+  items: ['object', 'user', 'session'],
   actions,
   visibilities,
-  limits: ['requests', 'requests_per_minute'],
+  limits: [],
   item_policy: {
-    object: content,
-    dataset: content,
-    collection: content,
-    user: {
-      actions: ['list', 'view', 'create', 'edit', 'delete'],
-      visibilities: ['private'],
-      barred_roles: ['authenticated', 'anonymous', 'locked'],
-    },
-    session: {
-      actions: ['list', 'view', 'delete'],
-      visibilities: ['private'],
-      barred_roles: ['authenticated', 'anonymous', 'locked'],
-    },
-    apikey: {
-      actions: ['list', 'view', 'create', 'delete'],
-      visibilities: ['private'],
-      barred_roles: ['anonymous', 'locked'],
-    },
-    preference: { actions: ['list', 'view', 'edit'], visibilities: ['private'], barred_roles: ['anonymous', 'locked'] },
+    object: { actions, visibilities, barred_roles: ['locked'] },
+    user: { actions: ['list', 'view', 'create', 'edit', 'delete'], ...privateOnly },
+    session: { actions: ['list', 'view', 'delete'], ...privateOnly },
   },
   role_policy: {
     superuser: {
-      limits: limits(5_000_000, 60_000),
-      may_own: ownable,
+      limits: {},
+      may_own: ['object'],
       on_owned: actions,
       on_others: { public: actions, unlisted: actions, shared: actions, private: actions },
     },
     staff: {
-      limits: limits(1_000_000, 60_000),
-      may_own: ownable,
+      limits: {},
+      may_own: ['object'],
       on_owned: actions,
-      on_others: {
-        public: staffOnOthers,
-        unlisted: staffOnOthers,
-        shared: ['list', 'view', 'edit'],
-        private: ['list'],
-      },
+      on_others: { public: onOthers, unlisted: onOthers, shared: ['list', 'view', 'edit'], private: ['list'] },
     },
     authenticated: {
-      limits: limits(500_000, 6_000),
-      may_own: ['dataset', 'apikey', 'preference'],
+      limits: {},
+      may_own: ['object'],
       on_owned: actions.filter((action) => action !== 'change_owner'),
-      on_others: { public: ['list', 'view'], unlisted: ['view'], shared: ['list', 'view', 'edit'], private: [] },
+      on_others: { ...whatIsShown, shared: ['list', 'view', 'edit'], private: [] },
     },
-    anonymous: {
-      limits: limits(100_000, 600),
-      may_own: ['dataset'],
-      on_owned: ['list', 'view', 'create'],
-      on_others: { public: ['list', 'view'], unlisted: ['view'], shared: [], private: [] },
-    },
-    locked: { limits: limits(0, 0), may_own: [], on_owned: [], on_others: nothing },
+    anonymous: { limits: {}, may_own: [], on_owned: [], on_others: { ...whatIsShown, shared: [], private: [] } },
+    locked: { limits: {}, may_own: [], on_owned: [], on_others: nothing },
   },
-}
-
-function limits(requests: number, perMinute: number): RoleRules['limits'] {
-  return { requests: { below: requests }, requests_per_minute: { below: perMinute } }
 }

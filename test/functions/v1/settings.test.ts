@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { goodPassword } from '#test/support/servers/postern.ts'
+import { presets } from '#domain/settings/presets/presets.ts'
 import { siteSettings, type SiteSettings } from '#domain/settings/settings.ts'
+import { migrateDatabase } from '#scripts/migrate.ts'
 import { race, racers } from '#test/support/parallel.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -136,6 +138,46 @@ describe('GET and PATCH /v1/settings', () => {
     ])
   })
 
+  it('200 a preset gives its values where nobody chose, writes down each, and takes them back when it is off', async () => {
+    await patch({ password_min_length: 20 })
+    const on = await patch({ presets: ['authnzerver'] })
+    const held = { ...defaults, ...presets.authnzerver.settings, presets: ['authnzerver'], password_min_length: 20 }
+    expect(on).toMatchObject({ status: 200, body: held })
+    expect((await get()).body).toEqual(held)
+    const [event] = await postern.database.sql<{ details: object }>(
+      `select details from audit_events where action = 'settings-changed' order by id desc limit 1`,
+    )
+    const { lockout, roles_policy } = presets.authnzerver.settings
+    expect(event!.details).toEqual({
+      presets: { from: [], to: ['authnzerver'] },
+      lockout: { from: defaults.lockout, to: lockout },
+      roles_policy: { from: defaults.roles_policy, to: roles_policy },
+    })
+    expect((await patch({ presets: [] })).body).toEqual({ ...defaults, password_min_length: 20 })
+    expect((await patch(defaults)).body).toEqual(defaults)
+  })
+
+  it('200 of two presets the later counts; a choice of what they give follows them again', async () => {
+    expect((await patch({ presets: ['camcops', 'authnzerver'] })).body.password_min_length).toBe(12)
+    await patch({ password_min_length: 30 })
+    expect((await patch({ password_min_length: 12 })).body.password_min_length).toBe(12)
+    expect((await patch({ presets: ['authnzerver', 'camcops'] })).body.password_min_length).toBe(10)
+    expect((await patch({ presets: ['camcops'], password_min_length: 15 })).body.password_min_length).toBe(15)
+    expect((await patch(defaults)).body).toEqual(defaults)
+  })
+
+  it('200 a preset that a release changes is what it says after the next migration', async () => {
+    await patch({ presets: ['camcops'] })
+    await postern.database.sql(`update settings set preset_value = '9' where key = 'password_min_length'`)
+    await postern.database.sql(`update settings set derived = '{"flags": {}, "abilities": {}}' where key = 'presets'`)
+    expect((await get()).body.password_min_length).toBe(9)
+    await migrateDatabase(postern.database.connectionString)
+    expect((await get()).body.password_min_length).toBe(10)
+    const names = await postern.database.sql<{ name: string }>('select name from membership_flags')
+    expect(names).toHaveLength(1 + Object.keys(presets.camcops.flags).length)
+    await patch(defaults)
+  })
+
   it.each([
     [{}],
     [{ registration_open: 'yes' }],
@@ -166,6 +208,11 @@ describe('GET and PATCH /v1/settings', () => {
     [{ source_limit: { failures: 0, window_minutes: 10 } }],
     [{ source_limit: { failures: 100, window_minutes: 1441 } }],
     [{ source_limit: { failures: 100 } }],
+    [{ presets: ['websauna'] }],
+    [{ presets: ['camcops', 'camcops'] }],
+    [{ membership_flags: { upload: { meaning: 'Uploads', set_by: 'superuser' } } }],
+    [{ membership_flags: { till: { meaning: 'Opens the till', set_by: 'anybody' } } }],
+    [{ membership_flags: { till: { meaning: 'Opens the till' } } }],
   ])('422 refuses %j, and changes nothing', async (body) => {
     expect(await patch(body)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
     expect((await get()).body).toEqual(defaults)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decideByRole, type ItemFacts, withinLimit } from '#domain/access/roles/decide.ts'
 import { decideAccess, isWithinLimit, type Party } from '#domain/access/roles/access.ts'
-import { defaultRolePolicy as policy } from '#domain/access/roles/default-policy.ts'
+import { authnzerverRolePolicy as policy } from '#domain/access/roles/authnzerver-policy.ts'
 import type { RolePolicy, RoleRules } from '#domain/access/roles/policy.ts'
 import { allActions, itemNames, roleNames, tableSays, visibilityNames } from './default-table.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
+import { authnzerverRolePolicy } from '#domain/access/roles/authnzerver-policy.ts'
 import { parseRolePolicy } from '#domain/access/roles/parse-policy.ts'
 import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 
@@ -7,7 +7,7 @@ type Json = Record<string, any> // oxlint-disable-line typescript/no-explicit-an
 
 /** The default policy after JSON and a change. */
 function changed(change: (policy: Json) => void): unknown {
-  const policy = JSON.parse(JSON.stringify(defaultRolePolicy)) as Json
+  const policy = JSON.parse(JSON.stringify(authnzerverRolePolicy)) as Json
   change(policy)
   return policy
 }
@@ -20,7 +20,7 @@ function violations(document: unknown): string[] {
 describe('a policy document', () => {
   it('may be authnzerver’s own table, and is read as it is written', () => {
     const document = changed(() => {})
-    expect(parseRolePolicy(document)).toEqual(defaultRolePolicy)
+    expect(parseRolePolicy(document)).toEqual(authnzerverRolePolicy)
     expect(parseRolePolicy(document)).not.toBe(document)
   })
 
@@ -154,7 +154,7 @@ describe('a policy document', () => {
 
   it('is refused with names that JSON can write and an object inherits', () => {
     const document = JSON.parse(
-      JSON.stringify(defaultRolePolicy).replace('"role_policy":{', '"role_policy":{"__proto__":{},'),
+      JSON.stringify(authnzerverRolePolicy).replace('"role_policy":{', '"role_policy":{"__proto__":{},'),
     ) as unknown
     expect(violations(document)).toEqual(['/role_policy/__proto__ name-not-declared'])
   })

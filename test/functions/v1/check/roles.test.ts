@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
+import { authnzerverRolePolicy } from '#domain/access/roles/authnzerver-policy.ts'
 import {
   allActions,
   itemNames,
@@ -9,10 +9,12 @@ import {
   tableSays,
   visibilityNames,
 } from '#test/domain/access/roles/default-table.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
+usePresets(postern, 'authnzerver')
 const tokens: Record<string, string | undefined> = {}
 /** Everybody there is: their uuid, the role they act in, and whether they are active. */
 const people: Record<string, { uuid: string; role: string; active: boolean }> = {}
@@ -188,13 +190,13 @@ describe('POST /v1/check/roles', () => {
   it('goes by a new policy, a lock and an end of a session from the very next question on', async () => {
     const mine = [{ item: 'dataset', action: 'change_owner', visibility: 'private', owner: 'current' }]
     expect(await answersTo(mine, tokens['ben'])).toEqual([[false, 'not-an-action-of-theirs']])
-    const changed = structuredClone(defaultRolePolicy) as unknown as {
+    const changed = structuredClone(authnzerverRolePolicy) as unknown as {
       role_policy: Record<string, { on_owned: string[] }>
     }
     changed.role_policy['authenticated']!.on_owned.push('change_owner')
     expect((await policy(changed)).status).toBe(200)
     expect(await answersTo(mine, tokens['ben'])).toEqual([[true, 'policy']])
-    await policy(defaultRolePolicy)
+    await policy(authnzerverRolePolicy)
     expect(await answersTo(mine, tokens['ben'])).toEqual([[false, 'not-an-action-of-theirs']])
 
     const theirs = [{ item: 'dataset', action: 'view', visibility: 'public', owner: uuidOf('ben') }]
@@ -207,8 +209,8 @@ describe('POST /v1/check/roles', () => {
 
   it('an account can be given the roles of the policy in force, and no other', async () => {
     const text = JSON.stringify({
-      ...defaultRolePolicy,
-      roles: defaultRolePolicy.roles.filter((role) => role !== 'staff'),
+      ...authnzerverRolePolicy,
+      roles: authnzerverRolePolicy.roles.filter((role) => role !== 'staff'),
     })
     const without = JSON.parse(text) as { role_policy: Record<string, unknown> }
     delete without.role_policy['staff']
@@ -222,24 +224,24 @@ describe('POST /v1/check/roles', () => {
     expect(await answersTo([{ limit: 'requests', value: 0, user: 'sue' }], root.token)).toEqual([
       [false, 'beyond-limit'],
     ])
-    await policy(defaultRolePolicy)
+    await policy(authnzerverRolePolicy)
     expect((await give('staff')).status).toBe(200)
     expect((await give('authenticated')).status).toBe(200)
   })
 
   it('422 refuses a policy with everything that is wrong with it, and goes by the one before', async () => {
-    const wrong = JSON.parse(JSON.stringify(defaultRolePolicy).replace('"view"', '"veiw"')) as { extra?: number }
+    const wrong = JSON.parse(JSON.stringify(authnzerverRolePolicy).replace('"view"', '"veiw"')) as { extra?: number }
     const { status, body } = await policy(wrong)
     expect(status).toBe(422)
     expect(body.errors).toContainEqual({
       pointer: '/roles_policy/item_policy/user/actions/1',
       code: 'name-not-declared',
     })
-    expect((await policy({ ...defaultRolePolicy, extra: 1 })).body.errors).toEqual([
+    expect((await policy({ ...authnzerverRolePolicy, extra: 1 })).body.errors).toEqual([
       { pointer: '/roles_policy/extra', code: 'unknown-key' },
     ])
     const settings = await postern.call('GET', '/v1/settings', { token: root.token })
-    expect(settings.body.roles_policy).toEqual(defaultRolePolicy)
+    expect(settings.body.roles_policy).toEqual(authnzerverRolePolicy)
   })
 
   it('403 and 401 keep questions about others to administrators, by whatever name', async () => {

@@ -4,7 +4,7 @@ import { walk } from '#test/support/pages.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { flagsOff, usePresets } from '#test/support/presets.ts'
+import { flagsOff, setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -104,6 +104,49 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect((await put(root, name, ann.uuid, own)).body.flags).toEqual({ ...flagsOff, ...own })
     const { body } = await put(root, name, ann.uuid, { 'billing:see': true, 'billing:approve': false })
     expect(body.flags).toEqual({ ...flagsOff, 'billing:see': true, 'billing:approve': false })
+    await define([])
+  })
+
+  it('200 flags of a preset that is off are neither shown nor known, give nothing, and are there again with it', async () => {
+    const [name, ann] = [await group(), await person()]
+    await put(root, name, ann.uuid, { upload: true })
+    await setPresets(postern.database)
+    await define(['till:open'])
+    const general = { group_administrator: false, 'till:open': false }
+    expect((await membersOf(name))[0].flags).toEqual(general)
+    const { capabilities, readings } = (await as(ann, 'GET', '/v1/users/current/capabilities')).body
+    expect([capabilities.memberships[0].flags, Object.keys(capabilities.may).sort()]).toEqual([
+      general,
+      ['administer_group', 'till:open'],
+    ])
+    expect(readings).toEqual({ is_group_administrator: false, may_administer_groups: false })
+    expect(await put(root, name, ann.uuid, { upload: false })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/flags/upload', code: 'unknown-flag' }] },
+    })
+    expect((await put(root, name, ann.uuid, { 'till:open': true })).body.flags).toEqual({
+      ...general,
+      'till:open': true,
+    })
+    await define([])
+    await setPresets(postern.database, 'camcops')
+    expect((await membersOf(name))[0].flags).toEqual({ ...flagsOff, upload: true })
+  })
+
+  it('403 a flag of one’s own that is for superusers is not for group administrators', async () => {
+    const name = await group()
+    const [boss, ann] = [await person({ administers: [name] }), await person({ groups: [name] })]
+    const rules = { 'till:open': 'group-administrator', 'till:audit': 'superuser' }
+    const membership_flags = Object.fromEntries(
+      Object.entries(rules).map(([flag, set_by]) => [flag, { meaning: 'Own', set_by }]),
+    )
+    await as(root, 'PATCH', '/v1/settings', { membership_flags })
+    expect((await put(boss, name, ann.uuid, { 'till:open': true })).status).toBe(200)
+    expect(await put(boss, name, ann.uuid, { 'till:open': true, 'till:audit': true })).toMatchObject({
+      status: 403,
+      body: { errors: [{ pointer: '/flags/till:audit', code: 'flag-out-of-reach' }] },
+    })
+    expect((await put(root, name, ann.uuid, { 'till:audit': true })).status).toBe(200)
     await define([])
   })
 

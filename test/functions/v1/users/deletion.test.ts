@@ -3,7 +3,7 @@ import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { forester } from '#test/support/fixtures/tree.ts'
-import { usePresets } from '#test/support/presets.ts'
+import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -48,6 +48,17 @@ describe('DELETE /v1/users/{u}', () => {
     )
     expect((await remove(root, ann)).status).toBe(409)
     expect(await row(ann.uuid)).toBeDefined()
+  })
+
+  it('204 a flag of a preset that is off keeps nobody', async () => {
+    const ann = await person({ groups: [await group()] })
+    await postern.database.sql(
+      `update memberships set flags = '{"upload": true}' where user_id = (select id from users where uuid = $1)`,
+      [ann.uuid],
+    )
+    await setPresets(postern.database)
+    expect((await remove(root, ann)).status).toBe(204)
+    await setPresets(postern.database, 'camcops')
   })
 
   it('409 refuses to delete superusers, oneself too: so the last administrator stays', async () => {
