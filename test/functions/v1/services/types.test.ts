@@ -36,7 +36,7 @@ describe('GET /v1/services/types', () => {
     const builtIn = body.items.filter((type: { built_in: boolean }) => type.built_in)
     expect(builtIn).toEqual(
       serviceTypes
-        .map(({ defaultGrants, requestMapping, preset: _, ...type }) => ({
+        .map(({ defaultGrants, requestMapping, preset: _preset, ...type }) => ({
           ...type,
           request_mapping: requestMapping,
           default_grants: defaultGrants,
