@@ -18,7 +18,7 @@ export const flagsOff: FlagsByName = readFlags({}, camcopsFlagNames)
 export const camcopsModel: FlagModel = { flags: camcopsFlagNames, abilities: presets.camcops.abilities }
 
 /** Turns these presets on and all others off, as the command line does. */
-async function setPresets(database: TestDatabase, ...names: PresetName[]): Promise<void> {
+export async function setPresets(database: TestDatabase, ...names: PresetName[]): Promise<void> {
   const system = {
     audience: 'system',
     claims: null,
