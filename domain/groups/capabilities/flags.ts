@@ -32,7 +32,7 @@ export interface MembershipFlags extends FlagsByName {
 }
 
 /** Most flags that one request may name. */
-const maxFlags = 50
+export const maxFlags = 50
 
 /** Most flags that an installation may define; with those of every preset they are at most `maxFlags`. */
 export const maxOwnFlags = 40
