@@ -2,7 +2,7 @@
 import type { Violation } from '#domain/refusal.ts'
 import { maxDepth, packageNameRule } from '#domain/resources/resource-path.ts'
 
-/** A fault, as `grant_batch_plan` and `planned_change` answer it. */
+/** A fault, as `grant_batch_plan` and `plan_change` answer it. */
 export interface Fault {
   /** Where the request has it, as a pointer. */
   at: string

@@ -12,9 +12,11 @@ returns table (id bigint, path bigint[], line uuid[]) language sql stable as $$
     where g.group_id = any (array(select -h from unnest(p_holders) h)) and g.permission = p_name and (p_access is null or g.access = p_access)
       and is_unexpired(g.expires_at, app_now())
   ) held
-  join resources r on r.id = held.resource_id and r.path[:cardinality(top)] = top and cardinality(r.path) > cardinality(top)
+  -- A probe for each (`offset 0`). Joined, the planner reads the whole tree where it believes that the holders have many
+  -- grants.
+  cross join lateral (select r.id, r.path from resources r where r.id = held.resource_id offset 0) as r
   cross join lateral (
     select array_agg(a.uuid order by cardinality(a.path)) as line
     from resources a where a.id = any (r.path[cardinality(top) + 1:])) as place
-  where place.line > p_line
+  where r.path[:cardinality(top)] = top and cardinality(r.path) > cardinality(top) and place.line > p_line
 $$;

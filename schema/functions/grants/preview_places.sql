@@ -1,37 +1,44 @@
--- Where what a change does to a user can begin, become another or end, depth first: the place itself (`line` empty), and for one that is `p_deep` the
--- places below it with a grant of the name that the user or one of the groups holds (`p_holders`, who hold `p_held` in all, of any name); where the type
--- of the service gives by default, with any grant at all. After the place that `p_line` leads to (the uuids from below the place itself; null: from that on). At most `p_take`.
---
--- The last row has no `id`: `looked` says for how many rows that was paid, of at most some `p_allowed`, and `line` where that ended; null: nothing is left.
 create or replace function preview_places(
-  p_place bigint, p_line uuid[], p_deep boolean, p_name text, p_holders integer[], p_held integer, p_take integer, p_allowed integer
-) returns table (id bigint, line uuid[], looked integer) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+  p_node bigint, p_line uuid[], p_reaches_below boolean, p_permission text, p_holders integer[], p_held_grants integer,
+  p_take integer, p_row_budget integer
+) returns table (id bigint, line uuid[], rows_read integer)
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  most_grants constant integer := 2000; -- that are gone through instead of the branch
-  grants_a_row constant integer := 20; -- of those that are gone through together, for the price of one that is looked at
+  max_grants constant integer := 2000; -- of the user, read instead of walking through the branch
+  grants_per_row constant integer := 20; -- that are read together for the price of one row
   after_line constant uuid[] := coalesce(p_line, '{}');
-  top bigint[];
+  path bigint[];
 begin
-  looked := 0;
+  rows_read := 0;
   if p_line is null then
-    id := p_place;
+    id := p_node;
     line := '{}';
     return next;
   end if;
-  if p_deep then
-    select r.path into top from resources r where r.id = p_place;
-    if exists (select from type_defaults d where d.root = top[1] and d.permission = p_name) then
-      return query select * from scan_granted_nodes(top, after_line, null, null, p_take, p_allowed);
+  if p_reaches_below then
+    select r.path into path from resources r where r.id = p_node;
+    if exists (select from type_defaults d where d.root = path[1] and d.permission = p_permission) then
+      return query select * from scan_granted_nodes(path, after_line, null, null, p_take, p_row_budget);
       return;
-    elsif p_held > most_grants then
-      return query select w.id, w.line, w.looked + p_held / grants_a_row
-        from scan_granted_nodes(top, after_line, p_name, p_holders, p_take, p_allowed) w;
+    elsif p_held_grants > max_grants then
+      return query
+        select w.id, w.line, w.looked + p_held_grants / grants_per_row
+        from scan_granted_nodes(path, after_line, p_permission, p_holders, p_take, p_row_budget) w;
       return;
     end if;
-    looked := p_held / grants_a_row;
-    return query select h.id, h.line, 0 from granted_nodes(top, after_line, p_name, p_holders, null) h order by h.line limit p_take;
+    rows_read := p_held_grants / grants_per_row;
+    return query
+      select h.id, h.line, 0 from granted_nodes(path, after_line, p_permission, p_holders, null) h
+      order by h.line limit p_take;
   end if;
   id := null;
   line := null;
   return next;
 end $$;
+
+comment on function preview_places(bigint, uuid[], boolean, text, integer[], integer, integer, integer) is
+  'Where the effect of a change on one user begins, changes or ends, depth first: the node itself (line is empty) and,
+if the change reaches below, the nodes below it on which p_holders hold a grant of the permission; of a type with
+defaults, all nodes that have any grant. Begins after p_line (uuids from below the node; null: with the node).
+p_held_grants is how many grants p_holders hold. Ends after p_take places or about p_row_budget rows. The last row has
+no id: rows_read is what it cost, line how far it came (null: to the end).';
