@@ -1,48 +1,56 @@
+import type { FieldError } from './field-error.ts'
+
 /**
- * Every reason Postern has for saying no, as the caller is told it. Codes are public: never renamed, only added.
- * The status that goes with each stands in `http/problem.ts`, which does not compile while one is missing there.
+ * Every problem that a caller can get, by its public code (docs/decisions/0038-error-codes.md). Codes are added, never renamed.
+ * The status and the title of each stand in `http/problems/problem.ts`, which does not compile while one is missing there.
  */
 export type RefusalCode =
   // The request could not be read (400, 405, 413, 415)
   | 'malformed-request'
+  | 'multiple-credentials'
   | 'method-not-allowed'
   | 'body-too-large'
   | 'unsupported-media-type'
-  | 'two-credentials'
-  | 'cross-site-request'
   // It was read and is not acceptable (422)
   | 'invalid-request'
   | 'idempotency-key-reused'
   // Who is asking (401, 403)
   | 'unauthenticated'
-  | 'wrong-credentials'
-  | 'refresh-token-rejected'
-  | 'bootstrap-secret-wrong'
+  | 'invalid-token'
+  | 'invalid-credentials'
+  | 'invalid-refresh-token'
+  | 'invalid-bootstrap-secret'
   | 'forbidden'
+  | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
   | 'not-found'
-  | 'conflict'
-  | 'link-unknown'
-  | 'link-spent'
-  | 'bootstrap-done'
+  | 'link-not-found'
+  | 'link-expired'
+  | 'name-taken'
+  | 'email-taken'
+  | 'url-taken'
+  | 'duplicate-grant'
+  | 'type-in-use'
+  | 'last-administrator'
+  | 'user-not-deletable'
+  | 'membership-not-pending'
+  | 'registration-not-pending'
+  | 'terms-not-in-force'
+  | 'webhook-disabled'
+  | 'concurrent-change'
+  | 'already-bootstrapped'
   // Not now (429, 503)
   | 'too-many-attempts'
+  | 'too-many-requests'
   | 'unavailable'
-
-/** One thing wrong with a request: where (an RFC 6901 pointer into the body, or `?name` for the query) and what. */
-export interface Violation {
-  pointer: string
-  code: string
-  detail?: string
-}
 
 /** What a refusal may add to its code. */
 export interface RefusalDetails {
-  /** For the caller: what is wrong and what to do next, in a sentence. Nothing that helps an attacker. */
+  /** For the caller: what is wrong and what to do next, in a sentence or two. Nothing that helps an attacker. */
   detail?: string
   /** For the caller: each field that was refused. */
-  errors?: Violation[]
-  /** For the caller, with `too-many-attempts` and `unavailable`: seconds until it is worth trying again. */
+  errors?: FieldError[]
+  /** For the caller, with the codes of 429 and 503: seconds until it is worth trying again. */
   retryAfterSeconds?: number
   /** For the log only. */
   reason?: string
@@ -62,10 +70,9 @@ export class Refusal extends Error {
   }
 }
 
-/** A request that was read and is not acceptable. */
-export function invalid(errors: readonly Violation[]): Refusal {
-  return new Refusal('invalid-request', {
-    detail: 'Some fields are not acceptable; `errors` says which and why.',
-    errors: [...errors],
-  })
+/** A request that was read and is not acceptable. @param detail where more can be said than that some fields are wrong */
+export function invalid(errors: readonly FieldError[], detail = seeErrors): Refusal {
+  return new Refusal('invalid-request', { detail, errors: [...errors] })
 }
+
+const seeErrors = 'Some fields are not acceptable; see `errors`. Nothing was changed.'

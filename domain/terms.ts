@@ -1,5 +1,6 @@
 /** Terms of use, of the site and of groups: which texts there may be, and which of them somebody reads. */
 
+import type { UnplacedError } from './field-error.ts'
 import { weightedRanges } from '#domain/languages/accept-header.ts'
 
 /** The texts of one version by language, BCP 47; empty: there are no terms. */
@@ -37,12 +38,12 @@ export const maxTermsLanguages = 30
 export const maxLanguageLength = 35
 
 /** What is wrong with a language as a name of a text: there is one spelling of each, so that none can be there twice. */
-export function findLanguageFault(language: string): { code: string; detail: string } | undefined {
+export function findLanguageFault(language: string): UnplacedError | undefined {
   const canonical = canonicalLanguage(language)
   if (canonical === undefined)
-    return { code: 'not-a-language', detail: 'A language is a tag of BCP 47, as en or de-AT.' }
+    return { code: 'invalid-language', detail: 'Use a language tag of BCP 47, such as en or de-AT.' }
   if (canonical !== language)
-    return { code: 'not-canonical', detail: 'Write the language in its canonical form, as en or de-AT.' }
+    return { code: 'not-normalized', detail: 'Write the language tag in its canonical form, such as en or de-AT.' }
   return undefined
 }
 

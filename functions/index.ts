@@ -8,6 +8,7 @@ import healthz from './healthz.ts'
 import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
+import problems from './problems.ts'
 import sweeper from './sweeper.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
 import authorize from '#functions/v1/authorize.ts'
@@ -39,6 +40,7 @@ export const functions = [
   links,
   openApi,
   docs,
+  problems,
   devMail,
   devWebhooks,
   users,

@@ -53,17 +53,19 @@ const maxUserAgent = 256
 function credential(c: Context<FunctionEnv>): string | null {
   const header = c.req.header('Authorization')
   const cookie = getCookie(c, accessCookie)
-  if (header !== undefined && cookie !== undefined) throw new Refusal('two-credentials')
+  if (header !== undefined && cookie !== undefined) throw new Refusal('multiple-credentials', { detail: bothSent })
   if (cookie !== undefined) {
     requireSameOrigin(c)
     return cookie
   }
   if (header === undefined) return null
   const [, token] = /^Bearer ([^\s]+)$/i.exec(header) ?? []
-  if (!token)
-    throw new Refusal('unauthenticated', { detail: 'The Authorization header is not `Bearer <access token>`.' })
-  return token
+  if (token) return token
+  const detail = 'Send the header as `Authorization: Bearer <access token>`.'
+  throw new Refusal(/^Bearer\b/i.test(header) ? 'invalid-token' : 'unauthenticated', { detail })
 }
+
+const bothSent = 'Send an access token in the Authorization header or cookies, not both.'
 
 async function verify(c: Context<FunctionEnv>, token: string): Promise<SessionClaims> {
   const issuer = setting(c.env, 'BASE_URL')

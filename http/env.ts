@@ -1,7 +1,7 @@
 import type { NeonDatabase } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import type { Problem } from './problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 
 /** What a deployment sets. Secrets are named in `wrangler.toml` only for the functions that use them. */
 export interface Settings {
@@ -83,6 +83,6 @@ export interface FunctionEnv {
 export function setting(env: Env, name: keyof Settings): string {
   const value = env[name]
   if (value) return value
-  const detail = `This deployment is not finished: ${name} is not set. README.md, "Settings", says what it is.`
+  const detail = `This deployment is not finished: set ${name}. See "Settings" in README.md.`
   throw new Refusal('unavailable', { detail, reason: detail, retryAfterSeconds: 60 })
 }

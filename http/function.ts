@@ -6,7 +6,7 @@ import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { allowListedOrigins } from './cors.ts'
 import { type FunctionEnv, setting } from './env.ts'
-import { faultResponse, problemResponse } from './problem.ts'
+import { faultResponse, type Occurrence, problemResponse } from '#http/problems/problem.ts'
 
 /** One function: a Hono app that owns a literal path prefix with all its methods and can be deployed alone. */
 export type PosternFunction = Hono<FunctionEnv> & { prefix: string }
@@ -24,7 +24,10 @@ export function createFunction(prefix: string): PosternFunction {
   app.use('*', methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.onError(answerError)
   app.notFound((c) =>
-    problemResponse(new Refusal('not-found', { detail: 'There is nothing at this path.' }), c.var.requestId),
+    problemResponse(
+      new Refusal('not-found', { detail: 'Nothing has this path; see /docs for those there are.' }),
+      occurrenceOf(c),
+    ),
   )
   return Object.assign(app, { prefix })
 }
@@ -48,7 +51,10 @@ async function guardAnswer(c: Context<FunctionEnv>, next: () => Promise<void>): 
 }
 
 function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
-  const response = problemResponse(new Refusal('method-not-allowed'), c.var.requestId)
+  const response = problemResponse(
+    new Refusal('method-not-allowed', { detail: `This path has ${allowed.join(', ')}.` }),
+    occurrenceOf(c),
+  )
   response.headers.set('Allow', allowed.join(', '))
   return response
 }
@@ -59,12 +65,16 @@ function answerError(error: Error, c: Context<FunctionEnv>): Response {
   if (!(error instanceof Refusal)) {
     const cause = error.cause instanceof Error ? error.cause.stack : undefined
     console.error(JSON.stringify({ level: 'error', requestId, operation, fault: error.stack ?? error.message, cause }))
-    return faultResponse(requestId)
+    return faultResponse(occurrenceOf(c))
   }
   const { code, details } = error
   if (details.reason)
     console.warn(JSON.stringify({ level: 'warn', requestId, operation, code, reason: details.reason }))
-  return problemResponse(error, requestId)
+  return problemResponse(error, occurrenceOf(c))
+}
+
+function occurrenceOf({ var: { requestId }, env }: Context<FunctionEnv>): Occurrence {
+  return { requestId, baseUrl: env.BASE_URL }
 }
 
 /** The database of this deployment. Opens nothing: a statement is an HTTP request. */

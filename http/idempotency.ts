@@ -33,7 +33,7 @@ function idempotencyKey(request: Request): string | null {
   const key = request.headers.get('Idempotency-Key')
   if (key === null) return null
   if (key.length > maxKeyLength || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new Refusal('malformed-request', { detail: 'Idempotency-Key must be 1 to 255 visible ASCII characters.' })
+    throw new Refusal('malformed-request', { detail: 'Send an Idempotency-Key of 1 to 255 visible ASCII characters.' })
   }
   return key
 }

@@ -11,12 +11,12 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * subdomain (`same-site`) is not us.
  *
  * @param method of the request that the cookies came with, where a proxy asks about it with another one
- * @throws Refusal `cross-site-request`
+ * @throws Refusal `origin-not-allowed`
  */
 export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.req.method): void {
   if (safeMethods.has(method) || isFromOurPage(c)) return
-  throw new Refusal('cross-site-request', {
-    detail: 'A request with cookies must come from a page of this site, or send an access token instead.',
+  throw new Refusal('origin-not-allowed', {
+    detail: 'Send requests with cookies from a page of this site, or send an access token instead of cookies.',
     reason: `Sec-Fetch-Site: ${c.req.header('Sec-Fetch-Site') ?? 'none'}, Origin: ${c.req.header('Origin') ?? 'none'}`,
   })
 }

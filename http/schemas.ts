@@ -31,7 +31,7 @@ const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]+$/u
 export function lineText(maxLength: number) {
   return z
     .string()
-    .check(z.minLength(1), z.maxLength(maxLength), z.regex(oneLine, 'must be one line, without control characters'))
+    .check(z.minLength(1), z.maxLength(maxLength), z.regex(oneLine, 'Use one line without control characters.'))
 }
 
 /** A name as people write theirs. */

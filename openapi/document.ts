@@ -1,10 +1,10 @@
 /** The OpenAPI 3.1 document: what the routes declare, and the descriptions of `openapi/operations/`. */
 import type { PosternFunction } from '#http/function.ts'
-import { problems } from '#http/problem.ts'
+import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import type { FunctionDescription, ApiOperation } from './operation.ts'
 import { requestBodyOf, parametersOf } from './request.ts'
-import { explanations } from './problems.ts'
+import { explanationOf } from './problems.ts'
 import { type Components, responsesOf } from './responses.ts'
 import { type Route, routesOf } from './routes.ts'
 import { problemSchema } from './schemas.ts'
@@ -37,7 +37,7 @@ export function openApiDocument(
   requireSameOperations(routes, descriptions)
   const byKey = new Map(routes.map((route) => [route.key, route]))
   const components: Components = { schemas: {}, responses: {} }
-  jsonSchema(problemSchema(Object.keys(explanations)), 'output', components.schemas)
+  jsonSchema(problemSchema(Object.keys(problems)), 'output', components.schemas)
   const paths: OpenApiDocument['paths'] = {}
   for (const { title, operations } of descriptions) {
     for (const [key, operation] of Object.entries(operations)) {
@@ -124,9 +124,8 @@ function listed(keys: string[]): string {
 }
 
 function explained(): OpenApiDocument['x-problems'] {
-  const known = { ...problems, fault: { status: 500, title: 'Something went wrong on our side' } }
-  const codes = Object.keys(explanations) as (keyof typeof explanations)[]
-  return Object.fromEntries(codes.map((code) => [code, { ...known[code], description: explanations[code] }]))
+  const codes = Object.keys(problems) as ProblemCode[]
+  return Object.fromEntries(codes.map((code) => [code, { ...problems[code], description: explanationOf(code) }]))
 }
 
 function sorted<Value>(record: Record<string, Value>): Record<string, Value> {

@@ -1,9 +1,9 @@
 /** The responses of an operation: the described successes, and the problems that follow from its route. */
-import { problems } from '#http/problem.ts'
+import { problems } from '#http/problems/problem.ts'
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type JsonSchema, jsonSchema } from './json-schema.ts'
 import type { ApiOperation, SuccessResponse } from './operation.ts'
-import { explanations, problemsOf } from './problems.ts'
+import { explanationOf, problemsOf } from './problems.ts'
 import type { Route } from './routes.ts'
 
 /** What several operations share; filled while the document is generated. */
@@ -52,7 +52,7 @@ function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean
   const narrowed = { properties: { status: { const: status }, code: { enum: codes.toSorted() } } }
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] }
   return {
-    description: codes.map((code) => `\`${code}\`: ${explanations[code]}`).join(' '),
+    description: codes.map((code) => `\`${code}\`: ${explanationOf(code)}`).join(' '),
     ...(headersFor[status] && { headers: headersFor[status] }),
     content: {
       'application/problem+json': { schema },
@@ -69,7 +69,12 @@ const retryAfter = {
   },
 }
 const headersFor: Record<number, JsonSchema> = {
-  401: { 'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } } },
+  401: {
+    'WWW-Authenticate': {
+      required: true,
+      schema: { type: 'string', pattern: '^Bearer(?: error="invalid_token", error_description="[^"]+")?$' },
+    },
+  },
   429: retryAfter,
   503: retryAfter,
 }

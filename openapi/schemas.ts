@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { AllowedPermissions as AllowedRow } from '#domain/access/permission-listing.ts'
-import type { Violation } from '#domain/refusal.ts'
+import { type FieldCode, fieldCodes, type FieldError as FieldErrorRow } from '#domain/field-error.ts'
 import type { ChildType } from '#store/resources/node-rules.ts'
 import type { UserRow } from '#store/rows.ts'
 import { name } from './json-schema.ts'
@@ -76,25 +76,31 @@ export const ChildTypes = name(
   }),
 )
 
-/** The `Problem` of `http/problem.ts` (RFC 9457). Each problem response narrows `code` to those of its status. */
+/** The `Problem` of `http/problems/problem.ts` (RFC 9457). Each problem response narrows `code` to those of its status. */
 export function problemSchema(codes: string[]) {
   return name(
     'Problem',
     'A problem document (RFC 9457). Handle it by `code`; `detail` is for people. `instance` identifies the request in the server log.',
     z.strictObject({
-      type: z.string().check(z.regex(/^urn:postern:problem:[a-z-]+$/)),
+      type: z.string().check(z.regex(/^(?:https?:\/\/[^/]+)?\/problems\/[a-z-]+$/)),
       title: z.string(),
       status: z.int().check(z.gte(400), z.lte(599)),
       code: z.enum(codes),
       detail: z.optional(z.string()),
       instance: z.string().check(z.regex(/^urn:uuid:/)),
-      errors: z.optional(z.array(FieldError)),
+      errors: z.optional(z.array(FieldErrorSchema)),
     }),
   )
 }
 
-export const FieldError = name(
+export const FieldErrorSchema = name(
   'FieldError',
   'An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.',
-  schemaFor<Violation>()(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.optional(z.string()) })),
+  schemaFor<FieldErrorRow>()(
+    z.strictObject({
+      pointer: z.string(),
+      code: z.enum(Object.keys(fieldCodes) as FieldCode[]),
+      detail: z.optional(z.string()),
+    }),
+  ),
 )

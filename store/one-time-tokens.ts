@@ -23,7 +23,7 @@ export type FoundLink = Omit<OpenLink, 'terms'> & { terms: Terms | null }
  *
  * @param hash null for a text that cannot be a token
  * @param bucket of the password that came with it, for the rules that it is judged by
- * @throws Refusal `link-unknown`, or `link-spent` for one that was used, replaced, or has expired
+ * @throws Refusal `link-not-found`, or `link-expired` for one that was used, replaced, or has expired
  */
 export async function look(db: Database, hash: Uint8Array | null, bucket: number | null = null): Promise<FoundLink> {
   if (!hash) throw unknown()
@@ -126,15 +126,14 @@ export function supersededTokens(link: NewToken): SQL {
 
 /** @returns the refusal for a text that is no link of ours */
 export function unknown(): Refusal {
-  return new Refusal('link-unknown', {
-    detail: 'There is no such link. Copy it whole, from the newest mail, or ask for a new one.',
+  return new Refusal('link-not-found', {
+    detail: 'The link does not exist. Copy the whole link from the newest mail, or ask for a new one.',
   })
 }
 
 /** @returns the refusal for a link that worked once: used, replaced and expired are not told apart */
 export function spent(): Refusal {
-  return new Refusal('link-spent', {
-    detail:
-      'This link was used, was replaced by a newer one, or has expired. If it still has to be done, ask for a new one.',
+  return new Refusal('link-expired', {
+    detail: 'The link was used, was replaced by a newer one, or has expired. If you still need it, ask for a new one.',
   })
 }

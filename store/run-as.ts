@@ -143,12 +143,12 @@ function requireAllowed(caller: Caller, live: { administrator: boolean } | null)
 
 /** @returns the refusal for a token that is well signed and whose session is no longer live */
 export function sessionIsOver(): Refusal {
-  return new Refusal('unauthenticated', { detail: 'This session is over. Sign in again.', reason: 'session not live' })
+  return new Refusal('invalid-token', { detail: 'This session has ended. Sign in again.', reason: 'session not live' })
 }
 
 /** @returns the refusal for a caller who is signed in and not an administrator @param what takes one, as the caller is told */
 export function administratorsOnly(what = 'do this'): Refusal {
-  return new Refusal('forbidden', { detail: `Only an administrator may ${what}.` })
+  return new Refusal('forbidden', { detail: `Only administrators may ${what}.` })
 }
 
 // Idempotency: under a lock on (user, key), the first statement remembers its outcome and any later one reads it back.
@@ -189,7 +189,7 @@ function priorOf({ idempotency }: Caller): SQL {
 function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome {
   if (prior.same) return prior.outcome
   throw new Refusal('idempotency-key-reused', {
-    detail: 'This Idempotency-Key was used for another request. Send a new key with a new request.',
+    detail: 'This Idempotency-Key was sent with another request before. Send a new key with a new request.',
   })
 }
 

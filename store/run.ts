@@ -58,7 +58,7 @@ function isOutage(sqlState: string | null): boolean {
 
 function unavailable(cause: unknown): Refusal {
   return new Refusal('unavailable', {
-    detail: 'The database cannot answer just now. Nothing is lost; please try again.',
+    detail: 'The database cannot answer at the moment. Nothing was changed; try again.',
     reason: 'database: ' + (cause instanceof Error ? cause.message : String(cause)),
     retryAfterSeconds,
     cause,

@@ -37,12 +37,12 @@ export const callerRelation = sql`target.is_self, target.reserved, target.admini
 
 /** @returns the refusal for a user whom there is not, or whom the caller may not see: not told apart */
 export function unknownUser(): Refusal {
-  return new Refusal('not-found', { detail: 'There is no such user, or none that you may see.' })
+  return new Refusal('not-found', { detail: 'The user does not exist or is not visible to you.' })
 }
 
 /** @returns the refusal for one of our own accounts */
 export function reservedUser(): Refusal {
-  return new Refusal('forbidden', { detail: 'This account is one of the service’s own. Nobody can change it.' })
+  return new Refusal('forbidden', { detail: 'This account is reserved and cannot be changed.' })
 }
 
 /** The target there is. @throws Refusal `not-found`, or `forbidden` for one of our own accounts */

@@ -1,5 +1,5 @@
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
-import { invalid, Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal, type RefusalCode } from '#domain/refusal.ts'
 import { reservedBySetting, usernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 
 /** Somebody who is to have an account. */
@@ -10,10 +10,10 @@ export interface NewUser {
 }
 
 /** Unique indexes of `users`, and what to say when somebody else was first. */
-const taken: Record<string, string> = {
-  users_username_canonical: 'That user name belongs to somebody else. Choose another.',
-  users_username_skeleton: 'That user name looks like somebody else’s. Choose another.',
-  users_email_canonical: 'An account with that address exists. Sign in, or reset the password.',
+const taken: Record<string, [code: RefusalCode, detail: string]> = {
+  users_username_canonical: ['name-taken', 'Another account has this user name. Choose another name.'],
+  users_username_skeleton: ['name-taken', 'The user name looks like that of another account. Choose another name.'],
+  users_email_canonical: ['email-taken', 'Another account has this address. Sign in to it, or reset its password.'],
 }
 
 /**
@@ -21,15 +21,15 @@ const taken: Record<string, string> = {
  * holds; the other's whole statement is undone. So is one whose name the rules in force do not permit (`permittedName`).
  *
  * @param wanted the name that was asked for; absent where it is one that was judged before
- * @throws Refusal `conflict` for the claim that came second, `invalid-request` for a name that may not be had
+ * @throws Refusal `name-taken` or `email-taken` for the claim that came second, `invalid-request` for a name that may not be had
  */
 export async function mapNameConflicts<T>(change: () => Promise<T>, wanted?: WantedUsername): Promise<T> {
   try {
     return await change()
   } catch (error) {
     const { code, constraint = '' } = error as { code?: string; constraint?: string }
-    if (code === '23505' && taken[constraint])
-      throw new Refusal('conflict', { detail: taken[constraint], cause: error })
+    const [refusal, detail] = (code === '23505' && taken[constraint]) || []
+    if (refusal) throw new Refusal(refusal, { ...(detail && { detail }), cause: error })
     throw code === '23514' ? (notPermitted(constraint, wanted) ?? error) : error
   }
 }
@@ -37,7 +37,7 @@ export async function mapNameConflicts<T>(change: () => Promise<T>, wanted?: Wan
 /** What `permitted_username` raised. */
 function notPermitted(constraint: string, wanted: WantedUsername | undefined): Refusal | undefined {
   if (constraint === 'username_reserved') {
-    return wanted ? invalid([reservedBySetting]) : new Refusal('conflict', { detail: reservedBySetting.detail! })
+    return wanted ? invalid([reservedBySetting]) : new Refusal('name-taken', { detail: reservedBySetting.detail })
   }
   const rules = usernameRules.find((each) => constraint === `username_rules_${each}`)
   return rules && wanted && invalid(wanted.violations[rules])

@@ -3,7 +3,7 @@ import { isNoPassword } from '#domain/credentials/foreign-hashes/foreign-hash.ts
 import { isImportedHash } from '#domain/credentials/foreign-hashes/imported-prefix.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
 import { type Argon2idCost, type Argon2idHash, formatPhc, parsePhc } from '#domain/credentials/phc.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid } from '#domain/refusal.ts'
 import { type Argon2id, argon2id as fastArgon2id } from './argon2id.ts'
 import { equalDigests } from '#adapters/constant-time.ts'
 import type { ForeignVerifier } from '#adapters/passwords/foreign-hashes/verifier.ts'
@@ -96,7 +96,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   return {
     async hash(password) {
       const { text, violation } = normalisePassword(password)
-      if (violation) throw new Refusal('invalid-request', { errors: [violation] })
+      if (violation) throw invalid([violation])
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes))
       const fresh = { kind: 'argon2id', ...currentCost, pepperId: currentPepper.id, salt } as const
       return formatPhc({ ...fresh, output: outputOf(text, fresh, currentPepper) })

@@ -98,5 +98,9 @@ async function verifySignature(token: string, key: CryptoKey, expected: Expectat
 }
 
 function unauthenticated(reason: string, cause?: unknown): Refusal {
-  return new Refusal('unauthenticated', { reason: `access token: ${reason}`, cause })
+  return new Refusal('invalid-token', {
+    detail: 'Refresh the access token, or sign in again.',
+    reason: `access token: ${reason}`,
+    cause,
+  })
 }

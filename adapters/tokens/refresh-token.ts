@@ -41,7 +41,7 @@ interface RefreshClaim {
 export interface RefreshTokens {
   /** @throws RangeError when `sid` is not a UUID in lower case or `counter` not an integer from 0 to 2³¹ − 1 */
   issue(sid: string, counter: number): string
-  /** @throws Refusal `refresh-token-rejected` for every text that `issue` did not write under this secret */
+  /** @throws Refusal `invalid-refresh-token` for every text that `issue` did not write under this secret */
   read(text: string): RefreshClaim
 }
 
@@ -98,5 +98,5 @@ function unpack(signed: Uint8Array): RefreshClaim {
 }
 
 function rejected(reason: string): Refusal {
-  return new Refusal('refresh-token-rejected', { reason: `refresh token: ${reason}` })
+  return new Refusal('invalid-refresh-token', { detail: 'Sign in again.', reason: `refresh token: ${reason}` })
 }

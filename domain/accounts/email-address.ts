@@ -2,7 +2,7 @@
  * E-mail addresses: one recipient, spelled one way. Always made canonical first and checked after, and what was checked
  * is what is stored: CVE-2026-73420 is a full-width `＠` that became `@` after the check.
  */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 
 /** An address that was checked. */
 export interface EmailAddress {
@@ -40,7 +40,7 @@ const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
  *
  * @returns the address, or everything that is wrong with it, at `/email`
  */
-export function parseEmail(text: string): EmailAddress | Violation[] {
+export function parseEmail(text: string): EmailAddress | FieldError[] {
   if (text.length > maxRawLength) return [tooLong]
   const normal = text.normalize('NFKC')
   if (hiddenCharacter.test(normal)) return [hidden]
@@ -54,14 +54,14 @@ export function parseEmail(text: string): EmailAddress | Violation[] {
 }
 
 /** What is wrong with a list of addresses: each is one, and is there once however it is typed. */
-export function checkAddresses(texts: readonly string[]): Violation[] {
+export function checkAddresses(texts: readonly string[]): FieldError[] {
   const seen = new Set<string>()
   return texts.flatMap((text, index) => {
     const address = parseEmail(text)
     const pointer = `/${index}`
     if (Array.isArray(address)) return address.map((wrong) => ({ ...wrong, pointer }))
     const isNew = seen.size < seen.add(address.canonical).size
-    return isNew ? [] : [{ pointer, code: 'email-twice' }]
+    return isNew ? [] : [{ pointer, code: 'duplicate-email', detail: 'This address is listed already. Remove it.' }]
   })
 }
 
@@ -73,7 +73,7 @@ export function canonicalAddresses(texts: readonly string[]): string[] {
   })
 }
 
-function checkLocalPart(local: string): Violation[] {
+function checkLocalPart(local: string): FieldError[] {
   if (local.length > maxLocalPartBytes) return [longLocalPart]
   return localPart.test(local) ? [] : [wrongLocalPart]
 }
@@ -87,16 +87,19 @@ function asciiDomain(domain: string): string | null {
   return isName ? host : null
 }
 
-const tooLong = violation('email-too-long', `An address has at most ${maxEmailBytes} bytes.`)
-const hidden = violation('email-hidden-character', 'An address has no blanks, line breaks or invisible characters.')
-const notOneAt = violation('email-at-sign', 'An address has exactly one @.')
-const longLocalPart = violation('email-local-part-too-long', `At most ${maxLocalPartBytes} bytes before the @.`)
-const wrongLocalPart = violation(
-  'email-local-part',
-  "Before the @: letters a-z, digits and !#$%&'*+/=?^_`{|}~-, with single dots between them; no quotes.",
+const tooLong = violation('too-long', `Use at most ${maxEmailBytes} bytes.`)
+const hidden = violation(
+  'invalid-character',
+  'An address must not contain spaces, line breaks or invisible characters.',
 )
-const wrongDomain = violation('email-domain', 'After the @: a domain name with a dot, such as example.com.')
+const notOneAt = violation('invalid-email', 'An address must contain exactly one @.')
+const longLocalPart = violation('too-long', `Use at most ${maxLocalPartBytes} bytes before the @.`)
+const wrongLocalPart = violation(
+  'invalid-email',
+  "Before the @, use letters a-z, digits and !#$%&'*+/=?^_`{|}~-, with single dots between them; no quotes.",
+)
+const wrongDomain = violation('invalid-email', 'After the @, use a domain name with a dot, such as example.com.')
 
-function violation(code: string, detail: string): Violation {
+function violation(code: FieldCode, detail: string): FieldError {
   return { pointer: '/email', code, detail }
 }

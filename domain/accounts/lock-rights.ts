@@ -9,7 +9,7 @@ import {
   maxLockReasonLength,
   mayLift,
 } from './lock.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** Why not. */
 export type LockBar =
@@ -70,25 +70,25 @@ export interface LockWish {
 }
 
 /** Reads a lock: a kind there is, an end in the future where there is one (and where there must be one), a reason of bounded length. */
-export function parseLock({ kind, until = null, reason = null }: LockWish, now: Date): Lock | Violation[] {
+export function parseLock({ kind, until = null, reason = null }: LockWish, now: Date): Lock | FieldError[] {
   if (!isLockKind(kind)) {
-    return [{ pointer: '/kind', code: 'lock-kind-unknown', detail: `Kinds: ${Object.keys(lockKinds).join(', ')}.` }]
+    return [{ pointer: '/kind', code: 'invalid-value', detail: `Use one of ${Object.keys(lockKinds).join(', ')}.` }]
   }
   const violations = [...checkEnd(kind, until, now), ...checkReason(reason)]
   return violations.length === 0 ? { kind, until, reason } : violations
 }
 
-function checkEnd(kind: LockKind, until: Date | null, now: Date): Violation[] {
+function checkEnd(kind: LockKind, until: Date | null, now: Date): FieldError[] {
   if (until === null) {
     return lockKinds[kind].mustEnd
-      ? [{ pointer: '/until', code: 'lock-end-missing', detail: 'This kind has an end.' }]
+      ? [{ pointer: '/until', code: 'missing', detail: 'A lock of this kind needs an end.' }]
       : []
   }
   if (until.getTime() > now.getTime()) return []
-  return [{ pointer: '/until', code: 'lock-end-not-in-future', detail: 'The end of a lock is in the future.' }]
+  return [{ pointer: '/until', code: 'in-the-past', detail: 'The end of a lock must be in the future.' }]
 }
 
-function checkReason(reason: string | null): Violation[] {
+function checkReason(reason: string | null): FieldError[] {
   if (reason === null || Array.from(reason).length <= maxLockReasonLength) return []
-  return [{ pointer: '/reason', code: 'lock-reason-too-long', detail: `At most ${maxLockReasonLength} characters.` }]
+  return [{ pointer: '/reason', code: 'too-long', detail: `Use at most ${maxLockReasonLength} characters.` }]
 }

@@ -1,5 +1,5 @@
 /** Names that mean something to Postern, to an operator or to a reader, and so can belong to nobody. */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { usernameSkeleton } from './username-skeleton.ts'
 
 /**
@@ -31,12 +31,13 @@ export function isReservedUsername(canonical: string, skeleton: string): boolean
 export const maxReservedUsernames = 200
 
 /** What is wrong with a list of names to reserve: each has something to see, and is there once however it is written. */
-export function checkReservedUsernames(names: readonly string[]): Violation[] {
+export function checkReservedUsernames(names: readonly string[]): FieldError[] {
   const skeletons = names.map(usernameSkeleton)
-  return skeletons.flatMap((skeleton, index) => {
+  return skeletons.flatMap((skeleton, index): FieldError[] => {
     const pointer = `/${index}`
-    if (skeleton.trim() === '') return [{ pointer, code: 'name-empty' }]
-    return skeletons.indexOf(skeleton) === index ? [] : [{ pointer, code: 'name-twice' }]
+    if (skeleton.trim() === '') return [{ pointer, code: 'blank', detail: 'Use characters that can be seen.' }]
+    const detail = 'This name, or one that looks like it, is listed already. Remove it.'
+    return skeletons.indexOf(skeleton) === index ? [] : [{ pointer, code: 'duplicate-name', detail }]
   })
 }
 

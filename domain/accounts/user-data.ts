@@ -1,5 +1,5 @@
 /** The free notes of an account (`user_data`, JSON) and Websauna's named windows onto some of its keys. */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** Most keys an account may have, and most bytes of JSON as the database writes it, with a blank after each colon and comma. */
 export const userDataLimits = { keys: 100, bytes: 16 * 1024 } as const
@@ -14,7 +14,7 @@ export interface UserDataPatch {
 }
 
 /** What somebody sent as a wish, or everything that is wrong with it. */
-export function checkUserDataPatch(sent: Readonly<Record<string, unknown>>): UserDataPatch | Violation[] {
+export function checkUserDataPatch(sent: Readonly<Record<string, unknown>>): UserDataPatch | FieldError[] {
   const violations = reservedUserDataKeys.filter((key) => Object.hasOwn(sent, key)).map(notFree)
   const { social } = sent
   const areProfiles =
@@ -23,15 +23,15 @@ export function checkUserDataPatch(sent: Readonly<Record<string, unknown>>): Use
   return violations.length > 0 ? violations : sent
 }
 
-function notFree(key: string): Violation {
-  const detail = 'This key has a rule of its own and is not set here.'
-  return { pointer: `/user_data/${key}`, code: 'key-not-free', detail }
+function notFree(key: string): FieldError {
+  const detail = 'This key has rules of its own and cannot be set here.'
+  return { pointer: `/user_data/${key}`, code: 'reserved-key', detail }
 }
 
-const notProfiles: Violation = {
+const notProfiles: FieldError = {
   pointer: '/user_data/social',
-  code: 'not-profiles',
-  detail: 'An object: by the provider’s name an object, or null.',
+  code: 'invalid-type',
+  detail: 'Send an object that has, by the name of each provider, an object or null.',
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Who may set which field of an account (authnzerver's `edit_user`, with the group administrators of CamCOPS and the fields of our API). */
 import { assignableRoles, isAssignableRole } from '#domain/access/roles/role.ts'
 import type { RolePolicy } from '#domain/access/roles/policy.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** As what somebody edits an account. */
 export type EditorRelation = 'self' | 'group-administrator' | 'superuser'
@@ -39,7 +39,7 @@ export function checkUserEdit(
   standing: EditorRelation,
   change: Readonly<Record<string, unknown>>,
   policy: Pick<RolePolicy, 'roles'>,
-): Violation[] {
+): FieldError[] {
   const own: readonly string[] = editableFields[standing]
   const foreign = Object.keys(change).filter((field) => !own.includes(field))
   if (foreign.length > 0) return foreign.map((field) => notYours(field, own))
@@ -48,12 +48,12 @@ export function checkUserEdit(
   return isAssignableRole(role) && policy.roles.includes(role) ? [] : [notARole(policy)]
 }
 
-function notYours(field: string, own: readonly string[]): Violation {
+function notYours(field: string, own: readonly string[]): FieldError {
   const pointer = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return { pointer, code: 'field-not-yours', detail: `You may set ${own.join(', ')}. Nothing was changed.` }
+  return { pointer, code: 'field-not-permitted', detail: `You may set ${own.join(', ')}.` }
 }
 
-function notARole({ roles }: Pick<RolePolicy, 'roles'>): Violation {
+function notARole({ roles }: Pick<RolePolicy, 'roles'>): FieldError {
   const known = assignableRoles.filter((role) => roles.includes(role))
-  return { pointer: '/user_role', code: 'role-unknown', detail: `Roles: ${known.join(', ')}.` }
+  return { pointer: '/user_role', code: 'unknown-role', detail: `Roles are ${known.join(', ')}.` }
 }

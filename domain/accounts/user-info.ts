@@ -1,5 +1,5 @@
 import { type EmailAddress, parseEmail } from './email-address.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { readUsername, rulesThatPermit, type UsernameRules, type WantedUsername } from './username-rules.ts'
 
 /** What somebody wants to be called and reached by, as they typed it. What is absent is not judged. */
@@ -16,7 +16,7 @@ export interface CheckedUserInfo {
 }
 
 /** What there is against some user info, once it is known which rules names go by. */
-export type InfoViolations = (rules: UsernameRules) => Violation[]
+export type InfoViolations = (rules: UsernameRules) => FieldError[]
 
 /**
  * One rule for everything that makes or renames an account (Magpie's `check_user_info`): the forms that are stored, or what says every

@@ -6,7 +6,7 @@
  * can be made to backtrack for hours or, in Postgres, to build automata of any size. What such patterns are for, names that nobody may
  * have, is the setting `reserved_usernames`.
  */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { meaningViolations, parseUsername, type Username, usernameForms, usernameLength } from './username.ts'
 
 /** The sets, by the values of the setting `username_rules`. */
@@ -16,7 +16,7 @@ export type UsernameRules = (typeof usernameRules)[number]
 
 /** A name that somebody wants, and what each set of rules has against it. Which set holds only the database can say. */
 export interface WantedUsername extends Username {
-  readonly violations: Readonly<Record<UsernameRules, readonly Violation[]>>
+  readonly violations: Readonly<Record<UsernameRules, readonly FieldError[]>>
 }
 
 /** Longest and shortest by the two sets of ASCII; those of `unicode` are `usernameLength`. */
@@ -25,11 +25,11 @@ const asciiLength = { min: 1, max: 64 } as const
 const asciiRules = {
   ascii: {
     pattern: /^[A-Za-z0-9_-]+$/,
-    detail: 'A user name has letters a-z and A-Z, digits, underscores and hyphens.',
+    detail: 'Use letters a-z and A-Z, digits, underscores and hyphens.',
   },
   'ascii-lowercase': {
     pattern: /^[a-z0-9]+(?:[_\-.][a-z0-9]+)*$/,
-    detail: 'A user name has small letters a-z and digits, with a single hyphen, dot or underscore between them.',
+    detail: 'Use lower-case letters a-z and digits, with a single hyphen, dot or underscore between them.',
   },
 } as const satisfies Partial<Record<UsernameRules, { pattern: RegExp; detail: string }>>
 
@@ -47,11 +47,11 @@ export function readUsername(text: string): WantedUsername {
 }
 
 /** What is wrong with a name that a setting reserves. */
-export const reservedBySetting: Violation = {
+export const reservedBySetting = {
   pointer: '/username',
-  code: 'username-reserved',
-  detail: 'This user name, or one that looks like it, is reserved here.',
-}
+  code: 'reserved-name',
+  detail: 'This user name, or one that looks like it, is reserved. Choose another name.',
+} as const satisfies FieldError
 
 /** The sets of rules under which a name may be had. */
 export function rulesThatPermit({ violations }: WantedUsername): UsernameRules[] {
@@ -63,15 +63,15 @@ export function usernameLengthUnder(rules: UsernameRules): { min: number; max: n
   return rules === 'unicode' ? usernameLength : asciiLength
 }
 
-function asciiViolations(text: string, rules: keyof typeof asciiRules): Violation[] {
+function asciiViolations(text: string, rules: keyof typeof asciiRules): FieldError[] {
   const { pattern, detail } = asciiRules[rules]
-  if (text.length < asciiLength.min) return [violation('username-too-short', 'A user name has at least one character.')]
+  if (text.length < asciiLength.min) return [violation('too-short', 'Use at least one character.')]
   if (text.length > asciiLength.max) {
-    return [violation('username-too-long', `A user name has at most ${asciiLength.max} characters.`)]
+    return [violation('too-long', `Use at most ${asciiLength.max} characters.`)]
   }
-  return pattern.test(text) ? meaningViolations(usernameForms(text)) : [violation('username-characters', detail)]
+  return pattern.test(text) ? meaningViolations(usernameForms(text)) : [violation('invalid-character', detail)]
 }
 
-function violation(code: string, detail: string): Violation {
+function violation(code: FieldCode, detail: string): FieldError {
   return { pointer: '/username', code, detail }
 }

@@ -4,7 +4,7 @@
  * PRECIS UsernameCaseMapped (RFC 8265 §3.3), narrowed to letters and marks of one script, ASCII digits and `_ - .`.
  */
 import { isReservedUsername } from './reserved-usernames.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { checkScript } from './username-scripts.ts'
 import { usernameSkeleton } from './username-skeleton.ts'
 
@@ -44,8 +44,8 @@ const digitBeforeRightToLeft = /^[0-9].*[\p{Script=Hebrew}\p{Script=Arabic}\p{Sc
  *
  * @returns its forms, or everything that is wrong with it, at `/username`
  */
-export function parseUsername(text: string): Username | Violation[] {
-  if (text.length > maxRawLength) return [violation('username-too-long', tooLong)]
+export function parseUsername(text: string): Username | FieldError[] {
+  if (text.length > maxRawLength) return [violation('too-long', tooLong)]
   const name = usernameForms(text)
   const violations = [...checkLength(name.canonical), ...checkCharacters(name), ...meaningViolations(name)]
   return violations.length === 0 ? name : violations
@@ -72,19 +72,20 @@ function mapWidth(text: string): string {
   return text.replace(widthVariants, (character) => character.normalize('NFKC')).normalize('NFC')
 }
 
-function checkLength(canonical: string): Violation[] {
+function checkLength(canonical: string): FieldError[] {
   const { length } = Array.from(canonical)
-  if (length < usernameLength.min) return [violation('username-too-short', tooShort)]
-  return length > usernameLength.max ? [violation('username-too-long', tooLong)] : []
+  if (length < usernameLength.min) return [violation('too-short', tooShort)]
+  return length > usernameLength.max ? [violation('too-long', tooLong)] : []
 }
 
-function checkCharacters({ display, canonical }: Username): Violation[] {
-  if (canonical.includes('@')) return [violation('username-looks-like-email', 'A user name has no @.')]
-  if (![display, canonical].every(hasPlainCharacters)) return [violation('username-characters', wrongShape)]
-  if (digitBeforeRightToLeft.test(canonical)) return [violation('username-characters', rightToLeft)]
+function checkCharacters({ display, canonical }: Username): FieldError[] {
+  if (canonical.includes('@'))
+    return [violation('invalid-character', 'A user name must not contain @. Send the e-mail address as `email`.')]
+  if (![display, canonical].every(hasPlainCharacters)) return [violation('invalid-character', wrongShape)]
+  if (digitBeforeRightToLeft.test(canonical)) return [violation('invalid-character', rightToLeft)]
   const problem = checkScript(canonical)
-  if (problem === 'mixed') return [violation('username-mixed-scripts', mixedScripts)]
-  return problem === 'unsupported' ? [violation('username-characters', unsupported)] : []
+  if (problem === 'mixed') return [violation('mixed-scripts', mixedScripts)]
+  return problem === 'unsupported' ? [violation('invalid-character', unsupported)] : []
 }
 
 /** `ﬁ`, `ª` and `ϴ` have a second spelling (PRECIS: HasCompat), which NFKC shows. */
@@ -93,20 +94,20 @@ function hasPlainCharacters(text: string): boolean {
 }
 
 /** What is wrong with a name of any shape that means something of its own: to Postern, or as a uuid. */
-export function meaningViolations({ canonical, skeleton }: Username): Violation[] {
-  if (uuid.test(canonical.replaceAll('-', ''))) return [violation('username-looks-like-uuid', uuidShaped)]
-  return isReservedUsername(canonical, skeleton) ? [violation('username-reserved', reserved)] : []
+export function meaningViolations({ canonical, skeleton }: Username): FieldError[] {
+  if (uuid.test(canonical.replaceAll('-', ''))) return [violation('uuid-not-allowed', uuidShaped)]
+  return isReservedUsername(canonical, skeleton) ? [violation('reserved-name', reserved)] : []
 }
 
-const tooShort = `A user name has at least ${usernameLength.min} characters.`
-const tooLong = `A user name has at most ${usernameLength.max} characters.`
-const wrongShape = 'A user name has letters and the digits 0-9, with a single hyphen, dot or underscore between them.'
-const rightToLeft = 'A user name that is written from right to left does not begin with a digit.'
-const mixedScripts = 'The letters of a user name are all of one script: all Latin, all Greek, and so on.'
-const unsupported = 'A user name has letters of a script that is in everyday use, without separate accents.'
-const uuidShaped = 'A user name does not look like a UUID.'
-const reserved = 'This user name, or one that looks like it, has a meaning of its own here.'
+const tooShort = `Use at least ${usernameLength.min} characters.`
+const tooLong = `Use at most ${usernameLength.max} characters.`
+const wrongShape = 'Use letters and the digits 0-9, with a single hyphen, dot or underscore between them.'
+const rightToLeft = 'A user name written from right to left must not begin with a digit.'
+const mixedScripts = 'Use letters of one script only: all Latin, all Greek, and so on.'
+const unsupported = 'Use letters of a script that is in everyday use, without separate accents.'
+const uuidShaped = 'A user name must not look like a UUID. Choose another name.'
+const reserved = 'This user name, or one that looks like it, is reserved. Choose another name.'
 
-function violation(code: string, detail: string): Violation {
+function violation(code: FieldCode, detail: string): FieldError {
   return { pointer: '/username', code, detail }
 }

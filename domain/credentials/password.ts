@@ -1,6 +1,6 @@
 /** Which passwords may be set, and the one form in which a password is hashed. */
 import { maxNameShare, nameShare } from './password-similarity.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 
 /**
  * Longest password in bytes of UTF-8. NIST SP 800-63B asks for at least 64 characters, which is at most 256 bytes; the limit
@@ -53,20 +53,22 @@ export interface PasswordChoice {
   judge(rules: PasswordRules, owner: PasswordOwner): Promise<PasswordViolation[]>
 }
 
-/** What can be wrong with a new password. Public codes. */
-export type PasswordViolationCode =
-  | 'password-too-short'
-  | 'password-too-long'
-  | 'password-unpaired-surrogate'
-  | 'password-blank'
-  | 'password-repetitive'
-  | 'password-is-your-name'
+/** What can be wrong with a new password. */
+export type PasswordCode = Extract<
+  FieldCode,
+  | 'too-short'
+  | 'too-long'
+  | 'invalid-character'
+  | 'blank'
+  | 'repetitive-password'
+  | 'too-similar'
   | 'common-password'
   | 'breached-password'
+>
 
 /** A violation with one of the codes above. */
-export interface PasswordViolation extends Violation {
-  code: PasswordViolationCode
+export interface PasswordViolation extends FieldError {
+  code: PasswordCode
   detail: string
 }
 
@@ -123,14 +125,15 @@ export function checkPassword(
 
 /** A password of a list of common ones. @param pointer where it stood in the request */
 export function isCommon(pointer: string): PasswordViolation {
-  const detail = 'Many people use this password, and it is tried first. Choose another: a few unrelated words do well.'
+  const detail =
+    'Many people use this password, so attackers try it first. Choose another one, such as a few unrelated words.'
   return { pointer, code: 'common-password', detail }
 }
 
 /** A password that was published. @param pointer where it stood in the request */
 export function isBreached(pointer: string): PasswordViolation {
   const detail =
-    'This password is in a published collection of stolen ones. Choose another, and change it wherever else you use it.'
+    'This password is in a published collection of stolen passwords. Choose another one, and change it wherever else you use it.'
   return { pointer, code: 'breached-password', detail }
 }
 
@@ -140,33 +143,33 @@ function utf8Length(text: string): number {
 
 function tooShort({ minCodePoints }: PasswordPolicy, pointer: string): PasswordViolation {
   const detail = `Use at least ${minCodePoints} characters: a few unrelated words are easy to remember and hard to guess.`
-  return { pointer, code: 'password-too-short', detail }
+  return { pointer, code: 'too-short', detail }
 }
 
 function tooLong(pointer: string): PasswordViolation {
-  return { pointer, code: 'password-too-long', detail: `Use at most ${maxPasswordBytes} bytes of UTF-8.` }
+  return { pointer, code: 'too-long', detail: `Use at most ${maxPasswordBytes} bytes of UTF-8.` }
 }
 
 function unpairedSurrogate(pointer: string): PasswordViolation {
-  const detail = 'The text is not valid Unicode: it holds half of a surrogate pair.'
-  return { pointer, code: 'password-unpaired-surrogate', detail }
+  const detail = 'The text is not valid Unicode: it contains half of a surrogate pair.'
+  return { pointer, code: 'invalid-character', detail }
 }
 
 function blank(pointer: string): PasswordViolation {
   return {
     pointer,
-    code: 'password-blank',
-    detail: 'Use characters that can be seen; blanks alone are not a password.',
+    code: 'blank',
+    detail: 'Use characters that can be seen; spaces alone are not a password.',
   }
 }
 
 function repetitive(pointer: string): PasswordViolation {
   const detail = `Use at least ${minDistinct} different characters.`
-  return { pointer, code: 'password-repetitive', detail }
+  return { pointer, code: 'repetitive-password', detail }
 }
 
 function isYourName(pointer: string): PasswordViolation {
   const detail =
-    'More than a third of it is the user name, the address, your name or the name of this service: these are tried first. Use other words.'
-  return { pointer, code: 'password-is-your-name', detail }
+    'More than a third of it is the user name, the address, your name or the name of this service, which attackers try first. Use other words.'
+  return { pointer, code: 'too-similar', detail }
 }

@@ -1,5 +1,5 @@
 /** What a group may be called, and how much may be kept with it. */
-import type { Violation } from '#domain/refusal.ts'
+import type { UnplacedError } from '#domain/field-error.ts'
 
 /** Characters of the longest name (Magpie). */
 const maxGroupNameLength = 64
@@ -27,18 +27,19 @@ const reservedNames = new Set(['discoverable', 'everyone', 'authenticated', 'ano
  *
  * @returns undefined for a name that may be chosen
  */
-export function findGroupNameFault(name: string): Omit<Violation, 'pointer'> | undefined {
+export function findGroupNameFault(name: string): UnplacedError | undefined {
   if (name.length > maxGroupNameLength || !namePattern.test(name)) {
-    return { code: 'group-name-malformed', detail: nameRule }
+    return { code: 'invalid-format', detail: nameRule }
   }
-  if (idPattern.test(name)) return { code: 'group-name-like-an-id', detail: 'A name must not look like an id.' }
+  if (idPattern.test(name))
+    return { code: 'uuid-not-allowed', detail: 'A name must not look like a UUID. Choose another name.' }
   if (reservedNames.has(name.toLowerCase()))
-    return { code: 'group-name-reserved', detail: 'This name is the service’s own.' }
+    return { code: 'reserved-name', detail: 'This name is reserved. Choose another name.' }
   return undefined
 }
 
 const nameRule =
-  `A name has 1 to ${maxGroupNameLength} letters of A to Z and digits, in words joined by one space, hyphen, full stop or ` +
+  `Use 1 to ${maxGroupNameLength} letters A to Z and digits, in words joined by one space, hyphen, full stop or ` +
   'underscore each.'
 
 /** Whether notes of a group are small enough to be kept. */

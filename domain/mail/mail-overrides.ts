@@ -10,7 +10,7 @@ import {
 import { type MailContent, type MailParagraph, moment } from './mail-message.ts'
 import { isLanguage, languages } from '#domain/languages/language.ts'
 import type { MailFacts } from './mail-templates.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** Longest address of the page where people sign in, in UTF-16 units. */
 export const maxLoginUrl = 2000
@@ -19,9 +19,15 @@ export const maxLoginUrl = 2000
  * What is wrong with the address of the page where people sign in, for mail to name: it is a page of https, or of this machine while
  * somebody develops, and nothing in it looks like another host (`https://id.example.com@evil.example`). Empty is none.
  */
-export function checkLoginUrl(url: string): Violation[] {
+export function checkLoginUrl(url: string): FieldError[] {
   if (url === '' || (/^(?:https:\/\/|http:\/\/localhost[:/])[^\s@\p{Cc}]+$/u.test(url) && URL.canParse(url))) return []
-  return [{ pointer: '', code: 'not-a-page', detail: 'An address of https, without spaces and without @; or empty.' }]
+  return [
+    {
+      pointer: '',
+      code: 'invalid-url',
+      detail: 'Use an https URL without spaces and without @, or an empty text for none.',
+    },
+  ]
 }
 
 /** A text: `{{username}}` is filled in; what stands before a `{{link}}` at the end of a paragraph is what is pressed. */
@@ -43,12 +49,12 @@ const placeholder = /\{\{([a-z_]+)\}\}/g
  * have, braces that are none, line breaks, and a link that is missing or stands where it cannot be pressed. A subject can say `{{site}}` and
  * `{{site_url}}` only: nothing that somebody else typed.
  */
-export function checkMailOverrides(overrides: MailOverrides): Violation[] {
+export function checkMailOverrides(overrides: MailOverrides): FieldError[] {
   return Object.entries(overrides).flatMap(([template, byLanguage]) => {
     const pointer = `/${escaped(template)}`
     if (!isTemplate(template)) {
       const known = Object.keys(mailTemplates).join(', ')
-      return [{ pointer, code: 'template-unknown', detail: `Mails: ${known}.` }]
+      return [{ pointer, code: 'unknown-template', detail: `Mails are ${known}.` }]
     }
     return Object.entries(byLanguage).flatMap(([language, override]) =>
       isLanguage(language)
@@ -56,15 +62,15 @@ export function checkMailOverrides(overrides: MailOverrides): Violation[] {
         : [
             {
               pointer: `${pointer}/${escaped(language)}`,
-              code: 'language-unknown',
-              detail: `Languages: ${languages.join(', ')}.`,
+              code: 'unknown-language',
+              detail: `Languages are ${languages.join(', ')}.`,
             },
           ],
     )
   })
 }
 
-function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOverride, pointer: string): Violation[] {
+function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOverride, pointer: string): FieldError[] {
   const own: readonly string[] = mailTemplates[template]
   const texts = paragraphs.map((text, index) => ({
     text,
@@ -80,23 +86,24 @@ function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOver
   ]
 }
 
-function checkText({ text, pointer, may }: { text: string; pointer: string; may: readonly string[] }): Violation[] {
+function checkText({ text, pointer, may }: { text: string; pointer: string; may: readonly string[] }): FieldError[] {
   if (text.trim() === '' || /\p{Cc}|[\u2028\u2029]/u.test(text)) {
-    return [{ pointer, code: 'text-not-a-line', detail: 'A line of text, not empty and without line breaks.' }]
+    return [{ pointer, code: 'invalid-format', detail: 'Use one line of text that is not empty.' }]
   }
   const unknown = [...text.matchAll(placeholder)].map(([, name]) => name!).filter((name) => !may.includes(name))
   const isLoose = /\{\{|\}\}/.test(text.replaceAll(placeholder, ''))
   if (unknown.length === 0 && !isLoose) return []
-  return [{ pointer, code: 'placeholder-unknown', detail: `Here: ${may.map((name) => `{{${name}}}`).join(', ')}.` }]
+  const detail = `Placeholders here are ${may.map((name) => `{{${name}}}`).join(', ')}.`
+  return [{ pointer, code: unknown.length > 0 ? 'unknown-placeholder' : 'invalid-placeholder', detail }]
 }
 
-function checkLink(name: string, paragraphs: readonly string[], isNeeded: boolean, pointer: string): Violation[] {
+function checkLink(name: string, paragraphs: readonly string[], isNeeded: boolean, pointer: string): FieldError[] {
   const link = `{{${name}}}`
   const links = paragraphs.join('\n').split(link).length - 1
   const pressed = paragraphs.filter((text) => text.endsWith(link)).length
   if (links === pressed && links <= 1 && (links === 1 || !isNeeded)) return []
-  const detail = `${link} stands ${isNeeded ? 'once' : 'at most once'}, at the end of a paragraph, after what is pressed.`
-  return [{ pointer, code: 'link-misplaced', detail }]
+  const detail = `Put ${link} ${isNeeded ? 'once' : 'at most once'}, at the end of a paragraph, after the text of its button.`
+  return [{ pointer, code: 'invalid-link', detail }]
 }
 
 /** A mail in an administrator's words. A paragraph that speaks of something unknown this time is left out. */

@@ -14,7 +14,8 @@ import {
 } from './permission.ts'
 import { permissionOfMember } from './permission-members.ts'
 import { isPermissionType, permissionTypes } from './permission-type.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
+import { unknownKey } from '#domain/unknown-key.ts'
 
 /** The longest text form: the longest name, then `-allow` or `-deny`, then `-recursive`. Checked before any splitting. */
 export const maxPermissionTextLength = maxPermissionNameLength + '-allow-recursive'.length
@@ -27,7 +28,7 @@ export const accessSpellings = [...accesses, 'ALLOW', 'DENY'] as const
 export const scopeSpellings = [...scopes, 'MATCH', 'RECURSIVE'] as const
 
 /** A permission, or what is wrong with its text or object; the pointer is relative to it (`''`, `/name`, `/access`). */
-export type PermissionReading = { permission: Permission } | { violation: Violation }
+export type PermissionReading = { permission: Permission } | { violation: FieldError }
 
 /**
  * Reads a permission from its text form or its object form, without throwing: for schemas at the edge.
@@ -39,7 +40,7 @@ export type PermissionReading = { permission: Permission } | { violation: Violat
 export function readPermission(input: unknown): PermissionReading {
   if (typeof input === 'string') return readText(input)
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return readObject(input)
-  return unparsable('', 'A permission is a text such as read-deny-match, or an object with name, access and scope.')
+  return wrong('', 'invalid-type', 'Send a text such as read-deny-match, or an object with name, access and scope.')
 }
 
 /** The explicit form `name-access-scope`, which every permission has: `read-deny-match`. */
@@ -65,13 +66,17 @@ export function formatImplicitPermission({ name, access, scope }: Permission): s
 }
 
 function readText(text: string): PermissionReading {
-  if (text.length > maxPermissionTextLength) return unparsable('', `At most ${maxPermissionTextLength} characters.`)
+  if (text.length > maxPermissionTextLength)
+    return wrong('', 'too-long', `Use at most ${maxPermissionTextLength} characters.`)
   const [first = '', ...modifiers] = text.split('-')
   const name = readName(first)
-  if (name === undefined) return unparsable('', nameRule)
-  const read = readModifiers(modifiers.map(spelledSmall))
-  if (read === undefined)
-    return unparsable('', 'The name may be followed by -allow or -deny, then -match or -recursive.')
+  if (name === undefined) return wrong('', 'invalid-format', nameRule)
+  const words = modifiers.map(spelledSmall)
+  const read = readModifiers(words)
+  if (read === undefined) {
+    const areWords = words.every((word) => isAccess(word) || isScope(word))
+    return wrong('', areWords ? 'invalid-format' : 'invalid-value', modifierRule)
+  }
   return { permission: { name, ...read } }
 }
 
@@ -89,15 +94,24 @@ function readModifiers(parts: readonly string[]): { access: Access; scope: Scope
 function readObject(input: object): PermissionReading {
   const { access: saidAccess, scope: saidScope, type, reason, ...names } = toRecord(input)
   const [key = 'name', ...others] = Object.keys(names)
-  if (others.length > 0 || !permissionNameKeys.some((known) => known === key)) return unparsable('', objectRule)
+  const unknown = [key, ...others].find((each) => !permissionNameKeys.some((known) => known === each))
+  if (unknown !== undefined)
+    return { violation: unknownKey(`/${unknown.replaceAll('~', '~0').replaceAll('/', '~1')}`, unknown, permissionKeys) }
+  if (others.length > 0)
+    return wrong(`/${others[0]}`, 'conflicting-field', `The name is sent as \`${key}\` too. Send it once.`)
+  if (names[key] === undefined) return wrong(`/${key}`, 'missing', 'Specify the name of the permission.')
   const name = readName(names[key])
   const access = spelledSmall(saidAccess === undefined ? defaultModifiers.access : saidAccess)
   const scope = spelledSmall(saidScope === undefined ? defaultModifiers.scope : saidScope)
-  if (name === undefined) return unparsable(`/${key}`, nameRule)
-  if (!isAccess(access)) return unparsable('/access', 'Either allow or deny.')
-  if (!isScope(scope)) return unparsable('/scope', 'Either match or recursive.')
-  if (type !== undefined && !isPermissionType(type)) return unparsable('/type', `One of ${permissionTypes.join(', ')}.`)
-  if (reason !== undefined && typeof reason !== 'string') return unparsable('/reason', 'A text.')
+  if (name === undefined)
+    return typeof names[key] === 'string'
+      ? wrong(`/${key}`, 'invalid-format', nameRule)
+      : wrong(`/${key}`, 'invalid-type', 'Send a string.')
+  if (!isAccess(access)) return wrong('/access', 'invalid-value', 'Use allow or deny.')
+  if (!isScope(scope)) return wrong('/scope', 'invalid-value', 'Use match or recursive.')
+  if (type !== undefined && !isPermissionType(type))
+    return wrong('/type', 'invalid-value', `Use one of ${permissionTypes.join(', ')}.`)
+  if (reason !== undefined && typeof reason !== 'string') return wrong('/reason', 'invalid-type', 'Send a string.')
   return { permission: { name, access, scope } }
 }
 
@@ -117,13 +131,15 @@ function toRecord(input: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input))
 }
 
-const objectRule =
-  'An object has the name once (name, permission_name, permission or perm_name), and access, scope, type and reason.'
+/** Everything that the object form may have. */
+const permissionKeys = [...permissionNameKeys, 'access', 'scope', 'type', 'reason']
+
+const modifierRule = 'After the name, write -allow or -deny, then -match or -recursive; each may be left out.'
 
 const nameRule =
-  'A name is 1 to 63 lower-case letters, digits and underscores, begins with a letter, ' +
+  'A name has 1 to 63 lower-case letters, digits and underscores, begins with a letter, ' +
   'and is none of allow, deny, match and recursive.'
 
-function unparsable(pointer: string, detail: string): PermissionReading {
-  return { violation: { pointer, code: 'permission-unparsable', detail } }
+function wrong(pointer: string, code: FieldCode, detail: string): PermissionReading {
+  return { violation: { pointer, code, detail } }
 }

@@ -1,7 +1,11 @@
 /** Names of services and resources: one step of a path each. */
+import type { UnplacedError } from '#domain/field-error.ts'
 
 /** The longest name, in code points: what file systems allow for one step of a path (they count bytes, or UTF-16 units). */
 export const maxResourceNameCodePoints = 255
+
+/** What is wrong with a name. */
+export type ResourceNameFault = Required<UnplacedError>
 
 /** How many levels of resources may stand below a service. */
 export const maxDepth = 100
@@ -9,16 +13,6 @@ export const maxDepth = 100
 /** What a package of an index has to be called, in words. */
 export const packageNameRule =
   'Requests find a package by its normalized name (PEP 503), with single hyphens for dots and underscores: zope-interface.'
-
-/** What can be wrong with a name. Public, in the errors of a 422. */
-export type ResourceNameFault =
-  | 'name-empty'
-  | 'name-too-long'
-  | 'name-reserved'
-  | 'name-has-control-character'
-  | 'name-has-separator'
-  | 'name-has-outer-space'
-  | 'name-not-normalized'
 
 /**
  * Control characters (a line break forges a line in a log), line separators, halves of surrogate pairs (no UTF-8, so no
@@ -33,15 +27,31 @@ const separators = /[/\\]/
 /** They mean "here" and "above" to whatever resolves a path, never a name. */
 const reservedNames: ReadonlySet<string> = new Set(['.', '..'])
 
-/** Each rule with the fault it finds; the first that applies is told. Cheap ones stand first. */
-const rules: readonly (readonly [ResourceNameFault, (name: string) => boolean])[] = [
-  ['name-empty', (name) => name === ''],
-  ['name-too-long', isTooLong],
-  ['name-reserved', (name) => reservedNames.has(name)],
-  ['name-has-control-character', (name) => unsafeCharacters.test(name)],
-  ['name-has-separator', (name) => separators.test(name)],
-  ['name-has-outer-space', (name) => name.trim() !== name],
-  ['name-not-normalized', (name) => name.normalize('NFC') !== name],
+/** What is wrong with a name, and where it applies; the first that does is reported. Cheap ones stand first. */
+const rules: readonly (ResourceNameFault & { applies: (name: string) => boolean })[] = [
+  { code: 'too-short', detail: 'Use at least one character.', applies: (name) => name === '' },
+  { code: 'too-long', detail: `Use at most ${maxResourceNameCodePoints} characters.`, applies: isTooLong },
+  { code: 'reserved-name', detail: 'A name must be neither . nor ..', applies: (name) => reservedNames.has(name) },
+  {
+    code: 'invalid-character',
+    detail: 'A name must not contain control characters.',
+    applies: (name) => unsafeCharacters.test(name),
+  },
+  {
+    code: 'invalid-character',
+    detail: 'A name must not contain slashes or backslashes.',
+    applies: (name) => separators.test(name),
+  },
+  {
+    code: 'invalid-format',
+    detail: 'A name must not begin or end with a space.',
+    applies: (name) => name.trim() !== name,
+  },
+  {
+    code: 'not-normalized',
+    detail: 'Send the name in Unicode normalization form C.',
+    applies: (name) => name.normalize('NFC') !== name,
+  },
 ]
 
 /**
@@ -51,7 +61,8 @@ const rules: readonly (readonly [ResourceNameFault, (name: string) => boolean])[
  * is demanded and never made, so that no two names look alike by composition and none is changed behind its owner's back.
  */
 export function findResourceNameFault(name: string): ResourceNameFault | undefined {
-  return rules.find(([, applies]) => applies(name))?.[0]
+  const { code, detail } = rules.find(({ applies }) => applies(name)) ?? {}
+  return code && detail ? { code, detail } : undefined
 }
 
 /** Whether a name stands for something else where services are listed: `/v1/services/types`. */

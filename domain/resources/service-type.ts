@@ -1,7 +1,7 @@
 /** Service types: what kinds of nodes a kind of service has, where each may stand, and what may be granted on it. */
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 
 /** What holds for one kind of node of a service type. */
 export interface NodeRules {
@@ -49,48 +49,64 @@ export function isTypeName(text: string): boolean {
 export function findServiceTypeFaults({
   nodes,
   defaultGrants,
-}: Pick<ServiceType, 'nodes' | 'defaultGrants'>): Violation[] {
+}: Pick<ServiceType, 'nodes' | 'defaultGrants'>): FieldError[] {
   const kinds = Object.entries(nodes)
   const names = new Set(kinds.flatMap(([, { permissions }]) => permissions))
   return [
     ...(Object.hasOwn(nodes, rootType)
       ? []
-      : [fault(`/nodes/${rootType}`, 'missing', 'Say what the service itself is.')]),
-    ...(kinds.length > maxNodeTypes ? [fault('/nodes', 'too-many', `At most ${maxNodeTypes} kinds of nodes.`)] : []),
+      : [fault(`/nodes/${rootType}`, 'missing', 'Describe the root: the node of the service itself.')]),
+    ...(kinds.length > maxNodeTypes
+      ? [fault('/nodes', 'too-many-keys', `Describe at most ${maxNodeTypes} node types.`)]
+      : []),
     ...kinds.flatMap(([kind, rules]) => faultsOfNode(kind, rules, nodes)),
     ...unreachable(nodes).map((kind) =>
-      fault(pointer('nodes', kind), 'unreachable', 'Nothing may have it as a child.'),
+      fault(pointer('nodes', kind), 'unreachable-type', 'Add it to the `children` of another type, or remove it.'),
     ),
     ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, names)),
   ]
 }
 
-function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): Violation[] {
+function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
   const at = (...steps: (string | number)[]) => pointer('nodes', kind, ...steps)
   return [
     ...(isTypeName(kind) ? [] : [fault(at(), 'invalid-format', typeNameRule)]),
     ...(permissions.length > maxPermissionsOfNode
-      ? [fault(at('permissions'), 'too-many', `At most ${maxPermissionsOfNode} permissions.`)]
+      ? [fault(at('permissions'), 'too-many-items', `Send at most ${maxPermissionsOfNode} permissions.`)]
       : []),
     ...permissions.flatMap((name, n) =>
       isPermissionName(name) ? [] : [fault(at('permissions', n), 'invalid-format', permissionNameRule)],
     ),
     ...children.flatMap((child, n) => {
       if (child === rootType)
-        return [fault(at('children', n), 'nesting', 'A service is a root and stands below nothing.')]
-      return Object.hasOwn(nodes, child) ? [] : [fault(at('children', n), 'unknown-type', 'It is not among `nodes`.')]
+        return [
+          fault(
+            at('children', n),
+            'child-type-not-allowed',
+            'A service is a root and cannot stand below another node.',
+          ),
+        ]
+      return Object.hasOwn(nodes, child)
+        ? []
+        : [fault(at('children', n), 'unknown-type', 'Describe this type in `nodes`, or remove it.')]
     }),
-    ...repeated(permissions).map((n) => fault(at('permissions', n), 'repeated', 'It stands there twice.')),
-    ...repeated(children).map((n) => fault(at('children', n), 'repeated', 'It stands there twice.')),
+    ...repeated(permissions).map((n) => fault(at('permissions', n), 'duplicate-permission', repeatedRule)),
+    ...repeated(children).map((n) => fault(at('children', n), 'duplicate-type', repeatedRule)),
   ]
 }
 
-function faultsOfDefault(name: string, holders: readonly string[], names: ReadonlySet<string>): Violation[] {
+function faultsOfDefault(name: string, holders: readonly string[], names: ReadonlySet<string>): FieldError[] {
   return [
     ...(names.has(name)
       ? []
-      : [fault(pointer('default_grants', name), 'unknown-permission', 'No kind of node has it.')]),
-    ...repeated(holders).map((n) => fault(pointer('default_grants', name, n), 'repeated', 'It stands there twice.')),
+      : [
+          fault(
+            pointer('default_grants', name),
+            'unknown-permission',
+            'Add this permission to a node type, or remove it.',
+          ),
+        ]),
+    ...repeated(holders).map((n) => fault(pointer('default_grants', name, n), 'duplicate-holder', repeatedRule)),
   ]
 }
 
@@ -108,14 +124,15 @@ function repeated(texts: readonly string[]): number[] {
   return texts.flatMap((text, n) => (met.size === met.add(text).size ? [n] : []))
 }
 
-const typeNameRule = `A name is lower case, in words joined by hyphens or underscores, of at most ${maxTypeNameLength} characters.`
+const repeatedRule = 'Remove it: it is listed before.'
+const typeNameRule = `Use lower-case words joined by hyphens or underscores, of at most ${maxTypeNameLength} characters.`
 const permissionNameRule =
-  'A permission is lower-case letters, digits and underscores, begins with a letter, and is no access or scope.'
+  'Use lower-case letters, digits and underscores, a letter first; an access or a scope is not a permission.'
 
 function pointer(...steps: (string | number)[]): string {
   return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-function fault(at: string, code: string, detail: string): Violation {
+function fault(at: string, code: FieldCode, detail: string): FieldError {
   return { pointer: at, code, detail }
 }

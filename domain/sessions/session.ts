@@ -72,5 +72,8 @@ function isClaim(name: string): name is keyof SessionClaims {
 }
 
 function unauthenticated(reason: string): Refusal {
-  return new Refusal('unauthenticated', { reason: `access token: ${reason}` })
+  return new Refusal('invalid-token', {
+    detail: 'Refresh the access token, or sign in again.',
+    reason: `access token: ${reason}`,
+  })
 }

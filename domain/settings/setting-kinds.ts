@@ -1,5 +1,5 @@
 /** What a setting may hold. The request that changes it, the answer that shows it and its page in the API document are made from this. */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** The shape of a value. Numbers and counts include their bounds; lengths are in UTF-16 units. */
 export type SettingKind =
@@ -24,7 +24,7 @@ export type Setting = SettingKind & {
   /** What holds until somebody chooses otherwise. */
   readonly default: unknown
   /** What else can be wrong with a value of this shape, with pointers into it. */
-  readonly rule?: (value: never) => Violation[]
+  readonly rule?: (value: never) => FieldError[]
   /** What statements need instead of the value and SQL cannot work out; kept beside it, as `derived`. Absent for the default. */
   readonly derive?: (value: never) => unknown
 }

@@ -3,7 +3,7 @@
  * type; in inner quotes (`'{{user.id}}'`) it becomes text; within other text, and in keys, it is always text. Values are put in once: what
  * looks like a placeholder in a value is just text. Seed: Magpie's webhook payloads.
  */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { placeholdersOf, type WebhookAction, type WebhookParameters } from './webhook-actions.ts'
 
 /** Any JSON. */
@@ -17,7 +17,7 @@ const whole = /^(')?\{\{\s*([^{}]*?)\s*\}\}(\1)$/
  *
  * @param pointer where the template stood in the request
  */
-export function templateFaults(template: Json, actions: readonly WebhookAction[], pointer: string): Violation[] {
+export function templateFaults(template: Json, actions: readonly WebhookAction[], pointer: string): FieldError[] {
   return Object.entries(textsOf(template, pointer)).flatMap(([place, texts]) =>
     [...new Set(texts.flatMap(placeholdersIn))].flatMap((name) => {
       const lacking = actions.filter((action) => !placeholdersOf(action).includes(name))
@@ -26,9 +26,9 @@ export function templateFaults(template: Json, actions: readonly WebhookAction[]
   )
 }
 
-function unknownPlaceholder(pointer: string, name: string, lacking: readonly WebhookAction[]): Violation {
+function unknownPlaceholder(pointer: string, name: string, lacking: readonly WebhookAction[]): FieldError {
   const known = placeholdersOf(lacking[0]!).join(', ')
-  const detail = `${lacking.join(', ')} has no {{${name}}}. ${lacking[0]} has ${known}.`
+  const detail = `{{${name}}} is not available in ${lacking.join(', ')}. Available in ${lacking[0]}: ${known}.`
   return { pointer, code: 'unknown-placeholder', detail }
 }
 

@@ -3,9 +3,10 @@
  * spelling of an IPv4 address (decimal, octal, hexadecimal, short, circled digits, full stops of other scripts, escapes) into one, so it is
  * judged after parsing. A name can still resolve to a private address: `global_fetch_strictly_public` and the platform see to that.
  */
+import type { FieldCode } from '#domain/field-error.ts'
 
 /** UTF-16 units. */
-const maxWebhookUrlLength = 2048
+export const maxWebhookUrlLength = 2048
 const httpsPort = ''
 /** Below it listen the services of machines; the default port of https is written as none. */
 const firstFreePort = 1024
@@ -17,13 +18,17 @@ const privateEndings = new Set(
 )
 
 /** What is wrong with an address. */
-export type WebhookUrlFault =
-  | 'not-a-url'
-  | 'not-https'
-  | 'has-credentials'
-  | 'not-a-public-host'
+export type WebhookUrlFault = Extract<
+  FieldCode,
+  | 'too-long'
+  | 'invalid-url'
+  | 'fragment-not-allowed'
+  | 'https-required'
+  | 'credentials-not-allowed'
+  | 'private-host-not-allowed'
   | 'port-not-allowed'
-  | 'our-own-host'
+  | 'own-host-not-allowed'
+>
 
 /** Whom an address may also name. */
 export interface WebhookUrlRules {
@@ -35,14 +40,15 @@ export interface WebhookUrlRules {
 
 /** What is wrong with an address that a webhook is to call; null: nothing. */
 export function webhookUrlFault(text: string, { ownHost, loopback }: WebhookUrlRules): WebhookUrlFault | null {
-  if (text.length > maxWebhookUrlLength || !URL.canParse(text)) return 'not-a-url'
+  if (text.length > maxWebhookUrlLength) return 'too-long'
+  if (!URL.canParse(text)) return 'invalid-url'
   const { protocol, username, password, hostname, port, host, hash } = new URL(text)
-  if (username || password) return 'has-credentials'
-  if (hash || text.endsWith('#')) return 'not-a-url'
+  if (username || password) return 'credentials-not-allowed'
+  if (hash || text.endsWith('#')) return 'fragment-not-allowed'
   if (loopback && /^https?:$/.test(protocol) && /^(?:127\.0\.0\.1|localhost)$/.test(hostname)) return null
-  if (protocol !== 'https:') return 'not-https'
-  if (!isPublicName(hostname)) return 'not-a-public-host'
-  if (host === ownHost || hostname === ownHost || hostname.endsWith(`.${ownHost}`)) return 'our-own-host'
+  if (protocol !== 'https:') return 'https-required'
+  if (!isPublicName(hostname)) return 'private-host-not-allowed'
+  if (host === ownHost || hostname === ownHost || hostname.endsWith(`.${ownHost}`)) return 'own-host-not-allowed'
   return port === httpsPort || Number(port) >= firstFreePort ? null : 'port-not-allowed'
 }
 

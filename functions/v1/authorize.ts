@@ -37,7 +37,7 @@ authorize.get('/', oneCredential, allowAnonymous, query(Configured), async (c) =
 
 /** Says no more: a stranger learns neither what there is nor of which type. */
 function signInFirst(): Refusal {
-  return new Refusal('unauthenticated', { detail: 'Sign in: strangers may not send this.' })
+  return new Refusal('unauthenticated', { detail: 'Sign in to send this request.' })
 }
 
 export default authorize

@@ -27,7 +27,9 @@ bootstrapFunction.get('/', allowPublic, async (c) => c.json({ needed: await isBo
 bootstrapFunction.post('/', allowPublic, body(FirstSuperuser), async (c) => {
   const { secret, password, ...names } = c.req.valid('json')
   if (!(await configured(() => knowsBootstrapSecret(secret, setting(c.env, 'BOOTSTRAP_SECRET'))))) {
-    throw new Refusal('bootstrap-secret-wrong', { detail: 'Send the value of BOOTSTRAP_SECRET of this deployment.' })
+    throw new Refusal('invalid-bootstrap-secret', {
+      detail: 'Send the value of the setting BOOTSTRAP_SECRET of this deployment as `secret`.',
+    })
   }
   const claimed = await requireUserInfo(database(c), names, chosenPassword(c, password))
   const passwordHash = await (await passwordHasher(c)).hash(password)

@@ -9,6 +9,7 @@ import {
   forCaller,
 } from '#domain/access/check-facts.ts'
 import type { HeldGrant } from '#domain/access/check-facts.ts'
+import type { FieldCode, UnplacedError } from '#domain/field-error.ts'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
 import { findResourceNameFault, maxDepth } from '#domain/resources/resource-path.ts'
@@ -21,7 +22,7 @@ import { body } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
 import { readRoleQuestion, RoleQuestions } from '#http/requests/role-questions.ts'
 import { Reference, Uuid } from '#http/schemas.ts'
-import { NodeName, nameRule } from '#http/requests/tree-schemas.ts'
+import { NodeName } from '#http/requests/tree-schemas.ts'
 import { checkFacts } from '#store/access/checks.ts'
 import { roleFacts } from '#store/access/role-checks.ts'
 
@@ -33,10 +34,11 @@ const roleLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 /** Steps down, `a/b/c`, with a slash before it or without; empty: none. */
 const PathText = z.string().check(({ value, issues }) => {
   const steps = stepsOf(value)
-  const fault = steps.length > maxDepth ? 'too-big' : steps.map(findResourceNameFault).find(Boolean)
-  const detail = fault === 'too-big' ? `At most ${maxDepth} steps.` : nameRule
-  if (fault) issues.push({ code: 'custom', params: { code: fault, detail }, input: value })
+  const fault = steps.length > maxDepth ? tooDeep : steps.map(findResourceNameFault).find(Boolean)
+  if (fault) issues.push({ code: 'custom', params: fault, input: value })
 })
+
+const tooDeep: UnplacedError = { code: 'too-deep', detail: `Send at most ${maxDepth} steps.` }
 
 function stepsOf(path: string): string[] {
   const steps = path.replace(/^\//, '')
@@ -54,14 +56,14 @@ const Question = z
     user: z.optional(Reference),
   })
   .check(({ value, issues }) => {
-    const refuse = (field: string, code: string, detail: string) =>
+    const refuse = (field: string, code: FieldCode, detail: string) =>
       issues.push({ code: 'custom', params: { code, detail }, path: [field], input: value })
     if (value.resource === undefined && value.service === undefined)
-      refuse('resource', 'missing', 'Name a resource by its id, or a service by its name.')
+      refuse('resource', 'missing', 'Specify `resource` by its id or `service` by its name.')
     if (value.resource !== undefined && value.service !== undefined)
-      refuse('service', 'not-with-resource', 'Name one of them.')
+      refuse('service', 'conflicting-field', 'Specify either `resource` or `service`.')
     if (value.below !== undefined && value.path !== undefined)
-      refuse('path', 'not-with-below', 'Say it as a text or as a list.')
+      refuse('path', 'conflicting-field', 'Specify either `path` or `below`.')
   })
 
 const Questions = z.strictObject({
@@ -108,7 +110,9 @@ function subjectOf(user: string | undefined, claims: SessionClaims | null): stri
 /** @throws Refusal `unauthenticated`: an administrator may ask about others, and nobody is signed in */
 function requireSession(questions: Pick<CheckQuestion, 'user'>[], claims: SessionClaims | null): void {
   if (claims || questions.every(({ user }) => user === null)) return
-  throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
+  throw new Refusal('unauthenticated', {
+    detail: 'Only administrators may check other users. Sign in, or leave `user` out.',
+  })
 }
 
 function present({ deciding, losers, userName, ...answer }: CheckExplanation) {

@@ -95,10 +95,22 @@ function read({ permission, ...place }: z.output<typeof GrantInput>): NewGrant {
 /** @throws Refusal `invalid-request`: a grant has one holder */
 function holderOf(user: string | undefined, group: string | undefined): GrantNamed['holder'] {
   if (user !== undefined && group !== undefined)
-    throw invalid([{ pointer: '?group', code: 'not-with-user', detail: 'A grant has one holder.' }])
+    throw invalid([
+      {
+        pointer: '?group',
+        code: 'conflicting-field',
+        detail: 'Specify either `user` or `group`: a grant has one holder.',
+      },
+    ])
   if (user !== undefined) return { user }
   if (group !== undefined) return { group }
-  throw invalid([{ pointer: '?user', code: 'missing', detail: 'Say whose: user, or group (also everyone).' }])
+  throw invalid([
+    {
+      pointer: '?user',
+      code: 'missing',
+      detail: 'Specify `user` or `group` (`everyone` and `authenticated` are groups).',
+    },
+  ])
 }
 
 export default grantsFunction

@@ -1,6 +1,7 @@
 /** Groups and their members. The members share the permissions of the group. */
 import * as z from 'zod/mini'
 import { parseFlags } from '#domain/groups/capabilities/flags.ts'
+import type { UnplacedError } from '#domain/field-error.ts'
 import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
@@ -35,7 +36,10 @@ const Description = z.nullable(z.string().check(z.maxLength(maxDescriptionLength
 /** Notes that the service keeps and never reads. */
 const GroupData = z.record(z.string(), z.unknown()).check((payload) => {
   if (isGroupDataSmall(payload.value)) return
-  const params = { code: 'too-big', detail: `At most ${maxGroupDataBytes} bytes of JSON.` }
+  const params: UnplacedError = {
+    code: 'too-large',
+    detail: `Send at most ${maxGroupDataBytes} bytes of JSON.`,
+  }
   payload.issues.push({ code: 'custom', params, input: payload.value })
 })
 const Priority = z.int().check(z.gte(0), z.lte(maxPriority))

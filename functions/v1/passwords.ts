@@ -2,6 +2,7 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
@@ -97,10 +98,10 @@ passwordsFunction.post('/strength', allowPublic, body(Candidate), async (c) => {
 
 const pointer = '/new_password'
 
-const unchanged = {
+const unchanged: FieldError = {
   pointer,
-  code: 'password-unchanged',
-  detail: 'Choose a password that is not the current one.',
+  code: 'unchanged',
+  detail: 'Choose another password: this is the current one.',
 }
 
 /** What nobody may choose, whatever the settings say. */

@@ -154,8 +154,8 @@ function askedOf(holding: z.output<z.ZodMiniObject<typeof Holding>>): Asked {
 function requireGroupAlone(asked: { user?: string | undefined; mode?: string | undefined }): void {
   const besides = (['user', 'mode'] as const).filter((name) => asked[name] !== undefined)
   if (besides.length === 0) return
-  const detail = 'A group has what is granted to it. It is asked about without a user and without a mode.'
-  throw invalid(besides.map((name) => ({ pointer: `?${name}`, code: 'excluded-by-group', detail })))
+  const detail = 'Leave this out with `group`: a group has exactly what is granted to it.'
+  throw invalid(besides.map((name) => ({ pointer: `?${name}`, code: 'conflicting-field', detail })))
 }
 
 export default permissionsFunction

@@ -1,5 +1,6 @@
 /** Resources: the tree below each service. */
 import * as z from 'zod/mini'
+import type { UnplacedError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { rootType } from '#domain/resources/service-type.ts'
@@ -17,12 +18,17 @@ import { rulesOf } from '#store/resources/node-rules.ts'
 import { move } from '#store/resources/resource-move.ts'
 import { createResource, deleteResource, getResource, renameResource } from '#store/resources/resources.ts'
 
+const serviceElsewhere: UnplacedError = {
+  code: 'child-type-not-allowed',
+  detail: 'A service cannot stand below another node. Create it at /v1/services.',
+}
+
 const NewResource = z.strictObject({
   parent: Uuid,
   name: NodeName,
   type: TypeName.check(
     z.refine((type) => type !== rootType, {
-      params: { code: 'nesting', detail: 'A service stands below nothing. It is made at /v1/services.' },
+      params: serviceElsewhere,
     }),
   ),
   display_name: z.optional(DisplayName),
@@ -46,10 +52,10 @@ const Asked = z
   })
   .check((payload) => {
     if (payload.value.invert === 'false' || payload.value.flatten === 'true') return
-    const detail = 'What is nested begins at the root.'
+    const detail = 'Remove `invert`, or ask for `flatten=true`: a nested answer begins at the root.'
     payload.issues.push({
       code: 'custom',
-      params: { code: 'not-with-flatten', detail },
+      params: { code: 'conflicting-field', detail } satisfies UnplacedError,
       path: ['invert'],
       input: 'true',
     })
@@ -70,7 +76,7 @@ const BranchPage = z.strictObject({
 /** @throws Refusal `invalid-request` for two: nobody is both */
 function holderOf(user: string | undefined, group: string | undefined): HolderReference | undefined {
   if (user !== undefined && group !== undefined)
-    throw invalid([{ pointer: '?group', code: 'not-with-user', detail: 'Ask about one of them.' }])
+    throw invalid([{ pointer: '?group', code: 'conflicting-field', detail: 'Specify either `user` or `group`.' }])
   if (user !== undefined) return { user }
   return group === undefined ? undefined : { group }
 }

@@ -94,7 +94,10 @@ const Refresh = z.strictObject({ refresh_token: z.optional(z.string().check(z.ma
 sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
   const cookie = getCookie(c, refreshCookie)
   const { refresh_token: sent } = c.req.valid('json')
-  if (sent !== undefined && cookie !== undefined) throw new Refusal('two-credentials')
+  if (sent !== undefined && cookie !== undefined)
+    throw new Refusal('multiple-credentials', {
+      detail: 'Send the refresh token in the body or as a cookie, not both.',
+    })
   if (cookie !== undefined) requireSameOrigin(c)
   const presented = (await refreshTokens(c)).read(sent ?? cookie ?? '')
 
@@ -131,7 +134,7 @@ sessionsFunction.delete('/', requireSession, query(Ending), async (c) => {
 
 sessionsFunction.delete('/:sid', requireSession, async (c) => {
   const ended = await endSessions(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
-  if (ended === 0) throw new Refusal('not-found', { detail: 'No session of yours has this id.' })
+  if (ended === 0) throw new Refusal('not-found', { detail: 'None of your sessions has this id.' })
   return c.body(null, 204)
 })
 

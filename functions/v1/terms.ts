@@ -13,7 +13,7 @@ termsFunction.use('*', triggersDelivery)
 
 termsFunction.get('/', allowPublic, async (c) => {
   const terms = await siteTerms(database(c))
-  if (!terms) throw new Refusal('not-found', { detail: 'The site has no terms.' })
+  if (!terms) throw new Refusal('not-found', { detail: 'No terms are in force on this site.' })
   return c.json(readable(c, terms))
 })
 

@@ -92,7 +92,7 @@ usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c)
   return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
-/** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `wrong-credentials` */
+/** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `invalid-credentials` */
 async function proven(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)

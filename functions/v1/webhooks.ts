@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
+import type { UnplacedError } from '#domain/field-error.ts'
 import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
 import { invalid } from '#domain/refusal.ts'
 import { exampleParameters, type WebhookAction, webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
@@ -36,10 +37,11 @@ const day = 86_400
 const maxOverlapSeconds = 30 * day
 
 const Name = z.string().check(z.minLength(1), z.maxLength(maxNameLength))
+const twice: UnplacedError = { code: 'duplicate-action', detail: 'List each action once.' }
 const Actions = z.array(z.enum(webhookActionNames)).check(
   z.minLength(1),
   z.refine((actions) => new Set(actions).size === actions.length, {
-    params: { code: 'repeated', detail: 'It stands there twice.' },
+    params: twice,
   }),
 )
 const Url = z.string().check(z.minLength(1))
@@ -179,8 +181,8 @@ function requireTemplate(payload: Json, actions: readonly WebhookAction[]): void
 function requireTogether(payload: unknown, actions: unknown): void {
   if ((payload === undefined) === (actions === undefined)) return
   const detail =
-    'Send `actions` and `payload` together: what a payload may say depends on the actions. `null` is the usual payload.'
-  throw invalid([{ pointer: payload === undefined ? '/payload' : '/actions', code: 'required', detail }])
+    'Send `actions` and `payload` together: the actions decide which placeholders a payload may have. Send `null` for the usual payload.'
+  throw invalid([{ pointer: payload === undefined ? '/payload' : '/actions', code: 'missing', detail }])
 }
 
 export default webhooksFunction

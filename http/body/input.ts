@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { jsonLimits } from './json-guard.ts'
-import { invalid, Refusal, type Violation } from '#domain/refusal.ts'
+import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
+import { unknownKey } from '#domain/unknown-key.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { defaultMaxBytes } from './read-body.ts'
 import { readJson } from './read-json.ts'
@@ -61,24 +63,27 @@ export function query<Schema extends z.ZodMiniType>(schema: Schema): Taking<'que
 
 /** Postgres cannot store U+0000, and of two values for one name nobody knows which was meant. */
 function refuseUnreadable(given: Record<string, string[]>): void {
-  const faults = Object.entries(given).flatMap(([name, values]) => {
-    if (values.length > 1) return [{ pointer: `?${name}`, code: 'repeated' }]
-    return [name, ...values].some((text) => text.includes('\0')) ? [{ pointer: '?', code: 'forbidden-character' }] : []
+  const errors = Object.entries(given).flatMap(([name, values]): FieldError[] => {
+    if (values.length > 1) return [{ pointer: `?${name}`, code: 'duplicate-parameter', detail: 'Send it once.' }]
+    const isReadable = [name, ...values].every((text) => !text.includes('\0'))
+    return isReadable
+      ? []
+      : [{ pointer: '?', code: 'invalid-character', detail: 'The query contains U+0000. Remove it.' }]
   })
-  if (faults.length > 0) throw invalid(faults)
+  if (errors.length > 0) throw invalid(errors)
 }
 
 /** A UUID in the path. @throws Refusal `not-found`: a text that is no UUID names nothing */
 export function uuidParam(c: Context<FunctionEnv>, name: string): string {
   const value = c.req.param(name) ?? ''
   if (uuidPattern.test(value)) return value.toLowerCase()
-  throw new Refusal('not-found', { detail: 'This is no id of anything.' })
+  throw new Refusal('not-found', { detail: 'The path contains an invalid UUID.' })
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What a rule says of a value it takes, or the refusal that lists what is wrong with it. */
-export function requireValid<Value extends object>(checked: Value | Violation[]): Value {
+export function requireValid<Value extends object>(checked: Value | FieldError[]): Value {
   if (Array.isArray(checked)) throw invalid(checked)
   return checked
 }
@@ -88,55 +93,114 @@ function parsed<Schema extends z.ZodMiniType>(
   value: unknown,
   pointer: (path: PropertyKey[]) => string,
 ) {
-  const result = z.safeParse(schema, value, { reportInput: true })
+  const knownKeys = new Map<unknown, string[]>()
+  const result = z.safeParse(schema, value, { reportInput: true, error: (issue) => noteKnownKeys(issue, knownKeys) })
   if (result.success) return result.data
-  throw invalid(result.error.issues.flatMap((issue) => violationsOf(issue, pointer)))
+  throw invalid(result.error.issues.flatMap((issue) => errorsOf(issue, { pointer, knownKeys })))
 }
 
-function violationsOf(issue: z.core.$ZodIssue, pointer: (path: PropertyKey[]) => string): Violation[] {
+interface Reading {
+  pointer: (path: PropertyKey[]) => string
+  /** The keys that an object could have had, by the list of those that it does not. */
+  knownKeys: Map<unknown, string[]>
+}
+
+/** The schema is known only while zod reports the issue. @returns no message of its own */
+function noteKnownKeys({ inst, ...issue }: z.core.$ZodRawIssue, knownKeys: Reading['knownKeys']): undefined {
+  if (issue.code !== 'unrecognized_keys') return
+  const { shape } = (inst as z.core.$ZodObject)._zod.def
+  knownKeys.set(issue.keys, Object.keys(shape))
+}
+
+function errorsOf(issue: z.core.$ZodIssue, reading: Reading): FieldError[] {
+  const pointer = reading.pointer(issue.path)
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), code: 'unknown-key' }))
+    const known = reading.knownKeys.get(issue.keys) ?? []
+    return issue.keys.map((key) => unknownKey(reading.pointer([...issue.path, key]), key, known))
   }
-  if (issue.code === 'custom') {
-    const { code, detail } = issue.params ?? { code: 'invalid-format', detail: expectation(issue) }
-    return [
-      { pointer: pointer(issue.path), code: String(code), ...(detail !== undefined && { detail: String(detail) }) },
-    ]
-  }
+  const { params } = issue as { params?: UnplacedError }
+  if (params) return [{ pointer, ...params }]
   const meant = issue.code === 'invalid_union' && meantForm(issue.errors)
-  if (meant) return meant.flatMap((below) => violationsOf({ ...below, path: [...issue.path, ...below.path] }, pointer))
-  return [{ pointer: pointer(issue.path), code: issue.code.replaceAll('_', '-'), detail: expectation(issue) }]
+  if (meant) return meant.flatMap((below) => errorsOf({ ...below, path: [...issue.path, ...below.path] }, reading))
+  return [{ pointer, code: codeOf(issue), detail: expectation(issue) }]
 }
 
-/** What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer faults than any other. */
+/** One mistake has one code, by whichever schema it was found. */
+function codeOf(issue: z.core.$ZodIssue): FieldCode {
+  if (issue.input === undefined) return 'missing'
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'invalid-type'
+    case 'too_small':
+      return sizeCodes[issue.origin]?.[0] ?? 'too-small'
+    case 'too_big':
+      return sizeCodes[issue.origin]?.[1] ?? 'too-large'
+    case 'invalid_union':
+      return issue.errors.every(isOfAnotherType) ? 'invalid-type' : 'invalid-value'
+    case 'invalid_value':
+      return 'invalid-value'
+    default:
+      return 'invalid-format'
+  }
+}
+
+const sizeCodes: Partial<Record<string, [tooSmall: FieldCode, tooBig: FieldCode]>> = {
+  string: ['too-short', 'too-long'],
+  array: ['too-few-items', 'too-many-items'],
+}
+
+/** What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer errors than any other. */
 function meantForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const [first, second] = forms
-    .filter((issues) => !issues.some(({ code, path }) => path.length === 0 && /^invalid_(?:type|value)$/.test(code)))
+    .filter((issues) => !isOfAnotherType(issues) && !issues.some(isOfTheWhole))
     .toSorted((one, other) => one.length - other.length)
   return first && first.length < (second?.length ?? Infinity) ? first : undefined
 }
 
-/** What would have been right, in words; never an echo of what was sent. */
+/** Whether what was sent has another type than a form. */
+function isOfAnotherType(issues: z.core.$ZodIssue[]): boolean {
+  return issues.some(({ code, path }) => path.length === 0 && code === 'invalid_type')
+}
+
+/** Whether no part of what was sent is at fault, but all of it: a word that is none of a list. */
+function isOfTheWhole({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && code === 'invalid_value'
+}
+
+/** What would have been right, in a sentence; never an echo of what was sent. */
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.message !== unsaid) return issue.message
   switch (issue.code) {
     case 'invalid_type':
-      return `${issue.input === undefined ? 'is missing, and ' : ''}must be of type ${issue.expected}`
+      return `Send ${typeNames[issue.expected] ?? 'a value of the documented type'}.`
     case 'too_small':
-      return `must be at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`
+      return `${boundVerbs[issue.origin] ?? 'Send a number of'} at least ${issue.minimum}${units[issue.origin] ?? ''}.`
     case 'too_big':
-      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`
+      return `${boundVerbs[issue.origin] ?? 'Send a number of'} at most ${issue.maximum}${units[issue.origin] ?? ''}.`
     case 'invalid_format':
-      return `must be a ${issue.format === 'regex' ? 'text of the documented form' : issue.format}`
+      return formatRules[issue.format] ?? documentedForm
     case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`
-    case 'invalid_union':
-      return 'must be one of the documented forms'
-    case 'custom':
-      return 'must be of the documented form'
+      return `Use ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}.`
     default:
-      return 'is not acceptable'
+      return documentedForm
   }
+}
+
+const documentedForm = 'Send a value of the documented form.'
+const typeNames: Partial<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'an array',
+}
+const boundVerbs: Partial<Record<string, string>> = { string: 'Use', array: 'Send' }
+const units: Partial<Record<string, string>> = { string: ' characters', array: ' items' }
+const formatRules: Partial<Record<string, string>> = {
+  uuid: 'Send a UUID.',
+  datetime: 'Send an instant with its offset (RFC 3339), such as 2030-01-31T12:00:00Z.',
 }
 
 /** What zod says of what a schema has no words for. */

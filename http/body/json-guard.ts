@@ -4,6 +4,7 @@
  * `Infinity` and 9007199254740993 into another number; each of those has been somebody's by-pass. One pass, linear in the length
  * of the text.
  */
+import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { decodeString, escapedCharacterLength } from './json-escapes.ts'
 
 /** How much structure one text may have. */
@@ -19,22 +20,6 @@ export interface JsonLimits {
 /** The ceilings: far above any request of ours, far below what hurts. */
 export const jsonLimits: Readonly<JsonLimits> = { maxDepth: 32, maxKeys: 1000, maxItems: 20_000 }
 
-/** Why a text is refused. Public: it stands in `errors[].code` of the answer. */
-export type JsonProblemCode =
-  | 'json-too-deep'
-  | 'json-too-many-keys'
-  | 'json-too-many-items'
-  | 'json-duplicate-key'
-  | 'json-forbidden-key'
-  | 'json-forbidden-character'
-  | 'json-number-out-of-range'
-
-/** One reason to refuse a text. `detail` never repeats what the text says: it may hold a password. */
-export interface JsonProblem {
-  code: JsonProblemCode
-  detail: string
-}
-
 /**
  * Looks for what `JSON.parse` would let through: nesting, keys and items over the limits, two equal keys in one object
  * (`"a"` and `"\u0061"` are equal), the key `__proto__`, numbers that become infinite, integers that become others (RFC 7493 §2.2), U+0000 (PostgreSQL refuses it)
@@ -43,7 +28,7 @@ export interface JsonProblem {
  *
  * @returns null when `JSON.parse` may have the text
  */
-export function checkJson(text: string, limits: JsonLimits = jsonLimits): JsonProblem | null {
+export function checkJson(text: string, limits: JsonLimits = jsonLimits): FieldError | null {
   if (!text.isWellFormed() || text.includes('\0')) return forbiddenCharacter(null)
   return new JsonScan(text, limits).run()
 }
@@ -85,13 +70,13 @@ class JsonScan {
     this.nextBackslash = this.findBackslash(0)
   }
 
-  run(): JsonProblem | null {
-    let problem: JsonProblem | null = null
+  run(): FieldError | null {
+    let problem: FieldError | null = null
     while (problem === null && this.at < this.text.length) problem = this.step(this.text.charCodeAt(this.at))
     return problem
   }
 
-  private step(code: number): JsonProblem | null {
+  private step(code: number): FieldError | null {
     if (code === quote) return this.readString()
     if (code === minus || (code >= digitZero && code <= digitNine)) return this.readNumber()
     this.at += 1
@@ -101,29 +86,29 @@ class JsonScan {
     return code === comma && this.isInArray() ? this.countItem() : null
   }
 
-  private enter(keys: Set<string> | undefined): JsonProblem | null {
+  private enter(keys: Set<string> | undefined): FieldError | null {
     this.open.push(keys)
     if (this.open.length <= this.limits.maxDepth) return null
-    return { code: 'json-too-deep', detail: `Nested deeper than ${this.limits.maxDepth} levels.` }
+    return wrong('too-deep', `Nest at most ${this.limits.maxDepth} levels.`)
   }
 
   private isInArray(): boolean {
     return this.open.length > 0 && this.open.at(-1) === undefined
   }
 
-  private countFirstItem(): JsonProblem | null {
+  private countFirstItem(): FieldError | null {
     this.skipBlanks()
     return this.text.charCodeAt(this.at) === closeArray ? null : this.countItem()
   }
 
-  private countItem(): JsonProblem | null {
+  private countItem(): FieldError | null {
     this.items += 1
     if (this.items <= this.limits.maxItems) return null
-    return { code: 'json-too-many-items', detail: `More than ${this.limits.maxItems} array items altogether.` }
+    return wrong('too-many-items', `Send at most ${this.limits.maxItems} array items altogether.`)
   }
 
   /** A string is a key exactly when a colon follows it. */
-  private readString(): JsonProblem | null {
+  private readString(): FieldError | null {
     const start = this.at
     const isPlain = this.skipPlainString()
     const problem = isPlain ? null : this.skipEscapedString()
@@ -147,7 +132,7 @@ class JsonScan {
     return found === -1 ? Infinity : found
   }
 
-  private skipEscapedString(): JsonProblem | null {
+  private skipEscapedString(): FieldError | null {
     let position = this.at + 1
     while (position < this.text.length) {
       const code = this.text.charCodeAt(position)
@@ -164,26 +149,26 @@ class JsonScan {
     return null
   }
 
-  private addKey(key: string | null): JsonProblem | null {
+  private addKey(key: string | null): FieldError | null {
     const keys = this.open.at(-1)
     if (keys === undefined || key === null) return null // not JSON
     const where = `before character ${this.at}`
-    if (keys.has(key)) return { code: 'json-duplicate-key', detail: `The same key twice in one object, ${where}.` }
-    if (key === '__proto__') return { code: 'json-forbidden-key', detail: `A key that is not allowed, ${where}.` }
+    if (keys.has(key)) return wrong('duplicate-key', `One object has the same key twice, ${where}.`)
+    if (key === '__proto__') return wrong('reserved-key', `An object has a key that is not allowed, ${where}.`)
     keys.add(key)
     this.keys += 1
     if (this.keys <= this.limits.maxKeys) return null
-    return { code: 'json-too-many-keys', detail: `More than ${this.limits.maxKeys} keys altogether.` }
+    return wrong('too-many-keys', `Send at most ${this.limits.maxKeys} keys altogether.`)
   }
 
-  private readNumber(): JsonProblem | null {
+  private readNumber(): FieldError | null {
     numberToken.lastIndex = this.at
     const token = numberToken.exec(this.text)?.[0] ?? ''
     this.at += token.length
     if (token.length < longNumber && !/e/i.test(token)) return null
     const isKept = integer.test(token) ? Number.isSafeInteger : Number.isFinite
     if (isKept(Number(token))) return null
-    return { code: 'json-number-out-of-range', detail: `A number too large to be kept, before character ${this.at}.` }
+    return wrong('too-large', `A number is too large to be kept exactly, before character ${this.at}.`)
   }
 
   private skipBlanks(): void {
@@ -194,7 +179,12 @@ class JsonScan {
   }
 }
 
-function forbiddenCharacter(position: number | null): JsonProblem {
+function forbiddenCharacter(position: number | null): FieldError {
   const where = position === null ? '' : `, at character ${position}`
-  return { code: 'json-forbidden-character', detail: `U+0000 or half of a surrogate pair${where}.` }
+  return wrong('invalid-character', `The text contains U+0000 or half of a surrogate pair${where}.`)
+}
+
+/** @param detail never repeats what the text says: it may hold a password */
+function wrong(code: FieldCode, detail: string): FieldError {
+  return { pointer: '', code, detail }
 }

@@ -25,8 +25,8 @@ const digits = /^[0-9]+$/
 export async function readText(request: Request, mediaType: string, maxBytes: number): Promise<string> {
   requireMediaType(request.headers, mediaType)
   const text = decode(await readBytes(request, maxBytes))
-  if (text === '') throw malformed('The request needs a body.')
-  if (text.startsWith(byteOrderMark)) throw malformed('The body must not start with a byte order mark.')
+  if (text === '') throw malformed('Send a body.')
+  if (text.startsWith(byteOrderMark)) throw malformed('Send the body without a byte order mark.')
   return text
 }
 
@@ -41,7 +41,7 @@ function requireMediaType(headers: Headers, mediaType: string): void {
   const isPlain = parameters.length === 0 || (parameters.length === 1 && utf8Parameter.test(parameters[0] ?? ''))
   const encoding = headers.get('Content-Encoding')?.toLowerCase() ?? 'identity'
   if (isRight && isPlain && encoding === 'identity') return
-  throw new Refusal('unsupported-media-type', { detail: `The body must be ${mediaType} in UTF-8, not compressed.` })
+  throw new Refusal('unsupported-media-type', { detail: `Send the body as ${mediaType} in UTF-8, not compressed.` })
 }
 
 /**
@@ -77,7 +77,7 @@ async function untilEnd<Read>(read: Promise<Read>): Promise<Read> {
   try {
     return await read
   } catch (cause) {
-    throw new Refusal('malformed-request', { detail: 'The body could not be read to its end.', cause })
+    throw new Refusal('malformed-request', { detail: 'The body ended before it was complete. Send it again.', cause })
   }
 }
 
@@ -87,7 +87,7 @@ async function stop(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: n
 }
 
 function tooLarge(maxBytes: number): Refusal {
-  return new Refusal('body-too-large', { detail: `The body must not be larger than ${maxBytes} bytes.` })
+  return new Refusal('body-too-large', { detail: `Send at most ${maxBytes} bytes.` })
 }
 
 function join(pieces: Uint8Array[], size: number): Uint8Array {
@@ -104,6 +104,6 @@ function decode(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {
-    throw malformed('The body must be UTF-8.')
+    throw malformed('Send the body in UTF-8.')
   }
 }

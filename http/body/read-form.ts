@@ -13,7 +13,7 @@ const maxFields = 50
 export async function readForm(request: Request, maxBytes: number = defaultMaxBytes): Promise<Record<string, string>> {
   const text = await readText(request, 'application/x-www-form-urlencoded', maxBytes)
   const pairs = text.split('&', maxFields + 1)
-  if (pairs.length > maxFields) throw malformed(`A form must not have more than ${maxFields} fields.`)
+  if (pairs.length > maxFields) throw malformed(`Send at most ${maxFields} fields.`)
   const fields = new Map<string, string>()
   for (const pair of pairs) addField(fields, pair)
   return Object.fromEntries(fields)
@@ -23,13 +23,13 @@ function addField(fields: Map<string, string>, pair: string): void {
   const equals = pair.indexOf('=')
   if (equals < 1) throw malformed('Every field of a form needs a name and an equals sign.')
   const name = decodeField(pair.slice(0, equals))
-  if (fields.has(name)) throw malformed('A field of the form comes twice.')
+  if (fields.has(name)) throw malformed('Send each field of the form once.')
   fields.set(name, decodeField(pair.slice(equals + 1)))
 }
 
 function decodeField(encoded: string): string {
   const text = decodePercent(encoded.replaceAll('+', ' '))
-  if (text.includes('\0')) throw malformed('A field of the form holds U+0000.')
+  if (text.includes('\0')) throw malformed('A field of the form contains U+0000. Remove it.')
   return text
 }
 
@@ -37,6 +37,6 @@ function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw malformed('A field of the form is not percent-encoded UTF-8.')
+    throw malformed('Send each field of the form as percent-encoded UTF-8.')
   }
 }

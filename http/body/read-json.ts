@@ -19,9 +19,9 @@ export async function readJson(
   limits: JsonLimits = jsonLimits,
 ): Promise<unknown> {
   const text = await readText(request, 'application/json', maxBytes)
-  const problem = checkJson(text, limits)
-  if (problem === null) return parse(text)
-  throw new Refusal('malformed-request', { detail: problem.detail, errors: [{ pointer: '', ...problem }] })
+  const error = checkJson(text, limits)
+  if (error === null) return parse(text)
+  throw new Refusal('malformed-request', { ...(error.detail && { detail: error.detail }), errors: [error] })
 }
 
 function parse(text: string): unknown {

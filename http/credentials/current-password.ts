@@ -12,7 +12,7 @@ import { passwordVerifier } from './password-verifier.ts'
  *
  * @param guess what the attempt was for, as the audit log says it
  * @returns the hasher that looked
- * @throws Refusal `wrong-credentials`
+ * @throws Refusal `invalid-credentials`
  */
 export async function requireCurrentPassword(
   c: Context<FunctionEnv>,
@@ -24,8 +24,8 @@ export async function requireCurrentPassword(
   const { matches, reason, resetRequired = false } = await hasher.verify(password, own.passwordHash)
   if (matches) return hasher
   await recordFailedChange(database(c), c.var.caller, own, guess, resetRequired)
-  throw new Refusal('wrong-credentials', {
-    detail: 'The current password is not right.',
+  throw new Refusal('invalid-credentials', {
+    detail: 'The current password is not right. Nothing was changed.',
     reason: reason ?? 'no match',
   })
 }

@@ -10,6 +10,6 @@ import type { Env } from '#http/env.ts'
 export async function apiDocument({ ASSETS }: Env): Promise<Response> {
   const found = await ASSETS?.fetch(new Request('https://assets/openapi.json'))
   if (found?.ok) return found
-  const detail = 'This deployment is not finished: openapi.json is not among its static assets.'
+  const detail = 'This deployment is not finished: add openapi.json to its static assets.'
   throw new Refusal('unavailable', { detail, reason: `${detail} ${found?.status ?? 'ASSETS is not bound.'}` })
 }

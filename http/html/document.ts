@@ -7,7 +7,7 @@ import { defaultLanguage, type Language } from '#domain/languages/language.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { pageLanguage, pageTexts } from './page-texts.ts'
-import type { Problem } from '#http/problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 
 /** A piece of a page. `html` escapes every value put into it. */
 export type Markup = ReturnType<typeof html>

@@ -1,7 +1,7 @@
 /** The pages in German. */
-import { maxPasswordBytes, type PasswordViolationCode } from '#domain/credentials/password.ts'
+import { maxPasswordBytes, type PasswordCode } from '#domain/credentials/password.ts'
 import type { PageTexts } from './page-texts.ts'
-import type { Problem } from '#http/problem.ts'
+import type { ProblemCode } from '#http/problems/problem.ts'
 
 export const germanPages: PageTexts = {
   links: {
@@ -114,53 +114,78 @@ export const germanPages: PageTexts = {
     return { title, detail }
   },
   violations({ errors = [], code }) {
-    const sentences = errors.map((error) => violations[error.code as PasswordViolationCode] ?? unacceptable)
+    const sentences = errors.map((error) => violations[error.code as PasswordCode] ?? unacceptable)
     return sentences.length > 0 ? [...new Set(sentences)].join(' ') : (problems[code][1] ?? '')
   },
 }
 
 /** A code without a line here does not compile. */
-const problems: Record<Problem['code'], [title: string, detail?: string]> = {
+const problems: Record<ProblemCode, [title: string, detail?: string]> = {
   'malformed-request': ['Die Anfrage konnte nicht gelesen werden'],
-  'two-credentials': ['Senden Sie entweder ein Token oder Cookies, nicht beides'],
+  'multiple-credentials': ['Die Anfrage hat mehr als einen Zugangsnachweis'],
   'method-not-allowed': ['Diese Methode wird hier nicht unterstützt'],
   'body-too-large': ['Die Anfrage ist zu groß'],
   'unsupported-media-type': ['Dieses Datenformat wird hier nicht unterstützt'],
-  'cross-site-request': ['Anfragen von anderen Websites werden nicht angenommen'],
+  'origin-not-allowed': ['Anfragen von anderen Websites werden nicht angenommen'],
   'invalid-request': ['Bitte prüfen Sie Ihre Angaben', 'Einige Angaben sind ungültig.'],
   'idempotency-key-reused': ['Der Idempotency-Key gehört zu einer anderen Anfrage'],
   unauthenticated: ['Bitte melden Sie sich an'],
-  'wrong-credentials': ['Benutzername oder Passwort ist falsch'],
-  'refresh-token-rejected': ['Das Refresh-Token ist ungültig'],
-  'bootstrap-secret-wrong': ['Das Bootstrap-Secret ist falsch'],
+  'invalid-token': ['Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen', 'Melden Sie sich neu an.'],
+  'invalid-credentials': ['Benutzername oder Passwort ist falsch'],
+  'invalid-refresh-token': ['Das Refresh-Token ist ungültig, abgelaufen oder widerrufen', 'Melden Sie sich neu an.'],
+  'invalid-bootstrap-secret': ['Das Bootstrap-Secret ist falsch'],
   forbidden: ['Zugriff verweigert', 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.'],
   'not-found': ['Seite nicht gefunden', 'Unter dieser Adresse gibt es keine Seite.'],
-  'link-unknown': [
+  'link-not-found': [
     'Ungültiger Link',
     'Kopieren Sie den vollständigen Link aus der neuesten E-Mail oder fordern Sie einen neuen an.',
   ],
-  conflict: [
-    'Bereits vergeben',
-    'Der Benutzername oder die E-Mail-Adresse gehört inzwischen zu einem anderen Konto. Es wurde nichts geändert. Wenn Sie ein Konto möchten, registrieren Sie sich bitte noch einmal mit einem anderen Benutzernamen.',
-  ],
-  'bootstrap-done': ['Das erste Administratorkonto gibt es bereits'],
-  'link-spent': [
+  'link-expired': [
     'Dieser Link ist nicht mehr gültig',
     'Der Link wurde bereits verwendet, durch einen neueren ersetzt oder ist abgelaufen. Fordern Sie bei Bedarf einen neuen an.',
   ],
-  'too-many-attempts': ['Zu viele Versuche', 'Bitte versuchen Sie es später noch einmal.'],
+  'name-taken': [
+    'Der Name ist bereits vergeben',
+    'Der Benutzername gehört inzwischen zu einem anderen Konto oder ist reserviert. Es wurde nichts geändert. Wenn Sie ein Konto möchten, registrieren Sie sich bitte noch einmal mit einem anderen Benutzernamen.',
+  ],
+  'email-taken': [
+    'Die E-Mail-Adresse ist bereits vergeben',
+    'Die E-Mail-Adresse gehört inzwischen zu einem anderen Konto. Es wurde nichts geändert. Melden Sie sich dort an oder verwenden Sie eine andere Adresse.',
+  ],
+  'url-taken': ['Die URL ist vergeben'],
+  'duplicate-grant': ['Diese Berechtigung gibt es dort schon'],
+  'type-in-use': ['Der Typ wird noch verwendet'],
+  'last-administrator': ['Es gäbe kein Administratorkonto mehr'],
+  'user-not-deletable': ['Das Konto kann mit seiner Rolle oder seinen Rechten nicht gelöscht werden'],
+  'membership-not-pending': [
+    'Keine Mitgliedschaft wartet darauf',
+    'Sie haben nicht darum gebeten, dieser Gruppe beizutreten. Bitten Sie zuerst darum.',
+  ],
+  'registration-not-pending': ['Über diese Registrierung wurde bereits entschieden', 'Es wurde nichts geändert.'],
+  'terms-not-in-force': [
+    'Diese Fassung der Bedingungen gilt nicht',
+    'Lesen Sie die Fassung, die gilt, und stimmen Sie dieser zu.',
+  ],
+  'webhook-disabled': ['Der Webhook ist abgeschaltet'],
+  'concurrent-change': [
+    'Zur selben Zeit wurde etwas geändert',
+    'Es wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
+  ],
+  'already-bootstrapped': ['Das erste Administratorkonto gibt es bereits'],
+  'too-many-attempts': ['Zu viele Fehlversuche', 'Bitte versuchen Sie es später noch einmal.'],
+  'too-many-requests': ['Zu viele Anfragen dieser Art', 'Bitte versuchen Sie es später noch einmal.'],
   unavailable: ['Vorübergehend nicht verfügbar', 'Bitte versuchen Sie es in Kürze noch einmal.'],
-  fault: ['Es ist ein Fehler aufgetreten'],
+  'internal-error': ['Es ist ein Fehler aufgetreten'],
 }
 
-const violations: Record<PasswordViolationCode, string> = {
-  'password-too-short':
+const violations: Record<PasswordCode, string> = {
+  'too-short':
     'Das Passwort ist zu kurz. Ein paar Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.',
-  'password-too-long': `Das Passwort darf höchstens ${maxPasswordBytes} Bytes lang sein (in UTF-8).`,
-  'password-unpaired-surrogate': 'Das Passwort enthält ein ungültiges Zeichen.',
-  'password-blank': 'Das Passwort darf nicht nur aus Leerzeichen bestehen.',
-  'password-repetitive': 'Verwenden Sie mehr unterschiedliche Zeichen.',
-  'password-is-your-name':
+  'too-long': `Das Passwort darf höchstens ${maxPasswordBytes} Bytes lang sein (in UTF-8).`,
+  'invalid-character': 'Das Passwort enthält ein ungültiges Zeichen.',
+  blank: 'Das Passwort darf nicht nur aus Leerzeichen bestehen.',
+  'repetitive-password': 'Verwenden Sie mehr unterschiedliche Zeichen.',
+  'too-similar':
     'Mehr als ein Drittel des Passworts stammt aus Ihrem Benutzernamen, Ihrer E-Mail-Adresse, Ihrem Namen oder dem Namen dieses Dienstes. Solche Passwörter werden zuerst ausprobiert. Wählen Sie ein anderes.',
   'common-password':
     'Dieses Passwort wird von vielen verwendet und deshalb zuerst ausprobiert. Wählen Sie ein anderes, zum Beispiel ein paar Wörter ohne Zusammenhang.',

@@ -3,7 +3,7 @@ import { defaultLanguage, isLanguage, type Language, negotiateLanguage } from '#
 import type { Operation } from '#domain/operations.ts'
 import { germanPages } from './page-texts-de.ts'
 import { englishPages } from './page-texts-en.ts'
-import type { Problem } from '#http/problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 
 /** The texts of one operation's pages. */
 export interface LinkTexts {

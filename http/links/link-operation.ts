@@ -13,7 +13,7 @@ import { requireAcceptable } from '#http/credentials/new-password.ts'
 import type { Markup } from '#http/html/document.ts'
 import type { Otherwise, PageTexts, Pending } from '#http/html/page-texts.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
-import type { Problem } from '#http/problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 import { isFromOurPage } from '#http/same-origin.ts'
 import { PasswordText } from '#http/schemas.ts'
 

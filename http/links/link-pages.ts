@@ -6,7 +6,7 @@ import type { OpenLink } from '#domain/operations.ts'
 import type { LinkDone, LinkOperation } from './link-operation.ts'
 import { type Markup, pageResponse, problemPage } from '#http/html/document.ts'
 import { type LinkTexts, type PageTexts, pageTexts } from '#http/html/page-texts.ts'
-import type { Problem } from '#http/problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 
 /** The page of a live link. Reading it does nothing. @param problem what was wrong with what was just posted */
 export function linkPage(

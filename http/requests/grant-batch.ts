@@ -2,7 +2,8 @@
 import * as z from 'zod/mini'
 import type { BatchEntry } from '#domain/grants/grant-batch.ts'
 import { pseudoGroups } from '#domain/permissions/holder.ts'
-import { invalid, type Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { invalid } from '#domain/refusal.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'
 import { rootType } from '#domain/resources/service-type.ts'
 import type { BodyLimits } from '#http/body/input.ts'
@@ -35,44 +36,44 @@ export const GrantBatch = z.strictObject({
 /** Reads a batch. @throws Refusal `invalid-request` with everything that is wrong with it, as far as the batch alone tells */
 export function readGrantBatch({ permissions: entries }: z.output<typeof GrantBatch>): BatchEntry[] {
   const read = entries.map(readEntry)
-  const faults = read.flatMap((entry) => ('faults' in entry ? entry.faults : []))
-  if (!entries.some(({ permission }) => permission !== undefined)) faults.push(nothingSaid)
-  if (faults.length > 0) throw invalid(faults)
-  return read.flatMap((entry) => ('faults' in entry ? [] : [entry]))
+  const errors = read.flatMap((entry) => ('errors' in entry ? entry.errors : []))
+  if (!entries.some(({ permission }) => permission !== undefined)) errors.push(nothingSaid)
+  if (errors.length > 0) throw invalid(errors)
+  return read.flatMap((entry) => ('errors' in entry ? [] : [entry]))
 }
 
-function readEntry(sent: z.output<typeof Entry>, n: number): BatchEntry | { faults: Violation[] } {
+function readEntry(sent: z.output<typeof Entry>, n: number): BatchEntry | { errors: FieldError[] } {
   const { resource_name: name, resource_type: type, action = 'create', user, permission } = sent
   const at = `/permissions/${n}`
   const groups = [
     ...(sent.group === undefined ? [] : [{ at: 'group' as const, group: sent.group }]),
     ...pseudoGroups.flatMap((pseudo) => (sent[pseudo] ? [{ at: pseudo, group: pseudo }] : [])),
   ]
-  const faults: Violation[] = []
-  if ((type === rootType) !== (n === 0)) faults.push(misplacedRoot(at))
+  const errors: FieldError[] = []
+  if ((type === rootType) !== (n === 0)) errors.push(misplacedRoot(at))
   const isFor = user !== undefined || groups.length > 0
-  if (isFor !== (permission !== undefined)) faults.push(isFor ? nothingGranted(at) : nobodyNamed(at))
+  if (isFor !== (permission !== undefined)) errors.push(isFor ? nothingGranted(at) : nobodyNamed(at))
   const change = permission === undefined ? null : tryPermissionForm(permission, `${at}/permission`)
-  if (change && 'violation' in change) faults.push(change.violation)
-  if (faults.length > 0 || (change && 'violation' in change)) return { faults }
+  if (change && 'violation' in change) errors.push(change.violation)
+  if (errors.length > 0 || (change && 'violation' in change)) return { errors }
   return { name, type, action, change: change && { ...change, user, groups } }
 }
 
-const nothingSaid: Violation = {
+const nothingSaid: FieldError = {
   pointer: '/permissions',
   code: 'missing',
-  detail: 'At least one entry has a permission.',
+  detail: 'Specify `permission` in at least one entry.',
 }
 
-function misplacedRoot(at: string): Violation {
-  const detail = 'The first entry is a service, each other one a resource below the one before.'
-  return { pointer: `${at}/resource_type`, code: 'nesting', detail }
+function misplacedRoot(at: string): FieldError {
+  const detail = 'Make the first entry the service, and each other one a resource below the one before.'
+  return { pointer: `${at}/resource_type`, code: 'child-type-not-allowed', detail }
 }
 
-function nothingGranted(at: string): Violation {
-  return { pointer: `${at}/permission`, code: 'missing', detail: 'Say which permission.' }
+function nothingGranted(at: string): FieldError {
+  return { pointer: `${at}/permission`, code: 'missing', detail: 'Specify the permission that this entry is about.' }
 }
 
-function nobodyNamed(at: string): Violation {
-  return { pointer: `${at}/user`, code: 'missing', detail: 'Say whose: user, group, everyone or authenticated.' }
+function nobodyNamed(at: string): FieldError {
+  return { pointer: `${at}/user`, code: 'missing', detail: 'Specify `user`, `group`, `everyone` or `authenticated`.' }
 }

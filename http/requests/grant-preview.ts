@@ -12,7 +12,7 @@ import { NodeName } from './tree-schemas.ts'
 /** Whose a grant is. */
 export const HolderInput = z.union(
   [z.enum(pseudoGroups), z.strictObject({ user: Reference }), z.strictObject({ group: Reference })],
-  'must be an object with either user or group, or one of everyone, authenticated',
+  'Send an object with either `user` or `group`, or one of everyone and authenticated.',
 )
 
 const Grant = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
@@ -47,10 +47,14 @@ export function readPreview({ change, at, permission, after }: z.output<typeof P
   const planned = plannedOf(change)
   const name = 'permission' in planned ? planned.permission.name : undefined
   if (name !== undefined && permission !== undefined && permission !== name)
-    throw invalid([{ pointer: '/permission', code: 'another-permission', detail: 'The change is about another.' }])
+    throw invalid([
+      { pointer: '/permission', code: 'permission-mismatch', detail: 'Specify the permission of the change, or none.' },
+    ])
   const asked = permission ?? (at === undefined ? undefined : name)
   if (at !== undefined && asked === undefined)
-    throw invalid([{ pointer: '/permission', code: 'missing', detail: 'Say which permission is looked at there.' }])
+    throw invalid([
+      { pointer: '/permission', code: 'missing', detail: 'Specify the permission to look at on this resource.' },
+    ])
   const cursor = after === undefined ? null : readCursor(after, planned.kind)
   return { change: planned, at: at?.toLowerCase() ?? null, permission: asked ?? null, cursor }
 }
@@ -65,15 +69,23 @@ function readCursor(text: string, kind: PlannedChange['kind']): PreviewCursor {
   const [user = '', key = null, ...line] = text.split('.')
   if (key !== null && isPermissionName(key) === (kind === 'membership'))
     throw invalid([
-      { pointer: '/after', code: 'another-preview', detail: 'This is where a page of another change ended.' },
+      {
+        pointer: '/after',
+        code: 'invalid-cursor',
+        detail: 'This cursor belongs to the preview of another change. Send the `next` of the page before.',
+      },
     ])
   return [user, key, line.length === 0 ? null : line.filter((step) => step !== '')]
 }
 
+const oneChange = 'Specify one of `grant`, `delete`, `membership` and `move`.'
+
 function plannedOf(change: z.output<typeof Preview>['change']): PlannedChange {
   const [kind, ...others] = Object.keys(change)
   if (kind === undefined || others.length > 0)
-    throw invalid([{ pointer: '/change', code: 'one-change', detail: 'One of grant, delete, membership and move.' }])
+    throw invalid([
+      { pointer: '/change', code: kind === undefined ? 'missing' : 'multiple-changes', detail: oneChange },
+    ])
   if (change.membership) {
     const { action, ...membership } = change.membership
     return { kind: 'membership', ...membership, add: action === 'add' }

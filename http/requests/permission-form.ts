@@ -10,10 +10,11 @@ import {
   scopeSpellings,
 } from '#domain/permissions/permission-text.ts'
 import { permissionTypes } from '#domain/permissions/permission-type.ts'
-import { invalid, type Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { invalid } from '#domain/refusal.ts'
 import { InstantText } from '#http/schemas.ts'
 
-const formRule = 'must be a text such as read-deny-match, or an object with name, access and scope'
+const formRule = 'Send a text such as read-deny-match, or an object with name, access and scope.'
 
 /** The text form, or its parts, the name under one of its keys; `domain/permissions/permission-text.ts` reads them. Without others: allow, recursive, for good. */
 export const PermissionForm = z.union(
@@ -47,7 +48,7 @@ export interface SentPermission {
 export function tryPermissionForm(
   form: z.output<typeof PermissionForm>,
   pointer: string,
-): SentPermission | { violation: Violation } {
+): SentPermission | { violation: FieldError } {
   const { expires_at: expiresAt, ...parts } = typeof form === 'string' ? {} : { ...form }
   const reading = readPermission(typeof form === 'string' ? form : parts)
   if ('violation' in reading)

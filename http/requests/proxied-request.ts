@@ -32,10 +32,11 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
     .map(([method, target]) => [c.req.header(method), c.req.header(target)] as const)
     .filter((pair) => pair.some((value) => value !== undefined))
   const [method, target] = sent[0] ?? []
-  if (sent.some((pair) => pair[0] !== method || pair[1] !== target)) throw ambiguous('two requests in its headers')
+  if (sent.some((pair) => pair[0] !== method || pair[1] !== target))
+    throw ambiguous('two different requests in its headers')
   if (method === undefined || target === undefined)
     throw new Refusal('malformed-request', {
-      detail: 'A proxy sends X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
+      detail: 'Let the proxy send X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
   if (!isMethod(method)) throw ambiguous('a method that is not in capitals')
   return { method, target }
@@ -59,15 +60,14 @@ function refuseForged(headers: Headers, method: string, target: string): void {
  * What a client may have made up, or what two servers would read in two ways, is refused as the client's fault (403): proxies take any
  * status but 401 and 403 for a fault of their own.
  *
- * @throws Refusal `forbidden`, `cross-site-request`, `malformed-request` when the headers are missing
+ * @throws Refusal `forbidden`, `origin-not-allowed`, `malformed-request` when the headers are missing
  */
 export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefined, postIsQuery: boolean) {
   const { method, target } = original(c)
   refuseForged(c.req.raw.headers, method, target)
   if (getCookie(c, accessCookie) !== undefined) requireSameOrigin(c, method)
   const read = readTarget(target)
-  if (!read)
-    throw ambiguous('a path with what some take for another: empty steps, dots at their ends, ; or encoded separators')
+  if (!read) throw ambiguous('a path with empty steps, dots at the end of steps, ; or encoded separators')
   // No service is called '', so the path of a proxy's own root is one that no service takes.
   const [first = '', ...rest] = read.segments
   const segments = service === undefined ? rest : read.segments
@@ -83,6 +83,6 @@ export const oneCredential: MiddlewareHandler<FunctionEnv> = async (c, next) => 
 }
 
 function ambiguous(what: string): Refusal {
-  const detail = `The request is not one that all servers read alike. It has ${what}.`
+  const detail = `The request can be read in more than one way: it has ${what}. Send it without that.`
   return new Refusal('forbidden', { detail, reason: what })
 }

@@ -7,12 +7,12 @@ const maxLength = 320
 
 /** The user that a path names: a uuid, a name in any spelling, or `current`. @throws Refusal `not-found` for what can be neither */
 export function userParam(c: Context<FunctionEnv>): string {
-  return referenceParam(c, 'u', 'There is no such user, or none that you may see.')
+  return referenceParam(c, 'u', 'The user does not exist or is not visible to you.')
 }
 
 /** The group that a path names: a uuid, or a name in any spelling. @throws Refusal `not-found` for what can be neither */
 export function groupParam(c: Context<FunctionEnv>): string {
-  return referenceParam(c, 'g', 'There is no such group, or none that you may see.')
+  return referenceParam(c, 'g', 'The group does not exist or is not visible to you.')
 }
 
 function referenceParam(c: Context<FunctionEnv>, name: string, detail: string): string {

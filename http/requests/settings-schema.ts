@@ -1,13 +1,13 @@
 /** Schemas of the settings, made from `domain/settings/settings.ts`. */
 import * as z from 'zod/mini'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import type { Setting, SettingKind } from '#domain/settings/setting-kinds.ts'
 import { type SettingName, type SettingsChange, siteSettings } from '#domain/settings/settings.ts'
 import { atLeastOne } from './tree-schemas.ts'
 
 /** Every setting by its name: the shape of its value and its rule. */
 export const settingSchemas = mapped(siteSettings, (setting: Setting) => {
-  const rule = setting.rule as ((value: unknown) => Violation[]) | undefined
+  const rule = setting.rule as ((value: unknown) => FieldError[]) | undefined
   return rule ? schemaOf(setting).check(judgedBy(rule)) : schemaOf(setting)
 }) as Record<SettingName, z.ZodMiniType>
 
@@ -42,7 +42,7 @@ function schemaOf(kind: SettingKind): z.ZodMiniType {
 }
 
 /** A rule of `domain/` as a check; its pointers go on from where the value stands. */
-function judgedBy(rule: (value: unknown) => Violation[]): z.core.CheckFn<unknown> {
+function judgedBy(rule: (value: unknown) => FieldError[]): z.core.CheckFn<unknown> {
   return (payload) => {
     if (payload.issues.length > 0) return
     for (const { pointer, code, detail } of rule(payload.value)) {

@@ -1,6 +1,7 @@
 /** What functions take and say of terms. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
+import type { UnplacedError } from '#domain/field-error.ts'
 import {
   chooseLanguage,
   findLanguageFault,
@@ -28,15 +29,15 @@ export const NewTerms = z.strictObject({
   texts: z.nullable(
     z.record(z.string(), Text).check((payload) => {
       const languages = Object.keys(payload.value)
-      const refuse = (params: object, path: string[] = []) =>
+      const refuse = (params: UnplacedError, path: string[] = []) =>
         payload.issues.push({ code: 'custom', params, path, input: payload.value })
       for (const language of languages) {
         const fault = findLanguageFault(language)
         if (fault) refuse(fault, [language])
       }
       if (languages.length > 0 && languages.length <= maxTermsLanguages) return
-      const detail = `From 1 to ${maxTermsLanguages} languages; null withdraws the terms.`
-      refuse({ code: 'languages', detail })
+      const detail = `Send 1 to ${maxTermsLanguages} languages, or \`null\` to withdraw the terms.`
+      refuse({ code: languages.length === 0 ? 'too-few-items' : 'too-many-items', detail })
     }),
   ),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { UnplacedError } from '#domain/field-error.ts'
 import {
   findResourceNameFault,
   isReservedServiceName,
@@ -12,20 +13,19 @@ import { lineText } from '#http/schemas.ts'
 export const NodeName = z.string().check((payload) => {
   const fault = findResourceNameFault(payload.value)
   if (fault === undefined) return
-  payload.issues.push({ code: 'custom', params: { code: fault, detail: nameRule }, input: payload.value })
+  payload.issues.push({ code: 'custom', params: fault, input: payload.value })
 })
+
+const typesReserved: UnplacedError = {
+  code: 'reserved-name',
+  detail: 'Choose another name: /v1/services/types is where service types are.',
+}
 
 /** A name of a service. */
 export const ServiceName = NodeName.check((payload) => {
   if (!isReservedServiceName(payload.value)) return
-  const detail = '`types` is where the types of services are.'
-  payload.issues.push({ code: 'custom', params: { code: 'name-reserved', detail }, input: payload.value })
+  payload.issues.push({ code: 'custom', params: typesReserved, input: payload.value })
 })
-
-/** What a name has to be, in words. */
-export const nameRule =
-  `A name has 1 to ${maxResourceNameCodePoints} characters, in Unicode form C, without slashes, backslashes, control ` +
-  'characters or space at its ends, and is neither . nor ..'
 
 /** What a person is shown in place of the name, at first the name itself: as long as that may be, in UTF-16 units. */
 export const DisplayName = lineText(2 * maxResourceNameCodePoints)
@@ -35,7 +35,7 @@ export const TypeName = z
   .string()
   .check(
     z.maxLength(63),
-    z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'must be lower case, in words joined by hyphens or underscores'),
+    z.regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'Use lower-case words joined by hyphens or underscores.'),
   )
 
 /** A change that changes something. */
@@ -43,6 +43,10 @@ export function atLeastOne<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape).check((payload) => {
     if (payload.issues.length > 0 || Object.keys(payload.value).length > 0) return
     const detail = `Send at least one of ${Object.keys(shape).join(', ')}.`
-    payload.issues.push({ code: 'custom', params: { code: 'empty', detail }, input: payload.value })
+    payload.issues.push({
+      code: 'custom',
+      params: { code: 'missing', detail } satisfies UnplacedError,
+      input: payload.value,
+    })
   })
 }

@@ -1,16 +1,23 @@
 import type { Context } from 'hono'
 import { invalid } from '#domain/refusal.ts'
-import { webhookUrlFault, type WebhookUrlFault, type WebhookUrlRules } from '#domain/webhooks/webhook-url.ts'
+import {
+  maxWebhookUrlLength,
+  webhookUrlFault,
+  type WebhookUrlFault,
+  type WebhookUrlRules,
+} from '#domain/webhooks/webhook-url.ts'
 import { type Env, type FunctionEnv, setting } from '#http/env.ts'
 
 const details: Record<WebhookUrlFault, string> = {
-  'not-a-url': 'An address of at most 2048 characters, without a fragment.',
-  'not-https': 'An address that begins with https://.',
-  'has-credentials': 'No user name or password in the address.',
-  'not-a-public-host':
-    'The host is a public name with a dot: no address of a machine, and no name of a private network.',
-  'port-not-allowed': 'Port 443, or one from 1024 on.',
-  'our-own-host': 'Not this service itself.',
+  'too-long': `Use at most ${maxWebhookUrlLength} characters.`,
+  'invalid-url': 'Send an absolute URL, such as https://hooks.example.com/postern.',
+  'fragment-not-allowed': 'Remove the fragment: everything from # on.',
+  'https-required': 'Use a URL that begins with https://.',
+  'credentials-not-allowed': 'Remove the user name and the password from the URL.',
+  'private-host-not-allowed':
+    'Use a public host name with a dot; IP addresses and names of private networks are not called.',
+  'port-not-allowed': 'Use port 443, or a port from 1024 on.',
+  'own-host-not-allowed': 'Use another host: a webhook cannot call this service itself.',
 }
 
 /** What addresses of webhooks are judged by. */

@@ -31,6 +31,6 @@ export function cacheSeconds(env: Env): number {
   const text = env.SESSION_CACHE_SECONDS ?? '0'
   const seconds = Number(text)
   if (/^\d{1,2}$/.test(text) && seconds <= maxCacheSeconds) return seconds
-  const reason = `SESSION_CACHE_SECONDS must be a whole number from 0 to ${maxCacheSeconds}`
+  const reason = `The setting SESSION_CACHE_SECONDS must be a whole number from 0 to ${maxCacheSeconds}.`
   throw new Refusal('unavailable', { detail: reason, reason, retryAfterSeconds: 60 })
 }

@@ -28,7 +28,7 @@ export const authorize: FunctionDescription = {
           },
         },
       },
-      problems: ['unauthenticated', 'forbidden', 'malformed-request', 'cross-site-request'],
+      problems: ['unauthenticated', 'forbidden', 'malformed-request', 'origin-not-allowed'],
     },
   },
 }

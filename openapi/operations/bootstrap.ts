@@ -28,7 +28,7 @@ export const bootstrap: FunctionDescription = {
         password: 'The password of the superuser.',
       },
       responses: { 201: { description: 'Created. Sign in next.', schema: z.strictObject({ user: User }) } },
-      problems: ['bootstrap-secret-wrong', 'bootstrap-done', 'conflict'],
+      problems: ['invalid-bootstrap-secret', 'already-bootstrapped', 'name-taken', 'email-taken'],
     },
   },
 }

@@ -80,5 +80,24 @@ export const deployment: FunctionDescription = {
       responses: { 200: { description: 'This document as an HTML page.', mediaType: 'text/html', headers: cached } },
       stateless: true,
     },
+    'GET /problems': {
+      id: 'listProblems',
+      summary: 'List problem codes',
+      responses: {
+        200: { description: 'All problem codes as an HTML page.', mediaType: 'text/html', headers: cached },
+      },
+      pages: true,
+      stateless: true,
+    },
+    'GET /problems/{code}': {
+      id: 'getProblem',
+      summary: 'Get a problem code',
+      description:
+        'Returns what the code means and what to do next. The `type` of a problem document is the URL of this page.',
+      parameters: { code: 'The problem code.' },
+      responses: { 200: { description: 'The problem code as an HTML page.', mediaType: 'text/html', headers: cached } },
+      pages: true,
+      stateless: true,
+    },
   },
 }

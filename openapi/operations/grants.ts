@@ -125,7 +125,7 @@ export const grants: FunctionDescription = {
         'Returns 409 if the holder already has a grant with this permission name on the resource that has not expired.',
       fields,
       responses: { 201: { description: 'Created.', schema: Grant, headers: location } },
-      problems: ['conflict'],
+      problems: ['duplicate-grant'],
     },
     'PUT /v1/grants': {
       id: 'createOrReplaceGrant',
@@ -157,7 +157,7 @@ export const grants: FunctionDescription = {
           schema: z.strictObject({ permissions: z.array(BatchResult) }),
         },
       },
-      problems: ['conflict'],
+      problems: ['concurrent-change'],
     },
     'POST /v1/grants/preview': {
       id: 'previewAccessChange',
@@ -183,7 +183,7 @@ export const grants: FunctionDescription = {
           schema: z.union([page(AccessChange, z.string()), ChangesOnResource]),
         },
       },
-      problems: ['not-found', 'conflict'],
+      problems: ['not-found', 'name-taken'],
     },
     'DELETE /v1/grants': {
       id: 'deleteGrantByPermission',

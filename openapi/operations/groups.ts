@@ -88,7 +88,7 @@ export const groups: FunctionDescription = {
       description: 'Returns 409 if a group with this name exists. Names are compared case-insensitively.',
       fields,
       responses: { 201: { description: 'Created.', schema: Group, headers: { Location: 'The path of the group.' } } },
-      problems: ['conflict'],
+      problems: ['name-taken'],
     },
     'GET /v1/groups/discoverable': {
       id: 'listDiscoverableGroups',
@@ -116,7 +116,7 @@ export const groups: FunctionDescription = {
       parameters: group,
       fields,
       responses: { 200: { description: 'The updated group.', schema: Group } },
-      problems: ['forbidden', 'conflict'],
+      problems: ['forbidden', 'name-taken'],
     },
     'DELETE /v1/groups/{g}': {
       id: 'deleteGroup',
@@ -220,7 +220,7 @@ export const groups: FunctionDescription = {
         200: { description: 'The caller had already accepted this version.', schema: AcceptanceSchema },
         201: { description: 'Accepted. The caller is a member.', schema: AcceptanceSchema },
       },
-      problems: ['conflict'],
+      problems: ['terms-not-in-force', 'membership-not-pending'],
     },
     'PUT /v1/groups/{g}/visible-groups': {
       id: 'replaceVisibleGroups',

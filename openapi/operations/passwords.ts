@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
-import { FieldError } from '#openapi/schemas.ts'
+import { FieldErrorSchema } from '#openapi/schemas.ts'
 import { setCookie, Tokens } from './sessions.ts'
 import { Account, user } from './users.ts'
 
@@ -30,7 +30,7 @@ export const passwords: FunctionDescription = {
       responses: {
         200: { description: 'Changed. The tokens of the new session.', schema: Tokens, headers: setCookie },
       },
-      problems: ['wrong-credentials', 'too-many-attempts'],
+      problems: ['invalid-credentials', 'too-many-attempts'],
     },
     'PUT /v1/passwords/{u}': {
       id: 'setUserPassword',
@@ -95,7 +95,7 @@ export const passwords: FunctionDescription = {
       responses: {
         200: {
           description: 'Whether the password is acceptable. `errors` lists the rules that it breaks.',
-          schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(FieldError) }),
+          schema: z.strictObject({ acceptable: z.boolean(), errors: z.array(FieldErrorSchema) }),
         },
       },
     },

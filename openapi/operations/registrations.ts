@@ -100,7 +100,7 @@ export const registrations: FunctionDescription = {
       responses: {
         201: { description: 'The created account.', schema: User, headers: { Location: 'The path of the user.' } },
       },
-      problems: ['not-found', 'conflict'],
+      problems: ['not-found', 'registration-not-pending', 'name-taken', 'email-taken'],
     },
     'POST /v1/registrations/{uuid}/decline': {
       id: 'declineRegistration',
@@ -113,7 +113,7 @@ export const registrations: FunctionDescription = {
         reason: 'A reason to include in the email.',
       },
       responses: { 200: { description: 'Declined.', schema: Registration } },
-      problems: ['not-found', 'conflict'],
+      problems: ['not-found', 'registration-not-pending'],
     },
     'POST /v1/registrations/{uuid}/resend': {
       id: 'resendRegistrationMail',
@@ -123,7 +123,7 @@ export const registrations: FunctionDescription = {
         'registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended.',
       parameters: uuid,
       responses: { 202: { description: 'Accepted. The email is sent.', schema: Registration } },
-      problems: ['not-found', 'conflict'],
+      problems: ['not-found', 'registration-not-pending'],
     },
   },
 }

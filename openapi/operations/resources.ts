@@ -88,7 +88,7 @@ export const resources: FunctionDescription = {
       responses: {
         201: { description: 'Created.', schema: Resource, headers: { Location: 'The path of the resource.' } },
       },
-      problems: ['conflict'],
+      problems: ['name-taken'],
     },
     'GET /v1/resources/{uuid}': {
       id: 'getResource',
@@ -163,7 +163,7 @@ export const resources: FunctionDescription = {
         parent: 'The id of the new parent in the same service. Descendants and grants move with the resource.',
       },
       responses: { 200: { description: 'The updated resource.', schema: Resource } },
-      problems: ['conflict'],
+      problems: ['name-taken'],
     },
     'DELETE /v1/resources/{uuid}': {
       id: 'deleteResource',

@@ -79,7 +79,7 @@ export const services: FunctionDescription = {
       responses: {
         201: { description: 'Created.', schema: Service, headers: { Location: 'The path of the service.' } },
       },
-      problems: ['conflict'],
+      problems: ['name-taken', 'url-taken'],
     },
     'GET /v1/services/types': {
       id: 'listServiceTypes',
@@ -110,7 +110,7 @@ export const services: FunctionDescription = {
       responses: {
         201: { description: 'Created.', schema: ServiceType, headers: { Location: 'The path of the service type.' } },
       },
-      problems: ['conflict'],
+      problems: ['name-taken'],
     },
     'GET /v1/services/types/{type}': {
       id: 'getServiceType',
@@ -124,7 +124,7 @@ export const services: FunctionDescription = {
       description: 'Returns 409 if a service has this type, and 403 for a built-in type.',
       parameters: type,
       responses: { 204: { description: 'Deleted.' } },
-      problems: ['conflict'],
+      problems: ['type-in-use'],
     },
     'GET /v1/services/{uuid}/permissions': {
       id: 'listServiceAllowedPermissions',
@@ -153,7 +153,7 @@ export const services: FunctionDescription = {
       parameters: uuid,
       fields,
       responses: { 200: { description: 'The updated service.', schema: Service } },
-      problems: ['conflict'],
+      problems: ['name-taken', 'url-taken'],
     },
     'DELETE /v1/services/{uuid}': {
       id: 'deleteService',

@@ -99,7 +99,7 @@ export const sessions: FunctionDescription = {
         device_token: 'The `device_token` of an earlier sign-in on this device.',
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
-      problems: ['wrong-credentials', 'too-many-attempts', 'cross-site-request'],
+      problems: ['invalid-credentials', 'too-many-attempts', 'origin-not-allowed'],
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',
@@ -115,7 +115,7 @@ export const sessions: FunctionDescription = {
         'ten seconds, in case the client missed the response. After that, reuse means that the token was copied, and ends the session.',
       fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
-      problems: ['refresh-token-rejected', 'two-credentials', 'cross-site-request'],
+      problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],
     },
     'GET /v1/sessions': {
       id: 'listSessions',

@@ -252,7 +252,7 @@ export const users: FunctionDescription = {
         send_mail: 'Whether to send the user a link with which they set a password. Default: `true`.',
       },
       responses: { 201: { description: 'Created.', schema: Account, headers: { Location: 'The path of the user.' } } },
-      problems: ['conflict'],
+      problems: ['name-taken', 'email-taken'],
     },
     'GET /v1/users/{u}': {
       id: 'getUser',
@@ -292,7 +292,15 @@ export const users: FunctionDescription = {
         200: { description: 'The updated user.', schema: AccountDetails },
         202: { description: 'The updated user. The new email address awaits confirmation.', schema: AccountDetails },
       },
-      problems: ['forbidden', 'conflict', 'wrong-credentials', 'too-many-attempts'],
+      problems: [
+        'forbidden',
+        'name-taken',
+        'email-taken',
+        'last-administrator',
+        'too-many-requests',
+        'invalid-credentials',
+        'too-many-attempts',
+      ],
     },
     'GET /v1/users/{u}/links': {
       id: 'listUserLinks',
@@ -321,7 +329,7 @@ export const users: FunctionDescription = {
         '`upload` in a group. Change the role or the flags first.',
       parameters: user,
       responses: { 204: { description: 'Deleted.' } },
-      problems: ['forbidden', 'conflict'],
+      problems: ['forbidden', 'user-not-deletable'],
     },
     'POST /v1/users/{u}/lock': {
       id: 'lockUser',
@@ -336,7 +344,7 @@ export const users: FunctionDescription = {
         reason: 'A reason for administrators.',
       },
       responses: { 200: { description: 'Locked.', schema: Account } },
-      problems: ['conflict'],
+      problems: ['last-administrator'],
     },
     'POST /v1/users/{u}/unlock': {
       id: 'unlockUser',
@@ -383,7 +391,7 @@ export const users: FunctionDescription = {
         200: { description: 'The user had already accepted this version.', schema: AcceptanceSchema },
         201: { description: 'Accepted.', schema: AcceptanceSchema },
       },
-      problems: ['forbidden', 'conflict'],
+      problems: ['forbidden', 'terms-not-in-force'],
     },
     'GET /v1/users/{u}/groups': {
       id: 'listUserGroups',

@@ -179,7 +179,7 @@ export const webhooks: FunctionDescription = {
           schema: z.strictObject({ delivery: UuidSchema }),
         },
       },
-      problems: ['conflict'],
+      problems: ['webhook-disabled'],
     },
     'POST /v1/webhooks/{uuid}/replay': {
       id: 'redeliverMessages',
@@ -197,7 +197,7 @@ export const webhooks: FunctionDescription = {
       responses: {
         202: { description: 'Queued.', schema: z.strictObject({ queued: z.int(), more: z.boolean() }) },
       },
-      problems: ['conflict'],
+      problems: ['webhook-disabled'],
     },
   },
 }

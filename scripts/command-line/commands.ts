@@ -160,6 +160,6 @@ function parsed(name: string, json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    throw invalid([{ pointer: `/${name}`, code: 'not-json', detail: 'The value is not valid JSON.' }])
+    throw invalid([{ pointer: `/${name}`, code: 'invalid-format', detail: 'Write the value as JSON.' }])
   }
 }

@@ -2,7 +2,8 @@
 import { createInterface } from 'node:readline'
 import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
-import { Refusal, type Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { Refusal } from '#domain/refusal.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type ImportFault, importUsers, type ImportOutcome } from '#store/accounts/user-import.ts'
 import type { Context } from './context.ts'
@@ -95,7 +96,7 @@ function inOrder(faults: readonly LineFault[]): string[] {
   return faults.toSorted((one, other) => one.line - other.line).map(({ line, reason }) => `  line ${line}: ${reason}`)
 }
 
-function described({ pointer, code, detail }: Violation): string {
+function described({ pointer, code, detail }: FieldError): string {
   const reason = detail ?? code
   return pointer ? `${pointer.slice(1)}: ${reason}` : reason
 }

@@ -66,7 +66,7 @@ export function grantOnNode(grant: SQL): SQL {
 export function requireHolder(caller: Caller, reference: ListedHolder, found: HolderFound | null): string {
   if (found?.holder) return found.holder
   if (!caller.claims)
-    throw new Refusal('unauthenticated', { detail: 'Only an administrator may ask about others. Sign in.' })
+    throw new Refusal('unauthenticated', { detail: 'Only administrators may ask about other users. Sign in.' })
   if (!found?.administrator) throw administratorsOnly('ask about others')
   throw unknownIn('group' in reference ? 'group' : 'user')
 }
@@ -74,5 +74,5 @@ export function requireHolder(caller: Caller, reference: ListedHolder, found: Ho
 /** The refusal for a query that names what there is not. */
 export function unknownIn(name: 'user' | 'group' | 'resource' | 'service' | 'under'): Refusal {
   const kind = name === 'under' ? 'resource' : name
-  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `There is no such ${kind}.` }])
+  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
 }

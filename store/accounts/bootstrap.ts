@@ -20,7 +20,7 @@ export async function isBootstrapNeeded(db: Database): Promise<boolean> {
  * Creates the first superuser, and the group `admin` with them in it. The one row of `bootstrap` decides between simultaneous callers: the
  * others wait for it and then find it taken.
  *
- * @throws Refusal `bootstrap-done`, or `conflict` when the name or the address belongs to somebody who registered before
+ * @throws Refusal `already-bootstrapped`, or `name-taken` or `email-taken` when the name or the address belongs to somebody who registered before
  */
 export async function createFirstSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
   const created = await mapNameConflicts(
@@ -49,5 +49,7 @@ export async function createFirstSuperuser(db: Database, caller: Caller, user: N
     user.username,
   )
   if (created) return created.user
-  throw new Refusal('bootstrap-done', { detail: 'The first superuser exists. Sign in as an administrator instead.' })
+  throw new Refusal('already-bootstrapped', {
+    detail: 'The first superuser exists, and bootstrapping works once. Sign in as an administrator instead.',
+  })
 }

@@ -14,7 +14,7 @@ import { type NewUser, mapNameConflicts } from '#store/users.ts'
 /**
  * Makes a superuser, whether or not there are others. The first also counts as the bootstrap, so that its secret is worth nothing any more.
  *
- * @throws Refusal `conflict` for a name or an address that is taken
+ * @throws Refusal `name-taken`, `email-taken`
  */
 export async function makeSuperuser(db: Database, caller: Caller, user: NewUser): Promise<UserRow> {
   const made = await mapNameConflicts(
@@ -49,7 +49,7 @@ export async function find(db: Database, caller: Caller, reference: string): Pro
       where ${isUser(sql`u`, reference, caller)} and u.role <> 'reserved'`,
   })
   if (found) return found.user
-  throw new Refusal('not-found', { detail: `There is no user ${JSON.stringify(reference)}.` })
+  throw new Refusal('not-found', { detail: `No user has the id or name ${JSON.stringify(reference)}.` })
 }
 
 /**

@@ -81,14 +81,14 @@ const addressChanged = sql`'email-changed' = any (decision.operations)`
 
 /** @returns the refusal for somebody who wants another address for their own account and did not say its password */
 export function currentPasswordRequired(): Refusal {
-  const detail = 'Say your current password: whoever reads the mail of your account can choose a new one.'
-  return invalid([{ pointer: '/current_password', code: 'current-password-wanted', detail }])
+  const detail = 'Send your current password as well: the email address of an account can reset its password.'
+  return invalid([{ pointer: '/current_password', code: 'current-password-required', detail }])
 }
 
 /** @returns the refusal for somebody who asks for one confirmation after the other */
 export function tooManyAddressChanges(): Refusal {
-  return new Refusal('too-many-attempts', {
-    detail: 'Too many changes of address were asked for within an hour. Nothing was changed; try again later.',
+  return new Refusal('too-many-requests', {
+    detail: 'You asked for too many changes of address within an hour. Nothing was changed; try again later.',
     retryAfterSeconds: hourSeconds,
   })
 }
@@ -98,7 +98,7 @@ export function tooManyAddressChanges(): Refusal {
  * and every other link of the account is revoked, and the previous address gets a link that undoes the change.
  *
  * @returns whether it was done; false when the link was used or revoked meanwhile
- * @throws Refusal `conflict` when the address belongs to another account by now
+ * @throws Refusal `email-taken` when the address belongs to another account by now
  */
 export async function confirmEmailChange(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
   return changeAddress(db, caller, tokenHash, confirm, {
@@ -121,7 +121,7 @@ export async function confirmEmailChange(db: Database, caller: Caller, tokenHash
  * password is removed: whoever changed the address knew it, or has set another since. The owner resets it by mail, which is theirs again.
  *
  * @returns whether it was done; false when the link was used or revoked meanwhile
- * @throws Refusal `conflict` when the address belongs to another account by now
+ * @throws Refusal `email-taken` when the address belongs to another account by now
  */
 export async function undoEmailChange(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
   return changeAddress(db, caller, tokenHash, undo, {

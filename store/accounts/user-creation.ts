@@ -26,7 +26,7 @@ export interface InvitedUser {
 /**
  * Creates an account without a password. The administrator vouches for the address, so that a link can be mailed to it.
  *
- * @throws Refusal `conflict` for a name or an address that is taken, `invalid-request` for a name that the rules in force do not permit
+ * @throws Refusal `name-taken`, `email-taken`, `invalid-request` for a name that the rules in force do not permit
  */
 export async function createUser(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
   const created = await mapNameConflicts(

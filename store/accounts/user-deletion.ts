@@ -20,7 +20,7 @@ interface Deleting extends CallerRelation {
  * the last of them is kept.
  *
  * @returns whether it was the caller's own
- * @throws Refusal `not-found`, `forbidden`, `conflict` when something has to be done first
+ * @throws Refusal `not-found`, `forbidden`, `user-not-deletable` when something has to be done first
  */
 export async function deleteUser(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
   const answer = await runAs<Deleting>(db, caller, {
@@ -61,12 +61,12 @@ function whyNotDeleted({ is_self, reserved, administrator, may_edit, superuser, 
   })
   if (bar === 'reserved-account') return reservedUser()
   return bar !== null && bar in first
-    ? new Refusal('conflict', { detail: first[bar]!, reason: bar })
+    ? new Refusal('user-not-deletable', { detail: first[bar]!, reason: bar })
     : administratorsOnly()
 }
 
 /** What has to be done first. */
 const first: Partial<Record<DeletionBar, string>> = {
-  superuser: 'Superusers are not deleted. Give the account another role first.',
-  'still-has-rights': 'The account may still use the web or upload somewhere. Take those rights away first.',
+  superuser: 'Superusers cannot be deleted. Give the account another role first.',
+  'still-has-rights': 'The account may still use the web or upload in a group. Remove those rights first.',
 }

@@ -69,7 +69,7 @@ export interface EditedUser {
  *
  * @param permitted the relations that may set every field of the change
  * @param proof the attempt with the caller's own password, if they sent it: it was right, and counts no more
- * @throws Refusal `not-found`, `forbidden` for a reserved account, `conflict` for a name that is taken, `invalid-request`
+ * @throws Refusal `not-found`, `forbidden` for a reserved account, `name-taken`, `email-taken`, `invalid-request`
  */
 export async function updateUser(
   db: Database,
@@ -114,7 +114,7 @@ export async function updateUser(
 function refuseLargeUserData(error: unknown): never {
   if ((error as { constraint?: string }).constraint !== 'user_data_size') throw error
   const detail = `An account may have at most ${userDataLimits.keys} keys and ${userDataLimits.bytes} bytes of user data in all.`
-  throw invalid([{ pointer: '/user_data', code: 'user-data-too-large', detail }])
+  throw invalid([{ pointer: '/user_data', code: 'too-large', detail }])
 }
 
 function locksFor(caller: Caller, reference: string, change: UserChange): SQL[] {

@@ -65,11 +65,11 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
     answer: sql`select ${callerRelation}, exists (select from revoked) as revoked from target`,
   })
   if (requireOverseen(answer).revoked) return
-  throw new Refusal('not-found', { detail: 'There is no such link, or it does not work any more.' })
+  throw new Refusal('not-found', { detail: 'No open link of this user has this id.' })
 }
 
 function requireOverseen<Found extends CallerRelation>(found: Found | null): Found {
   const target = requireTarget(found)
   if (target.administrator || !target.is_self) return target
-  throw new Refusal('forbidden', { detail: 'Links are seen and revoked by whoever looks after the account.' })
+  throw new Refusal('forbidden', { detail: 'Only those who administer the account may see and revoke its links.' })
 }

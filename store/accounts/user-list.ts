@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import {
   type AccountDetails,
   accountOf,
@@ -143,7 +143,7 @@ const withStatus: Record<AccountStatus, SQL> = {
 }
 
 function unknownGroup(): Refusal {
-  return new Refusal('invalid-request', {
-    errors: [{ pointer: '?group', code: 'unknown-group', detail: 'There is no such group, or you are not in it.' }],
-  })
+  return invalid([
+    { pointer: '?group', code: 'unknown-group', detail: 'The group does not exist, or you are not a member of it.' },
+  ])
 }

@@ -4,7 +4,7 @@ import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type Lock, type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
 import { barToLock, barToUnlock, type LockBar, parseLock } from '#domain/accounts/lock-rights.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow, isLocked } from '#store/account-row.ts'
 import { forgottenAttempts } from '#store/credentials/attempts.ts'
 import {
@@ -33,7 +33,7 @@ interface Locking extends CallerRelation {
 /**
  * Locks an account, in place of any lock that it has: no request of its owner is answered from the next one on. The role stays what it is.
  *
- * @throws Refusal `not-found`, `forbidden`, `conflict` for the last administrator, `invalid-request` for an end that is not in the future
+ * @throws Refusal `not-found`, `forbidden`, `last-administrator`, `invalid-request` for an end that is not in the future
  */
 export async function lockUser(db: Database, caller: Caller, reference: string, wish: NewLock): Promise<AccountRow> {
   const answer = await runAs<Locking>(db, caller, {
@@ -72,7 +72,7 @@ function whyNotLocked({ is_self, reserved, last, now }: Locking, { kind, until, 
   const bar = barToLock(pair, kind)
   if (bar) return refusalOf(bar)
   const read = parseLock({ kind, until: until === null ? null : new Date(until), reason }, new Date(now))
-  return new Refusal('invalid-request', { errors: Array.isArray(read) ? read : [] })
+  return invalid(Array.isArray(read) ? read : [])
 }
 
 interface Unlocking extends CallerRelation {
@@ -144,9 +144,9 @@ function heldLock({ held }: Unlocking): Lock | null {
 }
 
 const details: Record<Exclude<LockBar, 'reserved-account' | 'last-administrator'>, string> = {
-  'not-a-superuser': 'Only an administrator may do this.',
-  oneself: 'Nobody locks or unlocks their own account.',
-  'kind-of-somebody-else': 'This kind of lock is for somebody else to set or lift.',
+  'not-a-superuser': 'Only administrators may do this.',
+  oneself: 'You cannot lock or unlock your own account.',
+  'kind-of-somebody-else': 'You may not set or lift a lock of this kind.',
 }
 
 function refusalOf(bar: LockBar): Refusal {

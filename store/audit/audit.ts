@@ -2,7 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import type { FieldCode } from '#domain/field-error.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isUser } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -60,7 +61,7 @@ export async function listAuditEvents(
       actor is not null as known from wanted`,
   })
   if (filter.actor !== undefined && !answer!.known) {
-    throw refused('actor', 'unknown-user', 'There is no such user.')
+    throw refused('actor', 'unknown-user', 'No user has this id or name.')
   }
   return toPage(answer!.items, page)
 }
@@ -80,10 +81,10 @@ function actorOf({ actor }: AuditFilter, caller: Caller): SQL {
 /** An event's place in the log, from its uuid. */
 function placeOf(uuid: string): string {
   const text = uuid.toLowerCase()
-  if (!text.startsWith(placePrefix)) throw refused('after', 'unknown-event', 'Send the `next` of the page before.')
+  if (!text.startsWith(placePrefix)) throw refused('after', 'invalid-cursor', 'Send the `next` of the page before.')
   return String(Number.parseInt(text.slice(placePrefix.length), hexadecimal))
 }
 
-function refused(name: string, code: string, detail: string): Refusal {
-  return new Refusal('invalid-request', { errors: [{ pointer: `?${name}`, code, detail }] })
+function refused(name: string, code: FieldCode, detail: string): Refusal {
+  return invalid([{ pointer: `?${name}`, code, detail }])
 }

@@ -43,8 +43,7 @@ export function locks({ wait_seconds }: Attempt): boolean {
 export function requireReserved({ reserved, wait_seconds }: Attempt): void {
   if (reserved) return
   throw new Refusal('too-many-attempts', {
-    detail:
-      'Too many failed attempts. Wait, or reset the password by mail; sessions that are signed in are not affected.',
+    detail: 'Too many attempts have failed. Wait, or reset the password by mail; existing sessions are not affected.',
     retryAfterSeconds: Math.max(1, wait_seconds ?? 1),
   })
 }

@@ -99,5 +99,5 @@ export async function forceChange(db: Database, caller: Caller, reference: strin
 function requireOther<Found extends CallerRelation>(found: Found | null): Found {
   const target = requireTarget(found)
   if (!target.is_self) return target
-  throw new Refusal('forbidden', { detail: 'Your own password you change with `PUT /v1/passwords/current`.' })
+  throw new Refusal('forbidden', { detail: 'Use `PUT /v1/passwords/current` to change your own password.' })
 }

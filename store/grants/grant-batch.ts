@@ -5,7 +5,7 @@ import type { Caller } from '#domain/caller.ts'
 import type { BatchEntry } from '#domain/grants/grant-batch.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
-import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
+import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantAuditEvent, replacing } from './grants.ts'
 import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
@@ -26,12 +26,12 @@ export interface BatchOutcome {
  * service moves and no node is made there, so that the way it went is the way there is.
  *
  * @returns what became of each entry
- * @throws Refusal `invalid-request` with everything that is wrong, `conflict` when something it refers to went meanwhile
+ * @throws Refusal `invalid-request` with everything that is wrong, `concurrent-change` when something it refers to went meanwhile
  */
 export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ faults: Fault[]; outcomes: BatchOutcome[] }>(db, caller, {
+      runAs<{ faults: TreeFinding[]; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
         steps: {
           plan: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
@@ -49,7 +49,7 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
       }),
     goneMeanwhile,
   )
-  if (answer!.faults.length > 0) throw invalid(answer!.faults.map(violationOf))
+  if (answer!.faults.length > 0) throw invalid(answer!.faults.map(treeError))
   return answer!.outcomes
 }
 
@@ -124,7 +124,7 @@ const goneMeanwhile = Object.fromEntries(
 )
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('conflict', {
-    detail: 'Something that the batch refers to changed meanwhile. Nothing of it was done; send it again.',
+  return new Refusal('concurrent-change', {
+    detail: 'Something that the batch refers to was changed at the same time. Nothing was done; send the batch again.',
   })
 }

@@ -2,7 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal, type Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { invalid } from '#domain/refusal.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -40,7 +41,7 @@ export async function listGrants(
       "user" is not null as "user", "group" is not null as "group", resource is not null as resource from wanted`,
   })
   const unknown = named(filter).filter((name) => !answer![name])
-  if (unknown.length > 0) throw new Refusal('invalid-request', { errors: unknown.map(violationOf) })
+  if (unknown.length > 0) throw invalid(unknown.map(unknownFilter))
   return toPage(answer!.items, page)
 }
 
@@ -57,6 +58,10 @@ function wanted(name: Filtered, filter: GrantFilter, caller: Caller): SQL {
   return sql`(select r.id from resources r where r.uuid = ${reference})`
 }
 
-function violationOf(name: Filtered): Violation {
-  return { pointer: `?${name}`, code: `unknown-${name}`, detail: `There is no such ${name}.` }
+function unknownFilter(name: Filtered): FieldError {
+  return {
+    pointer: `?${name}`,
+    code: `unknown-${name}`,
+    detail: `No ${name} has this id${name === 'resource' ? '' : ' or name'}.`,
+  }
 }

@@ -6,7 +6,7 @@ import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
 import { runAs } from '#store/run-as.ts'
-import { type Fault, violationOf } from '#store/resources/tree-faults.ts'
+import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { noSuchGrantThere } from './grants.ts'
 import { groupMeant, userMeant } from '#store/references.ts'
 import { siblingHasName } from '#store/resources/resource-change.ts'
@@ -43,7 +43,7 @@ export interface PreviewPlaces {
 /**
  * Reads what deciding needs, before and after a change, wherever it can make a difference: at most `limit` cases to decide, or fewer.
  *
- * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not, `conflict` for a name
+ * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not, `name-taken`
  *   that a sibling has where something is moved to
  */
 export async function previewPage(
@@ -53,7 +53,7 @@ export async function previewPage(
   { at, permission, limit, cursor }: PreviewPlaces & { limit: number; cursor: PreviewCursor | null },
 ): Promise<PreviewPage> {
   const [user = null, key = null, line = null] = cursor ?? []
-  const answer = await runAs<{ facts: PreviewPage & { faults: Fault[]; refused?: keyof typeof refusals } }>(
+  const answer = await runAs<{ facts: PreviewPage & { faults: TreeFinding[]; refused?: keyof typeof refusals } }>(
     db,
     caller,
     {
@@ -63,7 +63,7 @@ export async function previewPage(
     },
   )
   const { faults, refused, ...page } = answer!.facts
-  if (faults.length > 0) throw invalid(faults.map(violationOf))
+  if (faults.length > 0) throw invalid(faults.map(treeError))
   if (refused) throw refusals[refused]()
   return page
 }

@@ -1,9 +1,10 @@
 /** What may be wrong with a grant that the database alone can tell. */
 import type { HolderReference } from '#domain/permissions/holder.ts'
-import { invalid, type Refusal, type Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
-import { violationOf } from '#store/resources/tree-faults.ts'
+import { treeError } from '#store/resources/tree-errors.ts'
 
 /** What a statement that grants says of what it was told. */
 export interface GrantVerdict {
@@ -22,16 +23,16 @@ export function isForUser(holder: HolderReference): holder is { user: string } {
 }
 
 /** Everything that kept a grant from being made. Empty: nothing of this kind. */
-export function violationsOf(holder: HolderReference, name: string, verdict: GrantVerdict): Violation[] {
+export function grantErrors(holder: HolderReference, name: string, verdict: GrantVerdict): FieldError[] {
   const { resource_known: isThere, names } = verdict
   return [
     ...(verdict.holder_known ? [] : [unknownHolder(holder)]),
-    ...(verdict.holder_reserved ? [violationOf({ at: '/holder/user', code: 'reserved-user' })] : []),
+    ...(verdict.holder_reserved ? [treeError({ pointer: '/holder/user', code: 'reserved-user' })] : []),
     ...(isThere ? [] : [unknownResource]),
     ...(isThere && !names?.includes(name)
-      ? [violationOf({ at: '/permission', code: 'permission-not-of-type', allowed: names ?? [] })]
+      ? [treeError({ pointer: '/permission', code: 'permission-not-allowed', allowed: names ?? [] })]
       : []),
-    ...(verdict.expired ? [violationOf({ at: '/permission/expires_at', code: 'in-the-past' })] : []),
+    ...(verdict.expired ? [treeError({ pointer: '/permission/expires_at', code: 'in-the-past' })] : []),
   ]
 }
 
@@ -45,14 +46,14 @@ export function grantReferencesGone(holder: HolderReference): ConstraintRefusals
   }
 }
 
-function unknownHolder(holder: HolderReference): Violation {
+function unknownHolder(holder: HolderReference): FieldError {
   return isForUser(holder)
-    ? violationOf({ at: '/holder/user', code: 'unknown-user' })
-    : violationOf({ at: '/holder/group', code: 'unknown-group' })
+    ? treeError({ pointer: '/holder/user', code: 'unknown-user' })
+    : treeError({ pointer: '/holder/group', code: 'unknown-group' })
 }
 
-const unknownResource = violationOf({ at: '/resource', code: 'unknown-resource' })
+const unknownResource = treeError({ pointer: '/resource', code: 'unknown-resource' })
 
-function refused(violation: Violation): () => Refusal {
+function refused(violation: FieldError): () => Refusal {
   return () => invalid([violation])
 }

@@ -3,8 +3,9 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
-import { invalid, type Violation } from '#domain/refusal.ts'
-import { violationOf } from '#store/resources/tree-faults.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { invalid } from '#domain/refusal.ts'
+import { treeError } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantHolderStep, noSuchGrantThere, grantAuditEvent, unknownGrant } from './grants.ts'
 import type { Database } from '#store/run.ts'
@@ -61,16 +62,16 @@ export async function deleteNamedGrant(db: Database, caller: Caller, named: Gran
   })
   const { deleted, ...verdict } = answer!
   if (deleted) return deleted
-  const faults = faultsOf(holder, verdict)
-  if (faults.length > 0) throw invalid(faults)
+  const errors = errorsOf(holder, verdict)
+  if (errors.length > 0) throw invalid(errors)
   throw noSuchGrantThere()
 }
 
-function faultsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): Violation[] {
+function errorsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): FieldError[] {
   const kind = 'user' in holder ? 'user' : 'group'
   return [
-    ...(verdict.holder_known ? [] : [violationOf({ at: `?${kind}`, code: `unknown-${kind}` })]),
-    ...(verdict.holder_reserved ? [violationOf({ at: '?user', code: 'reserved-user' })] : []),
-    ...(verdict.resource_known ? [] : [violationOf({ at: '?resource', code: 'unknown-resource' })]),
+    ...(verdict.holder_known ? [] : [treeError({ pointer: `?${kind}`, code: `unknown-${kind}` })]),
+    ...(verdict.holder_reserved ? [treeError({ pointer: '?user', code: 'reserved-user' })] : []),
+    ...(verdict.resource_known ? [] : [treeError({ pointer: '?resource', code: 'unknown-resource' })]),
   ]
 }

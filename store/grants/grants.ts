@@ -7,7 +7,7 @@ import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantReferencesGone, isForUser, type GrantVerdict, violationsOf } from './grant-refusals.ts'
+import { grantReferencesGone, isForUser, type GrantVerdict, grantErrors } from './grant-refusals.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
@@ -29,7 +29,7 @@ interface Granting extends GrantVerdict {
  * Grants a permission. Of any number of simultaneous callers with the same holder, resource and name one grants it. A
  * grant that has expired is nothing any more, and the new one takes its place.
  *
- * @throws Refusal `conflict`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
+ * @throws Refusal `duplicate-grant`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
  */
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { granted } = await granting(db, caller, grant, {
@@ -39,8 +39,8 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
     audit: grantAuditEvent(caller, 'grant-created', sql`granted`),
   })
   if (granted) return granted
-  throw new Refusal('conflict', {
-    detail: 'The holder has a grant of this name on this resource. PUT replaces it.',
+  throw new Refusal('duplicate-grant', {
+    detail: 'The holder has a grant of this name on this resource. Use PUT to replace it.',
   })
 }
 
@@ -84,7 +84,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: St
       }),
     grantReferencesGone(grant.holder),
   )
-  const violations = answer?.granted ? [] : violationsOf(grant.holder, grant.permission.name, answer!)
+  const violations = answer?.granted ? [] : grantErrors(grant.holder, grant.permission.name, answer!)
   if (violations.length > 0) throw invalid(violations)
   return answer!
 }

@@ -222,8 +222,12 @@ function requireChange(answer: MemberChange | null) {
 
 function flagsRefused(names: string[]): Refusal {
   return new Refusal('forbidden', {
-    detail: 'Some of these flags are not yours to turn; `errors` says which. Nothing was changed.',
-    errors: names.map((name) => ({ pointer: flagPointer(name), code: 'flag-out-of-reach' })),
+    detail: 'You may not set some of these flags; see `errors`. Nothing was changed.',
+    errors: names.map((name) => ({
+      pointer: flagPointer(name),
+      code: 'flag-not-permitted',
+      detail: 'You do not have the right to set this flag.',
+    })),
   })
 }
 
@@ -233,5 +237,5 @@ function flagsUnknown(names: string[], known: string[]): Refusal {
 }
 
 function notYours(): Refusal {
-  return new Refusal('forbidden', { detail: 'This member is not yours to change.' })
+  return new Refusal('forbidden', { detail: 'You may not change this member.' })
 }

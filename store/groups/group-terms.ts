@@ -20,7 +20,7 @@ export async function getGroupTerms(db: Database, caller: Caller, group: string)
     answer: sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(named.id)) as terms from named`,
   })
   if (!answer) throw unknownGroup()
-  if (!answer.terms) throw new Refusal('not-found', { detail: 'The group has no terms.' })
+  if (!answer.terms) throw new Refusal('not-found', { detail: 'The group has no terms in force.' })
   return answer.terms
 }
 
@@ -87,7 +87,7 @@ interface Outcome {
  * Accepts the terms of a group that the caller waits for; they are a member from then on. Again: what was recorded then.
  *
  * @returns `agreed`: they had not before
- * @throws Refusal `not-found`, `conflict` for a version that is not in force and for whoever does not wait, `invalid-request` for a language without a text
+ * @throws Refusal `not-found`, `terms-not-in-force`, `membership-not-pending`, `invalid-request` for a language without a text
  */
 export async function acceptGroupTerms(
   db: Database,
@@ -195,6 +195,8 @@ function requireAcceptance({ outcome, acceptance }: Outcome): { agreed: boolean;
   if (outcome === 'no-text') throw noSuchText()
   if (outcome === 'not-in-force') throw notInForce()
   if (!acceptance)
-    throw new Refusal('conflict', { detail: 'You are not waiting for this group. Ask to join it first.' })
+    throw new Refusal('membership-not-pending', {
+      detail: 'You have not asked to join this group. Ask to join it first.',
+    })
   return { agreed: outcome === 'accepted', acceptance }
 }

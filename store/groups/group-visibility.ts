@@ -1,7 +1,7 @@
 /** Which groups' members the members of a group may see: one hop, and only this way round (CamCOPS). */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { runAs, audited } from '#store/run-as.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { groupNames, groupOf, type GroupRow } from './group-row.ts'
@@ -62,9 +62,9 @@ export async function setVisible(db: Database, caller: Caller, reference: string
 }
 
 function cannotBeSeen(positions: number[]): Refusal {
-  const detail = 'There is no such group, or it is the group itself. Nothing was changed.'
-  return new Refusal('invalid-request', {
+  const detail = 'The group does not exist, or is the group itself. Nothing was changed.'
+  return invalid(
+    positions.map((n) => ({ pointer: `/groups/${n}`, code: 'unknown-group', detail })),
     detail,
-    errors: positions.map((n) => ({ pointer: `/groups/${n}`, code: 'unknown-group', detail })),
-  })
+  )
 }

@@ -36,7 +36,9 @@ export interface DiscoverableGroup {
 
 const nameTaken = {
   groups_name: () =>
-    new Refusal('conflict', { detail: 'There is a group of this name; capitals make no difference. Choose another.' }),
+    new Refusal('name-taken', {
+      detail: 'Another group has this name; capital letters make no difference. Choose another name.',
+    }),
 }
 
 /** Whether a row of `groups` is one of our own; `groups_reserved` of the schema. */
@@ -44,7 +46,7 @@ export function isReserved(group: SQL): SQL {
   return sql`(${group}.id <= 100)`
 }
 
-/** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `conflict` */
+/** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `name-taken` */
 export async function createGroup(db: Database, caller: Caller, group: NewGroup): Promise<GroupRow> {
   const made = await mapConstraintErrors(
     () =>
@@ -119,7 +121,7 @@ export async function getGroup(db: Database, caller: Caller, reference: string):
   return answer.group
 }
 
-/** Changes a group in place. @throws Refusal `not-found`, `forbidden` for one of our own, `conflict` */
+/** Changes a group in place. @throws Refusal `not-found`, `forbidden` for one of our own, `name-taken` */
 export async function updateGroup(
   db: Database,
   caller: Caller,
@@ -180,12 +182,12 @@ export function changedGroup<Row>(answer: { reserved: boolean; group: Row | null
 
 /** @returns the refusal for a group that there is not, or that the caller may not see: not told apart */
 export function unknownGroup(): Refusal {
-  return new Refusal('not-found', { detail: 'There is no such group, or none that you may see.' })
+  return new Refusal('not-found', { detail: 'The group does not exist or is not visible to you.' })
 }
 
 /** @returns the refusal for one of our own groups */
 export function reservedGroup(): Refusal {
-  return new Refusal('forbidden', { detail: 'This group is one of the service’s own. Nobody can change it.' })
+  return new Refusal('forbidden', { detail: 'This group is reserved and cannot be changed.' })
 }
 
 function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {

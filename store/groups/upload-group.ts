@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { runAs, audited } from '#store/run-as.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
@@ -51,6 +51,6 @@ export async function setUploadGroup(
 }
 
 function notToActIn(): Refusal {
-  const detail = 'Not a group in which this user may upload or register devices.'
-  return new Refusal('invalid-request', { errors: [{ pointer: '/group', code: 'not-an-upload-group', detail }] })
+  const detail = 'Choose a group in which this user may upload or register devices.'
+  return invalid([{ pointer: '/group', code: 'group-not-allowed', detail }])
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { runAs, audited } from '#store/run-as.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
@@ -87,7 +87,8 @@ export async function setGroups(db: Database, caller: Caller, reference: string,
     },
   )
   const { is_self: _, reserved: __, administrator: ___, may_edit, refused, ...outcome } = requireTarget(answer)
-  if (!may_edit) throw new Refusal('forbidden', { detail: 'Your groups are for those to set who administer them.' })
+  if (!may_edit)
+    throw new Refusal('forbidden', { detail: 'Only those who administer groups may set the groups of a user.' })
   if (refused.length > 0) throw unknownGroups(refused)
   return outcome
 }
@@ -145,9 +146,9 @@ function groupsThat(fate: 'added' | 'pending' | 'removed' | 'kept' | 'frozen'): 
 }
 
 function unknownGroups(positions: number[]): Refusal {
-  const detail = 'There is no such group, or it is not yours to give. Nothing was changed.'
-  return new Refusal('invalid-request', {
+  const detail = 'The group does not exist, or you may not add users to it. Nothing was changed.'
+  return invalid(
+    positions.map((n) => ({ pointer: `/groups/${n}`, code: 'unknown-group', detail })),
     detail,
-    errors: positions.map((n) => ({ pointer: `/groups/${n}`, code: 'unknown-group', detail })),
-  })
+  )
 }

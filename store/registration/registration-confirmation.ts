@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { approvalSeconds, type Operation } from '#domain/operations.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { Refusal, type RefusalCode } from '#domain/refusal.ts'
 import { runAs, audited } from '#store/run-as.ts'
 import { placedInAdministratorGroup } from '#store/groups/administrator-group.ts'
 import { legacyHeldToken } from '#store/one-time-tokens.ts'
@@ -29,7 +29,7 @@ const confirm: Operation = 'user-registration-confirm-email'
  * decide.
  *
  * @returns the account, or null in its place where somebody decides; null when the link died in the meantime
- * @throws Refusal `conflict` when the name or the address has been taken since
+ * @throws Refusal `name-taken` or `email-taken` when the name or the address has been taken since
  */
 export async function complete(
   db: Database,
@@ -110,13 +110,15 @@ function promoted(caller: Caller): SQL[] {
   ]
 }
 
+const taken: ReadonlySet<RefusalCode> = new Set(['name-taken', 'email-taken'])
+
 /** A link cannot change the name that it was asked for with; its owner has to ask again. */
 async function orAskAgain<T>(make: () => Promise<T>): Promise<T> {
   try {
     return await mapNameConflicts(make)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'conflict') throw error
-    const detail = `${error.details.detail} Nothing was done; to have an account, register again with another name.`
-    throw new Refusal('conflict', { detail, cause: error })
+    if (!(error instanceof Refusal) || !taken.has(error.code)) throw error
+    const detail = `${error.details.detail} Nothing was done; register again if you still want an account.`
+    throw new Refusal(error.code, { detail, cause: error })
   }
 }

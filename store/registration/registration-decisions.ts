@@ -31,7 +31,7 @@ export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation
  * Makes the account, with the password that was chosen at the confirmation, and tells its owner.
  *
  * @returns null when the link died in the meantime
- * @throws Refusal `not-found`, `conflict`
+ * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function approveRegistration(
   db: Database,
@@ -82,7 +82,7 @@ export interface DeclineNotice {
  * Ends it without an account: the name and the address are free, the password is forgotten.
  *
  * @returns null when the link died in the meantime
- * @throws Refusal `not-found`, `conflict`
+ * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function declineRegistration(
   db: Database,
@@ -121,7 +121,7 @@ export async function declineRegistration(
  * Sends the mail anew that a registration waits for: to confirm the address, with another day to do it, or to administrators. The links of
  * the former mail die.
  *
- * @throws Refusal `not-found`, `conflict`
+ * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function resendRegistrationMail(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
   const answer = await runAs<Outcome & { registration: RegistrationRow | null }>(db, caller, {
@@ -172,7 +172,10 @@ const found = sql`chosen join registrations found on found.id = chosen.registrat
 function requireDone<Answer extends Outcome>(answer: Answer | null): Answer {
   if (!answer) throw unknownRegistration()
   if (!answer.done)
-    throw new Refusal('conflict', { detail: whyNot(answer.state), reason: `registration ${answer.state}` })
+    throw new Refusal('registration-not-pending', {
+      detail: whyNot(answer.state),
+      reason: `registration ${answer.state}`,
+    })
   return answer
 }
 

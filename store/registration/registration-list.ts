@@ -54,6 +54,6 @@ export async function getRegistration(db: Database, caller: Caller, uuid: string
 /** @returns the refusal for an id of nothing */
 export function unknownRegistration(): Refusal {
   return new Refusal('not-found', {
-    detail: 'There is no such registration. They are removed a week after they are over.',
+    detail: 'No registration has this id. Registrations are deleted a week after they end.',
   })
 }

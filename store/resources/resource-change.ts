@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { auditEvent } from '#store/run-as.ts'
-import { type Fault, violationOf } from './tree-faults.ts'
+import { treeError, type TreeFinding } from './tree-errors.ts'
 
 /** The constraints that decide between simultaneous callers, and that of depth. */
 export const constraints = {
@@ -50,24 +50,26 @@ export function changed(caller: Caller, action: string | SQL, from: SQL, details
 export function found<Row>(row: Row | null): Row {
   if (row) return row
   throw new Refusal('not-found', {
-    detail: 'No resource has this id. A service is changed and deleted at /v1/services.',
+    detail: 'No resource has this id. To change or delete a service, use /v1/services.',
   })
 }
 
 /** Another child of the parent has the name, or one that differs in capitals only (decision 0020). */
 export function siblingHasName(): Refusal {
-  return new Refusal('conflict', { detail: 'The parent has a child of this name, capitals aside. Choose another.' })
+  return new Refusal('name-taken', {
+    detail: 'The parent has a child of this name; capital letters make no difference. Choose another name.',
+  })
 }
 
 /**
  * A resource cannot be made or moved there.
  *
- * @param at where the request has what is wrong
+ * @param pointer where the request has what is wrong
  * @param allowed what could stand there; null: the parent is of no service
  */
-export function misplaced(at: '/type' | '/parent', code: Fault['code'], allowed?: string[] | null): Refusal {
-  const violation = violationOf({ at, code, ...(code === 'nesting' && { allowed: allowed ?? [] }) })
-  return new Refusal('invalid-request', { detail: violation.detail, errors: [violation] })
+export function misplaced(pointer: '/type' | '/parent', code: TreeFinding['code'], allowed?: string[] | null): Refusal {
+  const error = treeError({ pointer, code, ...(code === 'child-type-not-allowed' && { allowed: allowed ?? [] }) })
+  return invalid([error], error.detail)
 }
 
 /** There is no such parent, or no longer. */
@@ -76,7 +78,7 @@ export function unknownParent(): Refusal {
 }
 
 function unfitPackageName(): Refusal {
-  return invalid([violationOf({ at: '/name', code: 'package-name-not-normalized' })])
+  return invalid([treeError({ pointer: '/name', code: 'not-normalized' })])
 }
 
 function tooDeep(): Refusal {

@@ -9,7 +9,7 @@ import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
 
 interface Moved {
-  verdict: 'moved' | 'unknown-resource' | 'other-service' | 'below-itself' | 'nesting' | 'too-deep'
+  verdict: 'moved' | 'unknown-resource' | 'service-mismatch' | 'circular-parent' | 'child-type-not-allowed' | 'too-deep'
   /** What may stand below the new parent. */
   kinds: string[] | null
   resource: ResourceRow | null
@@ -20,7 +20,7 @@ interface Moved {
  * asked. Where it stands there already it is renamed, and nothing below it is touched. Every path of the branch changes in one statement: a check is decided before or after, never between. The
  * lock keeps two moves from making a cycle, and a new node from taking over a path that is just being changed.
  *
- * @throws Refusal `not-found`, `conflict`, or `invalid-request` when it cannot stand there
+ * @throws Refusal `not-found`, `name-taken`, or `invalid-request` when it cannot stand there
  */
 export async function move(
   db: Database,

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { isForUser } from '#store/grants/grant-refusals.ts'
 import { grantHolderStep } from '#store/grants/grants.ts'
 import { found } from './resource-change.ts'
@@ -96,5 +96,5 @@ function uuids(way: readonly string[]): string {
 function unknownHolder(holder: HolderReference): Refusal {
   const kind = isForUser(holder) ? 'user' : 'group'
   const detail = `No ${kind} has this id or name.`
-  return new Refusal('invalid-request', { errors: [{ pointer: `?${kind}`, code: `unknown-${kind}`, detail }] })
+  return invalid([{ pointer: `?${kind}`, code: `unknown-${kind}`, detail }])
 }

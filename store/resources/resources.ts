@@ -35,7 +35,7 @@ export interface Surroundings extends ResourceRow {
 /**
  * Makes a resource. Of two simultaneous makers of one name below one parent one holds.
  *
- * @throws Refusal `conflict`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
+ * @throws Refusal `name-taken`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
  */
 export async function createResource(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
   const made = await mapConstraintErrors(
@@ -58,7 +58,7 @@ export async function createResource(db: Database, caller: Caller, resource: New
     constraints,
   )
   if (!made) throw unknownParent()
-  if (!made.resource) throw misplaced('/type', 'nesting', made.kinds)
+  if (!made.resource) throw misplaced('/type', 'child-type-not-allowed', made.kinds)
   return made.resource
 }
 
@@ -94,7 +94,7 @@ function childrenOfFound(page: PageRequest): SQL {
 const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
   from resources parents where parents.id = any (found.path) and parents.id <> found.id)`
 
-/** Renames a resource in place; its grants and what is below it stay. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
+/** Renames a resource in place; its grants and what is below it stay. The same once more changes nothing. @throws Refusal `not-found`, `name-taken` */
 export async function renameResource(
   db: Database,
   caller: Caller,

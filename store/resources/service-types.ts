@@ -59,7 +59,7 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
   throw unknown()
 }
 
-/** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `conflict` */
+/** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `name-taken` */
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
   const made = await runAs<{ type: ServiceTypeRow }>(db, caller, {
@@ -72,15 +72,15 @@ export async function createServiceType(db: Database, caller: Caller, type: Serv
     answer: sql`select ${typeOf(sql`created`)} as type from created`,
   })
   if (made) return made.type
-  throw new Refusal('conflict', {
-    detail: 'A type of this name exists, possibly in a preset that is off. Choose another name.',
+  throw new Refusal('name-taken', {
+    detail: 'A service type of this name exists, possibly in a preset that is off. Choose another name.',
   })
 }
 
 /**
  * Deletes a type that no service has. A service that is being made of it keeps it, or is not made: the foreign key decides.
  *
- * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `conflict` while a service has it
+ * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `type-in-use` while a service has it
  */
 export async function deleteServiceType(db: Database, caller: Caller, name: string): Promise<void> {
   const answer = await mapConstraintErrors(
@@ -98,7 +98,8 @@ export async function deleteServiceType(db: Database, caller: Caller, name: stri
     { services_type_service_types_name_fk: inUse },
   )
   if (!answer) throw unknown()
-  if (answer.built_in) throw new Refusal('forbidden', { detail: 'This type comes with Postern and stays as it is.' })
+  if (answer.built_in)
+    throw new Refusal('forbidden', { detail: 'This type is part of Postern and cannot be changed or deleted.' })
 }
 
 function typeOf(row: SQL): SQL {
@@ -117,7 +118,7 @@ function changed(caller: Caller, action: string, from: SQL): SQL {
 }
 
 function inUse(): Refusal {
-  return new Refusal('conflict', { detail: 'Services have this type. Delete them first.' })
+  return new Refusal('type-in-use', { detail: 'Services use this type. Delete them first.' })
 }
 
 function unknown(): Refusal {

@@ -30,9 +30,13 @@ export interface ServiceChange {
 
 const taken = {
   resources_service_name: () =>
-    new Refusal('conflict', { detail: 'There is a service of this name, capitals aside. Choose another.' }),
+    new Refusal('name-taken', {
+      detail: 'Another service has this name; capital letters make no difference. Choose another name.',
+    }),
   services_address: () =>
-    new Refusal('conflict', { detail: 'There is a service at this URL, perhaps spelled otherwise.' }),
+    new Refusal('url-taken', {
+      detail: 'Another service has this URL, perhaps spelled otherwise. Choose another URL.',
+    }),
 }
 
 const deletedType = { services_type_service_types_name_fk: () => unknownTypeAt('/type') }
@@ -42,7 +46,7 @@ function unknownTypeAt(pointer: string): Refusal {
   return invalid([{ pointer, code: 'unknown-type', detail }])
 }
 
-/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `conflict`, or `invalid-request` for a type that there is not */
+/** Makes a service. Of two simultaneous makers of one name one holds. @throws Refusal `name-taken`, `url-taken`, or `invalid-request` for a type that there is not */
 export async function createService(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
   const made = await mapConstraintErrors(
     () =>
@@ -99,7 +103,7 @@ export async function getService(db: Database, caller: Caller, uuid: string): Pr
   return found(answer).service
 }
 
-/** Changes a service in place. The same once more changes nothing. @throws Refusal `not-found`, `conflict` */
+/** Changes a service in place. The same once more changes nothing. @throws Refusal `not-found`, `name-taken`, `url-taken` */
 export async function updateService(
   db: Database,
   caller: Caller,

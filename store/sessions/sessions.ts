@@ -43,7 +43,7 @@ interface Refreshed {
  * Trades a refresh token for the next one. Of any number of simultaneous callers one rotates; the others, within the
  * grace, get the token that the winner got; after it a replaced token means that two hold it, and the session ends.
  *
- * @throws Refusal `refresh-token-rejected`
+ * @throws Refusal `invalid-refresh-token`
  */
 export async function refreshSession(
   db: Database,
@@ -57,7 +57,7 @@ export async function refreshSession(
   })
   if (row?.state === 'rotated' || row?.state === 'repeated')
     return { sub: row.user_uuid, rev: row.rev, counter: row.counter }
-  throw new Refusal('refresh-token-rejected', {
+  throw new Refusal('invalid-refresh-token', {
     detail: 'Sign in again.',
     reason: `refresh: ${row?.state ?? 'no such session'}`,
   })

@@ -75,7 +75,7 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
- * @throws Refusal `wrong-credentials` when the password was changed, or the account disabled, in the meantime
+ * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime
  */
 export async function completeSignIn(
   db: Database,
@@ -129,8 +129,8 @@ export async function recordFailedSignIn(
 
 /** One answer for every reason, so that none can be told from another. */
 export function wrongCredentials(reason: string): Refusal {
-  return new Refusal('wrong-credentials', {
-    detail: 'The user name or the password is not right. A forgotten password can be reset by mail.',
+  return new Refusal('invalid-credentials', {
+    detail: 'The user name or the password is not right. You can reset a forgotten password by mail.',
     reason,
   })
 }

@@ -1,7 +1,7 @@
 /** Agreeing to the terms of the site. Seed: `agree_terms`; here with evidence. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { runAs, audited } from '#store/run-as.ts'
 import { lockUsers } from '#store/administrators.ts'
 import type { Database } from '#store/run.ts'
@@ -24,7 +24,7 @@ export interface Acceptance extends ReadTermsText {
  * simultaneous requests one records.
  *
  * @returns `agreed`: they had not before
- * @throws Refusal `not-found`, `forbidden` for somebody else, `conflict` for a version that is not in force, `invalid-request` for a language without a text
+ * @throws Refusal `not-found`, `forbidden` for somebody else, `terms-not-in-force`, `invalid-request` for a language without a text
  */
 export async function agree(
   db: Database,
@@ -63,7 +63,7 @@ export async function agree(
         from target`,
   })
   const { is_self, in_force, added, before } = requireTarget(answer)
-  if (!is_self) throw new Refusal('forbidden', { detail: 'Everybody agrees for themselves.' })
+  if (!is_self) throw new Refusal('forbidden', { detail: 'You can accept terms for your own account only.' })
   if (!in_force) throw notInForce()
   const acceptance = before ?? added
   if (!acceptance) throw noSuchText()
@@ -75,13 +75,13 @@ const acceptanceOf = sql`jsonb_build_object('version', v.version, 'language', a.
 
 /** @returns the refusal for terms that are replaced or withdrawn, or that there never were */
 export function notInForce(): Refusal {
-  return new Refusal('conflict', {
-    detail: 'This version of the terms is not in force. Read the one that is, and agree to that.',
+  return new Refusal('terms-not-in-force', {
+    detail: 'This version of the terms is not in force. Read the version in force and accept that one.',
   })
 }
 
 /** @returns the refusal for a language that the terms in force are not written in */
 export function noSuchText(): Refusal {
-  const detail = 'The terms are not written in this language.'
-  return new Refusal('invalid-request', { errors: [{ pointer: '/language', code: 'unknown-language', detail }] })
+  const detail = 'The terms do not exist in this language. Choose one that they have.'
+  return invalid([{ pointer: '/language', code: 'unknown-language', detail }])
 }

@@ -94,7 +94,7 @@ const maxReplayed = 1000
  * Queues messages anew, each under the id that it had, for as long as a new one would be tried. Those that still wait are tried at once.
  *
  * @returns how many, and whether there are more than fit into one request
- * @throws Refusal `not-found` for a webhook or a delivery that there is not, `conflict` for a webhook that is disabled
+ * @throws Refusal `not-found` for a webhook or a delivery that there is not, `webhook-disabled`
  */
 export async function replay(
   db: Database,
@@ -122,9 +122,9 @@ export async function replay(
     answer: sql`select enabled, (select count(*)::integer from again) as queued, (select count(*)::integer from found) as found from chosen`,
   })
   if (!answer) throw unknownWebhook()
-  if (!answer.enabled) throw new Refusal('conflict', { detail: 'The webhook is disabled. Enable it first.' })
+  if (!answer.enabled) throw new Refusal('webhook-disabled', { detail: 'The webhook is disabled. Enable it first.' })
   if ('delivery' in which && answer.queued === 0) {
-    throw new Refusal('not-found', { detail: 'This webhook has no delivery of this id.' })
+    throw new Refusal('not-found', { detail: 'No delivery of this webhook has this id.' })
   }
   return { queued: answer.queued, more: answer.found > maxReplayed }
 }

@@ -147,7 +147,7 @@ export async function rotateSecret(
  *
  * @param examples what placeholders stand for, by action; those of the webhook's first action are sent
  * @returns the delivery's id
- * @throws Refusal `not-found`, `conflict` for a webhook that is disabled
+ * @throws Refusal `not-found`, `webhook-disabled`
  */
 export async function test(
   db: Database,
@@ -166,7 +166,7 @@ export async function test(
   })
   const { delivery } = found(answer)
   if (delivery) return delivery
-  throw new Refusal('conflict', { detail: 'The webhook is disabled. Enable it first.' })
+  throw new Refusal('webhook-disabled', { detail: 'The webhook is disabled. Enable it first.' })
 }
 
 function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {

@@ -52,7 +52,7 @@ const pictured: Record<string, string> = {
   'Error: Confirm your email address': 'confirm-email',
   'Nutzungsbedingungen einer Gruppe': 'accept-terms',
   'Your account is ready': 'done',
-  'The link was used, replaced or has expired': 'link-spent',
+  'The link was used, replaced or has expired': 'link-expired',
   'Postern’s HTTP API': 'docs',
   'All email templates': 'mail',
   'Webhooks received': 'webhooks',

@@ -8,11 +8,11 @@ describe('a language of terms', () => {
 
   it.each(['', 'e', 'english language', 'de_AT', '-', 'en-', 'x'.repeat(36), `en-${'abcde-'.repeat(8)}z`])(
     'is not %j',
-    (language) => expect(findLanguageFault(language)?.code).toBe('not-a-language'),
+    (language) => expect(findLanguageFault(language)?.code).toBe('invalid-language'),
   )
 
   it.each(['EN', 'de-at', 'ZH-hant', 'iw'])('has one spelling, which is not %s', (language) => {
-    expect(findLanguageFault(language)?.code).toBe('not-canonical')
+    expect(findLanguageFault(language)?.code).toBe('not-normalized')
   })
 })
 

@@ -11,7 +11,7 @@ async function logged(level: 'error' | 'warn', thrown: Error) {
   app.post('/:token/accept', () => {
     throw thrown
   })
-  const { status } = await app.request('/x/a-secret/accept', { method: 'POST' })
+  const { status } = await app.request('/x/a-secret/accept', { method: 'POST' }, {})
   const text = String(log.mock.calls[0]?.[0])
   return { status, text, entry: JSON.parse(text) as unknown }
 }

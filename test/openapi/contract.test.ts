@@ -11,7 +11,7 @@ const safe = {
 }
 
 const problem = (code: string, status: number) => ({
-  type: `urn:postern:problem:${code}`,
+  type: `https://id.example.test/problems/${code}`,
   title: 'No',
   status,
   code,
@@ -46,10 +46,10 @@ describe('the contract', () => {
     ['a field of another type', () => json('GET', '/v1/bootstrap', 200, { needed: 'yes' }), /\/needed must be boolean/],
     [
       'a status that is not documented',
-      () => refused('GET', '/v1/bootstrap', 409, problem('conflict', 409)),
+      () => refused('GET', '/v1/bootstrap', 409, problem('name-taken', 409)),
       /status 409/,
     ],
-    ['any 500', () => refused('GET', '/v1/bootstrap', 500, problem('fault', 500)), /status 500/],
+    ['any 500', () => refused('GET', '/v1/bootstrap', 500, problem('internal-error', 500)), /status 500/],
     ['an operation that is not documented', () => json('GET', '/v1/unheard-of', 200, {}), /404 was to be expected/],
     ['a method that is not documented', () => json('PUT', '/v1/bootstrap', 200, {}), /405 was to be expected/],
     [
@@ -71,7 +71,7 @@ describe('the contract', () => {
     [
       'a code that is not documented for the status',
       () =>
-        refused('GET', '/v1/sessions/current', 401, problem('wrong-credentials', 401), {
+        refused('GET', '/v1/sessions/current', 401, problem('invalid-credentials', 401), {
           'WWW-Authenticate': 'Bearer',
         }),
       /\/code must be equal to one of the allowed values/,

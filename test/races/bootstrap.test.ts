@@ -17,7 +17,7 @@ it('makes one superuser of fifty who ask at once, and tells the others plainly',
     }),
   )
   expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 1, 409: 49 })
-  expect(tally(answers.map(({ body }) => body.code ?? 'made'))).toEqual({ made: 1, 'bootstrap-done': 49 })
+  expect(tally(answers.map(({ body }) => body.code ?? 'made'))).toEqual({ made: 1, 'already-bootstrapped': 49 })
   const superusers = await postern.database.sql(`select from users where role = 'superuser'`)
   expect(superusers).toHaveLength(1)
   const events = await postern.database.sql(`select from audit_events where action = 'superuser-bootstrapped'`)

@@ -69,7 +69,7 @@ describe('first_user_becomes_administrator', () => {
     expect(await postern.database.sql(`select from audit_events where action = 'superuser-bootstrapped'`)).toHaveLength(
       1,
     )
-    expect(await bootstrap('founder')).toMatchObject({ status: 409, body: { code: 'bootstrap-done' } })
+    expect(await bootstrap('founder')).toMatchObject({ status: 409, body: { code: 'already-bootstrapped' } })
     const { token } = await postern.signIn(made[0]!.username)
     expect((await postern.call('GET', '/v1/settings', { token })).status).toBe(200)
     expect((await postern.call('GET', '/v1/users/current', { token })).body.is_admin).toBe(true)

@@ -5,7 +5,7 @@ import { Refusal } from '#domain/refusal.ts'
 /**
  * Reads a permission from its text form or its object form, for tests that write permissions as texts.
  *
- * @throws Refusal `invalid-request` with one error `permission-unparsable` at `/permission` or the field below it
+ * @throws Refusal `invalid-request` with one error at `/permission` or the field below it
  */
 export function parsePermission(input: unknown): Permission {
   const reading = readPermission(input)

@@ -1,5 +1,5 @@
 /** Reads a policy document strictly: a name misspelled in it would take a right away, or a bar. */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { type RolePolicy, visibilities } from './policy.ts'
 import { checkNameList, checkNumber, checkShape, checkTable, pointerTo } from './policy-shapes.ts'
 import { requiredRoles } from './role.ts'
@@ -15,7 +15,7 @@ const roleParts = ['limits', 'may_own', 'on_owned', 'on_others'] as const
  * @param document parsed JSON
  * @returns the policy, or everything that is wrong with it, with pointers into the document
  */
-export function parseRolePolicy(document: unknown): RolePolicy | Violation[] {
+export function parseRolePolicy(document: unknown): RolePolicy | FieldError[] {
   const shape = checkShape(document, parts, '')
   if (shape.length > 0) return shape
   const policy = document as RolePolicy
@@ -27,7 +27,7 @@ export function parseRolePolicy(document: unknown): RolePolicy | Violation[] {
   return opened.length > 0 ? opened : structuredClone(policy)
 }
 
-function declarationViolations(policy: RolePolicy): Violation[] {
+function declarationViolations(policy: RolePolicy): FieldError[] {
   return [
     ...checkNameList(policy.roles, '/roles'),
     ...checkNameList(policy.items, '/items'),
@@ -38,17 +38,17 @@ function declarationViolations(policy: RolePolicy): Violation[] {
   ]
 }
 
-function missingRoles(roles: unknown): Violation[] {
+function missingRoles(roles: unknown): FieldError[] {
   if (!Array.isArray(roles)) return []
   const missing = requiredRoles.filter((role) => !roles.includes(role))
   return missing.map((role) => ({
     pointer: '/roles',
-    code: 'role-required',
-    detail: `There is always a role ${role}.`,
+    code: 'missing',
+    detail: `Declare the role ${role}.`,
   }))
 }
 
-function itemViolations(policy: RolePolicy): Violation[] {
+function itemViolations(policy: RolePolicy): FieldError[] {
   return checkTable(policy.item_policy, '/item_policy', policy.items, true, (item, pointer) => {
     const shape = checkShape(item, itemParts, pointer)
     if (shape.length > 0) return shape
@@ -61,7 +61,7 @@ function itemViolations(policy: RolePolicy): Violation[] {
   })
 }
 
-function roleViolations(policy: RolePolicy): Violation[] {
+function roleViolations(policy: RolePolicy): FieldError[] {
   return checkTable(policy.role_policy, '/role_policy', policy.roles, true, (role, pointer) => {
     const shape = checkShape(role, roleParts, pointer)
     if (shape.length > 0) return shape
@@ -77,12 +77,12 @@ function roleViolations(policy: RolePolicy): Violation[] {
   })
 }
 
-function checkLimit(limit: unknown, pointer: string): Violation[] {
+function checkLimit(limit: unknown, pointer: string): FieldError[] {
   return checkTable(limit, pointer, ['below', 'above'], false, checkNumber)
 }
 
 /** A lock is a state in which nothing can be done; a document in which something can is a mistake. */
-function lockedViolations({ role_policy }: RolePolicy): Violation[] {
+function lockedViolations({ role_policy }: RolePolicy): FieldError[] {
   const locked = role_policy['locked']
   if (!locked) return []
   const given = [locked.may_own, locked.on_owned, ...Object.values(locked.on_others)]
@@ -90,8 +90,8 @@ function lockedViolations({ role_policy }: RolePolicy): Violation[] {
   return [
     {
       pointer: pointerTo('/role_policy', 'locked'),
-      code: 'locked-has-rights',
-      detail: 'The role locked owns nothing and may do nothing.',
+      code: 'rights-not-allowed',
+      detail: 'The role `locked` must own nothing and be allowed nothing.',
     },
   ]
 }

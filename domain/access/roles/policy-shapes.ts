@@ -1,5 +1,6 @@
 /** The shapes that a policy document is made of: objects with exact keys, tables by declared names, lists of names. */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
+import { unknownKey } from '#domain/unknown-key.ts'
 
 /** Most names in one list, and the longest. Far beyond use; decisions walk the lists on each request. */
 export const policyLimits = { names: 100, nameLength: 63 } as const
@@ -8,17 +9,13 @@ export const policyLimits = { names: 100, nameLength: 63 } as const
 const namePattern = /^[a-z][a-z0-9_]{0,62}$/
 
 /** What is wrong with an object that must have exactly these keys. */
-export function checkShape(value: unknown, keys: readonly string[], pointer: string): Violation[] {
-  if (!isObject(value)) return [{ pointer, code: 'not-an-object' }]
+export function checkShape(value: unknown, keys: readonly string[], pointer: string): FieldError[] {
+  if (!isObject(value)) return [{ pointer, code: 'invalid-type', detail: 'Send an object.' }]
   const unknown = Object.keys(value).filter((key) => !keys.includes(key))
   const missing = keys.filter((key) => !Object.hasOwn(value, key))
   return [
-    ...unknown.map((key) => ({
-      pointer: pointerTo(pointer, key),
-      code: 'key-unknown',
-      detail: `Keys: ${keys.join(', ')}.`,
-    })),
-    ...missing.map((key) => ({ pointer: pointerTo(pointer, key), code: 'key-missing' })),
+    ...unknown.map((key) => unknownKey(pointerTo(pointer, key), key, keys)),
+    ...missing.map((key) => ({ pointer: pointerTo(pointer, key), code: 'missing' as const, detail: 'Add this key.' })),
   ]
 }
 
@@ -28,15 +25,19 @@ export function checkTable(
   pointer: string,
   names: readonly string[],
   complete: boolean,
-  checkEntry: (entry: unknown, pointer: string) => Violation[],
-): Violation[] {
-  if (!isObject(value)) return [{ pointer, code: 'not-an-object' }]
+  checkEntry: (entry: unknown, pointer: string) => FieldError[],
+): FieldError[] {
+  if (!isObject(value)) return [{ pointer, code: 'invalid-type', detail: 'Send an object.' }]
   const missing = complete ? names.filter((name) => !Object.hasOwn(value, name)) : []
   return [
-    ...missing.map((name) => ({ pointer: pointerTo(pointer, name), code: 'key-missing' })),
+    ...missing.map((name) => ({
+      pointer: pointerTo(pointer, name),
+      code: 'missing' as const,
+      detail: 'Add this key.',
+    })),
     ...Object.entries(value).flatMap(([name, entry]) => {
       const at = pointerTo(pointer, name)
-      return names.includes(name) ? checkEntry(entry, at) : [{ pointer: at, code: 'name-not-declared' }]
+      return names.includes(name) ? checkEntry(entry, at) : [undeclared(at)]
     }),
   ]
 }
@@ -46,23 +47,26 @@ export function checkTable(
  *
  * @param declared left out where this list is the declaration
  */
-export function checkNameList(value: unknown, pointer: string, declared?: readonly string[]): Violation[] {
-  if (!Array.isArray(value)) return [{ pointer, code: 'not-a-list' }]
+export function checkNameList(value: unknown, pointer: string, declared?: readonly string[]): FieldError[] {
+  if (!Array.isArray(value)) return [{ pointer, code: 'invalid-type', detail: 'Send an array.' }]
   if (value.length > policyLimits.names) {
-    return [{ pointer, code: 'list-too-long', detail: `At most ${policyLimits.names} names.` }]
+    return [{ pointer, code: 'too-many-items', detail: `Send at most ${policyLimits.names} names.` }]
   }
   return value.flatMap((name: unknown, index) => {
     const at = `${pointer}/${index}`
-    if (typeof name !== 'string') return [{ pointer: at, code: 'not-a-text' }]
-    if (value.indexOf(name) !== index) return [{ pointer: at, code: 'name-twice' }]
-    if (declared) return declared.includes(name) ? [] : [{ pointer: at, code: 'name-not-declared' }]
-    return isUsableName(name) ? [] : [{ pointer: at, code: 'name-malformed', detail: nameRule }]
+    if (typeof name !== 'string') return [{ pointer: at, code: 'invalid-type', detail: 'Send a string.' }]
+    if (value.indexOf(name) !== index)
+      return [{ pointer: at, code: 'duplicate-name', detail: 'Remove it: it is listed before.' }]
+    if (declared) return declared.includes(name) ? [] : [undeclared(at)]
+    return isUsableName(name) ? [] : [{ pointer: at, code: 'invalid-format', detail: nameRule }]
   })
 }
 
 /** What is wrong with a bound: JSON also writes infinity, as `1e400`. */
-export function checkNumber(value: unknown, pointer: string): Violation[] {
-  return typeof value === 'number' && Number.isFinite(value) ? [] : [{ pointer, code: 'not-a-number' }]
+export function checkNumber(value: unknown, pointer: string): FieldError[] {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? []
+    : [{ pointer, code: 'invalid-type', detail: 'Send a finite number.' }]
 }
 
 /** A step further in a pointer (RFC 6901 §3). */
@@ -70,7 +74,11 @@ export function pointerTo(pointer: string, key: string): string {
   return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-const nameRule = `A name has 1 to ${policyLimits.nameLength} lower-case letters, digits and underscores, a letter first.`
+function undeclared(pointer: string): FieldError {
+  return { pointer, code: 'unknown-name', detail: 'Declare this name in the lists of the policy, or remove it.' }
+}
+
+const nameRule = `Use 1 to ${policyLimits.nameLength} lower-case letters, digits and underscores, a letter first.`
 
 function isUsableName(name: string): boolean {
   return namePattern.test(name) && !(name in Object.prototype)

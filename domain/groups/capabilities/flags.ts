@@ -3,7 +3,7 @@
  * setting `membership_flags` add others. Which ones there are is in the database, so statements decide what is shown and what is unknown:
  * `schema/functions/groups/membership_flags.sql`.
  */
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** Who may turn a flag on or off. A user who could make administrators could make accomplices, so that is for superusers. */
 export const flagSetters = ['superuser', 'group-administrator'] as const
@@ -54,18 +54,19 @@ export function isFlagName(text: string): boolean {
  * @param pointer where they are in the request
  * @returns the flags, or everything that is wrong with them
  */
-export function parseFlags(sent: unknown, pointer = '/flags'): FlagsByName | Violation[] {
+export function parseFlags(sent: unknown, pointer = '/flags'): FlagsByName | FieldError[] {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return [notFlags(pointer)]
   const entries = Object.entries(sent)
-  if (entries.length > maxFlags) return [{ pointer, code: 'too-many-flags', detail: `At most ${maxFlags} flags.` }]
+  if (entries.length > maxFlags) return [{ pointer, code: 'too-many-keys', detail: `Send at most ${maxFlags} flags.` }]
   const violations = entries.flatMap(([name, value]) => checkFlag(name, value, flagPointer(name, pointer)))
   return violations.length === 0 ? { ...sent } : violations
 }
 
 /** What no flag of any installation can be. */
-function checkFlag(name: string, value: unknown, pointer: string): Violation[] {
-  if (!isFlagName(name)) return [{ pointer, code: 'unknown-flag', detail: 'No flag has such a name.' }]
-  return typeof value === 'boolean' ? [] : [{ pointer, code: 'not-a-boolean', detail: 'A flag is true or false.' }]
+function checkFlag(name: string, value: unknown, pointer: string): FieldError[] {
+  if (!isFlagName(name))
+    return [{ pointer, code: 'unknown-flag', detail: 'A flag name is lower case, as `upload` or `billing:approve`.' }]
+  return typeof value === 'boolean' ? [] : [{ pointer, code: 'invalid-type', detail: 'A flag must be true or false.' }]
 }
 
 /**
@@ -85,6 +86,6 @@ export function flagPointer(name: string, pointer = '/flags'): string {
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-function notFlags(pointer: string): Violation {
-  return { pointer, code: 'not-an-object', detail: 'Flags are an object of names and booleans.' }
+function notFlags(pointer: string): FieldError {
+  return { pointer, code: 'invalid-type', detail: 'Flags must be an object of names and booleans.' }
 }

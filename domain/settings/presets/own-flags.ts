@@ -7,7 +7,7 @@ import {
   maxFlagName,
   maxOwnFlags,
 } from '#domain/groups/capabilities/flags.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { presetNames, presets } from './presets.ts'
 
 /** Names that mean something already, or would once their preset is on: each with who has it. */
@@ -21,16 +21,18 @@ const taken: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What is wrong with the flags that an administrator defines. */
-export function checkOwnFlags(flags: Readonly<Record<string, FlagRule>>): Violation[] {
+export function checkOwnFlags(flags: Readonly<Record<string, FlagRule>>): FieldError[] {
   const names = Object.keys(flags)
   const wrong = names.flatMap((name) => {
     const pointer = flagPointer(name, '')
-    if (!isFlagName(name)) return [{ pointer, code: 'invalid-flag-name', detail: nameRule }]
+    if (!isFlagName(name)) return [{ pointer, code: 'invalid-format', detail: nameRule }]
     const owner = taken.get(name)
-    return owner ? [{ pointer, code: 'reserved-flag', detail: `This name belongs to ${owner}. Choose another.` }] : []
+    return owner
+      ? [{ pointer, code: 'reserved-name', detail: `This name belongs to ${owner}. Choose another name.` }]
+      : []
   })
   if (names.length <= maxOwnFlags) return wrong
-  return [{ pointer: '', code: 'too-many-flags', detail: `Define at most ${maxOwnFlags} flags.` }, ...wrong]
+  return [{ pointer: '', code: 'too-many-keys', detail: `Define at most ${maxOwnFlags} flags.` }, ...wrong]
 }
 
 const nameRule = `A flag is lower-case letters, digits and underscores, optionally after a word and a colon, of at most ${maxFlagName} characters.`

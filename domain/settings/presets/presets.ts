@@ -1,6 +1,6 @@
 /** The presets, and what those that are on add up to. See docs/presets.md. */
 import type { FlagRule } from '#domain/groups/capabilities/flags.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { authnzerver } from './authnzerver.ts'
 import { camcops } from './camcops.ts'
 import { magpie } from './magpie.ts'
@@ -18,11 +18,11 @@ export const presets: Readonly<Record<PresetName, Preset>> = all
 export const presetNames = Object.keys(all) as PresetName[]
 
 /** What is wrong with a list of presets to turn on. */
-export function checkPresets(names: readonly PresetName[]): Violation[] {
+export function checkPresets(names: readonly PresetName[]): FieldError[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
-      : [{ pointer: `/${index}`, code: 'duplicate-preset', detail: 'It is already in the list.' }],
+      : [{ pointer: `/${index}`, code: 'duplicate-preset', detail: 'Remove it: it is listed before.' }],
   )
 }
 

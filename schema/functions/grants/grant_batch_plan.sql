@@ -38,7 +38,7 @@ begin
         select r.* into node from resources r
           where r.parent_id is null and lower(r.name collate "C") = lower(entry.name collate "C");
         if not found then
-          faults := faults || jsonb_build_object('at', entry.at || '/resource_name', 'code', 'unknown-service');
+          faults := faults || jsonb_build_object('pointer', entry.at || '/resource_name', 'code', 'unknown-service');
           lost := true;
         end if;
       else
@@ -52,10 +52,10 @@ begin
           made := true;
           if not coalesce(above_rules -> 'children' ? entry.type, false) then
             faults := faults || jsonb_build_object(
-              'at', entry.at || '/resource_type', 'code', 'nesting', 'allowed', above_rules -> 'children');
+              'pointer', entry.at || '/resource_type', 'code', 'child-type-not-allowed', 'allowed', above_rules -> 'children');
             lost := true;
           elsif is_invalid_package_name(above.id, entry.name) then
-            faults := faults || jsonb_build_object('at', entry.at || '/resource_name', 'code', 'package-name-not-normalized');
+            faults := faults || jsonb_build_object('pointer', entry.at || '/resource_name', 'code', 'not-normalized');
             lost := true;
           else
             node.id := nextval(pg_get_serial_sequence('resources', 'id'));
@@ -66,7 +66,7 @@ begin
           end if;
         elsif node.type <> entry.type then
           faults := faults || jsonb_build_object(
-            'at', entry.at || '/resource_type', 'code', 'other-type', 'allowed', jsonb_build_array(node.type));
+            'pointer', entry.at || '/resource_type', 'code', 'type-mismatch', 'allowed', jsonb_build_array(node.type));
         end if;
       end if;
     end if;
@@ -76,17 +76,17 @@ begin
         'path', node.path, 'name', node.name, 'type', node.type);
       if not coalesce(rules -> 'permissions' ? entry.permission, entry.permission is null) then
         faults := faults || jsonb_build_object(
-          'at', entry.at || '/permission', 'code', 'permission-not-of-type', 'allowed', rules -> 'permissions');
+          'pointer', entry.at || '/permission', 'code', 'permission-not-allowed', 'allowed', rules -> 'permissions');
       end if;
     end if;
     if entry.action = 'create' and not is_unexpired(entry.expires_at, app_now()) then
-      faults := faults || jsonb_build_object('at', entry.at || '/permission/expires_at', 'code', 'in-the-past');
+      faults := faults || jsonb_build_object('pointer', entry.at || '/permission/expires_at', 'code', 'in-the-past');
     end if;
 
     for named in select * from batch_holders(entry."user", entry.groups) loop
       holder := coalesce(named.user_id, named.group_id);
       if holder is null or named.user_id <= 100 then
-        faults := faults || jsonb_build_object('at', entry.at || '/' || named.at, 'code', case
+        faults := faults || jsonb_build_object('pointer', entry.at || '/' || named.at, 'code', case
           when holder is not null then 'reserved-user' when named.at = 'user' then 'unknown-user' else 'unknown-group' end);
       elsif not lost then
         changes := changes || jsonb_build_object('n', entry.n, 'resource_id', node.id, 'remove', entry.action = 'remove',

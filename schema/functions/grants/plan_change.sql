@@ -54,7 +54,7 @@ begin
   rules_permissions := coalesce(node_rules(target.path[1], target.type) -> 'permissions', '[]');
 
   select coalesce(
-      jsonb_agg(jsonb_build_object('at', f.at, 'code', f.code, 'allowed', f.allowed) order by f.n), '[]')
+      jsonb_agg(jsonb_build_object('pointer', f.at, 'code', f.code, 'allowed', f.allowed) order by f.n), '[]')
     into plan.faults
   from (values
     (1, '/at', case when p_only_uuid is not null and plan.only_node is null then 'unknown-resource' end, null::jsonb),
@@ -62,19 +62,19 @@ begin
     (3, holder_pointer || 'user', case
       when not p_change ? 'user' or named_user > 100 then null
       when named_user is null then 'unknown-user'
-      when kind = 'membership' then 'no-membership'
+      when kind = 'membership' then 'membership-not-allowed'
       else 'reserved-user' end, null),
     (4, holder_pointer || 'group', case
       when not p_change ? 'group' or named_group > 100 then null
       when named_group is null then 'unknown-group'
-      when kind = 'membership' then 'no-membership' end, null),
+      when kind = 'membership' then 'membership-not-allowed' end, null),
     (5, pointer || 'parent', case when target.id is not null then nullif(denial, 'moved') end,
-      case when denial = 'nesting' then node_rules(parent.path[1], parent.type) -> 'children' end),
+      case when denial = 'child-type-not-allowed' then node_rules(parent.path[1], parent.type) -> 'children' end),
     (6, pointer || 'name',
-      case when is_invalid_package_name(parent.id, new_name) then 'package-name-not-normalized' end, null),
+      case when is_invalid_package_name(parent.id, new_name) then 'not-normalized' end, null),
     (7, pointer || 'permission', case
       when kind = 'grant' and target.id is not null and not rules_permissions ? (p_change ->> 'name')
-      then 'permission-not-of-type' end, rules_permissions),
+      then 'permission-not-allowed' end, rules_permissions),
     (8, pointer || 'permission/expires_at',
       case when not is_unexpired((p_change ->> 'expires_at')::timestamptz, now_) then 'in-the-past' end, null)
   ) as f (n, at, code, allowed) where f.code is not null;

@@ -3,9 +3,9 @@
 create or replace function move_denial(node resources, parent resources) returns text language sql stable as $$
   select case
     when parent.id is null then 'unknown-resource'
-    when parent.path[1] <> node.path[1] then 'other-service'
-    when node.id = any (parent.path) then 'below-itself'
-    when not coalesce(node_rules(parent.path[1], parent.type) -> 'children' ? node.type, false) then 'nesting'
+    when parent.path[1] <> node.path[1] then 'service-mismatch'
+    when node.id = any (parent.path) then 'circular-parent'
+    when not coalesce(node_rules(parent.path[1], parent.type) -> 'children' ? node.type, false) then 'child-type-not-allowed'
     when cardinality(parent.path) > 100 then 'too-deep'
     else 'moved' end
 $$;

@@ -130,7 +130,7 @@ describe('a hostile stored text is refused at every check within 50 ms beside th
 
   it('a password of more than 1024 bytes, though composed it has fewer', async () => {
     const stored = importedFixture(fixtureOf('$6$0123456789abcdef'))
-    expect(await hasher.verify('e\u0301'.repeat(400), stored)).toMatchObject({ reason: 'password-too-long' })
+    expect(await hasher.verify('e\u0301'.repeat(400), stored)).toMatchObject({ reason: 'too-long' })
   })
 })
 
@@ -193,7 +193,7 @@ describe('a wrong password costs one Argon2id of ours beside the work of the oth
   it('a password that nobody can have does not match the hash of an empty one', async () => {
     const empty = checkable.find(({ kind, password }) => kind === 'bcrypt' && password === '')!
     const verdict = await hasher.verify('half a pair \uD800', importedFixture(empty))
-    expect(verdict).toEqual({ matches: false, upgrade: false, reason: 'password-unpaired-surrogate' })
+    expect(verdict).toEqual({ matches: false, upgrade: false, reason: 'invalid-character' })
   })
 })
 

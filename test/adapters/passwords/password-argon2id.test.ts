@@ -74,7 +74,7 @@ describe('the Argon2id engine', () => {
   })
 
   it('runs under plain Node with the hook', () => {
-    const script = `import { argon2id } from './adapters/passwords/argon2id.ts'
+    const script = `import { argon2id } from '#adapters/passwords/argon2id.ts'
       const bytes = (text) => new TextEncoder().encode(text)
       console.log(argon2id(bytes('password'), bytes('somesalt'), { memoryKiB: 256, passes: 2, lanes: 1 }, 32).join())`
     const flags = ['--import', './scripts/wasm-hook.mjs', '--input-type=module', '--eval', script]

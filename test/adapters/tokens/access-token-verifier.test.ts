@@ -23,7 +23,7 @@ const fetched = vi.fn<() => never>(() => {
 beforeAll(() => void vi.stubGlobal('fetch', fetched))
 afterAll(() => void vi.unstubAllGlobals())
 
-const refused = { name: 'Refusal', code: 'unauthenticated' }
+const refused = { name: 'Refusal', code: 'invalid-token' }
 const claims = soundClaims()
 const [soundHeader = '', soundBody = '', soundSignature = ''] = sound.split('.')
 const withHeader = (changes: object) => forge(workshop, { ...header, ...changes }, claims)

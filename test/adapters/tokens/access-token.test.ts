@@ -24,7 +24,7 @@ describe('issueAccessToken', () => {
     const unsound = [{ exp: now + 301 }, { sub: 'admin' }, { rev: 0.5 }, { exp: now }, { role: 'administrator' }]
     for (const changes of unsound) {
       await expect(issueAccessToken(key, { ...soundClaims(), ...changes })).rejects.toMatchObject({
-        code: 'unauthenticated',
+        code: 'invalid-token',
       })
     }
   })

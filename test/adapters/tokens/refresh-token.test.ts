@@ -9,7 +9,7 @@ const sid = '5e551011-1111-4111-9111-111111111111'
 const sound = tokens.issue(sid, 7)
 const bytesOf = (token: string) => Buffer.from(token.slice('prt1_'.length), 'base64url')
 const textOf = (bytes: Uint8Array) => `prt1_${Buffer.from(bytes).toString('base64url')}`
-const rejected = expect.objectContaining({ name: 'Refusal', code: 'refresh-token-rejected' })
+const rejected = expect.objectContaining({ name: 'Refusal', code: 'invalid-refresh-token' })
 
 describe('a refresh token', () => {
   it('says which session it belongs to and how often that was refreshed', () => {

@@ -62,7 +62,7 @@ describe('parseEmail', () => {
     'ax.de',
     'a﹫b@x.de',
   ])('refuses %j: not exactly one @', (text) => {
-    expect(codes(text)).toEqual(['email-at-sign'])
+    expect(codes(text)).toEqual(['invalid-email'])
   })
 
   it.each([
@@ -84,7 +84,7 @@ describe('parseEmail', () => {
     'Ann <a@x.de>',
     'a@x\u2028.de',
   ])('refuses %j: a blank, a line break or something invisible', (text) => {
-    expect(codes(text)).toEqual(['email-hidden-character'])
+    expect(codes(text)).toEqual(['invalid-character'])
   })
 
   it.each([
@@ -103,7 +103,7 @@ describe('parseEmail', () => {
     'ä@x.de',
     'аnn@x.de',
   ])('refuses the local part of %j', (text) => {
-    expect(codes(text)).toEqual(['email-local-part'])
+    expect(codes(text)).toEqual(['invalid-email'])
   })
 
   it.each([
@@ -142,26 +142,26 @@ describe('parseEmail', () => {
     'a@x.d\u{E0A}:e',
     'a@x\u2044y.de:',
   ])('refuses the domain of %j', (text) => {
-    expect(codes(text)).toEqual(['email-domain'])
+    expect(codes(text)).toEqual(['invalid-email'])
   })
 
   it('says everything that is wrong, at the field, without repeating it', () => {
     expect(parseEmail('a..b@localhost')).toEqual([
-      expect.objectContaining({ pointer: '/email', code: 'email-local-part' }),
+      expect.objectContaining({ pointer: '/email', code: 'invalid-email' }),
       {
         pointer: '/email',
-        code: 'email-domain',
-        detail: 'After the @: a domain name with a dot, such as example.com.',
+        code: 'invalid-email',
+        detail: 'After the @, use a domain name with a dot, such as example.com.',
       },
     ])
   })
 
   it('counts 64 bytes before the @ and 254 altogether', () => {
     expect(codes(`${'a'.repeat(64)}@x.de`)).toEqual([])
-    expect(codes(`${'a'.repeat(65)}@x.de`)).toEqual(['email-local-part-too-long'])
+    expect(codes(`${'a'.repeat(65)}@x.de`)).toEqual(['too-long'])
     expect(accepted(`a@${domainOf(252)}`).canonical).toHaveLength(254)
-    expect(codes(`a@${domainOf(253)}`)).toEqual(['email-too-long'])
-    expect(codes(`a@${'x.'.repeat(600)}de`)).toEqual(['email-too-long'])
+    expect(codes(`a@${domainOf(253)}`)).toEqual(['too-long'])
+    expect(codes(`a@${'x.'.repeat(600)}de`)).toEqual(['too-long'])
   })
 
   it('comes out the same when it is read again, and has one @, a dot and nothing else that matters to mail', () => {

@@ -80,12 +80,12 @@ describe('a lock as it is sent', () => {
   })
 
   it.each([
-    [{ kind: 'forever' }, '/kind lock-kind-unknown'],
-    [{ kind: 'toString' }, '/kind lock-kind-unknown'],
-    [{ kind: 'administrative', until: now }, '/until lock-end-not-in-future'],
-    [{ kind: 'administrative', until: new Date(Number.NaN) }, '/until lock-end-not-in-future'],
-    [{ kind: 'automatic' }, '/until lock-end-missing'],
-    [{ kind: 'administrative', reason: 'x'.repeat(maxLockReasonLength + 1) }, '/reason lock-reason-too-long'],
+    [{ kind: 'forever' }, '/kind invalid-value'],
+    [{ kind: 'toString' }, '/kind invalid-value'],
+    [{ kind: 'administrative', until: now }, '/until in-the-past'],
+    [{ kind: 'administrative', until: new Date(Number.NaN) }, '/until in-the-past'],
+    [{ kind: 'automatic' }, '/until missing'],
+    [{ kind: 'administrative', reason: 'x'.repeat(maxLockReasonLength + 1) }, '/reason too-long'],
   ])('is refused as %j', (wish, violation) => {
     expect(codes(wish)).toEqual([violation])
   })

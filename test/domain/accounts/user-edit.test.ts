@@ -39,10 +39,10 @@ describe('which field', () => {
 
   it('one foreign field refuses the whole edit and is named', () => {
     expect(violations('self', { full_name: 'Ada', user_role: 'superuser', 'a/b': 1 })).toEqual([
-      '/user_role field-not-yours',
-      '/a~1b field-not-yours',
+      '/user_role field-not-permitted',
+      '/a~1b field-not-permitted',
     ])
-    expect(violations('self', JSON.parse('{"__proto__": {"admin": true}}'))).toEqual(['/__proto__ field-not-yours'])
+    expect(violations('self', JSON.parse('{"__proto__": {"admin": true}}'))).toEqual(['/__proto__ field-not-permitted'])
   })
 
   it.each(['superuser', 'staff', 'authenticated'])('a superuser gives the role %s', (role) => {
@@ -52,12 +52,12 @@ describe('which field', () => {
   it.each(['locked', 'anonymous', 'reserved', 'emperor', '', null, 7, ['staff']])(
     'nobody gives the role %j',
     (role) => {
-      expect(violations('superuser', { user_role: role })).toEqual(['/user_role role-unknown'])
+      expect(violations('superuser', { user_role: role })).toEqual(['/user_role unknown-role'])
     },
   )
 
   it('nobody gives a role that the policy does not have', () => {
     const policy = { ...defaultRolePolicy, roles: ['superuser', 'anonymous', 'locked'] }
-    expect(checkUserEdit('superuser', { user_role: 'staff' }, policy)).toMatchObject([{ code: 'role-unknown' }])
+    expect(checkUserEdit('superuser', { user_role: 'staff' }, policy)).toMatchObject([{ code: 'unknown-role' }])
   })
 })

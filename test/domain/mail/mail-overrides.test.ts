@@ -55,7 +55,11 @@ describe('checkMailOverrides', () => {
       '{{USERNAME}}',
       '{{constructor}}',
     ]
-    const wrong = [0, 2, 3, 4, 5, 6, 7].map((n) => [`/password-reset/en/paragraphs/${n}`, 'placeholder-unknown'])
+    const named = [0, 2, 7]
+    const wrong = [0, 2, 3, 4, 5, 6, 7].map((n) => [
+      `/password-reset/en/paragraphs/${n}`,
+      named.includes(n) ? 'unknown-placeholder' : 'invalid-placeholder',
+    ])
     expect(codes('password-reset', { paragraphs })).toEqual(wrong)
     expect(codes('registration-confirm', { paragraphs: ['{{username}}', 'go {{link}}'] })).toHaveLength(1)
   })
@@ -63,19 +67,19 @@ describe('checkMailOverrides', () => {
   it('keeps everything that somebody typed out of subjects', () => {
     for (const name of ['username', 'recipient', 'address', 'link', 'time'])
       expect(codes('password-reset', { subject: `x {{${name}}}` })).toEqual([
-        ['/password-reset/en/subject', 'placeholder-unknown'],
+        ['/password-reset/en/subject', 'unknown-placeholder'],
       ])
     expect(codes('password-reset', { subject: 'of {{site}} at {{site_url}}' })).toEqual([])
   })
 
   it('refuses line breaks, controls and nothing at all', () => {
     for (const text of ['', ' ', 'a\nb', 'a\r\nBcc: x', 'a\u0000', 'a\u2028b'])
-      expect(codes('password-reset', { subject: text })).toEqual([['/password-reset/en/subject', 'text-not-a-line']])
+      expect(codes('password-reset', { subject: text })).toEqual([['/password-reset/en/subject', 'invalid-format']])
   })
 
   it('wants the link of a mail that is for nothing else, once, where it can be pressed', () => {
     for (const paragraphs of [['none'], ['{{link}} and on'], ['a {{link}}', 'b {{link}}'], ['{{link}}{{link}}']])
-      expect(codes('password-reset', { paragraphs })).toEqual([['/password-reset/en/paragraphs', 'link-misplaced']])
+      expect(codes('password-reset', { paragraphs })).toEqual([['/password-reset/en/paragraphs', 'invalid-link']])
     const both = ['yes: {{link}}', 'no: {{other_link}}']
     expect(codes('registration-approval-wanted', { paragraphs: both })).toEqual([])
     expect(codes('registration-approval-wanted', { paragraphs: ['{{link}} {{other_link}}'] })).toHaveLength(1)
@@ -87,9 +91,9 @@ describe('checkMailOverrides', () => {
   })
 
   it('refuses a mail or a language that there is not', () => {
-    expect(codes('no/such', {})).toEqual([['/no~1such', 'template-unknown']])
-    expect(codes('toString', {})).toEqual([['/toString', 'template-unknown']])
-    expect(codes('password-reset', {}, 'fr')).toEqual([['/password-reset/fr', 'language-unknown']])
+    expect(codes('no/such', {})).toEqual([['/no~1such', 'unknown-template']])
+    expect(codes('toString', {})).toEqual([['/toString', 'unknown-template']])
+    expect(codes('password-reset', {}, 'fr')).toEqual([['/password-reset/fr', 'unknown-language']])
   })
 })
 

@@ -78,13 +78,15 @@ describe('the text form of a permission', () => {
     const longest = `${'a'.repeat(63)}-allow-recursive`
     expect(longest).toHaveLength(maxPermissionTextLength)
     expect(formatPermission(parsePermission(longest))).toBe(longest)
-    expect(readPermission('a-'.repeat(1_000_000))).toMatchObject({ violation: { detail: 'At most 79 characters.' } })
+    expect(readPermission('a-'.repeat(1_000_000))).toMatchObject({
+      violation: { detail: 'Use at most 79 characters.' },
+    })
   })
 
   it('is refused with one error that points at the permission', () => {
     const { errors } = refusalOf('read-dny').details
     expect(errors).toHaveLength(1)
-    expect(errors).toMatchObject([{ pointer: '/permission', code: 'permission-unparsable' }])
+    expect(errors).toMatchObject([{ pointer: '/permission', code: 'invalid-value' }])
   })
 })
 
@@ -100,26 +102,24 @@ describe('the object form of a permission', () => {
   })
 
   it.each([
-    ['/name', { name: 'read-match' }],
-    ['/name', { name: 'deny' }],
-    ['/name', { name: 7 }],
-    ['/name', { access: 'deny' }],
-    ['/access', { name: 'read', access: 'dney' }],
-    ['/access', { name: 'read', access: null }],
-    ['/access', { name: 'read', access: ['deny'] }],
-    ['/scope', { name: 'read', scope: 'tree' }],
-    ['/scope', { name: 'read', scope: null }],
-    ['/perm_name', { perm_name: 'read-match' }],
-    ['/type', { name: 'read', type: 'owned' }],
-    ['/reason', { name: 'read', reason: 1 }],
-    ['/access', { name: 'read', access: 'Deny' }],
-    ['', { name: 'read', permission: 'read' }],
-    ['', { name: 'read', acces: 'deny' }],
-    ['', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
-  ])('is refused at %j: %j', (pointer, input) => {
-    expect(refusalOf(input).details.errors).toMatchObject([
-      { pointer: `/permission${pointer}`, code: 'permission-unparsable' },
-    ])
+    ['/name', 'invalid-format', { name: 'read-match' }],
+    ['/name', 'invalid-format', { name: 'deny' }],
+    ['/name', 'invalid-type', { name: 7 }],
+    ['/name', 'missing', { access: 'deny' }],
+    ['/access', 'invalid-value', { name: 'read', access: 'dney' }],
+    ['/access', 'invalid-value', { name: 'read', access: null }],
+    ['/access', 'invalid-value', { name: 'read', access: ['deny'] }],
+    ['/scope', 'invalid-value', { name: 'read', scope: 'tree' }],
+    ['/scope', 'invalid-value', { name: 'read', scope: null }],
+    ['/perm_name', 'invalid-format', { perm_name: 'read-match' }],
+    ['/type', 'invalid-value', { name: 'read', type: 'owned' }],
+    ['/reason', 'invalid-type', { name: 'read', reason: 1 }],
+    ['/access', 'invalid-value', { name: 'read', access: 'Deny' }],
+    ['/permission', 'conflicting-field', { name: 'read', permission: 'read' }],
+    ['/acces', 'unknown-key', { name: 'read', acces: 'deny' }],
+    ['/expires_at', 'unknown-key', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
+  ])('is refused at %j with %s: %j', (pointer, code, input) => {
+    expect(refusalOf(input).details.errors).toMatchObject([{ pointer: `/permission${pointer}`, code }])
   })
 
   it.each(['name', 'permission_name', 'permission', 'perm_name'])('has its name under %s', (key) => {
@@ -145,7 +145,7 @@ describe('the object form of a permission', () => {
 })
 
 it.each([[undefined], [null], [true], [7], [[]], [['read']]])('%j is neither form and is refused', (input) => {
-  expect(readPermission(input)).toMatchObject({ violation: { pointer: '', code: 'permission-unparsable' } })
+  expect(readPermission(input)).toMatchObject({ violation: { pointer: '', code: 'invalid-type' } })
 })
 
 describe('the implicit form', () => {

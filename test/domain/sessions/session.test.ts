@@ -16,7 +16,7 @@ const claims: SessionClaims = {
 }
 const read = (changes: object, at = nowSeconds) =>
   session.readSessionClaims({ ...claims, ...changes }, { ...expected, nowSeconds: at })
-const unauthenticated = expect.objectContaining({ name: 'Refusal', code: 'unauthenticated' })
+const invalidToken = expect.objectContaining({ name: 'Refusal', code: 'invalid-token' })
 
 describe('the lifetimes of a session', () => {
   it('are five minutes, seven days idle, thirty days in all, and ten seconds of grace', () => {
@@ -34,20 +34,20 @@ describe('readSessionClaims', () => {
 
   it.for(Object.keys(claims))('refuses claims without %s, and with another claim in its place', (name) => {
     const rest = Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
-    expect(() => session.readSessionClaims(rest, expected)).toThrow(unauthenticated)
-    expect(() => session.readSessionClaims({ ...rest, scope: 'all' }, expected)).toThrow(unauthenticated)
-    expect(() => session.readSessionClaims({ ...rest, constructor: 1 }, expected)).toThrow(unauthenticated)
-    expect(() => session.readSessionClaims({ ...rest, [name]: undefined }, expected)).toThrow(unauthenticated)
-    expect(() => session.readSessionClaims({ ...rest, [name]: [rest[name]] }, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims(rest, expected)).toThrow(invalidToken)
+    expect(() => session.readSessionClaims({ ...rest, scope: 'all' }, expected)).toThrow(invalidToken)
+    expect(() => session.readSessionClaims({ ...rest, constructor: 1 }, expected)).toThrow(invalidToken)
+    expect(() => session.readSessionClaims({ ...rest, [name]: undefined }, expected)).toThrow(invalidToken)
+    expect(() => session.readSessionClaims({ ...rest, [name]: [rest[name]] }, expected)).toThrow(invalidToken)
   })
 
   it('refuses a claim more than it knows', () => {
-    expect(() => read({ nbf: nowSeconds })).toThrow(unauthenticated)
-    expect(() => read({ constructor: 1 })).toThrow(unauthenticated)
+    expect(() => read({ nbf: nowSeconds })).toThrow(invalidToken)
+    expect(() => read({ constructor: 1 })).toThrow(invalidToken)
   })
 
   it.for([undefined, null, true, 1, 'claims', [], {}, () => claims])('refuses %s', (payload) => {
-    expect(() => session.readSessionClaims(payload, expected)).toThrow(unauthenticated)
+    expect(() => session.readSessionClaims(payload, expected)).toThrow(invalidToken)
   })
 
   it.for(['sub', 'sid', 'jti'])('refuses a %s that is not a UUID in lower case', (name) => {
@@ -61,39 +61,39 @@ describe('readSessionClaims', () => {
       1,
       null,
     ]) {
-      expect(() => read({ [name]: value })).toThrow(unauthenticated)
+      expect(() => read({ [name]: value })).toThrow(invalidToken)
     }
   })
 
   it.for(['iat', 'exp', 'rev'])('refuses a %s that is not a whole number of at least zero', (name) => {
     for (const value of [-1, 0.5, Infinity, Number.NaN, 2 ** 53, '1', null, true, 1n]) {
-      expect(() => read({ [name]: value })).toThrow(unauthenticated)
+      expect(() => read({ [name]: value })).toThrow(invalidToken)
     }
   })
 
   it('refuses another issuer and another audience', () => {
-    expect(() => read({ iss: claims.aud })).toThrow(unauthenticated)
-    expect(() => read({ aud: claims.iss })).toThrow(unauthenticated)
+    expect(() => read({ iss: claims.aud })).toThrow(invalidToken)
+    expect(() => read({ aud: claims.iss })).toThrow(invalidToken)
   })
 
   it('is over five seconds after exp, to the second', () => {
     expect(read({}, claims.exp + 4)).toEqual(claims)
-    expect(() => read({}, claims.exp + 5)).toThrow(unauthenticated)
+    expect(() => read({}, claims.exp + 5)).toThrow(invalidToken)
   })
 
   it('begins five seconds before iat, to the second', () => {
     expect(read({}, claims.iat - 5)).toEqual(claims)
-    expect(() => read({}, claims.iat - 6)).toThrow(unauthenticated)
+    expect(() => read({}, claims.iat - 6)).toThrow(invalidToken)
   })
 
   it('refuses a life of more than five minutes, of none, and a backward one', () => {
     expect(read({ exp: claims.iat + 1 })).toMatchObject({ exp: claims.iat + 1 })
-    expect(() => read({ exp: claims.iat + 301 })).toThrow(unauthenticated)
-    expect(() => read({ exp: claims.iat })).toThrow(unauthenticated)
-    expect(() => read({ exp: claims.iat - 1 })).toThrow(unauthenticated)
+    expect(() => read({ exp: claims.iat + 301 })).toThrow(invalidToken)
+    expect(() => read({ exp: claims.iat })).toThrow(invalidToken)
+    expect(() => read({ exp: claims.iat - 1 })).toThrow(invalidToken)
   })
 
   it('refuses everything at a time that is no number', () => {
-    expect(() => read({}, Number.NaN)).toThrow(unauthenticated)
+    expect(() => read({}, Number.NaN)).toThrow(invalidToken)
   })
 })

@@ -151,8 +151,8 @@ describe('POST /links/{token}', () => {
     const { name, link } = await resetLink()
     await postern.call('POST', link, { body: { new_password: newPassword } })
     const again = await postern.call('POST', link, { body: { new_password: `${newPassword} again` } })
-    expect(again).toMatchObject({ status: 410, body: { code: 'link-spent' } })
-    expect(await postern.call('GET', link)).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(again).toMatchObject({ status: 410, body: { code: 'link-expired' } })
+    expect(await postern.call('GET', link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     const page = await postern.call('GET', link, { headers: { Accept: browser } })
     expect(page.status).toBe(410)
     expect(page.body).toContain('<h1>The link was used, replaced or has expired</h1>')
@@ -164,7 +164,7 @@ describe('POST /links/{token}', () => {
     const newer = await askReset(name)
     expect(newer).not.toBe(older)
     const post = (link: string) => postern.call('POST', link, { body: { new_password: newPassword } })
-    expect(await post(older)).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(await post(older)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     await postern.database.sql('update users set enabled = false where username = $1', [name])
     expect((await postern.call('GET', newer)).status).toBe(410)
     expect(await post(newer)).toMatchObject({ status: 410 })
@@ -210,8 +210,8 @@ describe('POST /links/{token}', () => {
     const unknown = `/links/${randomBytes(32).toString('base64url')}`
     for (const path of [unknown, '/links/short', `/links/${'A'.repeat(42)}B`, '/links/%00', "/links/'or'1'='1"]) {
       const answer = await postern.call('POST', path, { body: { new_password: newPassword } })
-      expect(answer).toMatchObject({ status: 404, body: { code: 'link-unknown' } })
-      expect(await postern.call('GET', path)).toMatchObject({ status: 404, body: { code: 'link-unknown' } })
+      expect(answer).toMatchObject({ status: 404, body: { code: 'link-not-found' } })
+      expect(await postern.call('GET', path)).toMatchObject({ status: 404, body: { code: 'link-not-found' } })
     }
     expect((await postern.call('GET', '/links')).status).toBe(404)
     expect((await postern.call('GET', `${unknown}/more`)).status).toBe(404)
@@ -225,7 +225,7 @@ describe('POST /links/{token}', () => {
       `update users set username_canonical = 'contested', username_skeleton = 'contested' where username = 'contested2'`,
     )
     const refused = await postern.call('POST', link, { body: { password: goodPassword } })
-    expect(refused).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect(refused.body.detail).toContain('register again')
     const page = await postern.call('POST', link, form({ password: goodPassword }))
     expect(page.status).toBe(409)

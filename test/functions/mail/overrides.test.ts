@@ -79,7 +79,7 @@ describe('PATCH /v1/settings {mail_overrides}', () => {
     expect(refused).toMatchObject({
       status: 422,
       body: {
-        errors: [{ pointer: '/mail_overrides/password-reset/de/paragraphs/0', code: 'placeholder-unknown' }],
+        errors: [{ pointer: '/mail_overrides/password-reset/de/paragraphs/0', code: 'unknown-placeholder' }],
       },
     })
     for (const malformed of [{ 'password-reset': { de: { ...german, html: '<p>' } } }, { 'password-reset': 'x' }, []])

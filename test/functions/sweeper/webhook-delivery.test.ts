@@ -156,7 +156,7 @@ describe('delivery of webhooks', () => {
     await happen()
     await sweep()
     expect(hooks.arrivals).toEqual([])
-    expect((await rows())[0]).toMatchObject({ last_error: 'address refused: not-https' })
+    expect((await rows())[0]).toMatchObject({ last_error: 'address refused: https-required' })
   })
 })
 

@@ -15,7 +15,7 @@ const bootstrap = (body: unknown) => postern.call('POST', '/v1/bootstrap', { bod
 describe('POST /v1/bootstrap', () => {
   it('401 without the deployment’s secret, and nothing happens', async () => {
     const answer = await bootstrap({ ...founder(), secret: 'a guess that is long enough' })
-    expect(answer).toMatchObject({ status: 401, body: { code: 'bootstrap-secret-wrong' } })
+    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid-bootstrap-secret' } })
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
   })
 
@@ -28,7 +28,7 @@ describe('POST /v1/bootstrap', () => {
 
   it('409 leaves a name to somebody who has it, and the bootstrap undone', async () => {
     await postern.createUser('founder')
-    expect(await bootstrap(founder())).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(await bootstrap(founder())).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
     await postern.database.sql(`delete from users where username = 'founder'`)
   })

@@ -132,9 +132,9 @@ describe('GET and PATCH /v1/settings', () => {
   it('422 says where a value is out of bounds, and what they are', async () => {
     const { body } = await patch({ ...lockoutOf({ threshold: 101, increment_minutes: 0 }), nonsense: 1 })
     expect(body.errors).toEqual([
-      { pointer: '/lockout/threshold', code: 'too-big', detail: 'must be at most 100' },
-      { pointer: '/lockout/increment_minutes', code: 'too-small', detail: 'must be at least 1' },
-      { pointer: '/nonsense', code: 'unknown-key' },
+      { pointer: '/lockout/threshold', code: 'too-large', detail: 'Send a number of at most 100.' },
+      { pointer: '/lockout/increment_minutes', code: 'too-small', detail: 'Send a number of at least 1.' },
+      { pointer: '/nonsense', code: 'unknown-key', detail: 'This key does not exist. Remove it.' },
     ])
   })
 

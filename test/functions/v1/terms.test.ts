@@ -49,7 +49,7 @@ describe('a site without terms', () => {
     expect(await read()).toMatchObject({ status: 404, body: { code: 'not-found' } })
     const ann = await person()
     expect(await mustAgree(ann)).toBe(false)
-    expect(await agree(ann, 1)).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(await agree(ann, 1)).toMatchObject({ status: 409, body: { code: 'terms-not-in-force' } })
   })
 })
 
@@ -116,17 +116,17 @@ describe('PUT /v1/terms', () => {
   })
 
   it.each([
-    [{ texts: {} }, '/texts', 'languages'],
+    [{ texts: {} }, '/texts', 'too-few-items'],
     [{ texts: { en: '' } }, '/texts/en', 'invalid-format'],
     [{ texts: { en: ' \n\t ' } }, '/texts/en', 'invalid-format'],
     [{ texts: { en: 'bell \u0007' } }, '/texts/en', 'invalid-format'],
     [{ texts: { en: '\u0007'.repeat(50_000) } }, '/texts/en', 'invalid-format'],
-    [{ texts: { en: 'x'.repeat(maxTermsLength + 1) } }, '/texts/en', 'too-big'],
-    [{ texts: { EN: 'Hello.' } }, '/texts/EN', 'not-canonical'],
-    [{ texts: { 'no language': 'Hello.' } }, '/texts/no language', 'not-a-language'],
-    [{ texts: { __proto__x: 'Hello.' } }, '/texts/__proto__x', 'not-a-language'],
+    [{ texts: { en: 'x'.repeat(maxTermsLength + 1) } }, '/texts/en', 'too-long'],
+    [{ texts: { EN: 'Hello.' } }, '/texts/EN', 'not-normalized'],
+    [{ texts: { 'no language': 'Hello.' } }, '/texts/no language', 'invalid-language'],
+    [{ texts: { __proto__x: 'Hello.' } }, '/texts/__proto__x', 'invalid-language'],
     [{ texts: 'Hello.' }, '/texts', 'invalid-type'],
-    [{}, '/texts', 'invalid-type'],
+    [{}, '/texts', 'missing'],
     [{ texts: null, version: 3 }, '/version', 'unknown-key'],
   ])('422 refuses %.60j', async (body, pointer, code) => {
     const { status, body: problem } = await as(root, 'PUT', '/v1/terms', body)
@@ -181,7 +181,7 @@ describe('POST /v1/users/{u}/terms', () => {
     const old = await newVersion()
     const version = await newVersion()
     for (const wrong of [old, version + 1, 2 ** 31 - 1]) {
-      expect(await agree(ann, wrong)).toMatchObject({ status: 409, body: { code: 'conflict' } })
+      expect(await agree(ann, wrong)).toMatchObject({ status: 409, body: { code: 'terms-not-in-force' } })
     }
     await publish(null)
     expect((await agree(ann, version)).status).toBe(409)

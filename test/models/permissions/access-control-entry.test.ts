@@ -49,6 +49,6 @@ describe('an entry of an access control list', () => {
     ['/2', ['Allow', 'ada', '__all_permissions__']],
     ['/2', ['Allow', 'ada', null]],
   ])('is refused at %j: %j', (pointer, entry) => {
-    expect(readEntry(entry)).toMatchObject({ violation: { pointer, code: 'entry-unparsable' } })
+    expect(readEntry(entry)).toMatchObject({ violation: { pointer, code: 'invalid-value' } })
   })
 })

@@ -5,13 +5,13 @@
 import { isAccess, type Permission } from '#domain/permissions/permission.ts'
 import { formatPermission, readPermission } from '#domain/permissions/permission-text.ts'
 import type { PermissionType } from '#domain/permissions/permission-type.ts'
-import type { Violation } from '#domain/refusal.ts'
+import type { FieldError } from '#domain/field-error.ts'
 
 /** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */
 export type AccessControlEntry = readonly [outcome: 'Allow' | 'Deny', principal: string, permission: string]
 
 /** What an entry says, or what is wrong with it; the pointer is relative to it. */
-export type EntryReading = { permission: Permission; type: PermissionType } | { violation: Violation }
+export type EntryReading = { permission: Permission; type: PermissionType } | { violation: FieldError }
 
 /** A permission as an entry. It has the explicit form, so that nothing is lost. @param principal whom it is for */
 export function formatEntry(permission: Permission, principal: string): AccessControlEntry {
@@ -25,7 +25,7 @@ export function formatEntry(permission: Permission, principal: string): AccessCo
 export function readEntry(entry: readonly unknown[]): EntryReading {
   const [outcome, principal, text] = entry
   if (entry.length !== 3)
-    return { violation: { pointer: '', code: 'entry-unparsable', detail: 'An entry has three parts.' } }
+    return { violation: { pointer: '', code: 'invalid-value', detail: 'An entry has three parts.' } }
   if (outcome !== 'Allow' && outcome !== 'Deny') return unparsable(0, 'Either Allow or Deny.')
   if (typeof principal !== 'string' || principal === '') return unparsable(1, 'Whom it is for, as a text.')
   const reading = typeof text === 'string' ? readPermission(text) : undefined
@@ -36,5 +36,5 @@ export function readEntry(entry: readonly unknown[]): EntryReading {
 }
 
 function unparsable(place: number, detail: string): EntryReading {
-  return { violation: { pointer: `/${place}`, code: 'entry-unparsable', detail } }
+  return { violation: { pointer: `/${place}`, code: 'invalid-value', detail } }
 }

@@ -28,8 +28,11 @@ export function refusesStrangers(
         const token = strangers[who]
         const before = await fingerprint(postern)
         const answer = await postern.call(method, path, { body, token })
-        expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated', status: 401 } })
-        expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+        expect(answer).toMatchObject({
+          status: 401,
+          body: { code: token ? 'invalid-token' : 'unauthenticated', status: 401 },
+        })
+        expect(answer.headers.get('WWW-Authenticate')).toBe(token ? invalidToken : 'Bearer')
         expect(await fingerprint(postern)).toBe(before)
       })
     }
@@ -44,6 +47,8 @@ export function refusesStrangers(
     }
   })
 }
+
+const invalidToken = 'Bearer error="invalid_token", error_description="The access token is invalid, expired or revoked"'
 
 const unauthenticated = [
   'nobody',

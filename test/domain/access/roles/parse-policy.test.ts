@@ -42,41 +42,41 @@ describe('a policy document', () => {
   })
 
   it.each<[string, (policy: Json) => void, string]>([
-    ['an unknown key', (policy) => (policy['extra'] = 1), '/extra key-unknown'],
-    ['a missing key', (policy) => delete policy['limits'], '/limits key-missing'],
-    ['a list that is none', (policy) => (policy['roles'] = 'all'), '/roles not-a-list'],
-    ['a name that is no text', (policy) => (policy['items'][1] = 7), '/items/1 not-a-text'],
-    ['a name twice', (policy) => policy['actions'].push('view'), '/actions/7 name-twice'],
-    ['a name in capitals', (policy) => policy['actions'].push('View'), '/actions/7 name-malformed'],
-    ['an inherited name', (policy) => policy['actions'].push('constructor'), '/actions/7 name-malformed'],
-    ['a name with a line break', (policy) => policy['actions'].push('sign\n'), '/actions/7 name-malformed'],
-    ['a fifth visibility', (policy) => (policy['visibilities'][4] = 'secret'), '/visibilities/4 name-not-declared'],
-    ['no role superuser', (policy) => (policy['roles'][0] = 'boss'), '/roles role-required'],
-    ['no role anonymous', (policy) => (policy['roles'][3] = 'nemo'), '/roles role-required'],
-    ['no role locked', (policy) => (policy['roles'][4] = 'open'), '/roles role-required'],
-    ['an item without its rules', (policy) => delete policy['item_policy']['user'], '/item_policy/user key-missing'],
-    ['rules of no item', (policy) => (policy['item_policy']['x'] = {}), '/item_policy/x name-not-declared'],
-    ['rules that are a list', (policy) => (policy['item_policy']['user'] = []), '/item_policy/user not-an-object'],
-    ['a table that is none', (policy) => (policy['role_policy'] = null), '/role_policy not-an-object'],
+    ['an unknown key', (policy) => (policy['extra'] = 1), '/extra unknown-key'],
+    ['a missing key', (policy) => delete policy['limits'], '/limits missing'],
+    ['a list that is none', (policy) => (policy['roles'] = 'all'), '/roles invalid-type'],
+    ['a name that is no text', (policy) => (policy['items'][1] = 7), '/items/1 invalid-type'],
+    ['a name twice', (policy) => policy['actions'].push('view'), '/actions/7 duplicate-name'],
+    ['a name in capitals', (policy) => policy['actions'].push('View'), '/actions/7 invalid-format'],
+    ['an inherited name', (policy) => policy['actions'].push('constructor'), '/actions/7 invalid-format'],
+    ['a name with a line break', (policy) => policy['actions'].push('sign\n'), '/actions/7 invalid-format'],
+    ['a fifth visibility', (policy) => (policy['visibilities'][4] = 'secret'), '/visibilities/4 unknown-name'],
+    ['no role superuser', (policy) => (policy['roles'][0] = 'boss'), '/roles missing'],
+    ['no role anonymous', (policy) => (policy['roles'][3] = 'nemo'), '/roles missing'],
+    ['no role locked', (policy) => (policy['roles'][4] = 'open'), '/roles missing'],
+    ['an item without its rules', (policy) => delete policy['item_policy']['user'], '/item_policy/user missing'],
+    ['rules of no item', (policy) => (policy['item_policy']['x'] = {}), '/item_policy/x unknown-name'],
+    ['rules that are a list', (policy) => (policy['item_policy']['user'] = []), '/item_policy/user invalid-type'],
+    ['a table that is none', (policy) => (policy['role_policy'] = null), '/role_policy invalid-type'],
     [
       'an item without its bars',
       (policy) => delete policy['item_policy']['user']['barred_roles'],
-      '/item_policy/user/barred_roles key-missing',
+      '/item_policy/user/barred_roles missing',
     ],
     [
       'an item with an unknown key',
       (policy) => (policy['item_policy']['user']['barred'] = []),
-      '/item_policy/user/barred key-unknown',
+      '/item_policy/user/barred unknown-key',
     ],
     [
       'a bar for no role',
       (policy) => policy['item_policy']['user']['barred_roles'].push('guest'),
-      '/item_policy/user/barred_roles/3 name-not-declared',
+      '/item_policy/user/barred_roles/3 unknown-name',
     ],
     [
       'an action that is none',
       (policy) => policy['item_policy']['user']['actions'].push('lsit'),
-      '/item_policy/user/actions/5 name-not-declared',
+      '/item_policy/user/actions/5 unknown-name',
     ],
     [
       'a visibility that the policy does not have',
@@ -86,48 +86,48 @@ describe('a policy document', () => {
         for (const role of Object.values<Json>(policy['role_policy'])) delete role['on_others']['shared']
         policy['item_policy']['user']['visibilities'].push('shared')
       },
-      '/item_policy/user/visibilities/1 name-not-declared',
+      '/item_policy/user/visibilities/1 unknown-name',
     ],
-    ['a role without its rules', (policy) => delete policy['role_policy']['staff'], '/role_policy/staff key-missing'],
+    ['a role without its rules', (policy) => delete policy['role_policy']['staff'], '/role_policy/staff missing'],
     [
       'ownership of no item',
       (policy) => policy['role_policy']['staff']['may_own'].push('boat'),
-      '/role_policy/staff/may_own/5 name-not-declared',
+      '/role_policy/staff/may_own/5 unknown-name',
     ],
     [
       'an unknown action on owned items',
       (policy) => (policy['role_policy']['staff']['on_owned'] = ['all']),
-      '/role_policy/staff/on_owned/0 name-not-declared',
+      '/role_policy/staff/on_owned/0 unknown-name',
     ],
     [
       'actions on an unknown visibility',
       (policy) => (policy['role_policy']['staff']['on_others']['secret'] = []),
-      '/role_policy/staff/on_others/secret name-not-declared',
+      '/role_policy/staff/on_others/secret unknown-name',
     ],
     [
       'an unknown action on items of others',
       (policy) => (policy['role_policy']['staff']['on_others']['public'] = ['peek']),
-      '/role_policy/staff/on_others/public/0 name-not-declared',
+      '/role_policy/staff/on_others/public/0 unknown-name',
     ],
     [
       'an unknown limit',
       (policy) => (policy['role_policy']['staff']['limits']['speed'] = { below: 1 }),
-      '/role_policy/staff/limits/speed name-not-declared',
+      '/role_policy/staff/limits/speed unknown-name',
     ],
     [
       'an unknown bound',
       (policy) => (policy['role_policy']['staff']['limits']['requests'] = { max: 1 }),
-      '/role_policy/staff/limits/requests/max name-not-declared',
+      '/role_policy/staff/limits/requests/max unknown-name',
     ],
     [
       'a bound that is no number',
       (policy) => (policy['role_policy']['staff']['limits']['requests'] = { below: '9' }),
-      '/role_policy/staff/limits/requests/below not-a-number',
+      '/role_policy/staff/limits/requests/below invalid-type',
     ],
     [
       'a bound that is infinite',
       (policy) => (policy['role_policy']['staff']['limits']['requests'] = JSON.parse('{"below":1e999}')),
-      '/role_policy/staff/limits/requests/below not-a-number',
+      '/role_policy/staff/limits/requests/below invalid-type',
     ],
   ])('is refused with %s', (_name, change, violation) => {
     expect(violations(changed(change))).toContain(violation)
@@ -139,24 +139,24 @@ describe('a policy document', () => {
     ['do something to what others own', (locked) => (locked['on_others']['public'] = ['view'])],
   ])('is refused when it lets the locked %s', (_name, change) => {
     expect(violations(changed((policy) => change(policy['role_policy']['locked'])))).toEqual([
-      '/role_policy/locked locked-has-rights',
+      '/role_policy/locked rights-not-allowed',
     ])
   })
 
   it('is refused with a list beyond any use', () => {
     const many = Array.from({ length: policyLimits.names + 1 }, (_, index) => `item_${index}`)
-    expect(violations(changed((policy) => (policy['items'] = many)))).toEqual(['/items list-too-long'])
+    expect(violations(changed((policy) => (policy['items'] = many)))).toEqual(['/items too-many-items'])
   })
 
   it.each([null, [], 'all', 7, undefined])('is refused when it is %j', (document) => {
-    expect(violations(document)).toEqual([' not-an-object'])
+    expect(violations(document)).toEqual([' invalid-type'])
   })
 
   it('is refused with names that JSON can write and an object inherits', () => {
     const document = JSON.parse(
       JSON.stringify(authnzerverRolePolicy).replace('"role_policy":{', '"role_policy":{"__proto__":{},'),
     ) as unknown
-    expect(violations(document)).toEqual(['/role_policy/__proto__ name-not-declared'])
+    expect(violations(document)).toEqual(['/role_policy/__proto__ unknown-name'])
   })
 
   it('tells everything that is wrong on one level at once', () => {
@@ -165,8 +165,8 @@ describe('a policy document', () => {
       policy['role_policy']['staff']['may_own'].push('boat')
     })
     expect(violations(document)).toEqual([
-      '/item_policy/user/actions/5 name-not-declared',
-      '/role_policy/staff/may_own/5 name-not-declared',
+      '/item_policy/user/actions/5 unknown-name',
+      '/role_policy/staff/may_own/5 unknown-name',
     ])
   })
 })

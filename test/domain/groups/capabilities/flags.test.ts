@@ -74,13 +74,13 @@ describe('flags as they are sent', () => {
     })
     expect(parseFlags({})).toEqual({})
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`a:b${n}`, true]))
-    expect(codes(many)).toEqual(['/flags too-many-flags'])
+    expect(codes(many)).toEqual(['/flags too-many-keys'])
   })
 
   it('are refused with a pointer for every name that no flag can have and every value that is no boolean', () => {
     expect(codes({ 'Fly!': true, dump: 1, 'a/b~c': true, report: true })).toEqual([
       '/flags/Fly! unknown-flag',
-      '/flags/dump not-a-boolean',
+      '/flags/dump invalid-type',
       '/flags/a~1b~0c unknown-flag',
     ])
     for (const name of [
@@ -98,6 +98,6 @@ describe('flags as they are sent', () => {
   })
 
   it.each([null, [], ['dump'], 'dump', true])('are refused when they are %j', (sent) => {
-    expect(codes(sent)).toEqual(['/flags not-an-object'])
+    expect(codes(sent)).toEqual(['/flags invalid-type'])
   })
 })

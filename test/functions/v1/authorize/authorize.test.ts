@@ -84,9 +84,9 @@ describe('a request at a proxy', () => {
     expect(await status('GET /b', ada, {}, `?service=${name}`)).toBe(403)
     expect(await status(`GET /${name}/a`, ada, {}, `?service=${randomUUID()}`)).toBe(403)
     for (const [wrong, pointer, code] of [
-      ['?service=', '?service', 'name-empty'],
-      ['?service=a/b', '?service', 'name-has-separator'],
-      ['?service=a&service=b', '?service', 'repeated'],
+      ['?service=', '?service', 'too-short'],
+      ['?service=a/b', '?service', 'invalid-character'],
+      ['?service=a&service=b', '?service', 'duplicate-parameter'],
       ['?post=body', '?post', 'invalid-value'],
       ['?other=1', '?other', 'unknown-key'],
     ] as const)
@@ -235,7 +235,7 @@ describe('what a client may have made up', () => {
   it.each([
     ['GET', '/a//b', {}, 'empty steps'],
     ['get', '/a', {}, 'capitals'],
-    ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two requests'],
+    ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two different requests'],
     ['GET', '/a', { 'X-Rewrite-URL': '/b' }, 'another request'],
     ['GET', '/a', { 'X-Postern-User': 'x' }, 'only a proxy sets'],
   ])('403 says what is unclear about %s %s with %j', async (method, path, headers, said) => {

@@ -86,12 +86,12 @@ describe('questions about places', () => {
 
   it.each([
     ['nothing', {}, 'resource', 'missing'],
-    ['both', { service: 'a', resource: '00000000-0000-4000-8000-000000000000' }, 'service', 'not-with-resource'],
-    ['a way twice', { service: 'a', path: 'b', below: ['b'] }, 'path', 'not-with-below'],
-    ['an empty step', { service: 'a', path: 'b//c' }, 'path', 'name-empty'],
-    ['a step upwards', { service: 'a', path: 'b/../c' }, 'path', 'name-reserved'],
-    ['a slash in a name', { service: 'a', below: ['b/c'] }, 'below/0', 'name-has-separator'],
-    ['too deep a way', { service: 'a', path: 'a/'.repeat(100) + 'a' }, 'path', 'too-big'],
+    ['both', { service: 'a', resource: '00000000-0000-4000-8000-000000000000' }, 'service', 'conflicting-field'],
+    ['a way twice', { service: 'a', path: 'b', below: ['b'] }, 'path', 'conflicting-field'],
+    ['an empty step', { service: 'a', path: 'b//c' }, 'path', 'too-short'],
+    ['a step upwards', { service: 'a', path: 'b/../c' }, 'path', 'reserved-name'],
+    ['a slash in a name', { service: 'a', below: ['b/c'] }, 'below/0', 'invalid-character'],
+    ['too deep a way', { service: 'a', path: 'a/'.repeat(100) + 'a' }, 'path', 'too-deep'],
   ])('422 refuses %s', async (_, place, field, code) => {
     const body = { checks: [{ permission: 'read', ...place }] }
     expect(await postern.call('POST', '/v1/check', { body })).toMatchObject({

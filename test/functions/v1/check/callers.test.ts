@@ -138,7 +138,7 @@ describe('asking about others', () => {
         ]
         expect(await check(checks, alice.token, { explain })).toMatchObject({
           status: 403,
-          body: { code: 'forbidden', detail: 'Only an administrator may ask about others.' },
+          body: { code: 'forbidden', detail: 'Only administrators may ask about others.' },
         })
       }
     }
@@ -167,7 +167,7 @@ describe('sessions', () => {
       await die(session)
       for (const explain of [false, true]) {
         const answer = await check([{ resource: place, permission: 'read' }], session.token, { explain })
-        expect({ how, ...answer }).toMatchObject({ how, status: 401, body: { code: 'unauthenticated' } })
+        expect({ how, ...answer }).toMatchObject({ how, status: 401, body: { code: 'invalid-token' } })
       }
     }
   })

@@ -219,7 +219,9 @@ describe('POST /v1/check/roles', () => {
       postern.call('PATCH', '/v1/users/ann', { token: root.token, body: { user_role } })
     expect(await give('staff')).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/user_role', code: 'role-unknown', detail: 'Roles: superuser, authenticated.' }] },
+      body: {
+        errors: [{ pointer: '/user_role', code: 'unknown-role', detail: 'Roles are superuser, authenticated.' }],
+      },
     })
     expect(await answersTo([{ limit: 'requests', value: 0, user: 'sue' }], root.token)).toEqual([
       [false, 'beyond-limit'],
@@ -235,10 +237,11 @@ describe('POST /v1/check/roles', () => {
     expect(status).toBe(422)
     expect(body.errors).toContainEqual({
       pointer: '/roles_policy/item_policy/user/actions/1',
-      code: 'name-not-declared',
+      code: 'unknown-name',
+      detail: 'Declare this name in the lists of the policy, or remove it.',
     })
     expect((await policy({ ...authnzerverRolePolicy, extra: 1 })).body.errors).toEqual([
-      { pointer: '/roles_policy/extra', code: 'unknown-key' },
+      { pointer: '/roles_policy/extra', code: 'unknown-key', detail: 'This key does not exist. Remove it.' },
     ])
     const settings = await postern.call('GET', '/v1/settings', { token: root.token })
     expect(settings.body.roles_policy).toEqual(authnzerverRolePolicy)
@@ -249,7 +252,7 @@ describe('POST /v1/check/roles', () => {
     for (const user of ['ben', uuidOf('ben'), 'nobody.at.all', uuidOf('nobody'), 'anonymous']) {
       expect(await ask(about(user), tokens['sue'])).toMatchObject({
         status: 403,
-        body: { detail: 'Only an administrator may ask about others.' },
+        body: { detail: 'Only administrators may ask about others.' },
       })
     }
     for (const user of ['ben', uuidOf('ben')]) {

@@ -132,7 +132,7 @@ describe('PATCH /v1/grants', () => {
     expect(deepest).toMatchObject({ created: true, changes: [1, 2, 3, 4].map(() => ({ outcome: 'created' })) })
     expect(await batch(top(name, more), ...levels, below('more', more))).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/permissions', code: 'too-big' }] },
+      body: { errors: [{ pointer: '/permissions', code: 'too-many-items' }] },
     })
   })
 
@@ -166,10 +166,10 @@ describe('PATCH /v1/grants', () => {
     expect(body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code])).toEqual([
       ['/permissions/0/user', 'unknown-user'],
       ['/permissions/0/group', 'unknown-group'],
-      ['/permissions/1/permission', 'permission-not-of-type'],
+      ['/permissions/1/permission', 'permission-not-allowed'],
       ['/permissions/1/user', 'reserved-user'],
       ['/permissions/2/permission/expires_at', 'in-the-past'],
-      ['/permissions/3/resource_type', 'nesting'],
+      ['/permissions/3/resource_type', 'child-type-not-allowed'],
       ['/permissions/3/group', 'unknown-group'],
     ])
     expect((await call('GET', `/v1/resources/${place}?children=true`)).body.children.items).toEqual([])
@@ -184,7 +184,7 @@ describe('PATCH /v1/grants', () => {
     const given = (package_: string) => batch(top(name), { ...named(package_), permission: 'read', everyone: true })
     expect(await given('zope.interface')).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/permissions/1/resource_name', code: 'package-name-not-normalized' }] },
+      body: { errors: [{ pointer: '/permissions/1/resource_name', code: 'not-normalized' }] },
     })
     expect((await given('zope-interface')).status).toBe(200)
   })
@@ -195,16 +195,16 @@ describe('PATCH /v1/grants', () => {
     const read = { permission: 'read', everyone: true }
     const cases = [
       [[top('no-such-service', read)], '/permissions/0/resource_name', 'unknown-service'],
-      [[below(name, read)], '/permissions/0/resource_type', 'nesting'],
-      [[top(name, read), top(name, read)], '/permissions/1/resource_type', 'nesting'],
-      [[top(name, read), { ...below('a'), resource_type: 'layer' }], '/permissions/1/resource_type', 'other-type'],
+      [[below(name, read)], '/permissions/0/resource_type', 'child-type-not-allowed'],
+      [[top(name, read), top(name, read)], '/permissions/1/resource_type', 'child-type-not-allowed'],
+      [[top(name, read), { ...below('a'), resource_type: 'layer' }], '/permissions/1/resource_type', 'type-mismatch'],
       [[top(name), below('a')], '/permissions', 'missing'],
       [[top(name, { everyone: true }), below('a', read)], '/permissions/0/permission', 'missing'],
       [[top(name, { permission: 'read' })], '/permissions/0/user', 'missing'],
-      [[top(name, { permission: 'read-dny', everyone: true })], '/permissions/0/permission', 'permission-unparsable'],
-      [[top(name, read), below('a/b', read)], '/permissions/1/resource_name', 'name-has-separator'],
+      [[top(name, { permission: 'read-dny', everyone: true })], '/permissions/0/permission', 'invalid-value'],
+      [[top(name, read), below('a/b', read)], '/permissions/1/resource_name', 'invalid-character'],
       [[top(name, { ...read, action: 'delete' })], '/permissions/0/action', 'invalid-value'],
-      [[], '/permissions', 'too-small'],
+      [[], '/permissions', 'too-few-items'],
     ] as const
     for (const [entries, pointer, code] of cases) {
       expect(await batch(...entries)).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })

@@ -49,14 +49,14 @@ describe('DELETE /v1/grants', () => {
     const place = await service()
     const cases = [
       [`resource=${place}&permission=read`, '?user', 'missing'],
-      [`resource=${place}&permission=read&user=alice&group=editors`, '?group', 'not-with-user'],
-      [`resource=${place}&permission=read-dny&user=alice`, '?permission', 'permission-unparsable'],
+      [`resource=${place}&permission=read&user=alice&group=editors`, '?group', 'conflicting-field'],
+      [`resource=${place}&permission=read-dny&user=alice`, '?permission', 'invalid-value'],
       [`resource=${place}&permission=read&user=nobody`, '?user', 'unknown-user'],
       [`resource=${place}&permission=read&user=anonymous`, '?user', 'reserved-user'],
       [`resource=${place}&permission=read&group=nobody`, '?group', 'unknown-group'],
       [`resource=${randomUUID()}&permission=read&user=alice`, '?resource', 'unknown-resource'],
-      [`permission=read&user=alice`, '?resource', 'invalid-type'],
-      [`resource=${place}&user=alice`, '?permission', 'invalid-type'],
+      [`permission=read&user=alice`, '?resource', 'missing'],
+      [`resource=${place}&user=alice`, '?permission', 'missing'],
     ]
     for (const [asked, pointer, code] of cases) {
       const answer = await call('DELETE', `/v1/grants?${asked}`)
@@ -67,14 +67,12 @@ describe('DELETE /v1/grants', () => {
 
 it('422 says that something is missing where it is', async () => {
   const { body } = await call('DELETE', '/v1/grants?permission=read&user=alice')
-  expect(body.errors).toEqual([
-    { pointer: '?resource', code: 'invalid-type', detail: 'is missing, and must be of type string' },
-  ])
+  expect(body.errors).toEqual([{ pointer: '?resource', code: 'missing', detail: 'Send a string.' }])
   const posted = await call('POST', '/v1/resources', { parent: null, type: 'A Type' })
   expect(posted.body.errors).toEqual([
-    { pointer: '/parent', code: 'invalid-type', detail: 'must be of type string' },
-    { pointer: '/name', code: 'invalid-type', detail: 'is missing, and must be of type string' },
-    { pointer: '/type', code: 'invalid-format', detail: expect.stringContaining('lower case') },
+    { pointer: '/parent', code: 'invalid-type', detail: 'Send a string.' },
+    { pointer: '/name', code: 'missing', detail: 'Send a string.' },
+    { pointer: '/type', code: 'invalid-format', detail: expect.stringContaining('lower-case') },
   ])
 })
 

@@ -92,7 +92,7 @@ describe('POST /v1/grants', () => {
     for (const holder of ['everyone', { user: 'alice' }, { group: 'editors' }]) {
       await grant(holder, place, 'read')
       const again = await call('POST', '/v1/grants', { holder, resource: place, permission: 'read-deny-match' })
-      expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
+      expect(again).toMatchObject({ status: 409, body: { code: 'duplicate-grant' } })
       expect((await call('POST', '/v1/grants', { holder, resource: place, permission: 'write' })).status).toBe(201)
     }
   })

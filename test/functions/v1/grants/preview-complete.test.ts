@@ -193,11 +193,11 @@ describe('POST /v1/grants/preview without a resource', () => {
     const change = { grant: { holder: 'everyone', resource: await service(), permission: 'read' } }
     const membership = { user: 'bob', group: crew, action: 'add' }
     const refused = [
-      [{ change: { membership }, after: '00000000-0000-0000-0000-000000000000.read' }, '/after', 'another-preview'],
-      [{ change, after: `${root.uuid}.${root.uuid}` }, '/after', 'another-preview'],
+      [{ change: { membership }, after: '00000000-0000-0000-0000-000000000000.read' }, '/after', 'invalid-cursor'],
+      [{ change, after: `${root.uuid}.${root.uuid}` }, '/after', 'invalid-cursor'],
       [{ change, limit: '5' }, '/limit', 'invalid-type'],
       [{ change, limit: true }, '/limit', 'invalid-type'],
-      [{ change, permission: 'read-deny' }, '/permission', 'permission-unparsable'],
+      [{ change, permission: 'read-deny' }, '/permission', 'invalid-format'],
     ] as const
     for (const [asked, pointer, code] of refused)
       expect(await call('POST', '/v1/grants/preview', asked)).toMatchObject({

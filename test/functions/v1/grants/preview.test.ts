@@ -187,7 +187,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       { user: 'anonymous', group: 'red', action: 'add' },
       { user: 'ada', group: 'everyone', action: 'remove' },
     ])
-      expect((await preview({ membership })).body.errors).toMatchObject([{ code: 'no-membership' }])
+      expect((await preview({ membership })).body.errors).toMatchObject([{ code: 'membership-not-allowed' }])
   })
 })
 

@@ -56,33 +56,33 @@ describe('POST /v1/groups', () => {
     for (const same of [name, name.toUpperCase(), name.toLowerCase()])
       expect(await call('POST', '/v1/groups', { name: same })).toMatchObject({
         status: 409,
-        body: { code: 'conflict' },
+        body: { code: 'name-taken' },
       })
   })
 
   it.each([
-    ['an empty name', { name: '' }, '/name', 'group-name-malformed'],
-    ['a name of 65 characters', { name: 'x'.repeat(65) }, '/name', 'group-name-malformed'],
-    ['two separators together', { name: 'a  b' }, '/name', 'group-name-malformed'],
-    ['a separator at an end', { name: 'a.' }, '/name', 'group-name-malformed'],
-    ['a line break in the name', { name: 'a\nb' }, '/name', 'group-name-malformed'],
-    ['a line break at the end', { name: 'a\n' }, '/name', 'group-name-malformed'],
-    ['a letter that only looks like a', { name: 'аdmin' }, '/name', 'group-name-malformed'],
-    ['a slash', { name: 'a/b' }, '/name', 'group-name-malformed'],
-    ['an id for a name', { name: randomUUID() }, '/name', 'group-name-like-an-id'],
-    ['a name of ours', { name: 'Everyone' }, '/name', 'group-name-reserved'],
-    ['a name of ours', { name: 'authenticated' }, '/name', 'group-name-reserved'],
-    ['a name of ours', { name: 'anonymous' }, '/name', 'group-name-reserved'],
-    ['a name of ours', { name: 'administrators' }, '/name', 'group-name-reserved'],
-    ['the name of a path', { name: 'discoverable' }, '/name', 'group-name-reserved'],
+    ['an empty name', { name: '' }, '/name', 'invalid-format'],
+    ['a name of 65 characters', { name: 'x'.repeat(65) }, '/name', 'invalid-format'],
+    ['two separators together', { name: 'a  b' }, '/name', 'invalid-format'],
+    ['a separator at an end', { name: 'a.' }, '/name', 'invalid-format'],
+    ['a line break in the name', { name: 'a\nb' }, '/name', 'invalid-format'],
+    ['a line break at the end', { name: 'a\n' }, '/name', 'invalid-format'],
+    ['a letter that only looks like a', { name: 'аdmin' }, '/name', 'invalid-format'],
+    ['a slash', { name: 'a/b' }, '/name', 'invalid-format'],
+    ['an id for a name', { name: randomUUID() }, '/name', 'uuid-not-allowed'],
+    ['a name of ours', { name: 'Everyone' }, '/name', 'reserved-name'],
+    ['a name of ours', { name: 'authenticated' }, '/name', 'reserved-name'],
+    ['a name of ours', { name: 'anonymous' }, '/name', 'reserved-name'],
+    ['a name of ours', { name: 'administrators' }, '/name', 'reserved-name'],
+    ['the name of a path', { name: 'discoverable' }, '/name', 'reserved-name'],
     ['a priority below 0', { priority: -1 }, '/priority', 'too-small'],
-    ['a priority that no column holds', { priority: 2 ** 31 }, '/priority', 'too-big'],
+    ['a priority that no column holds', { priority: 2 ** 31 }, '/priority', 'too-large'],
     ['half a priority', { priority: 0.5 }, '/priority', 'invalid-type'],
     ['a list for notes', { group_data: [] }, '/group_data', 'invalid-type'],
-    ['notes of more than 16 KiB', { group_data: { a: 'é'.repeat(8192) } }, '/group_data', 'too-big'],
-    ['a long description', { description: 'x'.repeat(2001) }, '/description', 'too-big'],
+    ['notes of more than 16 KiB', { group_data: { a: 'é'.repeat(8192) } }, '/group_data', 'too-large'],
+    ['a long description', { description: 'x'.repeat(2001) }, '/description', 'too-long'],
     ['an unknown field', { id: 7 }, '/id', 'unknown-key'],
-    ['no name', { name: undefined }, '/name', 'invalid-type'],
+    ['no name', { name: undefined }, '/name', 'missing'],
   ])('422 refuses %s and makes nothing (%j)', async (_, wrong, pointer, code) => {
     const answer = await call('POST', '/v1/groups', { name: freshName('wrong'), ...wrong })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer, code }] } })
@@ -194,14 +194,14 @@ describe('PATCH /v1/groups/{g}', () => {
   it('409 refuses the name of another group, in any capitals', async () => {
     const [one, other] = [await group(), await group()]
     const answer = await call('PATCH', `/v1/groups/${one.uuid}`, { name: other.name.toUpperCase() })
-    expect(answer).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(answer).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect((await call('GET', `/v1/groups/${one.uuid}`)).body).toEqual({ ...one, member_count: 0 })
   })
 
   it.each([
-    [{}, 'empty'],
+    [{}, 'missing'],
     [{ uuid: randomUUID() }, 'unknown-key'],
-    [{ name: 'everyone' }, 'group-name-reserved'],
+    [{ name: 'everyone' }, 'reserved-name'],
     [{ priority: -2 }, 'too-small'],
     [{ name: null }, 'invalid-type'],
   ])('422 refuses %j', async (change, code) => {

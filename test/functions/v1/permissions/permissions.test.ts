@@ -155,7 +155,7 @@ describe('GET /v1/permissions', () => {
     ])
     for (const more of ['user=alice', 'mode=effective', 'mode=direct']) {
       const answer = await list(`resource=${leaf}&group=plain&${more}`, root.token)
-      expect(answer).toMatchObject({ status: 422, body: { errors: [{ code: 'excluded-by-group' }] } })
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ code: 'conflicting-field' }] } })
     }
   })
 
@@ -219,7 +219,7 @@ describe('whose permissions are listed', () => {
       for (const user of ['first.superuser', root.uuid, 'nobody', 'anonymous', randomUUID()])
         expect(await list(`resource=${place}&user=${user}&mode=${mode}`)).toMatchObject({
           status: 403,
-          body: { detail: 'Only an administrator may ask about others.' },
+          body: { detail: 'Only administrators may ask about others.' },
         })
       for (const user of ['alice', alice.uuid, 'nobody'])
         expect(await list(`resource=${place}&user=${user}&mode=${mode}`, null)).toMatchObject({ status: 401 })

@@ -233,7 +233,7 @@ describe('whose permissions are listed over services', () => {
       for (const [what, code] of [
         ['user=nobody', 'unknown-user'],
         ['group=nobody', 'unknown-group'],
-        ['group=plain&mode=resolved', 'excluded-by-group'],
+        ['group=plain&mode=resolved', 'conflicting-field'],
       ])
         expect(await get(`${path}&${what}`, root.token)).toMatchObject({ status: 422, body: { errors: [{ code }] } })
       expect((await get(`${path}&mode=effective`)).status).toBe(422)

@@ -155,8 +155,8 @@ describe('registration with approval', () => {
       status: 422,
       body: {
         errors: [
-          { pointer: '/registration_approvers/1', code: 'email-at-sign' },
-          { pointer: '/registration_approvers/2', code: 'email-twice' },
+          { pointer: '/registration_approvers/1', code: 'invalid-email' },
+          { pointer: '/registration_approvers/2', code: 'duplicate-email' },
         ],
       },
     })
@@ -166,7 +166,7 @@ describe('registration with approval', () => {
     const uuid = await waiting('sleeper')
     const rival = await registered(postern, 'sleeper', { email: 'rival@example.test' })
     const taken = { username: 'sleeper', email: 'other@example.test', send_mail: false }
-    expect(await confirm(rival.link)).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(await confirm(rival.link)).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect(await post('/v1/users', taken)).toMatchObject({ status: 409 })
     await postern.database.moveClock('14 days')
     Object.assign(root, await postern.signIn('first.superuser'))
@@ -195,7 +195,7 @@ describe('a name or an address that waits for approval is taken', () => {
       ['c1aimed', 'a2@example.test'],
       ['free.name', 'Claimed.Mail@example.test'],
     ] as const)
-      expect(await account(username, email)).toMatchObject({ status: 409, body: { code: 'conflict' } })
+      expect(await account(username, email)).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect((await account('free.name', 'free@example.test')).status).toBe(201)
   })
 

@@ -12,7 +12,7 @@ beforeAll(() => postern.call('PATCH', '/v1/settings', { body: { registration_app
 
 const post = (link: string) => postern.call('POST', link, { body: {} })
 const signIn = (login: string) => postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
-const spent = { status: 410, body: { code: 'link-spent' } }
+const spent = { status: 410, body: { code: 'link-expired' } }
 
 interface Choice {
   uuid: string

@@ -91,7 +91,7 @@ describe('POST /v1/registrations', () => {
     await register({ username: 'second.name', email: 'Twice@example.test' })
     const newer = linkIn(await mailTo(inbox, 'Twice@example.test'))
     const late = await postern.call('POST', older, { body: { password: goodPassword } })
-    expect(late).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(late).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     const made = await postern.call('POST', newer, { body: { password: goodPassword } })
     expect(made).toMatchObject({ status: 201, body: { user: { username: 'second.name' } } })
   })
@@ -124,7 +124,7 @@ describe('POST /v1/registrations', () => {
     expect(new Date(body.expires_at).getTime()).toBeLessThanOrEqual(row!.end.getTime() + 1)
     await postern.database.moveClock('24 hours')
     const answer = await postern.call('POST', link, { body: { password: goodPassword } })
-    expect(answer).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(answer).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     expect(await postern.database.sql(`select from users where username = 'late'`)).toEqual([])
   })
 

@@ -62,7 +62,7 @@ describe('POST /v1/resources', () => {
     const parent = await service()
     await resource(parent, 'twin')
     const again = await call('POST', '/v1/resources', { parent, name: 'twin', type: 'route' })
-    expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(again).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect((await call('POST', '/v1/resources', { parent, name: 'TWIN', type: 'route' })).status).toBe(409)
     expect((await call('POST', '/v1/resources', { parent: await service(), name: 'twin', type: 'route' })).status).toBe(
       201,
@@ -226,7 +226,7 @@ describe('PATCH /v1/resources/{r}', () => {
 
   it('422 names no package as no request is for: one that a proxy asks for is called by its normalized name', async () => {
     const index = await service(freshName('index'), 'packages')
-    const refused = { status: 422, body: { errors: [{ pointer: '/name', code: 'package-name-not-normalized' }] } }
+    const refused = { status: 422, body: { errors: [{ pointer: '/name', code: 'not-normalized' }] } }
     const make = (name: string, parent = index, type = 'package') =>
       call('POST', '/v1/resources', { parent, name, type })
     for (const name of ['zope.interface', 'typing_extensions', 'a--b', '_'])
@@ -243,10 +243,10 @@ describe('PATCH /v1/resources/{r}', () => {
   it('422 refuses a cycle, another service and a parent that there is not', async () => {
     const [, b, c, d] = await chain(4)
     const cases = [
-      [b, 'below-itself'],
-      [c, 'below-itself'],
-      [d, 'below-itself'],
-      [await service(), 'other-service'],
+      [b, 'circular-parent'],
+      [c, 'circular-parent'],
+      [d, 'circular-parent'],
+      [await service(), 'service-mismatch'],
       [randomUUID(), 'unknown-resource'],
     ]
     for (const [parent, code] of cases) {

@@ -48,7 +48,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
         else
           expect(answer, `${kind} › ${child}`).toMatchObject({
             status: 422,
-            body: { errors: [{ pointer: '/type', code: 'nesting', detail: expect.any(String) }] },
+            body: { errors: [{ pointer: '/type', code: 'child-type-not-allowed', detail: expect.any(String) }] },
           })
       }
   })
@@ -60,7 +60,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
           const method = names.indexOf(permission) % 2 ? 'POST' : 'PUT'
           const { status, body } = await call(method, '/v1/grants', { holder: 'everyone', resource: place, permission })
           if (status === 422)
-            expect(body.errors).toMatchObject([{ pointer: '/permission', code: 'permission-not-of-type' }])
+            expect(body.errors).toMatchObject([{ pointer: '/permission', code: 'permission-not-allowed' }])
           return [permission, status] as const
         }),
       )
@@ -142,7 +142,10 @@ describe('moving', () => {
     ]) {
       const { body: before } = await call('GET', `/v1/resources/${node}`)
       const answer = await call('PATCH', `/v1/resources/${node}`, { parent })
-      expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code: 'nesting' }] } })
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/parent', code: 'child-type-not-allowed' }] },
+      })
       expect((await call('GET', `/v1/resources/${node}`)).body).toEqual(before)
     }
   })

@@ -140,7 +140,7 @@ describe('POST /v1/services/types', () => {
     for (const name of [own.name, 'api']) {
       const { body: before } = await call('GET', `/v1/services/types/${name}`)
       const again = await call('POST', '/v1/services/types', { name, nodes: { service: { permissions: ['x'] } } })
-      expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
+      expect(again).toMatchObject({ status: 409, body: { code: 'name-taken' } })
       expect((await call('GET', `/v1/services/types/${name}`)).body).toEqual(before)
     }
   })
@@ -159,8 +159,18 @@ describe('POST /v1/services/types', () => {
       '/nodes/service/permissions/1',
       'invalid-format',
     ],
-    ['a permission twice', { service: { permissions: ['a', 'a'] } }, '/nodes/service/permissions/1', 'repeated'],
-    ['too many permissions', { service: { permissions: manyNames(101) } }, '/nodes/service/permissions', 'too-many'],
+    [
+      'a permission twice',
+      { service: { permissions: ['a', 'a'] } },
+      '/nodes/service/permissions/1',
+      'duplicate-permission',
+    ],
+    [
+      'too many permissions',
+      { service: { permissions: manyNames(101) } },
+      '/nodes/service/permissions',
+      'too-many-items',
+    ],
     [
       'a child that is not described',
       { service: { permissions: [], children: ['box'] } },
@@ -177,13 +187,13 @@ describe('POST /v1/services/types', () => {
       'a service below something',
       { service: { permissions: [], children: ['service'] } },
       '/nodes/service/children/0',
-      'nesting',
+      'child-type-not-allowed',
     ],
     [
       'a kind that nothing can be',
       { service: { permissions: [] }, box: { permissions: [], children: ['box'] } },
       '/nodes/box',
-      'unreachable',
+      'unreachable-type',
     ],
     [
       'permissions that are no list',
@@ -211,9 +221,9 @@ describe('POST /v1/services/types', () => {
     ).toEqual([
       '/nodes/service/permissions/1 invalid-format',
       '/nodes/Box invalid-format',
-      '/nodes/Box/permissions/1 repeated',
+      '/nodes/Box/permissions/1 duplicate-permission',
       '/default_grants/c unknown-permission',
-      '/default_grants/c/1 repeated',
+      '/default_grants/c/1 duplicate-holder',
     ])
     const name = await call('POST', '/v1/services/types', {
       name: 'Not A Name',
@@ -237,7 +247,7 @@ describe('DELETE /v1/services/types/{t}', () => {
     const uuid = await service(freshName(), type)
     expect(await call('DELETE', `/v1/services/types/${type}`)).toMatchObject({
       status: 409,
-      body: { code: 'conflict' },
+      body: { code: 'type-in-use' },
     })
     expect((await call('GET', `/v1/services/types/${type}`)).status).toBe(200)
     await call('DELETE', `/v1/services/${uuid}`)
@@ -271,7 +281,7 @@ describe('a service', () => {
       const made = await call('POST', '/v1/services', { name, type: 'api' })
       const renamed = await call('PATCH', `/v1/services/${uuid}`, { name })
       for (const answer of [made, renamed])
-        expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name', code: 'name-reserved' }] } })
+        expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name', code: 'reserved-name' }] } })
     }
     await resource(uuid, 'types')
   })

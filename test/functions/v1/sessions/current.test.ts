@@ -85,7 +85,7 @@ describe('POST /v1/sessions/refresh', () => {
     const session = await postern.signIn('alice')
     const { body: next } = await refresh(session.refreshToken)
     await postern.database.moveClock('11 seconds')
-    expect(await refresh(session.refreshToken)).toMatchObject({ status: 401, body: { code: 'refresh-token-rejected' } })
+    expect(await refresh(session.refreshToken)).toMatchObject({ status: 401, body: { code: 'invalid-refresh-token' } })
     expect((await check(next.access_token)).status).toBe(401)
     expect((await refresh(next.refresh_token)).status).toBe(401)
     const events = await postern.database.sql(`select from audit_events where action = 'refresh-token-reused'`)
@@ -109,7 +109,7 @@ describe('POST /v1/sessions/refresh', () => {
   })
 
   it.each(['', 'prt1_', 'prt1_AAAA', 'x'.repeat(150)])('401 refuses %j, which is no refresh token', async (token) => {
-    expect(await refresh(token)).toMatchObject({ status: 401, body: { code: 'refresh-token-rejected' } })
+    expect(await refresh(token)).toMatchObject({ status: 401, body: { code: 'invalid-refresh-token' } })
   })
 
   it('401 refuses an access token in its place, and the other way round', async () => {

@@ -33,7 +33,7 @@ describe('POST /v1/sessions', () => {
     ])
     const bodies = answers.map(({ status, body }) => ({ status, ...body, instance: '' }))
     for (const body of bodies) expect(body).toEqual(bodies[0])
-    expect(bodies[0]).toMatchObject({ status: 401, code: 'wrong-credentials' })
+    expect(bodies[0]).toMatchObject({ status: 401, code: 'invalid-credentials' })
   })
 
   it('401 takes as many database round trips and writes as many rows for a name that exists as for one that does not', async () => {
@@ -160,7 +160,7 @@ describe('POST /v1/sessions with cookies', () => {
       const answer = await postern.call('DELETE', '/v1/sessions/current', {
         headers: { cookie, ...place },
       })
-      expect(answer).toMatchObject({ status: 403, body: { code: 'cross-site-request' } })
+      expect(answer).toMatchObject({ status: 403, body: { code: 'origin-not-allowed' } })
     }
     const fromHere = { cookie, Origin: 'https://id.example.test' }
     expect((await postern.call('DELETE', '/v1/sessions/current', { headers: fromHere })).status).toBe(204)
@@ -171,6 +171,6 @@ describe('POST /v1/sessions with cookies', () => {
       token: root.token,
       headers: { cookie: `__Host-postern-session=${root.token}` },
     })
-    expect(answer).toMatchObject({ status: 400, body: { code: 'two-credentials' } })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'multiple-credentials' } })
   })
 })

@@ -124,10 +124,10 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
       for (const named of ['current', ann.name, ann.uuid]) {
         expect(await edit(ann, { uuid: named }, { email: freshAddress(), full_name: 'Thief' })).toMatchObject({
           status: 422,
-          body: { errors: [{ pointer: '/current_password', code: 'current-password-wanted' }] },
+          body: { errors: [{ pointer: '/current_password', code: 'current-password-required' }] },
         })
       }
-      expect(await guess(ann)).toMatchObject({ status: 401, body: { code: 'wrong-credentials' } })
+      expect(await guess(ann)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
       expect(await row(ann.uuid)).toEqual(before)
       expect(await alive(ann)).toBe(true)
       expect(await auditOf(ann.uuid)).toEqual(['email-change-failed'])
@@ -218,7 +218,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
     expect(await addressOf(ann)).toBe(address)
     expect(await alive(ann)).toBe(false)
     expect(await open(reset)).toBe(410)
-    expect(await press(link)).toMatchObject({ status: 410, body: { code: 'link-spent' } })
+    expect(await press(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     expect(await open(linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'was changed')))).toBe(200)
     expect(await auditOf(ann.uuid)).toEqual(['email-change-requested', 'email-changed'])
     await postern.signIn(address)

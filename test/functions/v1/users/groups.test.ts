@@ -241,7 +241,7 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     for (const name of [club, other, 'nowhere', 'everyone'])
       expect(await actIn(ann, ann, name)).toMatchObject({
         status: 422,
-        body: { errors: [{ pointer: '/group', code: 'not-an-upload-group' }] },
+        body: { errors: [{ pointer: '/group', code: 'group-not-allowed' }] },
       })
     expect((await actIn(root, root, 'everyone')).status).toBe(422)
     expect(await auditOf(ann.uuid)).toEqual([])

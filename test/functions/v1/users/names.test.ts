@@ -34,10 +34,10 @@ const held = () =>
 
 describe.each(everyWay)('whoever %s', (_way, name) => {
   it.each([
-    ['unicode', 'Jörg.1', 'jo__hn', 'username-characters'],
-    ['ascii', 'Tab_-_1', 'tab.2', 'username-characters'],
-    ['ascii-lowercase', 'lower.1', 'Upper', 'username-characters'],
-    ['unicode', 'Émile', 'ab', 'username-too-short'],
+    ['unicode', 'Jörg.1', 'jo__hn', 'invalid-character'],
+    ['ascii', 'Tab_-_1', 'tab.2', 'invalid-character'],
+    ['ascii-lowercase', 'lower.1', 'Upper', 'invalid-character'],
+    ['unicode', 'Émile', 'ab', 'too-short'],
   ])('has a name by the rules %s from the very next request on: %s, and not %s', async (rules, good, bad, code) => {
     await policy({ username_rules: rules })
     const before = await held()
@@ -55,10 +55,10 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
     await policy({ username_rules: 'ascii-lowercase' })
     const { errors } = (await name('Ann.Lee', 'no address')).body
     expect(errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code])).toEqual([
-      ['/username', 'username-characters'],
-      ['/email', 'email-hidden-character'],
+      ['/username', 'invalid-character'],
+      ['/email', 'invalid-character'],
     ])
-    expect(errors[0].detail).toContain('small letters')
+    expect(errors[0].detail).toContain('lower-case letters')
   })
 
   it('cannot have a reserved name, nor one that looks like it, in any case or width', async () => {
@@ -66,7 +66,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
     for (const reserved of ['billing', 'BILLING', 'bi11ing', 'ｂｉｌｌｉｎｇ', 'amter', 'ämter']) {
       expect(await name(reserved), reserved).toMatchObject({
         status: 422,
-        body: { errors: [{ pointer: '/username', code: 'username-reserved' }] },
+        body: { errors: [{ pointer: '/username', code: 'reserved-name' }] },
       })
     }
     expect((await name(`billings${(made += 1)}`)).status).toBeLessThan(300)
@@ -101,7 +101,7 @@ it('409 for who confirms a name that was reserved since they asked; the link sta
   const link = linkIn(await mailTo(inbox, 'support@elsewhere.test'))
   await policy({ reserved_usernames: ['support'] })
   const confirm = () => postern.call('POST', link, { body: { password: goodPassword } })
-  expect(await confirm()).toMatchObject({ status: 409, body: { code: 'conflict' } })
+  expect(await confirm()).toMatchObject({ status: 409, body: { code: 'name-taken' } })
   await policy({ reserved_usernames: [] })
   expect((await confirm()).status).toBe(201)
 })

@@ -84,14 +84,14 @@ describe('the notes on an account', () => {
     for (const who of [boss, ann])
       expect(await as(who, 'PATCH', `/v1/users/${ann.uuid}`, { user_data: { a: 1 } })).toMatchObject({
         status: 403,
-        body: { errors: [{ pointer: '/user_data', code: 'field-not-yours' }] },
+        body: { errors: [{ pointer: '/user_data', code: 'field-not-permitted' }] },
       })
   })
 
   it.each(reservedUserDataKeys)('422 refuses the key %s, which has a rule of its own', async (key) => {
     expect(await note(root, { [key]: null })).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: `/user_data/${key}`, code: 'key-not-free' }] },
+      body: { errors: [{ pointer: `/user_data/${key}`, code: 'reserved-key' }] },
     })
   })
 
@@ -110,7 +110,7 @@ describe('the notes on an account', () => {
     const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]))
     const before = Object.keys((await shown(ann)).user_data).length
     expect((await note(ann, keys(userDataLimits.keys - before))).status).toBe(200)
-    const tooLarge = { status: 422, body: { errors: [{ pointer: '/user_data', code: 'user-data-too-large' }] } }
+    const tooLarge = { status: 422, body: { errors: [{ pointer: '/user_data', code: 'too-large' }] } }
     expect(await note(ann, { one: 1 })).toMatchObject(tooLarge)
     const ben = await person()
     const [{ bytes }] = (await postern.database.sql<{ bytes: number }>(

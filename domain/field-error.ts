@@ -1,0 +1,102 @@
+/** What can be wrong with one field of a request: public codes (docs/decisions/0038-error-codes.md). */
+
+/**
+ * Every field code and what it means. Codes are public: added, never renamed. A code that is not here does not compile; one that is
+ * here and that no request produces fails `test/openapi/every-code.test.ts`.
+ */
+export const fieldCodes = {
+  // Absent, unknown, twice
+  missing: 'A required value is absent.',
+  'unknown-flag': 'No membership flag has this name.',
+  'unknown-group': 'No group has this id or name, or the caller may not name it here.',
+  'unknown-key': 'The object, or the query, has no such key. `detail` names a near one where there is one.',
+  'unknown-language': 'The text does not exist in this language, or the service does not have the language.',
+  'unknown-name': 'The name is not declared in the same document.',
+  'unknown-permission': 'No node type of this service type has the permission.',
+  'unknown-placeholder': 'The template has a placeholder that is not available in this place.',
+  'unknown-resource': 'No resource or service has this id.',
+  'unknown-role': 'No role has this name.',
+  'unknown-service': 'No service has this name.',
+  'unknown-template': 'No mail has this name.',
+  'unknown-type': 'No service type or node type has this name.',
+  'unknown-user': 'No user has this id or name, or the caller may not name the user here.',
+  'duplicate-action': 'The action is listed more than once.',
+  'duplicate-email': 'The address is listed more than once, perhaps spelled otherwise.',
+  'duplicate-holder': 'The holder is listed more than once.',
+  'duplicate-key': 'One JSON object has the same key more than once.',
+  'duplicate-name': 'The name is listed more than once, perhaps spelled otherwise.',
+  'duplicate-parameter': 'The query has the parameter more than once.',
+  'duplicate-permission': 'The permission is listed more than once.',
+  'duplicate-preset': 'The preset is listed more than once.',
+  'duplicate-type': 'The node type is listed more than once.',
+  // The value itself
+  'invalid-type': 'The value has another JSON type than the documented one.',
+  'invalid-value': 'The value is not one of the documented values or forms.',
+  'invalid-format': 'The text does not have the documented form.',
+  'invalid-character': 'The text contains a character that is not allowed there.',
+  'invalid-cursor': 'The cursor does not belong to this list. Send the `next` of the page before.',
+  'invalid-email': 'The text is not an e-mail address that Postern accepts.',
+  'invalid-language': 'The text is not a language tag (BCP 47).',
+  'invalid-link': 'A mail text needs its link once, at the end of a paragraph.',
+  'invalid-placeholder': 'The text has braces that belong to no placeholder.',
+  'invalid-url': 'The text is not a URL that is accepted there.',
+  'not-normalized': 'The text has another spelling that is the normal one. `detail` says which form is meant.',
+  blank: 'The text has nothing that can be seen.',
+  unchanged: 'The value is the one that is there already, and it has to be another.',
+  'mixed-scripts': 'The letters of the name come from more than one script.',
+  'too-short': 'The text is too short.',
+  'too-long': 'The text is too long.',
+  'too-small': 'The number is too small.',
+  'too-large': 'The number or the object is too large.',
+  'too-deep': 'The value is nested too deeply, or the node would stand too deep in the tree.',
+  'too-few-items': 'The list or the object has too few entries.',
+  'too-many-items': 'The list, or all lists of the body together, have too many entries.',
+  'too-many-keys': 'The object, or all objects of the body together, have too many keys.',
+  'in-the-past': 'The instant is not in the future.',
+  // Passwords
+  'breached-password': 'The password is in a published collection of stolen ones.',
+  'common-password': 'Many people use the password, so it is tried first.',
+  'repetitive-password': 'The password has too few different characters.',
+  'too-similar': 'The password is mostly the name or the address of its owner, or the name of the service.',
+  // What does not go together
+  'conflicting-field': 'The field cannot be combined with another one that was sent.',
+  'multiple-changes': 'The request has more than one change, and one is allowed.',
+  'circular-parent': 'A resource cannot be moved to itself or below itself.',
+  'permission-mismatch': 'The permission is another one than that of the change.',
+  'service-mismatch': 'The parent belongs to another service.',
+  'type-mismatch': 'A resource of this name exists and has another type.',
+  'unreachable-type': 'No node may have a child of this type, so none could exist.',
+  // What may not be there
+  'child-type-not-allowed': 'A node of this type may not stand there.',
+  'credentials-not-allowed': 'The URL has a user name or a password.',
+  'field-not-permitted': 'The caller may not set this field.',
+  'flag-not-permitted': 'The caller may not set this membership flag.',
+  'fragment-not-allowed': 'The URL has a fragment.',
+  'group-not-allowed': 'The user may not upload or register devices in this group.',
+  'membership-not-allowed': 'The group or the user is reserved and has no memberships.',
+  'own-host-not-allowed': 'The URL names this service itself.',
+  'permission-not-allowed': 'The permission cannot be granted on a resource of this type.',
+  'port-not-allowed': 'The URL has a port that is not allowed.',
+  'private-host-not-allowed': 'The URL names a host that is not public.',
+  'rights-not-allowed': 'The role must not have any rights.',
+  'uuid-not-allowed': 'The name looks like a UUID.',
+  'reserved-key': 'The key has a meaning of its own and cannot be set here.',
+  'reserved-name': 'The name, or one that looks like it, is reserved.',
+  'reserved-user': 'The user is reserved and holds no grants.',
+  'current-password-required': 'The change needs the current password of the account.',
+  'https-required': 'The URL does not begin with `https://`.',
+} as const satisfies Record<string, string>
+
+/** A code of the vocabulary above. */
+export type FieldCode = keyof typeof fieldCodes
+
+/** One thing wrong with a request: where (an RFC 6901 pointer into the body, or `?name` for the query) and what. */
+export interface FieldError {
+  pointer: string
+  code: FieldCode
+  /** What would be right, for whoever reads it. Never an echo of what was sent: it may be a password. */
+  detail?: string
+}
+
+/** What is wrong, said where the place is not known: by a rule for any value of a kind. */
+export type UnplacedError = Omit<FieldError, 'pointer'>

@@ -1,0 +1,75 @@
+/** Problem codes as pages: what `type` of a problem document (RFC 9457) leads to. */
+import { html } from 'hono/html'
+import { fieldCodes } from '#domain/field-error.ts'
+import type { Language } from '#domain/languages/language.ts'
+import { codeText } from '#http/html/api-schema.ts'
+import type { Markup } from '#http/html/document.ts'
+import { pageTexts } from '#http/html/page-texts.ts'
+import { type ProblemCode, problems } from './problem.ts'
+import { problemTexts } from './texts-en.ts'
+import { problemTextsInGerman } from './texts-de.ts'
+
+const texts = { en: problemTexts, de: problemTextsInGerman }
+
+const words = {
+  en: { title: 'Problem codes', all: 'All problem codes', next: 'What to do:', fields: 'Codes of fields, in errors' },
+  de: {
+    title: 'Problemcodes',
+    all: 'Alle Problemcodes',
+    next: 'Was zu tun ist:',
+    fields: 'Codes der Felder, in errors',
+  },
+} as const satisfies Record<Language, object>
+
+/** A page's title and content. */
+export interface ProblemPage {
+  title: string
+  content: Markup
+}
+
+/** Whether a text is a code that has a page. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problems, text)
+}
+
+/** Every code with its status and title. */
+export function problemIndex(language: Language): ProblemPage {
+  const codes = Object.keys(problems) as ProblemCode[]
+  const content = html`<dl>
+    ${codes.map(
+      (code) =>
+        html`<dt>
+            ${problems[code].status} <a href="/problems/${code}"><code>${code}</code></a>
+          </dt>
+          <dd>${titleOf(code, language)}</dd>`,
+    )}
+  </dl>`
+  return { title: words[language].title, content }
+}
+
+/** One code: its status, its title, what it means and what to do next; and for `invalid-request` the codes of fields. */
+export function problemPageOf(code: ProblemCode, language: Language): ProblemPage {
+  const { meaning, next } = texts[language][code]
+  const content = html`<p><code>${code}</code>, HTTP ${problems[code].status}</p>
+    <p>${codeText(meaning)}</p>
+    <p><b>${words[language].next}</b> ${codeText(next)}</p>
+    ${code === 'invalid-request' ? fieldList(language) : ''}
+    <p><a href="/problems">${words[language].all}</a></p>`
+  return { title: titleOf(code, language), content }
+}
+
+function titleOf(code: ProblemCode, language: Language): string {
+  const { title, status } = problems[code]
+  return pageTexts[language].problem({ type: '', instance: '', code, title, status }).title
+}
+
+/** Developers read these, in English. */
+function fieldList(language: Language): Markup {
+  const each = Object.entries(fieldCodes).map(
+    ([code, meaning]) =>
+      html`<dt id="${code}"><code>${code}</code></dt>
+        <dd>${codeText(meaning)}</dd>`,
+  )
+  return html`<h2>${words[language].fields}</h2>
+    <dl lang="en">${each}</dl>`
+}

@@ -1,0 +1,110 @@
+import type { FieldError } from '#domain/field-error.ts'
+import { type Refusal, type RefusalCode } from '#domain/refusal.ts'
+
+/** Every code that a problem document can have: the refusals', and the one for faults of ours. */
+export type ProblemCode = RefusalCode | 'internal-error'
+
+/**
+ * Every problem's status and title; the title says what all problems of its code have in common (RFC 9457 §3.1.4). What they mean and
+ * what to do next stands in `texts-en.ts`, which only the pages carry. A code without a line here does not compile.
+ */
+export const problems: Record<ProblemCode, { status: number; title: string }> = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'multiple-credentials': { status: 400, title: 'The request has more than one credential' },
+  unauthenticated: { status: 401, title: 'The request needs a session' },
+  'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
+  'invalid-credentials': { status: 401, title: 'The credentials are not right' },
+  'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
+  'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is not right' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
+  'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
+  'not-found': { status: 404, title: 'Not found' },
+  'link-not-found': { status: 404, title: 'The link does not exist' },
+  'method-not-allowed': { status: 405, title: 'The path does not have this method' },
+  'name-taken': { status: 409, title: 'The name is taken' },
+  'email-taken': { status: 409, title: 'The e-mail address is taken' },
+  'url-taken': { status: 409, title: 'The URL is taken' },
+  'duplicate-grant': { status: 409, title: 'The holder has a grant of this name on the resource' },
+  'type-in-use': { status: 409, title: 'Services use this type' },
+  'last-administrator': { status: 409, title: 'No administrator would be left' },
+  'user-not-deletable': { status: 409, title: 'The account cannot be deleted while it has its role or rights' },
+  'membership-not-pending': { status: 409, title: 'No membership waits for this' },
+  'registration-not-pending': { status: 409, title: 'The registration is not in a state for this' },
+  'terms-not-in-force': { status: 409, title: 'This version of the terms is not in force' },
+  'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
+  'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
+  'already-bootstrapped': { status: 409, title: 'The first superuser exists' },
+  'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
+  'invalid-request': { status: 422, title: 'The request is not acceptable' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
+  'too-many-attempts': { status: 429, title: 'Too many failed attempts' },
+  'too-many-requests': { status: 429, title: 'Too many requests of this kind' },
+  'internal-error': { status: 500, title: 'Something went wrong in Postern' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+}
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  /** The URL of the page that explains the code. */
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  detail?: string
+  instance: string
+  errors?: FieldError[]
+}
+
+/** One occurrence of a problem. */
+export interface Occurrence {
+  /** Names it, so that its line in the log can be found. */
+  requestId: string
+  /** Where this deployment is reached; without it `type` is relative, since a deployment that is not finished answers too. */
+  baseUrl: string | undefined
+}
+
+/** Answers a refusal as an RFC 9457 problem document. */
+export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
+  const { detail, errors, retryAfterSeconds } = details
+  const challenge = challenges[code] ?? (problems[code].status === 401 ? 'Bearer' : undefined)
+  const headers = {
+    ...(challenge && { 'WWW-Authenticate': challenge }),
+    ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+  }
+  return answer(code, occurrence, { ...(detail && { detail }), ...(errors && { errors }) }, headers)
+}
+
+/** Answers something we did not foresee. The log has the whole of it; the caller gets a name to quote. */
+export function faultResponse(occurrence: Occurrence): Response {
+  return answer('internal-error', occurrence)
+}
+
+/**
+ * What `WWW-Authenticate` says of the access token that came (RFC 6750 §3.1). A 401 for another reason, such as a request without one or
+ * a wrong password, names the scheme and no error: then no access token is at fault, and none has to be refreshed.
+ */
+const challenges: Partial<Record<ProblemCode, string>> = {
+  'invalid-token': bearerError('invalid_token', 'invalid-token'),
+  'multiple-credentials': bearerError('invalid_request', 'multiple-credentials'),
+}
+
+function bearerError(error: string, code: ProblemCode): string {
+  return `Bearer error="${error}", error_description="${problems[code].title}"`
+}
+
+function answer(
+  code: ProblemCode,
+  { requestId, baseUrl }: Occurrence,
+  details: Pick<Problem, 'detail' | 'errors'> = {},
+  headers: Record<string, string> = {},
+): Response {
+  const path = `/problems/${code}`
+  const type = URL.canParse(path, baseUrl) ? new URL(path, baseUrl).href : path
+  const problem: Problem = { type, ...problems[code], code, instance: `urn:uuid:${requestId}`, ...details }
+  return Response.json(problem, {
+    status: problem.status,
+    headers: { ...headers, 'Content-Type': 'application/problem+json' },
+  })
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { fieldCodes } from '#domain/field-error.ts'
+import { type ProblemCode, problems } from '#http/problems/problem.ts'
+import { problemTextsInGerman } from '#http/problems/texts-de.ts'
+import { problemTexts } from '#http/problems/texts-en.ts'
+
+/** The words of docs/decisions/0038-error-codes.md. A code needs none but these; another word is a decision. */
+const words = (text: string) => text.trim().split(/\s+/)
+
+const adjectives = words(`
+  breached circular common concurrent conflicting internal invalid last malformed mixed multiple repetitive reserved too-few too-many
+  unreachable unsupported`)
+
+const states = words(`
+  already-bootstrapped blank disabled expired forbidden in-the-past in-use mismatch not-allowed not-deletable not-found not-in-force
+  not-normalized not-pending not-permitted required reused taken too-deep too-large too-long too-short too-similar too-small
+  unauthenticated unavailable unchanged`)
+
+const things = words(`
+  action administrator attempts body bootstrap-secret change changes character child-type credentials current-password cursor email error event
+  field flag format fragment grant group holder host https idempotency-key items key keys language link media-type membership method name
+  origin own-host parameter parent password permission placeholder port preset private-host refresh-token registration request requests resource
+  rights role scripts service template terms token type url user uuid value webhook`)
+
+const oneOf = (list: string[]) => `(?:${list.join('|')})`
+const patterns = [
+  /^missing$/,
+  new RegExp(`^unknown-${oneOf(things)}$`),
+  new RegExp(`^duplicate-${oneOf(things)}$`),
+  new RegExp(`^${oneOf(adjectives)}-${oneOf(things)}$`),
+  new RegExp(`^(?:${oneOf(things)}-)?${oneOf(states)}$`),
+]
+const shapesOf = (code: string) => patterns.filter((pattern) => pattern.test(code))
+
+const allCodes = [...Object.keys(problems), ...Object.keys(fieldCodes)]
+const problemCodes = Object.keys(problems) as ProblemCode[]
+
+describe('the vocabulary of errors', () => {
+  it.each(allCodes)('%s has one of the four patterns', (code) => {
+    expect(shapesOf(code)).toHaveLength(1)
+  })
+
+  it.each([
+    'role-unknown',
+    'key-missing',
+    'name-twice',
+    'required',
+    'not-a-list',
+    'conflict',
+    'fault',
+    'Unknown-key',
+    'nesting',
+  ])('knows no %s', (code) => {
+    expect(shapesOf(code)).toEqual([])
+    expect(allCodes).not.toContain(code)
+  })
+
+  it('has no word that no code needs', () => {
+    const parts = new Set(
+      allCodes.flatMap((code) =>
+        [...adjectives, ...states, ...things].filter((word) => `-${code}-`.includes(`-${word}-`)),
+      ),
+    )
+    expect([...adjectives, ...states, ...things].filter((word) => !parts.has(word))).toEqual([])
+  })
+})
+
+describe('problem codes', () => {
+  it('have a title each, a sentence without a full stop that no other has', () => {
+    const titles = problemCodes.map((code) => problems[code].title)
+    expect(new Set(titles).size).toBe(titles.length)
+    for (const title of titles) expect(title).toMatch(/^[A-Z][ -~]*[^.]$/) // also the `error_description` of RFC 6750 §3
+  })
+
+  it.each([
+    ['English', problemTexts],
+    ['German', problemTextsInGerman],
+  ])('say in %s what they mean and what to do next, in sentences of their own', (_language, texts) => {
+    const meanings = problemCodes.map((code) => texts[code].meaning)
+    expect(new Set(meanings).size).toBe(meanings.length)
+    for (const { meaning, next } of Object.values(texts)) {
+      expect(meaning).toMatch(/^[A-ZÄÖÜ].*\.$/)
+      expect(next).toMatch(/^[A-ZÄÖÜ].*\.$/)
+    }
+  })
+})
+
+describe('field codes', () => {
+  it('have a meaning each that no other has', () => {
+    const meanings = Object.values(fieldCodes)
+    expect(new Set<string>(meanings).size).toBe(meanings.length)
+    for (const meaning of meanings) expect(meaning).toMatch(/^[A-Z].*\.$/)
+  })
+})

@@ -1,0 +1,171 @@
+/** A request for every problem code, and the header of every 401: none is documented that nobody can get. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type ProblemCode, problems } from '#http/problems/problem.ts'
+import { registered } from '#test/support/fixtures/registrations.ts'
+import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
+import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
+
+const { postern } = usePosternWithInbox()
+const root = useRoot(postern)
+const ann = useUser(postern, 'ann')
+const { call, service } = forester(postern, root)
+
+let place = ''
+beforeAll(async () => {
+  place = await service('api')
+})
+
+const cookie = (token: string) => ({ Cookie: `__Host-postern-session=${token}` })
+
+async function twice(method: string, path: string, body: unknown): Promise<Answer> {
+  await call(method, path, body)
+  return call(method, path, body)
+}
+
+/** A code without a request here does not compile. */
+const requests: Record<ProblemCode, () => Promise<Answer>> = {
+  'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
+  'multiple-credentials': () =>
+    postern.call('GET', '/v1/sessions/current', { token: ann.token, headers: cookie(ann.token) }),
+  'method-not-allowed': () => postern.call('PATCH', '/v1/bootstrap'),
+  'body-too-large': () => postern.call('POST', '/v1/sessions', { body: { login: 'x'.repeat(65_536), password: 'x' } }),
+  'unsupported-media-type': () =>
+    postern.call('POST', '/v1/sessions', { body: 'a=1', headers: { 'Content-Type': 'text/plain' } }),
+  'invalid-request': () => postern.call('POST', '/v1/sessions', { body: {} }),
+  'idempotency-key-reused': async () => {
+    const headers = { 'Idempotency-Key': freshName() }
+    await call('POST', '/v1/groups', { name: freshName() }, headers)
+    return call('POST', '/v1/groups', { name: freshName() }, headers)
+  },
+  unauthenticated: () => postern.call('GET', '/v1/sessions/current'),
+  'invalid-token': () => postern.call('GET', '/v1/sessions/current', { token: 'none' }),
+  'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
+  'invalid-refresh-token': () => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: 'none' } }),
+  'invalid-bootstrap-secret': () => bootstrap('wrong'),
+  forbidden: () => postern.call('GET', '/v1/settings', { token: ann.token }),
+  'origin-not-allowed': () => postern.call('DELETE', '/v1/sessions/current', { headers: cookie(ann.token) }),
+  'not-found': () => postern.call('GET', '/nowhere'),
+  'link-not-found': () => postern.call('GET', `/links/${'A'.repeat(43)}`),
+  'link-expired': async () => {
+    const { link } = await registered(postern, freshName('u'), { over: true })
+    return postern.call('GET', link)
+  },
+  'name-taken': () => twice('POST', '/v1/groups', { name: freshName() }),
+  'email-taken': () =>
+    call('POST', '/v1/users', { username: freshName('u'), email: 'ann@example.test', password: goodPassword }),
+  'url-taken': async () => {
+    await call('POST', '/v1/services', { name: freshName(), type: 'api', url: 'https://api.example.test/' })
+    return call('POST', '/v1/services', { name: freshName(), type: 'api', url: 'https://api.example.test/' })
+  },
+  'duplicate-grant': () => twice('POST', '/v1/grants', { holder: 'everyone', resource: place, permission: 'read' }),
+  'type-in-use': async () => {
+    const name = freshName('t')
+    await call('POST', '/v1/services/types', { name, nodes: { service: { permissions: ['read'] } } })
+    await service(freshName(), name)
+    return call('DELETE', `/v1/services/types/${name}`)
+  },
+  'last-administrator': () => call('PATCH', '/v1/users/current', { user_role: 'authenticated' }),
+  'user-not-deletable': async () => {
+    const name = freshName('u')
+    await postern.createUser(name)
+    await call('PATCH', `/v1/users/${name}`, { user_role: 'superuser' })
+    return call('DELETE', `/v1/users/${name}`)
+  },
+  'membership-not-pending': async () => {
+    const name = freshName('g')
+    await call('POST', '/v1/groups', { name })
+    await call('PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+    return call('POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
+  },
+  'registration-not-pending': async () => {
+    const { uuid } = await registered(postern, freshName('u'), { status: 'declined' })
+    return call('POST', `/v1/registrations/${uuid}/approve`)
+  },
+  'terms-not-in-force': () => call('POST', '/v1/users/current/terms', { version: 7, language: 'en' }),
+  'webhook-disabled': async () => {
+    const { body } = await call('POST', '/v1/webhooks', {
+      name: freshName(),
+      url: 'https://hooks.acme.org/in',
+      actions: ['create_user'],
+      enabled: false,
+    })
+    return call('POST', `/v1/webhooks/${body.webhook.uuid}/test`)
+  },
+  'concurrent-change': concurrentChange,
+  'already-bootstrapped': () => bootstrap(postern.secrets.BOOTSTRAP_SECRET),
+  'too-many-attempts': () =>
+    until(429, () => postern.call('POST', '/v1/sessions', { body: { login: 'eve', password: 'x' } })),
+  'too-many-requests': () =>
+    until(429, () =>
+      postern.call('PATCH', '/v1/users/current', {
+        token: ann.token,
+        body: { email: `${freshName('a')}@example.test`, current_password: goodPassword },
+      }),
+    ),
+  unavailable: async () => {
+    const unfinished = await startBeside(postern, { SESSION_CACHE_SECONDS: 'often' })
+    const headers = { Authorization: `Bearer ${root.token}` }
+    const response = await fetch(`${unfinished.url}/v1/sessions/current`, { headers })
+    const answer = { status: response.status, headers: response.headers, body: await response.json() }
+    await unfinished.stop()
+    return answer
+  },
+  'internal-error': async () => {
+    await postern.database.sql('alter table settings rename to settings_elsewhere')
+    const response = await fetch(`${postern.url}/v1/registrations/policy`) // past the contract check, which takes no 500
+    const answer = { status: response.status, headers: response.headers, body: await response.json() }
+    await postern.database.sql('alter table settings_elsewhere rename to settings')
+    return answer
+  },
+}
+
+/** The holder is deleted after the batch has looked for them and before it commits. */
+async function concurrentChange(): Promise<Answer> {
+  const name = freshName('u')
+  await postern.createUser(name)
+  const deletion = postern.database.sql(`delete from users where username = '${name}'; select pg_sleep(2)`) // one transaction
+  await postern.database.sql('select pg_sleep(0.5)')
+  const answer = await call('PATCH', '/v1/grants', {
+    permissions: [{ resource_name: 'api', resource_type: 'service', permission: 'write', user: name }],
+  })
+  await deletion
+  return answer
+}
+
+function bootstrap(secret: string): Promise<Answer> {
+  const body = { secret, username: freshName('u'), email: `${freshName()}@example.test`, password: goodPassword }
+  return postern.call('POST', '/v1/bootstrap', { body })
+}
+
+async function until(status: number, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 0; tries < 30; tries++) {
+    const answer = await ask()
+    if (answer.status === status) return answer
+  }
+  throw new Error(`never ${status}`)
+}
+
+describe('every problem code', () => {
+  it.each(Object.keys(problems) as ProblemCode[])(
+    '%s is what a request gets, with its status, title and page',
+    async (code) => {
+      const { status, headers, body } = await requests[code]()
+      expect(body).toMatchObject({ code, ...problems[code], type: `${baseUrl}/problems/${code}` })
+      expect(status).toBe(problems[code].status)
+      expect(headers.get('WWW-Authenticate')).toBe(challengeOf(code))
+      const page = await postern.call('GET', new URL(body.type).pathname)
+      expect(page.status).toBe(200)
+      expect(page.body).toContain(problems[code].title)
+    },
+  )
+})
+
+/** RFC 6750 §3.1: an error only where an access token was sent. */
+function challengeOf(code: ProblemCode): string | null {
+  if (code === 'invalid-token')
+    return 'Bearer error="invalid_token", error_description="The access token is invalid, expired or revoked"'
+  if (code === 'multiple-credentials')
+    return 'Bearer error="invalid_request", error_description="The request has more than one credential"'
+  return problems[code].status === 401 ? 'Bearer' : null
+}
