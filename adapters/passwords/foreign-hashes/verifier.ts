@@ -44,7 +44,7 @@ export const foreignVerifier: ForeignVerifier = {
     if (!pepper) return { ...nothingPaid, reason: 'pepper-unknown' }
 
     const candidate = candidateFor(hash, password)
-    if (candidate.length > maxPasswordBytes) return { ...nothingPaid, reason: 'too-long' }
+    if (candidate.length > maxPasswordBytes) return { ...nothingPaid, reason: 'password-too-long' }
     if (!isAffordable(hash, candidate.length)) return { ...nothingPaid, resetRequired: true, reason: 'reset-required' }
     return judge(hash, pepper, candidate, argon2id)
   },
