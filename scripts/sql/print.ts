@@ -39,6 +39,6 @@ function valuesOf({ parameters }: Statement): string {
 
 function literal(value: unknown): string {
   if (value === null) return 'null'
-  const text = String(value).replaceAll("'", "''")
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll("'", "''")
   return text.includes('\\') ? `E'${text.replaceAll('\\', '\\\\')}'` : `'${text}'`
 }

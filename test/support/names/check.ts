@@ -185,7 +185,7 @@ interface Expression {
 }
 
 function procedureOf(tree: Tree): Procedure {
-  return withParsed(tree) as unknown as Procedure
+  return withParsed(tree) as Procedure
 }
 
 /** The same tree, in which every text is read. */
@@ -210,7 +210,7 @@ function resolveProcedure({ datums, action }: Procedure, catalog: Catalog, resol
   const { variables } = scope
   const names: string[] = []
   for (const datum of datums) {
-    const [[kind = '', value] = []] = Object.entries(datum) as [string, Tree][]
+    const [[kind, value] = []] = Object.entries(datum) as [string, Tree][]
     const { refname = '', datatype } = (value ?? {}) as { refname?: string; datatype?: Tree }
     names.push(refname)
     if ((kind !== 'PLpgSQL_var' && kind !== 'PLpgSQL_rec') || variables.has(refname)) continue
