@@ -23,7 +23,7 @@ const taken: ReadonlyMap<string, string> = new Map([
 /** What is wrong with the flags that an administrator defines. */
 export function checkOwnFlags(flags: Readonly<Record<string, FlagRule>>): FieldError[] {
   const names = Object.keys(flags)
-  const wrong = names.flatMap((name) => {
+  const wrong = names.flatMap((name): FieldError[] => {
     const pointer = flagPointer(name, '')
     if (!isFlagName(name)) return [{ pointer, code: 'invalid-format', detail: nameRule }]
     const owner = taken.get(name)
