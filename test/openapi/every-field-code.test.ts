@@ -7,7 +7,7 @@ import { useRangeService } from '#test/support/servers/range-service.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const breaches = useRangeService()
-const postern = usePostern(() => ({ BREACH_CHECK_URL: breaches.url }))
+const postern = usePostern(() => ({ BREACH_CHECK_URL: breaches.url, BASE_URL: 'https://id.acme.org' }))
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
 const { call, service, resource, group } = forester(postern, root)
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await postern.createUser('ben')
   await group('crew', 0, 'ann', 'ben')
   await postern.database.sql(
-    `update memberships set flags = '{"group_administrator": true}' where user_id = (select id from users where username = 'ann')`,
+    `update memberships set group_administrator = true where user_id = (select id from users where username = 'ann')`,
   )
   policyInForce = (await call('GET', '/v1/settings')).body.roles_policy
   await call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } })
@@ -59,7 +59,7 @@ const type = (nodes: object, more: object = {}): Request => [
 const user = (change: object): Request => [
   'POST',
   '/v1/users',
-  { username: freshName('u'), email: `${freshName()}@example.test`, password: goodPassword, ...change },
+  { username: freshName('u'), email: `${freshName()}@example.test`, ...change },
 ]
 const strength = (password: string, more: object = {}): Request => [
   'POST',
@@ -174,7 +174,7 @@ const requests: Record<FieldCode, () => Request> = {
   'group-not-allowed': () => ['PUT', '/v1/users/ann/upload-group', { group: 'editors' }],
   'membership-not-allowed': () =>
     preview({ change: { membership: { user: 'ann', group: 'everyone', action: 'add' } } }),
-  'own-host-not-allowed': () => webhook({ url: 'https://id.example.test/' }),
+  'own-host-not-allowed': () => webhook({ url: 'https://id.acme.org/' }),
   'permission-not-allowed': () => grant({ permission: 'fly' }),
   'port-not-allowed': () => webhook({ url: 'https://hooks.acme.org:22/' }),
   'private-host-not-allowed': () => webhook({ url: 'https://localhost/' }),

@@ -52,8 +52,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return postern.call('GET', link)
   },
   'name-taken': () => twice('POST', '/v1/groups', { name: freshName() }),
-  'email-taken': () =>
-    call('POST', '/v1/users', { username: freshName('u'), email: 'ann@example.test', password: goodPassword }),
+  'email-taken': () => call('POST', '/v1/users', { username: freshName('u'), email: 'ann@example.test' }),
   'url-taken': async () => {
     await call('POST', '/v1/services', { name: freshName(), type: 'api', url: 'https://api.example.test/' })
     return call('POST', '/v1/services', { name: freshName(), type: 'api', url: 'https://api.example.test/' })
@@ -88,8 +87,8 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
       name: freshName(),
       url: 'https://hooks.acme.org/in',
       actions: ['create_user'],
-      enabled: false,
     })
+    await call('PATCH', `/v1/webhooks/${body.webhook.uuid}`, { enabled: false })
     return call('POST', `/v1/webhooks/${body.webhook.uuid}/test`)
   },
   'concurrent-change': concurrentChange,
