@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { HashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { foreignFormats } from '#domain/credentials/foreign-hashes/formats.ts'
+import type { FieldError, UnplacedError } from '#domain/field-error.ts'
 import { languages } from '#domain/languages/language.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseBody } from '#http/body/input.ts'
@@ -53,18 +54,16 @@ export async function readImportLine(
 }
 
 function parseJson(text: string): unknown {
-  const problem = text.length > maxLineLength ? { detail: `At most ${maxLineLength} characters.` } : checkJson(text)
-  if (problem) throw notJson(problem.detail)
+  const error = text.length > maxLineLength ? tooLong : checkJson(text)
+  if (error) throw invalid([error])
   try {
     return JSON.parse(text)
   } catch {
-    throw notJson('The line is not valid JSON.')
+    throw invalid([{ pointer: '', code: 'invalid-format', detail: 'The line is not valid JSON.' }])
   }
 }
 
-function notJson(detail: string) {
-  return invalid([{ pointer: '', code: 'not-json', detail }])
-}
+const tooLong: FieldError = { pointer: '', code: 'too-long', detail: `Use at most ${maxLineLength} characters.` }
 
 function sealedHash(importer: HashImporter, { password_hash: text, format }: z.output<typeof ImportLine>) {
   if (text == null && format === undefined) return { stored: null, resetRequired: false }
@@ -73,13 +72,13 @@ function sealedHash(importer: HashImporter, { password_hash: text, format }: z.o
     throw invalid([{ pointer, code: 'missing', detail: `${detail} password_hash and format come together.` }])
   }
   const { stored, resetRequired, fault } = importer.importHash(text, { format })
-  if (fault) throw invalid([{ pointer: '/password_hash', code: fault, detail: faultDetails[fault] }])
+  if (fault) throw invalid([{ pointer: '/password_hash', ...hashErrors[fault] }])
   return { stored, resetRequired }
 }
 
-const faultDetails = {
-  'hash-malformed': 'Not a hash as its system writes it.',
-  'hash-kind-unknown': 'A hash of a kind that cannot be imported.',
-  'hash-outside-limits': 'The parameters of the hash are outside the limits.',
-  'hash-format-differs': 'The hash has another format.',
-} as const
+const hashErrors = {
+  'hash-malformed': { code: 'invalid-format', detail: 'Not a hash as its system writes it.' },
+  'hash-kind-unknown': { code: 'invalid-value', detail: 'A hash of a kind that cannot be imported.' },
+  'hash-outside-limits': { code: 'invalid-value', detail: 'The parameters of the hash are outside the limits.' },
+  'hash-format-differs': { code: 'invalid-value', detail: 'The hash has another format.' },
+} as const satisfies Record<string, UnplacedError>
