@@ -1,9 +1,9 @@
 /** Problem codes, explained to people: the pages that `type` of every problem document leads to. */
 import type { Context } from 'hono'
-import { Refusal } from '../domain/refusal.ts'
-import { allowPublic } from '../http/authenticate.ts'
-import type { FunctionEnv } from '../http/env.ts'
-import { createFunction } from '../http/function.ts'
+import { Refusal } from '#domain/refusal.ts'
+import { allowPublic } from '#http/authenticate.ts'
+import type { FunctionEnv } from '#http/env.ts'
+import { createFunction } from '#http/function.ts'
 import { pageResponse, problemsAsPages } from '#http/html/document.ts'
 import { pageLanguage } from '#http/html/page-texts.ts'
 import { isProblemCode, type ProblemPage, problemIndex, problemPageOf } from '#http/problems/page.ts'
