@@ -15,6 +15,7 @@ import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
 import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
 import { settled } from '#store/credentials/attempts.ts'
+import { firstDenial } from '#store/denials.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
@@ -189,7 +190,7 @@ function decision(permitted: EditorRelation[], role: string | undefined): Step {
   const removesLastAdministrator = sql`${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
         and not ${anotherAdministratorRemains(sql`before`)}`
   return materialized(sql`select policy.roles,
-      ${denialOf({
+      ${firstDenial<EditDenial>({
         'last-administrator': removesLastAdministrator,
         'not-permitted': sql`not (${isPermitted})`,
         'current-password-required': sql`requested_email.password_missing`,
@@ -198,12 +199,6 @@ function decision(permitted: EditorRelation[], role: string | undefined): Step {
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
       (${columnsOf(sql`before`)}) is distinct from (${columnsOf(sql`after`)}) as has_changes
     from before, requested_email, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy`)
-}
-
-/** The code of the first denial that holds, null when none does. */
-function denialOf(denials: Record<EditDenial, SQL>): SQL {
-  const whens = Object.entries(denials).map(([code, holds]) => sql`when ${holds} then ${code}::text`)
-  return sql`case ${sql.join(whens, sql` `)} end`
 }
 
 /** The columns that an edit may change, to compare two rows. Canonical forms follow from `username` and `email`. */

@@ -29,8 +29,8 @@ export function settled({ nameHash, sourceHash }: AttemptKeys): SQL {
   return sql`clear_attempts(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`
 }
 
-/** A step `forgotten`: every failed attempt at the accounts of `whose`, rows of `users`, under each of their names and on each device. */
-export function forgottenAttempts(whose: SQL): SQL {
+/** A step that deletes every failed attempt at the accounts of a step, under each of their names and on each of their devices. */
+export function clearedAttempts(whose: SQL): SQL {
   return sql`delete from login_attempts using ${whose} where account = ${whose}.id returning failures`
 }
 

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { forgottenAttempts } from './attempts.ts'
+import { clearedAttempts } from './attempts.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 
 /**
@@ -26,7 +26,7 @@ export function aftermath(caller: Caller, keeping = sql`null::uuid`): Steps {
     ended: sql`update sessions s set ended_at = app_now(), end_reason = 'password-changed'
       from changed where s.user_id = changed.id and s.ended_at is null`,
     estranged: sql`delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping}`,
-    forgotten: forgottenAttempts(sql`changed`),
+    cleared_attempts: clearedAttempts(sql`changed`),
     mail: enqueueMail({
       template: 'password-changed',
       to: sql`changed.email`,

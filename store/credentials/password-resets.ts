@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { operations } from '#domain/operations.ts'
-import { forgottenAttempts } from './attempts.ts'
+import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
 import { redeemToken } from '#store/one-time-tokens.ts'
@@ -156,7 +156,7 @@ export async function unlockByLink(
     steps: {
       held: redeemToken(tokenHash, unlock),
       owner: materialized(sql`select u.id, u.uuid from users u, held where u.id = held.user_id`),
-      forgotten: forgottenAttempts(sql`owner`),
+      cleared_attempts: clearedAttempts(sql`owner`),
       device: rememberedDevice(device, caller, sql`owner.id`, sql`owner`),
       audit: auditEvent(caller, {
         action: 'lockout-cleared',

@@ -1,4 +1,4 @@
-/** Who may lock and unlock whom (authnzerver's `toggle_user_lock` and its internal form), and what a lock must look like. */
+/** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): who may lock and unlock whom, and what a lock must look like. */
 import {
   isInForce,
   isLockKind,
@@ -8,16 +8,16 @@ import {
   lockKinds,
   maxLockReasonLength,
   mayLift,
-} from './lock.ts'
+} from '#domain/accounts/lock.ts'
 import type { FieldError } from '#domain/field-error.ts'
 
 /** Why not. */
-export type LockBar =
-  | 'not-a-superuser'
-  | 'oneself'
+export type LockDenial =
+  | 'not-administrator'
+  | 'own-account'
   | 'reserved-account'
   | 'last-administrator'
-  | 'kind-of-somebody-else'
+  | 'kind-not-permitted'
 
 /** Somebody who locks, and whom. */
 export interface LockPair {
@@ -33,11 +33,11 @@ export interface LockPair {
  * Why a lock may not be set; null when it may. In the order of authnzerver: role, oneself, reserved; then the last administrator, whom
  * the internal form does not lock either, or guessing would close the whole service. Only superusers lock, and never themselves.
  */
-export function barToLock(pair: LockPair, kind: LockKind): LockBar | null {
-  if (pair.by === 'other') return 'not-a-superuser'
-  if (pair.by === 'superuser' && pair.isSelf) return 'oneself'
+export function lockDenial(pair: LockPair, kind: LockKind): LockDenial | null {
+  if (pair.by === 'other') return 'not-administrator'
+  if (pair.by === 'superuser' && pair.isSelf) return 'own-account'
   if (pair.targetReserved) return 'reserved-account'
-  if (lockKinds[kind].setBy !== pair.by) return 'kind-of-somebody-else'
+  if (lockKinds[kind].setBy !== pair.by) return 'kind-not-permitted'
   return pair.targetIsLastAdministrator ? 'last-administrator' : null
 }
 
@@ -55,22 +55,22 @@ export interface UnlockPair {
  * Nobody unlocks themselves but by the mailed link. Role, enabled and activation come back by themselves, because nothing wrote over them:
  * staff are staff again, and whoever never confirmed their address still has to.
  */
-export function barToUnlock(pair: UnlockPair, lock: Lock | null, now: Date): LockBar | null {
+export function unlockDenial(pair: UnlockPair, lock: Lock | null, now: Date): LockDenial | null {
   if (pair.targetReserved) return 'reserved-account'
-  if (pair.isSelf && pair.by !== 'owner-by-mail') return 'oneself'
-  if (pair.by === 'group-administrator' && !pair.mayEdit) return 'not-a-superuser'
-  return !isInForce(lock, now) || mayLift(lock.kind, pair.by) ? null : 'kind-of-somebody-else'
+  if (pair.isSelf && pair.by !== 'owner-by-mail') return 'own-account'
+  if (pair.by === 'group-administrator' && !pair.mayEdit) return 'not-administrator'
+  return !isInForce(lock, now) || mayLift(lock.kind, pair.by) ? null : 'kind-not-permitted'
 }
 
 /** A lock as somebody wants to set it. */
-export interface LockWish {
+export interface LockInput {
   readonly kind: string
   readonly until?: Date | null
   readonly reason?: string | null
 }
 
 /** Reads a lock: a kind there is, an end in the future where there is one (and where there must be one), a reason of bounded length. */
-export function parseLock({ kind, until = null, reason = null }: LockWish, now: Date): Lock | FieldError[] {
+export function parseLock({ kind, until = null, reason = null }: LockInput, now: Date): Lock | FieldError[] {
   if (!isLockKind(kind)) {
     return [{ pointer: '/kind', code: 'invalid-value', detail: `Use one of ${Object.keys(lockKinds).join(', ')}.` }]
   }

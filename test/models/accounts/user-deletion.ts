@@ -1,4 +1,4 @@
-/** Who may delete whom: CamCOPS for others' accounts, authnzerver for one's own. */
+/** Model of `deleteUser` (`store/accounts/user-deletion.ts`): CamCOPS for others' accounts, authnzerver for one's own. */
 
 /** Somebody who deletes, and whom. */
 export interface DeletionPair {
@@ -15,10 +15,10 @@ export interface DeletionPair {
 }
 
 /** Why not. */
-export type DeletionBar =
+export type DeletionDenial =
   | 'reserved-account'
   | 'superuser'
-  | 'may-not-edit'
+  | 'not-administrator'
   | 'still-has-rights'
   | 'member-of-groups-of-others'
 
@@ -29,11 +29,11 @@ export type DeletionBar =
  *
  * CamCOPS also refuses while records or the audit trail name the user; here the trail keeps a uuid and outlives the row.
  */
-export function barToDelete(pair: DeletionPair): DeletionBar | null {
+export function deletionDenial(pair: DeletionPair): DeletionDenial | null {
   if (pair.targetReserved) return 'reserved-account'
   if (pair.targetIsSuperuser) return 'superuser'
   if (pair.isSelf) return null
-  if (!pair.mayEdit) return 'may-not-edit'
+  if (!pair.mayEdit) return 'not-administrator'
   if (pair.targetMayUseOrUpload) return 'still-has-rights'
   return pair.editorIsSuperuser || pair.administersAllGroups ? null : 'member-of-groups-of-others'
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lockKinds, maxLockReasonLength, type Lock, type LockKind } from '#domain/accounts/lock.ts'
-import { barToLock, barToUnlock, type LockPair, parseLock, type UnlockPair } from '#domain/accounts/lock-rights.ts'
+import { lockDenial, unlockDenial, type LockPair, parseLock, type UnlockPair } from './lock-rights.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const inAMinute = new Date(now.getTime() + 60_000)
@@ -11,58 +11,58 @@ const automatic: Lock = { kind: 'automatic', until: inAMinute, reason: null }
 
 describe('toggle_user_lock', () => {
   it('lets a superuser lock anybody else', () => {
-    expect(barToLock(locking, 'administrative')).toBeNull()
-    expect(barToLock(locking, 'compromised')).toBeNull()
+    expect(lockDenial(locking, 'administrative')).toBeNull()
+    expect(lockDenial(locking, 'compromised')).toBeNull()
   })
 
   it.each<[string, Partial<LockPair>, LockKind, string]>([
-    ['lets nobody else lock', { by: 'other' }, 'administrative', 'not-a-superuser'],
-    ['lets nobody lock themselves', { isSelf: true }, 'administrative', 'oneself'],
+    ['lets nobody else lock', { by: 'other' }, 'administrative', 'not-administrator'],
+    ['lets nobody lock themselves', { isSelf: true }, 'administrative', 'own-account'],
     ['locks no reserved account', { targetReserved: true }, 'administrative', 'reserved-account'],
     ['keeps the last administrator', { targetIsLastAdministrator: true }, 'administrative', 'last-administrator'],
-    ['leaves the service its own kind', {}, 'automatic', 'kind-of-somebody-else'],
+    ['leaves the service its own kind', {}, 'automatic', 'kind-not-permitted'],
   ])('%s', (_name, changed, kind, bar) => {
-    expect(barToLock({ ...locking, ...changed }, kind)).toBe(bar)
+    expect(lockDenial({ ...locking, ...changed }, kind)).toBe(bar)
   })
 
   it('says the first reason in the order role, oneself, reserved, last administrator', () => {
     const all: LockPair = { by: 'other', isSelf: true, targetReserved: true, targetIsLastAdministrator: true }
-    expect(barToLock(all, 'administrative')).toBe('not-a-superuser')
-    expect(barToLock({ ...all, by: 'superuser' }, 'administrative')).toBe('oneself')
-    expect(barToLock({ ...all, by: 'superuser', isSelf: false }, 'administrative')).toBe('reserved-account')
+    expect(lockDenial(all, 'administrative')).toBe('not-administrator')
+    expect(lockDenial({ ...all, by: 'superuser' }, 'administrative')).toBe('own-account')
+    expect(lockDenial({ ...all, by: 'superuser', isSelf: false }, 'administrative')).toBe('reserved-account')
   })
 
   it('lets a superuser lift every kind of lock, and unlocking what is not locked succeeds', () => {
-    for (const lock of [administrative, automatic, null]) expect(barToUnlock(unlocking, lock, now)).toBeNull()
-    expect(barToUnlock({ ...unlocking, by: 'scheduler' }, { ...automatic, until: now }, now)).toBeNull()
+    for (const lock of [administrative, automatic, null]) expect(unlockDenial(unlocking, lock, now)).toBeNull()
+    expect(unlockDenial({ ...unlocking, by: 'scheduler' }, { ...automatic, until: now }, now)).toBeNull()
   })
 
   it('lets nobody unlock themselves, but by the mailed link what the service locked', () => {
-    expect(barToUnlock({ ...unlocking, isSelf: true }, automatic, now)).toBe('oneself')
+    expect(unlockDenial({ ...unlocking, isSelf: true }, automatic, now)).toBe('own-account')
     const byMail: UnlockPair = { ...unlocking, isSelf: true, by: 'owner-by-mail' }
-    expect(barToUnlock(byMail, automatic, now)).toBeNull()
-    expect(barToUnlock(byMail, administrative, now)).toBe('kind-of-somebody-else')
+    expect(unlockDenial(byMail, automatic, now)).toBeNull()
+    expect(unlockDenial(byMail, administrative, now)).toBe('kind-not-permitted')
   })
 
   it('lets a group administrator unlock whom they may edit, and only what the service locked', () => {
     const byAdministrator: UnlockPair = { ...unlocking, by: 'group-administrator', mayEdit: true }
-    expect(barToUnlock(byAdministrator, automatic, now)).toBeNull()
-    expect(barToUnlock(byAdministrator, administrative, now)).toBe('kind-of-somebody-else')
-    expect(barToUnlock({ ...byAdministrator, mayEdit: false }, automatic, now)).toBe('not-a-superuser')
+    expect(unlockDenial(byAdministrator, automatic, now)).toBeNull()
+    expect(unlockDenial(byAdministrator, administrative, now)).toBe('kind-not-permitted')
+    expect(unlockDenial({ ...byAdministrator, mayEdit: false }, automatic, now)).toBe('not-administrator')
   })
 
   it('unlocks no reserved account', () => {
-    expect(barToUnlock({ ...unlocking, targetReserved: true }, null, now)).toBe('reserved-account')
+    expect(unlockDenial({ ...unlocking, targetReserved: true }, null, now)).toBe('reserved-account')
   })
 })
 
 describe('the internal form', () => {
   it('locks by its own kind, which always ends, and nobody reserved nor the last administrator', () => {
     const service: LockPair = { ...locking, by: 'service' }
-    expect(barToLock(service, 'automatic')).toBeNull()
-    expect(barToLock(service, 'administrative')).toBe('kind-of-somebody-else')
-    expect(barToLock({ ...service, targetReserved: true }, 'automatic')).toBe('reserved-account')
-    expect(barToLock({ ...service, targetIsLastAdministrator: true }, 'automatic')).toBe('last-administrator')
+    expect(lockDenial(service, 'automatic')).toBeNull()
+    expect(lockDenial(service, 'administrative')).toBe('kind-not-permitted')
+    expect(lockDenial({ ...service, targetReserved: true }, 'automatic')).toBe('reserved-account')
+    expect(lockDenial({ ...service, targetIsLastAdministrator: true }, 'automatic')).toBe('last-administrator')
     expect(lockKinds.automatic.mustEnd).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barToDelete, type DeletionPair } from '#domain/accounts/user-deletion.ts'
+import { deletionDenial, type DeletionPair } from './user-deletion.ts'
 
 const byAdministrator: DeletionPair = {
   isSelf: false,
@@ -21,24 +21,24 @@ const own = {
 
 describe('an account', () => {
   it('is deleted by a superuser, by the administrator of all its groups, or by its owner', () => {
-    for (const pair of [bySuperuser, byAdministrator, own]) expect(barToDelete(pair)).toBeNull()
+    for (const pair of [bySuperuser, byAdministrator, own]) expect(deletionDenial(pair)).toBeNull()
   })
 
   it('is not deleted while it is reserved or a superuser’s, by anybody', () => {
     for (const pair of [bySuperuser, byAdministrator, own]) {
-      expect(barToDelete({ ...pair, targetReserved: true })).toBe('reserved-account')
-      expect(barToDelete({ ...pair, targetIsSuperuser: true })).toBe('superuser')
+      expect(deletionDenial({ ...pair, targetReserved: true })).toBe('reserved-account')
+      expect(deletionDenial({ ...pair, targetIsSuperuser: true })).toBe('superuser')
     }
   })
 
   it('of somebody else is not deleted without the right to edit it, nor while it may use the web or upload', () => {
     for (const pair of [bySuperuser, byAdministrator]) {
-      expect(barToDelete({ ...pair, mayEdit: false })).toBe('may-not-edit')
-      expect(barToDelete({ ...pair, targetMayUseOrUpload: true })).toBe('still-has-rights')
+      expect(deletionDenial({ ...pair, mayEdit: false })).toBe('not-administrator')
+      expect(deletionDenial({ ...pair, targetMayUseOrUpload: true })).toBe('still-has-rights')
     }
   })
 
   it('is not deleted by the administrator of some of its groups only', () => {
-    expect(barToDelete({ ...byAdministrator, administersAllGroups: false })).toBe('member-of-groups-of-others')
+    expect(deletionDenial({ ...byAdministrator, administersAllGroups: false })).toBe('member-of-groups-of-others')
   })
 })
