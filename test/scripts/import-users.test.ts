@@ -130,10 +130,10 @@ describe('import-users', () => {
     const { status, says } = await run([person('b0ss'), person('dot.name')])
     await runCommand(postern, ['set', 'username_rules', '"unicode"'])
     expect(status).toBe(1)
-    expect(says).toContain('  line 1: username: This user name, or one that looks like it, is reserved here.\n')
     expect(says).toContain(
-      '  line 2: username: A user name has letters a-z and A-Z, digits, underscores and hyphens.\n',
+      '  line 1: username: This user name, or one that looks like it, is reserved. Choose another name.\n',
     )
+    expect(says).toContain('  line 2: username: Use letters a-z and A-Z, digits, underscores and hyphens.\n')
     expect(await named('dot.name')).toEqual([])
   })
 

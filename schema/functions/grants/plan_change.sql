@@ -2,7 +2,7 @@
 -- not apply to the kind of change is null. Holders are numbers as in `grants.holder`.
 drop type if exists planned_change cascade;
 create type planned_change as (
-  faults jsonb,                -- [{at: pointer, code, allowed: what would have been right}] of what is invalid
+  faults jsonb,                -- [{pointer, code, allowed: what would have been right}] of what is invalid
   refused text,                -- `no-grant` to delete, `name-taken` by a sibling of the new place
   only_node bigint,            -- the one resource that the preview is asked about; null: all
   node bigint,                 -- the resource that is granted on or moved,
