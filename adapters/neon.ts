@@ -1,7 +1,7 @@
 /**
  * Postgres behind Neon's HTTP protocol: a statement, or a batch in one transaction, is one request and no connection is
  * held. Drizzle writes the statement and the driver sends it; the query builder between them is left out, since no
- * statement of ours uses it and every function would carry it (docs/decisions/0010-statements-are-sql.md).
+ * statement of ours uses it and every function would carry it (docs/decisions/code/0010-statements-are-sql.md).
  */
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { CasingCache } from 'drizzle-orm/casing'

@@ -1,4 +1,4 @@
-/** The rows of docs/decisions/0005-benchmarks.md: who is measured beside whom, and what Postern is held to. */
+/** The rows of docs/decisions/code/0005-benchmarks.md: who is measured beside whom, and what Postern is held to. */
 import { bareHash, bareVerify, bareVerifyAndQuery } from './bare.ts'
 import { betterAuthCached, betterAuthSignIn, betterAuthStrict } from './better-auth.ts'
 import type { Row } from './contestant.ts'

@@ -1,8 +1,8 @@
-/** What can be wrong with one field of a request: public codes (docs/decisions/0038-error-codes.md). */
+/** What can be wrong with one field of a request: public codes (docs/decisions/code/0038-error-codes.md). */
 
 /**
  * Every field code and what it means. Codes are public: added, never renamed. A code that is not here does not compile; one that is
- * here and that no request produces fails `test/openapi/every-code.test.ts`.
+ * here and that no request produces fails `test/openapi/every-field-code.test.ts`.
  */
 export const fieldCodes = {
   // Absent, unknown, twice

@@ -1,7 +1,7 @@
 import type { FieldError } from './field-error.ts'
 
 /**
- * Every problem that a caller can get, by its public code (docs/decisions/0038-error-codes.md). Codes are added, never renamed.
+ * Every problem that a caller can get, by its public code (docs/decisions/code/0038-error-codes.md). Codes are added, never renamed.
  * The status and the title of each stand in `http/problems/problem.ts`, which does not compile while one is missing there.
  */
 export type RefusalCode =

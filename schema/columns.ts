@@ -12,7 +12,7 @@ export const writtenAt = (name: string) =>
 
 /**
  * A marker: an instant cut to milliseconds, so that it survives a JSON number exactly and equality can decide.
- * See `docs/decisions/0004-tokens.md`.
+ * See `docs/decisions/accounts/0004-tokens.md`.
  */
 export const marker = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 

@@ -40,7 +40,7 @@ export const sessions = pgTable(
 
 /**
  * Devices on which somebody signed in: their token, which only its SHA-256 is kept of, lets attempts count apart from those of strangers. It
- * signs nobody in. See `docs/decisions/0017-attempts.md`.
+ * signs nobody in. See `docs/decisions/accounts/0017-attempts.md`.
  */
 export const knownDevices = pgTable(
   'known_devices',

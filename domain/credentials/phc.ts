@@ -2,7 +2,7 @@
  * Stored password hashes as text: the PHC string format, read strictly and within limits.
  *
  * A stored string is input like any other: an import file or a writer to the database chooses its parameters, and without
- * ceilings one row would take the memory or the processor of every sign-in (docs/decisions/0011-foreign-hashes.md). So everything that is
+ * ceilings one row would take the memory or the processor of every sign-in (docs/decisions/accounts/0011-foreign-hashes.md). So everything that is
  * not exactly what `formatPhc` writes, within the limits below, is refused before any hashing.
  *
  * To read another kind of our own: add its interface to `StoredHash` and its reader to `readers`. Hashes that came from other systems

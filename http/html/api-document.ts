@@ -1,4 +1,4 @@
-/** The OpenAPI document, a static asset of the Worker: docs/decisions/0033-small-workers.md. */
+/** The OpenAPI document, a static asset of the Worker: docs/decisions/code/0033-small-workers.md. */
 import { Refusal } from '#domain/refusal.ts'
 import type { Env } from '#http/env.ts'
 

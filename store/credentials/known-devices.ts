@@ -1,4 +1,4 @@
-/** Devices on which a user signed in, in statements (`schema/functions/credentials/known_device.sql`; `docs/decisions/0017-attempts.md`). */
+/** Devices on which a user signed in, in statements (`schema/functions/credentials/known_device.sql`; `docs/decisions/accounts/0017-attempts.md`). */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'

@@ -1,6 +1,6 @@
 /**
  * bcrypt (Provos and Mazières, "A Future-Adaptable Password Scheme", USENIX 1999), for hashes of other systems; new ones are never made.
- * Not bcryptjs, which takes 8 KiB more at the same speed: docs/decisions/0039-bcrypt-of-our-own.md.
+ * Not bcryptjs, which takes 8 KiB more at the same speed: docs/decisions/accounts/0039-bcrypt-of-our-own.md.
  */
 import type { BcryptParameters } from '#domain/credentials/foreign-hashes/foreign-hash.ts'
 import { blowfishTables, subkeyWords } from './blowfish-tables.ts'

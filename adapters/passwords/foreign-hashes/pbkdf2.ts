@@ -5,7 +5,7 @@ import type { Pbkdf2Parameters } from '#domain/credentials/foreign-hashes/foreig
 
 /**
  * Rounds that the platform computes: production refuses more in WebCrypto and in node:crypto, and local workerd does not, so that only
- * a test that sets the limit can see it (docs/decisions/0011-foreign-hashes.md).
+ * a test that sets the limit can see it (docs/decisions/accounts/0011-foreign-hashes.md).
  */
 export const maxPlatformRounds = 100_000
 

@@ -1,7 +1,7 @@
 /**
  * Password hashes that were made by other systems: which kinds there are, and what is known about one.
  *
- * @see docs/decisions/0011-foreign-hashes.md
+ * @see docs/decisions/accounts/0011-foreign-hashes.md
  */
 import type { Argon2idCost, PhcFault } from '#domain/credentials/phc.ts'
 

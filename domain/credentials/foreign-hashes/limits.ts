@@ -3,7 +3,7 @@
  * Within them, but above the ceilings of `isAffordable`, it is kept and never computed: the account's owner gets a mail to choose a new
  * password. Both are asked before any hashing, at import and again at every check, since whoever writes to the database chooses the numbers.
  *
- * The ceilings are explained in docs/decisions/0011-foreign-hashes.md; the ranges above them are what Kratos and GoTrue take.
+ * The ceilings are explained in docs/decisions/accounts/0011-foreign-hashes.md; the ranges above them are what Kratos and GoTrue take.
  */
 import { type Argon2idCost, argon2idLimits } from '#domain/credentials/phc.ts'
 import type {

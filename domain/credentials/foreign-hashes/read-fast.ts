@@ -9,7 +9,7 @@ const longestSalt = 32
 
 /**
  * Reads fast digests: LDAP's `{MD5}`, `{SMD5}`, `{SHA}` and `{SSHA}` (RFC 2307 §5.3), and bare lower-case hexadecimal, by whose length
- * one knows MD5 and SHA-1. They must not be stored as they are (docs/decisions/0011-foreign-hashes.md).
+ * one knows MD5 and SHA-1. They must not be stored as they are (docs/decisions/accounts/0011-foreign-hashes.md).
  */
 export function readFast(text: string): FastHash | undefined {
   return hexForm.test(text) ? readHex(text) : readLdap(text)

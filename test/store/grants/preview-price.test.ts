@@ -1,4 +1,4 @@
-/** A page of a preview costs a page (docs/decisions/0035-grant-previews.md), however many users a change concerns. Counted in rows that the database looks at. */
+/** A page of a preview costs a page (docs/decisions/access/0035-grant-previews.md), however many users a change concerns. Counted in rows that the database looks at. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Caller } from '#domain/caller.ts'
 import { type PlannedChange, previewPage } from '#store/grants/grant-preview.ts'

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importsOf, root, sourceFiles } from './support/source.ts'
+
+/** So that the listing of any folder fits on a screen. */
+const maxFilesInFolder = 30
+
+/**
+ * Which subjects of a layer a subject imports; `.` is the root of the layer, which every subject may use. Stated exactly: an arrow that no file
+ * takes any more is removed here. None goes both ways.
+ */
+const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
+  domain: {
+    access: ['permissions', 'resources'],
+    accounts: ['access'],
+    grants: ['access', 'permissions'],
+    mail: ['languages'],
+    resources: ['permissions'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'mail'],
+    webhooks: ['permissions'],
+  },
+  store: {
+    access: ['resources'],
+    accounts: ['credentials', 'grants', 'groups', 'mail'],
+    credentials: ['mail'],
+    grants: ['resources'],
+    groups: ['mail', 'terms'],
+    registration: ['accounts', 'groups', 'mail'],
+    sessions: ['credentials'],
+  },
+}
+
+describe('the folders', () => {
+  it(`have at most ${maxFilesInFolder} files side by side`, () => {
+    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    const counts = new Map<string, number>()
+    for (const file of files.trim().split('\n')) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+    expect(counts.size).toBeGreaterThan(50)
+    expect([...counts].filter(([, count]) => count > maxFilesInFolder)).toEqual([])
+  })
+
+  it('have no numbered SQL outside the migrations', () => {
+    const files = execFileSync('git', ['ls-files', 'schema/functions', 'schema/triggers'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    expect(files.match(/\/\d[^/]*\.sql/g)).toBeNull()
+  })
+})
+
+describe('the arrows between subjects', () => {
+  for (const [layer, stated] of Object.entries(arrows)) {
+    it(`of ${layer} are those that are stated, and none goes both ways`, () => {
+      const taken: Record<string, Set<string>> = {}
+      for (const file of sourceFiles(layer)) {
+        for (const source of importsOf(file).filter((path) => path.startsWith(`${layer}/`))) {
+          const [from, to] = [subjectOf(file), subjectOf(source)]
+          if (from !== to) (taken[from] ??= new Set()).add(to)
+        }
+      }
+      const between = Object.fromEntries(
+        Object.entries(taken)
+          .filter(([from]) => from !== '.')
+          .map(([from, to]) => [from, [...to].filter((each) => each !== '.').sort()])
+          .filter(([, to]) => to!.length > 0),
+      )
+      expect(between).toEqual(stated)
+      for (const [from, to] of Object.entries(stated))
+        for (const each of to) expect(stated[each] ?? [], `${from} → ${each}`).not.toContain(from)
+      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(layer === 'domain' ? ['languages'] : [])
+    })
+  }
+})
+
+/** The folder below a layer that a file is in; `.` for the layer's root. */
+function subjectOf(path: string): string {
+  const [, subject, ...rest] = path.split('/')
+  return rest.length > 0 ? subject! : '.'
+}
