@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { parseInstant } from '#domain/instant.ts'
+import { pseudoGroups } from '#domain/permissions/holder.ts'
 
 /** Shapes that several functions take. */
 export const Uuid = z.uuid()
@@ -39,6 +40,12 @@ export const FullNameText = lineText(200)
 
 /** A user or a group, by uuid or name. In UTF-16 units. */
 export const Reference = z.string().check(z.minLength(1), z.maxLength(320))
+
+/** The holder of a grant. */
+export const HolderInput = z.union(
+  [z.enum(pseudoGroups), z.strictObject({ user: Reference }), z.strictObject({ group: Reference })],
+  'Send an object with either `user` or `group`, or one of everyone and authenticated.',
+)
 
 /** An instant with its offset, which `parseInstant` brings to UTC. */
 export const InstantText = z.iso

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
+import type { HolderReference } from '#domain/permissions/holder.ts'
+import { materialized, type Step } from './run-as.ts'
 
 /** A UUID; no user name or group name looks like one. */
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -36,6 +38,24 @@ export function isUser(user: SQL, reference: string, caller: Caller): SQL {
 export function isGroup(group: SQL, reference: string): SQL {
   if (isUuid(reference)) return sql`${group}.uuid = ${reference}::uuid`
   return sql`${asciiLower(sql`${group}.name`)} = ${asciiLower(sql`${reference}::text`)}`
+}
+
+/** Whether a holder is a user, and not a group or pseudo group. */
+export function isForUser(holder: HolderReference): holder is { user: string } {
+  return typeof holder === 'object' && 'user' in holder
+}
+
+/** One row, `user_id` and `group_id`, one of them null: the holder that a request means. No row if it does not exist. */
+export function findHolder(holder: HolderReference, caller: Caller): Step {
+  if (isForUser(holder)) {
+    return materialized(
+      sql`select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)}`,
+    )
+  }
+  const group = typeof holder === 'string' ? holder : holder.group
+  return materialized(
+    sql`select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)}`,
+  )
 }
 
 /** Rows `n`, `id`: the groups with members that a list of references means, by the position of each reference that means one. */

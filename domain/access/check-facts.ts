@@ -57,8 +57,8 @@ export interface CheckFacts {
 type Holders = readonly PseudoGroup[] | null
 type Defaults = Readonly<Record<number, Holders>>
 
-/** A grant that can be pointed at, once `explain` has asked for it. */
-export interface HeldGrant extends GrantFact {
+/** A grant with the ids that an explanation names; absent unless the facts were read for one. */
+export interface IdentifiedGrant extends GrantFact {
   readonly uuid?: string | undefined
   readonly resource?: string | undefined
 }
@@ -73,7 +73,8 @@ export interface CheckAnswer {
   readonly exact?: false
 }
 
-export type CheckExplanation = Omit<Explanation<HeldGrant>, 'reason'> & CheckAnswer & { readonly userName: string }
+export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason'> &
+  CheckAnswer & { readonly userName: string }
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
@@ -97,18 +98,20 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
 }
 
 /**
- * What the caller hears of an answer. Names can be guessed, and ids cannot: by a name nobody learns whether something is where they may not
- * do what they ask, nor a stranger whether there is such a service. Administrators hear all (decision 0036).
+ * Leaves out what the caller must not learn from answers. Names can be guessed, and ids cannot: a denied answer does not say whether the
+ * path exists, nor an anonymous caller's whether the service does. Administrators see everything (decision 0036).
  */
-export function forCaller<Answer extends CheckAnswer>(
-  answer: Answer,
-  { service }: CheckQuestion,
+export function redactForCaller<Answer extends CheckAnswer>(
+  answers: readonly Answer[],
+  questions: readonly CheckQuestion[],
   { caller: [name, administrator] }: CheckFacts,
-): Answer {
-  if (administrator || answer.allow) return answer
-  const { exact: _, ...rest } = answer
-  const isHidden = answer.reason === 'unknown-resource' && service !== undefined && name === null
-  return (isHidden ? { ...rest, reason: 'no-permission' } : rest) as Answer
+): Answer[] {
+  return answers.map((answer, n) => {
+    if (administrator || answer.allow) return answer
+    const { exact: _, ...rest } = answer
+    const isHidden = answer.reason === 'unknown-resource' && questions[n]?.service !== undefined && name === null
+    return (isHidden ? { ...rest, reason: 'no-permission' } : rest) as Answer
+  })
 }
 
 function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
@@ -129,7 +132,7 @@ function placeOf(asked: string, permission: string, node: number): string {
 
 type Prepared =
   | { refused: CheckAnswer }
-  | { question: { permission: string; userName: string }; facts: Facts<HeldGrant> }
+  | { question: { permission: string; userName: string }; facts: Facts<IdentifiedGrant> }
 
 function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
   const path = facts.paths[index]
@@ -173,14 +176,14 @@ function grantsOn(
   steps: number,
   { user, permission }: CheckQuestion,
   held: Held,
-): HeldGrant[] {
+): IdentifiedGrant[] {
   return path.flatMap((node, depth) => {
     const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
     return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
   })
 }
 
-function toGrant(row: HeldRow, level: number): HeldGrant {
+function toGrant(row: HeldRow, level: number): IdentifiedGrant {
   const [, , name, group, priority, access, scope, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
   return { level, holder, name, access, scope, uuid, resource }

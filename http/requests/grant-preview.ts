@@ -1,19 +1,12 @@
 /** What `POST /v1/grants/preview` takes. */
 import * as z from 'zod/mini'
-import { pseudoGroups } from '#domain/permissions/holder.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
 import type { PlannedChange, PreviewCursor, PreviewPlaces } from '#store/grants/grant-preview.ts'
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
 import { PermissionName } from './permission-name.ts'
-import { PageSize, Reference, Uuid } from '#http/schemas.ts'
+import { HolderInput, PageSize, Reference, Uuid } from '#http/schemas.ts'
 import { NodeName } from './tree-schemas.ts'
-
-/** Whose a grant is. */
-export const HolderInput = z.union(
-  [z.enum(pseudoGroups), z.strictObject({ user: Reference }), z.strictObject({ group: Reference })],
-  'Send an object with either `user` or `group`, or one of everyone and authenticated.',
-)
 
 const Grant = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
 const Membership = z.strictObject({ user: Reference, group: Reference, action: z.enum(['add', 'remove']) })

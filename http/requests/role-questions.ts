@@ -1,12 +1,16 @@
 /** What `POST /v1/check/roles` takes. */
 import * as z from 'zod/mini'
 import type { AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
+import type { BodyLimits } from '#http/body/input.ts'
 import { Reference, Uuid } from '#http/schemas.ts'
 
 /** Most questions in one call. */
 const maxRoleQuestions = 1000
 /** Most people that one item is shared with. */
 const maxSharedWith = 100
+
+/** Room for as many questions with the longest names, and for their keys. */
+export const roleCheckLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxRoleQuestions }
 
 /** A name of the policy; one that it does not have is answered with no. */
 const PolicyName = z.string().check(z.minLength(1), z.maxLength(63))

@@ -2,8 +2,9 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { WalkCursor, WalkedPage } from '#domain/access/accessible-resources.ts'
+import { checkSubject, requireSessionForOthers } from '#domain/access/check-subject.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
-import { checkSubject, requireHolder, unknownIn } from './permission-holder.ts'
+import { unknownIn } from './permission-holder.ts'
 import { nodesOf } from '#store/resources/resource-row.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
@@ -24,8 +25,8 @@ export async function reachPage(
   { limit, cursor }: { limit: number; cursor: WalkCursor | null },
 ): Promise<ReachPage> {
   const { claims } = caller
-  const user = checkSubject(caller, reference)
-  if (user !== null && !claims) requireHolder(caller, { user }, null)
+  const user = checkSubject(reference, claims)
+  requireSessionForOthers([user], claims)
   const way = cursor && `{${cursor.way.join()}}`
   const found = await queryOne<
     { known: boolean; facts: AnsweredFacts; line: string[] } & Pick<ReachPage, 'nodes' | 'names'>

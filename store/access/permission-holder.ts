@@ -2,7 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { invalid, Refusal } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
+import { signInToAskAboutOthers } from '#domain/access/check-subject.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -37,12 +38,6 @@ function subjectOf({ claims }: Caller, user: string): string {
   return canonical === 'current' && !claims ? 'anonymous' : canonical
 }
 
-/** Who a check is about, as its questions say it: null is the caller, else a uuid or a canonical name. */
-export function checkSubject(caller: Caller, reference: string): string | null {
-  const subject = subjectOf(caller, reference)
-  return subject === 'current' || subject === (caller.claims?.sub ?? 'anonymous') ? null : subject
-}
-
 /** The columns of `HolderFound`, each a scalar of its own, so that there is a row whoever is asked about. */
 export const holderFound = sql`coalesce((select administrator from caller), false) as administrator, (select name from holder) as holder`
 
@@ -65,8 +60,7 @@ export function grantOnNode(grant: SQL): SQL {
  */
 export function requireHolder(caller: Caller, reference: ListedHolder, found: HolderFound | null): string {
   if (found?.holder) return found.holder
-  if (!caller.claims)
-    throw new Refusal('unauthenticated', { detail: 'Only administrators may ask about other users. Sign in.' })
+  if (!caller.claims) throw signInToAskAboutOthers()
   if (!found?.administrator) throw administratorsOnly('ask about others')
   throw unknownIn('group' in reference ? 'group' : 'user')
 }

@@ -4,9 +4,9 @@ import { materialized, runAs } from '#store/run-as.ts'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
+import { checkSubject, requireSessionForOthers } from '#domain/access/check-subject.ts'
 import { answered, type AnsweredFacts } from './checks.ts'
 import {
-  checkSubject,
   grantOnNode,
   heldGrants,
   type HolderFound,
@@ -64,8 +64,8 @@ export async function effectiveFacts(
   resource: string,
 ): Promise<EffectiveFacts> {
   const { claims } = caller
-  const user = checkSubject(caller, reference)
-  if (user !== null && !claims) requireHolder(caller, { user }, null)
+  const user = checkSubject(reference, claims)
+  requireSessionForOthers([user], claims)
   // A name that is none stands in where there are no names: whether the caller may ask is still decided.
   const found = await queryOne<{ names: string[] | null; facts: AnsweredFacts }>(
     db,

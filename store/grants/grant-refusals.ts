@@ -4,6 +4,7 @@ import type { FieldError } from '#domain/field-error.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
+import { isForUser } from '#store/references.ts'
 import { treeError } from '#store/resources/tree-errors.ts'
 
 /** What a statement that grants says of what it was told. */
@@ -15,11 +16,6 @@ export interface GrantVerdict {
   expired: boolean
   /** The names that may be granted on the resource. Null: there is no such resource, or it is of no service. */
   names: string[] | null
-}
-
-/** Whether a holder is meant to be a user, and not a group or pseudo group. */
-export function isForUser(holder: HolderReference): holder is { user: string } {
-  return typeof holder === 'object' && 'user' in holder
 }
 
 /** Everything that kept a grant from being made. Empty: nothing of this kind. */

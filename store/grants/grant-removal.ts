@@ -7,7 +7,8 @@ import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { treeError } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantHolderStep, noSuchGrantThere, grantAuditEvent, unknownGrant } from './grants.ts'
+import { noSuchGrantThere, grantAuditEvent, unknownGrant } from './grants.ts'
+import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
 /** Takes a grant back. @throws Refusal `not-found` */
@@ -48,7 +49,7 @@ export async function deleteNamedGrant(db: Database, caller: Caller, named: Gran
   const { holder, resource, permission, exact } = named
   const answer = await runAs<Removal>(db, caller, {
     steps: {
-      holder: grantHolderStep(caller, holder),
+      holder: findHolder(holder, caller),
       target: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
       deleted: sql`delete from grants g using target, holder
         where g.resource_id = target.id and g.permission = ${permission.name}

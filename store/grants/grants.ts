@@ -1,14 +1,14 @@
 /** Grants: what holders may do to resources. One for each holder, resource and name; unique indexes see to it. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantReferencesGone, isForUser, type GrantVerdict, grantErrors } from './grant-refusals.ts'
-import { isGroup, isUser } from '#store/references.ts'
+import { grantErrors, grantReferencesGone, type GrantVerdict } from './grant-refusals.ts'
+import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
 /** A grant that is to be. */
@@ -70,7 +70,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: St
     () =>
       runAs<Granting>(db, caller, {
         steps: {
-          holder: grantHolderStep(caller, grant.holder),
+          holder: findHolder(grant.holder, caller),
           target: materialized(sql`select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
             from allowed, resources r where r.uuid = ${grant.resource}`),
           ...steps,
@@ -99,19 +99,6 @@ function inserted({ permission, expiresAt }: NewGrant): SQL {
       and (holder.user_id is null or holder.user_id > 100)
       and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > app_now())
     on conflict (resource_id, permission, holder)`
-}
-
-/** The step `holder`: one row of `user_id` and `group_id`, none when there is no such holder. */
-export function grantHolderStep(caller: Caller, holder: HolderReference): Step {
-  if (isForUser(holder)) {
-    return materialized(
-      sql`select u.id as user_id, null::integer as group_id from allowed, users u where ${isUser(sql`u`, holder.user, caller)}`,
-    )
-  }
-  const group = typeof holder === 'string' ? holder : holder.group
-  return materialized(
-    sql`select null::integer as user_id, h.id as group_id from allowed, groups h where ${isGroup(sql`h`, group)}`,
-  )
 }
 
 /** One grant. @throws Refusal `not-found` */

@@ -4,8 +4,7 @@ import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
-import { isForUser } from '#store/grants/grant-refusals.ts'
-import { grantHolderStep } from '#store/grants/grants.ts'
+import { findHolder, isForUser } from '#store/references.ts'
 import { found } from './resource-change.ts'
 import { nodesOf, resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
@@ -50,7 +49,7 @@ export async function branchOf(db: Database, caller: Caller, uuid: string, asked
   const answer = await runAs<Answer>(db, caller, {
     steps: {
       found: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`),
-      ...(holder ? { holder: grantHolderStep(caller, holder), ...pruned(asked) } : { page: whole(asked) }),
+      ...(holder ? { holder: findHolder(holder, caller), ...pruned(asked) } : { page: whole(asked) }),
     },
     answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
       ${resourceOf(sql`found`)} as top, coalesce((
