@@ -56,9 +56,9 @@ export const CheckInput = z.strictObject({
 
 /** The question that was sent. @param subject null for the caller */
 export function readCheckQuestion(
-  { resource = null, service, below, path, permission }: z.output<typeof Question>,
+  { resource, service, below, path, permission }: z.output<typeof Question>,
   subject: string | null,
 ): CheckQuestion {
   const names = below ?? (path === undefined ? undefined : namesInPath(path))
-  return { resource, service, below: names, permission, user: subject }
+  return { resource: resource ?? null, service, below: names, permission, user: subject }
 }
