@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { importsOf, root, sourceFiles } from './support/source.ts'
+import { importsOf, root, sourceFiles } from '#test/support/source.ts'
 
 /** So that the listing of any folder fits on a screen. */
 const maxFilesInFolder = 30
