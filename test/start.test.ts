@@ -146,7 +146,8 @@ it(
 
 function start(port: number, environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
-    env: { ...process.env, PORT: String(port), POSTERN_DATA: place, DATABASE_URL: '', ...environment },
+    // Vitest sets BASE_URL to `/` in its own environment.
+    env: { ...process.env, PORT: String(port), POSTERN_DATA: place, DATABASE_URL: '', BASE_URL: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)

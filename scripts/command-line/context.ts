@@ -33,6 +33,7 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
     throw new Error(`Set ${name} to its value in the deployment, or run npm start. See "Settings" in README.md.`)
   }
   const connectionString = setting('DATABASE_URL')
+  const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
   const isNeon = neonHost.test(new URL(connectionString).hostname)
   const server = isNeon ? null : await startNeonServer({ connectionString, maxConnections: 2 })
   const caller: Caller = {
@@ -43,7 +44,6 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
     language: null,
     requestId: randomUUID(),
   }
-  const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
   const breachCheckUrl = environment['BREACH_CHECK_URL']
   const close = async () => server?.close()
   return { db: connect(connectionString, server?.url), caller, setting, host, breachCheckUrl, close }

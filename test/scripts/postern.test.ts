@@ -171,6 +171,10 @@ describe('npm run postern', () => {
     expect(complains).toContain('lock <user> [<reason>]')
   })
 
+  it('ends with a message when BASE_URL is not a URL', async () => {
+    expect(await command(['list'], '', { BASE_URL: '/' })).toMatchObject({ status: 1, complains: 'Invalid URL\n' })
+  })
+
   it('says which setting is missing', async () => {
     const lacking = await command(['list'], '', { DATABASE_URL: '', POSTERN_DATA: '/nowhere' })
     expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
