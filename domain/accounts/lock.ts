@@ -5,7 +5,7 @@
  * Locks against guessing are on names, not on accounts: `lockout-policies.ts`.
  */
 /** Who can lift a lock by doing something. Time is not among them: a lock that has an end is over at its end and by no other clock. */
-export type Lifter =
+export type UnlockActor =
   | 'superuser'
   | 'group-administrator'
   | 'owner-by-mail'
@@ -31,39 +31,17 @@ export const lockKinds = {
 interface LockRule {
   readonly setBy: 'superuser' | 'service'
   readonly mustEnd: boolean
-  readonly liftedBy: readonly Lifter[]
+  readonly liftedBy: readonly UnlockActor[]
   readonly newPasswordAfter: boolean
 }
 
 /** What kind of lock it is. */
 export type LockKind = keyof typeof lockKinds
 
-/** A lock as it is stored. */
-export interface Lock {
-  readonly kind: LockKind
-  /** Null: until somebody lifts it. */
-  readonly until: Date | null
-  /** For administrators; at most `maxLockReasonLength` characters. */
-  readonly reason: string | null
-}
-
 /** In characters. */
 export const maxLockReasonLength = 500
 
-/** Whether a text names a kind of lock. */
-export function isLockKind(name: string): name is LockKind {
-  return Object.hasOwn(lockKinds, name)
-}
-
-/**
- * Whether a lock is in force: strictly before its end, so at the very instant of the end it is over (CamCOPS: `locked_until > now`). An end
- * that is not a moment never comes.
- */
-export function isInForce(lock: Lock | null, now: Date): lock is Lock {
-  return lock !== null && (lock.until === null || !(lock.until.getTime() <= now.getTime()))
-}
-
-/** Whether somebody's act lifts a lock of a kind. Group administrators need the right to edit the user besides. */
-export function mayLift(kind: LockKind, lifter: Lifter): boolean {
-  return (lockKinds[kind].liftedBy as readonly Lifter[]).includes(lifter)
+/** Whether an act of a kind of actor lifts a lock of a kind. Group administrators need the right to edit the user besides. */
+export function mayLift(kind: LockKind, actor: UnlockActor): boolean {
+  return (lockKinds[kind].liftedBy as readonly UnlockActor[]).includes(actor)
 }

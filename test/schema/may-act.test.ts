@@ -1,6 +1,7 @@
 /** Whether somebody may act is asked in many places, which never disagree: at sign-in, of each session, in each check, of what an account says of itself. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { isInForce, type LockKind } from '#domain/accounts/lock.ts'
+import type { LockKind } from '#domain/accounts/lock.ts'
+import { isInForce } from '#test/models/accounts/lock.ts'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
 let database: TestDatabase

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isInForce, isLockKind, type Lock, type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+import { isInForce, isLockKind, type Lock } from '#test/models/accounts/lock.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)

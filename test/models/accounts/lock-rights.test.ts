@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lockKinds, maxLockReasonLength, type Lock, type LockKind } from '#domain/accounts/lock.ts'
+import { lockKinds, maxLockReasonLength, type LockKind } from '#domain/accounts/lock.ts'
+import type { Lock } from './lock.ts'
 import { lockDenial, unlockDenial, type LockPair, parseLock, type UnlockPair } from './lock-rights.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')

@@ -1,14 +1,6 @@
 /** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): who may lock and unlock whom, and what a lock must look like. */
-import {
-  isInForce,
-  isLockKind,
-  type Lifter,
-  type Lock,
-  type LockKind,
-  lockKinds,
-  maxLockReasonLength,
-  mayLift,
-} from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, maxLockReasonLength, mayLift, type UnlockActor } from '#domain/accounts/lock.ts'
+import { isInForce, isLockKind, type Lock } from './lock.ts'
 import type { FieldError } from '#domain/field-error.ts'
 
 /** Why not. */
@@ -43,7 +35,7 @@ export function lockDenial(pair: LockPair, kind: LockKind): LockDenial | null {
 
 /** Somebody who unlocks, and whom. */
 export interface UnlockPair {
-  readonly by: Lifter
+  readonly by: UnlockActor
   readonly isSelf: boolean
   readonly targetReserved: boolean
   /** The rule of `edit-rights.ts` says yes; asked of group administrators (CamCOPS: unlocking needs it). */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Lock, LockKind } from '#domain/accounts/lock.ts'
+import type { LockKind } from '#domain/accounts/lock.ts'
+import type { Lock } from './lock.ts'
 import { effectiveRole, lockAfter } from './lock.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')

@@ -1,6 +1,28 @@
 /** Model of the role that SQL decides with (`is_account_active`) and of the statement that sets a lock (`store/user-locks.ts`). */
-import { isInForce, type Lock, lockKinds } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import type { AssignableRole, EffectiveRole } from '#domain/access/roles/role.ts'
+
+/** A lock as it is stored. */
+export interface Lock {
+  readonly kind: LockKind
+  /** Null: until somebody lifts it. */
+  readonly until: Date | null
+  /** For administrators; at most `maxLockReasonLength` characters. */
+  readonly reason: string | null
+}
+
+/** Whether a text names a kind of lock. */
+export function isLockKind(name: string): name is LockKind {
+  return Object.hasOwn(lockKinds, name)
+}
+
+/**
+ * Whether a lock is in force: strictly before its end, so at the very instant of the end it is over (CamCOPS: `locked_until > now`). An end
+ * that is not a moment never comes.
+ */
+export function isInForce(lock: Lock | null, now: Date): lock is Lock {
+  return lock !== null && (lock.until === null || !(lock.until.getTime() <= now.getTime()))
+}
 
 /** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
 export function effectiveRole(
