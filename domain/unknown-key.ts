@@ -21,14 +21,19 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return best?.candidate
 }
 
-/** Levenshtein's distance: letters to insert, to delete and to replace. */
+/** Letters to insert, to delete and to replace, and neighbours to swap (optimal string alignment): each counts one. */
 function editsBetween(from: string, to: string): number {
+  let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, n) => n)
-  for (const [n, letter] of Array.from(from).entries()) {
+  for (let n = 0; n < from.length; n++) {
     const next = [n + 1]
     for (let m = 1; m <= to.length; m++) {
-      next[m] = Math.min(row[m]! + 1, next[m - 1]! + 1, row[m - 1]! + (letter === to[m - 1] ? 0 : 1))
+      const isSame = from[n] === to[m - 1]
+      const isSwap = n > 0 && m > 1 && from[n] === to[m - 2] && from[n - 1] === to[m - 1]
+      const edits = [row[m]! + 1, next[m - 1]! + 1, row[m - 1]! + (isSame ? 0 : 1)]
+      next[m] = Math.min(...edits, isSwap ? before[m - 2]! + 1 : Infinity)
     }
+    before = row
     row = next
   }
   return row[to.length]!

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { unknownKey } from '#domain/unknown-key.ts'
+
+const known = ['name', 'description', 'group_data', 'priority', 'up']
+const detailOf = (key: string) => unknownKey('/x', key, known).detail
+
+it.each([
+  ['nmae', 'name'],
+  ['names', 'name'],
+  ['Name', 'name'],
+  ['desription', 'description'],
+  ['groupdata', 'group_data'],
+])('an unknown key %s may have meant %s', (key, meant) => {
+  expect(detailOf(key)).toBe(`This key does not exist. Did you mean \`${meant}\`?`)
+})
+
+it.each(['color', 'id', 'x', '', 'n'.repeat(1_000_000)])('an unknown key %.20j is near to none', (key) => {
+  expect(detailOf(key)).toBe('This key does not exist. Remove it.')
+})
