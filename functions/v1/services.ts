@@ -54,7 +54,7 @@ const NodeRules = z.strictObject({
 const MappingName = z.string().check((payload) => {
   if (Object.hasOwn(requestMappings, payload.value)) return
   const detail = `The mappings are ${Object.keys(requestMappings).join(', ')}.`
-  payload.issues.push({ code: 'custom', params: { code: 'unknown-request-mapping', detail }, input: payload.value })
+  payload.issues.push({ code: 'custom', params: { code: 'invalid-value', detail }, input: payload.value })
 })
 
 /** `domain/resources/service-type.ts` says what it may be. */

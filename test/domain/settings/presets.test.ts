@@ -88,17 +88,17 @@ describe('flags of one’s own', () => {
   it.each(['group_administrator', 'administer_group', 'upload', 'erase_tasks'])(
     'are not called %s, which means something or would with a preset',
     (name) => {
-      expect(checkOwnFlags({ [name]: own })).toMatchObject([{ pointer: `/${name}`, code: 'reserved-flag' }])
+      expect(checkOwnFlags({ [name]: own })).toMatchObject([{ pointer: `/${name}`, code: 'reserved-name' }])
     },
   )
 
   it.each(['', 'Till', 'till:', 'a:b:c', 'a/b', 'x'.repeat(65)])('are not called %j', (name) => {
-    expect(checkOwnFlags({ [name]: own })).toMatchObject([{ code: 'invalid-flag-name' }])
+    expect(checkOwnFlags({ [name]: own })).toMatchObject([{ code: 'invalid-format' }])
   })
 
   it('are forty at most', () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`own_${n}`, own]))
     expect(checkOwnFlags(many(maxOwnFlags))).toEqual([])
-    expect(checkOwnFlags(many(maxOwnFlags + 1))).toMatchObject([{ pointer: '', code: 'too-many-flags' }])
+    expect(checkOwnFlags(many(maxOwnFlags + 1))).toMatchObject([{ pointer: '', code: 'too-many-keys' }])
   })
 })

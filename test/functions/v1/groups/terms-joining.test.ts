@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { clubTerms, useClubs } from '#test/support/fixtures/clubs.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
+import { usePresets } from '#test/support/presets.ts'
 import { sha256 } from '#test/support/sha256.ts'
 
 const {
@@ -24,6 +25,7 @@ const {
   placesOf,
   acceptances,
 } = useClubs()
+usePresets(postern, 'camcops')
 const open = (path: string, headers: Record<string, string> = {}) => postern.call('GET', path, { headers })
 
 describe('a group with terms', () => {
