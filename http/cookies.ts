@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
+import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import type { FunctionEnv } from './env.ts'
 
 /** Carries the access token of a frontend that keeps nothing itself. The prefix makes browsers insist on Secure, Path=/ and no Domain. */
@@ -21,8 +22,8 @@ export function setSessionCookies(
   setCookie(c, refreshCookie, tokens.refreshToken, { ...attributes, maxAge: refreshSeconds })
 }
 
-/** As long as a device is known that is not used: see `schema/functions/credentials/known_device.sql`. */
-const deviceSeconds = 90 * 24 * 3600
+/** As long as a device is known that is not used. */
+const deviceSeconds = knownDeviceDays * 24 * 3600
 
 /** Has the browser keep the token of its device. */
 export function setDeviceCookie(c: Context<FunctionEnv>, token: string): void {

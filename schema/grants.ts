@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
+import { ordinaryAbove } from './reserved-ids.ts'
 import { resources } from './resources.ts'
 import { users } from './users.ts'
 
@@ -51,6 +52,6 @@ export const grants = pgTable(
       .on(t.createdBy)
       .where(sql`created_by is not null`),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
-    check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > 100`),
+    check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > ${ordinaryAbove}`),
   ],
 )

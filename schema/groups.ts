@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { instant, writtenAt } from './columns.ts'
+import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { users } from './users.ts'
 
 /**
@@ -21,7 +22,9 @@ import { users } from './users.ts'
 export const groups = pgTable(
   'groups',
   {
-    id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
+    id: integer('id')
+      .primaryKey()
+      .generatedAlwaysAsIdentity({ startWith: highestReservedId + 1 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
     /** As it was written; unique without regard to capitals. See `domain/groups/group.ts`. */
     name: text('name').notNull(),
@@ -39,7 +42,7 @@ export const groups = pgTable(
     index('groups_discoverable')
       .on(t.uuid)
       .where(sql`discoverable`),
-    check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= 100)`),
+    check('groups_reserved', sql`(${t.priority} < 0) = (${t.id} <= ${ordinaryAbove})`),
   ],
 )
 
@@ -70,7 +73,7 @@ export const memberships = pgTable(
     index('memberships_administrators')
       .on(t.userId, t.groupId)
       .where(sql`group_administrator`),
-    check('memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
+    check('memberships_ordinary', sql`${t.userId} > ${ordinaryAbove} and ${t.groupId} > ${ordinaryAbove}`),
   ],
 )
 
@@ -107,7 +110,7 @@ export const pendingMemberships = pgTable(
       .where(sql`ends_at is not null`),
     // "Who waits for this group?", page by page
     index('pending_memberships_group').on(t.groupId, t.userUuid, t.userId),
-    check('pending_memberships_ordinary', sql`${t.userId} > 100 and ${t.groupId} > 100`),
+    check('pending_memberships_ordinary', sql`${t.userId} > ${ordinaryAbove} and ${t.groupId} > ${ordinaryAbove}`),
   ],
 )
 

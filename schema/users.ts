@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
+import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { termsVersions } from './terms.ts'
 
 /**
@@ -23,7 +24,9 @@ import { termsVersions } from './terms.ts'
 export const users = pgTable(
   'users',
   {
-    id: integer('id').primaryKey().generatedAlwaysAsIdentity({ startWith: 101 }),
+    id: integer('id')
+      .primaryKey()
+      .generatedAlwaysAsIdentity({ startWith: highestReservedId + 1 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
     /** As the person wrote it. */
     username: text('username').notNull(),
@@ -103,7 +106,7 @@ export const users = pgTable(
     check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(
       'users_reserved',
-      sql`(${t.role} = 'reserved') = (${t.id} <= 100) and not (${t.role} = 'reserved' and ${t.enabled})`,
+      sql`(${t.role} = 'reserved') = (${t.id} <= ${ordinaryAbove}) and not (${t.role} = 'reserved' and ${t.enabled})`,
     ),
     check('users_lock_kind', sql`${t.lockKind} in ('administrative', 'compromised', 'automatic')`),
     check('users_lock_whole', sql`${t.lockKind} is not null or (${t.lockUntil} is null and ${t.lockReason} is null)`),

@@ -1,5 +1,6 @@
 /** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { statesBefore } from '#domain/registration.ts'
 import { type Database, queryOne } from './run.ts'
 
@@ -72,7 +73,7 @@ const chores = {
     table: sql`known_devices`,
     key: sql`old.id`,
     since: sql`old.last_used_at`,
-    keptFor: '90 days',
+    keptFor: `${knownDeviceDays} days`,
   },
   idempotencyKeys: {
     table: sql`idempotency_keys`,

@@ -108,10 +108,14 @@ export function insertToken({ operation, user, registration, payload, language, 
     from ${from} returning id`
 }
 
+/** A query that revokes those links `t` that are open, of the rows of `from`. */
+export function revokeTokensOf(from: SQL, where: SQL): SQL {
+  return sql`update one_time_tokens t set revoked_at = app_now() from ${from} where ${where} and ${isOpenToken(sql`t`)}`
+}
+
 /** A step that revokes the open links of the same operation for the same user. */
 export function revokeSupersededTokens({ operation, user, from }: NewToken): SQL {
-  return sql`update one_time_tokens t set revoked_at = app_now() from ${from}
-    where t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation} and ${isOpenToken(sql`t`)}`
+  return revokeTokensOf(from, sql`t.user_id = ${user ?? sql`null::integer`} and t.operation = ${operation}`)
 }
 
 /** `insertToken` as a step `token`. @deprecated name the step at the call site */

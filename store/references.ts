@@ -2,15 +2,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
+import { isUuid } from '#domain/uuid.ts'
 import { materialized, type Step } from './run-as.ts'
-
-/** A UUID; no user name or group name looks like one. */
-const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Whether a reference is a UUID and no name. */
-function isUuid(reference: string): boolean {
-  return uuidShape.test(reference)
-}
 
 /** The user that a request means: by uuid, by name in any spelling, or `current`, the caller; nobody for a caller without a session. */
 export function userMeant(reference: string, { claims }: Caller): { uuid: string | null } | { name: string } {
@@ -63,8 +56,8 @@ export function groupsMeant(references: string[]): SQL {
   const wish = references.map((reference, n) => ({ n, [isUuid(reference) ? 'uuid' : 'name']: reference }))
   const wanted = sql`jsonb_to_recordset(${JSON.stringify(wish)}::jsonb) as w (n integer, uuid uuid, name text)`
   const called = sql`${asciiLower(sql`g.name`)} = ${asciiLower(sql`w.name`)}`
-  return sql`select w.n, g.id from ${wanted} join groups g on g.uuid = w.uuid where g.id > 100
-    union all select w.n, g.id from ${wanted} join groups g on ${called} where g.id > 100`
+  return sql`select w.n, g.id from ${wanted} join groups g on g.uuid = w.uuid where not is_reserved_id(g.id)
+    union all select w.n, g.id from ${wanted} join groups g on ${called} where not is_reserved_id(g.id)`
 }
 
 /** A text with its capitals A to Z made small, and nothing else: as the index of names does. */

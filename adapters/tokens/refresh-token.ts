@@ -11,6 +11,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 import { equalDigests } from '#adapters/constant-time.ts'
 import { refusePublishedSecret } from '#adapters/published-secrets.ts'
+import { isCanonicalUuid } from '#domain/uuid.ts'
 
 /** Names the format and its version, and lets scanners of leaked secrets find one. */
 const prefix = 'prt1_'
@@ -26,8 +27,6 @@ const minKeyBytes = 32
 
 /** The counter is an `integer` in Postgres. Refreshed every second it would last 68 years. */
 const maxCounter = 2 ** 31 - 1
-
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What a refresh token says. */
 interface RefreshClaim {
@@ -82,7 +81,7 @@ function authenticate(masterKey: Uint8Array, signed: Uint8Array): Uint8Array {
 }
 
 function pack(sid: string, counter: number): Uint8Array {
-  if (!uuidPattern.test(sid)) throw new RangeError('A session id is a UUID in lower case')
+  if (!isCanonicalUuid(sid)) throw new RangeError('A session id is a UUID in lower case')
   if (!Number.isInteger(counter) || counter < 0 || counter > maxCounter)
     throw new RangeError('The counter is out of range')
   const signed = new Uint8Array(signedBytes)

@@ -1,4 +1,5 @@
 /** Walks through everything below a node: which of its nodes somebody may, and where a walk goes on. */
+import { uuidSource } from '#domain/uuid.ts'
 import { answerChecks, type CheckFacts } from './check-facts.ts'
 
 /** A node of a walk. */
@@ -52,7 +53,7 @@ export function formatWalkCursor({ way, dry }: WalkCursor): string {
   return [dry ? 'd' : 'w', ...way].join('.')
 }
 
-const walkCursorPattern = /^[wd](?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/
+const walkCursorPattern = new RegExp(String.raw`^[wd](?:\.${uuidSource})*$`)
 
 /** Reads a cursor; undefined for a text that is none. */
 export function parseWalkCursor(text: string): WalkCursor | undefined {

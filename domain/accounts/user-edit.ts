@@ -2,6 +2,7 @@
 import { assignableRoles, isAssignableRole } from '#domain/access/roles/role.ts'
 import type { RolePolicy } from '#domain/access/roles/policy.ts'
 import type { FieldError } from '#domain/field-error.ts'
+import { jsonPointer } from '#domain/json-pointer.ts'
 
 /** As what somebody edits an account. */
 export type EditorRelation = 'self' | 'group-administrator' | 'superuser'
@@ -49,7 +50,7 @@ export function checkUserEdit(
 }
 
 function notYours(field: string, own: readonly string[]): FieldError {
-  const pointer = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const pointer = jsonPointer(field)
   return { pointer, code: 'field-not-permitted', detail: `You may set ${own.join(', ')}.` }
 }
 

@@ -1,5 +1,6 @@
 /** What a group may be called, and how much may be kept with it. */
 import type { UnplacedError } from '#domain/field-error.ts'
+import { isUuid } from '#domain/uuid.ts'
 
 /** Characters of the longest name (Magpie). */
 const maxGroupNameLength = 64
@@ -16,9 +17,6 @@ export const maxPriority = 2_147_483_647
  */
 const namePattern = /^[A-Za-z0-9]+(?:[ _.-][A-Za-z0-9]+)*$/
 
-/** A name like this would be read as an id. */
-const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Names of our own groups, of callers and of paths below `/v1/groups`, in lower case. */
 const reservedNames = new Set(['discoverable', 'everyone', 'authenticated', 'anonymous', 'administrators'])
 
@@ -31,7 +29,7 @@ export function findGroupNameFault(name: string): UnplacedError | undefined {
   if (name.length > maxGroupNameLength || !namePattern.test(name)) {
     return { code: 'invalid-format', detail: nameRule }
   }
-  if (idPattern.test(name))
+  if (isUuid(name))
     return { code: 'uuid-not-allowed', detail: 'A name must not look like a UUID. Choose another name.' }
   if (reservedNames.has(name.toLowerCase()))
     return { code: 'reserved-name', detail: 'This name is reserved. Choose another name.' }

@@ -1,4 +1,5 @@
 /** Texts of mails that administrators write in the place of ours. Their placeholders are filled in and nothing else is interpreted. */
+import { jsonPointer } from '#domain/json-pointer.ts'
 import {
   commonPlaceholders,
   type MailTemplate,
@@ -51,7 +52,7 @@ const placeholder = /\{\{([a-z_]+)\}\}/g
  */
 export function checkMailOverrides(overrides: MailOverrides): FieldError[] {
   return Object.entries(overrides).flatMap(([template, byLanguage]) => {
-    const pointer = `/${escaped(template)}`
+    const pointer = jsonPointer(template)
     if (!isTemplate(template)) {
       const known = Object.keys(mailTemplates).join(', ')
       return [{ pointer, code: 'unknown-template', detail: `Mails are ${known}.` }]
@@ -61,7 +62,7 @@ export function checkMailOverrides(overrides: MailOverrides): FieldError[] {
         ? checkOverride(template, override, `${pointer}/${language}`)
         : [
             {
-              pointer: `${pointer}/${escaped(language)}`,
+              pointer: `${pointer}${jsonPointer(language)}`,
               code: 'unknown-language',
               detail: `Languages are ${languages.join(', ')}.`,
             },
@@ -176,9 +177,4 @@ function valuesOf({
 
 function isTemplate(name: string): name is MailTemplate {
   return Object.hasOwn(mailTemplates, name)
-}
-
-/** A step of a pointer (RFC 6901 §4). */
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -2,6 +2,7 @@
  * Reads and writes permissions. Strict on purpose: Magpie reads `read-dny` and `{access: 'dney'}` as allow, so a typing
  * error gives what was to be taken away. Here whatever is not understood whole is refused.
  */
+import { jsonPointer } from '#domain/json-pointer.ts'
 import { type Access, type Permission, type Scope } from './permission.ts'
 import {
   accesses,
@@ -95,8 +96,7 @@ function readObject(input: object): PermissionReading {
   const { access: saidAccess, scope: saidScope, type, reason, ...names } = toRecord(input)
   const [key = 'name', ...others] = Object.keys(names)
   const unknown = [key, ...others].find((each) => !permissionNameKeys.some((known) => known === each))
-  if (unknown !== undefined)
-    return { violation: unknownKey(`/${unknown.replaceAll('~', '~0').replaceAll('/', '~1')}`, unknown, permissionKeys) }
+  if (unknown !== undefined) return { violation: unknownKey(jsonPointer(unknown), unknown, permissionKeys) }
   if (others.length > 0)
     return wrong(`/${others[0]}`, 'conflicting-field', `The name is sent as \`${key}\` too. Send it once.`)
   if (names[key] === undefined) return wrong(`/${key}`, 'missing', 'Specify the name of the permission.')

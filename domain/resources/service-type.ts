@@ -1,4 +1,5 @@
 /** Service types: what kinds of nodes a kind of service has, where each may stand, and what may be granted on it. */
+import { jsonPointer } from '#domain/json-pointer.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
@@ -61,14 +62,14 @@ export function findServiceTypeFaults({
       : []),
     ...kinds.flatMap(([kind, rules]) => faultsOfNode(kind, rules, nodes)),
     ...unreachable(nodes).map((kind) =>
-      fault(pointer('nodes', kind), 'unreachable-type', 'Add it to the `children` of another type, or remove it.'),
+      fault(jsonPointer('nodes', kind), 'unreachable-type', 'Add it to the `children` of another type, or remove it.'),
     ),
     ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, names)),
   ]
 }
 
 function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
-  const at = (...steps: (string | number)[]) => pointer('nodes', kind, ...steps)
+  const at = (...steps: (string | number)[]) => jsonPointer('nodes', kind, ...steps)
   return [
     ...(isTypeName(kind) ? [] : [fault(at(), 'invalid-format', typeNameRule)]),
     ...(permissions.length > maxPermissionsOfNode
@@ -101,12 +102,12 @@ function faultsOfDefault(name: string, holders: readonly string[], names: Readon
       ? []
       : [
           fault(
-            pointer('default_grants', name),
+            jsonPointer('default_grants', name),
             'unknown-permission',
             'Add this permission to a node type, or remove it.',
           ),
         ]),
-    ...repeated(holders).map((n) => fault(pointer('default_grants', name, n), 'duplicate-holder', repeatedRule)),
+    ...repeated(holders).map((n) => fault(jsonPointer('default_grants', name, n), 'duplicate-holder', repeatedRule)),
   ]
 }
 
@@ -128,10 +129,6 @@ const repeatedRule = 'Remove it: it is listed before.'
 const typeNameRule = `Use lower-case words joined by hyphens or underscores, of at most ${maxTypeNameLength} characters.`
 const permissionNameRule =
   'Use lower-case letters, digits and underscores, a letter first; an access or a scope is not a permission.'
-
-function pointer(...steps: (string | number)[]): string {
-  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
 
 function fault(at: string, code: FieldCode, detail: string): FieldError {
   return { pointer: at, code, detail }

@@ -1,6 +1,7 @@
 /** Sessions: how long their tokens live, and what an access token says. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { isCanonicalUuid } from '#domain/uuid.ts'
 
 /** Seconds an access token lives: the longest that a verifier working offline believes a session that has ended. */
 export const accessTokenTtlSeconds = 300
@@ -41,20 +42,17 @@ export function readSessionClaims(payload: unknown, expected: SessionExpectation
   return payload
 }
 
-/** Lower case, as Postgres and `crypto.randomUUID` write it: one identifier has one spelling. */
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 const isText = (value: unknown) => typeof value === 'string'
-const isUuid = (value: unknown) => typeof value === 'string' && uuidPattern.test(value)
+const isId = (value: unknown) => typeof value === 'string' && isCanonicalUuid(value)
 /** JSON also spells numbers that are none of these: `1e400` reads as infinity and would never expire (CVE-2026-44459). */
 const isTime = (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 const claimRules: Record<keyof SessionClaims, (value: unknown) => boolean> = {
   iss: isText,
   aud: isText,
-  sub: isUuid,
-  sid: isUuid,
-  jti: isUuid,
+  sub: isId,
+  sid: isId,
+  jti: isId,
   iat: isTime,
   exp: isTime,
   rev: isTime,

@@ -4,6 +4,7 @@
  * looks like a placeholder in a value is just text. Seed: Magpie's webhook payloads.
  */
 import type { FieldError } from '#domain/field-error.ts'
+import { jsonPointer } from '#domain/json-pointer.ts'
 import { placeholdersOf, type WebhookAction, type WebhookParameters } from './webhook-actions.ts'
 
 /** Any JSON. */
@@ -37,7 +38,7 @@ function textsOf(value: Json, pointer: string): Record<string, string[]> {
   if (typeof value === 'string') return { [pointer]: [value] }
   if (typeof value !== 'object' || value === null) return {}
   const members = Object.entries(value).map(([key, member]): Record<string, string[]> => {
-    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = `${pointer}${jsonPointer(key)}`
     const texts = textsOf(member, place)
     return Array.isArray(value) ? texts : { ...texts, [place]: [key, ...(texts[place] ?? [])] }
   })

@@ -12,6 +12,7 @@ import {
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
 import { holdersAmong } from '#domain/access/permission-holders.ts'
 import { formatWalkCursor, parseWalkCursor, reachableAmong } from '#domain/access/accessible-resources.ts'
+import { uuidSource } from '#domain/uuid.ts'
 import { requireAdministrator, allowAnonymous } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
@@ -51,7 +52,7 @@ const OnServices = z.strictObject({ ...PageQuery, ...Holding, cascade: Flag, typ
 
 /** Uuids from a service down to a node, with dots between them. */
 const maxWayLength = 8192
-const wayPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/
+const wayPattern = new RegExp(String.raw`^${uuidSource}(?:\.${uuidSource})*$`)
 
 const Tree = z.strictObject({
   limit: PageQuery.limit,

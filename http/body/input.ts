@@ -1,5 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
+import { jsonPointer } from '#domain/json-pointer.ts'
+import { isUuid } from '#domain/uuid.ts'
 import { jsonLimits } from './json-guard.ts'
 import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
@@ -48,7 +50,7 @@ export function body<Schema extends z.ZodMiniType>(
 
 /** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */
 export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
-  return parsed(schema, value, (path) => path.map(pointerToken).join(''))
+  return parsed(schema, value, (path) => jsonPointer(...path))
 }
 
 /** Takes these query parameters and no others, each at most once. Read them with `c.req.valid('query')`. */
@@ -76,11 +78,9 @@ function refuseUnreadable(given: Record<string, string[]>): void {
 /** A UUID in the path. @throws Refusal `not-found`: a text that is no UUID names nothing */
 export function uuidParam(c: Context<FunctionEnv>, name: string): string {
   const value = c.req.param(name) ?? ''
-  if (uuidPattern.test(value)) return value.toLowerCase()
+  if (isUuid(value)) return value.toLowerCase()
   throw new Refusal('not-found', { detail: 'The path contains an invalid UUID.' })
 }
-
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What a rule says of a value it takes, or the refusal that lists what is wrong with it. */
 export function requireValid<Value extends object>(checked: Value | FieldError[]): Value {
@@ -205,8 +205,3 @@ const formatRules: Partial<Record<string, string>> = {
 
 /** What zod says of what a schema has no words for. */
 const unsaid = 'Invalid input'
-
-/** One step of a pointer, with its slash; the empty pointer is the whole body (RFC 6901 §3). */
-function pointerToken(key: PropertyKey): string {
-  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
-}

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
+import { uuidSource } from '#domain/uuid.ts'
 import type { PlannedChange, PreviewCursor, PreviewPlaces } from '#store/grants/grant-preview.ts'
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
 import { PermissionName } from './permission-name.ts'
@@ -11,8 +12,9 @@ import { NodeName } from './tree-schemas.ts'
 const Grant = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
 const Membership = z.strictObject({ user: Reference, group: Reference, action: z.enum(['add', 'remove']) })
 
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const cursorPattern = new RegExp(`^${uuid}(?:\\.(?:[a-z][a-z0-9_]{0,62}|${uuid})(?:\\.(?:${uuid}(?:\\.${uuid})*)?)?)?$`)
+const cursorPattern = new RegExp(
+  `^${uuidSource}(?:\\.(?:[a-z][a-z0-9_]{0,62}|${uuidSource})(?:\\.(?:${uuidSource}(?:\\.${uuidSource})*)?)?)?$`,
+)
 const maxCursorLength = 8192
 
 /** One change, and where and about which permission it is looked at; without those everywhere and about all. */

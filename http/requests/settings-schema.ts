@@ -1,6 +1,7 @@
 /** Schemas of the settings, made from `domain/settings/settings.ts`. */
 import * as z from 'zod/mini'
 import type { FieldError } from '#domain/field-error.ts'
+import { pointerSteps } from '#domain/json-pointer.ts'
 import type { Setting, SettingKind } from '#domain/settings/setting-kinds.ts'
 import { type SettingName, type SettingsChange, siteSettings } from '#domain/settings/settings.ts'
 import { atLeastOne } from './tree-schemas.ts'
@@ -46,17 +47,14 @@ function judgedBy(rule: (value: unknown) => FieldError[]): z.core.CheckFn<unknow
   return (payload) => {
     if (payload.issues.length > 0) return
     for (const { pointer, code, detail } of rule(payload.value)) {
-      payload.issues.push({ code: 'custom', path: pathOf(pointer), params: { code, detail }, input: payload.value })
+      payload.issues.push({
+        code: 'custom',
+        path: pointerSteps(pointer),
+        params: { code, detail },
+        input: payload.value,
+      })
     }
   }
-}
-
-/** The steps of a pointer (RFC 6901 §4). */
-function pathOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 function mapped<Value, Made>(

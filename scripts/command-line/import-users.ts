@@ -20,10 +20,11 @@ interface LineFault {
 
 /** Imports every batch that has no fault. @returns what to print and whether all lines were accepted */
 export async function importFromInput(
-  { db, caller, setting }: Context,
+  context: Context,
   { dryRun, input = process.stdin }: { dryRun: boolean; input?: NodeJS.ReadableStream },
 ): Promise<{ says: string; isWell: boolean }> {
-  const importer = createHashImporter({ peppers: parsePeppers(setting('PASSWORD_PEPPER')) })
+  const importer = createHashImporter({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) })
+  const { db, caller } = context
   const report: string[] = []
   const resets: number[] = []
   const sums = { accepted: 0, refused: 0 }

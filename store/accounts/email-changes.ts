@@ -5,7 +5,8 @@ import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { mailsPerHour, type Operation } from '#domain/operations.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
+import { endSessionsOf } from '#store/ended-sessions.ts'
+import { revokeTokensOf, redeemToken } from '#store/one-time-tokens.ts'
 import { enqueueMail, enqueueMailWithLink, mailsLately } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 import { mapNameConflicts } from '#store/users.ts'
@@ -38,7 +39,7 @@ export function requestedEmail(
       ${needsConfirmation} and ${verified === undefined} and (before.relation <> 'superuser' or before.is_self) as awaits_confirmation,
       ${needsConfirmation} and (${mailsPerHour} <= ${mailsLately(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}
-          and t.created_at > (select app_now() - interval '1 hour'))) as rate_limited,
+          and t.created_at > (select rate_limit_since()))) as rate_limited,
       before.is_self and ${isNew} and not ${isProven} as password_missing
     from before`)
 }
@@ -65,8 +66,10 @@ export function emailChangeSteps(caller: Caller, { display, canonical }: EmailAd
       target: sql`confirmation_request.uuid`,
       from: sql`confirmation_request`,
     }),
-    revoked_undo_links: sql`update one_time_tokens t set revoked_at = app_now() from changed, decision
-      where t.user_id = changed.id and t.operation = ${undo} and ${isOpenToken(sql`t`)} and ${addressChanged}`,
+    revoked_undo_links: revokeTokensOf(
+      sql`changed, decision`,
+      sql`t.user_id = changed.id and t.operation = ${undo} and ${addressChanged}`,
+    ),
     notice_mail: enqueueMail({
       template: 'email-changed',
       to: sql`before.email`,
@@ -127,8 +130,10 @@ export async function undoEmailChange(db: Database, caller: Caller, tokenHash: U
   return changeAddress(db, caller, tokenHash, undo, {
     columns: sql`password_hash = null`,
     steps: {
-      revoked_later_links: sql`update one_time_tokens t set revoked_at = app_now() from redeemed
-        where t.user_id = redeemed.user_id and t.operation = ${undo} and t.created_at > redeemed.created_at and ${isOpenToken(sql`t`)}`,
+      revoked_later_links: revokeTokensOf(
+        sql`redeemed`,
+        sql`t.user_id = redeemed.user_id and t.operation = ${undo} and t.created_at > redeemed.created_at`,
+      ),
       notice_mail: enqueueMail({
         template: 'email-change-undone',
         to: sql`previous.email`,
@@ -161,8 +166,7 @@ async function changeAddress(
           from redeemed, before where u.id = before.id and u.enabled returning u.*`,
         previous: materialized(sql`select before.*, changed.username, changed.language
           from before, changed where before.email_canonical <> changed.email_canonical`),
-        ended_sessions: sql`update sessions s set ended_at = app_now(), end_reason = 'email-changed'
-          from changed where s.user_id = changed.id and s.ended_at is null`,
+        ended_sessions: endSessionsOf('email-changed', sql`changed`, sql`s.user_id = changed.id`),
         ...steps,
         audit: auditEvent(caller, {
           action,

@@ -3,6 +3,7 @@
  * them, ends the sessions that a sensitive change ends, mails the links for a new address and writes the audit event.
  */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -224,5 +225,8 @@ function updatedUser(username: WantedUsername | undefined): SQL {
 }
 
 /** Step `ended_sessions`, from `changed` and `decision`. */
-const endedSessions = sql`update sessions s set ended_at = app_now(), end_reason = 'user-edited'
-  from changed, decision where s.user_id = changed.id and s.ended_at is null and decision.operations <> '{}'`
+const endedSessions = endSessionsOf(
+  'user-edited',
+  sql`changed, decision`,
+  sql`s.user_id = changed.id and decision.operations <> '{}'`,
+)

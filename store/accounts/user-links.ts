@@ -4,7 +4,7 @@ import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { isOpenToken } from '#store/one-time-tokens.ts'
+import { isOpenToken, revokeTokensOf } from '#store/one-time-tokens.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
@@ -52,8 +52,8 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
     steps: {
       target: targetUser(caller, reference),
       overseen: overseen,
-      revoked: sql`update one_time_tokens t set revoked_at = app_now() from overseen
-        where t.id = ${uuid}::uuid and t.user_id = overseen.id and ${works} returning t.operation, overseen.uuid`,
+      revoked: sql`${revokeTokensOf(sql`overseen`, sql`t.id = ${uuid}::uuid and t.user_id = overseen.id and is_unexpired(t.expires_at, app_now())`)}
+        returning t.operation, overseen.uuid`,
       audit: auditEvent(caller, {
         action: 'link-revoked',
         targetKind: 'user',

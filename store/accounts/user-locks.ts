@@ -1,5 +1,6 @@
 /** Locks on accounts, set and lifted by administrators (authnzerver, `toggle_user_lock`). */
 import { sql } from 'drizzle-orm/sql/sql'
+import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
@@ -57,8 +58,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
           updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
         from target, decision where u.id = target.id and not target.reserved and decision.denied is null
         returning u.*`,
-      ended_sessions: sql`update sessions s set ended_at = app_now(), end_reason = 'user-locked'
-        from changed where s.user_id = changed.id and s.ended_at is null`,
+      ended_sessions: endSessionsOf('user-locked', sql`changed`, sql`s.user_id = changed.id`),
       audit: auditEvent(caller, {
         action: 'user-locked',
         targetKind: 'user',

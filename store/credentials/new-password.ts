@@ -1,5 +1,6 @@
 /** What is the same however a password is changed. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { endSessionsOf } from '#store/ended-sessions.ts'
 import { type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { clearedAttempts } from './attempts.ts'
@@ -23,8 +24,7 @@ export function newPassword(passwordHash: string, mustChange = false): SQL {
  */
 export function aftermath(caller: Caller, keeping = sql`null::uuid`): Steps {
   return {
-    ended: sql`update sessions s set ended_at = app_now(), end_reason = 'password-changed'
-      from changed where s.user_id = changed.id and s.ended_at is null`,
+    ended: endSessionsOf('password-changed', sql`changed`, sql`s.user_id = changed.id`),
     estranged: sql`delete from known_devices d using changed where d.user_id = changed.id and d.id is distinct from ${keeping}`,
     cleared_attempts: clearedAttempts(sql`changed`),
     mail: enqueueMail({

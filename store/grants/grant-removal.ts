@@ -59,7 +59,7 @@ export async function deleteNamedGrant(db: Database, caller: Caller, named: Gran
       audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
     },
     answer: sql`select (select ${grantOf(sql`deleted`)} from deleted) as deleted, exists (select from holder) as holder_known,
-      exists (select from holder where user_id <= 100) as holder_reserved, exists (select from target) as resource_known from allowed`,
+      exists (select from holder where is_reserved_id(user_id)) as holder_reserved, exists (select from target) as resource_known from allowed`,
   })
   const { deleted, ...verdict } = answer!
   if (deleted) return deleted

@@ -23,7 +23,7 @@ export interface GrantRow {
 export function grantOf(grant: SQL, places = sql`resources`): SQL {
   return sql`(select jsonb_build_object('uuid', ${grant}.uuid,
     'holder', case when u.id is not null then jsonb_build_object('user', u.uuid)
-      when h.id <= 100 then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
+      when is_reserved_id(h.id) then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
     'holder_name', coalesce(u.username, h.name),
     'resource', place.uuid,
     'permission', jsonb_build_object('name', ${grant}.permission, 'access', ${grant}.access, 'scope', ${grant}.scope,

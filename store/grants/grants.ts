@@ -77,7 +77,7 @@ async function granting(db: Database, caller: Caller, grant: NewGrant, steps: St
         },
         answer: sql`select (select ${grantOf(sql`granted`)} from granted) as granted, (select fresh from granted) as fresh,
           exists (select from holder) as holder_known,
-          exists (select from holder where user_id <= 100) as holder_reserved,
+          exists (select from holder where is_reserved_id(user_id)) as holder_reserved,
           exists (select from target) as resource_known,
           (select names from target) as names,
           coalesce(${grant.expiresAt}::timestamptz <= app_now(), false) as expired from allowed`,
@@ -96,7 +96,7 @@ function inserted({ permission, expiresAt }: NewGrant): SQL {
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
     from allowed, target, holder
     where jsonb_exists(target.names, ${permission.name})
-      and (holder.user_id is null or holder.user_id > 100)
+      and (holder.user_id is null or not is_reserved_id(holder.user_id))
       and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > app_now())
     on conflict (resource_id, permission, holder)`
 }

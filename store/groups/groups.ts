@@ -43,7 +43,7 @@ const nameTaken = {
 
 /** Whether a row of `groups` is one of our own; `groups_reserved` of the schema. */
 export function isReserved(group: SQL): SQL {
-  return sql`(${group}.id <= 100)`
+  return sql`is_reserved_id(${group}.id)`
 }
 
 /** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `name-taken` */

@@ -25,7 +25,7 @@ export async function setUploadGroup(
     steps: [
       legacyTargetUser(caller, reference),
       sql`named as materialized (
-        select g.id, g.uuid, g.name from groups g where g.id > 100 and ${group === null ? sql`false` : isGroup(sql`g`, group)})`,
+        select g.id, g.uuid, g.name from groups g where not is_reserved_id(g.id) and ${group === null ? sql`false` : isGroup(sql`g`, group)})`,
       sql`place as materialized (
         select flags_of(m.group_administrator, m.flags) as flags from target, named, memberships m where m.user_id = target.id and m.group_id = named.id for share of m)`,
       sql`chosen as materialized (

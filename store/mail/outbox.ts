@@ -101,7 +101,7 @@ export function unhurried(canonicalAddress: string, templates: MailTemplate[], w
 /** How much mail of some kinds was asked for to an address in the last hour. */
 export function mailsLately(canonicalAddress: string, templates: MailTemplate[]): SQL {
   return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
-    and created_at > (select app_now() - interval '1 hour'))`
+    and created_at > (select rate_limit_since()))`
 }
 
 /** Makes requests about one address wait for each other, whether or not it belongs to anybody. */

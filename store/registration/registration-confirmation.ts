@@ -91,7 +91,7 @@ export async function complete(
 const firstAdministrator = sql`first as (
   insert into bootstrap (user_id) select nextval(pg_get_serial_sequence('users', 'id')) from held
   where ${settingOf('first_user_becomes_administrator')} = 'true'
-    and not exists (select from users where role = 'superuser') and not exists (select from groups where id > 100)
+    and not exists (select from users where role = 'superuser') and not exists (select from groups where not is_reserved_id(id))
   on conflict do nothing returning user_id)`
 
 /** What the first administrator gets besides the account. */

@@ -5,7 +5,7 @@ import { type Operation, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type RegistrationEvent, type RegistrationState, whyNot } from '#domain/registration.ts'
 import { runAs, audited } from '#store/run-as.ts'
-import { legacyHeldToken, isOpenToken } from '#store/one-time-tokens.ts'
+import { legacyHeldToken, revokeTokensOf } from '#store/one-time-tokens.ts'
 import { legacyLinkMailed, mailed } from '#store/mail/outbox.ts'
 import { unknownRegistration } from './registration-list.ts'
 import { accountAnnounced, approvalAsked } from './registration-mail.ts'
@@ -219,7 +219,9 @@ function decided(event: 'approve' | 'decline'): SQL[] {
 /** A step that kills every open link of a registration but the one that was used. A mail that is sent anew is not a new message to a webhook. */
 function linksDead(registration: SQL): SQL {
   return sql`links_dead as (
-    update one_time_tokens t set revoked_at = app_now() from ${registration} as over
-    where t.registration_id = over.id and ${isOpenToken(sql`t`)} and t.id is distinct from (select token_id from chosen)
-      and (over.status <> 'confirmed' or t.payload is null))`
+    ${revokeTokensOf(
+      sql`${registration} as over`,
+      sql`t.registration_id = over.id and t.id is distinct from (select token_id from chosen)
+        and (over.status <> 'confirmed' or t.payload is null)`,
+    )})`
 }

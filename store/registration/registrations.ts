@@ -7,7 +7,7 @@ import { type Operation, operations, registrationSeconds } from '#domain/operati
 import { Refusal } from '#domain/refusal.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { runAs, audited } from '#store/run-as.ts'
-import { isOpenToken } from '#store/one-time-tokens.ts'
+import { revokeTokensOf } from '#store/one-time-tokens.ts'
 import { legacyLinkMailed, lockAddress, mailed, unhurried } from '#store/mail/outbox.ts'
 import { registrationDetailsOf, isBefore } from './registration-row.ts'
 import type { Database } from '#store/run.ts'
@@ -100,9 +100,7 @@ function registered(caller: Caller, { username, email, fullName }: NewRegistrati
     sql`superseded as (
       update registrations older set status = 'superseded' from fresh
       where older.email_canonical = fresh.email_canonical and ${isBefore('supersede', sql`older`)} returning older.id)`,
-    sql`revoked as (
-      update one_time_tokens t set revoked_at = app_now() from superseded
-      where t.registration_id = superseded.id and ${isOpenToken(sql`t`)})`,
+    sql`revoked as (${revokeTokensOf(sql`superseded`, sql`t.registration_id = superseded.id`)})`,
     ...legacyLinkMailed({
       operation: confirm,
       registration: sql`fresh.id`,

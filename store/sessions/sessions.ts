@@ -1,10 +1,12 @@
 /** Sessions after sign-in: the check, the refresh, and every way to end one. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, sessionIsOver, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller, SessionClaims } from '#domain/caller.ts'
 import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
+import { uuidSource } from '#domain/uuid.ts'
 import { mayAct } from '#store/account-row.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
@@ -66,9 +68,7 @@ export async function refreshSession(
 /** Locks the session's row and judges the presented counter against the version that the lock waited for. */
 function judgedSession({ sid, counter }: { sid: string; counter: number }): Step {
   return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
-      when s.ended_at is not null or s.absolute_end_at <= app_now()
-        or ${idleEnd(sql`s`)} <= app_now()
-        or s.marker <> u.last_auth_sensitive_operation_at or not ${mayAct(sql`u`)} then 'over'
+      when not (${live(sql`s`, sql`u`)} and ${mayAct(sql`u`)}) then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
         and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'
@@ -94,8 +94,8 @@ function rotated(caller: Caller): Steps {
 /** Steps that end a session whose replaced refresh token came back after the grace: two clients hold it (RFC 9700 §4.14.2). */
 function endedByReuse(caller: Caller): Steps {
   return {
-    ended: sql`update sessions s set ended_at = app_now(), end_reason = 'refresh-token-reused'
-      from held, allowed where s.sid = held.sid and held.state = 'reused' returning s.sid, s.user_id`,
+    ended: sql`${endSessionsOf('refresh-token-reused', sql`held, allowed`, sql`s.sid = held.sid and held.state = 'reused'`)}
+      returning s.sid, s.user_id`,
     reuse_audit: auditEvent(caller, {
       action: 'refresh-token-reused',
       targetKind: 'session',
@@ -114,15 +114,14 @@ function idleEnd(session: SQL): SQL {
   return sql`${session}.last_seen_at + make_interval(secs => ${refreshIdleSeconds})`
 }
 
-/** A session that its owner could still use: not ended, in time, and not left behind by a sensitive operation. */
+/** A session that its owner could still use: live, and refreshed lately. Its row may be locked, so it is not looked up in `live_sessions`. */
 function live(session: SQL, user: SQL): SQL {
-  return sql`${session}.ended_at is null and ${session}.absolute_end_at > app_now()
-    and ${idleEnd(session)} > app_now()
-    and ${session}.marker = ${user}.last_auth_sensitive_operation_at`
+  return sql`is_session_live(${session}.ended_at, ${session}.absolute_end_at, ${session}.marker,
+    ${user}.last_auth_sensitive_operation_at, app_now()) and ${idleEnd(session)} > app_now()`
 }
 
 /** Where a page begins: after the session of this instant and id. Both are in it, since the session itself may be gone by then. */
-export const sessionCursor = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+export const sessionCursor = new RegExp(String.raw`^(\d{1,16})\.(${uuidSource})$`)
 
 /** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. @param page.after `sessionCursor` */
 export async function listSessions(
@@ -170,8 +169,7 @@ export async function endSessions(db: Database, caller: Caller, which: Ending): 
   const answer = await runAs<{ ended: number }>(db, caller, {
     steps: {
       moved_marker: which === 'all' ? movedMarker : undefined,
-      ended: sql`update sessions s set ended_at = app_now(), end_reason = 'signed-out'
-        from caller, allowed where s.ended_at is null and ${isOneOf(which)} returning s.sid, s.user_id`,
+      ended: sql`${endSessionsOf('signed-out', sql`caller, allowed`, isOneOf(which))} returning s.sid, s.user_id`,
       audit: auditEvent(caller, {
         action: 'session-ended',
         targetKind: 'session',

@@ -10,7 +10,9 @@ afterAll(() => database.close())
 
 /** With each, what it is made of. */
 const rules = [
-  'lasts',
+  'is_unexpired',
+  'is_session_live',
+  'is_reserved_id',
   'is_locked',
   'is_account_active',
   'account_status',
@@ -24,6 +26,7 @@ it.each([
   'select u.id from users u where not is_locked(u.lock_kind, u.lock_until, app_now())',
   'select u.id from users u where is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   'select * from live_sessions',
+  'select g.id from groups g where not is_reserved_id(g.id)',
   'select account_status(enabled, activated_at, lock_kind, lock_until, status) from users',
   'select array(select h from holder_ids_of(u.id) h) from users u',
   `select u.id from unnest(array['ada', 'bob']) a cross join lateral find_user(a) u`,

@@ -1,5 +1,6 @@
 /** The shapes that a policy document is made of: objects with exact keys, tables by declared names, lists of names. */
 import type { FieldError } from '#domain/field-error.ts'
+import { jsonPointer } from '#domain/json-pointer.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 
 /** Most names in one list, and the longest. Far beyond use; decisions walk the lists on each request. */
@@ -69,9 +70,9 @@ export function checkNumber(value: unknown, pointer: string): FieldError[] {
     : [{ pointer, code: 'invalid-type', detail: 'Send a finite number.' }]
 }
 
-/** A step further in a pointer (RFC 6901 §3). */
+/** A step further in a pointer. */
 export function pointerTo(pointer: string, key: string): string {
-  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${pointer}${jsonPointer(key)}`
 }
 
 function undeclared(pointer: string): FieldError {

@@ -4,6 +4,7 @@
  * `schema/functions/groups/membership_flags.sql`.
  */
 import type { FieldError } from '#domain/field-error.ts'
+import { jsonPointer } from '#domain/json-pointer.ts'
 
 /** Who may turn a flag on or off. A user who could make administrators could make accomplices, so that is for superusers. */
 export const flagSetters = ['superuser', 'group-administrator'] as const
@@ -81,9 +82,9 @@ export function readFlags(stored: Readonly<Record<string, unknown>>, names: read
   return Object.fromEntries(read) as MembershipFlags
 }
 
-/** Where a flag is in a request (RFC 6901 §3). */
+/** Where a flag is in a request. */
 export function flagPointer(name: string, pointer = '/flags'): string {
-  return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${pointer}${jsonPointer(name)}`
 }
 
 function notFlags(pointer: string): FieldError {

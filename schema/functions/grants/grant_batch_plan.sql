@@ -85,7 +85,7 @@ begin
 
     for named in select * from batch_holders(entry."user", entry.groups) loop
       holder := coalesce(named.user_id, named.group_id);
-      if holder is null or named.user_id <= 100 then
+      if holder is null or is_reserved_id(named.user_id) then
         faults := faults || jsonb_build_object('pointer', entry.at || '/' || named.at, 'code', case
           when holder is not null then 'reserved-user' when named.at = 'user' then 'unknown-user' else 'unknown-group' end);
       elsif not lost then

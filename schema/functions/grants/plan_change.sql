@@ -60,12 +60,12 @@ begin
     (1, '/at', case when p_only_uuid is not null and plan.only_node is null then 'unknown-resource' end, null::jsonb),
     (2, pointer || 'resource', case when p_change ? 'resource' and target.id is null then 'unknown-resource' end, null),
     (3, holder_pointer || 'user', case
-      when not p_change ? 'user' or named_user > 100 then null
+      when not p_change ? 'user' or not is_reserved_id(named_user) then null
       when named_user is null then 'unknown-user'
       when kind = 'membership' then 'membership-not-allowed'
       else 'reserved-user' end, null),
     (4, holder_pointer || 'group', case
-      when not p_change ? 'group' or named_group > 100 then null
+      when not p_change ? 'group' or not is_reserved_id(named_group) then null
       when named_group is null then 'unknown-group'
       when kind = 'membership' then 'membership-not-allowed' end, null),
     (5, pointer || 'parent', case when target.id is not null then nullif(denial, 'moved') end,

@@ -40,7 +40,7 @@ begin
     returning case when p.xmax = 0 then 'pending' else 'repeated' end, p.requested_at into outcome, since;
   if 5 > (
     select count(*) from one_time_tokens t where t.user_id = p_user and t.group_id = p_group and t.operation = 'group-accept-terms'
-      and t.created_at > (select app_now() - interval '1 hour')) then
+      and t.created_at > (select rate_limit_since())) then
     perform revoke_terms_links(p_user, p_group);
     perform request_terms_acceptance(array[p_user], p_group);
   end if;

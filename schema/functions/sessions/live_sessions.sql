@@ -1,11 +1,9 @@
--- Sessions that are live at this moment, with what an access token must say to be of one. The one place that knows. Who may
+-- Sessions that are live at this moment, with what an access token must say to be of one. Who may
 -- not act has none, and one comes back with the end of the lock only if nothing sensitive happened since.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
   from sessions s
   join users u on u.id = s.user_id
-  where s.marker = u.last_auth_sensitive_operation_at
-    and s.ended_at is null
-    and s.absolute_end_at > app_now()
+  where is_session_live(s.ended_at, s.absolute_end_at, s.marker, u.last_auth_sensitive_operation_at, app_now())
     and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now());

@@ -45,7 +45,7 @@ begin
           and d.ip is not distinct from p_ip and d.user_agent is not distinct from p_user_agent)
       and 5 > (
         select count(*) from outbox_mail m where lower(m.recipient) = u.email_canonical and m.template = 'new-device'
-          and m.created_at > (select app_now() - interval '1 hour'))
+          and m.created_at > (select rate_limit_since()))
   )
   select json_build_object(
     'user', user_facts(signed.account, (select max_age_days from password_policy),
