@@ -29,7 +29,7 @@ async function main(command: Command | undefined): Promise<number> {
 async function run(command: Command): Promise<number> {
   const context = await openContext(process.env)
   try {
-    const { says, isWell = true } = await command.run(context, args, readPassword)
+    const { says, isWell = true } = await command.run(context, args, readPassword, process.stdin)
     console.log(says)
     return isWell ? 0 : failed
   } finally {

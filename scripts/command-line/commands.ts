@@ -23,7 +23,13 @@ export interface Command {
   /** How many of `takes` are optional, counted from the end. */
   optional?: number
   does: string
-  run(context: Context, args: string[], password: () => Promise<string>): Promise<{ says: string; isWell?: boolean }>
+  /** @param input standard input; `password` reads it too */
+  run(
+    context: Context,
+    args: string[],
+    password: () => Promise<string>,
+    input: NodeJS.ReadableStream,
+  ): Promise<{ says: string; isWell?: boolean }>
 }
 
 /** Users read per statement by `list`, which prints all of them. */
@@ -77,9 +83,9 @@ export const commands: Record<string, Command> = {
     takes: ['--dry-run'],
     optional: 1,
     does: 'Import users with the password hashes of another system. Reads one JSON object per line from standard input.',
-    async run(context, [option]) {
+    async run(context, [option], _password, input) {
       if (option !== undefined && option !== '--dry-run') throw new Error(`Unknown option ${option}.`)
-      return importFromInput(context, { dryRun: option !== undefined })
+      return importFromInput(context, { dryRun: option !== undefined, input })
     },
   },
   list: {

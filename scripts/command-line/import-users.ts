@@ -21,7 +21,7 @@ interface LineFault {
 /** Imports every batch that has no fault. @returns what to print and whether all lines were accepted */
 export async function importFromInput(
   context: Context,
-  { dryRun, input = process.stdin }: { dryRun: boolean; input?: NodeJS.ReadableStream },
+  { dryRun, input }: { dryRun: boolean; input: NodeJS.ReadableStream },
 ): Promise<{ says: string; isWell: boolean }> {
   const importer = createHashImporter({ peppers: parsePeppers(context.setting('PASSWORD_PEPPER')) })
   const { db, caller } = context

@@ -1,4 +1,5 @@
 /** What asks the database and is no request: the sweeper, and the commands. */
+import { Readable } from 'node:stream'
 import { commands } from '#scripts/command-line/commands.ts'
 import { openContext } from '#scripts/command-line/context.ts'
 import sweeper from '#functions/sweeper.ts'
@@ -14,6 +15,7 @@ export interface Work {
 
 const user = { uuid: '0192f0c1-2345-4678-9abc-def012345678', username: 'ben', email: 'ben@example.test' }
 const found: Row = { caller: { user_id: 1, administrator: true }, outcome: { user, ...user } }
+const line = { username: 'ben', email: 'ben@example.test' }
 const rules = { min_length: 8, common: '' }
 
 const mail = {
@@ -69,19 +71,20 @@ export const works: Work[] = [
   command('set-password', ['ben'], [found, { rules }]),
   command('lock', ['ben', 'lost laptop']),
   command('unlock', ['ben']),
+  command('import-users', [], [{ outcome: { created: 1, faults: [], rules: 'unicode' } }], `${JSON.stringify(line)}\n`),
   command('list', []),
   command('set', ['registration_open', 'true']),
   command('verify-audit', ['00'.repeat(32)]),
   command('housekeeping', []),
 ]
 
-function command(name: keyof typeof commands, args: string[], rows: Row[] = []): Work {
+function command(name: keyof typeof commands, args: string[], rows: Row[] = [], input = ''): Work {
   return {
     name: `postern ${name}`,
     rows,
     async run(env) {
       const context = await openContext({ ...env } as NodeJS.ProcessEnv)
-      await commands[name]!.run(context, args, async () => goodPassword)
+      await commands[name]!.run(context, args, async () => goodPassword, Readable.from([input]))
     },
   }
 }
