@@ -1,12 +1,12 @@
 /**
- * The life of a registration, from asking for an account to having one. The statements of `store/` take their conditions from this table, and
- * `test/functions/v1/registrations/states.test.ts` holds every pair of state and event against them.
+ * The states of a registration, from the request to the account. The statements of `store/` take their conditions from this table, and
+ * `test/functions/v1/registrations/states.test.ts` checks every pair of state and event.
  */
 
 /**
- * `requested`: somebody asked; claims nothing. `confirmed`: the address is proven, its owner has chosen a password, and an administrator is to
- * decide; name and address are claimed. The rest is final. `completed`: there is an account. `taken`: the address or the name
- * was somebody's when it was asked for.
+ * `requested`: claims nothing. `confirmed`: the owner of the address has confirmed it and chosen a password, and an administrator decides; claims
+ * the name and the address. The others are final. `completed`: the account exists. `taken`: the address or the name belonged to another
+ * account or registration when it was requested.
  */
 export const registrationStates = [
   'requested',
@@ -19,13 +19,13 @@ export const registrationStates = [
 ] as const
 export type RegistrationState = (typeof registrationStates)[number]
 
-/** `supersede`: the same address is asked for again. `resend`: the mail that it waits for goes out anew. `expire`: its time is over. */
+/** `supersede`: a newer request for the same address. `resend`: its mail is sent again. `expire`: its time is over. */
 export const registrationEvents = ['confirm', 'approve', 'decline', 'resend', 'supersede', 'expire'] as const
 export type RegistrationEvent = (typeof registrationEvents)[number]
 
 type Transitions = Partial<Record<RegistrationEvent, RegistrationState>>
 
-/** What becomes of a registration in each state, by what happens; without approval, whoever confirms has the account at once. */
+/** The next state, by state and event. Where no approval is needed, `confirm` leads to `completed`. */
 export const registrationTransitions: Record<RegistrationState, Transitions> = {
   requested: {
     confirm: 'confirmed',
@@ -42,12 +42,13 @@ export const registrationTransitions: Record<RegistrationState, Transitions> = {
   taken: {},
 }
 
-/** The states that something can happen in. */
+/** The states in which an event is possible. */
 export function statesBefore(event: RegistrationEvent): RegistrationState[] {
   return registrationStates.filter((state) => registrationTransitions[state][event])
 }
 
-const refusals: Record<RegistrationState, string> = {
+/** Why an event is not possible in a state, for an administrator. */
+export const conflictDetails: Readonly<Record<RegistrationState, string>> = {
   requested: 'Whoever asked has not confirmed the address yet.',
   confirmed: 'The address has been confirmed already.',
   completed: 'There is an account already.',
@@ -57,10 +58,5 @@ const refusals: Record<RegistrationState, string> = {
   taken: 'The address or the user name was somebody’s when it was asked for.',
 }
 
-/** Why something cannot happen to a registration, for an administrator. */
-export function whyNot(state: RegistrationState): string {
-  return refusals[state]
-}
-
-/** UTF-16 units of what an administrator writes to somebody who is declined. */
+/** UTF-16 units of the reason in the mail to a declined applicant. */
 export const maxDeclineReason = 500

@@ -3,7 +3,6 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { hashSecretToken } from '#adapters/tokens/secret-token.ts'
 import { maskAddress } from '#domain/mail/mail-masking.ts'
-import type { OpenLink } from '#domain/operations.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -11,20 +10,21 @@ import { jsonOrForm } from '#http/body/json-or-form.ts'
 import { donePage, linkPage } from '#http/links/link-pages.ts'
 import { linkOperations } from '#http/links/index.ts'
 import type { LinkOperation } from '#http/links/link-operation.ts'
+import type { OpenLink } from '#http/links/open-link.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { triggersDelivery } from '#http/nudge.ts'
 import { pageLanguage } from '#http/html/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '#http/html/document.ts'
-import { readable } from '#http/requests/terms.ts'
-import * as tokens from '#store/one-time-tokens.ts'
+import { termsFor } from '#http/requests/terms.ts'
+import { getLink, linkExpired, linkNotFound, type StoredLink } from '#store/links.ts'
 
 const links = createFunction('/links')
 links.use('*', triggersDelivery)
 links.use('/:token', problemsAsPages)
 
 links.get('/:token', allowPublic, async (c) => {
-  const link = readBy(c, await tokens.look(database(c), hashSecretToken(c.req.param('token'))))
+  const link = openLink(c, await getLink(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
   if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
   const { operation: name, username, email, group, terms, expires_at, is_for_administrator } = link
@@ -44,36 +44,36 @@ const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 links.post('/:token', allowPublic, jsonOrForm(Posted), async (c) => {
   const hash = hashSecretToken(c.req.param('token'))
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
-  const link = readBy(c, await tokens.look(database(c), hash, choice.bucket)) // no hash for a link that is dead
+  const link = openLink(c, await getLink(database(c), hash, choice.bucket)) // throws before a password is hashed in vain
   const operation = operationOf(link)
   const language = pageLanguage(c.req.header('Accept-Language'), link.language)
   showProblemsWith(c, (problem) => linkPage(operation, link, language, problem))
 
-  const done = await operation.act(c, link, hash!, c.req.valid('json'), choice)
-  if (!done) throw tokens.spent()
+  const outcome = await operation.act(c, link, hash!, c.req.valid('json'), choice)
+  if (!outcome) throw linkExpired()
   if (prefersHtml(c)) {
-    const page = await donePage(operation, link, done, language)
+    const page = await donePage(operation, link, outcome, language)
     return c.newResponse(page.body, page) // with the cookies that it sets
   }
-  const status = done.pending ? 'pending' : 'done'
-  return c.json({ operation: link.operation, status, ...done.answer }, done.pending ? 202 : operation.status)
+  const status = outcome.pending ? 'pending' : 'done'
+  return c.json({ operation: link.operation, status, ...outcome.answer }, outcome.pending ? 202 : operation.status)
 })
 
-/** What was posted as a password, if any was, and where: nobody has looked yet what the link asks for. */
+/** The posted password and its JSON Pointer, read before the link says which field it takes. */
 function postedPassword(posted: unknown): [password: string, pointer: string] {
   const { password, new_password } = (posted ?? {}) as Record<string, unknown>
   if (typeof password === 'string') return [password, '/password']
   return [typeof new_password === 'string' ? new_password : '', '/new_password']
 }
 
-/** A link as whoever opens it reads it. */
-function readBy(c: Context<FunctionEnv>, { terms, ...link }: tokens.FoundLink): OpenLink {
-  return { ...link, ...(terms && { terms: readable(c, terms, link.language) }) }
+/** A link with its terms in the language of the reader. */
+function openLink(c: Context<FunctionEnv>, { terms, ...link }: StoredLink): OpenLink {
+  return { ...link, ...(terms && { terms: termsFor(c, terms, link.language) }) }
 }
 
-/** A link that a newer release made, whose operation this one does not know, is as good as none. */
+/** @throws Refusal `link-not-found` also for an operation that only a newer release has */
 function operationOf({ operation }: OpenLink): LinkOperation {
-  if (!Object.hasOwn(linkOperations, operation)) throw tokens.unknown()
+  if (!Object.hasOwn(linkOperations, operation)) throw linkNotFound()
   return linkOperations[operation]
 }
 

@@ -16,7 +16,14 @@ import { type Env, setting } from '#http/env.ts'
 import { deliverWebhooks } from '#jobs/deliver-webhooks.ts'
 import { seal } from '#store/audit/audit-seals.ts'
 import { tidy } from '#store/housekeeping.ts'
-import { type ClaimedMail, claimDue, markSent, type Minted, secretsPerClaim, tryLater } from '#store/mail/outbox.ts'
+import {
+  type ClaimedMail,
+  claimDueMails,
+  type MailedSecret,
+  markMailSent,
+  rescheduleMail,
+  secretsPerClaim,
+} from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** Claims in one run: a run ends though mail keeps coming, and the next one goes on. */
@@ -38,7 +45,7 @@ async function sweep(env: Env): Promise<void> {
   const post = postOf(env)
   for (let claims = 0; claims < maxClaims; claims += 1) {
     const secrets = Array.from({ length: secretsPerClaim }, mintSecretToken)
-    const claimed = await claimDue(
+    const claimed = await claimDueMails(
       post.db,
       secrets.map(({ hash }) => hash),
     )
@@ -66,9 +73,9 @@ function mailerAt(url: string, key: string): Mailer {
 /** Takes mails off a shared list until it is empty. */
 async function deliverFrom(claimed: ClaimedMail[], tokens: string[], post: Post): Promise<void> {
   for (let mail = claimed.pop(); mail; mail = claimed.pop()) {
-    const linkOf = (minted: Minted | null) =>
-      minted ? { url: linkUrl(post.baseUrl, tokens[minted.index]!), expiresAt: minted.expires_at } : undefined
-    await deliver(mail, { link: linkOf(mail.minted), otherLink: linkOf(mail.other) }, post)
+    const linkOf = (secret: MailedSecret | null) =>
+      secret ? { url: linkUrl(post.baseUrl, tokens[secret.index]!), expiresAt: secret.expires_at } : undefined
+    await deliver(mail, { link: linkOf(mail.link), otherLink: linkOf(mail.other_link) }, post)
   }
 }
 
@@ -93,11 +100,11 @@ async function deliver(
     const rendered = renderMail(mail.template, facts, mail.language, mail.override)
     await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
   })
-  if (failure === null) return markSent(db, mail)
+  if (failure === null) return markMailSent(db, mail)
   console.warn(
     JSON.stringify({ level: 'warn', mail: mail.id, template: mail.template, attempt: mail.attempt, failure }),
   )
-  await tryLater(db, mail, retryDelaySeconds(mail.attempt, Math.random()), failure)
+  await rescheduleMail(db, mail, retryDelaySeconds(mail.attempt, Math.random()), failure)
 }
 
 /** @returns why it failed, or null */

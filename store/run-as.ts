@@ -20,7 +20,7 @@ export function materialized(query: SQL): Step {
 /** What a caller asks for, as parts of one statement. */
 export interface Act {
   /** `allowed` has one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
-  steps: Steps | SQL[]
+  steps: Steps
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
   /** A select of one value, or several, taken before the statement, in the same transaction and round trip: for a rule that no unique index decides. */
@@ -54,8 +54,7 @@ export async function runAs<Outcome>(
   return row.prior ? replayed(row.prior) : row.outcome
 }
 
-function named(steps: Steps | SQL[]): SQL[] {
-  if (Array.isArray(steps)) return steps
+function named(steps: Steps): SQL[] {
   return Object.entries(steps).flatMap(([name, step]) => {
     if (!step) return []
     const as = sql.identifier(name)
@@ -98,11 +97,6 @@ export function auditEvent(caller: Caller, { action, targetKind, target, from, d
     select ${action}, ${actor ?? sql`allowed.user_id`}, allowed.sid, ${targetKind}, (${target})::text,
       ${caller.address}::inet, ${caller.requestId}, ${details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
     from allowed, ${from}`
-}
-
-/** `auditEvent` with its name. @deprecated name the step at the call site */
-export function audited(caller: Caller, { name = 'audited', ...event }: AuditEvent & { name?: string }): SQL {
-  return sql`${sql.identifier(name)} as (${auditEvent(caller, event)})`
 }
 
 function remarksOf({ remarks }: Caller): SQL {

@@ -1,5 +1,5 @@
 /** The user that an operation is about, and the caller's relation to them. */
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { materialized, type Step } from './run-as.ts'
@@ -24,12 +24,6 @@ export function targetUser(caller: Caller, reference: string): Step {
         coalesce(${mayEdit(sql`u`)}, false) as may_edit
       from allowed, caller, users u where ${isUser(sql`u`, reference, caller)}) as requested
     where is_self or may_edit or administrator`)
-}
-
-/** `targetUser` with its name. @deprecated name the step at the call site */
-export function legacyTargetUser(caller: Caller, reference: string): SQL {
-  const { materialized: query } = targetUser(caller, reference) as { materialized: SQL }
-  return sql`target as materialized (${query})`
 }
 
 /** The columns of `CallerRelation`, for the answer of a statement with `targetUser`. */

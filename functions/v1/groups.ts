@@ -10,11 +10,11 @@ import { requireValid, body, query } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
 import { groupParam, userParam } from '#http/requests/reference-params.ts'
 import { PageQuery, Reference } from '#http/schemas.ts'
-import { NewTerms, readable, termsLimits, TextRead } from '#http/requests/terms.ts'
+import { NewTerms, termsFor, termsLimits, AcceptedText } from '#http/requests/terms.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { joinGroup, leaveGroup } from '#store/groups/group-joining.ts'
 import { listMembers, putMember, removeMember } from '#store/groups/group-members.ts'
-import { setVisible } from '#store/groups/group-visibility.ts'
+import { setVisibleGroups } from '#store/groups/group-visibility.ts'
 import { acceptGroupTerms, getGroupTerms, publishGroupTerms } from '#store/groups/group-terms.ts'
 import {
   createGroup,
@@ -136,8 +136,8 @@ groupsFunction.post('/:g/leave', requireSession, async (c) => {
 const maxVisibleGroups = 100
 const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
 
-groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), idempotent, async (c) =>
-  c.json(await setVisible(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
+groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), async (c) =>
+  c.json(await setVisibleGroups(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
 
 /** A place that waits for its holder is not one yet. */
@@ -147,7 +147,7 @@ function statusOf(added: boolean, place: 'active' | 'pending'): 200 | 201 | 202 
 }
 
 groupsFunction.get('/:g/terms', requireSession, async (c) =>
-  c.json(readable(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
+  c.json(termsFor(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
 )
 
 groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {
@@ -155,7 +155,7 @@ groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits
   return c.json(published)
 })
 
-groupsFunction.post('/:g/terms', requireSession, body(TextRead), idempotent, async (c) => {
+groupsFunction.post('/:g/terms', requireSession, body(AcceptedText), async (c) => {
   const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

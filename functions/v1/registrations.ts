@@ -15,12 +15,12 @@ import {
   declineRegistration,
   resendRegistrationMail,
 } from '#store/registration/registration-decisions.ts'
-import { getRegistration, listRegistrations } from '#store/registration/registration-list.ts'
-import { requestRegistration } from '#store/registration/registrations.ts'
+import { getRegistration, listRegistrations } from '#store/registration/registrations.ts'
+import { requestRegistration } from '#store/registration/registration-requests.ts'
 import { registrationPolicy } from '#store/settings.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 
-/** `password` is checked, so that a form learns early what the rules say, and forgotten: the address's owner chooses one. */
+/** `password` is checked against the rules and not stored, for forms that ask early: the owner of the address chooses one. */
 const NewRegistration = z.strictObject({
   username: UsernameText,
   email: EmailText,
@@ -44,7 +44,7 @@ registrations.get('/policy', allowPublic, async (c) => {
   })
 })
 
-/** Word for word the same whatever exists. */
+/** The same whether or not the address has an account, and whether or not the name is taken. */
 const answer = {
   status: 'requested',
   detail: 'Please check your mail: what we have just sent to this address says how it goes on.',

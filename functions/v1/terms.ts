@@ -5,16 +5,16 @@ import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
-import { NewTerms, readable, termsLimits } from '#http/requests/terms.ts'
-import { publishSiteTerms, siteTerms } from '#store/terms/terms.ts'
+import { NewTerms, termsFor, termsLimits } from '#http/requests/terms.ts'
+import { publishSiteTerms, findSiteTerms } from '#store/terms/terms.ts'
 
 const termsFunction = createFunction('/v1/terms')
 termsFunction.use('*', triggersDelivery)
 
 termsFunction.get('/', allowPublic, async (c) => {
-  const terms = await siteTerms(database(c))
+  const terms = await findSiteTerms(database(c))
   if (!terms) throw new Refusal('not-found', { detail: 'No terms are in force on this site.' })
-  return c.json(readable(c, terms))
+  return c.json(termsFor(c, terms))
 })
 
 termsFunction.put('/', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {

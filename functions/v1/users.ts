@@ -19,20 +19,20 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
 import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
 import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
-import { TextRead } from '#http/requests/terms.ts'
+import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
 import { beginChange } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
-import { agree } from '#store/terms/terms-agreement.ts'
+import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
-import { capabilityRows } from '#store/groups/user-capabilities.ts'
+import { getCapabilityRows } from '#store/groups/user-capabilities.ts'
 import { createUser } from '#store/accounts/user-creation.ts'
 import { deleteUser } from '#store/accounts/user-deletion.ts'
 import { updateUser } from '#store/accounts/user-edit.ts'
 import { exportOf } from '#store/accounts/user-export.ts'
 import { membershipFilters } from '#store/groups/memberships.ts'
-import { groupsOf, setGroups } from '#store/groups/user-groups.ts'
+import { listUserGroups, setUserGroups } from '#store/groups/user-groups.ts'
 import { listLinks, revokeLink } from '#store/accounts/user-links.ts'
 import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
@@ -137,13 +137,13 @@ usersFunction.get('/:u/export', requireSession, async (c) =>
 )
 
 usersFunction.get('/:u/capabilities', requireSession, async (c) => {
-  const { model, user, memberships, visibility } = await capabilityRows(database(c), c.var.caller, userParam(c))
+  const { model, user, memberships, visibility } = await getCapabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(model, user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(TextRead), idempotent, async (c) => {
-  const { agreed, acceptance } = await agree(database(c), c.var.caller, userParam(c), c.req.valid('json'))
+usersFunction.post('/:u/terms', requireSession, body(AcceptedText), async (c) => {
+  const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })
 
@@ -151,7 +151,7 @@ const Memberships = z.strictObject({ ...PageQuery, status: z._default(z.enum(mem
 
 usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')
-  return c.json(await groupsOf(database(c), c.var.caller, userParam(c), status, page))
+  return c.json(await listUserGroups(database(c), c.var.caller, userParam(c), status, page))
 })
 
 /** Most groups that one request may name. */
@@ -161,7 +161,7 @@ const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLengt
 
 usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, async (c) => {
   const { groups } = c.req.valid('json')
-  const set = await setGroups(database(c), c.var.caller, userParam(c), groups)
+  const set = await setUserGroups(database(c), c.var.caller, userParam(c), groups)
   return c.json(set, set.pending.length > 0 ? 202 : 200)
 })
 

@@ -90,7 +90,7 @@ export const germanPages: PageTexts = {
       done: 'Ihre Registrierung wird jetzt von der Administration geprüft. Über die Entscheidung informieren wir Sie per E-Mail. Nach der Freigabe können Sie sich mit dem festgelegten Passwort anmelden.',
     },
   },
-  otherwise: {
+  alternatives: {
     'terms-refused': {
       doneTitle: 'Sie sind der Gruppe nicht beigetreten',
       done: 'Sie haben die Nutzungsbedingungen abgelehnt. Sie können später erneut beitreten.',

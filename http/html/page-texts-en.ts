@@ -88,7 +88,7 @@ export const englishPages: PageTexts = {
       done: 'An administrator will now review your registration. We will email you the decision. If it is approved, you can sign in with the password you chose.',
     },
   },
-  otherwise: {
+  alternatives: {
     'terms-refused': {
       doneTitle: 'You did not join the group',
       done: 'You declined the terms. You can ask to join the group again.',

@@ -18,8 +18,8 @@ export interface LinkTexts {
 /** What has to happen after a link was used, where that was not all. */
 export type Pending = 'administrators-decide'
 
-/** What was chosen instead of what a link is for. */
-export type Otherwise = 'terms-refused'
+/** The other outcome of a link whose form offers a choice. */
+export type Alternative = 'terms-refused'
 
 /** Everything that pages say in one language. */
 export interface PageTexts {
@@ -27,7 +27,7 @@ export interface PageTexts {
   /** Instead of those of `user-password-reset`: the account never had a password. */
   invitation: LinkTexts
   pending: Record<Pending, Pick<LinkTexts, 'doneTitle' | 'done'>>
-  otherwise: Record<Otherwise, Pick<LinkTexts, 'doneTitle' | 'done'>>
+  alternatives: Record<Alternative, Pick<LinkTexts, 'doneTitle' | 'done'>>
   /** The button that declines terms. */
   refuse: string
   /** The heading of a page that shows its form again with errors. */

@@ -1,16 +1,16 @@
-/** A place in a group that has terms: taken by accepting them, or given up. */
+/** Accepts the terms of a group, which activates the membership, or declines them, which ends it. */
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
 import { maxLanguageLength } from '#domain/terms.ts'
-import { acceptByLink, refuseByLink } from '#store/groups/group-terms.ts'
-import { noSuchText } from '#store/terms/terms-agreement.ts'
+import { acceptGroupTermsByLink, declineGroupTermsByLink } from '#store/groups/group-terms.ts'
+import { unknownTermsText } from '#store/terms/terms-acceptance.ts'
 import { database } from '#http/function.ts'
 import { parseBody } from '#http/body/input.ts'
 import type { LinkOperation } from './link-operation.ts'
 
 const Answer = z.strictObject({
   answer: z.enum(['accept', 'refuse']),
-  /** Of the text that was read; otherwise the one that suits the reader. */
+  /** Of the text that was read. Default: the language that suits the reader. */
   language: z.optional(z.string().check(z.maxLength(maxLanguageLength))),
 })
 
@@ -26,11 +26,11 @@ export const groupAcceptTerms: LinkOperation = {
   async act(c, { terms }, hash, posted) {
     const { answer, language = terms?.language ?? '' } = parseBody(Answer, posted)
     if (answer === 'refuse') {
-      const done = await refuseByLink(database(c), c.var.caller, hash)
-      return done ? { answer: { answer: 'refused' }, otherwise: 'terms-refused' } : null
+      const done = await declineGroupTermsByLink(database(c), c.var.caller, hash)
+      return done ? { answer: { answer: 'refused' }, alternative: 'terms-refused' } : null
     }
-    if (!terms?.languages.includes(language)) throw noSuchText()
-    const acceptance = await acceptByLink(database(c), c.var.caller, hash, language)
+    if (!terms?.languages.includes(language)) throw unknownTermsText()
+    const acceptance = await acceptGroupTermsByLink(database(c), c.var.caller, hash, language)
     return acceptance && { answer: { answer: 'accepted', ...acceptance } }
   },
 }

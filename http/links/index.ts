@@ -1,7 +1,4 @@
-/**
- * What each link does. Another operation is a line in `domain/operations.ts`, a file here and a line here; what it takes (`post` of the
- * answer, the body of the document) follows.
- */
+/** Every operation of a link. A new one is a line in `domain/operations.ts`, a file here and a line here; its OpenAPI body follows from `body`. */
 import type { Operation } from '#domain/operations.ts'
 import { groupAcceptTerms } from './group-accept-terms.ts'
 import type { LinkOperation } from './link-operation.ts'
@@ -13,7 +10,7 @@ import { webhookUserStatusError } from './webhook-user-status-error.ts'
 import { userRegistrationConfirmEmail } from './user-registration-confirm-email.ts'
 import { userUnlock } from './user-unlock.ts'
 
-/** Every operation. One without its line does not compile. */
+/** The operations by name; one without its line does not compile. */
 export const linkOperations: Record<Operation, LinkOperation> = {
   'user-registration-confirm-email': userRegistrationConfirmEmail,
   'user-registration-admin-approve': userRegistrationAdminApprove,

@@ -3,7 +3,6 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
 import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
-import type { OpenLink } from '#domain/operations.ts'
 import type { PasswordChoice } from '#domain/credentials/password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { deviceTokenResponse } from '#http/sessions/device-token.ts'
@@ -11,27 +10,28 @@ import { parseBody } from '#http/body/input.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { requireAcceptable } from '#http/credentials/new-password.ts'
 import type { Markup } from '#http/html/document.ts'
-import type { Otherwise, PageTexts, Pending } from '#http/html/page-texts.ts'
+import type { Alternative, PageTexts, Pending } from '#http/html/page-texts.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import type { Problem } from '#http/problems/problem.ts'
 import { isFromOurPage } from '#http/same-origin.ts'
 import { PasswordText } from '#http/schemas.ts'
+import type { OpenLink } from './open-link.ts'
 
-/** One thing that a link can do. `/links` looks the link up first, so none of this runs for one that is dead. */
+/** One operation. `/links` reads the link first, so none of this runs for a link that cannot be redeemed. */
 export interface LinkOperation {
-  /** Exactly the fields that are posted. */
+  /** The posted fields; others are refused. */
   body: z.ZodMiniObject
-  /** The status when it is done. */
+  /** The status of the answer when it is done. */
   status: 200 | 201
-  /** What the page's form asks for. @param problem what was wrong with what was just posted */
+  /** The fields of the form. @param problem what was wrong with the last post of it */
   inputs?: (link: OpenLink, problem: Problem | undefined, texts: PageTexts) => Markup
-  /** What to press, where that is a choice; otherwise the one button. */
+  /** The buttons, where there is a choice; without it the form has one. */
   buttons?: (texts: PageTexts) => Markup
   /**
-   * Checks what was posted and does it, in one statement that spends the token (`heldToken`).
+   * Checks what was posted and does it, in one statement that redeems the token (`redeemToken`).
    *
-   * @param choice the password among it
-   * @returns null when the link died in the meantime
+   * @param choice the posted password
+   * @returns null when the link was used or revoked meanwhile
    */
   act(
     c: Context<FunctionEnv>,
@@ -39,48 +39,48 @@ export interface LinkOperation {
     hash: Uint8Array,
     posted: unknown,
     choice: PasswordChoice,
-  ): Promise<LinkDone | null>
+  ): Promise<LinkOutcome | null>
 }
 
-/** What came of a link that was posted. */
-export interface LinkDone {
-  /** What the JSON answer says besides. */
+/** The outcome of redeeming a link. */
+export interface LinkOutcome {
+  /** Further members of the JSON answer. */
   answer?: object
-  /** Where somebody else has to do something before it is all done: the page says so instead. */
+  /** What has to happen before the operation is complete. */
   pending?: Pending
-  /** Where the other of two things was chosen: the page says so instead. */
-  otherwise?: Otherwise
+  /** Which other outcome the page reports, where the form offers a choice. */
+  alternative?: Alternative
 }
 
-/** Does the thing, for a link whose button is all that it takes. */
-type Press = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Promise<LinkDone | null>
+/** Does the operation of a link that takes no fields. */
+type ConfirmHandler = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Promise<LinkOutcome | null>
 
-const Nothing = z.strictObject({})
+const NoFields = z.strictObject({})
 
-/** An operation that takes nothing: whoever has the link has only to say yes. */
-export function pressed(operation: Pick<LinkOperation, 'inputs'> & { act: Press }): LinkOperation {
+/** An operation without fields: its form has a button. */
+export function confirmOnly(operation: Pick<LinkOperation, 'inputs'> & { act: ConfirmHandler }): LinkOperation {
   const { act, ...rest } = operation
   return {
     status: 200,
     ...rest,
-    body: Nothing,
+    body: NoFields,
     act(c, link, hash, posted) {
-      parseBody(Nothing, posted)
+      parseBody(NoFields, posted)
       return act(c, link, hash)
     },
   }
 }
 
-/** Does the thing with the hash of a password that the rules accept for the link's owner. */
-type SetPassword = (
+/** Does the operation of a link that takes a password, with its hash. The password fulfils the rules. */
+type PasswordHandler = (
   c: Context<FunctionEnv>,
   link: OpenLink,
   hash: Uint8Array,
   passwordHash: string,
-) => Promise<LinkDone | null>
+) => Promise<LinkOutcome | null>
 
-/** An operation that takes a new password in one field. */
-export function choosesPassword(operation: { field: string; status: 200 | 201; act: SetPassword }): LinkOperation {
+/** An operation whose only field is a new password. */
+export function passwordForm(operation: { field: string; status: 200 | 201; act: PasswordHandler }): LinkOperation {
   const { field, status, act } = operation
   const body = z.strictObject({ [field]: PasswordText })
   return {
@@ -96,16 +96,16 @@ export function choosesPassword(operation: { field: string; status: 200 | 201; a
 }
 
 /**
- * Does the thing, after which the device that does it is known: in the hands of the owner of an account whom somebody keeps out by guessing
- * (OWASP, device cookies). A program is answered the token; a browser keeps it if a page of ours was pressed, so that no other page can have
- * it take the device for that of somebody else's account.
+ * Does an operation that remembers the device as a known one, so that a lockout by an attacker's guesses does not concern the owner who signs
+ * in from it (OWASP, device cookies). A program gets the token in the JSON answer. A browser gets it in a cookie if the form of our own page
+ * was posted; another site could otherwise make the device a known one of another account.
  *
- * @param act told the SHA-256 of the token; false when the link died in the meantime
+ * @param act takes the SHA-256 of the token; false when the link was used or revoked meanwhile
  */
-export async function onKnownDevice(
+export async function withKnownDevice(
   c: Context<FunctionEnv>,
   act: (deviceHash: Uint8Array) => Promise<boolean>,
-): Promise<LinkDone | null> {
+): Promise<LinkOutcome | null> {
   const { token, hash } = mintSecretToken()
   if (!(await act(hash))) return null
   const inCookies = prefersHtml(c)

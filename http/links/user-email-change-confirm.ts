@@ -1,9 +1,9 @@
-/** Another address for an account, confirmed by whoever reads its mail. */
+/** Confirms a new address of an account. */
 import { confirmEmailChange } from '#store/accounts/email-changes.ts'
 import { database } from '#http/function.ts'
-import { pressed } from './link-operation.ts'
+import { confirmOnly } from './link-operation.ts'
 
-export const userEmailChangeConfirm = pressed({
+export const userEmailChangeConfirm = confirmOnly({
   async act(c, _link, hash) {
     return (await confirmEmailChange(database(c), c.var.caller, hash)) ? {} : null
   },

@@ -1,9 +1,9 @@
-/** The address before a change, put back by whoever reads its mail. */
+/** Undoes a change of address. */
 import { undoEmailChange } from '#store/accounts/email-changes.ts'
 import { database } from '#http/function.ts'
-import { pressed } from './link-operation.ts'
+import { confirmOnly } from './link-operation.ts'
 
-export const userEmailChangeUndo = pressed({
+export const userEmailChangeUndo = confirmOnly({
   async act(c, _link, hash) {
     return (await undoEmailChange(database(c), c.var.caller, hash)) ? {} : null
   },

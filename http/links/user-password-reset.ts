@@ -1,11 +1,11 @@
-/** A new password for whoever reads the account's mail. */
+/** Sets a new password. */
 import { setByLink } from '#store/credentials/password-resets.ts'
 import { database } from '#http/function.ts'
-import { choosesPassword, onKnownDevice } from './link-operation.ts'
+import { passwordForm, withKnownDevice } from './link-operation.ts'
 
-export const userPasswordReset = choosesPassword({
+export const userPasswordReset = passwordForm({
   field: 'new_password',
   status: 200,
   act: (c, _link, hash, passwordHash) =>
-    onKnownDevice(c, (device) => setByLink(database(c), c.var.caller, hash, passwordHash, device)),
+    withKnownDevice(c, (device) => setByLink(database(c), c.var.caller, hash, passwordHash, device)),
 })

@@ -1,22 +1,22 @@
 /** Approves or declines a registration. Each link belongs to one administrator or one webhook. */
 import { html } from 'hono/html'
-import type { OpenLink } from '#domain/operations.ts'
 import { approveRegistration, declineRegistration } from '#store/registration/registration-decisions.ts'
 import { database } from '#http/function.ts'
 import type { Markup } from '#http/html/document.ts'
 import type { PageTexts } from '#http/html/page-texts.ts'
-import { pressed } from './link-operation.ts'
+import { confirmOnly } from './link-operation.ts'
+import type { OpenLink } from './open-link.ts'
 
-export const userRegistrationAdminApprove = pressed({
-  inputs: whoAsks,
+export const userRegistrationAdminApprove = confirmOnly({
+  inputs: applicantInputs,
   async act(c, { operation }, link) {
     return (await approveRegistration(database(c), c.var.caller, { link, operation })) && {}
   },
 })
 
-/** Declines with a mail that gives no reason; the API takes one. */
-export const userRegistrationAdminDecline = pressed({
-  inputs: whoAsks,
+/** Declines, and notifies the applicant without a reason. The API takes one. */
+export const userRegistrationAdminDecline = confirmOnly({
+  inputs: applicantInputs,
   async act(c, { operation }, link) {
     return (
       (await declineRegistration(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })) && {}
@@ -24,7 +24,7 @@ export const userRegistrationAdminDecline = pressed({
   },
 })
 
-function whoAsks(
+function applicantInputs(
   { username, email, full_name, is_for_administrator }: OpenLink,
   _problem: unknown,
   texts: PageTexts,

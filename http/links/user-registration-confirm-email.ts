@@ -1,14 +1,20 @@
-/** The address of a registration is its owner's: the account is made, with the password that they choose. */
-import { complete } from '#store/registration/registration-confirmation.ts'
+/** Confirms the address of a registration. Its owner chooses the password of the account. */
+import { confirmRegistration } from '#store/registration/registration-confirmation.ts'
 import { database } from '#http/function.ts'
-import { choosesPassword } from './link-operation.ts'
+import { type LinkOutcome, passwordForm } from './link-operation.ts'
 
-export const userRegistrationConfirmEmail = choosesPassword({
+export const userRegistrationConfirmEmail = passwordForm({
   field: 'password',
   status: 201,
-  async act(c, _link, hash, passwordHash) {
-    const completed = await complete(database(c), c.var.caller, hash, passwordHash)
-    if (!completed) return null
-    return completed.user ? { answer: { user: completed.user } } : { pending: 'administrators-decide' }
+  async act(c, _link, hash, passwordHash): Promise<LinkOutcome | null> {
+    const confirmation = await confirmRegistration(database(c), c.var.caller, hash, passwordHash)
+    switch (confirmation.status) {
+      case 'completed':
+        return { answer: { user: confirmation.user } }
+      case 'awaiting-approval':
+        return { pending: 'administrators-decide' }
+      case 'link-expired':
+        return null
+    }
   },
 })

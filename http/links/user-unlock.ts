@@ -1,8 +1,8 @@
-/** The end of a lock against guessing, for whoever reads the account's mail. */
+/** Ends the lockout of an account. */
 import { unlockByLink } from '#store/credentials/password-resets.ts'
 import { database } from '#http/function.ts'
-import { onKnownDevice, pressed } from './link-operation.ts'
+import { withKnownDevice, confirmOnly } from './link-operation.ts'
 
-export const userUnlock = pressed({
-  act: (c, _link, hash) => onKnownDevice(c, (device) => unlockByLink(database(c), c.var.caller, hash, device)),
+export const userUnlock = confirmOnly({
+  act: (c, _link, hash) => withKnownDevice(c, (device) => unlockByLink(database(c), c.var.caller, hash, device)),
 })

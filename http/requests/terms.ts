@@ -1,4 +1,4 @@
-/** What functions take and say of terms. */
+/** Terms of use in requests and answers. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import type { UnplacedError } from '#domain/field-error.ts'
@@ -15,7 +15,7 @@ import {
 import type { FunctionEnv } from '#http/env.ts'
 import { type BodyLimits } from '#http/body/input.ts'
 
-/** Something to read: no controls but tabs and line ends. */
+/** Not blank, and without control characters but tabs and line ends. */
 const Text = z
   .string()
   .check(
@@ -24,7 +24,7 @@ const Text = z
     z.regex(/^[^\p{Cc}\p{Cs}\t\r\n]*(?:[\t\r\n][^\p{Cc}\p{Cs}\t\r\n]*)*$/u),
   )
 
-/** The texts of a version; null: no terms any more. */
+/** The texts of a version; null withdraws the terms. */
 export const NewTerms = z.strictObject({
   texts: z.nullable(
     z.record(z.string(), Text).check((payload) => {
@@ -44,18 +44,18 @@ export const NewTerms = z.strictObject({
 
 const mebibyte = 1024 * 1024
 
-/** All texts of a version together. */
+/** For all texts of a version together. */
 export const termsLimits: BodyLimits = { maxBytes: mebibyte, maxKeys: 100 }
 
-/** Which text somebody read. */
-export const TextRead = z.strictObject({
+/** The text that a user accepts. */
+export const AcceptedText = z.strictObject({
   version: z.int32().check(z.gte(1)),
   language: z.string().check(z.maxLength(maxLanguageLength)),
 })
 
-/** The terms as a reader gets them: in the language that suits the request best. @param usual what the reader was written to in */
-export function readable(c: Context<FunctionEnv>, terms: Terms, usual: string | null = null): TermsShown {
-  const language = chooseLanguage(Object.keys(terms.texts), c.req.header('Accept-Language') ?? usual)
+/** The terms in the language that suits the request best. @param fallback the language where the request prefers none */
+export function termsFor(c: Context<FunctionEnv>, terms: Terms, fallback: string | null = null): TermsShown {
+  const language = chooseLanguage(Object.keys(terms.texts), c.req.header('Accept-Language') ?? fallback)
   c.header('Content-Language', language)
   c.header('Vary', 'Accept-Language', { append: true })
   return shownIn(terms, language)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Joined } from '#store/groups/group-joining.ts'
+import type { JoinedGroupRow } from '#store/groups/group-joining.ts'
 import type { MemberRow } from '#store/groups/group-members.ts'
 import type { GroupDetails, GroupRow } from '#store/groups/group-row.ts'
 import { name } from '#openapi/json-schema.ts'
@@ -54,7 +54,7 @@ const Member = name(
   ),
 )
 
-const JoinedGroup = schemaFor<Joined>()(
+const JoinedGroup = schemaFor<JoinedGroupRow>()(
   z.strictObject({ uuid: UuidSchema, name: z.string(), status: z.enum(['active', 'pending']) }),
 )
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 import { registrationStates } from '#domain/registration.ts'
-import type { RegistrationRow } from '#store/registration/registration-row.ts'
+import type { RegistrationRow } from '#store/registration/registrations.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'

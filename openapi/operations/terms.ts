@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { TermsShown } from '#domain/terms.ts'
 import type { PublishedTerms as PublishedTermsRow } from '#store/terms/terms.ts'
-import type { Acceptance as AcceptanceRow } from '#store/terms/terms-agreement.ts'
+import type { TermsAcceptance } from '#store/terms/terms-acceptance.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
@@ -37,7 +37,7 @@ export const PublishedTermsSchema = name(
 export const AcceptanceSchema = name(
   'TermsAcceptance',
   'The version and language of the terms that a user accepted, the SHA-256 digest of the text, and the time.',
-  schemaFor<AcceptanceRow>()(
+  schemaFor<TermsAcceptance>()(
     z.strictObject({ version: z.int(), language: z.string(), sha256: z.string(), accepted_at: Instant }),
   ),
 )

@@ -5,7 +5,7 @@ import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { operationNames } from '#http/links/index.ts'
 import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
 import type { UserExport } from '#store/accounts/user-export.ts'
-import type { GroupsSet as GroupsSetRow, MembershipItem } from '#store/groups/user-groups.ts'
+import type { MembershipItem, UserGroupsChange } from '#store/groups/user-groups.ts'
 import type { LinkRow } from '#store/accounts/user-links.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
@@ -108,7 +108,7 @@ const Membership = name(
 const GroupsSet = name(
   'GroupsSet',
   'The result of replacing the groups of a user. `frozen` are groups that the caller may not change; the user remains a member.',
-  schemaFor<GroupsSetRow>()(
+  schemaFor<UserGroupsChange>()(
     z.strictObject({
       added: Groups,
       pending: Groups,

@@ -7,7 +7,7 @@ import { mailsPerHour, type Operation } from '#domain/operations.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { revokeTokensOf, redeemToken } from '#store/one-time-tokens.ts'
-import { enqueueMail, enqueueMailWithLink, mailsLately } from '#store/mail/outbox.ts'
+import { enqueueMail, enqueueMailWithLink, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 import { mapNameConflicts } from '#store/users.ts'
 
@@ -37,7 +37,7 @@ export function requestedEmail(
   const needsConfirmation = sql`(${isNew} and ${verified !== true})`
   return materialized(sql`select ${needsConfirmation} as needs_confirmation,
       ${needsConfirmation} and ${verified === undefined} and (before.relation <> 'superuser' or before.is_self) as awaits_confirmation,
-      ${needsConfirmation} and (${mailsPerHour} <= ${mailsLately(email.canonical, ['email-change-confirm'])}
+      ${needsConfirmation} and (${mailsPerHour} <= ${mailsLastHour(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}
           and t.created_at > (select rate_limit_since()))) as rate_limited,
       before.is_self and ${isNew} and not ${isProven} as password_missing

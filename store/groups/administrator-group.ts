@@ -4,10 +4,9 @@ import { isGroup } from '#store/references.ts'
 import type { Steps } from '#store/run-as.ts'
 
 /**
- * Steps that create the group `admin` where it is missing, and add the first superuser to it. Membership gives no right by itself (Websauna's
- * `init_empty_site` does the same).
+ * Steps `administrator_group` and `administrator_membership`, which create the group `admin` where it is missing, and add the first superuser to it. Membership gives no right by itself.
  *
- * @param user the step with the `id` of that one user, or without a row
+ * @param user the step with the `id` of that user, or without a row
  */
 export function addToAdministratorGroup(user: SQL): Steps {
   return {
@@ -19,11 +18,4 @@ export function addToAdministratorGroup(user: SQL): Steps {
         select id from administrator_group
         union select g.id from groups g where ${isGroup(sql`g`, defaultAdministratorGroup)}) as g`,
   }
-}
-
-/** `addToAdministratorGroup` with its names. @deprecated */
-export function placedInAdministratorGroup(user: SQL): SQL[] {
-  return Object.entries(addToAdministratorGroup(user)).map(
-    ([name, step]) => sql`${sql.identifier(name)} as (${step as SQL})`,
-  )
 }

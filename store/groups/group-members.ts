@@ -1,51 +1,69 @@
-/** Who is in a group, and what they may do there: set by administrators, and by the group's own for whom they may edit. */
+/** The members of a group and their flags. Administrators change all of them, the administrators of a group those whom they may edit. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { Caller } from '#domain/caller.ts'
+import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { runAs } from '#store/run-as.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { mayEdit } from '#store/edit-rights.ts'
-import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
-import {
-  administers,
-  entered,
-  flagsOf,
-  membershipReferencesGone,
-  isOf,
-  membershipAudited,
-  type MembershipFilter,
-  removed,
-} from './memberships.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
+import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { reservedUser, unknownUser } from '#store/user-target.ts'
+import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
+import {
+  flagsOf,
+  isGroupAdministrator,
+  joinAction,
+  leaveAction,
+  matchesFilter,
+  membershipConflicts,
+  membershipEvent,
+  type MembershipFilter,
+} from './memberships.ts'
 
-/** A member of a group, as those see them who administer it. */
+/** A member of a group, as its administrators see them. */
 export interface MemberRow {
-  /** The user's. */
+  /** Of the user. */
   uuid: string
   username: string
   full_name: string | null
   flags: MembershipFlags
-  /** `pending`: they are to accept the group's terms first. */
+  /** `pending`: the user has yet to accept the terms of the group. */
   status: 'active' | 'pending'
-  /** Since when they are in the group, or wait. */
+  /** When the membership began, or the pending one. */
   since: string
 }
 
-/** What became of a change, or why there was none. */
-interface MemberChange {
-  group_reserved: boolean
-  person: { reserved: boolean; may_edit: boolean; out_of_reach: string[]; unknown_flags: string[] } | null
-  flag_names: string[]
-  added: boolean | null
-  member: MemberRow | null
+/** Why a membership is not changed; the first that holds, in this order. `not-permitted`: the caller may not edit the user. */
+type MemberDenial =
+  | 'reserved-group'
+  | 'unknown-user'
+  | 'reserved-user'
+  | 'flags-not-permitted'
+  | 'unknown-flags'
+  | 'not-permitted'
+
+/** The answer of a change of a member. */
+interface MemberAnswer {
+  denied: MemberDenial | null
+  /** The flags that the caller may not turn, that are unknown, and that exist. */
+  forbidden_flags: string[]
+  unknown_flags: string[]
+  known_flags: string[]
 }
 
-/** A page of a group's members. Seed: `group_members`. @throws Refusal `not-found`, also for groups that the caller does not administer */
+const memberRefusals: Readonly<Record<MemberDenial, (answer: MemberAnswer) => Refusal>> = {
+  'reserved-group': reservedGroup,
+  'unknown-user': unknownUser,
+  'reserved-user': reservedUser,
+  'flags-not-permitted': ({ forbidden_flags }) => flagsNotPermitted(forbidden_flags),
+  'unknown-flags': ({ unknown_flags, known_flags }) => unknownFlags(unknown_flags, known_flags),
+  'not-permitted': () => new Refusal('forbidden', { detail: 'You may not change this member.' }),
+}
+
+/** A page of the members of a group. @throws Refusal `not-found`, also for groups that the caller does not administer */
 export async function listMembers(
   db: Database,
   caller: Caller,
@@ -54,156 +72,170 @@ export async function listMembers(
   page: PageRequest,
 ): Promise<Page<MemberRow>> {
   const { after, order } = onPage(sql`m`, page, sql`user_uuid`)
-  // Each of its index alone, which is walked then, however few members the planner expects of a group.
-  const arms = (filter === 'all' ? (['active', 'pending'] as const) : [filter]).map(
+  // Each status by itself walks its index, however few members the planner expects of a group.
+  const branches = (filter === 'all' ? (['active', 'pending'] as const) : [filter]).map(
     (status) => sql`(select m.user_id, m.group_id, m.user_uuid, m.status from memberships_with_pending m
-      where m.group_id = (select id from named) and ${isOf(status)} and ${after} ${order})`,
+      where m.group_id = (select id from target_group) and ${matchesFilter(status)} and ${after} ${order})`,
   )
   const answer = await runAs<{ items: MemberRow[] }>(db, caller, {
-    steps: [
-      administeredGroup(group),
-      sql`listed as materialized (select * from (${sql.join(arms, sql` union all `)}) as m ${order})`,
-      sql`shown as (
-        select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
-        from listed join memberships_with_pending m using (user_id, group_id, status) join users u on u.id = user_id)`,
-    ],
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items from named`,
+    steps: {
+      target_group: administeredGroup(group),
+      listed: materialized(sql`select * from (${sql.join(branches, sql` union all `)}) as m ${order}`),
+      members: sql`select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
+        from listed join memberships_with_pending m using (user_id, group_id, status) join users u on u.id = user_id`,
+    },
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from members), '[]') as items from target_group`,
   })
   if (!answer) throw unknownGroup()
   return toPage(answer.items, page)
 }
 
 /**
- * Makes somebody a member with exactly these flags. Which flags the caller may turn: `flagsOutOfReach` of
- * `test/models/groups/membership-changes.ts` is the model. Changes of one user's memberships wait for each other, so none takes back what it has not seen. Where the group has terms they become a
- * member once they accept these; naming them again mails another link.
+ * Makes a user a member with exactly these flags. Which flags the caller may turn: model `flagsOutOfReach` of
+ * `test/models/groups/membership-changes.ts`. Changes of the memberships of one user wait for each other, so that none reverts a change that it
+ * has not read. Where the group has terms the membership is pending until the user accepts them; a repeated request mails another link.
  *
- * @param sent flags that are on or off; one that is not named is off. Flags that the installation does not have stay as they are stored.
- * @returns `added`: they are in the group, and were not before
- * @throws Refusal `not-found`, `forbidden` for what is our own or beyond the caller's reach, `invalid-request` for flags that there are not
+ * @param flags on or off; a flag that is absent is turned off. Stored flags that the installation no longer has stay as they are.
+ * @returns `added`: the membership is active, and was not before
+ * @throws Refusal `not-found`, `forbidden` for groups and users of the service and for what the caller may not change, `invalid-request` for unknown flags
  */
 export async function putMember(
   db: Database,
   caller: Caller,
   group: string,
   user: string,
-  sent: FlagsByName,
+  flags: FlagsByName,
 ): Promise<{ added: boolean; member: MemberRow }> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<MemberChange>(db, caller, {
+      runAs<MemberAnswer & { added: boolean | null; member: MemberRow }>(db, caller, {
         lock: lockUsers(caller, user, { all: false }),
-        steps: [administeredGroup(group), personStep(caller, user), desiredFlags(sent), ...verdict, ...placed(caller)],
-        answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
-            select jsonb_build_object('reserved', reserved, 'may_edit', may_edit, 'out_of_reach', out_of_reach,
-              'unknown_flags', unknown) from person, desired, verdict) as person,
-          (select names from desired) as flag_names,
-          (select outcome = 'active' from placed) as added,
-          coalesce((select member from shown), (
-            select ${memberOf(sql`person`, sql`person.before`, sql`person`)} from person where is_member)) as member
-          from named`,
+        steps: {
+          target_group: administeredGroup(group),
+          person: person(caller, user),
+          desired: desiredFlags(flags),
+          turned: materialized(sql`select f.name, f.set_by from person, desired, membership_flags f
+            where desired.flags -> f.name <> person.before -> f.name`),
+          decision: putDecision,
+          ...membershipSteps,
+          audit: membershipEvent(caller, joinAction(sql`audited`), sql`audited`, sql`audited.member -> 'flags'`),
+        },
+        answer: sql`select decision.denied, decision.forbidden_flags, desired.unknown as unknown_flags, desired.names as known_flags,
+            (select outcome = 'active' from changed) as added,
+            coalesce((select member from after_change), (
+              select ${memberOf(sql`person`, sql`person.before`, sql`person`)} from person where is_member)) as member
+          from decision, desired`,
       }),
-    membershipReferencesGone,
+    membershipConflicts,
   )
-  const { person, added, member, flag_names } = requireChange(answer)
-  if (person.out_of_reach.length > 0) throw flagsRefused(person.out_of_reach)
-  if (person.unknown_flags.length > 0 && (person.may_edit || member))
-    throw flagsUnknown(person.unknown_flags, flag_names)
-  if (!member) throw notYours()
+  const { added, member } = requireMemberChange(answer)
   return { added: added ?? false, member }
 }
 
 /**
- * Ends a membership, or the wait for one; succeeds where there is none. A trigger sees to whoever acted in the group.
+ * Ends a membership, also a pending one; succeeds where there is none. `schema/triggers/memberships_upload_group.sql` empties the upload group
+ * of the user where it is this one.
  *
- * @throws Refusal `not-found`, `forbidden` for what is our own and for members whom the caller may not edit
+ * @throws Refusal `not-found`, `forbidden` for groups and users of the service and for members whom the caller may not edit
  */
 export async function removeMember(db: Database, caller: Caller, group: string, user: string): Promise<void> {
-  const answer = await runAs<MemberChange>(db, caller, {
+  const answer = await runAs<MemberAnswer>(db, caller, {
     lock: lockUsers(caller, user, { all: false }),
-    steps: [
-      administeredGroup(group),
-      personStep(caller, user),
-      sql`left_behind as materialized (
-        select leave_group(person.id, named.id) as outcome from named, person where person.may_edit)`,
-      sql`noted as (
-        select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, outcome
-        from left_behind, person, named where outcome is not null)`,
-      membershipAudited(caller, removed(sql`noted`), sql`noted`),
-    ],
-    answer: sql`select ${isReserved(sql`named`)} as group_reserved, (
-      select jsonb_build_object('reserved', reserved, 'may_edit', may_edit) from person) as person from named`,
+    steps: {
+      target_group: administeredGroup(group),
+      person: person(caller, user),
+      ended: materialized(sql`select leave_group(person.id, target_group.id) as outcome
+        from target_group, person where person.may_edit`),
+      changed: sql`select person.uuid as user_uuid, target_group.uuid as group_uuid, target_group.name as group_name, outcome
+        from ended, person, target_group where outcome is not null`,
+      audit: membershipEvent(caller, leaveAction(sql`changed`), sql`changed`),
+    },
+    answer: sql`select ${denialOf({ 'not-permitted': sql`not person.may_edit` })} as denied
+      from target_group left join person on true`,
   })
-  if (!requireChange(answer).person.may_edit) throw notYours()
+  requireMemberChange(answer)
 }
 
-/** A step `named`: the group, if the caller administers it; administrators all of them. */
-function administeredGroup(reference: string): SQL {
-  return sql`named as materialized (
-    select h.* from allowed, groups h where ${isGroup(sql`h`, reference)} and ${administers(sql`h`)})`
+/** Step `target_group`: the group, if the caller administers it or the service. */
+function administeredGroup(reference: string): Step {
+  return materialized(
+    sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)} and ${isGroupAdministrator(sql`g`)}`,
+  )
 }
 
-/** A step `person`: the user, if the caller sees them: as one in `named` or waiting for it, as one whom they may edit, or as an administrator. */
-function personStep(caller: Caller, reference: string): SQL {
-  return sql`person as materialized (
-    select * from (
+/**
+ * Step `person`, from `target_group`: the user with their membership, if the caller may see them: as a member, also a pending one; as a user whom
+ * they may edit; or as an administrator.
+ */
+function person(caller: Caller, reference: string): Step {
+  return materialized(sql`select * from (
       select u.id, u.uuid, u.username, u.user_data, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
         m.user_id is not null as is_member, m.joined_at, m.status, ${flagsOf(sql`m`)} as before,
         coalesce(m.flags, '{}') as stored_flags
-      from named cross join caller join users u on ${isUser(sql`u`, reference, caller)}
-        left join memberships_with_pending m on m.user_id = u.id and m.group_id = named.id) as found
-    where is_member or may_edit or administrator)`
+      from target_group cross join caller join users u on ${isUser(sql`u`, reference, caller)}
+        left join memberships_with_pending m on m.user_id = u.id and m.group_id = target_group.id) as requested
+    where is_member or may_edit or administrator`)
 }
 
-/** A step `desired`: every flag that the installation has, as it is to be, and the names that were sent and that it does not have. */
-function desiredFlags(sent: FlagsByName): SQL {
-  return sql`desired as materialized (
-    select array_agg(f.name order by f.name) as names, jsonb_object_agg(f.name, coalesce(asked.flags -> f.name, 'false')) as flags,
-      array(select key from jsonb_object_keys(asked.flags) as key where key not in (select name from membership_flags) order by key) as unknown
-    from membership_flags f, (select ${JSON.stringify(sent)}::jsonb as flags) as asked group by asked.flags)`
+/** Step `desired`: the flags of the installation, by name as they are to be, and the names in the request that it does not have. */
+function desiredFlags(flags: FlagsByName): Step {
+  return materialized(sql`select array_agg(f.name order by f.name) as names,
+      jsonb_object_agg(f.name, coalesce(requested.flags -> f.name, 'false')) as flags,
+      array(select key from jsonb_object_keys(requested.flags) as key
+        where key not in (select name from membership_flags) order by key) as unknown
+    from membership_flags f, (select ${JSON.stringify(flags)}::jsonb as flags) as requested group by requested.flags`)
 }
 
-/** `flagsOutOfReach`, for a caller who administers the group. */
-const verdict: SQL[] = [
-  sql`turned as materialized (
-    select f.name, f.set_by from person, desired, membership_flags f
-    where desired.flags -> f.name <> person.before -> f.name)`,
-  sql`verdict as materialized (
-    select exists (select from turned) as differs, array(select name from turned
-      where not person.may_edit or (not person.administrator and set_by = 'superuser') order by name) as out_of_reach
-    from person)`,
-]
+/** The first denial that holds, from `target_group` and `person`; null when none does. @param further those of the operation, after the common ones */
+function denialOf(further: Partial<Record<MemberDenial, SQL>>): SQL {
+  const denials: Partial<Record<MemberDenial, SQL>> = {
+    'reserved-group': isReserved(sql`target_group`),
+    'unknown-user': sql`person.id is null`,
+    'reserved-user': sql`person.reserved`,
+    ...further,
+  }
+  const whens = Object.entries(denials).map(([code, holds]) => sql`when ${holds} then ${code}::text`)
+  return sql`case ${sql.join(whens, sql` `)} end`
+}
 
-/** Members are changed in place; others enter, or wait. Flags that are stored and that the installation does not have stay. */
-function placed(caller: Caller): SQL[] {
-  const mayPlace = sql`not ${isReserved(sql`named`)} and not person.reserved
-    and verdict.out_of_reach = '{}' and desired.unknown = '{}'
-    and case when person.is_member then verdict.differs or person.status = 'pending' else person.may_edit end`
-  return [
-    sql`turned_flags as (
-      update memberships m set group_administrator = desired.flags -> 'group_administrator' = 'true',
-        flags = (m.flags || desired.flags) - 'group_administrator'
-      from named, person, desired, verdict
-      where m.user_id = person.id and m.group_id = named.id and person.status = 'active' and ${mayPlace} returning m.created_at)`,
-    sql`entering as materialized (
-      select person.id, named.id as group_id, caller.user_id as by, desired.flags -> 'group_administrator' = 'true' as administrator,
-        (person.stored_flags || desired.flags) - 'group_administrator' as flags
-      from named, person, desired, verdict, caller
-      where person.status is distinct from 'active' and ${mayPlace})`,
-    sql`placed as materialized (
-      select e.* from entering, join_group(entering.id, entering.group_id, entering.administrator, entering.flags, entering.by) as e
-      union all select 'turned', created_at from turned_flags)`,
-    sql`shown as materialized (
-      select placed.outcome, jsonb_build_object('uuid', person.uuid, 'username', person.username,
-        'full_name', person.user_data ->> 'full_name', 'flags', desired.flags,
-        'status', case when placed.outcome in ('pending', 'repeated') then 'pending' else 'active' end,
-        'since', placed.since) as member
-      from placed, person, desired)`,
-    sql`noted as materialized (
-      select person.uuid as user_uuid, named.uuid as group_uuid, named.name as group_name, shown.outcome, shown.member
-      from shown, person, named, verdict where shown.outcome <> 'repeated' or verdict.differs)`,
-    membershipAudited(caller, entered(sql`noted`), sql`noted`, sql`noted.member -> 'flags'`),
-  ]
+/** Step `decision`, from `target_group`, `person`, `desired` and `turned`: one row, also without a person. */
+const putDecision = materialized(sql`select ${denialOf({
+  'flags-not-permitted': sql`forbidden_flags <> '{}'`,
+  'unknown-flags': sql`desired.unknown <> '{}' and (person.may_edit or person.is_member)`,
+  'not-permitted': sql`not (person.may_edit or person.is_member)`,
+})} as denied, forbidden_flags, exists (select from turned) as turns_flags
+  from target_group cross join desired left join person on true cross join lateral (
+    select array(select name from turned
+      where not person.may_edit or (not person.administrator and set_by = 'superuser') order by name) as forbidden_flags) as flags`)
+
+/**
+ * Steps of `putMember`, from `target_group`, `person`, `desired` and `decision`: the flags of an active membership are updated, others are added by
+ * `join_group`. `audited` has the row for `membershipEvent`. Stored flags that the installation no longer has stay.
+ */
+const membershipSteps: Steps = {
+  updated: sql`update memberships m set group_administrator = desired.flags -> 'group_administrator' = 'true',
+      flags = (m.flags || desired.flags) - 'group_administrator'
+    from target_group, person, desired, decision
+    where m.user_id = person.id and m.group_id = target_group.id and person.status = 'active'
+      and decision.denied is null and decision.turns_flags returning m.created_at`,
+  joining: materialized(sql`select person.id, target_group.id as group_id, caller.user_id as by,
+      desired.flags -> 'group_administrator' = 'true' as administrator,
+      (person.stored_flags || desired.flags) - 'group_administrator' as flags
+    from target_group, person, desired, decision, caller
+    where person.status is distinct from 'active' and decision.denied is null`),
+  changed: materialized(sql`select j.*
+    from joining, join_group(joining.id, joining.group_id, joining.administrator, joining.flags, joining.by) as j
+    union all select 'updated', created_at from updated`),
+  after_change:
+    materialized(sql`select changed.outcome, jsonb_build_object('uuid', person.uuid, 'username', person.username,
+      'full_name', person.user_data ->> 'full_name', 'flags', desired.flags,
+      'status', case when changed.outcome in ('pending', 'repeated') then 'pending' else 'active' end,
+      'since', changed.since) as member
+    from changed, person, desired`),
+  audited:
+    materialized(sql`select person.uuid as user_uuid, target_group.uuid as group_uuid, target_group.name as group_name,
+      after_change.outcome, after_change.member
+    from after_change, person, target_group, decision where after_change.outcome <> 'repeated' or decision.turns_flags`),
 }
 
 function memberOf(user: SQL, flags: SQL, membership: SQL): SQL {
@@ -211,16 +243,14 @@ function memberOf(user: SQL, flags: SQL, membership: SQL): SQL {
     'full_name', ${user}.user_data ->> 'full_name', 'flags', ${flags}, 'status', ${membership}.status, 'since', ${membership}.joined_at)`
 }
 
-function requireChange(answer: MemberChange | null) {
+/** @throws Refusal `not-found` for the group, or as `memberRefusals` says */
+function requireMemberChange<Answer extends MemberAnswer>(answer: Answer | null): Answer {
   if (!answer) throw unknownGroup()
-  const { group_reserved, person, ...rest } = answer
-  if (group_reserved) throw reservedGroup()
-  if (!person) throw unknownUser()
-  if (person.reserved) throw reservedUser()
-  return { person, ...rest }
+  if (answer.denied) throw memberRefusals[answer.denied](answer)
+  return answer
 }
 
-function flagsRefused(names: string[]): Refusal {
+function flagsNotPermitted(names: string[]): Refusal {
   return new Refusal('forbidden', {
     detail: 'You may not set some of these flags; see `errors`. Nothing was changed.',
     errors: names.map((name) => ({
@@ -231,11 +261,7 @@ function flagsRefused(names: string[]): Refusal {
   })
 }
 
-function flagsUnknown(names: string[], known: string[]): Refusal {
+function unknownFlags(names: string[], known: string[]): Refusal {
   const detail = `The flags here are ${known.join(', ')}. An administrator defines others in the setting \`membership_flags\`.`
   return invalid(names.map((name) => ({ pointer: flagPointer(name), code: 'unknown-flag', detail })))
-}
-
-function notYours(): Refusal {
-  return new Refusal('forbidden', { detail: 'You may not change this member.' })
 }

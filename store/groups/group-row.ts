@@ -1,24 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { groups } from '#schema/groups.ts'
 
-type Stored = typeof groups.$inferSelect
+type StoredGroup = typeof groups.$inferSelect
 
 /** A group by id and name. */
-export type GroupName = Pick<Stored, 'uuid' | 'name'>
+export type GroupName = Pick<StoredGroup, 'uuid' | 'name'>
 
 /** A group as administrators see it. */
-export interface GroupRow extends Pick<Stored, 'uuid' | 'name' | 'description' | 'priority' | 'discoverable'> {
+export interface GroupRow extends Pick<StoredGroup, 'uuid' | 'name' | 'description' | 'priority' | 'discoverable'> {
   group_data: Record<string, unknown>
   /** The groups whose members the members of this one may see, by name. */
   visible_groups: GroupName[]
   created_at: string
-  /** When the group itself was last changed; who is in it does not count. */
+  /** When the group was last changed; changes of its members do not count. */
   updated_at: string
 }
 
-/** One group, read alone. */
+/** A group with the number of its members. */
 export interface GroupDetails extends GroupRow {
-  /** Members; who is to accept its terms first is none. Null for our own groups, which nobody is in and everybody belongs to. */
+  /** Without pending members. Null for the groups of the service, which have no memberships. */
   member_count: number | null
 }
 

@@ -1,23 +1,31 @@
-/** Terms of groups: published, read, and accepted by whoever waits, signed in or by a link. */
+/** Terms of groups: published by administrators, read, and accepted by users with a pending membership, by the API or by a link. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import type { Terms, TermsTexts } from '#domain/terms.ts'
+import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs, audited, hex } from '#store/run-as.ts'
-import { changedGroup, isReserved, namedGroup, unknownGroup } from './groups.ts'
-import { administers, membershipAudited, removed } from './memberships.ts'
-import { legacyHeldToken } from '#store/one-time-tokens.ts'
-import { mailed } from '#store/mail/outbox.ts'
+import type { Terms, TermsTexts } from '#domain/terms.ts'
+import { enqueueMail } from '#store/mail/outbox.ts'
+import { redeemToken } from '#store/one-time-tokens.ts'
 import { isGroup } from '#store/references.ts'
+import { auditEvent, hex, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { published, publishedTerms, type PublishedTerms, termsAudited, termsOf } from '#store/terms/terms.ts'
-import { type Acceptance, noSuchText, notInForce, type ReadTermsText } from '#store/terms/terms-agreement.ts'
+import {
+  type TermsAcceptance,
+  termsNotInForce,
+  type TermsTextReference,
+  unknownTermsText,
+} from '#store/terms/terms-acceptance.ts'
+import { publishedTerms, type PublishedTerms, publishTerms, termsEvent, termsOf } from '#store/terms/terms.ts'
+import { isReserved, requireGroup, targetGroup, unknownGroup } from './groups.ts'
+import { isGroupAdministrator, leaveAction, membershipEvent } from './memberships.ts'
 
-/** The terms of a group that the caller can find, is in, waits for or administers. @throws Refusal `not-found` */
+const accept: Operation = 'group-accept-terms'
+
+/** The terms of a group. @throws Refusal `not-found`, also for a group that the caller may not see */
 export async function getGroupTerms(db: Database, caller: Caller, group: string): Promise<Terms> {
   const answer = await runAs<{ terms: Terms | null }>(db, caller, {
-    steps: [seenGroup(group)],
-    answer: sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(named.id)) as terms from named`,
+    steps: { target_group: visibleGroup(group) },
+    answer: sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = group_terms(target_group.id)) as terms from target_group`,
   })
   if (!answer) throw unknownGroup()
   if (!answer.terms) throw new Refusal('not-found', { detail: 'The group has no terms in force.' })
@@ -25,10 +33,10 @@ export async function getGroupTerms(db: Database, caller: Caller, group: string)
 }
 
 /**
- * Publishes a version of a group's terms: from the next request on nobody is a member who has not accepted it, and everybody who was is mailed a
- * link to do so. Withdrawn, everybody who waits is a member. The texts that are in force already change nothing.
+ * Publishes a version of the terms of a group: all memberships become pending, and every member is mailed a link with which to accept it. Terms
+ * that are withdrawn make all pending memberships active. Texts that are in force already create no version.
  *
- * @throws Refusal `not-found`, `forbidden` for one of our own
+ * @throws Refusal `not-found`, `forbidden` for a group of the service
  */
 export async function publishGroupTerms(
   db: Database,
@@ -38,142 +46,159 @@ export async function publishGroupTerms(
 ): Promise<PublishedTerms> {
   const answer = await runAs<{ reserved: boolean; group: PublishedTerms | null }>(db, caller, {
     lock: sql`select count(*) from (select from groups g where ${isGroup(sql`g`, group)} for update) as locked`,
-    steps: [
-      namedGroup(group),
-      sql`subject as materialized (select id as group_id, uuid from named where not ${isReserved(sql`named`)})`,
-      ...published(sql`v.group_id = subject.group_id`, texts),
-      ...moved,
-      termsAudited(caller, { targetKind: 'group', target: sql`(select uuid from subject)` }),
-    ],
-    answer: sql`select ${isReserved(sql`named`)} as reserved, (select ${publishedTerms} from subject) as "group",
-      (select count(*) from asked) as asked, (select count(*) from told) as told from named`,
+    steps: {
+      target_group: targetGroup(group),
+      scope: materialized(
+        sql`select id as group_id, uuid from target_group where not ${isReserved(sql`target_group`)}`,
+      ),
+      ...publishTerms(sql`v.group_id = scope.group_id`, texts),
+      ...moveMemberships,
+      terms_audit: termsEvent(caller, { targetKind: 'group', target: sql`(select uuid from scope)` }),
+    },
+    answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select ${publishedTerms} from scope) as "group",
+      (select count(*) from requested) as requested, (select count(*) from membership_events) as events from target_group`,
   })
-  return changedGroup(answer)
+  return requireGroup(answer)
 }
 
-/** Rows of a step as rows of `memberships`. */
-function placesIn(step: SQL): SQL {
+/** The rows of a step as an array of `memberships`. */
+function membershipsOf(step: SQL): SQL {
   return sql`array(select jsonb_populate_record(null::memberships, to_jsonb(s)) from ${step} s)`
 }
 
-/** New terms: all members wait, and are asked, with those who waited. Terms withdrawn: all who waited are members. Old links die either way. */
-const moved: SQL[] = [
-  sql`suspended as (
-    delete from memberships m using published p where m.group_id = p.group_id and not p.withdrawn returning m.*)`,
-  sql`waiting as (
-    insert into pending_memberships (user_id, group_id, group_administrator, flags, requested_by)
-    select s.user_id, s.group_id, s.group_administrator, s.flags, allowed.user_id from suspended s, allowed)`,
-  sql`asked as materialized (
-    select revoke_terms_links(null, p.group_id), case when not p.withdrawn then request_terms_acceptance(array(
+/**
+ * Steps `suspended`, `pending`, `requested`, `admitted`, `active` and `membership_events`, from `published`. New terms: members become pending, and
+ * acceptance is requested of them and of those who were pending. Terms withdrawn: all pending memberships become active. Earlier links are revoked
+ * in both cases. The answer has to read `requested` and `membership_events`, whose functions run only then.
+ */
+const moveMemberships: Steps = {
+  suspended: sql`delete from memberships m using published p where m.group_id = p.group_id and not p.withdrawn returning m.*`,
+  pending: sql`insert into pending_memberships (user_id, group_id, group_administrator, flags, requested_by)
+    select s.user_id, s.group_id, s.group_administrator, s.flags, allowed.user_id from suspended s, allowed`,
+  requested:
+    materialized(sql`select revoke_terms_links(null, p.group_id), case when not p.withdrawn then request_terms_acceptance(array(
       select s.user_id from suspended s
       union all select q.user_id from pending_memberships q where q.group_id = p.group_id), p.group_id) end
-    from published p)`,
-  sql`freed as (
-    delete from pending_memberships q using published p where q.group_id = p.group_id and p.withdrawn returning q.*)`,
-  sql`admitted as (
-    insert into memberships (user_id, group_id, group_administrator, flags)
-    select user_id, group_id, group_administrator, flags from freed)`,
-  sql`told as materialized (
-    select enqueue_membership_events('delete_membership', ${placesIn(sql`suspended`)}), enqueue_membership_events('create_membership', ${placesIn(sql`freed`)}))`,
-]
+    from published p`),
+  admitted: sql`delete from pending_memberships q using published p where q.group_id = p.group_id and p.withdrawn returning q.*`,
+  active: sql`insert into memberships (user_id, group_id, group_administrator, flags)
+    select user_id, group_id, group_administrator, flags from admitted`,
+  membership_events:
+    materialized(sql`select enqueue_membership_events('delete_membership', ${membershipsOf(sql`suspended`)}),
+      enqueue_membership_events('create_membership', ${membershipsOf(sql`admitted`)})`),
+}
 
-/** What `accept_group_terms` answered. */
-interface Outcome {
-  outcome: 'accepted' | 'before' | 'not-in-force' | 'no-text' | 'not-asked'
-  acceptance: Acceptance | null
+/** The outcomes of `accept_group_terms`. `before`: accepted earlier. `not-asked`: the user has no pending membership. */
+type AcceptanceOutcome = 'accepted' | 'before' | AcceptanceDenial
+type AcceptanceDenial = 'not-in-force' | 'no-text' | 'not-asked'
+
+interface AcceptanceAnswer {
+  outcome: AcceptanceOutcome
+  /** Null where it was denied. */
+  acceptance: TermsAcceptance | null
+}
+
+const acceptanceRefusals: Readonly<Record<AcceptanceDenial, () => Refusal>> = {
+  'not-in-force': termsNotInForce,
+  'no-text': unknownTermsText,
+  'not-asked': () =>
+    new Refusal('membership-not-pending', { detail: 'You have not asked to join this group. Ask to join it first.' }),
 }
 
 /**
- * Accepts the terms of a group that the caller waits for; they are a member from then on. Again: what was recorded then.
+ * Accepts the terms of a group for the caller, whose pending membership becomes active. A repeated request returns the first acceptance.
  *
- * @returns `agreed`: they had not before
+ * @returns `agreed`: accepted by this request
  * @throws Refusal `not-found`, `terms-not-in-force`, `membership-not-pending`, `invalid-request` for a language without a text
  */
 export async function acceptGroupTerms(
   db: Database,
   caller: Caller,
   group: string,
-  { version, language }: ReadTermsText,
-): Promise<{ agreed: boolean; acceptance: Acceptance }> {
-  const answer = await runAs<Outcome>(db, caller, {
-    steps: [
-      seenGroup(group),
-      sql`accepting as materialized (
-        select named.uuid as group_uuid, named.name as group_name, caller.user_uuid, caller.user_id, a.*
-        from caller, named, accept_group_terms(caller.user_id, named.id, ${version}::integer, ${language}, ${caller.address}::inet, caller.sid) as a)`,
-      ...recorded(caller),
-    ],
+  { version, language }: TermsTextReference,
+): Promise<{ agreed: boolean; acceptance: TermsAcceptance }> {
+  const answer = await runAs<AcceptanceAnswer>(db, caller, {
+    steps: {
+      target_group: visibleGroup(group),
+      accepting:
+        materialized(sql`select target_group.uuid as group_uuid, target_group.name as group_name, caller.user_uuid, caller.user_id, a.*
+        from caller, target_group,
+          accept_group_terms(caller.user_id, target_group.id, ${version}::integer, ${language}, ${caller.address}::inet, caller.sid) as a`),
+      ...recordAcceptance(caller),
+    },
     answer: sql`select outcome, acceptance from accepting`,
   })
   if (!answer) throw unknownGroup()
-  return requireAcceptance(answer)
+  const { outcome, acceptance } = answer
+  if (outcome !== 'accepted' && outcome !== 'before') throw acceptanceRefusals[outcome]()
+  return { agreed: outcome === 'accepted', acceptance: acceptance! }
 }
 
 /**
- * Accepts them by a link, in the version that is in force, since the links of all others are dead.
+ * Accepts the terms of a group by a link, in the version that is in force: the links of earlier versions are revoked.
  *
- * @returns null when the link died in the meantime
+ * @returns null when the link was used or revoked meanwhile
  */
-export async function acceptByLink(
+export async function acceptGroupTermsByLink(
   db: Database,
   caller: Caller,
   tokenHash: Uint8Array,
   language: string,
-): Promise<Acceptance | null> {
-  const answer = await runAs<Outcome>(db, caller, {
-    lock: lockOfLink(tokenHash),
-    steps: [
-      legacyHeldToken(tokenHash, 'group-accept-terms'),
-      linkedPlace,
-      sql`accepting as materialized (
-        select place.*, a.* from place,
-          accept_group_terms(place.user_id, place.group_id, null, ${language}, ${caller.address}::inet, null) as a)`,
-      ...recorded(caller),
-    ],
+): Promise<TermsAcceptance | null> {
+  const answer = await runAs<AcceptanceAnswer>(db, caller, {
+    lock: lockLinkedMembership(tokenHash),
+    steps: {
+      redeemed: redeemToken(tokenHash, accept),
+      membership: linkedMembership,
+      accepting: materialized(sql`select membership.*, a.* from membership,
+          accept_group_terms(membership.user_id, membership.group_id, null, ${language}, ${caller.address}::inet, null) as a`),
+      ...recordAcceptance(caller),
+    },
     answer: sql`select outcome, acceptance from accepting`,
   })
   return answer?.acceptance ?? null
 }
 
-/** Gives up the place that a link waits for. @returns whether it was done; false when the link died in the meantime */
-export async function refuseByLink(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
+/** Ends the pending membership that a link is about. @returns whether it was done; false when the link was used or revoked meanwhile */
+export async function declineGroupTermsByLink(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
   const done = await runAs<{ done: true }>(db, caller, {
-    lock: lockOfLink(tokenHash),
-    steps: [
-      legacyHeldToken(tokenHash, 'group-accept-terms'),
-      linkedPlace,
-      sql`noted as materialized (select place.*, leave_group(place.user_id, place.group_id) as outcome from place)`,
-      membershipAudited(caller, removed(sql`noted`), sql`noted`, undefined, sql`noted.user_id`),
-    ],
-    answer: sql`select true as done from noted`,
+    lock: lockLinkedMembership(tokenHash),
+    steps: {
+      redeemed: redeemToken(tokenHash, accept),
+      membership: linkedMembership,
+      ended: materialized(
+        sql`select membership.*, leave_group(membership.user_id, membership.group_id) as outcome from membership`,
+      ),
+      audit: membershipEvent(caller, leaveAction(sql`ended`), sql`ended`, undefined, sql`ended.user_id`),
+    },
+    answer: sql`select true as done from ended`,
   })
   return done !== null
 }
 
-/** A step `place`: whose and which the link is that `heldToken` spent. */
-const linkedPlace = sql`place as materialized (
-  select g.id as group_id, g.uuid as group_uuid, g.name as group_name, u.uuid as user_uuid, u.id as user_id
-  from held join groups g on g.id = held.group_id join users u on u.id = held.user_id)`
+/** Step `membership`, from `redeemed`: whose membership of which group the link is about. */
+const linkedMembership =
+  materialized(sql`select g.id as group_id, g.uuid as group_uuid, g.name as group_name, u.uuid as user_uuid, u.id as user_id
+  from redeemed join groups g on g.id = redeemed.group_id join users u on u.id = redeemed.user_id`)
 
-/** Holds the link's place before the link, as everybody else does: so whoever has the place never waits for whoever has the link. */
-function lockOfLink(hash: Uint8Array): SQL {
+/** Locks the membership that a link is about before the link. Every statement takes the two in this order, so that none waits for another in a circle. */
+function lockLinkedMembership(hash: Uint8Array): SQL {
   return sql`select count(*) from (
     select lock_membership(t.user_id, t.group_id) from one_time_tokens t where t.hash = ${hex(hash)}::bytea) as locked`
 }
 
-/** A step `named`: the group, if the caller can find it, is in it, waits for it or administers it. */
-function seenGroup(reference: string): SQL {
-  return sql`named as materialized (
-    select h.* from allowed, groups h where ${isGroup(sql`h`, reference)} and not ${isReserved(sql`h`)} and (h.discoverable
-      or exists (select from memberships_with_pending p where p.group_id = h.id and p.user_id = allowed.user_id) or ${administers(sql`h`)}))`
+/** Step `target_group`: the group, if the caller may see it: it is discoverable, or they are a member, also a pending one, or administer it. */
+function visibleGroup(reference: string): Step {
+  return materialized(sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)} and not ${isReserved(sql`g`)} and (g.discoverable
+      or exists (select from memberships_with_pending p where p.group_id = g.id and p.user_id = allowed.user_id)
+      or ${isGroupAdministrator(sql`g`)})`)
 }
 
-/** What goes with every acceptance: what is recorded, and the mail that confirms it. */
-function recorded(caller: Caller): SQL[] {
-  return [
-    sql`accepted as materialized (select * from accepting where outcome = 'accepted')`,
-    audited(caller, {
-      name: 'audited_terms',
+/** Steps `accepted`, `acceptance_audit`, `membership_audit` and `confirmation_mail`, from `accepting`: for an acceptance of this statement. */
+function recordAcceptance(caller: Caller): Steps {
+  return {
+    accepted: materialized(sql`select * from accepting where outcome = 'accepted'`),
+    acceptance_audit: auditEvent(caller, {
       action: 'group-terms-agreed',
       targetKind: 'user',
       target: sql`accepted.user_uuid`,
@@ -181,22 +206,18 @@ function recorded(caller: Caller): SQL[] {
       actor: sql`accepted.user_id`,
       details: sql`(accepted.acceptance::jsonb - 'accepted_at') || jsonb_build_object('group', accepted.group_uuid, 'group_name', accepted.group_name)`,
     }),
-    membershipAudited(caller, 'membership-added', sql`accepted`, sql`accepted.flags`, sql`accepted.user_id`),
-    mailed({
+    membership_audit: membershipEvent(
+      caller,
+      'membership-added',
+      sql`accepted`,
+      sql`accepted.flags`,
+      sql`accepted.user_id`,
+    ),
+    confirmation_mail: enqueueMail({
       template: 'group-terms-accepted',
       to: sql`u.email`,
       parameters: sql`jsonb_build_object('username', u.username, 'group', accepted.group_name, 'address', ${caller.address}::text)`,
       from: sql`accepted join users u on u.id = accepted.user_id where u.email is not null`,
     }),
-  ]
-}
-
-function requireAcceptance({ outcome, acceptance }: Outcome): { agreed: boolean; acceptance: Acceptance } {
-  if (outcome === 'no-text') throw noSuchText()
-  if (outcome === 'not-in-force') throw notInForce()
-  if (!acceptance)
-    throw new Refusal('membership-not-pending', {
-      detail: 'You have not asked to join this group. Ask to join it first.',
-    })
-  return { agreed: outcome === 'accepted', acceptance }
+  }
 }

@@ -1,8 +1,8 @@
-/** Groups: sets of users with a priority. Two are the service's own (`everyone`, `authenticated`): they can be read, and never changed. */
+/** Groups: sets of users with a priority. Two belong to the service (`everyone`, `authenticated`) and can be read only. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { runAs, audited } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
@@ -10,8 +10,8 @@ import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.t
 import { asciiLower, isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
-/** A group that is to be. */
-export interface NewGroup {
+/** A group to create. */
+export interface GroupInput {
   name: string
   description: string | null
   groupData: Record<string, unknown>
@@ -19,7 +19,7 @@ export interface NewGroup {
   discoverable: boolean
 }
 
-/** What of a group is to change, by the names that answers have; what is undefined stays. */
+/** The fields to set; one that is absent stays as it is. */
 export interface GroupChange {
   name?: string | undefined
   description?: string | null | undefined
@@ -28,44 +28,43 @@ export interface GroupChange {
   discoverable?: boolean | undefined
 }
 
-/** What the public is told of a group that anybody may join. */
+/** A group that every user may join, as every user sees it. */
 export interface DiscoverableGroup {
   name: string
   description: string | null
 }
 
-const nameTaken = {
+const nameConflict = {
   groups_name: () =>
     new Refusal('name-taken', {
       detail: 'Another group has this name; capital letters make no difference. Choose another name.',
     }),
 }
 
-/** Whether a row of `groups` is one of our own; `groups_reserved` of the schema. */
+/** Whether a row of `groups` belongs to the service; `groups_reserved` of the schema. */
 export function isReserved(group: SQL): SQL {
   return sql`is_reserved_id(${group}.id)`
 }
 
-/** Makes a group. Of any number of simultaneous makers of one name one holds. @throws Refusal `name-taken` */
-export async function createGroup(db: Database, caller: Caller, group: NewGroup): Promise<GroupRow> {
-  const made = await mapConstraintErrors(
+/** Creates a group. Of simultaneous requests for one name one succeeds. @throws Refusal `conflict` */
+export async function createGroup(db: Database, caller: Caller, group: GroupInput): Promise<GroupRow> {
+  const answer = await mapConstraintErrors(
     () =>
       runAs<{ group: GroupRow }>(db, caller, {
-        steps: [
-          sql`created as (
-            insert into groups (name, description, group_data, priority, discoverable)
+        steps: {
+          created: sql`insert into groups (name, description, group_data, priority, discoverable)
             select ${group.name}, ${group.description}, ${JSON.stringify(group.groupData)}::jsonb, ${group.priority}::integer,
-              ${group.discoverable}::boolean from allowed returning *)`,
-          changed(caller, 'group-created', sql`created`),
-        ],
+              ${group.discoverable}::boolean from allowed returning *`,
+          audit: groupEvent(caller, 'group-created', sql`created`),
+        },
         answer: sql`select ${groupOf(sql`created`)} as "group" from created`,
       }),
-    nameTaken,
+    nameConflict,
   )
-  return made!.group
+  return answer!.group
 }
 
-/** A page of the groups that can have members. Seed: `groups`. @param q how a name begins, in any spelling */
+/** A page of the groups that can have members. @param q prefix of the name, in any case */
 export async function listGroups(
   db: Database,
   caller: Caller,
@@ -75,7 +74,7 @@ export async function listGroups(
   return toPage(await rowsOf<GroupRow>(db, caller, groupOf(sql`g`), sql`true`, q, page), page)
 }
 
-/** A page of the groups that anybody may join. */
+/** A page of the groups that every user may join. */
 export async function listDiscoverableGroups(
   db: Database,
   caller: Caller,
@@ -92,107 +91,106 @@ async function rowsOf<Item>(
   db: Database,
   caller: Caller,
   item: SQL,
-  chosen: SQL,
+  condition: SQL,
   q: string | undefined,
   page: PageRequest,
 ): Promise<Item[]> {
   const { after, order } = onPage(sql`g`, page)
-  const begins =
+  const hasPrefix =
     q === undefined ? sql`true` : sql`starts_with(${asciiLower(sql`g.name`)}, ${asciiLower(sql`${q}::text`)})`
   const answer = await runAs<{ items: Item[] }>(db, caller, {
-    steps: [
-      sql`shown as (
-        select g.uuid, ${item} as item from groups g
-        where exists (select from allowed) and not ${isReserved(sql`g`)} and ${chosen} and ${begins} and ${after} ${order})`,
-    ],
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items`,
+    steps: {
+      listed: sql`select g.uuid, ${item} as item from groups g
+        where exists (select from allowed) and not ${isReserved(sql`g`)} and ${condition} and ${hasPrefix} and ${after} ${order}`,
+    },
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from listed), '[]') as items`,
   })
   return answer!.items
 }
 
-/** One group, our own too, and how many are in it: only here, since counting those of a page of groups would be slow. @throws Refusal `not-found` */
+/** One group, also one of the service, with the number of its members; counting them for a page of groups would be slow. @throws Refusal `not-found` */
 export async function getGroup(db: Database, caller: Caller, reference: string): Promise<GroupDetails> {
   const answer = await runAs<{ group: GroupDetails }>(db, caller, {
-    steps: [namedGroup(reference)],
-    answer: sql`select ${groupOf(sql`named`)} || jsonb_build_object('member_count', case when not ${isReserved(sql`named`)}
-      then (select count(*) from memberships m where m.group_id = named.id) end) as "group" from named`,
+    steps: { target_group: targetGroup(reference) },
+    answer: sql`select ${groupOf(sql`target_group`)} || jsonb_build_object('member_count', case when not ${isReserved(sql`target_group`)}
+      then (select count(*) from memberships m where m.group_id = target_group.id) end) as "group" from target_group`,
   })
   if (!answer) throw unknownGroup()
   return answer.group
 }
 
-/** Changes a group in place. @throws Refusal `not-found`, `forbidden` for one of our own, `name-taken` */
+/** Changes a group. @throws Refusal `not-found`, `forbidden` for a group of the service, `conflict` */
 export async function updateGroup(
   db: Database,
   caller: Caller,
   reference: string,
-  fields: GroupChange,
+  change: GroupChange,
 ): Promise<GroupRow> {
-  const { name = null, description, group_data, priority = null, discoverable: open = null } = fields
+  const { name = null, description, group_data, priority = null, discoverable = null } = change
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ reserved: boolean; group: GroupRow | null }>(db, caller, {
-        steps: [
-          namedGroup(reference),
-          sql`changed as (
-            update groups g set name = coalesce(${name}, g.name),
+        steps: {
+          target_group: targetGroup(reference),
+          changed: sql`update groups g set name = coalesce(${name}, g.name),
               description = ${description === undefined ? sql`g.description` : sql`${description}`},
               group_data = ${group_data === undefined ? sql`g.group_data` : sql`${JSON.stringify(group_data)}::jsonb`},
               priority = coalesce(${priority}::integer, g.priority),
-              discoverable = coalesce(${open}::boolean, g.discoverable), updated_at = app_now()
-            from named where g.id = named.id and not ${isReserved(sql`named`)} returning g.*)`,
-          changed(caller, 'group-updated', sql`changed`, changedFields(fields)),
-        ],
-        answer: sql`select ${isReserved(sql`named`)} as reserved, (select ${groupOf(sql`changed`)} from changed) as "group" from named`,
+              discoverable = coalesce(${discoverable}::boolean, g.discoverable), updated_at = app_now()
+            from target_group where g.id = target_group.id and not ${isReserved(sql`target_group`)} returning g.*`,
+          audit: groupEvent(caller, 'group-updated', sql`changed`, changedFields(change)),
+        },
+        answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select ${groupOf(sql`changed`)} from changed) as "group" from target_group`,
       }),
-    nameTaken,
+    nameConflict,
   )
-  return changedGroup(answer)
+  return requireGroup(answer)
 }
 
 /**
- * Deletes a group with its memberships, its grants and what it sees. Whoever acted in it acts in none any more.
+ * Deletes a group with its memberships, its grants and its visibility of other groups. Foreign keys empty it as an upload group.
  *
- * @throws Refusal `not-found`, `forbidden` for one of our own
+ * @throws Refusal `not-found`, `forbidden` for a group of the service
  */
 export async function deleteGroup(db: Database, caller: Caller, reference: string): Promise<void> {
   const answer = await runAs<{ reserved: boolean; group: string | null }>(db, caller, {
-    steps: [
-      namedGroup(reference),
-      sql`told as materialized (select id, enqueue_deletion_events(null, id) from named where not ${isReserved(sql`named`)})`,
-      sql`deleted as (delete from groups g using told where g.id = told.id returning g.*)`,
-      changed(caller, 'group-deleted', sql`deleted`),
-    ],
-    answer: sql`select ${isReserved(sql`named`)} as reserved, (select uuid from deleted) as "group" from named`,
+    steps: {
+      target_group: targetGroup(reference),
+      deletion_events: materialized(sql`select id, enqueue_deletion_events(null, id)
+        from target_group where not ${isReserved(sql`target_group`)}`),
+      deleted: sql`delete from groups g using deletion_events where g.id = deletion_events.id returning g.*`,
+      audit: groupEvent(caller, 'group-deleted', sql`deleted`),
+    },
+    answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select uuid from deleted) as "group" from target_group`,
   })
-  changedGroup(answer)
+  requireGroup(answer)
 }
 
-/** A step `named`: the row of `groups` that an administrator's request names. */
-export function namedGroup(reference: string): SQL {
-  return sql`named as materialized (select h.* from allowed, groups h where ${isGroup(sql`h`, reference)})`
+/** Step `target_group`: the row of `groups` that the request of an administrator names. */
+export function targetGroup(reference: string): Step {
+  return materialized(sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)}`)
 }
 
-/** What became of a named group. @throws Refusal `not-found`, or `forbidden` for one of our own */
-export function changedGroup<Row>(answer: { reserved: boolean; group: Row | null } | null): Row {
+/** The group of an answer. @throws Refusal `not-found`, or `forbidden` for a group of the service */
+export function requireGroup<Row>(answer: { reserved: boolean; group: Row | null } | null): Row {
   if (answer?.reserved) throw reservedGroup()
   if (answer?.group) return answer.group
   throw unknownGroup()
 }
 
-/** @returns the refusal for a group that there is not, or that the caller may not see: not told apart */
+/** @returns the refusal for a group that does not exist or that the caller may not see; it does not say which */
 export function unknownGroup(): Refusal {
   return new Refusal('not-found', { detail: 'The group does not exist or is not visible to you.' })
 }
 
-/** @returns the refusal for one of our own groups */
+/** @returns the refusal to change a group of the service */
 export function reservedGroup(): Refusal {
   return new Refusal('forbidden', { detail: 'This group is reserved and cannot be changed.' })
 }
 
-function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function groupEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
-  return audited(caller, {
+  return auditEvent(caller, {
     action,
     targetKind: 'group',
     target: sql`${from}.uuid`,

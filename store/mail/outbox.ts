@@ -1,4 +1,4 @@
-/** Mail to send: written by the statement that makes the change, claimed and settled by the sweeper. */
+/** Mail to send: inserted by the statement of the change that it reports, claimed and sent by the sweeper. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
@@ -6,13 +6,7 @@ import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { hex, materialized, type Step } from '#store/run-as.ts'
-import {
-  insertToken,
-  type NewToken,
-  newToken,
-  revokeSupersededTokens,
-  supersededTokens,
-} from '#store/one-time-tokens.ts'
+import { insertToken, type NewToken, revokeSupersededTokens } from '#store/one-time-tokens.ts'
 import { type Database, queryOne } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
@@ -23,12 +17,12 @@ export interface NewMail {
   to: SQL
   /** The step whose rows each are one mail. */
   from: SQL
-  /** What the template fills in, `jsonb`; never a secret. */
+  /** The placeholders of the template, `jsonb`; never a secret. */
   parameters?: SQL
-  /** Ids of the links whose secrets are made when the mail is sent. */
+  /** Ids of the links whose secrets are created when the mail is sent. */
   token?: SQL
   otherToken?: SQL
-  /** The reader's, where neither the recipient nor the link leads to an account that tells it. */
+  /** Of the reader, where neither the recipient nor the link leads to an account that has one. */
   language?: SQL
 }
 
@@ -40,7 +34,7 @@ export function enqueueMail({ template, to, from, parameters, token, otherToken,
     from ${from}`
 }
 
-/** A link in a mail: one for the one row of `from`, if there is one. */
+/** A link in a mail, for the row of `from`; none without a row. */
 export type MailedLink = NewToken & { template: MailTemplate; to: SQL; parameters?: SQL }
 
 /**
@@ -68,159 +62,139 @@ export function enqueueMailWithLink<Name extends string>(
   } as Record<`${Name}_${'superseded' | 'token' | 'mail'}`, Step | undefined>
 }
 
-/** `enqueueMail` with its name. @deprecated name the step at the call site */
-export function mailed({ name = 'mailed', ...mail }: NewMail & { name?: string }): SQL {
-  return sql`${sql.identifier(name)} as (${enqueueMail(mail)})`
-}
-
-/** Steps `superseded`, `token` and `mailed`. @deprecated use `enqueueMailWithLink` */
-export function legacyLinkMailed(link: MailedLink): SQL[] {
-  const { template, to, parameters, from, user, operation } = link
-  return [
-    ...(user && !operations[operation].survivesRevocation ? [supersededTokens(link)] : []),
-    newToken(link),
-    mailed({ template, to, ...(parameters && { parameters }), token: sql`token.id`, from: sql`${from}, token` }),
-  ]
-}
-
 /**
- * A step with one row while strangers have not had an address mailed too often. It counts what is committed, so the statement has to hold
- * `lockAddress`; otherwise fifty at once would each find the count low.
+ * A step with one row while the address is below its rate limit for these kinds of mail, and `when` holds. It counts committed rows, so the
+ * statement needs `lockAddress`: simultaneous requests would otherwise all read a low count.
  */
 export function belowMailRate(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): Step {
   return materialized(
-    sql`select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)}`,
+    sql`select from allowed where ${when} and ${mailsPerHour} > ${mailsLastHour(canonicalAddress, templates)}`,
   )
 }
 
-/** `belowMailRate` as a step `unhurried`. @deprecated name the step at the call site */
-export function unhurried(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): SQL {
-  return sql`unhurried as materialized (select from allowed where ${when} and ${mailsPerHour} > ${mailsLately(canonicalAddress, templates)})`
-}
-
-/** How much mail of some kinds was asked for to an address in the last hour. */
-export function mailsLately(canonicalAddress: string, templates: MailTemplate[]): SQL {
+/** How many mails of these kinds to an address were requested in the last hour. */
+export function mailsLastHour(canonicalAddress: string, templates: MailTemplate[]): SQL {
   return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
     and created_at > (select rate_limit_since()))`
 }
 
-/** Makes requests about one address wait for each other, whether or not it belongs to anybody. */
+/** Serializes requests about one address, whether or not an account has it. */
 export function lockAddress(canonicalAddress: string): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended(${`address ${canonicalAddress}`}, 0))`
 }
 
-/** What a mail is told, in the outbox. */
+/** The placeholders that templates use. */
 interface MailParameters {
   username?: string
   address?: string
   user_agent?: string | null
-  /** Of somebody who asked for an account. */
+  /** Of an applicant. */
   email?: string
   full_name?: string | null
   reason?: string | null
   group?: string
 }
 
-/** A mail that was claimed. */
+/** A claimed mail, to be sent. */
 export interface ClaimedMail {
   id: string
   template: string
   recipient: string
   parameters: MailParameters
   created_at: string
-  /** What its reader reads, BCP 47; null: nobody said. */
+  /** The language of its reader, BCP 47; null: unknown. */
   language: string | null
-  /** An administrator's text for it, if there is one. */
+  /** The text that an administrator has set for it. */
   override: MailOverride | null
-  /** Where people sign in, for such a text to name; empty: nowhere that somebody named. */
+  /** The setting `login_url`, for such a text; empty: not set. */
   login_url: string
-  /** This attempt's number, from 1. It also tells this claim from a later one. */
+  /** The number of this attempt, from 1, which also identifies the claim. */
   attempt: number
   /** Null for mail without a link. */
-  minted: Minted | null
-  /** Of its other link. */
-  other: Minted | null
+  link: MailedSecret | null
+  other_link: MailedSecret | null
 }
 
-/** Which of the offered hashes became a link's, and until when. */
-export interface Minted {
+/** Which of the passed hashes a link has now, and until when. */
+export interface MailedSecret {
   index: number
   expires_at: string
 }
 
-/** Fresh secrets that a claim needs: two for every mail. */
+/** Secrets that a claim takes: two for every mail. */
 export const secretsPerClaim = 2 * mailsPerClaim
 
 /**
- * Claims what is due and puts a fresh secret's hash on the link of each mail, so the secret exists nowhere but in the mail that is now
- * sent; the link of an earlier attempt dies. What nobody needs any more (the link used or replaced, the time over) is given up.
- * Whoever dies holding a claim loses it after `claimSeconds`, and the next one takes it.
+ * Claims due mail and sets the hash of a new secret on the link of each, so that the secret exists only in the mail that is sent now; the link
+ * of an earlier attempt stops working. A mail that is not needed any more (its link used or revoked, or its time over) is abandoned.
+ * A claim that is not completed within `claimSeconds` is void, and the mail is due again.
  *
- * @param hashes SHA-256 of fresh secrets, `secretsPerClaim` of them
+ * @param hashes SHA-256 of new secrets, `secretsPerClaim` of them
  */
-export async function claimDue(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
-  const offered = JSON.stringify(hashes.map(hex))
+export async function claimDueMails(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
+  const newHashes = JSON.stringify(hashes.map(hex))
   const { claimed } = await queryOne<{ claimed: ClaimedMail[] }>(
     db,
     sql`with due as materialized (
         select m.* from outbox_mail m
         where m.sent_at is null and m.abandoned_at is null and m.due_at <= (select app_now())
         order by m.due_at limit ${mailsPerClaim} for update of m skip locked),
-      judged as materialized (${judged}),
-      minted as (
-        update one_time_tokens t set hash = offered.hash::bytea,
-          language = coalesce(t.language, judged.language), expires_at = least(app_now() + make_interval(secs => t.lifetime_seconds), judged.link_ends_at)
-        from judged
-          cross join lateral (values (judged.one_time_token_id, judged.n), (judged.second_token_id, judged.n + ${mailsPerClaim})) as link (id, n)
-          join jsonb_array_elements_text(${offered}::jsonb) with ordinality as offered (hash, n) on offered.n = link.n
-        where t.id = link.id and judged.wanted and t.used_at is null and t.revoked_at is null
+      candidates as materialized (${candidates}),
+      renewed as (
+        update one_time_tokens t set hash = secret.hash::bytea,
+          language = coalesce(t.language, candidates.language), expires_at = least(app_now() + make_interval(secs => t.lifetime_seconds), candidates.link_ends_at)
+        from candidates
+          cross join lateral (values (candidates.one_time_token_id, candidates.n), (candidates.second_token_id, candidates.n + ${mailsPerClaim})) as link (id, n)
+          join jsonb_array_elements_text(${newHashes}::jsonb) with ordinality as secret (hash, n) on secret.n = link.n
+        where t.id = link.id and candidates.is_needed and t.used_at is null and t.revoked_at is null
         returning t.id, link.n, t.expires_at),
       abandoned as (
         update outbox_mail m set abandoned_at = app_now(), last_error = coalesce(m.last_error, 'no longer needed')
-        from judged where m.id = judged.id and not judged.wanted),
+        from candidates where m.id = candidates.id and not candidates.is_needed),
       claimed as (
         update outbox_mail m set attempts = m.attempts + 1, due_at = app_now() + make_interval(secs => ${claimSeconds}),
-          language = judged.language
-        from judged left join minted on minted.id = judged.one_time_token_id left join minted other on other.id = judged.second_token_id
-        where m.id = judged.id and judged.wanted and (judged.one_time_token_id is null) = (minted.id is null)
-          and (judged.second_token_id is null) = (other.id is null)
+          language = candidates.language
+        from candidates left join renewed on renewed.id = candidates.one_time_token_id
+          left join renewed other on other.id = candidates.second_token_id
+        where m.id = candidates.id and candidates.is_needed and (candidates.one_time_token_id is null) = (renewed.id is null)
+          and (candidates.second_token_id is null) = (other.id is null)
         returning m.id, m.template, m.recipient, m.parameters, m.created_at, m.language, m.attempts as attempt,
           ${settingOf('mail_overrides')} -> m.template -> coalesce(m.language, ${defaultLanguage}) as override,
           ${settingOf('login_url')} #>> '{}' as login_url,
-          ${mintedOf(sql`minted`)} as minted, ${mintedOf(sql`other`)} as other)
+          ${secretOf(sql`renewed`)} as link, ${secretOf(sql`other`)} as other_link)
       select coalesce((select jsonb_agg(to_jsonb(claimed)) from claimed), '[]') as claimed`,
   )
   return claimed
 }
 
-function mintedOf(token: SQL): SQL {
+function secretOf(token: SQL): SQL {
   return sql`case when ${token}.id is not null then jsonb_build_object('index', ${token}.n - 1, 'expires_at', ${token}.expires_at) end`
 }
 
-/** Each due mail with a number of its own, what it is to be written in, and whether it should still go out. */
-const judged = sql`
+/** Each due mail with a number, its language, and whether it is still needed. */
+const candidates = sql`
   select due.id, due.one_time_token_id, due.second_token_id, row_number() over (order by due.id) as n, r.expires_at as link_ends_at,
     coalesce((select u.language from users u where u.email_canonical = lower(due.recipient)),
       (select u.language from users u where u.id = t.user_id), r.language, due.language) as language,
     due.created_at + make_interval(secs => coalesce(t.lifetime_seconds, ${noticeSeconds}::integer)) > app_now()
       and (t.id is null or (t.used_at is null and t.revoked_at is null))
       and (o.id is null or (o.used_at is null and o.revoked_at is null))
-      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > app_now())) as wanted
+      and (r.id is null or (r.status in ('requested', 'confirmed') and r.expires_at > app_now())) as is_needed
   from due
   left join one_time_tokens t on t.id = due.one_time_token_id
   left join one_time_tokens o on o.id = due.second_token_id
   left join registrations r on r.id = t.registration_id`
 
-/** Says that a claimed mail is out. Nothing happens when the claim was lost in the meantime. */
-export async function markSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
+/** Marks a claimed mail as sent, unless the claim was lost meanwhile. */
+export async function markMailSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
   await queryOne(
     db,
     sql`update outbox_mail set sent_at = app_now(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
 }
 
-/** Puts a mail that failed back. @param error for whoever looks after the service; nothing of the mail itself */
-export async function tryLater(
+/** Makes a mail that failed due again. @param error for administrators; it must not contain anything of the mail */
+export async function rescheduleMail(
   db: Database,
   { id, attempt }: ClaimedMail,
   delaySeconds: number,

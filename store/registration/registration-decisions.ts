@@ -1,227 +1,225 @@
-/** What administrators do with registrations. Each can happen in some states only, and once. Seed: `approve_user`. */
+/** What administrators do with registrations. Each event is possible in some states only, and once. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { type Operation, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { type RegistrationEvent, type RegistrationState, whyNot } from '#domain/registration.ts'
-import { runAs, audited } from '#store/run-as.ts'
-import { legacyHeldToken, revokeTokensOf } from '#store/one-time-tokens.ts'
-import { legacyLinkMailed, mailed } from '#store/mail/outbox.ts'
-import { unknownRegistration } from './registration-list.ts'
-import { accountAnnounced, approvalAsked } from './registration-mail.ts'
-import {
-  accountMade,
-  registrationDetailsOf,
-  isBefore,
-  lockOfRegistration,
-  registrationOf,
-  registrationOfLink,
-  type RegistrationRow,
-  stateOf,
-} from './registration-row.ts'
+import { conflictDetails, type RegistrationEvent, type RegistrationState } from '#domain/registration.ts'
+import { enqueueMail } from '#store/mail/outbox.ts'
+import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
 import type { UserRow } from '#store/rows.ts'
+import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { userOf } from '#store/user-row.ts'
 import { mapNameConflicts } from '#store/users.ts'
+import { notifyOfAccount, requestApproval, sendConfirmation } from './registration-mail.ts'
+import {
+  insertAccount,
+  isBefore,
+  lockRegistration,
+  registrationDetailsOf,
+  registrationOfLink,
+} from './registration-steps.ts'
+import { unknownRegistration, registrationOf, type RegistrationRow, stateOf } from './registrations.ts'
 
-/** By its id; or by a link that was made for an administrator, who then is the one who decides, or for the receiver of a webhook. */
-export type WhichRegistration = { uuid: string } | { link: Uint8Array; operation: Operation }
+/** By id; or by a link, which belongs to the administrator who decides, or to the receiver of a webhook. */
+export type RegistrationReference = { uuid: string } | { link: Uint8Array; operation: Operation }
+
+/** The answer of a statement with `targetRegistration` and `before`. */
+interface Decision {
+  /** The state in which the event is not possible; null: it happened. */
+  denied: RegistrationState | null
+}
 
 /**
- * Makes the account, with the password that was chosen at the confirmation, and tells its owner.
+ * Creates the account, with the password that was chosen at the confirmation, and notifies its owner.
  *
- * @returns null when the link died in the meantime
+ * @returns null when the link was used or revoked meanwhile
  * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function approveRegistration(
   db: Database,
   caller: Caller,
-  which: WhichRegistration,
+  reference: RegistrationReference,
 ): Promise<UserRow | null> {
-  const approving = () =>
-    runAs<Outcome & { user: UserRow | null }>(db, caller, {
-      lock: lockOf(which),
-      steps: [
-        ...chosen(which),
-        ...decided('approve'),
-        accountMade({
+  const answer = await mapNameConflicts(() =>
+    runAs<Decision & { user: UserRow | null }>(db, caller, {
+      lock: lockFor(reference),
+      steps: {
+        ...targetRegistration(reference),
+        before: before('approve'),
+        decided: decide('completed'),
+        revoked_links: revokeLinks(sql`decided`),
+        created: insertAccount({
           from: sql`decided r, before`,
           passwordHash: sql`before.password_hash`,
-          chosenAt: sql`before.confirmed_at`,
+          passwordChangedAt: sql`before.confirmed_at`,
         }),
-        mailed({
+        owner_mail: enqueueMail({
           template: 'registration-approved',
           to: sql`created.email`,
           parameters: sql`jsonb_build_object('username', created.username)`,
           from: sql`created`,
         }),
-        accountAnnounced(),
-        audited(caller, {
+        observer_mail: notifyOfAccount(),
+        audit: auditEvent(caller, {
           action: 'registration-approved',
           targetKind: 'user',
           target: sql`created.uuid`,
           from: sql`created, before`,
-          actor: sql`before.by_id`,
-          details: sql`${registrationDetailsOf(sql`before`)} || ${byWebhook}`,
+          actor: sql`before.decider_id`,
+          details: sql`${registrationDetailsOf(sql`before`)} || ${webhookDetails}`,
         }),
-      ],
-      answer: sql`select ${outcome}, (select ${userOf(sql`created`)} from created) as "user" from ${found}`,
-    })
-  const answer = await mapNameConflicts(approving)
-  if (!answer && 'link' in which) return null
-  return requireDone(answer).user
+      },
+      answer: sql`select ${denied}, (select ${userOf(sql`created`)} from created) as "user" from ${targetRow}`,
+    }),
+  )
+  if (!answer && 'link' in reference) return null
+  return requireDecided(answer).user
 }
 
-/** What somebody who is declined is told: nothing, or that they were, with a reason or none. */
+/** The mail to a declined applicant. */
 export interface DeclineNotice {
+  /** Whether to send one. */
   notice: boolean
   reason: string | null
 }
 
 /**
- * Ends it without an account: the name and the address are free, the password is forgotten.
+ * Ends a registration without an account: releases the name and the address, and deletes the password hash.
  *
- * @returns null when the link died in the meantime
+ * @returns null when the link was used or revoked meanwhile
  * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function declineRegistration(
   db: Database,
   caller: Caller,
-  which: WhichRegistration,
+  reference: RegistrationReference,
   { notice, reason }: DeclineNotice,
 ): Promise<RegistrationRow | null> {
-  const answer = await runAs<Outcome & { registration: RegistrationRow | null }>(db, caller, {
-    lock: lockOf(which),
-    steps: [
-      ...chosen(which),
-      ...decided('decline'),
-      mailed({
+  const answer = await runAs<Decision & { registration: RegistrationRow | null }>(db, caller, {
+    lock: lockFor(reference),
+    steps: {
+      ...targetRegistration(reference),
+      before: before('decline'),
+      decided: decide('declined'),
+      revoked_links: revokeLinks(sql`decided`),
+      applicant_mail: enqueueMail({
         template: 'registration-declined',
         to: sql`decided.email`,
         parameters: sql`jsonb_build_object('reason', ${reason}::text)`,
         language: sql`decided.language`,
         from: sql`decided where ${notice}`,
       }),
-      audited(caller, {
+      audit: auditEvent(caller, {
         action: 'registration-declined',
         targetKind: 'registration',
         target: sql`decided.uuid`,
         from: sql`decided`,
         actor: sql`decided.decided_by`,
-        details: sql`${registrationDetailsOf(sql`decided`)} || ${byWebhook} || jsonb_build_object('reason', ${reason}::text, 'told', ${notice}::boolean)`,
+        details: sql`${registrationDetailsOf(sql`decided`)} || ${webhookDetails}
+          || jsonb_build_object('reason', ${reason}::text, 'notified', ${notice}::boolean)`,
       }),
-    ],
-    answer: sql`select ${outcome}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${found}`,
+    },
+    answer: sql`select ${denied}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${targetRow}`,
   })
-  if (!answer && 'link' in which) return null
-  return requireDone(answer).registration
+  if (!answer && 'link' in reference) return null
+  return requireDecided(answer).registration
 }
 
 /**
- * Sends the mail anew that a registration waits for: to confirm the address, with another day to do it, or to administrators. The links of
- * the former mail die.
+ * Sends the mail of an open registration again: to the applicant, who gets another day to confirm the address, or to the administrators whose
+ * approval it awaits. The links of the earlier mail are revoked.
  *
  * @throws Refusal `not-found`, `registration-not-pending`
  */
 export async function resendRegistrationMail(db: Database, caller: Caller, uuid: string): Promise<RegistrationRow> {
-  const answer = await runAs<Outcome & { registration: RegistrationRow | null }>(db, caller, {
-    lock: lockOf({ uuid }),
-    steps: [
-      ...chosen({ uuid }),
-      before('resend'),
-      sql`renewed as (
-        update registrations r set expires_at = case when before.status = 'requested'
+  const answer = await runAs<Decision & { registration: RegistrationRow | null }>(db, caller, {
+    lock: lockFor({ uuid }),
+    steps: {
+      ...targetRegistration({ uuid }),
+      before: before('resend'),
+      renewed: sql`update registrations r set expires_at = case when before.status = 'requested'
           then app_now() + make_interval(secs => ${registrationSeconds}) else before.expires_at end
-        from before where r.id = before.id returning r.*)`,
-      linksDead(sql`renewed`),
-      sql`unproven as (select * from renewed where status = 'requested')`,
-      ...legacyLinkMailed({
-        operation: 'user-registration-confirm-email',
-        registration: sql`unproven.id`,
-        template: 'registration-confirm',
-        to: sql`unproven.email`,
-        from: sql`unproven`,
-      }),
-      sql`waiting as (select * from renewed where status = 'confirmed')`,
-      ...approvalAsked(),
-      audited(caller, {
+        from before where r.id = before.id returning r.*`,
+      revoked_links: revokeLinks(sql`renewed`),
+      awaiting_confirmation: sql`select * from renewed where status = 'requested'`,
+      ...sendConfirmation(sql`awaiting_confirmation`),
+      awaiting_approval: sql`select * from renewed where status = 'confirmed'`,
+      ...requestApproval(),
+      audit: auditEvent(caller, {
         action: 'registration-resent',
         targetKind: 'registration',
         target: sql`renewed.uuid`,
         from: sql`renewed`,
         details: registrationDetailsOf(sql`renewed`),
       }),
-    ],
-    answer: sql`select ${outcome}, (select ${registrationOf(sql`renewed`)} from renewed) as registration from ${found}`,
+    },
+    answer: sql`select ${denied}, (select ${registrationOf(sql`renewed`)} from renewed) as registration from ${targetRow}`,
   })
-  return requireDone(answer).registration!
+  return requireDecided(answer).registration!
 }
 
-/** What it was when the statement came, and whether the change was one that could happen. */
-interface Outcome {
-  state: RegistrationState
-  done: boolean
-}
+/** The registration of the step `target`. */
+const targetRow = sql`target join registrations r on r.id = target.registration_id`
 
-/** What the log says of a decision by nobody: which webhook's receiver made it. */
-const byWebhook = sql`(select coalesce(webhook, '{}') from chosen)`
+/** The column of `Decision`, from `before` and `targetRow`. */
+const denied = sql`case when not exists (select from before) then ${stateOf(sql`r`)} end as denied`
 
-const outcome = sql`${stateOf(sql`found`)} as state, exists (select from before) as done`
-const found = sql`chosen join registrations found on found.id = chosen.registration_id`
-
-function requireDone<Answer extends Outcome>(answer: Answer | null): Answer {
+/** @throws Refusal `not-found`, `registration-not-pending` */
+function requireDecided<Answer extends Decision>(answer: Answer | null): Answer {
   if (!answer) throw unknownRegistration()
-  if (!answer.done)
+  if (answer.denied) {
     throw new Refusal('registration-not-pending', {
-      detail: whyNot(answer.state),
-      reason: `registration ${answer.state}`,
+      detail: conflictDetails[answer.denied],
+      reason: `registration ${answer.denied}`,
     })
+  }
   return answer
 }
 
-function lockOf(which: WhichRegistration): SQL {
-  if ('link' in which) return lockOfRegistration(registrationOfLink(which.link))
-  return lockOfRegistration(sql`(select id from registrations where uuid = ${which.uuid}::uuid)`)
+function lockFor(reference: RegistrationReference): SQL {
+  if ('link' in reference) return lockRegistration(registrationOfLink(reference.link))
+  return lockRegistration(sql`(select id from registrations where uuid = ${reference.uuid}::uuid)`)
 }
 
-/** A step `chosen`: which registration, who decides, and by which link. */
-function chosen(which: WhichRegistration): SQL[] {
-  if ('link' in which) {
-    const { link, operation } = which
-    const held = sql`chosen as materialized (select registration_id, user_id as by_id, token_id, payload as webhook from held)`
-    return [legacyHeldToken(link, operation), held]
+/** Step `target`, and `redeemed` for a link: which registration, who decides on it (null: a webhook's receiver), and by which link. */
+function targetRegistration(reference: RegistrationReference): Steps {
+  if ('link' in reference) {
+    return {
+      redeemed: redeemToken(reference.link, reference.operation),
+      target: materialized(
+        sql`select registration_id, user_id as decider_id, token_id, payload as webhook from redeemed`,
+      ),
+    }
   }
-  return [
-    sql`chosen as materialized (
-      select r.id as registration_id, allowed.user_id as by_id, null::uuid as token_id, null::jsonb as webhook
-      from registrations r, allowed where r.uuid = ${which.uuid}::uuid)`,
-  ]
+  return {
+    target:
+      materialized(sql`select r.id as registration_id, allowed.user_id as decider_id, null::uuid as token_id, null::jsonb as webhook
+      from registrations r, allowed where r.uuid = ${reference.uuid}::uuid`),
+  }
 }
 
-/** A step `before`: the registration, if this can happen to it, and who decides. */
-function before(event: RegistrationEvent): SQL {
-  return sql`before as materialized (
-    select r.*, chosen.by_id from registrations r, chosen where r.id = chosen.registration_id and ${isBefore(event, sql`r`)})`
+/** Audit details of a decision that no user made, from `target`: the webhook whose receiver did. */
+const webhookDetails = sql`(select coalesce(webhook, '{}') from target)`
+
+/** Step `before`, from `target`: the registration before the event, and who decides; no row where the event is not possible. */
+function before(event: RegistrationEvent): Step {
+  return materialized(sql`select r.*, target.decider_id from registrations r, target
+    where r.id = target.registration_id and ${isBefore(event, sql`r`)}`)
 }
 
-/** Steps `before` and `decided`: its last change, after which nothing of it works. */
-function decided(event: 'approve' | 'decline'): SQL[] {
-  const status = event === 'approve' ? 'completed' : 'declined'
-  return [
-    before(event),
-    sql`decided as (
-      update registrations r set status = ${status}, password_hash = null, decided_at = app_now(), decided_by = before.by_id
-      from before where r.id = before.id returning r.*)`,
-    linksDead(sql`decided`),
-  ]
+/** Step `decided`, from `before`: the registration in its final state. */
+function decide(status: 'completed' | 'declined'): SQL {
+  return sql`update registrations r set status = ${status}, password_hash = null, decided_at = app_now(), decided_by = before.decider_id
+    from before where r.id = before.id returning r.*`
 }
 
-/** A step that kills every open link of a registration but the one that was used. A mail that is sent anew is not a new message to a webhook. */
-function linksDead(registration: SQL): SQL {
-  return sql`links_dead as (
-    ${revokeTokensOf(
-      sql`${registration} as over`,
-      sql`t.registration_id = over.id and t.id is distinct from (select token_id from chosen)
-        and (over.status <> 'confirmed' or t.payload is null)`,
-    )})`
+/**
+ * A step, from `target`, that revokes the open links of a registration but the one that was redeemed. While it is open, those of webhooks stay:
+ * only mail is sent again.
+ */
+function revokeLinks(registration: SQL): SQL {
+  return sql`update one_time_tokens t set revoked_at = app_now() from ${registration} as registration
+    where t.registration_id = registration.id and ${isOpenToken(sql`t`)} and t.id is distinct from (select token_id from target)
+      and (registration.status <> 'confirmed' or t.payload is null)`
 }

@@ -1,11 +1,11 @@
-/** Terms of use: published in versions, which stay. What the site and groups share, and the terms of the site. */
+/** Terms of use, published in versions that are kept. What the terms of the site and of groups share, and the terms of the site. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
-import { runAs, audited } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
-/** What is in force once something was published; null where there are no terms. */
+/** The version in force after a publication; null where the terms are withdrawn. */
 export interface PublishedTerms {
   version: number | null
   published_at: string | null
@@ -20,8 +20,8 @@ export function termsOf(version: SQL): SQL {
     from terms_texts t where t.version_id = ${version}.id))`
 }
 
-/** The terms of the site; null while there are none. */
-export async function siteTerms(db: Database): Promise<Terms | null> {
+/** The terms of the site that are in force; null: none. */
+export async function findSiteTerms(db: Database): Promise<Terms | null> {
   const { terms } = await queryOne<{ terms: Terms | null }>(
     db,
     sql`select (select ${termsOf(sql`v`)} from terms_versions v where v.id = (select version_id from site_terms)) as terms`,
@@ -29,47 +29,48 @@ export async function siteTerms(db: Database): Promise<Terms | null> {
   return terms
 }
 
-/** Publishes a version of the site's terms, which everybody is to agree to anew, or withdraws them. The texts in force already change nothing. */
+/**
+ * Publishes a version of the terms of the site, which every user is to accept, or withdraws the terms. Texts that are in force already create no
+ * version.
+ */
 export async function publishSiteTerms(db: Database, caller: Caller, texts: TermsTexts): Promise<PublishedTerms> {
   const answer = await runAs<{ terms: PublishedTerms }>(db, caller, {
     lock: sql`select pg_advisory_xact_lock(hashtextextended('terms of the site', 0))`,
-    steps: [
-      sql`subject as (select null::integer as group_id from allowed)`,
-      ...published(sql`v.group_id is null`, texts),
-      termsAudited(caller, { targetKind: 'terms', target: sql`published.uuid` }),
-    ],
+    steps: {
+      scope: sql`select null::integer as group_id from allowed`,
+      ...publishTerms(sql`v.group_id is null`, texts),
+      terms_audit: termsEvent(caller, { targetKind: 'terms', target: sql`published.uuid` }),
+    },
     answer: sql`select ${publishedTerms} as terms from allowed`,
   })
   return answer!.terms
 }
 
 /**
- * Steps `published` and `texts`, from `subject`: a new version for its `group_id`, unless these are the texts in force. The statement holds a
- * lock, so that versions are published one after the other.
+ * Steps `latest`, `published`, `texts` and `digests`, from `scope`: a new version for its `group_id`, unless these texts are in force. The
+ * statement needs a lock that publishes the versions of a scope one after the other.
  *
- * @param own picks the subject's versions, rows `v`
+ * @param inScope the condition on rows `v` of `terms_versions`
  */
-export function published(own: SQL, texts: TermsTexts): SQL[] {
-  const wish = sql`${JSON.stringify(texts)}::jsonb`
-  return [
-    sql`latest as materialized (
-      select v.*, coalesce((select jsonb_object_agg(t.language, t.text) from terms_texts t where t.version_id = v.id), '{}') as texts
-      from subject, terms_versions v where ${own} order by v.version desc limit 1)`,
-    sql`published as (
-      insert into terms_versions (group_id, version, withdrawn, created_by)
-      select subject.group_id, coalesce(latest.version, 0) + 1, ${wish} = '{}', allowed.user_id
-      from allowed, subject left join latest on true where coalesce(latest.texts, '{}') <> ${wish} returning *)`,
-    sql`texts as (
-      insert into terms_texts (version_id, language, text, sha256)
-      select published.id, key, value, sha256(convert_to(value, 'UTF8')) from published, jsonb_each_text(${wish})
-      returning language, encode(sha256, 'hex') as sha256)`,
-    sql`digests as materialized (select coalesce(jsonb_object_agg(language, sha256), '{}') as sha256 from texts)`,
-  ]
+export function publishTerms(inScope: SQL, texts: TermsTexts): Steps {
+  const newTexts = sql`${JSON.stringify(texts)}::jsonb`
+  return {
+    latest: materialized(sql`select v.*,
+        coalesce((select jsonb_object_agg(t.language, t.text) from terms_texts t where t.version_id = v.id), '{}') as texts
+      from scope, terms_versions v where ${inScope} order by v.version desc limit 1`),
+    published: sql`insert into terms_versions (group_id, version, withdrawn, created_by)
+      select scope.group_id, coalesce(latest.version, 0) + 1, ${newTexts} = '{}', allowed.user_id
+      from allowed, scope left join latest on true where coalesce(latest.texts, '{}') <> ${newTexts} returning *`,
+    texts: sql`insert into terms_texts (version_id, language, text, sha256)
+      select published.id, key, value, sha256(convert_to(value, 'UTF8')) from published, jsonb_each_text(${newTexts})
+      returning language, encode(sha256, 'hex') as sha256`,
+    digests: materialized(sql`select coalesce(jsonb_object_agg(language, sha256), '{}') as sha256 from texts`),
+  }
 }
 
-/** Records what `published` did. */
-export function termsAudited(caller: Caller, target: { targetKind: string; target: SQL }): SQL {
-  return audited(caller, {
+/** A step, from those of `publishTerms`: the audit event of a publication. */
+export function termsEvent(caller: Caller, target: { targetKind: string; target: SQL }): SQL {
+  return auditEvent(caller, {
     action: sql`case when published.withdrawn then 'terms-withdrawn' else 'terms-published' end`,
     ...target,
     from: sql`published, digests`,
@@ -77,7 +78,7 @@ export function termsAudited(caller: Caller, target: { targetKind: string; targe
   })
 }
 
-/** What is in force after `published`. */
+/** `PublishedTerms`, from the steps of `publishTerms`. */
 export const publishedTerms = sql`coalesce(
   (select jsonb_build_object('version', p.version, 'published_at', p.created_at, 'sha256', digests.sha256)
     from published p, digests where not p.withdrawn),

@@ -167,7 +167,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await tabTo(texts.refuse)
       expect([await looksOf('accept'), await looksOf('refuse')]).toEqual(['filled', 'outlined'])
       await enter()
-      await isGood(texts.otherwise['terms-refused'].doneTitle)
+      await isGood(texts.alternatives['terms-refused'].doneTitle)
     })
 
     it('the page of an address that is confirmed says where an administrator has still to decide', async () => {

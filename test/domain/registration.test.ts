@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { registrationStates, statesBefore, whyNot } from '#domain/registration.ts'
+import { conflictDetails, registrationStates, statesBefore } from '#domain/registration.ts'
 
 describe('a registration', () => {
   it('that has claimed its name cannot be replaced by a stranger who asks for the same address', () => {
@@ -7,6 +7,6 @@ describe('a registration', () => {
   })
 
   it('says of every state why something cannot happen', () => {
-    for (const state of registrationStates) expect(whyNot(state)).toMatch(/\.$/)
+    for (const state of registrationStates) expect(conflictDetails[state]).toMatch(/\.$/)
   })
 })

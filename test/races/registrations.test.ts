@@ -28,7 +28,7 @@ it('of two registrations for one name that fifty confirm at once, one waits for 
   ])
   const answers = await race((n) => confirm(rivals[n % 2]!.link))
   expect(statuses(answers)[202]).toBe(1)
-  expect(Object.keys(statuses(answers)).every((status) => ['202', '409', '410'].includes(status))).toBe(true)
+  expect(['202', '409', '410']).toEqual(expect.arrayContaining(Object.keys(statuses(answers))))
   expect(await owners('anna')).toBe(1)
 })
 

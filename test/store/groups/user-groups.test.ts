@@ -7,7 +7,7 @@ import { mayActIn, planGroups } from '#test/models/groups/membership-changes.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Database } from '#store/run.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
-import { setGroups } from '#store/groups/user-groups.ts'
+import { setUserGroups } from '#store/groups/user-groups.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { flagsOff, usePresets } from '#test/support/presets.ts'
 import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
@@ -103,7 +103,7 @@ async function tryGroups(editor: Member, target: Member): Promise<string> {
     return randomInt(4) < (target.groups.includes(uuid) ? 2 : 1)
   })
   const answer = await outcome(
-    setGroups(
+    setUserGroups(
       db,
       callerOf(editor),
       target.uuid,
