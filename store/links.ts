@@ -4,11 +4,11 @@ import type { PasswordRules } from '#domain/credentials/password.ts'
 import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Terms } from '#domain/terms.ts'
-import { passwordRules } from './credentials/password-rules.ts'
+import { passwordRules } from '#store/credentials/password-rules.ts'
 import { isLinkUsable } from './one-time-tokens.ts'
 import { hex } from './run-as.ts'
 import { type Database, queryOne } from './run.ts'
-import { termsOf } from './terms/terms.ts'
+import { termsOf } from '#store/terms/terms.ts'
 
 /** A link that can be redeemed. */
 export interface StoredLink {
