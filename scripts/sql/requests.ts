@@ -132,13 +132,13 @@ const otherUser = outcome({
   rules: acceptingRules,
 })
 
-const begun = ({ passwordHash }: Recorded, known = false): Row => ({
-  begun: {
+const signInStart = ({ passwordHash }: Recorded, known = false): Row => ({
+  start: {
     reserved: true,
     wait_seconds: 0,
-    lane: '\\x00',
+    attempt_key: '\\x00',
     known_device: known,
-    found: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
+    credentials: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
   },
 })
 
@@ -195,7 +195,7 @@ export const requests: ApiRequest[] = [
     body: { login: 'ada', password: goodPassword },
     trips: 2,
     keep: (body, world) => (world.ada = { token: body.access_token, refreshToken: body.refresh_token }),
-    rows: (recorded) => [begun(recorded)],
+    rows: (recorded) => [signInStart(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -204,7 +204,7 @@ export const requests: ApiRequest[] = [
     headers: ofOurPage,
     body: { login: 'ben@example.test', password: goodPassword, cookies: true },
     trips: 2,
-    rows: (recorded) => [begun(recorded)],
+    rows: (recorded) => [signInStart(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -216,7 +216,7 @@ export const requests: ApiRequest[] = [
     },
     trips: 2,
     keep: (body, world) => (world.device = body.device_token),
-    rows: (recorded) => [begun(recorded)],
+    rows: (recorded) => [signInStart(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -224,7 +224,7 @@ export const requests: ApiRequest[] = [
     as: 'stranger',
     body: ({ device }) => ({ login: 'ben', password: goodPassword, device_token: device }),
     trips: 2,
-    rows: (recorded) => [begun(recorded, true)],
+    rows: (recorded) => [signInStart(recorded, true)],
   },
   {
     route: 'POST /v1/sessions',
@@ -233,7 +233,7 @@ export const requests: ApiRequest[] = [
     body: { login: 'ben', password: 'not this one' },
     status: 401,
     trips: 2,
-    rows: (recorded) => [begun(recorded)],
+    rows: (recorded) => [signInStart(recorded)],
   },
   { route: 'GET /v1/sessions/current' },
   {

@@ -18,12 +18,12 @@ export interface Login extends AttemptKeys {
   deviceHash: Uint8Array | null
 }
 
-/** What begins a sign-in: `begin_sign_in` of the database. */
-interface Begun extends Attempt {
-  /** Where the attempt counts: under the name, or under it and the device. Bytes as text. */
-  lane: string
+/** What `begin_sign_in` answers. */
+interface SignInStart extends Attempt {
+  /** What the attempt counts under: the name, or the name and the device. Bytes as text. */
+  attempt_key: string
   known_device: boolean
-  found: Credentials | null
+  credentials: Credentials | null
 }
 
 /** The hash to check and the marker it was read with: one row version, so that a change in between is noticed. */
@@ -39,7 +39,7 @@ export interface Credentials {
 export interface CountedAttempt {
   /** Null for a name that is nobody's, or whose account cannot sign in or is locked. */
   credentials: Credentials | null
-  lane: string
+  attemptKey: string
   /** Whether the token of a device that was sent is one of this user's. */
   knownDevice: boolean
   /** Whether the name is locked, should this one fail, for so long that its owner is told. */
@@ -60,13 +60,18 @@ export interface OpenedSession {
  * @throws Refusal `too-many-attempts` while the name, the device or the place that it comes from takes none
  */
 export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
-  const { begun } = await queryOne<{ begun: Begun }>(
+  const { start } = await queryOne<{ start: SignInStart }>(
     db,
     sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
-      ${bytea(login.sourceHash)}) as begun`,
+      ${bytea(login.sourceHash)}) as start`,
   )
-  requireReserved(begun)
-  return { credentials: begun.found, lane: begun.lane, knownDevice: begun.known_device, locks: locks(begun) }
+  requireReserved(start)
+  return {
+    credentials: start.credentials,
+    attemptKey: start.attempt_key,
+    knownDevice: start.known_device,
+    locks: locks(start),
+  }
 }
 
 /**
@@ -81,14 +86,14 @@ export async function completeSignIn(
   db: Database,
   caller: Caller,
   { sourceHash }: Login,
-  { credentials: verified, lane }: CountedAttempt & { credentials: Credentials },
+  { credentials: verified, attemptKey }: CountedAttempt & { credentials: Credentials },
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
   const { opened, told } = await queryOne<{ opened: OpenedSession | null; told: boolean }>(
     db,
     sql`select opened, ${hasOutboxRows} as told
-      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${lane}, ${bytea(sourceHash)},
+      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(sourceHash)},
         ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   )
   if (told) caller.onOutboxWrite?.()

@@ -29,7 +29,7 @@ const readings = {
     #>> array['subjects', u.uuid::text, '2'])::boolean`,
   roles: `(select (party ->> 2)::boolean from json_array_elements(role_facts(root.sid, root.sub, root.rev, array[u.uuid], '{}') -> 'parties') party
     where party ->> 0 = u.uuid::text)`,
-  'sign-in': `(begin_sign_in('username', u.username_canonical, sha256(u.username::bytea), null, null) ->> 'found') is not null`,
+  'sign-in': `(begin_sign_in('username', u.username_canonical, sha256(u.username::bytea), null, null) ->> 'credentials') is not null`,
   'end of sign-in': `open_session(u.id, rev_of(u.last_auth_sensitive_operation_at), 'hash', null, sha256(u.username::bytea), null,
     sha256('device of ' || u.username::bytea), 60, null, null, 'a test') is not null`,
 }

@@ -1,6 +1,6 @@
--- A new user name, as it is to be stored, if the rules in force let it be had. Which sets of rules permit it the Worker has worked out
--- (domain/accounts/username-rules.ts); null: it was judged before, and has only to be free. Raises as if a constraint had been violated, named
--- after the rules or `username_reserved`, so that nothing of the statement happens.
+-- `p_permitting` lists the sets of rules that permit the name, as domain/accounts/username-rules.ts computed it; null
+-- if the name was checked before and only has to be unreserved. Raises an error like a violated constraint, named after
+-- the rules or `username_reserved`, so that the whole statement fails.
 create or replace function permitted_username(p_display text, p_skeleton text, p_permitting text[]) returns text
 language plpgsql stable as $$
 declare
@@ -15,3 +15,5 @@ begin
   end if;
   return p_display;
 end $$;
+comment on function permitted_username(text, text, text[]) is
+  'A new user name as it is to be stored; raises an error if the rules in force do not permit it.';

@@ -1,5 +1,5 @@
--- Sessions that are live at this moment, with what an access token must say to be of one. Who may
--- not act has none, and one comes back with the end of the lock only if nothing sensitive happened since.
+-- A session is live while it has not ended, its marker is the user's and the account is active. After a lock ends, a
+-- session is live again only if no auth-sensitive operation happened since.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
@@ -7,3 +7,4 @@ create or replace view live_sessions as
   join users u on u.id = s.user_id
   where is_session_live(s.ended_at, s.absolute_end_at, s.marker, u.last_auth_sensitive_operation_at, app_now())
     and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now());
+comment on view live_sessions is 'Sessions that are live now, with the claims that an access token must have.';

@@ -1,4 +1,4 @@
--- GET /v1/sessions/current: the caller, their groups and the session (`SessionFacts` of `store/sessions/sessions.ts`), or null when it is over.
+-- GET /v1/sessions/current. Answers `SessionFacts` of store/sessions/sessions.ts.
 create or replace function session_facts(p_sid uuid, p_sub uuid, p_rev bigint) returns json
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -17,3 +17,5 @@ begin
   where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
   return facts;
 end $$;
+comment on function session_facts(uuid, uuid, bigint) is
+  'The session of an access token with its user and groups; null once the session is over.';
