@@ -44,7 +44,7 @@ export interface CheckFacts {
   /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that counts for any question; null: none. */
-  readonly held: readonly HeldRow[] | null
+  readonly grants: readonly HeldRow[] | null
   /** By place of the question: who has the name there by default, since the resource has no grant of its own. */
   readonly defaults?: Defaults | null
   /**
@@ -121,8 +121,8 @@ function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts)
 /** Grants by who holds them, their name and where. */
 type Held = ReadonlyMap<string, HeldRow[]>
 
-function byPlace({ held }: CheckFacts): Held {
-  return Map.groupBy(held ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
+function byPlace({ grants }: CheckFacts): Held {
+  return Map.groupBy(grants ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
 }
 
 /** No part but the first can have a space. */

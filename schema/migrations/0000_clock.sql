@@ -1,3 +1,5 @@
--- The one clock that decides expiry and windows. Everything that asks for the time asks this, so that a test can move it
--- for its own database (see test/support) and production has nothing to move.
+-- The clock for everything that depends on the time: expiry, rate limits, timestamps. One function, so that a test can
+-- move the clock of its own database (test/support/global-setup.ts).
 create function app_now() returns timestamptz language sql volatile as 'select clock_timestamp()';
+--> statement-breakpoint
+comment on function app_now() is 'The current time.';

@@ -1,4 +1,5 @@
--- What the generator cannot express: reserved rows, triggers and covering indexes. Functions and views are in schema/functions.
+-- What drizzle-kit cannot express: reserved rows, append-only triggers and covering indexes. Other functions and triggers
+-- are in schema/functions and schema/triggers.
 
 insert into users (id, username, username_canonical, username_skeleton, role, enabled) overriding system value values
   (1, 'system', 'system', 'system', 'reserved', false),
@@ -10,7 +11,7 @@ insert into groups (id, name, description, priority) overriding system value val
   (2, 'authenticated', 'Every signed-in caller', -1);
 --> statement-breakpoint
 
--- Index-only probes for the check: one a level, for all holders.
+-- Covers the check, which then needs one index-only probe per level for all holders.
 drop index grants_once;
 --> statement-breakpoint
 create unique index grants_once on grants (resource_id, permission, holder) include (access, scope, expires_at);
@@ -19,6 +20,8 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is append only', tg_table_name using errcode = 'insufficient_privilege';
 end $$;
+--> statement-breakpoint
+comment on function refuse_change() is 'Trigger: rejects every change of an append-only table.';
 --> statement-breakpoint
 create trigger audit_events_append_only before update or delete or truncate on audit_events
   for each statement execute function refuse_change();

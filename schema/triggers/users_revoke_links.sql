@@ -1,6 +1,7 @@
--- Fires when a user's session marker moves, that is with every auth-sensitive operation: revokes all open one-time links of the user, whichever
--- statement moved the marker. Relied on by every statement that calls `next_marker` (store/accounts/user-edit.ts, store/credentials/passwords.ts
--- and others). Links whose operation survives revocation (domain/operations.ts) stay, and so do those that the same transaction creates.
+-- Fires when a user's session marker changes, that is with every auth-sensitive operation: revokes all open one-time
+-- links of the user, whichever statement changed the marker. Relied on by every statement that calls `next_marker`
+-- (store/accounts/user-edit.ts, store/credentials/passwords.ts and others). Links whose operation survives revocation
+-- (domain/operations.ts) stay valid, and so do those that the same transaction creates.
 create or replace function revoke_links() returns trigger language plpgsql as $$
 begin
   update one_time_tokens t set revoked_at = app_now()
@@ -8,6 +9,7 @@ begin
       and t.xmin <> pg_current_xact_id()::xid;
   return null;
 end $$;
+comment on function revoke_links() is 'Trigger: revokes the open one-time links of a user.';
 
 create or replace trigger users_revoke_links after update of last_auth_sensitive_operation_at on users
   for each row when (old.last_auth_sensitive_operation_at is distinct from new.last_auth_sensitive_operation_at)

@@ -1,18 +1,20 @@
--- Fires before an account gets a name or an address, and before a registration is confirmed: keeps the two tables from having one name, one
--- look-alike name or one address between them, which no index over two tables can. Relied on by store/accounts/user-creation.ts, user-edit.ts
--- and store/registration/, which read the errors as those of the indexes of `users`: it raises what they raise.
+-- Fires before an account gets a name or an address, and before a registration is confirmed: rejects a name, a
+-- look-alike name or an address that the other table has, since no index covers two tables. Relied on by
+-- store/accounts/user-creation.ts, store/accounts/user-edit.ts and the statements of
+-- store/registration/registration-confirmation.ts: it raises the errors of the indexes of `users`.
 --
--- Registrations are confirmed one at a time, and not while an account is created or renamed; accounts do not wait for each other. A
--- registration that has expired and was not yet deleted gives up its claim here.
+-- Registrations are confirmed one at a time, and not while an account is created or renamed; accounts do not wait for
+-- each other. A confirmed registration that has expired and was not yet deleted loses its claim here.
 create or replace function enforce_unique_names() returns trigger language plpgsql as $$
 declare
   key bigint := hashtextextended('claimed names', 0);
-  found_index text;
+  claimed_index text;
 begin
   if tg_table_name = 'users' then
     perform pg_advisory_xact_lock_shared(key);
-    select index_of_claimed_name(r.username_canonical = new.username_canonical, r.username_skeleton = new.username_skeleton)
-      into found_index from registrations r
+    select index_of_claimed_name(
+        r.username_canonical = new.username_canonical, r.username_skeleton = new.username_skeleton)
+      into claimed_index from registrations r
       where r.status = 'confirmed' and r.expires_at > app_now() and (r.username_canonical = new.username_canonical
         or r.username_skeleton = new.username_skeleton or r.email_canonical = new.email_canonical)
       limit 1;
@@ -21,17 +23,21 @@ begin
     update registrations r set status = 'expired', password_hash = null
       where r.status = 'confirmed' and r.expires_at <= app_now() and (r.username_canonical = new.username_canonical
         or r.username_skeleton = new.username_skeleton or r.email_canonical = new.email_canonical);
-    select index_of_claimed_name(c.username_canonical = new.username_canonical, c.username_skeleton = new.username_skeleton)
-      into found_index from claimed_names c
+    select index_of_claimed_name(
+        c.username_canonical = new.username_canonical, c.username_skeleton = new.username_skeleton)
+      into claimed_index from claimed_names c
       where c.username_canonical = new.username_canonical
         or c.username_skeleton = new.username_skeleton or c.email_canonical = new.email_canonical
       limit 1;
   end if;
-  if found_index is not null then
-    raise exception 'The name or the address is claimed.' using errcode = 'unique_violation', constraint = found_index;
+  if claimed_index is not null then
+    raise exception 'The name or the address is claimed.'
+      using errcode = 'unique_violation', constraint = claimed_index;
   end if;
   return new;
 end $$;
+comment on function enforce_unique_names() is
+  'Trigger: rejects a name or an address that an account or a confirmed registration has.';
 
 create or replace trigger users_unique_names
   before insert or update of username_canonical, username_skeleton, email_canonical on users

@@ -71,7 +71,7 @@ function planInput(entries: BatchEntry[], caller: Caller): string {
       expires_at: change?.expiresAt ?? undefined,
       exact: change?.exact ?? false,
       user: change?.user === undefined ? undefined : userMeant(change.user, caller),
-      groups: change?.groups.map(({ at, group }) => ({ at, ...groupMeant(group) })) ?? [],
+      groups: change?.groups.map(({ at, group }) => ({ pointer: at, ...groupMeant(group) })) ?? [],
     })),
   )
 }
@@ -80,9 +80,9 @@ const places = sql`places`
 
 const nodes: Steps = {
   nodes: materialized(sql`select node.* from sound, jsonb_to_recordset(p -> 'nodes') as node
-    (n integer, id bigint, made boolean, parent_id bigint, path bigint[], name text, type text)`),
+    (n integer, id bigint, is_new boolean, parent_id bigint, path bigint[], name text, type text)`),
   created_nodes: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
-    select id, parent_id, name, name, type, path from nodes where nodes.made order by n returning *`,
+    select id, parent_id, name, name, type, path from nodes where nodes.is_new order by n returning *`,
   places: materialized(sql`select id, uuid from created_nodes union all
     select r.id, r.uuid from nodes join resources r on r.id = nodes.id`),
 }
@@ -107,7 +107,7 @@ const changes: Steps = {
 }
 
 function outcomes(count: number): SQL {
-  return sql`select jsonb_agg(jsonb_build_object('resource', places.uuid, 'created', coalesce(nodes.made, false),
+  return sql`select jsonb_agg(jsonb_build_object('resource', places.uuid, 'created', coalesce(nodes.is_new, false),
       'changes', coalesce((select jsonb_agg(jsonb_build_object('outcome', o.outcome, 'grant', o.shown) order by o.user_id, o.group_id)
         from outcomes o where o.resource_id = nodes.id), '[]')) order by entry.n)
     from generate_series(1, ${count}::integer) entry (n) left join nodes on nodes.n = entry.n left join places on places.id = nodes.id`

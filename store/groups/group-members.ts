@@ -230,7 +230,7 @@ const membershipSteps: Steps = {
     materialized(sql`select changed.outcome, jsonb_build_object('uuid', person.uuid, 'username', person.username,
       'full_name', person.user_data ->> 'full_name', 'flags', desired.flags,
       'status', case when changed.outcome in ('pending', 'repeated') then 'pending' else 'active' end,
-      'since', changed.since) as member
+      'since', changed.joined_at) as member
     from changed, person, desired`),
   audited:
     materialized(sql`select person.uuid as user_uuid, target_group.uuid as group_uuid, target_group.name as group_name,

@@ -88,9 +88,9 @@ const moveMemberships: Steps = {
       enqueue_membership_events('create_membership', ${membershipsOf(sql`admitted`)})`),
 }
 
-/** The outcomes of `accept_group_terms`. `before`: accepted earlier. `not-asked`: the user has no pending membership. */
-type AcceptanceOutcome = 'accepted' | 'before' | AcceptanceDenial
-type AcceptanceDenial = 'not-in-force' | 'no-text' | 'not-asked'
+/** The outcomes of `accept_group_terms`. `already-accepted`: accepted earlier. `not-pending`: the user has no pending membership. */
+type AcceptanceOutcome = 'accepted' | 'already-accepted' | AcceptanceDenial
+type AcceptanceDenial = 'not-in-force' | 'unknown-language' | 'not-pending'
 
 interface AcceptanceAnswer {
   outcome: AcceptanceOutcome
@@ -100,8 +100,8 @@ interface AcceptanceAnswer {
 
 const acceptanceRefusals: Readonly<Record<AcceptanceDenial, () => Refusal>> = {
   'not-in-force': termsNotInForce,
-  'no-text': unknownTermsText,
-  'not-asked': () =>
+  'unknown-language': unknownTermsText,
+  'not-pending': () =>
     new Refusal('membership-not-pending', { detail: 'You have not asked to join this group. Ask to join it first.' }),
 }
 
@@ -130,7 +130,7 @@ export async function acceptGroupTerms(
   })
   if (!answer) throw unknownGroup()
   const { outcome, acceptance } = answer
-  if (outcome !== 'accepted' && outcome !== 'before') throw acceptanceRefusals[outcome]()
+  if (outcome !== 'accepted' && outcome !== 'already-accepted') throw acceptanceRefusals[outcome]()
   return { agreed: outcome === 'accepted', acceptance: acceptance! }
 }
 

@@ -25,7 +25,7 @@ afterAll(() => database.close())
 const heldBy = (asker: string, facts: string) =>
   `select json_agg(coalesce(held ->> 3, 'own')) as holders
    from (select) as one left join live_sessions l on l.username = '${asker}', lateral (select array(select uuid from resources where id = 1) as r) as place,
-     json_array_elements(${facts} -> 'held') as held`
+     json_array_elements(${facts} -> 'grants') as held`
 
 describe.each([
   ['ann', ['authenticated', 'blue', 'everyone', 'own', 'red']],

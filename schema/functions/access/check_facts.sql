@@ -1,18 +1,21 @@
--- POST /v1/check: everything the decisions need, for any number of questions. `p_users` is null when every question is about
--- the caller; otherwise it has a uuid or a canonical name for each question, or null for the caller. One question about the caller alone is
--- what is asked most: `check_facts_one` answers the same to that, sooner.
+-- POST /v1/check, any number of questions. `p_users` is null if every question is about the caller; else it has for
+-- each question a uuid or a canonical name, or null for the caller. `check_facts_one` answers the same to one question
+-- about the caller, the most frequent case, and is faster.
 --
--- The answer is {live, forbidden, caller: [name, administrator], subjects: {asked: [name, administrator, enabled]}, paths,
--- held, defaults}. `paths` has for each question, in the order asked, the ids of the resource's ancestors, root first and itself
--- last; null: no such resource. `held` has each grant on any of them once: [asked user or '', resource id, permission, group
--- or null, priority or null, access, scope], and with `p_explain` also [..., grant uuid, resource uuid]. So what a thousand
--- resources inherit from one root is read once. `defaults` has for some questions, by place from 0, which pseudo groups have the
--- permission by the service's type: where the resource has no grant of its own at all that holds (pypicloud's rule).
+-- Answers {live, forbidden, caller: [name, administrator], subjects: {reference: [name, administrator, enabled]},
+-- paths, grants, defaults}:
+--   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
+--   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
+--             once: [reference or '', resource id, permission, group or null, priority or null, access, scope], and
+--             with `p_explain` also [..., grant uuid, resource uuid]
+--   defaults  by index of the question, from 0: the pseudo groups that have the permission by the service's type, for
+--             resources without any unexpired grant of their own (as in pypicloud)
 --
--- With `offset 0` grants are probed by all that is known of them: else the planner may go through what thousands hold on one node. With an order
--- the first of a node is looked for by the index: else it may go through all, where it believes that each node has many.
+-- `offset 0` has grants probed by everything that is known of them; without it the planner may read all that thousands
+-- of users hold on one node. `order by ... limit 1` has the first grant of a node looked up in the index; without it
+-- the planner may read the whole table where it expects many grants on each node.
 --
--- Generic plans: planning for the very parameters takes five times as long as running, and finds nothing better.
+-- Generic plans: planning for the actual parameters takes five times as long as running, and finds nothing better.
 create or replace function check_facts(
   p_sid uuid, p_sub uuid, p_rev bigint,
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
@@ -24,7 +27,7 @@ declare
   caller_holders integer[] := '{-1}';
   subjects json;
   paths json;
-  held json;
+  grant_rows json;
   defaults json;
   now_ timestamptz := app_now();
 begin
@@ -41,14 +44,13 @@ begin
     return '{"live":true,"forbidden":true}';
   end if;
 
-  with known as materialized (
-    select '' as subject, caller_holders as holders, null::json as shown
+  with subject_row as materialized (
+    select '' as subject, caller_holders as holders, null::json as answer
     union all
     select a.subject, array(select h from holder_ids_of(u.id) h),
-      -- A locked subject may as little as a disabled one.
       json_build_array(u.username, u.role = 'superuser' and u.enabled,
         u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, now_))
-    from (select distinct subject from unnest(p_users) as asked (subject) where subject <> '') a
+    from (select distinct subject from unnest(p_users) as reference (subject) where subject <> '') a
     cross join lateral find_user(a.subject) u
   ), q as materialized (
     select q.n, coalesce(q.subject, '') as subject, q.permission, r.path
@@ -56,21 +58,22 @@ begin
     left join resources r on r.uuid = q.resource
   )
   select
-    (select json_object_agg(k.subject, k.shown) from known k where k.subject <> ''),
+    (select json_object_agg(s.subject, s.answer) from subject_row s where s.subject <> ''),
     (select json_agg(q.path order by q.n) from q),
     (select json_agg(case when p_explain
-      then json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope,
+      then json_build_array(wanted.subject, g.resource_id, wanted.permission, h.name, h.priority, g.access, g.scope,
         (select e.uuid from grants e
-          where e.resource_id = g.resource_id and e.permission = asked.permission and e.holder = g.holder),
-        (select place.uuid from resources place where place.id = g.resource_id))
-      else json_build_array(asked.subject, g.resource_id, asked.permission, h.name, h.priority, g.access, g.scope) end)
-    -- Ids come twice where paths share nodes; the scan sorts them once more anyway.
+          where e.resource_id = g.resource_id and e.permission = wanted.permission and e.holder = g.holder),
+        (select node.uuid from resources node where node.id = g.resource_id))
+      else json_build_array(
+        wanted.subject, g.resource_id, wanted.permission, h.name, h.priority, g.access, g.scope) end)
+    -- An id appears twice in `ids` where paths share a node; the index scan removes duplicates.
     from (select q.subject, q.permission, array_agg(node.id) as ids from q cross join unnest(q.path) as node (id)
-      group by q.subject, q.permission) asked
-    join known k on k.subject = asked.subject
+      group by q.subject, q.permission) wanted
+    join subject_row s on s.subject = wanted.subject
     cross join lateral (
       select g.resource_id, g.holder, g.access, g.scope from grants g
-      where g.resource_id = any (asked.ids) and g.permission = asked.permission and g.holder = any (k.holders)
+      where g.resource_id = any (wanted.ids) and g.permission = wanted.permission and g.holder = any (s.holders)
         and is_unexpired(g.expires_at, now_) offset 0
     ) as g
     left join groups h on h.id = -g.holder),
@@ -78,14 +81,17 @@ begin
       select s.resource_id, t.default_grants from services s join service_types t on t.name = s.type
       where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
     where case when d.default_grants ? q.permission then (select g.resource_id from grants g
-      where g.resource_id = q.path[cardinality(q.path)] and is_unexpired(g.expires_at, now_) order by g.permission limit 1) is null end)
-  into subjects, paths, held, defaults;
+      where g.resource_id = q.path[cardinality(q.path)] and is_unexpired(g.expires_at, now_)
+      order by g.permission limit 1) is null end)
+  into subjects, paths, grant_rows, defaults;
 
   return json_build_object(
     'live', true,
     'caller', json_build_array(caller_name, caller_administrator),
     'subjects', subjects,
     'paths', paths,
-    'held', held,
+    'grants', grant_rows,
     'defaults', defaults);
 end $$;
+comment on function check_facts(uuid, uuid, bigint, uuid[], text[], text[], boolean) is
+  'What the decisions about any number of questions need.';

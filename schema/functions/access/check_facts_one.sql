@@ -1,5 +1,6 @@
--- What `check_facts` answers to one question about the caller, without its joins and sorts. All levels are probed for all holders that the
--- caller is (`holder_ids_of`, here as an expression that costs less) by one scan. Defaults of the type are looked up only where no grant reaches.
+-- Answers what `check_facts` answers to one question about the caller, without its joins and sorts. One scan probes all
+-- levels for all holders of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type
+-- are read only if no grant applies.
 create or replace function check_facts_one(p_sid uuid, p_sub uuid, p_rev bigint, p_resource uuid, p_permission text)
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -8,9 +9,9 @@ declare
   caller_holders integer[] := '{-1}';
   path bigint[];
   node bigint;
-  held json;
-  reached boolean;
-  given jsonb;
+  grant_rows json;
+  has_grant boolean;
+  default_holders jsonb;
   defaults json;
   now_ timestamptz := app_now();
 begin
@@ -27,16 +28,17 @@ begin
   select r.path, r.id into path, node from resources r where r.uuid = p_resource;
   select json_agg(json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope)),
       bool_or(g.scope = 'recursive' or g.resource_id = node)
-    into held, reached
+    into grant_rows, has_grant
     from grants g left join groups h on h.id = -g.holder
     where g.resource_id = any (path) and g.permission = p_permission and g.holder = any (caller_holders)
       and is_unexpired(g.expires_at, now_);
-  if reached is not true and not caller_administrator then
-    select t.default_grants -> p_permission into given
-      from services s join service_types t on t.name = s.type where s.resource_id = path[1] and t.default_grants <> '{}';
-    if given is not null and (select g.resource_id from grants g
+  if has_grant is not true and not caller_administrator then
+    select t.default_grants -> p_permission into default_holders
+      from services s join service_types t on t.name = s.type
+      where s.resource_id = path[1] and t.default_grants <> '{}';
+    if default_holders is not null and (select g.resource_id from grants g
         where g.resource_id = node and is_unexpired(g.expires_at, now_) order by g.permission limit 1) is null then
-      defaults := json_build_object(0, given);
+      defaults := json_build_object(0, default_holders);
     end if;
   end if;
 
@@ -44,6 +46,8 @@ begin
     'live', true,
     'caller', json_build_array(caller_name, caller_administrator),
     'paths', json_build_array(path),
-    'held', held,
+    'grants', grant_rows,
     'defaults', defaults);
 end $$;
+comment on function check_facts_one(uuid, uuid, bigint, uuid, text) is
+  'What the decision about one question of the caller needs: check_facts for the most frequent case.';

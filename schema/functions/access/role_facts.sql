@@ -1,8 +1,8 @@
--- POST /v1/check/roles: the policy in force and everybody whom questions name, in one snapshot. `p_parties` are uuids of owners and of
--- those an item is shared with; `p_subjects` uuids or canonical names of those who are asked about, whom an administrator may name.
+-- POST /v1/check/roles, in one snapshot. `p_parties` are the uuids of owners and of users that an item is shared with;
+-- `p_subjects` the uuids or canonical names of users that the questions are about, whom only administrators may name.
 --
--- The answer is {live, forbidden} and `RoleFacts` of `domain/access/roles/role-questions.ts`: {policy, caller, anonymous, subjects: {asked: uuid}, parties: [[uuid,
--- effective role, whether they may act]]}.
+-- Answers {live, forbidden} and `RoleFacts` of domain/access/roles/role-questions.ts: {policy, caller, anonymous,
+-- subjects: {reference: uuid}, parties: [[uuid, effective role, whether the account is active]]}.
 create or replace function role_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_parties uuid[], p_subjects text[])
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -10,7 +10,7 @@ declare
   anonymous_uuid uuid := (select u.uuid from users u where u.id = 2);
   caller_uuid uuid := coalesce(p_sub, anonymous_uuid);
   subjects json;
-  named uuid[];
+  subject_uuids uuid[];
 begin
   if p_sid is not null then
     select l.username_canonical, l.administrator into caller
@@ -24,8 +24,9 @@ begin
     end if;
   end if;
 
-  select json_object_agg(a.subject, u.uuid), array_agg(u.uuid) into subjects, named
-    from (select distinct subject from unnest(p_subjects) as asked (subject)) a cross join lateral find_user(a.subject) u;
+  select json_object_agg(a.subject, u.uuid), array_agg(u.uuid) into subjects, subject_uuids
+    from (select distinct subject from unnest(p_subjects) as reference (subject)) a
+    cross join lateral find_user(a.subject) u;
 
   return json_build_object(
     'live', true,
@@ -39,5 +40,7 @@ begin
           when u.role = 'reserved' or is_locked(u.lock_kind, u.lock_until, app_now()) then 'locked'
           else u.role end,
         u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())))
-      from users u where u.uuid = any (array[caller_uuid, anonymous_uuid] || named || p_parties)));
+      from users u where u.uuid = any (array[caller_uuid, anonymous_uuid] || subject_uuids || p_parties)));
 end $$;
+comment on function role_facts(uuid, uuid, bigint, uuid[], text[]) is
+  'The roles policy and the users that questions about roles name, for deciding them.';

@@ -1,34 +1,40 @@
--- The same as `granted_nodes`, depth first, for who holds too much to go through: node by node, whether there is a grant. Without `p_name` any grant
--- of anybody. At most `p_take` places, and at most `p_steps` nodes.
+-- Answers what `granted_nodes` answers, for holders with too many grants to read them all: reads node by node, depth
+-- first, and probes for a grant. Without `p_permission` any unexpired grant counts, whoever holds it. At most `p_take`
+-- nodes with grants, and at most `p_row_budget` nodes read.
 --
--- The last row has no `id`: `looked` says how many nodes that were, and `line` how far it came; null: to the end. (No such row where `p_take` ended it.)
+-- The last row has no `id`: `rows_read` is how many nodes were read, and `line` how far; null: to the end. There is no
+-- such row where `p_take` ended the scan.
 create or replace function scan_granted_nodes(
-  top bigint[], p_line uuid[], p_name text, p_holders integer[], p_take integer, p_steps integer
-) returns table (id bigint, line uuid[], looked integer) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+  p_top bigint[], p_line uuid[], p_permission text, p_holders integer[], p_take integer, p_row_budget integer
+) returns table (id bigint, line uuid[], rows_read integer)
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  stride constant integer := 200; -- nodes that are read ahead
+  batch_size constant integer := 200; -- nodes that one statement reads
   now_ constant timestamptz := app_now();
-  walked integer := 0;
-  ahead integer;
-  met integer;
+  total integer := 0;
+  batch integer;
+  in_batch integer;
   node record;
 begin
   line := p_line;
   loop
-    ahead := least(stride, p_steps - walked);
-    met := 0;
+    batch := least(batch_size, p_row_budget - total);
+    in_batch := 0;
     for node in
-      -- With `offset` each is a probe. Else the planner would look all grants through once.
-      select n.id, n.line, case when p_name is null
-          then exists (select from grants g where g.resource_id = n.id and is_unexpired(g.expires_at, now_) offset 0)
+      -- `offset 0` makes each a probe. Else the planner would read all grants once.
+      select n.id, n.line, case when p_permission is null
+          then exists (select from grants g
+            where g.resource_id = n.id and is_unexpired(g.expires_at, now_) offset 0)
           else exists (select from grants g
-            where g.resource_id = n.id and g.permission = p_name and g.holder = any (p_holders) and is_unexpired(g.expires_at, now_) offset 0) end as granted
-      from resolve_cursor_path(top, scan_granted_nodes.line) w cross join lateral depth_first(w.ids, w.line, w.seen, ahead) n
+            where g.resource_id = n.id and g.permission = p_permission and g.holder = any (p_holders)
+              and is_unexpired(g.expires_at, now_) offset 0) end as has_grant
+      from resolve_cursor_path(p_top, scan_granted_nodes.line) c
+      cross join lateral depth_first(c.ids, c.line, c.missing, batch) n
     loop
-      met := met + 1;
+      in_batch := in_batch + 1;
       id := node.id;
       line := node.line;
-      if node.granted then
+      if node.has_grant then
         return next;
         p_take := p_take - 1;
         if p_take = 0 then
@@ -36,13 +42,15 @@ begin
         end if;
       end if;
     end loop;
-    walked := walked + met;
-    if met < ahead then
+    total := total + in_batch;
+    if in_batch < batch then
       line := null;
     end if;
-    exit when line is null or walked = p_steps;
+    exit when line is null or total = p_row_budget;
   end loop;
   id := null;
-  looked := walked;
+  rows_read := total;
   return next;
 end $$;
+comment on function scan_granted_nodes(bigint[], uuid[], text, integer[], integer, integer) is
+  'The nodes below a node that have a grant, found by reading nodes rather than grants.';

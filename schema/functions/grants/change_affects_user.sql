@@ -1,3 +1,4 @@
+-- `p_holders` as `holder_ids_of` lists them.
 create or replace function change_affects_user(
   p_plan planned_change, p_key preview_key, p_permission text, p_holders integer[]
 ) returns boolean language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -23,7 +24,5 @@ begin
         and above.holder = coalesce(p_plan.joined_group, p_plan.left_group)
         and above.scope = 'recursive' and is_unexpired(above.expires_at, now_)));
 end $$;
-
 comment on function change_affects_user(planned_change, preview_key, text, integer[]) is
-  'Whether a grant that a change adds, removes or moves is held by the user or one of their groups (p_holders, as
-holder_ids_of lists them).';
+  'Whether a grant that a change adds, removes or moves is held by the user or one of their groups.';

@@ -1,6 +1,6 @@
--- One page of grants in the order of their uuids: at most `p_take` of those for which all holds that is not null, after `p_after`. It is planned
--- for its values each time: who holds thousands wants another way than who holds two. What is named alone has an index in the order of
--- the list (`schema/grants.ts`); what one holder has on one resource is few, found first and sorted.
+-- At most `p_take` grants that match every filter that is not null, after `p_after`. Planned for its values each time
+-- (custom plan): a holder of thousands needs another plan than a holder of two. Each single filter has an index in this
+-- order (schema/grants.ts); of one holder on one resource there are few grants, which are read first and then sorted.
 create or replace function grant_page(p_user integer, p_group integer, p_resource bigint, p_after uuid, p_take integer)
 returns setof grants language plpgsql stable rows 100 set plan_cache_mode = force_custom_plan as $$
 declare
@@ -11,7 +11,8 @@ begin
   elsif p_resource is not null and holder_ is not null then
     return query select few.* from (
         select g.* from grants g
-        where g.resource_id = p_resource and g.holder = holder_ and (p_after is null or g.uuid > p_after) offset 0) as few
+        where g.resource_id = p_resource and g.holder = holder_
+          and (p_after is null or g.uuid > p_after) offset 0) as few
       order by few.uuid limit p_take;
   else
     return query select g.* from grants g
@@ -20,3 +21,5 @@ begin
       order by g.uuid limit p_take;
   end if;
 end $$;
+comment on function grant_page(integer, integer, bigint, uuid, integer) is
+  'One page of grants that match the filters, in the order of their uuids.';

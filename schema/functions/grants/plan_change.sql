@@ -2,7 +2,7 @@
 -- not apply to the kind of change is null. Holders are numbers as in `grants.holder`.
 drop type if exists planned_change cascade;
 create type planned_change as (
-  faults jsonb,                -- [{pointer, code, allowed: what would have been right}] of what is invalid
+  faults jsonb,                -- [{pointer, code, allowed: what would have been valid}] of what is invalid
   refused text,                -- `no-grant` to delete, `name-taken` by a sibling of the new place
   only_node bigint,            -- the one resource that the preview is asked about; null: all
   node bigint,                 -- the resource that is granted on or moved,
@@ -21,6 +21,8 @@ create type planned_change as (
   left_group integer           -- or leave
 );
 
+-- The change is {kind: grant | delete, resource, user or group, name, access, scope, exact, expires_at}, {kind:
+-- membership, user, group, add} or {kind: move, resource, parent, name or none}; users and groups are {uuid} or {name}.
 create or replace function plan_change(p_change jsonb, p_only_uuid uuid) returns planned_change
 language plpgsql stable as $$
 declare
@@ -54,7 +56,7 @@ begin
   rules_permissions := coalesce(node_rules(target.path[1], target.type) -> 'permissions', '[]');
 
   select coalesce(
-      jsonb_agg(jsonb_build_object('pointer', f.at, 'code', f.code, 'allowed', f.allowed) order by f.n), '[]')
+      jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'allowed', f.allowed) order by f.n), '[]')
     into plan.faults
   from (values
     (1, '/at', case when p_only_uuid is not null and plan.only_node is null then 'unknown-resource' end, null::jsonb),
@@ -77,7 +79,7 @@ begin
       then 'permission-not-allowed' end, rules_permissions),
     (8, pointer || 'permission/expires_at',
       case when not is_unexpired((p_change ->> 'expires_at')::timestamptz, now_) then 'in-the-past' end, null)
-  ) as f (n, at, code, allowed) where f.code is not null;
+  ) as f (n, pointer, code, allowed) where f.code is not null;
   if plan.faults <> '[]' then
     return plan;
   end if;
@@ -126,8 +128,5 @@ begin
   end if;
   return plan;
 end $$;
-
 comment on function plan_change(jsonb, uuid) is
-  'Resolves and checks a change that is previewed. The change is {kind: grant | delete, resource, user or group, name,
-access, scope, exact, expires_at}, {kind: membership, user, group, add} or {kind: move, resource, parent, name or none};
-users and groups are {uuid} or {name}.';
+  'A previewed change, resolved and checked.';

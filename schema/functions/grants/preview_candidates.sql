@@ -1,3 +1,7 @@
+-- `is_first`: nothing above it can differ. `cursor_` is [user uuid, key, line] of each row, and a page begins after
+-- (`p_user`, `p_key`, `p_line`): without a line after that key, without a key after that user. Ends after `p_take`
+-- candidates or about `row_budget` rows; if more remains, the last row has no node.
+--
 -- Three loops: users (`preview_users`), for each user keys (`preview_keys`), for each key places (`preview_places`).
 -- Candidates may be too many and are never too few; `domain/grants/grant-preview.ts` decides them.
 create or replace function preview_candidates(
@@ -71,9 +75,5 @@ begin
   node := null;
   return next;
 end $$;
-
 comment on function preview_candidates(planned_change, text, uuid, text, uuid[], integer) is
-  'A page of users, permissions and resources at which a change can make a difference. is_first: nothing above it can
-differ. cursor_ is [user uuid, key, line] of each row, and a page begins after (p_user, p_key, p_line): without a line
-after that key, without a key after that user. Ends after p_take candidates or about row_budget rows; if more remains,
-the last row has no node.';
+  'A page of users, permissions and resources at which a change can make a difference.';

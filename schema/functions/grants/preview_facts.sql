@@ -1,3 +1,7 @@
+-- Answers `PreviewCandidate` of domain/grants/grant-preview.ts: [user uuid, name, permission, resource uuid, path in
+-- names, is_first, who has the permission by the type, [has grants of its own before, after], [[level before or null,
+-- level after or null, group or null, priority, access, scope]]].
+--
 -- Each row is probed (`offset 0`), not joined: for a page the planner would read all resources, users and groups.
 create or replace function preview_facts(
   p_plan planned_change, p_user integer, p_permission text, p_node bigint, p_is_first boolean
@@ -42,8 +46,5 @@ create or replace function preview_facts(
     ) g left join lateral (
       select h.name, h.priority from groups h where h.id = -g.holder offset 0) h on true) as held
 $$;
-
 comment on function preview_facts(planned_change, integer, text, bigint, boolean) is
-  'What deciding a candidate needs, before and after the change: PreviewCandidate of domain/grants/grant-preview.ts,
-[user uuid, name, permission, resource uuid, path in names, is_first, who has the permission by the type, [has grants of
-its own before, after], [[level before or null, level after or null, group or null, priority, access, scope]]].';
+  'What deciding a candidate needs, before and after the change.';

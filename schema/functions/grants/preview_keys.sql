@@ -3,6 +3,8 @@
 drop type if exists preview_key cascade;
 create type preview_key as (key text, permission text, node bigint, reaches_below boolean);
 
+-- For a membership the grants from `p_from` on. `p_permission` limits a preview to one permission; null: all.
+--
 -- The grants of a group are at most one more than a page can pay for; as a number, so that the planner knows that it is
 -- small.
 create or replace function preview_keys(p_plan planned_change, p_permission text, p_from text)
@@ -37,7 +39,5 @@ begin
       order by g.uuid limit 2001;
   end if;
 end $$;
-
 comment on function preview_keys(planned_change, text, text) is
-  'What a preview examines for each user, in order: permissions, or for a membership the grants of the group from p_from
-on. p_permission limits a preview to one permission; null: all.';
+  'What a preview examines for each user, in order: permissions, or for a membership the grants of the group.';

@@ -1,3 +1,6 @@
+-- POST /v1/grants/preview; on the one resource `p_only_uuid`, or on all with null. Reads only. Answers {faults,
+-- refused} of an invalid change (`plan_change`); else {faults: [], next: [user, key, line] after which the next page
+-- begins or null, candidates: [`preview_facts`]}.
 create or replace function preview_page(
   p_change jsonb, p_only_uuid uuid, p_permission text, p_user uuid, p_key text, p_line uuid[], p_take integer
 ) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -18,9 +21,5 @@ begin
         from candidate c cross join lateral preview_facts(plan, c.user_id, c.permission, c.node, c.is_first) as facts
         where c.node is not null), '[]')));
 end $$;
-
 comment on function preview_page(jsonb, uuid, text, uuid, text, uuid[], integer) is
-  'POST /v1/grants/preview: a page of what deciding needs, before and after a change, wherever the change can make a
-difference, or on the one resource p_only_uuid. Reads only. Answers {faults, refused} of an invalid change
-(plan_change); else {faults: [], next: [user, key, line] after which the next page begins or null,
-candidates: [preview_facts]}.';
+  'A page of what deciding needs, before and after a change, wherever the change can make a difference.';

@@ -1,3 +1,8 @@
+-- The node itself (`line` is empty) and, if the change reaches below, the nodes below it on which `p_holders` hold a
+-- grant of the permission; of a type with defaults, all nodes that have any grant. Begins after `p_line` (uuids from
+-- below the node; null: with the node). `p_held_grants` is how many grants `p_holders` hold. Ends after `p_take` places
+-- or about `p_row_budget` rows. The last row has no id: `rows_read` is what it cost, `line` how far it came (null: to
+-- the end).
 create or replace function preview_places(
   p_node bigint, p_line uuid[], p_reaches_below boolean, p_permission text, p_holders integer[], p_held_grants integer,
   p_take integer, p_row_budget integer
@@ -22,7 +27,7 @@ begin
       return;
     elsif p_held_grants > max_grants then
       return query
-        select w.id, w.line, w.looked + p_held_grants / grants_per_row
+        select w.id, w.line, w.rows_read + p_held_grants / grants_per_row
         from scan_granted_nodes(path, after_line, p_permission, p_holders, p_take, p_row_budget) w;
       return;
     end if;
@@ -35,10 +40,5 @@ begin
   line := null;
   return next;
 end $$;
-
 comment on function preview_places(bigint, uuid[], boolean, text, integer[], integer, integer, integer) is
-  'Where the effect of a change on one user begins, changes or ends, depth first: the node itself (line is empty) and,
-if the change reaches below, the nodes below it on which p_holders hold a grant of the permission; of a type with
-defaults, all nodes that have any grant. Begins after p_line (uuids from below the node; null: with the node).
-p_held_grants is how many grants p_holders hold. Ends after p_take places or about p_row_budget rows. The last row has
-no id: rows_read is what it cost, line how far it came (null: to the end).';
+  'Where the effect of a change on one user begins, changes or ends, depth first.';

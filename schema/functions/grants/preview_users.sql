@@ -1,3 +1,7 @@
+-- From `p_from` on: holders of the grants that the change concerns and members of groups that hold them. All users
+-- where finding them costs too much, for everyone and authenticated, and where what the type of the service gives by
+-- default begins or ends to apply.
+--
 -- At most one more user than a page can pay for; as a number, so that the planner knows that it is small.
 create or replace function preview_users(p_plan planned_change, p_permissions text[], p_from uuid)
 returns table (id integer, uuid uuid) language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
@@ -33,8 +37,5 @@ begin
       ) as one order by one.uuid limit 1001;
   end if;
 end $$;
-
 comment on function preview_users(planned_change, text[], uuid) is
-  'The users whom a change may affect, in the order of their uuids, from p_from on: holders of the grants that it
-concerns and members of groups that hold them. All users where finding them costs too much, for everyone and
-authenticated, and where what the type of the service gives by default begins or ends to apply.';
+  'The users whom a change may affect, in the order of their uuids.';

@@ -1,53 +1,65 @@
--- Into a group, past its terms (`schema/functions/groups/group_terms.sql`), and out of it: what people and administrators do, one place of one user at a time.
+-- Joining and leaving groups that may have terms (schema/functions/groups/group_terms.sql), for the user's own requests
+-- and for those of administrators, one membership at a time. Writes as functions:
+-- docs/decisions/0045-sql-functions-or-statements.md says why.
 
--- Whoever enters or leaves a group, or accepts its terms, waits for whoever publishes terms of it (who holds its row for update), and for
--- whoever does any of these to the same place. What follows in the function finds what they left.
+-- The row of the group first, so that these wait while its terms are published (which locks it for update); then the
+-- membership. Later statements of the function see what the other transaction committed.
 create or replace function lock_membership(p_user integer, p_group integer) returns void language plpgsql volatile as $$
 begin
   perform from groups g where g.id = p_group for key share;
   perform pg_advisory_xact_lock(p_user, p_group);
 end $$;
+comment on function lock_membership(integer, integer) is
+  'Locks the membership of a user in a group, whether or not it exists, until the end of the transaction.';
 
--- Puts somebody into a group; where it has terms that they have not accepted, into the queue, and mails them, for the same place at most five
--- times an hour (`mailsPerHour` of `domain/operations.ts`). Flags that are null stay as they are, and are off where there are none.
+-- If the group has terms that the user has not accepted, the membership is pending, and the user is mailed a link, at
+-- most `mails_per_hour()` times for the same group. Flags that are null stay as they are; those of a new membership are
+-- off.
 --
--- `member`: they were, and have these flags; `active`: they are now; `pending`: they wait; `repeated`: they waited already. And since when.
-create or replace function join_group(p_user integer, p_group integer, p_administrator boolean, p_flags jsonb, p_by integer)
-returns table (outcome text, since timestamptz) language plpgsql volatile rows 1 as $$
+-- `outcome` is `member` (already one, now with these flags), `active` (now a member), `pending` (now pending) or
+-- `repeated` (already pending); `joined_at` is since when.
+create or replace function join_group(
+  p_user integer, p_group integer, p_administrator boolean, p_flags jsonb, p_requested_by integer
+) returns table (outcome text, joined_at timestamptz) language plpgsql volatile rows 1 as $$
 declare
-  terms integer;
+  terms_version integer;
 begin
   perform lock_membership(p_user, p_group);
   update memberships m
     set group_administrator = coalesce(p_administrator, m.group_administrator), flags = coalesce(p_flags, m.flags)
-    where m.user_id = p_user and m.group_id = p_group returning 'member', m.created_at into outcome, since;
+    where m.user_id = p_user and m.group_id = p_group
+    returning 'member', m.created_at into outcome, joined_at;
   if found then
     return next;
     return;
   end if;
-  terms := group_terms(p_group);
-  if terms is null or exists (select from terms_acceptances a where a.user_id = p_user and a.version_id = terms) then
+  terms_version := group_terms(p_group);
+  if terms_version is null
+    or exists (select from terms_acceptances a where a.user_id = p_user and a.version_id = terms_version) then
     insert into memberships (user_id, group_id, group_administrator, flags)
-      values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}')) returning 'active', created_at into outcome, since;
+      values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'))
+      returning 'active', created_at into outcome, joined_at;
     return next;
     return;
   end if;
   insert into pending_memberships as p (user_id, group_id, group_administrator, flags, requested_by, ends_at)
-    values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'), p_by,
+    values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'), p_requested_by,
       app_now() + make_interval(secs => terms_link_seconds()))
     on conflict (user_id, group_id) do update
       set group_administrator = coalesce(p_administrator, p.group_administrator), flags = coalesce(p_flags, p.flags)
-    returning case when p.xmax = 0 then 'pending' else 'repeated' end, p.requested_at into outcome, since;
-  if 5 > (
-    select count(*) from one_time_tokens t where t.user_id = p_user and t.group_id = p_group and t.operation = 'group-accept-terms'
+    returning case when p.xmax = 0 then 'pending' else 'repeated' end, p.requested_at into outcome, joined_at;
+  if mails_per_hour() > (
+    select count(*) from one_time_tokens t
+    where t.user_id = p_user and t.group_id = p_group and t.operation = 'group-accept-terms'
       and t.created_at > (select rate_limit_since())) then
     perform revoke_terms_links(p_user, p_group);
     perform request_terms_acceptance(array[p_user], p_group);
   end if;
   return next;
 end $$;
+comment on function join_group(integer, integer, boolean, jsonb, integer) is
+  'Makes a user a member of a group, or a pending one until they accept its terms.';
 
--- Takes somebody out of a group, or out of its queue. The answer is what they were, `active` or `pending`; null: neither.
 create or replace function leave_group(p_user integer, p_group integer) returns text language plpgsql volatile as $$
 begin
   perform lock_membership(p_user, p_group);
@@ -59,43 +71,49 @@ begin
   delete from memberships m where m.user_id = p_user and m.group_id = p_group;
   return case when found then 'active' end;
 end $$;
+comment on function leave_group(integer, integer) is
+  'Ends a membership and returns what it was: active, pending, or null if there was none.';
 
--- Accepts the terms of a group for somebody who waits, and makes them a member with the flags that wait with them. `p_version` null: whichever
--- version is in force.
+-- The member gets the flags of the pending membership. `p_version` null accepts the version that is in force.
 --
--- `accepted`: now; `before`: they had, and the evidence is the one of then; `not-in-force`, `no-text`, `not-asked`: nothing happened.
+-- `outcome` is `accepted` (now) or `already-accepted` (a member; `acceptance` is the first one); with `not-in-force`,
+-- `unknown-language` and `not-pending` nothing changed.
 create or replace function accept_group_terms(
   p_user integer, p_group integer, p_version integer, p_language text, p_ip inet, p_sid uuid
 ) returns table (outcome text, acceptance json, flags jsonb) language plpgsql volatile rows 1 as $$
 declare
   terms terms_versions;
-  said terms_texts;
-  place pending_memberships;
+  terms_text terms_texts;
+  pending pending_memberships;
 begin
   perform lock_membership(p_user, p_group);
-  select * into terms from terms_versions v where v.id = group_terms(p_group) and v.version = coalesce(p_version, v.version);
-  select * into said from terms_texts t where t.version_id = terms.id and t.language = p_language;
+  select * into terms from terms_versions v
+    where v.id = group_terms(p_group) and v.version = coalesce(p_version, v.version);
+  select * into terms_text from terms_texts t where t.version_id = terms.id and t.language = p_language;
   if terms.id is null then
     outcome := 'not-in-force';
-  elsif said.version_id is null then
-    outcome := 'no-text';
+  elsif terms_text.version_id is null then
+    outcome := 'unknown-language';
   else
-    delete from pending_memberships p where p.user_id = p_user and p.group_id = p_group returning * into place;
+    delete from pending_memberships p where p.user_id = p_user and p.group_id = p_group returning * into pending;
     if found then
       insert into terms_acceptances (user_id, version_id, language, sha256, ip, sid)
-        values (p_user, terms.id, said.language, said.sha256, p_ip, p_sid);
+        values (p_user, terms.id, terms_text.language, terms_text.sha256, p_ip, p_sid);
       insert into memberships (user_id, group_id, group_administrator, flags)
-        values (p_user, p_group, place.group_administrator, place.flags);
+        values (p_user, p_group, pending.group_administrator, pending.flags);
       perform revoke_terms_links(p_user, p_group);
       outcome := 'accepted';
     else
       outcome := case when exists (select from memberships m where m.user_id = p_user and m.group_id = p_group)
-        then 'before' else 'not-asked' end;
+        then 'already-accepted' else 'not-pending' end;
     end if;
   end if;
-  select json_build_object('version', terms.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at)
+  select json_build_object('version', terms.version, 'language', a.language,
+      'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at)
     into acceptance from terms_acceptances a
-    where a.user_id = p_user and a.version_id = terms.id and outcome in ('accepted', 'before');
-  flags := flags_of(place.group_administrator, place.flags);
+    where a.user_id = p_user and a.version_id = terms.id and outcome in ('accepted', 'already-accepted');
+  flags := flags_of(pending.group_administrator, pending.flags);
   return next;
 end $$;
+comment on function accept_group_terms(integer, integer, integer, text, inet, uuid) is
+  'Records that a user with a pending membership accepts the terms of the group, and makes them a member.';

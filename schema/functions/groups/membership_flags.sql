@@ -1,16 +1,19 @@
--- The flags that memberships have in this installation, and who may set each: `group_administrator`, those of the presets that are on
--- (`derived` of the setting), and those that an administrator defined.
+-- `group_administrator`, the flags of the presets that are on (`derived` of the setting), and those that an
+-- administrator defined.
 create or replace view membership_flags as
   select 'group_administrator' as name, 'superuser' as set_by
   union all
   select flag.name, flag.rule ->> 'set_by'
-  from settings s, jsonb_each(case s.key when 'presets' then s.derived -> 'flags' else s.value end) as flag (name, rule)
+  from settings s,
+    jsonb_each(case s.key when 'presets' then s.derived -> 'flags' else s.value end) as flag (name, rule)
   where s.key in ('presets', 'membership_flags');
+comment on view membership_flags is 'The membership flags of this installation, and who may set each.';
 
--- All flags of a membership, on or off. What is stored under a name that the installation does not have is neither shown nor deleted, and
--- anything but `true` is off.
+-- Stored flags that the installation does not have are left out, and any value but `true` is off.
 create or replace function flags_of(p_administrator boolean, p_flags jsonb) returns jsonb language sql stable as $$
-  select jsonb_object_agg(f.name,
-    case f.name when 'group_administrator' then coalesce(p_administrator, false) else coalesce(p_flags -> f.name = 'true', false) end)
+  select jsonb_object_agg(f.name, case f.name
+    when 'group_administrator' then coalesce(p_administrator, false)
+    else coalesce(p_flags -> f.name = 'true', false) end)
   from membership_flags f
 $$;
+comment on function flags_of(boolean, jsonb) is 'All flags of a membership by name, on or off.';

@@ -1,11 +1,14 @@
--- One page of what is below a node, depth first, siblings by uuid: at most `take` nodes, after the one that `way` leads to.
---
--- `way` is the uuids from below the node to the last one that was seen. Where part of it is gone by now, the page begins after where
--- it was: nothing that stays is left out or met twice. The nodes above the first are answered too, marked `again`, for whoever nests the page.
-create or replace function branch_page(root bigint, way uuid[], take integer)
+-- `p_cursor` has the uuids from below the node to the last one of the page before. Where part of that path no longer
+-- exists, the page begins after where it was: no node that stays is left out or repeated. The ancestors of the first
+-- node are returned too, marked `again`, so that the page can be nested.
+create or replace function branch_page(p_root bigint, p_cursor uuid[], p_take integer)
 returns table (id bigint, line uuid[], again boolean) language sql stable as $$
-  with down as materialized (select * from resolve_cursor_path(array[root], way))
-  select down.ids[n + 1], down.line[:n], true from down, generate_series(1, cardinality(down.line)) n
+  with cursor_path as materialized (select * from resolve_cursor_path(array[p_root], p_cursor))
+  select cursor_path.ids[n + 1], cursor_path.line[:n], true
+  from cursor_path, generate_series(1, cardinality(cursor_path.line)) n
   union all
-  select walk.id, walk.line, false from down, depth_first(down.ids, down.line, down.seen, take) walk
+  select node.id, node.line, false
+  from cursor_path, depth_first(cursor_path.ids, cursor_path.line, cursor_path.missing, p_take) node
 $$;
+comment on function branch_page(bigint, uuid[], integer) is
+  'One page of the nodes below a node, depth first, siblings by uuid: at most p_take after p_cursor.';

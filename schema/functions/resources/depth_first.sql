@@ -1,8 +1,9 @@
--- A walk through a branch, depth first, siblings by uuid. Where it is: `ids` from any ancestor to a node, `line` the uuids of those
--- of them that are below the top of the branch. Each step is a probe of the index of children: a page costs a page.
+-- A walk through a branch, depth first, siblings by uuid. A position in it is `ids`, from any ancestor to a node, and
+-- `line`, the uuids of those of them that are below the top of the branch. Each step is a probe of the index of
+-- children, so a page costs a page.
 
--- As far along a way of uuids as it still leads; `seen` is the first that is gone, null: none.
-create or replace function resolve_cursor_path(p_ids bigint[], p_way uuid[]) returns table (ids bigint[], line uuid[], seen uuid)
+create or replace function resolve_cursor_path(p_ids bigint[], p_cursor uuid[])
+returns table (ids bigint[], line uuid[], missing uuid)
 language plpgsql stable rows 1 set plan_cache_mode = force_generic_plan as $$
 declare
   step uuid;
@@ -10,10 +11,10 @@ declare
 begin
   ids := p_ids;
   line := '{}';
-  foreach step in array p_way loop
+  foreach step in array p_cursor loop
     select r.id into child from resources r where r.parent_id = ids[cardinality(ids)] and r.uuid = step;
     if not found then
-      seen := step;
+      missing := step;
       exit;
     end if;
     ids := ids || child;
@@ -21,31 +22,36 @@ begin
   end loop;
   return next;
 end $$;
+comment on function resolve_cursor_path(bigint[], uuid[]) is
+  'As far as the path of a cursor still exists; missing is the first uuid that does not, or null.';
 
--- The next nodes, at most `p_take`, beginning among the children of the last of `p_ids` after `p_seen` (null: with the first).
-create or replace function depth_first(p_ids bigint[], p_line uuid[], p_seen uuid, p_take integer) returns table (id bigint, line uuid[])
-language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+create or replace function depth_first(p_ids bigint[], p_line uuid[], p_after uuid, p_take integer)
+returns table (id bigint, line uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  -- An `or` in the condition would have the index read from its first child on, so that a page far inside costs all before it.
+  -- With `or p_after is null` the index would be read from the first child on, and a page far inside would cost all
+  -- before it.
   before_all constant uuid := '00000000-0000-0000-0000-000000000000';
-  above constant integer := cardinality(p_ids) - cardinality(p_line);
+  top_depth constant integer := cardinality(p_ids) - cardinality(p_line);
   child record;
 begin
   line := p_line;
-  while p_take > 0 and cardinality(p_ids) >= above loop
+  while p_take > 0 and cardinality(p_ids) >= top_depth loop
     select r.id, r.uuid into child from resources r
-      where r.parent_id = p_ids[cardinality(p_ids)] and r.uuid > coalesce(p_seen, before_all) order by r.uuid limit 1;
+      where r.parent_id = p_ids[cardinality(p_ids)] and r.uuid > coalesce(p_after, before_all)
+      order by r.uuid limit 1;
     if found then
       p_ids := p_ids || child.id;
       line := line || child.uuid;
-      p_seen := null;
+      p_after := null;
       p_take := p_take - 1;
       id := child.id;
       return next;
     else
-      p_seen := line[cardinality(line)];
+      p_after := line[cardinality(line)];
       p_ids := p_ids[:cardinality(p_ids) - 1];
       line := line[:cardinality(line) - 1];
     end if;
   end loop;
 end $$;
+comment on function depth_first(bigint[], uuid[], uuid, integer) is
+  'The next p_take nodes of a walk, from the children of the last of p_ids after p_after; null: all children.';

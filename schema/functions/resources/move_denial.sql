@@ -1,11 +1,15 @@
--- Whether a node may be moved below another: `moved`, or the code of what is wrong. What name a sibling has, an index decides;
--- how deep what is below it comes to stand, the constraint `resources_depth`, of which this is the part that needs no walk.
-create or replace function move_denial(node resources, parent resources) returns text language sql stable as $$
+-- The first that holds, in this order; `moved` if none does. An index decides about siblings of the same name, and the
+-- constraint `resources_depth` about the depth of what is below the node: this checks the part of it that needs no
+-- walk.
+create or replace function move_denial(p_node resources, p_parent resources) returns text language sql stable as $$
   select case
-    when parent.id is null then 'unknown-resource'
-    when parent.path[1] <> node.path[1] then 'service-mismatch'
-    when node.id = any (parent.path) then 'circular-parent'
-    when not coalesce(node_rules(parent.path[1], parent.type) -> 'children' ? node.type, false) then 'child-type-not-allowed'
-    when cardinality(parent.path) > 100 then 'too-deep'
+    when p_parent.id is null then 'unknown-resource'
+    when p_parent.path[1] <> p_node.path[1] then 'service-mismatch'
+    when p_node.id = any (p_parent.path) then 'circular-parent'
+    when not coalesce(node_rules(p_parent.path[1], p_parent.type) -> 'children' ? p_node.type, false)
+      then 'child-type-not-allowed'
+    when cardinality(p_parent.path) > max_depth() then 'too-deep'
     else 'moved' end
 $$;
+comment on function move_denial(resources, resources) is
+  'Why a node may not be moved below another, as a code; moved if it may.';

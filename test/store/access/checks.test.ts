@@ -53,8 +53,8 @@ it.each<[string, Partial<CheckQuestion>[], boolean]>([
   ['questions about others', [{ user: 'u2' }, { user: 'anonymous' }], false],
 ])('%s below a node on which thousands hold something', async (_, asked, explained) => {
   const questions = asked.map((question) => ({ resource, permission: 'read', user: null, ...question }))
-  const { held } = await checkFacts(db, claims, questions, explained)
-  expect(held).toHaveLength(1)
+  const { grants } = await checkFacts(db, claims, questions, explained)
+  expect(grants).toHaveLength(1)
   expect(db.takeRowsRead()).toBeLessThan(questions.length * rowsPerQuestion)
 })
 
@@ -63,7 +63,7 @@ it.each([1, 2])('%i about a node that has no grant, where the type gives by defa
   await database.sql('delete from grants where resource_id > 1')
   await database.sql('vacuum analyze grants')
   const questions = Array.from({ length: count }, () => ({ resource: inIndex, permission: 'read', user: null }))
-  const { held } = await checkFacts(db, null, questions, false)
-  expect(held).toBeNull()
+  const { grants } = await checkFacts(db, null, questions, false)
+  expect(grants).toBeNull()
   expect(db.takeRowsRead()).toBeLessThan(count * rowsPerQuestion)
 })
