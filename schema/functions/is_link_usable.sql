@@ -1,8 +1,9 @@
--- Whether a one-time link can be redeemed now: its token is open and unexpired, and the user and the registration that it acts on are in a state
--- that it applies to. False for an id that no token has. By the token's id, so that a statement that has found the token by its hash looks up two more
--- rows by their keys. Stable, so that it sees what the calling statement sees; that statement repeats the condition that the token is open, which
--- only a row lock decides between simultaneous callers (`redeemToken` of `store/one-time-tokens.ts`). The states of a registration are those of
--- `domain/registration.ts`; `test/schema/is-link-usable.test.ts` compares them.
+-- The token is open and unexpired, and the user and the registration that it acts on are in a state that it applies to.
+-- False for an id that no token has. By the token's id, so that a statement that has found the token by its hash looks
+-- up two more rows by their keys. Stable, so that it sees what the calling statement sees; that statement repeats the
+-- condition that the token is open, which only a row lock decides between simultaneous callers (`redeemToken` of
+-- store/one-time-tokens.ts). The states of a registration are those of domain/registration.ts;
+-- test/schema/is-link-usable.test.ts compares them.
 create or replace function is_link_usable(p_token_id uuid) returns boolean language sql stable as $$
   select exists (
     select from one_time_tokens t
@@ -22,3 +23,4 @@ create or replace function is_link_usable(p_token_id uuid) returns boolean langu
         else r.status = 'confirmed' and u.role = 'superuser'
           and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now()) end)))
 $$;
+comment on function is_link_usable(uuid) is 'Whether a one-time link can be redeemed now.';

@@ -1,5 +1,5 @@
 -- Figures that statements in SQL and in TypeScript need alike. The constants in `domain/` are named with each;
--- test/schema/limits.test.ts compares them. Immutable functions of one constant, so that the planner sees the number.
+-- test/schema/constants.test.ts compares them. Immutable functions of one constant, so that the planner sees the number.
 
 -- `mailsPerHour` of domain/operations.ts.
 create or replace function mails_per_hour() returns integer language sql immutable parallel safe as $$ select 5 $$;
@@ -11,7 +11,7 @@ create or replace function terms_link_seconds() returns integer language sql imm
 comment on function terms_link_seconds() is
   'Seconds that a link to accept the terms of a group is valid, and that a pending membership waits.';
 
--- `knownDeviceDays` of domain/credentials/known-devices.ts.
+-- `knownDeviceDays` of domain/credentials/known-device.ts.
 create or replace function known_device_days() returns integer language sql immutable parallel safe as $$ select 90 $$;
 comment on function known_device_days() is 'Days without a sign-in after which a device is no longer known.';
 

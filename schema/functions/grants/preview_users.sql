@@ -24,7 +24,8 @@ begin
     or max_groups < (select count(*) from unnest(holders) h where h < 0) then
     return query
       select u.id, u.uuid from users u
-      where u.uuid >= coalesce(p_from, before_all) and (not is_reserved_id(u.id) or u.id = 2) order by u.uuid limit 1001;
+      where u.uuid >= coalesce(p_from, before_all) and (not is_reserved_id(u.id) or u.id = 2)
+      order by u.uuid limit 1001;
   else
     return query
       select one.id, one.uuid from (

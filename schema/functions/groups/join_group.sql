@@ -1,6 +1,6 @@
 -- Joining and leaving groups that may have terms (schema/functions/groups/group_terms.sql), for the user's own requests
 -- and for those of administrators, one membership at a time. Writes as functions:
--- docs/decisions/0045-sql-functions-or-statements.md says why.
+-- docs/decisions/code/0049-sql-functions-or-statements.md says why.
 
 -- The row of the group first, so that these wait while its terms are published (which locks it for update); then the
 -- membership. Later statements of the function see what the other transaction committed.

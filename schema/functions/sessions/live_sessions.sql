@@ -1,5 +1,5 @@
--- A session is live while it has not ended, its marker is the user's and the account is active. After a lock ends, a
--- session is live again only if no auth-sensitive operation happened since.
+-- Sessions of accounts that are active. After a lock ends, a session is live again only if no auth-sensitive operation
+-- happened since.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
