@@ -15,7 +15,7 @@ import { HolderInput, PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { applyBatch } from '#store/grants/grant-batch.ts'
 import { listGrants } from '#store/grants/grant-list.ts'
 import { previewPage } from '#store/grants/grant-preview.ts'
-import { type GrantNamed, deleteGrant, deleteNamedGrant } from '#store/grants/grant-removal.ts'
+import { type NamedGrant, deleteGrant, deleteNamedGrant } from '#store/grants/grant-removal.ts'
 import { type NewGrant, createGrant, getGrant, putGrant } from '#store/grants/grants.ts'
 
 const GrantInput = z.strictObject({ holder: HolderInput, resource: Uuid, permission: PermissionForm })
@@ -44,21 +44,21 @@ grantsFunction.get('/', requireAdministrator, query(Filter), async (c) => {
 })
 
 grantsFunction.post('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
-  const grant = await createGrant(database(c), c.var.caller, read(c.req.valid('json')))
+  const grant = await createGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
 grantsFunction.put('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
-  const { grant, fresh } = await putGrant(database(c), c.var.caller, read(c.req.valid('json')))
-  return fresh ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
+  const { grant, isNew } = await putGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
+  return isNew ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
 })
 
 /** A page looks at so many cases; of those are answered in which something changes. */
 grantsFunction.post('/preview', requireAdministrator, body(Preview), async (c) => {
-  const asked = c.req.valid('json')
-  const { change, at, permission, cursor } = readPreview(asked)
-  const places = { at, permission, cursor, limit: asked.limit }
-  const { candidates, next } = await previewPage(database(c), c.var.caller, change, places)
+  const sent = c.req.valid('json')
+  const { change, at, permission, cursor } = readPreview(sent)
+  const scope = { at, permission, cursor, limit: sent.limit }
+  const { candidates, next } = await previewPage(database(c), c.var.caller, change, scope)
   return c.json(
     at === null
       ? { items: differencesFrom(candidates), next: next && formatCursor(next) }
@@ -87,13 +87,13 @@ grantsFunction.delete('/:uuid', requireAdministrator, async (c) => {
   return c.body(null, 204)
 })
 
-function read({ permission, ...place }: z.output<typeof GrantInput>): NewGrant {
+function toNewGrant({ permission, ...holderAndResource }: z.output<typeof GrantInput>): NewGrant {
   const { exact: _, ...sent } = readPermissionForm(permission)
-  return { ...place, ...sent }
+  return { ...holderAndResource, ...sent }
 }
 
 /** @throws Refusal `invalid-request`: a grant has one holder */
-function holderOf(user: string | undefined, group: string | undefined): GrantNamed['holder'] {
+function holderOf(user: string | undefined, group: string | undefined): NamedGrant['holder'] {
   if (user !== undefined && group !== undefined)
     throw invalid([
       {

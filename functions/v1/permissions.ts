@@ -1,5 +1,6 @@
 /** Lists permissions: those granted to a user or a group, and the effective permissions of a user. */
 import * as z from 'zod/mini'
+import { uuidSource } from '#domain/uuid.ts'
 import { invalid } from '#domain/refusal.ts'
 import { answerChecks } from '#domain/access/check-facts.ts'
 import {
@@ -11,18 +12,17 @@ import {
 } from '#domain/access/permission-readings.ts'
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
 import { holdersAmong } from '#domain/access/permission-holders.ts'
-import { formatWalkCursor, parseWalkCursor, reachableAmong } from '#domain/access/accessible-resources.ts'
-import { uuidSource } from '#domain/uuid.ts'
+import { accessibleAmong, formatWalkCursor, parseWalkCursor } from '#domain/access/accessible-resources.ts'
 import { requireAdministrator, allowAnonymous } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
 import { TypeName } from '#http/requests/tree-schemas.ts'
 import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
-import { holdersPage } from '#store/access/permission-holders.ts'
+import { listHolderCandidates } from '#store/access/permission-holders.ts'
 import { effectiveFacts, grantsOnNode } from '#store/access/permission-listing.ts'
-import { type Asked, listPermissionNodes, servicesOf } from '#store/access/permission-tree.ts'
-import { reachPage } from '#store/access/accessible-resources.ts'
+import { type HolderQuery, listPermissionNodes, listPermissionServices } from '#store/access/permission-tree.ts'
+import { walkAccessibleResources } from '#store/access/accessible-resources.ts'
 
 const OnNode = z.strictObject({
   user: z.optional(Reference),
@@ -102,10 +102,13 @@ permissionsFunction.get('/', allowAnonymous, query(OnNode), async (c) => {
 
 permissionsFunction.get('/services', allowAnonymous, query(OnServices), async (c) => {
   const { limit, after, cascade, type, ...holding } = c.req.valid('query')
-  const asked = askedOf(holding)
-  const which = { cascade: cascade === 'true', types: type?.split(',') ?? null }
-  const { nodes, grants, holder, next } = await servicesOf(database(c), c.var.caller, asked, which, { limit, after })
-  const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
+  const holderQuery = readHolderQuery(holding)
+  const filter = { cascade: cascade === 'true', types: type?.split(',') ?? null }
+  const { nodes, grants, holder, next } = await listPermissionServices(database(c), c.var.caller, holderQuery, filter, {
+    limit,
+    after,
+  })
+  const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
   return c.json({
     items: listNodes(
       nodes.map((node) => [node]),
@@ -116,13 +119,18 @@ permissionsFunction.get('/services', allowAnonymous, query(OnServices), async (c
 })
 
 permissionsFunction.get('/tree', allowAnonymous, query(Tree), async (c) => {
-  const { limit, after, service, type, resource_type: kind, flat, ...holding } = c.req.valid('query')
-  const asked = askedOf(holding)
-  const which = { service, types: type?.split(',') ?? null, kinds: kind?.split(',') ?? null }
-  const page = { limit, way: after?.split('.') ?? null }
-  const { nodes, grants, holder, next: way } = await listPermissionNodes(database(c), c.var.caller, asked, which, page)
-  const listings = regroupByNode(holding.group === undefined ? asked.reading : null, grants, holder)
-  const next = way?.join('.') ?? null
+  const { limit, after, service, type, resource_type: nodeType, flat, ...holding } = c.req.valid('query')
+  const holderQuery = readHolderQuery(holding)
+  const filter = { service, types: type?.split(',') ?? null, nodeTypes: nodeType?.split(',') ?? null }
+  const page = { limit, after: after?.split('.') ?? null }
+  const {
+    nodes,
+    grants,
+    holder,
+    next: nextPath,
+  } = await listPermissionNodes(database(c), c.var.caller, holderQuery, filter, page)
+  const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
+  const next = nextPath?.join('.') ?? null
   return c.json(
     flat === 'true' ? { items: listNodes(nodes, listings), next } : { trees: pruneTo(nodes, listings), next },
   )
@@ -131,20 +139,26 @@ permissionsFunction.get('/tree', allowAnonymous, query(Tree), async (c) => {
 permissionsFunction.get('/resources', allowAnonymous, query(Walk), async (c) => {
   const { limit, after, user = 'current', permission, under } = c.req.valid('query')
   const cursor = parseWalkCursor(after ?? '') ?? null
-  const page = await reachPage(database(c), c.var.caller, { user, permission, under }, { limit, cursor })
-  const { items, dry, over } = reachableAmong(page, under, permission)
-  const next = page.next === null || over ? null : formatWalkCursor({ way: page.next, dry })
+  const page = await walkAccessibleResources(database(c), c.var.caller, { user, permission, under }, { limit, cursor })
+  const { items, isEmpty, isLast } = accessibleAmong(page, under, permission)
+  const next = page.next === null || isLast ? null : formatWalkCursor({ after: page.next, isAfterEmptyPage: isEmpty })
   return c.json({ items, next })
 })
 
 permissionsFunction.get('/holders', requireAdministrator, query(Holders), async (c) => {
-  const { resource, permission, ...asked } = c.req.valid('query')
-  const { users, pseudo, facts, next } = await holdersPage(database(c), c.var.caller, resource, permission, asked)
-  return c.json({ ...holdersAmong(users, resource, permission, pseudo, facts), next })
+  const { resource, permission, ...page } = c.req.valid('query')
+  const { users, pseudoGroupGrants, facts, next } = await listHolderCandidates(
+    database(c),
+    c.var.caller,
+    resource,
+    permission,
+    page,
+  )
+  return c.json({ ...holdersAmong(users, resource, permission, pseudoGroupGrants, facts), next })
 })
 
-/** Whose grants are read: the caller's unless a user or a group is named. */
-function askedOf(holding: z.output<z.ZodMiniObject<typeof Holding>>): Asked {
+/** The holder whose grants are listed: the caller unless a user or a group is named. */
+function readHolderQuery(holding: z.output<z.ZodMiniObject<typeof Holding>>): HolderQuery {
   const { user = 'current', group, mode = 'direct' } = holding
   if (group === undefined) return { reference: { user }, reading: mode }
   requireGroupAlone(holding)

@@ -13,9 +13,9 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
 import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
-import { branchOf } from '#store/resources/resource-tree.ts'
-import { rulesOf } from '#store/resources/node-rules.ts'
-import { move } from '#store/resources/resource-move.ts'
+import { getBranch } from '#store/resources/resource-tree.ts'
+import { getNodeRules } from '#store/resources/node-rules.ts'
+import { moveResource } from '#store/resources/resource-move.ts'
 import { createResource, deleteResource, getResource, renameResource } from '#store/resources/resources.ts'
 
 const serviceElsewhere: UnplacedError = {
@@ -42,7 +42,7 @@ const ResourceChange = atLeastOne({
 
 const Flag = z._default(z.enum(['true', 'false']), 'false')
 /** `invert`: the parents from the node upwards. `flatten=false`: nested, from the root downwards. */
-const Asked = z
+const ResourceQuery = z
   .strictObject({
     ...PageQuery,
     children: Flag,
@@ -61,12 +61,12 @@ const Asked = z
     })
   })
 
-const maxWayLength = 16_000
+const maxPathLength = 16_000
 /** `after`: the `next` of the page before, which is the ids from below the node down to the last one of that page. */
-const BranchPage = z.strictObject({
+const BranchQuery = z.strictObject({
   limit: PageQuery.limit,
   after: z.optional(
-    z.string().check(z.maxLength(maxWayLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isWay)),
+    z.string().check(z.maxLength(maxPathLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isUuidPath)),
   ),
   flatten: Flag,
   user: z.optional(Reference),
@@ -81,7 +81,7 @@ function holderOf(user: string | undefined, group: string | undefined): HolderRe
   return group === undefined ? undefined : { group }
 }
 
-function isWay(text: string): boolean {
+function isUuidPath(text: string): boolean {
   return text.split('.').every((step) => Uuid.safeParse(step).success)
 }
 
@@ -94,44 +94,51 @@ resourcesFunction.post('/', requireAdministrator, body(NewResource), idempotent,
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
 })
 
-resourcesFunction.get('/:uuid', requireAdministrator, query(Asked), async (c) => {
+resourcesFunction.get('/:uuid', requireAdministrator, query(ResourceQuery), async (c) => {
   const { children, parents, invert, flatten, ...page } = c.req.valid('query')
-  const asked = { children: children === 'true', parents: parents === 'true', page }
-  const { parents: above, ...resource } = await getResource(database(c), c.var.caller, uuidParam(c, 'uuid'), asked)
-  if (!above) return c.json(resource)
-  if (flatten === 'true') return c.json({ ...resource, parents: invert === 'true' ? above.toReversed() : above })
-  const [top, ...rest] = above
+  const include = { children: children === 'true', parents: parents === 'true', page }
+  const { parents: ancestors, ...resource } = await getResource(
+    database(c),
+    c.var.caller,
+    uuidParam(c, 'uuid'),
+    include,
+  )
+  if (!ancestors) return c.json(resource)
+  if (flatten === 'true')
+    return c.json({ ...resource, parents: invert === 'true' ? ancestors.toReversed() : ancestors })
+  const [top, ...rest] = ancestors
   return c.json({ ...resource, parents: top ? [nest(top, rest)] : [] })
 })
 
-resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchPage), async (c) => {
+resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchQuery), async (c) => {
   const { limit, after, flatten, user, group } = c.req.valid('query')
-  const part = { limit, way: after?.split('.') ?? [], holder: holderOf(user, group) }
-  const { top, above, rows, next: way } = await branchOf(database(c), c.var.caller, uuidParam(c, 'uuid'), part)
-  const next = way?.join('.') ?? null
+  const request = { limit, after: after?.split('.') ?? [], holder: holderOf(user, group) }
+  const branch = await getBranch(database(c), c.var.caller, uuidParam(c, 'uuid'), request)
+  const { top, ancestors, rows } = branch
+  const next = branch.next?.join('.') ?? null
   return c.json(
-    flatten === 'true' ? { items: rows, next } : { tree: nest({ ...top, depth: 0 }, [...above, ...rows]), next },
+    flatten === 'true' ? { items: rows, next } : { tree: nest({ ...top, depth: 0 }, [...ancestors, ...rows]), next },
   )
 })
 
 resourcesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
-  const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
+  const { permissions } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json(listAllowed(permissions))
 })
 
 resourcesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
-  const { types } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
+  const { types } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json({ types })
 })
 
 resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), idempotent, async (c) => {
   const { parent, ...names } = c.req.valid('json')
   const uuid = uuidParam(c, 'uuid')
-  const changed =
+  const resource =
     parent === undefined
       ? renameResource(database(c), c.var.caller, uuid, names)
-      : move(database(c), c.var.caller, uuid, { ...names, parent })
-  return c.json(await changed)
+      : moveResource(database(c), c.var.caller, uuid, { ...names, parent })
+  return c.json(await resource)
 })
 
 resourcesFunction.delete('/:uuid', requireAdministrator, async (c) => {

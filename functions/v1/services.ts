@@ -14,7 +14,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/nudge.ts'
 import { PageQuery } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
-import { rulesOf } from '#store/resources/node-rules.ts'
+import { getNodeRules } from '#store/resources/node-rules.ts'
 import type { ServiceRow } from '#store/resources/resource-row.ts'
 import {
   createServiceType,
@@ -69,9 +69,9 @@ const NewType = z.strictObject({
 /** Types are listed by their names. */
 const TypePage = z.strictObject({ limit: PageQuery.limit, after: z.optional(TypeName) })
 
-const Shown = z._default(z.enum(['true', 'false']), 'true')
-/** What of a service is shown: where it is and its configuration may be more than a reader needs. */
-const Shape = { url: Shown, configuration: Shown }
+const Include = z._default(z.enum(['true', 'false']), 'true')
+/** Whether a response includes a service's URL and configuration. */
+const Inclusion = { url: Include, configuration: Include }
 
 /** Names of types, with commas between. */
 const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-]+(?:,[a-z0-9_-]+)*$/)))
@@ -82,18 +82,18 @@ servicesFunction.use('*', triggersDelivery)
 servicesFunction.get(
   '/',
   requireAdministrator,
-  query(z.strictObject({ ...PageQuery, ...Shape, type: Types })),
+  query(z.strictObject({ ...PageQuery, ...Inclusion, type: Types })),
   async (c) => {
     const { type, url, configuration, ...page } = c.req.valid('query')
     const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
-    return c.json({ items: items.map((service) => shaped(service, { url, configuration })), next })
+    return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
   },
 )
 
 servicesFunction.post('/', requireAdministrator, body(NewService), idempotent, async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
-  const asked = { name, type, url, displayName, configuration: configuration ?? {} }
-  const service = await createService(database(c), c.var.caller, asked)
+  const requested = { name, type, url, displayName, configuration: configuration ?? {} }
+  const service = await createService(database(c), c.var.caller, requested)
   return c.json(service, 201, { Location: `/v1/services/${service.uuid}` })
 })
 
@@ -102,11 +102,11 @@ servicesFunction.get('/types', requireAdministrator, query(TypePage), async (c) 
 )
 
 servicesFunction.post('/types', requireAdministrator, body(NewType), idempotent, async (c) => {
-  const { default_grants: defaultGrants, request_mapping: requestMapping, ...asked } = c.req.valid('json')
-  const wanted = { ...asked, defaultGrants, requestMapping }
-  const faults = findServiceTypeFaults(wanted)
+  const { default_grants: defaultGrants, request_mapping: requestMapping, ...fields } = c.req.valid('json')
+  const requested = { ...fields, defaultGrants, requestMapping }
+  const faults = findServiceTypeFaults(requested)
   if (faults.length > 0) throw invalid(faults)
-  const type = await createServiceType(database(c), c.var.caller, wanted)
+  const type = await createServiceType(database(c), c.var.caller, requested)
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })
 
@@ -119,19 +119,19 @@ servicesFunction.delete('/types/:type', requireAdministrator, async (c) => {
   return c.body(null, 204)
 })
 
-servicesFunction.get('/:uuid', requireAdministrator, query(z.strictObject(Shape)), async (c) => {
+servicesFunction.get('/:uuid', requireAdministrator, query(z.strictObject(Inclusion)), async (c) => {
   const service = await getService(database(c), c.var.caller, uuidParam(c, 'uuid'))
-  return c.json(shaped(service, c.req.valid('query')))
+  return c.json(withIncluded(service, c.req.valid('query')))
 })
 
 servicesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
-  const { permissions } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
+  const { permissions } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
   return c.json(listAllowed(permissions))
 })
 
 servicesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
-  const { types: below } = await rulesOf(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
-  return c.json({ types: below })
+  const { types } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
+  return c.json({ types })
 })
 
 servicesFunction.patch('/:uuid', requireAdministrator, body(ServiceChange), idempotent, async (c) => {
@@ -145,12 +145,15 @@ servicesFunction.delete('/:uuid', requireAdministrator, async (c) => {
   return c.body(null, 204)
 })
 
-/** A service without what is not to be shown. */
-function shaped({ url, configuration, ...service }: ServiceRow, shown: Record<keyof typeof Shape, 'true' | 'false'>) {
+/** A service with the fields that the query includes. */
+function withIncluded(
+  { url, configuration, ...service }: ServiceRow,
+  include: Record<keyof typeof Inclusion, 'true' | 'false'>,
+) {
   return {
     ...service,
-    ...(shown.url === 'true' && { url }),
-    ...(shown.configuration === 'true' && { configuration }),
+    ...(include.url === 'true' && { url }),
+    ...(include.configuration === 'true' && { configuration }),
   }
 }
 

@@ -1,9 +1,9 @@
 /** What `POST /v1/grants/preview` takes. */
 import * as z from 'zod/mini'
+import { uuidSource } from '#domain/uuid.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
-import { uuidSource } from '#domain/uuid.ts'
-import type { PlannedChange, PreviewCursor, PreviewPlaces } from '#store/grants/grant-preview.ts'
+import type { PlannedChange, PreviewCursor, PreviewScope } from '#store/grants/grant-preview.ts'
 import { PermissionForm, readPermissionForm } from './permission-form.ts'
 import { PermissionName } from './permission-name.ts'
 import { HolderInput, PageSize, Reference, Uuid } from '#http/schemas.ts'
@@ -32,7 +32,7 @@ export const Preview = z.strictObject({
 })
 
 /** A change, and what to look at. */
-export interface PreviewQuestion extends PreviewPlaces {
+export interface PreviewQuestion extends PreviewScope {
   change: PlannedChange
   cursor: PreviewCursor | null
 }

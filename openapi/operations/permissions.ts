@@ -4,7 +4,7 @@ import type { Holders as HoldersList } from '#domain/access/permission-holders.t
 import type { Listing } from '#domain/access/permission-readings.ts'
 import type { NodeWithPermissions } from '#domain/access/permission-tree.ts'
 import type { ListedPermission } from '#domain/access/listed-permission.ts'
-import type { Reachable } from '#domain/access/accessible-resources.ts'
+import type { AccessibleResource } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
@@ -64,7 +64,7 @@ const Way = z.string().check(z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/))
 const Accessible = name(
   'AccessibleResource',
   'A service or resource on which a user is allowed the permission. `path` consists of the names from the service to it.',
-  schemaFor<Reachable>()(z.strictObject({ ...node, path: z.string() })),
+  schemaFor<AccessibleResource>()(z.strictObject({ ...node, path: z.string() })),
 )
 
 /** A cursor of `domain/access/accessible-resources.ts`. */

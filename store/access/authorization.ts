@@ -1,21 +1,21 @@
-/** Forward authorization: the session, the service and everything the decision needs, in one round trip. */
+/** Forward authorization: the session, the service and the facts of the decision, in one round trip. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { AuthorizationFacts, PlaceQuestion } from '#domain/access/request-mapping/authorization.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
-type Answered = Omit<AuthorizationFacts, 'facts'> & {
+type Answer = Omit<AuthorizationFacts, 'facts'> & {
   facts: { live: false } | ({ live: true } & AuthorizationFacts['facts'])
 }
 
 /**
- * Reads what the answer to a proxy follows from.
+ * Reads the facts that answer a proxy.
  *
- * @param claims null where nobody is signed in
+ * @param claims null for an anonymous caller
  * @param service its name, in any capitals
- * @param questions what the request would need, by the way to read it
- * @throws Refusal `unauthenticated` when the session is over
+ * @param questions the permissions that the request needs, by the request mapping that reads it
+ * @throws Refusal `unauthenticated` where the session is over
  */
 export async function authorizationFacts(
   db: Database,
@@ -23,7 +23,7 @@ export async function authorizationFacts(
   service: string,
   questions: Readonly<Record<string, readonly PlaceQuestion[]>>,
 ): Promise<AuthorizationFacts> {
-  const { answer } = await queryOne<{ answer: Answered }>(
+  const { answer } = await queryOne<{ answer: Answer }>(
     db,
     sql`select authorize_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
       ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,

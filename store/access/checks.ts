@@ -1,20 +1,20 @@
-/** Permission checks: everything the decisions need, in one round trip. */
+/** Permission checks: the facts of all decisions, in one round trip. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
-/** What `check_facts` answers. */
-export type AnsweredFacts = { live: false } | { live: true; forbidden: true } | ({ live: true } & CheckFacts)
+/** What `check_facts` and `role_facts` answer: the facts, or why the caller may not have them. */
+export type FactsAnswer<Facts> = { live: false } | { live: true; forbidden: true } | ({ live: true } & Facts)
 
 /**
- * Reads what the answers to questions follow from, together with whether the caller's session lives: revoking either a
- * session or a grant holds for the very next check.
+ * Reads the facts that answer questions, together with whether the caller's session is live: a revoked session or grant counts
+ * from the next check.
  *
- * @param claims null where nobody is signed in
- * @param explained whether grants come with the ids that an explanation points at
- * @throws Refusal `unauthenticated` when the session is over, `forbidden` when somebody who is no administrator asks about others
+ * @param claims null for an anonymous caller
+ * @param explained whether grants come with the ids that an explanation names
+ * @throws Refusal `unauthenticated` where the session is over, `forbidden` where a caller other than an administrator asks about others
  */
 export async function checkFacts(
   db: Database,
@@ -23,31 +23,31 @@ export async function checkFacts(
   explained: boolean,
 ): Promise<CheckFacts> {
   const facts = factsOf(claims, questions, explained)
-  const found = await queryOne<{ facts: AnsweredFacts }>(db, sql`select ${facts} as facts`)
-  return answered(found.facts)
+  const answer = await queryOne<{ facts: FactsAnswer<CheckFacts> }>(db, sql`select ${facts} as facts`)
+  return requireFacts(answer.facts)
 }
 
-/** The call of the function that has the facts: `check_facts`, or what says the same sooner or about places. */
+/** The call of `check_facts`, or of a function that answers the same faster (`check_facts_one`) or about paths (`check_facts_by_path`). */
 function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion[], explained: boolean): SQL {
   const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
   const isAboutOthers = questions.some(({ user }) => user !== null)
-  const isAboutPlaces = questions.some(({ service, below }) => service !== undefined || below !== undefined)
-  if (questions.length === 1 && !isAboutOthers && !isAboutPlaces && !explained) {
+  const isByPath = questions.some(({ service, below }) => service !== undefined || below !== undefined)
+  if (questions.length === 1 && !isAboutOthers && !isByPath && !explained) {
     const { resource, permission } = questions[0]!
     return sql`check_facts_one(${session}, ${resource}, ${permission})`
   }
   const resources = sql.param(questions.map(({ resource }) => resource))
   const permissions = sql.param(questions.map(({ permission }) => permission))
   const users = sql.param(isAboutOthers ? questions.map(({ user }) => user) : null)
-  const asked = sql`${resources}, ${permissions}, ${users}, ${explained}`
-  if (!isAboutPlaces) return sql`check_facts(${session}, ${asked})`
+  const rest = sql`${resources}, ${permissions}, ${users}, ${explained}`
+  if (!isByPath) return sql`check_facts(${session}, ${rest})`
   const services = sql.param(questions.map(({ service }) => service ?? null))
   const below = JSON.stringify(questions.map(({ below: names = [] }) => names))
-  return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${asked})`
+  return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${rest})`
 }
 
-/** The facts, where the caller may have them. @throws Refusal `unauthenticated`, `forbidden` */
-export function answered(facts: AnsweredFacts): CheckFacts {
+/** @returns the facts @throws Refusal `unauthenticated`, `forbidden` where the caller may not have them */
+export function requireFacts<Facts>(facts: FactsAnswer<Facts>): { live: true } & Facts {
   if (!facts.live) throw sessionIsOver()
   if ('forbidden' in facts) throw administratorsOnly('ask about others')
   return facts

@@ -1,4 +1,4 @@
-/** Whose permissions are listed: a user's, by the user or an administrator; a group's, by an administrator. */
+/** The holder whose permissions are listed: users list their own, administrators those of any user or group. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -6,23 +6,35 @@ import { invalid, type Refusal } from '#domain/refusal.ts'
 import { signInToAskAboutOthers } from '#domain/access/check-subject.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
+import { firstDenial } from '#store/denials.ts'
 import { isGroup, isUser } from '#store/references.ts'
 
 /** A user (`current`: the caller, who is `anonymous` without a session) or a group, by uuid or name. */
 export type ListedHolder = { user: string } | { group: string }
 
-/** What a statement with `holderStep` says of who was asked about, and of who asks. */
-export interface HolderFound {
-  administrator: boolean
-  holder: string | null
+/** Why a listing is not answered; the first that holds, in this order. */
+export type ListingDenial =
+  | 'not-signed-in'
+  | 'not-administrator'
+  | 'unknown-user'
+  | 'unknown-group'
+  | 'unknown-resource'
+  | 'unknown-service'
+
+/** The columns of `listingColumns`. */
+export interface Listed {
+  denied: ListingDenial | null
+  /** The holder's name. */
+  holder: string
 }
 
 /**
- * A step `holder`: `user_id` and `groups`, whose grants are meant, and `name`. No row for somebody that the caller may not ask about.
+ * One row: `user_id` and `groups`, whose grants are listed, and `name`. No row where the holder does not exist or the caller may not ask
+ * about it. Named `holder`, for `listingColumns` and `unexpiredGrants`.
  *
  * @param reading direct leaves the user's groups out
  */
-export function holderStep(caller: Caller, reference: ListedHolder, reading: StoredReading): Step {
+export function listedHolder(caller: Caller, reference: ListedHolder, reading: StoredReading): Step {
   if ('group' in reference) {
     return materialized(sql`select null::integer as user_id, h.name, array[h.id] as groups from caller, groups h
       where caller.administrator and ${isGroup(sql`h`, reference.group)}`)
@@ -32,17 +44,30 @@ export function holderStep(caller: Caller, reference: ListedHolder, reading: Sto
       and (u.id = coalesce(allowed.user_id, 2) or caller.administrator)`)
 }
 
-/** Who is meant: without a session the caller is `anonymous`. */
+/** The user that a reference means: without a session the caller is `anonymous`. */
 function subjectOf({ claims }: Caller, user: string): string {
   const canonical = canonicalUsername(user)
   return canonical === 'current' && !claims ? 'anonymous' : canonical
 }
 
-/** The columns of `HolderFound`, each a scalar of its own, so that there is a row whoever is asked about. */
-export const holderFound = sql`coalesce((select administrator from caller), false) as administrator, (select name from holder) as holder`
+/**
+ * Columns `denied` and `holder`, from step `holder`. Each is a scalar of its own, so that there is a row whether or not there is a holder.
+ *
+ * @param unknownNode what the listing denies besides: that a resource or service does not exist
+ */
+export function listingColumns(reference: ListedHolder, unknownNode: Partial<Record<ListingDenial, SQL>> = {}): SQL {
+  const isMissing = sql`not exists (select from holder)`
+  const unknownHolder = 'group' in reference ? 'unknown-group' : 'unknown-user'
+  return sql`${firstDenial<string>({
+    'not-signed-in': sql`${isMissing} and not exists (select from caller)`,
+    'not-administrator': sql`${isMissing} and not (select administrator from caller)`,
+    [unknownHolder]: isMissing,
+    ...unknownNode,
+  })} as denied, (select name from holder) as holder`
+}
 
-/** The grants of `holder` that have not expired: rows of `grants`. */
-export const heldGrants = sql`(
+/** Rows of `grants`: those of step `holder` that have not expired. */
+export const unexpiredGrants = sql`(
   select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())
   union all
   select g.* from holder, grants g where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now()))`
@@ -53,20 +78,22 @@ export function grantOnNode(grant: SQL): SQL {
     from (select) as one left join groups h on h.id = ${grant}.group_id)`
 }
 
-/**
- * The name of who was asked about.
- *
- * @throws Refusal `unauthenticated`, `forbidden` for whoever may not ask, and `invalid-request` where there is nobody of this name
- */
-export function requireHolder(caller: Caller, reference: ListedHolder, found: HolderFound | null): string {
-  if (found?.holder) return found.holder
-  if (!caller.claims) throw signInToAskAboutOthers()
-  if (!found?.administrator) throw administratorsOnly('ask about others')
-  throw unknownIn('group' in reference ? 'group' : 'user')
+/** @throws Refusal for a listing that is denied: `unauthenticated`, `forbidden`, or `invalid-request` for what is unknown */
+export function requireListed(denied: ListingDenial | null): void {
+  if (denied !== null) throw refusals[denied]()
 }
 
-/** The refusal for a query that names what there is not. */
-export function unknownIn(name: 'user' | 'group' | 'resource' | 'service' | 'under'): Refusal {
+const refusals: Record<ListingDenial, () => Refusal> = {
+  'not-signed-in': signInToAskAboutOthers,
+  'not-administrator': () => administratorsOnly('ask about others'),
+  'unknown-user': () => unknownParameter('user'),
+  'unknown-group': () => unknownParameter('group'),
+  'unknown-resource': () => unknownParameter('resource'),
+  'unknown-service': () => unknownParameter('service'),
+}
+
+/** @returns the refusal for a query parameter that names what does not exist */
+export function unknownParameter(name: 'user' | 'group' | 'resource' | 'service' | 'under'): Refusal {
   const kind = name === 'under' ? 'resource' : name
   return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
 }

@@ -1,51 +1,60 @@
-/** Who holds a permission on a node: everybody who may, page by page, with what deciding each needs. */
+/** The holders of a permission on a node: candidates page by page, with the facts that decide each. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOfGroup } from '#domain/access/permission-holders.ts'
-import { answered, type AnsweredFacts } from './checks.ts'
+import { type FactsAnswer, requireFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
-import { unknownIn } from './permission-holder.ts'
+import { unknownParameter } from './permission-holder.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /** Users of a page, and the facts of a check: first of `anonymous`, then of each user. */
-export interface HoldersPage {
+export interface HolderCandidatesPage {
   users: readonly { uuid: string; username: string }[]
-  /** What everyone, and what the signed-in, are granted on the node and above it. */
-  pseudo: readonly GrantOfGroup[]
+  /** Grants of the groups everyone and authenticated on the node and above it. */
+  pseudoGroupGrants: readonly GrantOfGroup[]
   facts: CheckFacts
   next: string | null
 }
 
-/** A page of those who may hold a permission on a node. @throws Refusal `invalid-request` when there is no such resource */
-export async function holdersPage(
+/** A page of the users who may hold a permission on a node. @throws Refusal `invalid-request` for an unknown resource */
+export async function listHolderCandidates(
   db: Database,
   { claims }: Caller,
   resource: string,
   permission: string,
   { limit, after }: PageRequest,
-): Promise<HoldersPage> {
-  const found = await queryOne<{ known: boolean; facts: AnsweredFacts } & Pick<HoldersPage, 'users' | 'pseudo'>>(
+): Promise<HolderCandidatesPage> {
+  const answer = await queryOne<
+    { is_known: boolean; facts: FactsAnswer<CheckFacts> } & Pick<HolderCandidatesPage, 'users'> & {
+        grants: HolderCandidatesPage['pseudoGroupGrants']
+      }
+  >(
     db,
     sql`with page as materialized (
         select * from holder_candidates(${resource}::uuid, ${permission}::text, ${after ?? null}::uuid, ${limit + 1})),
-      shown as materialized (select * from page order by uuid limit ${limit}),
-      asked as materialized (select array_prepend('anonymous', array(select uuid::text from shown order by uuid)) as subjects)
-      select exists (select from resources r where r.uuid = ${resource}) as known,
+      page_users as materialized (select * from page order by uuid limit ${limit}),
+      checked as materialized (select array_prepend('anonymous', array(select uuid::text from page_users order by uuid)) as subjects)
+      select exists (select from resources r where r.uuid = ${resource}) as is_known,
         coalesce((select json_agg(json_build_object('uuid', uuid, 'username', username) order by uuid) from page), '[]') as users,
-        coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(place.path) - node.n))
-          from resources place cross join unnest(place.path) with ordinality as node (id, n)
+        coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(target.path) - node.n))
+          from resources target cross join unnest(target.path) with ordinality as node (id, n)
           join grants g on g.resource_id = node.id and g.permission = ${permission} and g.holder in (-1, -2)
             and is_unexpired(g.expires_at, app_now())
           join groups h on h.id = g.group_id
-          where place.uuid = ${resource}), '[]') as pseudo,
+          where target.uuid = ${resource}), '[]') as grants,
         check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
           array_fill(${resource}::uuid, array[cardinality(subjects)]), array_fill(${permission}::text, array[cardinality(subjects)]),
           subjects, false) as facts
-      from asked`,
+      from checked`,
   )
-  const facts = answered(found.facts)
-  if (!found.known) throw unknownIn('resource')
-  const users = found.users.slice(0, limit)
-  return { users, pseudo: found.pseudo, facts, next: found.users.length > limit ? (users.at(-1)?.uuid ?? null) : null }
+  const facts = requireFacts(answer.facts)
+  if (!answer.is_known) throw unknownParameter('resource')
+  const users = answer.users.slice(0, limit)
+  return {
+    users,
+    pseudoGroupGrants: answer.grants,
+    facts,
+    next: answer.users.length > limit ? (users.at(-1)?.uuid ?? null) : null,
+  }
 }

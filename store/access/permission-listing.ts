@@ -1,20 +1,20 @@
-/** What somebody holds on one node, and what they can in effect do there. */
+/** Permissions on one node: the grants of a holder, and the effective permissions of a user. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
 import { checkSubject, requireSessionForOthers } from '#domain/access/check-subject.ts'
-import { answered, type AnsweredFacts } from './checks.ts'
+import { type FactsAnswer, requireFacts } from './checks.ts'
 import {
   grantOnNode,
-  heldGrants,
-  type HolderFound,
-  holderFound,
+  type Listed,
   type ListedHolder,
-  holderStep,
-  requireHolder,
-  unknownIn,
+  listedHolder,
+  listingColumns,
+  requireListed,
+  unexpiredGrants,
+  unknownParameter,
 } from './permission-holder.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
@@ -22,7 +22,7 @@ import { type Database, queryOne } from '#store/run.ts'
  * The grants of a user, with those of the user's groups unless only direct ones are asked for, or of a group on one node.
  *
  * @returns the grants and their holder's name
- * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` when there is no such holder or resource
+ * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` for an unknown holder or resource
  */
 export async function grantsOnNode(
   db: Database,
@@ -31,20 +31,20 @@ export async function grantsOnNode(
   resource: string,
   reading: StoredReading,
 ): Promise<{ grants: GrantOnNode[]; holder: string }> {
-  const answer = await runAs<HolderFound & { known: boolean; grants: GrantOnNode[] }>(db, caller, {
+  const answer = await runAs<Listed & { grants: GrantOnNode[] }>(db, caller, {
     steps: {
-      holder: holderStep(caller, reference, reading),
+      holder: listedHolder(caller, reference, reading),
       node: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
     },
-    answer: sql`select ${holderFound}, exists (select from node) as known, coalesce((
-      select json_agg(${grantOnNode(sql`g`)}) from node, ${heldGrants} g where g.resource_id = node.id), '[]') as grants`,
+    answer: sql`select ${listingColumns(reference, { 'unknown-resource': sql`not exists (select from node)` })}, coalesce((
+      select json_agg(${grantOnNode(sql`g`)}) from node, ${unexpiredGrants} g where g.resource_id = node.id), '[]') as grants`,
   })
-  const holder = requireHolder(caller, reference, answer)
-  if (!answer!.known) throw unknownIn('resource')
-  return { grants: answer!.grants, holder }
+  const { denied, grants, holder } = answer!
+  requireListed(denied)
+  return { grants, holder }
 }
 
-/** Names that a node's type has, and what deciding each of them for a user needs. */
+/** The permission names of a node's type, and the facts that decide each of them for a user. */
 export interface EffectiveFacts {
   names: string[]
   /** Null: the caller. */
@@ -53,9 +53,9 @@ export interface EffectiveFacts {
 }
 
 /**
- * What the decisions for every name of a node's type need: the facts of a check of all of them.
+ * The facts that decide every permission name of a node's type: those of a check of all of them.
  *
- * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` when there is no such user or resource
+ * @throws Refusal `unauthenticated`, `forbidden`, `invalid-request` for an unknown user or resource
  */
 export async function effectiveFacts(
   db: Database,
@@ -66,19 +66,19 @@ export async function effectiveFacts(
   const { claims } = caller
   const user = checkSubject(reference, claims)
   requireSessionForOthers([user], claims)
-  // A name that is none stands in where there are no names: whether the caller may ask is still decided.
-  const found = await queryOne<{ names: string[] | null; facts: AnsweredFacts }>(
+  // The empty name stands in where there are no names, so that `check_facts` still decides whether the caller may ask.
+  const answer = await queryOne<{ names: string[] | null; facts: FactsAnswer<CheckFacts> }>(
     db,
     sql`select node.names, check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
-        array_fill(${resource}::uuid, array[cardinality(asked.names)]), asked.names,
-        case when ${user}::text is not null then array_fill(${user}::text, array[cardinality(asked.names)]) end, false) as facts
+        array_fill(${resource}::uuid, array[cardinality(checked.names)]), checked.names,
+        case when ${user}::text is not null then array_fill(${user}::text, array[cardinality(checked.names)]) end, false) as facts
       from (select (
         select array(select jsonb_array_elements_text(node_rules(r.path[1], r.type) -> 'permissions'))
         from resources r where r.uuid = ${resource}) as names) node
-      cross join lateral (select case when cardinality(node.names) > 0 then node.names else '{""}' end as names) asked`,
+      cross join lateral (select case when cardinality(node.names) > 0 then node.names else '{""}' end as names) checked`,
   )
-  const facts = answered(found.facts)
-  if (user !== null && !Object.hasOwn(facts.subjects ?? {}, user)) throw unknownIn('user')
-  if (!found.names) throw unknownIn('resource')
-  return { names: found.names, user, facts }
+  const facts = requireFacts(answer.facts)
+  if (user !== null && !Object.hasOwn(facts.subjects ?? {}, user)) throw unknownParameter('user')
+  if (!answer.names) throw unknownParameter('resource')
+  return { names: answer.names, user, facts }
 }

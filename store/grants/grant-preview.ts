@@ -1,4 +1,4 @@
-/** What a change would do, read without doing it. */
+/** Previews of changes: reads what a change would do, and writes nothing. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { PreviewCandidate } from '#domain/grants/grant-preview.ts'
@@ -7,12 +7,12 @@ import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
 import { runAs } from '#store/run-as.ts'
 import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
-import { noSuchGrantThere } from './grants.ts'
+import { unknownNamedGrant } from './grants.ts'
 import { groupMeant, userMeant } from '#store/references.ts'
-import { siblingHasName } from '#store/resources/resource-change.ts'
+import { siblingNameTaken } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
 
-/** A change that is only thought of. */
+/** A change to preview. */
 export type PlannedChange =
   | {
       kind: 'grant' | 'delete'
@@ -25,32 +25,31 @@ export type PlannedChange =
   | { kind: 'membership'; user: string; group: string; add: boolean }
   | { kind: 'move'; resource: string; parent: string; name?: string | undefined }
 
-/** Where a page of a preview ended: after a user; after a permission (of a membership: a grant of the group) of theirs; or after a place there. */
+/** Where a page of a preview ended: after a user; after one of the user's permissions (of a membership: a grant of the group); or after a node. */
 export type PreviewCursor = readonly [user: string, key: string | null, line: readonly string[] | null]
 
-/** A page of what to decide. */
+/** A page of cases to decide. */
 export interface PreviewPage {
   readonly candidates: readonly PreviewCandidate[]
   readonly next: PreviewCursor | null
 }
 
-/** What to look at: one permission on one resource; without `at` everything, or all of one permission. */
-export interface PreviewPlaces {
+/** What to preview: one permission on one resource; without `at` on every resource, without `permission` for every permission. */
+export interface PreviewScope {
   at: string | null
   permission: string | null
 }
 
 /**
- * Reads what deciding needs, before and after a change, wherever it can make a difference: at most `limit` cases to decide, or fewer.
+ * Reads the facts of decisions before and after a change, wherever the change can make a difference: at most `limit` cases.
  *
- * @throws Refusal `invalid-request` for what there is not or cannot be, `not-found` for a grant that there is not, `name-taken`
- *   that a sibling has where something is moved to
+ * @throws Refusal as the change itself: `invalid-request`, `not-found` for a grant to delete, `name-taken` by a sibling at the new parent
  */
 export async function previewPage(
   db: Database,
   caller: Caller,
   change: PlannedChange,
-  { at, permission, limit, cursor }: PreviewPlaces & { limit: number; cursor: PreviewCursor | null },
+  { at, permission, limit, cursor }: PreviewScope & { limit: number; cursor: PreviewCursor | null },
 ): Promise<PreviewPage> {
   const [user = null, key = null, line = null] = cursor ?? []
   const answer = await runAs<{ facts: PreviewPage & { faults: TreeFinding[]; refused?: keyof typeof refusals } }>(
@@ -58,7 +57,7 @@ export async function previewPage(
     caller,
     {
       steps: {},
-      answer: sql`select preview_page(${JSON.stringify(wish(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
+      answer: sql`select preview_page(${JSON.stringify(planInput(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
       ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
     },
   )
@@ -69,20 +68,21 @@ export async function previewPage(
 }
 
 const refusals = {
-  'no-grant': noSuchGrantThere,
-  'name-taken': siblingHasName,
+  'no-grant': unknownNamedGrant,
+  'name-taken': siblingNameTaken,
 }
 
-function wish(change: PlannedChange, caller: Caller): object {
+/** The change as `plan_change` takes it. */
+function planInput(change: PlannedChange, caller: Caller): object {
   if (change.kind === 'move') return change
   if (change.kind === 'membership')
     return { ...change, user: userMeant(change.user, caller), group: groupMeant(change.group) }
   const { holder, permission, ...rest } = change
-  const whose =
+  const holderInput =
     typeof holder === 'string'
       ? { group: { name: holder } }
       : 'user' in holder
         ? { user: userMeant(holder.user, caller) }
         : { group: groupMeant(holder.group) }
-  return { ...rest, ...permission, ...whose }
+  return { ...rest, ...permission, ...holderInput }
 }

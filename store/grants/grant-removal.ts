@@ -1,17 +1,17 @@
-/** Taking grants back: by id, or by what they say. */
+/** Deleting grants: by id, or by holder, resource and permission name. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
-import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
-import { treeError } from '#store/resources/tree-errors.ts'
+import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { noSuchGrantThere, grantAuditEvent, unknownGrant } from './grants.ts'
+import { referenceRules } from './grant-rules.ts'
+import { grantAuditEvent, unknownGrant, unknownNamedGrant } from './grants.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
-/** Takes a grant back. @throws Refusal `not-found` */
+/** Deletes a grant. @throws Refusal `not-found` */
 export async function deleteGrant(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: {
@@ -23,34 +23,28 @@ export async function deleteGrant(db: Database, caller: Caller, uuid: string): P
   if (!answer) throw unknownGrant()
 }
 
-/** Which grant is meant. */
-export interface GrantNamed {
+/** A grant by its holder, resource and permission name. */
+export interface NamedGrant {
   holder: { user: string } | { group: string }
   resource: string
   permission: Permission
-  /** That very permission, and not whatever has its name. */
+  /** Whether access and scope have to be those of `permission` too. */
   exact: boolean
 }
 
-interface Removal {
-  deleted: GrantRow | null
-  holder_known: boolean
-  holder_reserved: boolean
-  resource_known: boolean
-}
-
 /**
- * Takes back the grant that a holder has of a name on a resource.
+ * Deletes the grant that a holder has of a permission name on a resource.
  *
- * @returns what it was, whatever was asked for
- * @throws Refusal `not-found` when there is no such grant; `invalid-request` for a holder or resource that there is not
+ * @returns the grant as it was
+ * @throws Refusal `not-found` where there is none; `invalid-request` for an unknown holder or resource
  */
-export async function deleteNamedGrant(db: Database, caller: Caller, named: GrantNamed): Promise<GrantRow> {
+export async function deleteNamedGrant(db: Database, caller: Caller, named: NamedGrant): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
-  const answer = await runAs<Removal>(db, caller, {
+  const answer = await runAs<{ findings: TreeFinding[]; deleted: GrantRow | null }>(db, caller, {
     steps: {
       holder: findHolder(holder, caller),
       target: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
+      findings: brokenRules(referenceRules(holder, '?', '?resource')),
       deleted: sql`delete from grants g using target, holder
         where g.resource_id = target.id and g.permission = ${permission.name}
           and g.holder = coalesce(holder.user_id, -holder.group_id)
@@ -58,21 +52,10 @@ export async function deleteNamedGrant(db: Database, caller: Caller, named: Gran
         returning g.*`,
       audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
     },
-    answer: sql`select (select ${grantOf(sql`deleted`)} from deleted) as deleted, exists (select from holder) as holder_known,
-      exists (select from holder where is_reserved_id(user_id)) as holder_reserved, exists (select from target) as resource_known from allowed`,
+    answer: sql`select ${foundErrors} as findings, (select ${grantOf(sql`deleted`)} from deleted) as deleted from allowed`,
   })
-  const { deleted, ...verdict } = answer!
-  if (deleted) return deleted
-  const errors = errorsOf(holder, verdict)
-  if (errors.length > 0) throw invalid(errors)
-  throw noSuchGrantThere()
-}
-
-function errorsOf(holder: GrantNamed['holder'], verdict: Omit<Removal, 'deleted'>): FieldError[] {
-  const kind = 'user' in holder ? 'user' : 'group'
-  return [
-    ...(verdict.holder_known ? [] : [treeError({ pointer: `?${kind}`, code: `unknown-${kind}` })]),
-    ...(verdict.holder_reserved ? [treeError({ pointer: '?user', code: 'reserved-user' })] : []),
-    ...(verdict.resource_known ? [] : [treeError({ pointer: '?resource', code: 'unknown-resource' })]),
-  ]
+  const { findings, deleted } = answer!
+  if (findings.length > 0) throw invalid(findings.map(treeError))
+  if (!deleted) throw unknownNamedGrant()
+  return deleted
 }

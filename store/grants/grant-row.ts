@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 
-/** A grant as it is answered. `holder` may be sent back as it is. */
+/** A grant as responses have it. A request may send `holder` back as it is. */
 export interface GrantRow {
   uuid: string
   /** By uuid. */
@@ -18,18 +18,18 @@ export interface GrantRow {
 /**
  * A grant as `GrantRow`, from a row of `grants` in a statement.
  *
- * @param places rows `id` and `uuid`: also of resources that this very statement makes
+ * @param nodes rows `id` and `uuid`, where the statement itself creates resources
  */
-export function grantOf(grant: SQL, places = sql`resources`): SQL {
+export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
   return sql`(select jsonb_build_object('uuid', ${grant}.uuid,
     'holder', case when u.id is not null then jsonb_build_object('user', u.uuid)
       when is_reserved_id(h.id) then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
     'holder_name', coalesce(u.username, h.name),
-    'resource', place.uuid,
+    'resource', node.uuid,
     'permission', jsonb_build_object('name', ${grant}.permission, 'access', ${grant}.access, 'scope', ${grant}.scope,
       'expires_at', ${grant}.expires_at),
     'text', concat_ws('-', ${grant}.permission, ${grant}.access, ${grant}.scope),
     'created_at', ${grant}.created_at)
-    from ${places} place left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
-    where place.id = ${grant}.resource_id)`
+    from ${nodes} node left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
+    where node.id = ${grant}.resource_id)`
 }

@@ -1,4 +1,4 @@
-/** Grants: what holders may do to resources. One for each holder, resource and name; unique indexes see to it. */
+/** Grants: what holders may do to resources. Unique indexes allow one grant for each holder, resource and permission name. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -7,97 +7,97 @@ import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantErrors, grantReferencesGone, type GrantVerdict } from './grant-refusals.ts'
+import { grantReferencesGone, grantRules } from './grant-rules.ts'
+import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
-/** A grant that is to be. */
+/** A grant to create. */
 export interface NewGrant {
   holder: HolderReference
   resource: string
   permission: Permission
-  /** In UTC; null: for good. */
+  /** In UTC; null: the grant does not expire. */
   expiresAt: string | null
 }
 
-interface Granting extends GrantVerdict {
-  granted: GrantRow | null
-  fresh: boolean | null
+interface GrantAnswer {
+  findings: TreeFinding[]
+  /** Null: an unexpired grant has its place. */
+  grant: GrantRow | null
+  /** Whether the holder had no grant of this name on the resource. */
+  is_new: boolean | null
 }
 
 /**
- * Grants a permission. Of any number of simultaneous callers with the same holder, resource and name one grants it. A
- * grant that has expired is nothing any more, and the new one takes its place.
+ * Creates a grant. Of simultaneous callers with one holder, resource and permission name one succeeds. An expired grant is replaced, and
+ * the new grant has an id of its own.
  *
- * @throws Refusal `duplicate-grant`, or `invalid-request` for a holder or resource that there is not, or a name that its type does not have
+ * @throws Refusal `duplicate-grant`, or `invalid-request` for an unknown holder or resource, or a permission that its type does not have
  */
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
-  const { granted } = await granting(db, caller, grant, {
-    granted: sql`${inserted(grant)} do update set access = excluded.access, scope = excluded.scope,
+  const { grant: created } = await writeGrant(db, caller, grant, {
+    written: sql`${insertGrant(grant)} do update set access = excluded.access, scope = excluded.scope,
       expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
-      where g.expires_at <= app_now() returning g.*, true as fresh`,
-    audit: grantAuditEvent(caller, 'grant-created', sql`granted`),
+      where g.expires_at <= app_now() returning g.*, true as is_new`,
+    audit: grantAuditEvent(caller, 'grant-created', sql`written`),
   })
-  if (granted) return granted
+  if (created) return created
   throw new Refusal('duplicate-grant', {
     detail: 'The holder has a grant of this name on this resource. Use PUT to replace it.',
   })
 }
 
 /**
- * Grants a permission, in place of the one that the holder may have of this name on this resource. The same again changes nothing.
+ * Creates a grant, or replaces the grant that the holder has of this name on this resource. An equal grant is left as it is.
  *
- * @returns the grant, and whether there was none before
- * @throws Refusal `invalid-request` for a holder or resource that there is not, or a name that its type does not have
+ * @returns the grant, and whether it was created
+ * @throws Refusal `invalid-request` for an unknown holder or resource, or a permission that its type does not have
  */
 export async function putGrant(
   db: Database,
   caller: Caller,
   grant: NewGrant,
-): Promise<{ grant: GrantRow; fresh: boolean }> {
-  const { granted, fresh } = await granting(db, caller, grant, {
-    granted: sql`${inserted(grant)} ${replacing}`,
-    created: sql`select * from granted where fresh`,
+): Promise<{ grant: GrantRow; isNew: boolean }> {
+  const { grant: written, is_new: isNew } = await writeGrant(db, caller, grant, {
+    written: sql`${insertGrant(grant)} ${replaceOnConflict}`,
+    created: sql`select * from written where is_new`,
     created_audit: grantAuditEvent(caller, 'grant-created', sql`created`),
-    replaced: sql`select * from granted where not fresh and altered`,
-    replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, { was: sql`replaced.was` }),
+    replaced: sql`select * from written where not is_new and has_changes`,
+    replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, { previous: sql`replaced.previous` }),
   })
-  return { grant: granted!, fresh: fresh! }
+  return { grant: written!, isNew: isNew! }
 }
 
-async function granting(db: Database, caller: Caller, grant: NewGrant, steps: Steps): Promise<Granting> {
+/** @param steps that begin with `written`, the insert @throws Refusal `invalid-request` */
+async function writeGrant(db: Database, caller: Caller, grant: NewGrant, steps: Steps): Promise<GrantAnswer> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<Granting>(db, caller, {
+      runAs<GrantAnswer>(db, caller, {
         steps: {
           holder: findHolder(grant.holder, caller),
-          target: materialized(sql`select r.id, node_rules(r.path[1], r.type) -> 'permissions' as names
+          target: materialized(sql`select r.id, node_rules(r.path[1], r.type) -> 'permissions' as permissions
             from allowed, resources r where r.uuid = ${grant.resource}`),
+          findings: brokenRules(grantRules(grant.holder, grant.permission.name, grant.expiresAt)),
           ...steps,
         },
-        answer: sql`select (select ${grantOf(sql`granted`)} from granted) as granted, (select fresh from granted) as fresh,
-          exists (select from holder) as holder_known,
-          exists (select from holder where is_reserved_id(user_id)) as holder_reserved,
-          exists (select from target) as resource_known,
-          (select names from target) as names,
-          coalesce(${grant.expiresAt}::timestamptz <= app_now(), false) as expired from allowed`,
+        answer: sql`select ${foundErrors} as findings, (select ${grantOf(sql`written`)} from written) as grant,
+          (select is_new from written) as is_new from allowed`,
       }),
     grantReferencesGone(grant.holder),
   )
-  const violations = answer?.granted ? [] : grantErrors(grant.holder, grant.permission.name, answer!)
-  if (violations.length > 0) throw invalid(violations)
+  const { findings } = answer!
+  if (findings.length > 0) throw invalid(findings.map(treeError))
   return answer!
 }
 
-/** The insert up to what a conflict does. */
-function inserted({ permission, expiresAt }: NewGrant): SQL {
+/** Step `written`, from `target`, `holder` and `findings`, up to `on conflict`. */
+function insertGrant({ permission, expiresAt }: NewGrant): SQL {
   return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
     from allowed, target, holder
-    where jsonb_exists(target.names, ${permission.name})
-      and (holder.user_id is null or not is_reserved_id(holder.user_id))
-      and (${expiresAt}::timestamptz is null or ${expiresAt}::timestamptz > app_now())
+    where not exists (select from findings)
     on conflict (resource_id, permission, holder)`
 }
 
@@ -111,39 +111,48 @@ export async function getGrant(db: Database, caller: Caller, uuid: string): Prom
   return answer.item
 }
 
-/** The audit event of each row of `from`, a step of rows of `grants`. @param was its permission before, where it was there */
+/**
+ * The audit event of each row of `from`, a step with rows of `grants`. Webhooks read `details` (`schema/triggers/audit_events_queue_webhooks.sql`).
+ *
+ * @param nodes rows `id` and `uuid` of the resources, where the statement itself creates them
+ * @param previous the permission before the change
+ */
 export function grantAuditEvent(
   caller: Caller,
   action: string,
   from: SQL,
-  { places, was }: { places?: SQL; was?: SQL } = {},
+  { nodes, previous }: { nodes?: SQL; previous?: SQL } = {},
 ): SQL {
-  const grant = grantOf(from, places)
+  const grant = grantOf(from, nodes)
   return auditEvent(caller, {
     action,
     targetKind: 'grant',
     target: sql`${from}.uuid`,
     from,
-    details: was ? sql`${grant} || jsonb_build_object('replaced', ${was})` : grant,
+    details: previous ? sql`${grant} || jsonb_build_object('replaced', ${previous})` : grant,
   })
 }
 
-/** There is no such grant. */
+/** @returns the refusal for a grant that does not exist */
 export function unknownGrant(detail = 'No grant has this id.'): Refusal {
   return new Refusal('not-found', { detail })
 }
 
-/** There is none of this name, or not with these modifiers. */
-export function noSuchGrantThere(): Refusal {
+/** @returns the refusal where the holder has no grant of this name on the resource, or none with this access and scope */
+export function unknownNamedGrant(): Refusal {
   return unknownGrant('The holder has no such grant on this resource.')
 }
 
 /**
- * What becomes of the grant that is there already, and the columns that tell: `fresh`, `altered`, and `was`, its permission before.
- * The same once more changes nothing, not even who granted it.
+ * What `on conflict` does with the grant of this name that the holder has: the columns `is_new`, `has_changes`, and `previous`, its permission
+ * before. An equal grant changes nothing, not even who granted it and when.
  */
-export const replacing = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
-    created_by = case when (g.access, g.scope, g.expires_at) is distinct from (excluded.access, excluded.scope, excluded.expires_at)
-      then excluded.created_by else g.created_by end
-  returning g.*, old.id is null as fresh, (old.access, old.scope, old.expires_at) is distinct from (g.access, g.scope, g.expires_at) as altered,
-    jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as was`
+export const replaceOnConflict = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
+    created_by = case when ${valuesOf(sql`g`)} is distinct from ${valuesOf(sql`excluded`)} then excluded.created_by else g.created_by end
+  returning g.*, old.id is null as is_new, ${valuesOf(sql`old`)} is distinct from ${valuesOf(sql`g`)} as has_changes,
+    jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as previous`
+
+/** The columns in which two grants of one holder, resource and permission name may differ. */
+function valuesOf(grant: SQL): SQL {
+  return sql`(${grant}.access, ${grant}.scope, ${grant}.expires_at)`
+}

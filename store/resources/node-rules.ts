@@ -1,4 +1,4 @@
-/** What holds for one node of the tree, by its service's type. */
+/** The rules for one node of the tree, by the type of its service. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -6,19 +6,19 @@ import { Refusal } from '#domain/refusal.ts'
 import type { NodeRules } from '#domain/resources/service-type.ts'
 import type { Database } from '#store/run.ts'
 
-/** A kind of node that may stand below another. */
+/** A type of node that may stand below another. */
 export interface ChildType extends NodeRules {
   type: string
 }
 
-/** Names of the permissions that may be granted on a node, and what may stand directly below it. */
+/** Names of the permissions that may be granted on a node, and the types that its children may have. */
 export interface RulesOfNode {
   permissions: string[]
   types: ChildType[]
 }
 
-/** The rules of a node. @param kind `service`: only of a root. @throws Refusal `not-found` */
-export async function rulesOf(
+/** The rules of a node. @param kind `service`: the node has to be a root. @throws Refusal `not-found` */
+export async function getNodeRules(
   db: Database,
   caller: Caller,
   uuid: string,
@@ -30,8 +30,8 @@ export async function rulesOf(
         where r.uuid = ${uuid} and (${kind === 'any'} or r.parent_id is null)`),
     },
     answer: sql`select coalesce(rules -> 'permissions', '[]') as permissions, coalesce((
-        select jsonb_agg(node_rules(root, below.type) || jsonb_build_object('type', below.type) order by below.type)
-        from jsonb_array_elements_text(rules -> 'children') below (type)), '[]') as types
+        select jsonb_agg(node_rules(root, child.type) || jsonb_build_object('type', child.type) order by child.type)
+        from jsonb_array_elements_text(rules -> 'children') child (type)), '[]') as types
       from node`,
   })
   if (answer) return answer

@@ -1,41 +1,44 @@
-/** What the statements about resources have in common: their lock, their audit events and their refusals. */
+/** What the statements about resources share: the lock, audit events and refusals. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { auditEvent } from '#store/run-as.ts'
 import { treeError, type TreeFinding } from './tree-errors.ts'
 
-/** The constraints that decide between simultaneous callers, and that of depth. */
-export const constraints = {
+/** The constraints that undo a change: some decide between simultaneous callers, others are rules. */
+export const resourceConstraints = {
   resources_depth: tooDeep,
-  resources_package_name: unfitPackageName,
-  resources_sibling_name: siblingHasName,
+  resources_package_name: packageNameNotNormalized,
+  resources_sibling_name: siblingNameTaken,
   resources_parent_id_resources_id_fk: unknownParent,
 }
 
 /**
- * Locks the tree that a node is in until the transaction ends. Whoever moves holds it alone; whoever adds shares it.
+ * Locks the tree of a node until the transaction ends. A move needs an exclusive lock; a new node needs a shared one.
  *
- * @param uuid of the node; of none: nothing is locked
+ * @param uuid of the node; nothing is locked if it does not exist
  */
-export function treeLock(uuid: string, shared: 'alone' | 'shared'): SQL {
-  const lock = sql.identifier(shared === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+export function treeLock(uuid: string, mode: 'exclusive' | 'shared'): SQL {
+  const lock = sql.identifier(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
   return sql`select ${lock}(hashtextextended('tree ' || path[1], 0)) from resources where uuid = ${uuid}`
 }
 
-/** New names of a resource; what is undefined stays. */
-export interface Renaming {
+/** New names of a resource; a name that is undefined stays. */
+export interface NameChange {
   name?: string | undefined
   display_name?: string | undefined
 }
 
-/** What a row `r` of `resources` is called afterwards. */
-export function namesOf({ name, display_name: shown }: Renaming): { name: SQL; shown: SQL } {
-  return { name: sql`coalesce(${name ?? null}, r.name)`, shown: sql`coalesce(${shown ?? null}, r.display_name)` }
+/** The names that a row `r` of `resources` has after a change. */
+export function namesAfter({ name, display_name: displayName }: NameChange): { name: SQL; displayName: SQL } {
+  return {
+    name: sql`coalesce(${name ?? null}, r.name)`,
+    displayName: sql`coalesce(${displayName ?? null}, r.display_name)`,
+  }
 }
 
-/** The audit event of a change to a resource. @param from the step whose rows were changed */
-export function changed(caller: Caller, action: string | SQL, from: SQL, details?: SQL): SQL {
+/** The audit event of a change to a resource. @param from the step with the rows that changed */
+export function resourceAuditEvent(caller: Caller, action: string | SQL, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,
@@ -46,41 +49,45 @@ export function changed(caller: Caller, action: string | SQL, from: SQL, details
   })
 }
 
-/** @throws Refusal `not-found` for no row */
-export function found<Row>(row: Row | null): Row {
+/** @returns the row @throws Refusal `not-found` where there is none */
+export function requireResource<Row>(row: Row | null): Row {
   if (row) return row
   throw new Refusal('not-found', {
     detail: 'No resource has this id. To change or delete a service, use /v1/services.',
   })
 }
 
-/** Another child of the parent has the name, or one that differs in capitals only (decision 0020). */
-export function siblingHasName(): Refusal {
+/** @returns the refusal where another child of the parent has the name, or one that differs in capitals only (decision 0020) */
+export function siblingNameTaken(): Refusal {
   return new Refusal('name-taken', {
     detail: 'The parent has a child of this name; capital letters make no difference. Choose another name.',
   })
 }
 
 /**
- * A resource cannot be made or moved there.
+ * The refusal for a resource that may not stand below its parent.
  *
- * @param pointer where the request has what is wrong
- * @param allowed what could stand there; null: the parent is of no service
+ * @param pointer the field of the request that is wrong
+ * @param allowed the types that may stand there; null: the parent belongs to no service
  */
-export function misplaced(pointer: '/type' | '/parent', code: TreeFinding['code'], allowed?: string[] | null): Refusal {
+export function placementRefused(
+  pointer: '/type' | '/parent',
+  code: TreeFinding['code'],
+  allowed?: string[] | null,
+): Refusal {
   const error = treeError({ pointer, code, ...(code === 'child-type-not-allowed' && { allowed: allowed ?? [] }) })
   return invalid([error], error.detail)
 }
 
-/** There is no such parent, or no longer. */
+/** @returns the refusal where the parent does not exist, or no longer */
 export function unknownParent(): Refusal {
-  return misplaced('/parent', 'unknown-resource')
+  return placementRefused('/parent', 'unknown-resource')
 }
 
-function unfitPackageName(): Refusal {
+function packageNameNotNormalized(): Refusal {
   return invalid([treeError({ pointer: '/name', code: 'not-normalized' })])
 }
 
 function tooDeep(): Refusal {
-  return misplaced('/parent', 'too-deep')
+  return placementRefused('/parent', 'too-deep')
 }

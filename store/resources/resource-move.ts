@@ -4,77 +4,91 @@ import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
-import { changed, constraints, found, misplaced, namesOf, type Renaming, treeLock } from './resource-change.ts'
+import {
+  type NameChange,
+  namesAfter,
+  placementRefused,
+  requireResource,
+  resourceAuditEvent,
+  resourceConstraints,
+  treeLock,
+} from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
 
-interface Moved {
-  verdict: 'moved' | 'unknown-resource' | 'service-mismatch' | 'circular-parent' | 'child-type-not-allowed' | 'too-deep'
-  /** What may stand below the new parent. */
-  kinds: string[] | null
+/** Why a resource is not moved below a parent, as `move_denial` answers it. */
+type MoveDenial = 'unknown-resource' | 'service-mismatch' | 'circular-parent' | 'child-type-not-allowed' | 'too-deep'
+
+interface MoveAnswer {
+  denied: MoveDenial | null
+  /** The types that may stand below the new parent. */
+  child_types: string[] | null
   resource: ResourceRow | null
 }
 
 /**
- * Moves a resource with everything below it under another parent of the same service, and renames it on the way if
- * asked. Where it stands there already it is renamed, and nothing below it is touched. Every path of the branch changes in one statement: a check is decided before or after, never between. The
- * lock keeps two moves from making a cycle, and a new node from taking over a path that is just being changed.
+ * Moves a resource with everything below it under another parent of the same service, and renames it in the same statement. Under its
+ * present parent it is only renamed. All paths of the branch change in one statement: a check is decided before or after it, never between.
+ * The lock keeps two moves from making a cycle, and a new node from taking a path that is being changed.
  *
- * @throws Refusal `not-found`, `name-taken`, or `invalid-request` when it cannot stand there
+ * @throws Refusal `not-found`, `name-taken`, or `invalid-request` where it may not stand there
  */
-export async function move(
+export async function moveResource(
   db: Database,
   caller: Caller,
   uuid: string,
-  { parent, ...names }: Renaming & { parent: string },
+  { parent, ...names }: NameChange & { parent: string },
 ): Promise<ResourceRow> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<Moved>(db, caller, {
-        lock: treeLock(uuid, 'alone'),
+      runAs<MoveAnswer>(db, caller, {
+        lock: treeLock(uuid, 'exclusive'),
         steps: {
           target: moveTarget(uuid, parent),
           branch,
-          rewritten: rewrittenBranch(names),
-          changed: sql`select r.*, target.goes from rewritten r join target on r.id = target.id`,
-          altered: sql`select * from changed where altered`,
-          audit: changed(
+          updated_branch: updatedBranch(names),
+          updated: sql`select r.*, target.has_new_parent from updated_branch r join target on r.id = target.id`,
+          changed: sql`select * from updated where has_changes`,
+          audit: resourceAuditEvent(
             caller,
-            sql`case when altered.goes then 'resource-moved' else 'resource-renamed' end`,
-            sql`altered`,
-            sql`case when altered.goes then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
+            sql`case when changed.has_new_parent then 'resource-moved' else 'resource-renamed' end`,
+            sql`changed`,
+            sql`case when changed.has_new_parent then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
           ),
         },
-        answer: sql`select verdict, kinds, (select ${resourceOf(sql`changed`)} from changed) as resource from target`,
+        answer: sql`select denied, child_types, (select ${resourceOf(sql`updated`)} from updated) as resource from target`,
       }),
-    constraints,
+    resourceConstraints,
   )
-  const { verdict, kinds, resource } = found(answer)
-  if (verdict !== 'moved') throw misplaced('/parent', verdict, kinds)
-  return found(resource)
+  const { denied, child_types: allowed, resource } = requireResource(answer)
+  if (denied) throw placementRefused('/parent', denied, allowed)
+  return requireResource(resource)
 }
 
+/** Step `target`: the resource, its new parent, and why it may not be moved there. */
 function moveTarget(uuid: string, parent: string): Step {
-  return materialized(sql`select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as goes,
-      move_denial(r, parent) as verdict, node_rules(parent.path[1], parent.type) -> 'children' as kinds
+  return materialized(sql`select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as has_new_parent,
+      move_denial(r, parent) as denied, node_rules(parent.path[1], parent.type) -> 'children' as child_types
     from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null`)
 }
 
+/** Step `branch`, from `target`: the ids of the resource and, where its parent changes, of everything below it. */
 const branch = sql`with recursive below as (
-    select id from target where verdict = 'moved'
+    select id from target where denied is null
     union all
-    select c.id from target join below on target.goes join resources c on c.parent_id = below.id)
+    select c.id from target join below on target.has_new_parent join resources c on c.parent_id = below.id)
   select id from below`
 
-function rewrittenBranch(names: Renaming): SQL {
-  const { name, shown } = namesOf(names)
+/** Step `updated_branch`, from `target` and `branch`. */
+function updatedBranch(names: NameChange): SQL {
+  const { name, displayName } = namesAfter(names)
   return sql`update resources r set
       path = target.parent_path || r.path[cardinality(target.path):],
       parent_id = case when r.id = target.id then target.parent_id else r.parent_id end,
       name = case when r.id = target.id then ${name} else r.name end,
-      display_name = case when r.id = target.id then ${shown} else r.display_name end,
-      updated_at = case when r.id = target.id and (r.parent_id, r.name, r.display_name) <> (target.parent_id, ${name}, ${shown})
+      display_name = case when r.id = target.id then ${displayName} else r.display_name end,
+      updated_at = case when r.id = target.id and (r.parent_id, r.name, r.display_name) <> (target.parent_id, ${name}, ${displayName})
         then app_now() else r.updated_at end
     from target, branch where r.id = branch.id
-    returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as altered`
+    returning r.*, (old.parent_id, old.name, old.display_name) <> (new.parent_id, new.name, new.display_name) as has_changes`
 }

@@ -1,99 +1,114 @@
-/** Branches: what is below a node, at any depth, page by page. */
+/** Branches: everything below a node, at any depth, page by page. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
-import { invalid, type Refusal } from '#domain/refusal.ts'
+import { invalid } from '#domain/refusal.ts'
 import { findHolder, isForUser } from '#store/references.ts'
-import { found } from './resource-change.ts'
+import { requireResource } from './resource-change.ts'
 import { nodesOf, resourceOf, type ResourceRow } from './resource-row.ts'
+import { brokenRules, foundErrors, treeError, type TreeFinding } from './tree-errors.ts'
 import type { Database } from '#store/run.ts'
 
-/** Which part of a branch: at most `limit` nodes, after the one that `way` leads to, by the uuids from below the top. */
+/** A page of a branch. */
 export interface BranchRequest {
   limit: number
-  way: readonly string[]
-  /** Only what this holder has a grant on, and what leads there. */
+  /** The uuids from below the top to the last node of the page before; empty for the first page. */
+  after: readonly string[]
+  /** Only nodes on which this holder has a grant, and their ancestors. */
   holder?: HolderReference | undefined
 }
 
-/** A node below another. */
+/** A node below the top of a branch. */
 export interface BranchRow extends ResourceRow {
-  /** 1 for a child. */
+  /** 1 for a child of the top. */
   depth: number
 }
 
-/** A part of a branch, depth first. */
-export interface Branch {
+/** A page of a branch, depth first. */
+export interface BranchPage {
   top: ResourceRow
-  /** What is above the first of `rows` and below the top: parts before this one had them. */
-  above: BranchRow[]
+  /** The ancestors of the first of `rows`, from below the top: earlier pages had them. */
+  ancestors: BranchRow[]
   rows: BranchRow[]
-  /** The `way` of the next part; null at the end. */
+  /** The `after` of the next page; null at the end. */
   next: string[] | null
 }
 
 interface Answer {
-  holder_known: boolean
+  findings: TreeFinding[]
   top: ResourceRow
-  rows: { node: ResourceRow; line: string[]; again: boolean }[]
+  rows: { node: ResourceRow; uuid_path: string[]; is_ancestor: boolean }[]
 }
 
 /**
- * A page of everything below a resource or service, or of what a holder has a grant on there.
+ * A page of everything below a resource or service, or of the nodes there on which a holder has a grant.
  *
- * @throws Refusal `not-found`, or `invalid-request` for a holder that there is not
+ * @throws Refusal `not-found`, or `invalid-request` for an unknown holder
  */
-export async function branchOf(db: Database, caller: Caller, uuid: string, asked: BranchRequest): Promise<Branch> {
-  const { limit, holder } = asked
+export async function getBranch(
+  db: Database,
+  caller: Caller,
+  uuid: string,
+  request: BranchRequest,
+): Promise<BranchPage> {
+  const { limit, holder } = request
   const answer = await runAs<Answer>(db, caller, {
     steps: {
-      found: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`),
-      ...(holder ? { holder: findHolder(holder, caller), ...pruned(asked) } : { page: whole(asked) }),
+      target: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`),
+      ...(holder
+        ? { holder: findHolder(holder, caller), findings: unknownHolder(holder), ...grantedPage(request) }
+        : { page: fullPage(request) }),
     },
-    answer: sql`select ${holder ? sql`exists (select from holder)` : sql`true`} as holder_known,
-      ${resourceOf(sql`found`)} as top, coalesce((
-        select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'line', page.line, 'again', page.again) order by page.line)
-        from ${nodesOf(sql`page`)}), '[]') as rows from found`,
+    answer: sql`select ${holder ? foundErrors : sql`'[]'::jsonb`} as findings, ${resourceOf(sql`target`)} as top, coalesce((
+        select jsonb_agg(jsonb_build_object('node', ${resourceOf(sql`r`)}, 'uuid_path', page.uuid_path, 'is_ancestor', page.is_ancestor)
+          order by page.uuid_path)
+        from ${nodesOf(sql`page`)}), '[]') as rows from target`,
   })
-  const { top, rows, holder_known: isKnown } = found(answer)
-  if (!isKnown) throw unknownHolder(holder!)
-  const fresh = rows.filter(({ again }) => !again)
-  const shown = fresh.slice(0, limit)
-  const row = ({ node, line }: Answer['rows'][number]) => ({ ...node, depth: line.length })
+  const { top, rows, findings } = requireResource(answer)
+  if (findings.length > 0) throw invalid(findings.map(treeError))
+  const toBranchRow = ({ node, uuid_path }: Answer['rows'][number]) => ({ ...node, depth: uuid_path.length })
+  const following = rows.filter((row) => !row.is_ancestor)
+  const onThisPage = following.slice(0, limit)
   return {
     top,
-    above: rows.filter(({ again }) => again).map(row),
-    rows: shown.map(row),
-    next: fresh.length > limit ? (shown.at(-1)?.line ?? null) : null,
+    ancestors: rows.filter((row) => row.is_ancestor).map(toBranchRow),
+    rows: onThisPage.map(toBranchRow),
+    next: following.length > limit ? (onThisPage.at(-1)?.uuid_path ?? null) : null,
   }
 }
 
-function whole({ limit, way }: BranchRequest): Step {
-  return materialized(sql`select page.* from found, branch_page(found.id, ${uuids(way)}::uuid[], ${limit + 1}) page`)
+/** Step `page`, from `target`: one node more than the page has. */
+function fullPage({ limit, after }: BranchRequest): Step {
+  return materialized(sql`select page.id, page.line as uuid_path, page.again as is_ancestor
+    from target, branch_page(target.id, ${uuidArray(after)}::uuid[], ${limit + 1}) page`)
 }
 
-/** Costs what the holder has grants, not what is below the node. The ways sort depth first, as `branch_page` goes. */
-function pruned({ limit, way }: BranchRequest): Steps {
+/**
+ * Steps `granted_paths`, `nodes` and `page`, from `target` and `holder`. They cost what the holder has grants, not what is below the
+ * node. The paths sort depth first, as `branch_page` does.
+ */
+function grantedPage({ limit, after }: BranchRequest): Steps {
   return {
-    held: materialized(sql`select distinct r.path[cardinality(found.path) + 1:n] as below
-      from found, holder, grants g join resources r on r.id = g.resource_id, generate_series(cardinality(found.path) + 1, cardinality(r.path)) n
+    granted_paths: materialized(sql`select distinct r.path[cardinality(target.path) + 1:n] as below
+      from target, holder, grants g join resources r on r.id = g.resource_id, generate_series(cardinality(target.path) + 1, cardinality(r.path)) n
       where (g.user_id = holder.user_id or g.group_id = holder.group_id) and is_unexpired(g.expires_at, app_now())
-        and r.path[:cardinality(found.path)] = found.path`),
-    lines: materialized(sql`select below[cardinality(below)] as id,
-        (select array_agg(r.uuid order by cardinality(r.path)) from resources r where r.id = any (below)) as line from held`),
-    page: materialized(sql`select id, line, true as again from lines where line = (${uuids(way)}::uuid[])[:cardinality(line)]
+        and r.path[:cardinality(target.path)] = target.path`),
+    nodes: materialized(sql`select below[cardinality(below)] as id,
+        (select array_agg(r.uuid order by cardinality(r.path)) from resources r where r.id = any (below)) as uuid_path from granted_paths`),
+    page: materialized(sql`select id, uuid_path, true as is_ancestor from nodes
+        where uuid_path = (${uuidArray(after)}::uuid[])[:cardinality(uuid_path)]
       union all
-      (select id, line, false from lines where line > ${uuids(way)}::uuid[] order by line limit ${limit + 1})`),
+      (select id, uuid_path, false from nodes where uuid_path > ${uuidArray(after)}::uuid[] order by uuid_path limit ${limit + 1})`),
   }
 }
 
-function uuids(way: readonly string[]): string {
-  return `{${way.join()}}`
+function uuidArray(uuids: readonly string[]): string {
+  return `{${uuids.join()}}`
 }
 
-function unknownHolder(holder: HolderReference): Refusal {
+/** Step `findings`, from `holder`. */
+function unknownHolder(holder: HolderReference): Step {
   const kind = isForUser(holder) ? 'user' : 'group'
-  const detail = `No ${kind} has this id or name.`
-  return invalid([{ pointer: `?${kind}`, code: `unknown-${kind}`, detail }])
+  return brokenRules([{ pointer: `?${kind}`, code: `unknown-${kind}`, broken: sql`not exists (select from holder)` }])
 }

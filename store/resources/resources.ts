@@ -1,24 +1,25 @@
 /** Resources: the nodes below services. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { materialized, runAs } from '#store/run-as.ts'
+import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
+import { firstDenial } from '#store/denials.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import {
-  changed,
-  constraints,
-  found,
-  misplaced,
-  namesOf,
-  type Renaming,
+  type NameChange,
+  namesAfter,
+  placementRefused,
+  requireResource,
+  resourceAuditEvent,
+  resourceConstraints,
   treeLock,
   unknownParent,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
 import type { Database } from '#store/run.ts'
 
-/** A resource that is to be. */
+/** A resource to create. */
 export interface NewResource {
   parent: string
   name: string
@@ -26,111 +27,124 @@ export interface NewResource {
   type: string
 }
 
-/** A resource with, where asked for, one page of what is directly below it and everything above it, root first. */
-export interface Surroundings extends ResourceRow {
+/** A resource with, on request, one page of its children and all of its ancestors, root first. */
+export interface ResourceWithRelatives extends ResourceRow {
   children?: Page<ResourceRow>
   parents?: ResourceRow[]
 }
 
 /**
- * Makes a resource. Of two simultaneous makers of one name below one parent one holds.
+ * Creates a resource. Of simultaneous callers with one name below one parent one succeeds.
  *
- * @throws Refusal `name-taken`, or `invalid-request` when there is no such parent, or no longer, or nothing of this type may stand below it
+ * @throws Refusal `name-taken`, or `invalid-request` where the parent does not exist or takes no child of this type
  */
 export async function createResource(db: Database, caller: Caller, resource: NewResource): Promise<ResourceRow> {
-  const made = await mapConstraintErrors(
+  const answer = await mapConstraintErrors(
     () =>
-      runAs<{ resource: ResourceRow | null; kinds: string[] | null }>(db, caller, {
-        lock: treeLock(resource.parent, 'shared'),
-        steps: {
-          parent: materialized(sql`select r.id, r.path, node_rules(r.path[1], r.type) -> 'children' as kinds
-            from allowed, resources r where r.uuid = ${resource.parent}`),
-          numbered:
-            materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id, parent.id as parent_id, parent.path
-            from parent where jsonb_exists(kinds, ${resource.type})`),
-          created: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
-            select id, parent_id, ${resource.name}, ${resource.displayName}, ${resource.type}, path || id
-            from numbered returning *`,
-          audit: changed(caller, 'resource-created', sql`created`),
+      runAs<{ denied: 'child-type-not-allowed' | null; child_types: string[] | null; resource: ResourceRow | null }>(
+        db,
+        caller,
+        {
+          lock: treeLock(resource.parent, 'shared'),
+          steps: {
+            parent: parentOf(resource),
+            next_id:
+              materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id, parent.id as parent_id, parent.path
+              from parent where denied is null`),
+            created: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+              select id, parent_id, ${resource.name}, ${resource.displayName}, ${resource.type}, path || id
+              from next_id returning *`,
+            audit: resourceAuditEvent(caller, 'resource-created', sql`created`),
+          },
+          answer: sql`select denied, child_types, (select ${resourceOf(sql`created`)} from created) as resource from parent`,
         },
-        answer: sql`select kinds, (select ${resourceOf(sql`created`)} from created) as resource from parent`,
-      }),
-    constraints,
+      ),
+    resourceConstraints,
   )
-  if (!made) throw unknownParent()
-  if (!made.resource) throw misplaced('/type', 'child-type-not-allowed', made.kinds)
-  return made.resource
+  if (!answer) throw unknownParent()
+  if (answer.denied) throw placementRefused('/type', answer.denied, answer.child_types)
+  return answer.resource!
 }
 
-/** A resource or service, and its surroundings. @throws Refusal `not-found` */
+/** Step `parent`: the new parent, and why it takes no child of this type. */
+function parentOf({ parent, type }: NewResource): Step {
+  const denied = firstDenial<'child-type-not-allowed'>({
+    'child-type-not-allowed': sql`not coalesce(jsonb_exists(child_types, ${type}), false)`,
+  })
+  return materialized(sql`select id, path, child_types, ${denied} as denied
+    from (select r.id, r.path, node_rules(r.path[1], r.type) -> 'children' as child_types
+      from allowed, resources r where r.uuid = ${parent}) as named`)
+}
+
+/** A resource or service, on request with its children and ancestors. @throws Refusal `not-found` */
 export async function getResource(
   db: Database,
   caller: Caller,
   uuid: string,
-  asked: { children: boolean; parents: boolean; page: PageRequest },
-): Promise<Surroundings> {
+  include: { children: boolean; parents: boolean; page: PageRequest },
+): Promise<ResourceWithRelatives> {
   const answer = await runAs<{ resource: ResourceRow; children: ResourceRow[]; parents: ResourceRow[] }>(db, caller, {
-    steps: { found: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`) },
-    answer: sql`select ${resourceOf(sql`found`)} as resource,
-      ${asked.children ? childrenOfFound(asked.page) : sql`null`} as children,
-      ${asked.parents ? parentsOfFound : sql`null`} as parents from found`,
+    steps: { target: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`) },
+    answer: sql`select ${resourceOf(sql`target`)} as resource,
+      ${include.children ? childrenOfTarget(include.page) : sql`null`} as children,
+      ${include.parents ? parentsOfTarget : sql`null`} as parents from target`,
   })
-  const { resource, children, parents } = found(answer)
+  const { resource, children, parents } = requireResource(answer)
   return {
     ...resource,
-    ...(asked.children && { children: toPage(children, asked.page) }),
-    ...(asked.parents && { parents }),
+    ...(include.children && { children: toPage(children, include.page) }),
+    ...(include.parents && { parents }),
   }
 }
 
-/** The scalar subquery lets the index deliver the rows in order, so that a page of a million children costs a page. */
-function childrenOfFound(page: PageRequest): SQL {
+/** From step `target`. The scalar subquery lets the index deliver the rows in order, so that a page of a million children costs a page. */
+function childrenOfTarget(page: PageRequest): SQL {
   const { after, order } = onPage(sql`c`, page)
-  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`below`)} order by below.uuid), '[]') from (
-    select c.* from resources c where c.parent_id = (select id from found) and ${after} ${order}) below)`
+  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`child`)} order by child.uuid), '[]') from (
+    select c.* from resources c where c.parent_id = (select id from target) and ${after} ${order}) child)`
 }
 
-/** Not called `above`, which is a name of `resourceOf`'s own. */
-const parentsOfFound = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
-  from resources parents where parents.id = any (found.path) and parents.id <> found.id)`
+/** From step `target`. The alias is not `above`, which `resourceOf` uses itself. */
+const parentsOfTarget = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
+  from resources parents where parents.id = any (target.path) and parents.id <> target.id)`
 
-/** Renames a resource in place; its grants and what is below it stay. The same once more changes nothing. @throws Refusal `not-found`, `name-taken` */
+/** Renames a resource; its grants and everything below it stay. The names that it has already change nothing. @throws Refusal `not-found`, `name-taken` */
 export async function renameResource(
   db: Database,
   caller: Caller,
   uuid: string,
-  names: Renaming,
+  names: NameChange,
 ): Promise<ResourceRow> {
-  const { name, shown } = namesOf(names)
+  const { name, displayName } = namesAfter(names)
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ resource: ResourceRow }>(db, caller, {
         steps: {
-          changed: sql`update resources r set name = ${name}, display_name = ${shown},
-              updated_at = case when (r.name, r.display_name) = (${name}, ${shown}) then r.updated_at else app_now() end
+          updated: sql`update resources r set name = ${name}, display_name = ${displayName},
+              updated_at = case when (r.name, r.display_name) = (${name}, ${displayName}) then r.updated_at else app_now() end
             from allowed where r.uuid = ${uuid} and r.parent_id is not null
-            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as altered`,
-          altered: sql`select * from changed where altered`,
-          audit: changed(caller, 'resource-renamed', sql`altered`, changedFields(names)),
+            returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as has_changes`,
+          changed: sql`select * from updated where has_changes`,
+          audit: resourceAuditEvent(caller, 'resource-renamed', sql`changed`, changedFields(names)),
         },
-        answer: sql`select ${resourceOf(sql`changed`)} as resource from changed`,
+        answer: sql`select ${resourceOf(sql`updated`)} as resource from updated`,
       }),
-    constraints,
+    resourceConstraints,
   )
-  return found(answer).resource
+  return requireResource(answer).resource
 }
 
 /** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found` */
 export async function deleteResource(db: Database, caller: Caller, uuid: string): Promise<void> {
   const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: {
-      told: materialized(
+      deletion_events: materialized(
         sql`select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`,
       ),
-      deleted: sql`delete from resources r using told where r.id = told.id returning r.uuid, r.name`,
-      audit: changed(caller, 'resource-deleted', sql`deleted`),
+      deleted: sql`delete from resources r using deletion_events where r.id = deletion_events.id returning r.uuid, r.name`,
+      audit: resourceAuditEvent(caller, 'resource-deleted', sql`deleted`),
     },
     answer: sql`select uuid from deleted`,
   })
-  found(answer)
+  requireResource(answer)
 }

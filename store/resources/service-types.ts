@@ -5,13 +5,14 @@ import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
+import { firstDenial } from '#store/denials.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
-/** A type as it is answered. */
+/** A type as responses have it. */
 export interface ServiceTypeRow {
   name: string
-  /** Whether it comes with Postern; such a type is not deleted. */
+  /** Whether it is part of Postern; such a type cannot be deleted. */
   built_in: boolean
   nodes: ServiceType['nodes']
   configurable: boolean
@@ -25,7 +26,7 @@ export function isAvailable(type: SQL): SQL {
   return sql`(${type}.preset is null or jsonb_exists(${settingOf('presets')}, ${type}.preset))`
 }
 
-/** Part of the types, and the name after which the next part begins. */
+/** A page of types, and the name after which the next page begins. */
 export interface ServiceTypePage {
   items: ServiceTypeRow[]
   next: string | null
@@ -39,10 +40,10 @@ export async function listServiceTypes(
 ): Promise<ServiceTypePage> {
   const answer = await runAs<{ items: ServiceTypeRow[] }>(db, caller, {
     steps: {
-      shown: sql`select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''} and ${isAvailable(sql`t`)}
+      page: sql`select t.* from service_types t where exists (select from allowed) and t.name collate "C" > ${after ?? ''} and ${isAvailable(sql`t`)}
         order by t.name collate "C" limit ${limit + 1}`,
     },
-    answer: sql`select coalesce((select jsonb_agg(${typeOf(sql`shown`)} order by name collate "C") from shown), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(${typeOf(sql`page`)} order by name collate "C") from page), '[]') as items`,
   })
   const rows = answer?.items ?? []
   const items = rows.slice(0, limit)
@@ -56,49 +57,49 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
     answer: sql`select ${typeOf(sql`t`)} as type from allowed, service_types t where t.name = ${name} and ${isAvailable(sql`t`)}`,
   })
   if (answer) return answer.type
-  throw unknown()
+  throw unknownServiceType()
 }
 
-/** Makes a type. Of two simultaneous makers of one name one holds. @throws Refusal `name-taken` */
+/** Creates a type. Of simultaneous callers with one name one succeeds. @throws Refusal `name-taken` */
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
-  const made = await runAs<{ type: ServiceTypeRow }>(db, caller, {
+  const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
     steps: {
       created: sql`insert into service_types (name, nodes, configurable, request_mapping, default_grants)
         select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
         from allowed on conflict (name) do nothing returning *`,
-      audit: changed(caller, 'service-type-created', sql`created`),
+      audit: serviceTypeAuditEvent(caller, 'service-type-created', sql`created`),
     },
     answer: sql`select ${typeOf(sql`created`)} as type from created`,
   })
-  if (made) return made.type
+  if (answer) return answer.type
   throw new Refusal('name-taken', {
     detail: 'A service type of this name exists, possibly in a preset that is off. Choose another name.',
   })
 }
 
 /**
- * Deletes a type that no service has. A service that is being made of it keeps it, or is not made: the foreign key decides.
+ * Deletes a type that no service has. Of a simultaneous deletion and creation of a service of the type one succeeds: the foreign key decides.
  *
- * @throws Refusal `not-found`, `forbidden` for a type that comes with Postern, `type-in-use` while a service has it
+ * @throws Refusal `not-found`, `forbidden` for a type that is part of Postern, `type-in-use` while a service has it
  */
 export async function deleteServiceType(db: Database, caller: Caller, name: string): Promise<void> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ built_in: boolean }>(db, caller, {
+      runAs<{ denied: 'built-in' | null }>(db, caller, {
         steps: {
-          held: materialized(
-            sql`select t.name, t.built_in from allowed, service_types t where t.name = ${name} and ${isAvailable(sql`t`)}`,
+          target: materialized(
+            sql`select t.name, ${firstDenial<'built-in'>({ 'built-in': sql`t.built_in` })} as denied from allowed, service_types t where t.name = ${name} and ${isAvailable(sql`t`)}`,
           ),
-          deleted: sql`delete from service_types t using held where t.name = held.name and not held.built_in returning t.*`,
-          audit: changed(caller, 'service-type-deleted', sql`deleted`),
+          deleted: sql`delete from service_types t using target where t.name = target.name and target.denied is null returning t.*`,
+          audit: serviceTypeAuditEvent(caller, 'service-type-deleted', sql`deleted`),
         },
-        answer: sql`select built_in from held`,
+        answer: sql`select denied from target`,
       }),
-    { services_type_service_types_name_fk: inUse },
+    { services_type_service_types_name_fk: typeInUse },
   )
-  if (!answer) throw unknown()
-  if (answer.built_in)
+  if (!answer) throw unknownServiceType()
+  if (answer.denied)
     throw new Refusal('forbidden', { detail: 'This type is part of Postern and cannot be changed or deleted.' })
 }
 
@@ -107,7 +108,7 @@ function typeOf(row: SQL): SQL {
     'configurable', ${row}.configurable, 'request_mapping', ${row}.request_mapping, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
 }
 
-function changed(caller: Caller, action: string, from: SQL): SQL {
+function serviceTypeAuditEvent(caller: Caller, action: string, from: SQL): SQL {
   return auditEvent(caller, {
     action,
     targetKind: 'service-type',
@@ -117,10 +118,10 @@ function changed(caller: Caller, action: string, from: SQL): SQL {
   })
 }
 
-function inUse(): Refusal {
+function typeInUse(): Refusal {
   return new Refusal('type-in-use', { detail: 'Services use this type. Delete them first.' })
 }
 
-function unknown(): Refusal {
+function unknownServiceType(): Refusal {
   return new Refusal('not-found', { detail: 'No service type has this name.' })
 }

@@ -1,16 +1,40 @@
-/** What may be wrong with changes to the tree and its grants that the database alone can tell: as it says it, and in words. */
+/** Field errors of changes to the tree and its grants that only the database can find. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { maxDepth, packageNameRule } from '#domain/resources/resource-path.ts'
+import { materialized, type Step } from '#store/run-as.ts'
 
-/** What is wrong with a field, as `grant_batch_plan` and `plan_change` answer it. */
+/** What is wrong with a field, as the step `findings`, `grant_batch_plan` and `plan_change` answer it. */
 export interface TreeFinding {
   pointer: string
   code: keyof typeof details
-  /** What would have been right, where that can be said. */
+  /** The values that are allowed there, where they can be listed. */
   allowed?: string[] | null
 }
 
-/** The same as the caller gets it. */
+/** A rule about a field of the request. */
+export interface TreeRule extends Pick<TreeFinding, 'pointer' | 'code'> {
+  /** Whether the request breaks the rule. */
+  broken: SQL
+  /** A JSON list of the values that are allowed there. */
+  allowed?: SQL
+}
+
+/** Rows `n`, `pointer`, `code` and `allowed` of each rule that is broken. Named `findings`, for `foundErrors`. */
+export function brokenRules(rules: readonly TreeRule[]): Step {
+  const rows = rules.map(
+    ({ pointer, code, broken, allowed = sql`null::jsonb` }, n) =>
+      sql`(${n}::integer, ${pointer}::text, ${code}::text, ${broken}, ${allowed})`,
+  )
+  return materialized(sql`select n, pointer, code, allowed
+    from (values ${sql.join(rows, sql`, `)}) as rules (n, pointer, code, broken, allowed) where broken`)
+}
+
+/** The rows of the step `findings` as a list of `TreeFinding`, in the order of the rules. */
+export const foundErrors = sql`coalesce((
+  select jsonb_agg(jsonb_build_object('pointer', pointer, 'code', code, 'allowed', allowed) order by n) from findings), '[]')`
+
+/** A finding as the response has it. */
 export function treeError({ pointer, code, allowed }: TreeFinding): Required<FieldError> {
   const right = allowed ? ` ${allowed.join(', ') || 'nothing'}.` : ''
   return { pointer, code, detail: `${details[code]}${right}` }

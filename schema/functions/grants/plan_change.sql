@@ -70,7 +70,7 @@ begin
       when not p_change ? 'group' or not is_reserved_id(named_group) then null
       when named_group is null then 'unknown-group'
       when kind = 'membership' then 'membership-not-allowed' end, null),
-    (5, pointer || 'parent', case when target.id is not null then nullif(denial, 'moved') end,
+    (5, pointer || 'parent', case when target.id is not null then denial end,
       case when denial = 'child-type-not-allowed' then node_rules(parent.path[1], parent.type) -> 'children' end),
     (6, pointer || 'name',
       case when is_invalid_package_name(parent.id, new_name) then 'not-normalized' end, null),

@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Caller } from '#domain/caller.ts'
-import { branchOf } from '#store/resources/resource-tree.ts'
-import { holdersPage } from '#store/access/permission-holders.ts'
-import { reachPage } from '#store/access/accessible-resources.ts'
+import { getBranch } from '#store/resources/resource-tree.ts'
+import { listHolderCandidates } from '#store/access/permission-holders.ts'
+import { walkAccessibleResources } from '#store/access/accessible-resources.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
 
@@ -45,18 +45,18 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 it('everything that somebody can reach', async () => {
-  const page = await reachPage(
+  const page = await walkAccessibleResources(
     db,
     { ...superuser, audience: 'anyone', claims: null },
     { user: 'anonymous', permission: 'read', under: root },
-    { limit, cursor: { way: [uuidOf(5)], dry: false } },
+    { limit, cursor: { after: [uuidOf(5)], isAfterEmptyPage: false } },
   )
   expect(page.nodes).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })
 
 it('everything below a node', async () => {
-  const { rows } = await branchOf(db, superuser, root, { limit, way: [uuidOf(5)] })
+  const { rows } = await getBranch(db, superuser, root, { limit, after: [uuidOf(5)] })
   expect(rows).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })
@@ -65,7 +65,7 @@ it('everybody who holds a permission on a node, of a page far inside', async () 
   const [last] = await database.sql<{ uuid: string }>(
     `select uuid from users where id > 100 order by uuid offset ${users - 2 * limit} limit 1`,
   )
-  const { users: holders } = await holdersPage(db, superuser, root, 'read', { limit, after: last!.uuid })
+  const { users: holders } = await listHolderCandidates(db, superuser, root, 'read', { limit, after: last!.uuid })
   expect(holders).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })
