@@ -29,6 +29,8 @@ export const grants = pgTable(
     scope: scope('scope').notNull(),
     expiresAt: instant('expires_at'),
     createdAt: writtenAt('created_at'),
+    /** When access, scope or end last changed. */
+    updatedAt: writtenAt('updated_at'),
     createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [

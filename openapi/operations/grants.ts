@@ -16,8 +16,10 @@ const Holder = z.union([
 
 export const Grant = name(
   'Grant',
-  'A permission that a user or a group holds on a resource. `holder` has the form that requests accept. `text` is the text form of the ' +
-    'permission, for example `read-deny-match`.',
+  'A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or ' +
+    '`{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`; requests accept it as it is. `holder_name` is the user name or the ' +
+    'group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or ' +
+    '`expires_at` last changed, and equals `created_at` until then; an identical `PUT` leaves it.',
   schemaFor<GrantRow>()(
     z.strictObject({
       uuid: UuidSchema,
@@ -32,6 +34,7 @@ export const Grant = name(
       }),
       text: z.string(),
       created_at: Instant,
+      updated_at: Instant,
     }),
   ),
 )

@@ -115,8 +115,9 @@ export const resources: FunctionDescription = {
       parameters: {
         ...anyUuid,
         flatten: 'Send `true` to get a list instead of a tree. Default: `false`.',
-        user: 'Only nodes on which this user holds grants directly, and their ancestors. Excludes `group`.',
-        group: 'Only nodes on which this group holds grants, and their ancestors. Excludes `user`.',
+        user: 'A user by id, name or `current`: only nodes on which the user holds grants directly, and their ancestors. Excludes `group`.',
+        group:
+          'A group by id or name: only nodes on which the group holds grants, and their ancestors. Excludes `user`.',
       },
       responses: {
         200: {

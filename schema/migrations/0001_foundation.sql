@@ -43,6 +43,7 @@ CREATE TABLE "grants" (
 	"scope" "scope" NOT NULL,
 	"expires_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"created_by" integer,
 	CONSTRAINT "grants_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "grants_one_holder" CHECK (num_nonnulls("grants"."user_id", "grants"."group_id") = 1),

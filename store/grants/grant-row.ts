@@ -13,6 +13,8 @@ export interface GrantRow {
   /** The permission's text form, `read-deny-match`. */
   text: string
   created_at: string
+  /** When access, scope or end last changed; at first `created_at`. */
+  updated_at: string
 }
 
 /**
@@ -29,7 +31,7 @@ export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
     'permission', jsonb_build_object('name', ${grant}.permission, 'access', ${grant}.access, 'scope', ${grant}.scope,
       'expires_at', ${grant}.expires_at),
     'text', concat_ws('-', ${grant}.permission, ${grant}.access, ${grant}.scope),
-    'created_at', ${grant}.created_at)
+    'created_at', ${grant}.created_at, 'updated_at', ${grant}.updated_at)
     from ${nodes} node left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
     where node.id = ${grant}.resource_id)`
 }

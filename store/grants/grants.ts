@@ -38,7 +38,7 @@ interface GrantAnswer {
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { grant: created } = await writeGrant(db, caller, grant, {
     written: sql`${insertGrant(grant)} do update set access = excluded.access, scope = excluded.scope,
-      expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, created_by = excluded.created_by
+      expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, updated_at = excluded.updated_at, created_by = excluded.created_by
       where g.expires_at <= app_now() returning g.*, true as is_new`,
     audit: grantAuditEvent(caller, 'grant-created', sql`written`),
   })
@@ -148,9 +148,15 @@ export function unknownNamedGrant(): Refusal {
  * before. An equal grant changes nothing, not even who granted it and when.
  */
 export const replaceOnConflict = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
-    created_by = case when ${valuesOf(sql`g`)} is distinct from ${valuesOf(sql`excluded`)} then excluded.created_by else g.created_by end
+    created_by = ${ifDifferent('created_by')}, updated_at = ${ifDifferent('updated_at')}
   returning g.*, old.id is null as is_new, ${valuesOf(sql`old`)} is distinct from ${valuesOf(sql`g`)} as has_changes,
     jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as previous`
+
+/** The new value of a column where the grants differ, else the present one. */
+function ifDifferent(column: 'created_by' | 'updated_at'): SQL {
+  const name = sql.identifier(column)
+  return sql`case when ${valuesOf(sql`g`)} is distinct from ${valuesOf(sql`excluded`)} then excluded.${name} else g.${name} end`
+}
 
 /** The columns in which two grants of one holder, resource and permission name may differ. */
 function valuesOf(grant: SQL): SQL {

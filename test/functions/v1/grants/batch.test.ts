@@ -56,6 +56,8 @@ describe('PATCH /v1/grants', () => {
       const given = changes.filter(({ outcome }) => outcome !== 'removed').map(({ grant: made }) => made)
       expect(there).toEqual(given.sort((one, other) => (one.uuid < other.uuid ? -1 : 1)))
     }
+    const replaced = body.permissions[0].changes[0].grant
+    expect(Date.parse(replaced.updated_at)).toBeGreaterThan(Date.parse(replaced.created_at))
     expect((await call('GET', `/v1/grants/${taken}`)).status).toBe(404)
     expect((await auditCount()) - before).toBe(6)
     expect(await auditOf('grant-replaced')).toMatchObject({

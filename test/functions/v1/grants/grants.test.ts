@@ -39,6 +39,7 @@ describe('POST /v1/grants', () => {
       permission: { name: 'read', access: 'deny', scope: 'match', expires_at: null },
       text: 'read-deny-match',
       created_at: expect.any(String),
+      updated_at: made.body.created_at,
     })
     expect((await call('GET', `/v1/grants/${made.body.uuid}`)).body).toEqual(made.body)
     expect(await eventsOf(made.body.uuid)).toEqual([{ ...byRoot, action: 'grant-created', details: made.body }])
@@ -108,6 +109,7 @@ describe('POST /v1/grants', () => {
     const fresh = await call('POST', '/v1/grants', { holder: 'everyone', resource: place, permission: 'read' })
     expect(fresh).toMatchObject({ status: 201, body: { permission: { access: 'allow', expires_at: null } } })
     expect(fresh.body.uuid).not.toBe(old)
+    expect(fresh.body.updated_at).toBe(fresh.body.created_at)
     expect(await grantsOn(place)).toEqual([fresh.body])
   })
 
@@ -136,6 +138,20 @@ describe('PUT /v1/grants', () => {
         'grant-created',
         'grant-replaced',
       ])
+    }
+  })
+
+  it('200 sets updated_at when access, scope or expiry changes, and leaves an identical grant as it is', async () => {
+    const place = await service()
+    const put = async (permission: unknown) =>
+      (await call('PUT', '/v1/grants', { holder: 'everyone', resource: place, permission })).body
+    let last = await put('read')
+    for (const permission of ['read-deny', 'read-deny-match', { name: 'read', expires_at: '2999-01-01T00:00:00Z' }]) {
+      const changed = await put(permission)
+      expect(Date.parse(changed.updated_at)).toBeGreaterThan(Date.parse(last.updated_at))
+      expect(changed.created_at).toBe(last.created_at)
+      expect(await put(permission)).toEqual(changed)
+      last = changed
     }
   })
 
