@@ -1,7 +1,7 @@
 /** A request for every field code: none is documented that nobody can get. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FieldCode, fieldCodes } from '#domain/field-error.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { useRangeService } from '#test/support/servers/range-service.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
@@ -10,7 +10,7 @@ const breaches = useRangeService()
 const postern = usePostern(() => ({ BREACH_CHECK_URL: breaches.url, BASE_URL: 'https://id.acme.org' }))
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
-const { call, service, resource, group } = forester(postern, root)
+const { call, service, resource, group } = createTreeFixture(postern, root)
 
 type Request = [method: string, path: string, body?: unknown, as?: SignedIn]
 

@@ -2,14 +2,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { registered } from '#test/support/fixtures/registrations.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
 import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const { postern } = usePosternWithInbox()
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
-const { call, service } = forester(postern, root)
+const { call, service } = createTreeFixture(postern, root)
 
 let place = ''
 beforeAll(async () => {

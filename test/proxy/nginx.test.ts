@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root as repository } from '#test/support/source.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 /** Debian has it outside of a user's path. */
@@ -27,12 +27,12 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   let reached: { method: string; url: string; headers: IncomingHttpHeaders }[] = []
 
   beforeAll(async () => {
-    const forest = forester(postern, root)
-    const service = await forest.service('weather', 'api')
-    const secret = await forest.resource(service, 'secret')
-    await forest.grant({ user: 'ada' }, service, 'read')
-    await forest.grant({ user: 'ada' }, secret, 'read-deny-recursive')
-    await forest.grant('everyone', await forest.resource(service, 'open'), 'read')
+    const tree = createTreeFixture(postern, root)
+    const service = await tree.service('weather', 'api')
+    const secret = await tree.resource(service, 'secret')
+    await tree.grant({ user: 'ada' }, service, 'read')
+    await tree.grant({ user: 'ada' }, secret, 'read-deny-recursive')
+    await tree.grant('everyone', await tree.resource(service, 'open'), 'read')
     upstream = await listening((heard, answer) => {
       reached.push({ method: heard.method!, url: heard.url!, headers: heard.headers })
       answer.end('behind')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const writers = 50
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await group('editors')
 })
 
-const { call, service, serviceType, group } = forester(postern, root)
+const { call, service, serviceType, group } = createTreeFixture(postern, root)
 
 describe('50 writers grant the same name to the same holder at once', () => {
   it.each([{ user: 'alice' }, { group: 'editors' }, 'everyone'])(

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 beforeAll(() => postern.createUser('alice'))
 
-const { call, service, resource } = forester(postern, root)
+const { call, service, resource } = createTreeFixture(postern, root)
 
 it('a service that is deleted under traffic answers everybody, by what was there or is not, and leaves nothing behind', async () => {
   const statuses = new Set<number>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const writers = 50
@@ -7,7 +7,7 @@ const writers = 50
 const postern = usePostern()
 const root = useRoot(postern)
 
-const { call, service, resource, serviceType } = forester(postern, root)
+const { call, service, resource, serviceType } = createTreeFixture(postern, root)
 
 describe('service types under races', () => {
   it('of fifty who make a type of one name one makes it', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 
-const { call, service, resource, grant, chain, crowd } = forester(postern, root)
+const { call, service, resource, grant, chain, createChildren } = createTreeFixture(postern, root)
 const move = (uuid: string, parent: string) => call('PATCH', `/v1/resources/${uuid}`, { parent })
 
 describe('names are claimed by one of 50', () => {
@@ -59,7 +59,7 @@ describe('moves at the same time', () => {
   it('a node that is made while the branch above it moves gets the path of the new place', async () => {
     const [top, left, branch] = await chain(3)
     const right = await resource(top!)
-    await crowd(branch!, 3000) // moving them takes a while
+    await createChildren(branch!, 3000) // moving them takes a while
     for (let round = 0; round < 4; round += 1) {
       const moved = move(branch!, round % 2 ? left! : right)
       const made = times(30, () => call('POST', '/v1/resources', { parent: branch, name: freshName(), type: 'route' }))

@@ -1,7 +1,7 @@
 /** What a client makes of the `next` of a list. */
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const node of nodes) await grant({ user: 'current' }, node, 'read')
 })
 
-const { call, resource, grant, chain } = forester(postern, root)
+const { call, resource, grant, chain } = createTreeFixture(postern, root)
 
 const lists: [list: string, path: () => string][] = [
   ['services', () => '/v1/services?limit=2'],

@@ -1,6 +1,6 @@
 /** What a proxy asks Postern about its clients' requests, and services for it to ask about. */
 import type { Answer, Postern, SignedIn } from './postern.ts'
-import { type Forester, freshName } from '#test/support/fixtures/tree.ts'
+import { type TreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 
 /** Asks as a proxy does about a request: `GET /weather/today`. */
 export interface Proxy {
@@ -28,16 +28,16 @@ export interface PlantedTree {
 }
 
 /** A service of a type, with everything below it named by its path: `{ 'a/b': 'layer' }`. */
-export async function plantTree(
-  forest: Pick<Forester, 'service' | 'resource'>,
+export async function createServiceTree(
+  tree: Pick<TreeFixture, 'service' | 'resource'>,
   type: string,
   nodes: Record<string, string> = {},
 ): Promise<PlantedTree> {
   const name = freshName('svc')
-  const uuids: Record<string, string> = { '': await forest.service(name, type) }
+  const uuids: Record<string, string> = { '': await tree.service(name, type) }
   for (const [path, kind] of Object.entries(nodes)) {
     const at = path.lastIndexOf('/')
-    uuids[path] = await forest.resource(uuids[path.slice(0, Math.max(at, 0))]!, path.slice(at + 1), kind)
+    uuids[path] = await tree.resource(uuids[path.slice(0, Math.max(at, 0))]!, path.slice(at + 1), kind)
   }
   return { name, uuids }
 }

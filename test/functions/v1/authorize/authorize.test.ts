@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { plantTree, proxyOf } from '#test/support/servers/proxy.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createServiceTree, proxyOf } from '#test/support/servers/proxy.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
@@ -9,17 +9,17 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 const ada = useUser(postern, 'ada')
-const forest = forester(postern, root)
+const tree = createTreeFixture(postern, root)
 
 const adas = { user: 'ada' }
 
 const { ask, status } = proxyOf(postern)
-const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plantTree(forest, ...asked)
+const newTree = (...asked: [type: string, nodes?: Record<string, string>]) => createServiceTree(tree, ...asked)
 
 describe('a request at a proxy', () => {
   it('200 passes with the permission that its method needs, says who sends it, and needs one round trip', async () => {
-    const { name, uuids } = await tree('api', { a: 'route', 'a/b': 'route' })
-    await forest.grant(adas, uuids['a']!, 'read-allow-recursive')
+    const { name, uuids } = await newTree('api', { a: 'route', 'a/b': 'route' })
+    await tree.grant(adas, uuids['a']!, 'read-allow-recursive')
     postern.database.takeRoundTrips()
     const answer = await ask(`GET /${name}/a/b?c=d`, ada)
     expect(postern.database.takeRoundTrips()).toBe(1)
@@ -32,7 +32,7 @@ describe('a request at a proxy', () => {
   })
 
   it('401 tells a stranger to sign in where 403 tells a user that they may not', async () => {
-    const { name } = await tree('api')
+    const { name } = await newTree('api')
     for (const path of [`/${name}/a`, '/there-is-no-such-service', '/', '/?a=/b']) {
       const stranger = await ask(`GET ${path}`)
       expect(stranger).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
@@ -42,16 +42,16 @@ describe('a request at a proxy', () => {
   })
 
   it('200 passes from a stranger where everyone may, and says nobody’s name', async () => {
-    const { name, uuids } = await tree('access')
-    await forest.grant('everyone', uuids['']!, 'access')
+    const { name, uuids } = await newTree('access')
+    await tree.grant('everyone', uuids['']!, 'access')
     const answer = await ask(`DELETE /${name}/x`)
     expect(answer.status).toBe(200)
     expect([...answer.headers.keys()].filter((key) => key.startsWith('x-postern'))).toEqual([])
   })
 
   it('401 does not pass with credentials that do not hold, though everyone may', async () => {
-    const { name, uuids } = await tree('access')
-    await forest.grant('everyone', uuids['']!, 'access')
+    const { name, uuids } = await newTree('access')
+    await tree.grant('everyone', uuids['']!, 'access')
     await postern.createUser('ben')
     const ben = await postern.signIn('ben')
     expect(await status(`GET /${name}`, ben)).toBe(200)
@@ -62,24 +62,24 @@ describe('a request at a proxy', () => {
   })
 
   it('403 is told from the very next request after a grant was taken back', async () => {
-    const { name, uuids } = await tree('access')
-    const grant = await forest.grant(adas, uuids['']!, 'access')
+    const { name, uuids } = await newTree('access')
+    const grant = await tree.grant(adas, uuids['']!, 'access')
     expect(await status(`GET /${name}`, ada)).toBe(200)
-    await forest.call('DELETE', `/v1/grants/${grant}`)
+    await tree.call('DELETE', `/v1/grants/${grant}`)
     expect(await status(`GET /${name}`, ada)).toBe(403)
   })
 
   it('200 sends the name percent-encoded', async () => {
     await postern.createUser('jörg')
-    const { name, uuids } = await tree('access')
-    await forest.grant('authenticated', uuids['']!, 'access')
+    const { name, uuids } = await newTree('access')
+    await tree.grant('authenticated', uuids['']!, 'access')
     const answer = await ask(`GET /${name}`, await postern.signIn('jörg'))
     expect(answer.headers.get('X-Postern-Username')).toBe('j%C3%B6rg')
   })
 
   it('200 is for a service of the proxy’s own choice, whatever the path', async () => {
-    const { name, uuids } = await tree('api', { a: 'route' })
-    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    const { name, uuids } = await newTree('api', { a: 'route' })
+    await tree.grant(adas, uuids['a']!, 'read-allow-match')
     expect(await status('GET /a', ada, {}, `?service=${name.toUpperCase()}`)).toBe(200)
     expect(await status('GET /b', ada, {}, `?service=${name}`)).toBe(403)
     expect(await status(`GET /${name}/a`, ada, {}, `?service=${randomUUID()}`)).toBe(403)
@@ -99,9 +99,9 @@ describe('a request at a proxy', () => {
 
 describe('where a request is in the tree', () => {
   it('403 is a deny’s whatever the capitals and the encoding of the path', async () => {
-    const { name, uuids } = await tree('api', { secret: 'route' })
-    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
-    await forest.grant(adas, uuids['secret']!, 'read-deny-recursive')
+    const { name, uuids } = await newTree('api', { secret: 'route' })
+    await tree.grant(adas, uuids['']!, 'read-allow-recursive')
+    await tree.grant(adas, uuids['secret']!, 'read-deny-recursive')
     expect(await status(`GET /${name}/open`, ada)).toBe(200)
     for (const path of ['secret', 'SECRET', '%73ecret', 'secret/', 'Secret/below', 'secret?x', '%53ECRET/below'])
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
@@ -110,24 +110,24 @@ describe('where a request is in the tree', () => {
   })
 
   it('what does not exist is decided by its closest ancestor, which a grant of scope match does not reach beyond', async () => {
-    const { name, uuids } = await tree('api', { a: 'route' })
-    await forest.grant(adas, uuids['a']!, 'read-allow-match')
+    const { name, uuids } = await newTree('api', { a: 'route' })
+    await tree.grant(adas, uuids['a']!, 'read-allow-match')
     expect(await status(`GET /${name}/a`, ada)).toBe(200)
     expect(await status(`GET /${name}/a/missing`, ada)).toBe(403)
-    await forest.grant(adas, uuids['a']!, 'write-allow-recursive')
+    await tree.grant(adas, uuids['a']!, 'write-allow-recursive')
     expect(await status(`PUT /${name}/a/missing/deep`, ada)).toBe(200)
     expect(await status(`PUT /${name}/missing`, ada)).toBe(403)
   })
 
   it('several layers in one request need all of them allowed', async () => {
-    const { name, uuids } = await tree('geoserverwms', {
+    const { name, uuids } = await newTree('geoserverwms', {
       ws: 'workspace',
       'ws/a': 'layer',
       'ws/b': 'layer',
       'ws/c': 'layer',
     })
-    await forest.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
-    await forest.grant(adas, uuids['ws/b']!, 'getmap-allow-match')
+    await tree.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
+    await tree.grant(adas, uuids['ws/b']!, 'getmap-allow-match')
     const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
     expect(await layers('ws:a')).toBe(200)
     expect(await layers('ws:a,ws:b,WS:A')).toBe(200)
@@ -140,10 +140,10 @@ describe('where a request is in the tree', () => {
   })
 
   it('of two readings of a name the one that exists counts', async () => {
-    const { name, uuids } = await tree('thredds', { 'f.nc': 'file', 'g.nc.dds': 'file', 'g.nc': 'file' })
-    await forest.grant(adas, uuids['']!, 'read-allow-recursive')
-    await forest.grant(adas, uuids['f.nc']!, 'read-deny-match')
-    await forest.grant(adas, uuids['g.nc']!, 'read-deny-match')
+    const { name, uuids } = await newTree('thredds', { 'f.nc': 'file', 'g.nc.dds': 'file', 'g.nc': 'file' })
+    await tree.grant(adas, uuids['']!, 'read-allow-recursive')
+    await tree.grant(adas, uuids['f.nc']!, 'read-deny-match')
+    await tree.grant(adas, uuids['g.nc']!, 'read-deny-match')
     const read = (file: string) => status(`GET /${name}/dodsC/${file}`, ada)
     expect(await read('f.nc')).toBe(403)
     expect(await read('f.nc.dds')).toBe(403)
@@ -152,14 +152,14 @@ describe('where a request is in the tree', () => {
   })
 
   it('a deny on a dataset holds for every form of it: OPeNDAP’s, DAP4’s, and the capabilities of ncWMS', async () => {
-    const thredds = await tree('thredds', { d: 'directory', 'd/f.nc': 'file' })
-    const ncwms = await tree('ncwms', { d: 'directory', 'd/f.nc': 'file' })
+    const thredds = await newTree('thredds', { d: 'directory', 'd/f.nc': 'file' })
+    const ncwms = await newTree('ncwms', { d: 'directory', 'd/f.nc': 'file' })
     for (const [{ uuids }, permission] of [
       [thredds, 'read'],
       [ncwms, 'getcapabilities'],
     ] as const) {
-      await forest.grant(adas, uuids['']!, permission)
-      await forest.grant(adas, uuids['d/f.nc']!, `${permission}-deny-match`)
+      await tree.grant(adas, uuids['']!, permission)
+      await tree.grant(adas, uuids['d/f.nc']!, `${permission}-deny-match`)
     }
     const read = (path: string) => status(`GET /${thredds.name}/${path}`, ada)
     for (const form of ['', '.dds', '.DDS', '.dods', '.htm', '.dmr', '.dmr.xml', '.dsr.xml', '.dap'])
@@ -178,29 +178,29 @@ describe('where a request is in the tree', () => {
   it('a service’s configuration says what the prefixes of THREDDS mean', async () => {
     const name = freshName('thredds')
     const body = { name, type: 'thredds', configuration: { read_prefixes: ['data'] } }
-    const { body: made } = await forest.call('POST', '/v1/services', body)
-    await forest.grant(adas, made.uuid, 'read')
+    const { body: made } = await tree.call('POST', '/v1/services', body)
+    await tree.grant(adas, made.uuid, 'read')
     expect(await status(`GET /${name}/data/f.nc`, ada)).toBe(200)
     expect(await status(`GET /${name}/fileServer/f.nc`, ada)).toBe(403)
     expect(await status(`GET /${name}/catalog/f.nc`, ada)).toBe(403)
   })
 
   it('a name with a slash in a parameter is one name, which nothing has, and not two', async () => {
-    const { name, uuids } = await tree('geoserverwms', { ws: 'workspace', 'ws/a': 'layer' })
-    await forest.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
+    const { name, uuids } = await newTree('geoserverwms', { ws: 'workspace', 'ws/a': 'layer' })
+    await tree.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
     const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
     expect([await layers('ws:a'), await layers('ws/a'), await layers('x:ws/a')]).toEqual([200, 403, 403])
   })
 
   it('200 an administrator may all that can be understood, and 403 nothing else', async () => {
-    const { name } = await tree('wps')
+    const { name } = await newTree('wps')
     expect(await status(`GET /${name}?request=GetCapabilities`, root)).toBe(200)
     expect(await status(`POST /${name}?request=Execute&identifier=a`, root)).toBe(403)
     expect(await status(`POST /${name}?request=Execute&identifier=a`, root, {}, '?post=query')).toBe(200)
     expect(await status(`GET /${name}`, root)).toBe(403)
-    const own = await forest.serviceType(['read'])
+    const own = await tree.serviceType(['read'])
     const service = freshName('own')
-    await forest.service(service, own)
+    await tree.service(service, own)
     expect(await status(`GET /${service}`, root)).toBe(403)
     expect(await status('GET /', root)).toBe(403)
   })
@@ -209,8 +209,8 @@ describe('where a request is in the tree', () => {
 describe('what a client may have made up', () => {
   let name: string
   beforeAll(async () => {
-    const { name: open, uuids } = await tree('api')
-    await forest.grant('everyone', uuids['']!, 'read')
+    const { name: open, uuids } = await newTree('api')
+    await tree.grant('everyone', uuids['']!, 'read')
     name = open
   })
 
@@ -285,8 +285,8 @@ describe('what a client may have made up', () => {
   })
 
   it('403 refuses a write with cookies from another site', async () => {
-    const { name: service, uuids } = await tree('api')
-    await forest.grant(adas, uuids['']!, 'write')
+    const { name: service, uuids } = await newTree('api')
+    await tree.grant(adas, uuids['']!, 'write')
     const cookie = { Cookie: `__Host-postern-session=${ada.token}` }
     const write = (headers: Record<string, string>) => status(`POST /${service}`, undefined, { ...cookie, ...headers })
     expect(await write({ 'Sec-Fetch-Site': 'same-origin' })).toBe(200)

@@ -1,18 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { plantTree, proxyOf } from '#test/support/servers/proxy.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createServiceTree, proxyOf } from '#test/support/servers/proxy.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 const ada = useUser(postern, 'ada')
-const forest = forester(postern, root)
+const tree = createTreeFixture(postern, root)
 
 const adas = { user: 'ada' }
 const { status } = proxyOf(postern)
-const tree = (...asked: [type: string, nodes?: Record<string, string>]) => plantTree(forest, ...asked)
+const newTree = (...asked: [type: string, nodes?: Record<string, string>]) => createServiceTree(tree, ...asked)
 
 describe('what a proxy is told and what POST /v1/check answers', () => {
   const kinds = [
@@ -49,10 +49,10 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
     const seen = new Set<string>()
     for (const [n, given] of fc.sample(grants, { numRuns: 16, seed: 25 }).entries()) {
       const { type, nodes, below, missing } = kinds[n % kinds.length]!
-      const { name, uuids } = await tree(type, nodes)
+      const { name, uuids } = await newTree(type, nodes)
       const places = Object.values(uuids)
       for (const { holder, place, name: permission, how } of given)
-        await forest.grant(holders[holder], places[place]!, `${permission}-${how}`)
+        await tree.grant(holders[holder], places[place]!, `${permission}-${how}`)
       // The index itself has another path, and nobody writes there.
       const paths = [...Object.keys(uuids), ...missing].filter((path) => path !== '' || type === 'api')
       for (const as of [ada, undefined, root]) {
@@ -69,16 +69,16 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
   })
 
   it('200 an index lets whoever is signed in read a package that is not there yet, until the root denies it', async () => {
-    const { name, uuids } = await tree('packages', { flask: 'package' })
+    const { name, uuids } = await newTree('packages', { flask: 'package' })
     for (const path of ['simple/flask/', 'simple/not-yet/', 'pypi/not-yet/json', 'simple/']) {
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 200])
       expect([path, await status(`GET /${name}/${path}`)]).toEqual([path, 401])
     }
     expect(await status(`PUT /${name}/api/package/not-yet/not-yet-1.0.tar.gz`, ada)).toBe(403)
-    await forest.grant('everyone', uuids['flask']!, 'write')
+    await tree.grant('everyone', uuids['flask']!, 'write')
     expect(await status(`GET /${name}/simple/flask/`, ada)).toBe(403)
     expect(await status(`GET /${name}/simple/not-yet/`, ada)).toBe(200)
-    await forest.grant('everyone', uuids['']!, 'read-deny')
+    await tree.grant('everyone', uuids['']!, 'read-deny')
     expect(await status(`GET /${name}/simple/not-yet/`, ada)).toBe(403)
   })
 })

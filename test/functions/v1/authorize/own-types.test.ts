@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
-import { plantTree, proxyOf } from '#test/support/servers/proxy.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createServiceTree, proxyOf } from '#test/support/servers/proxy.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
@@ -9,7 +9,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 const ada = useUser(postern, 'ada')
-const forest = forester(postern, root)
+const tree = createTreeFixture(postern, root)
 
 const adas = { user: 'ada' }
 const { status } = proxyOf(postern)
@@ -17,7 +17,7 @@ const { status } = proxyOf(postern)
 /** A type of one's own. @returns its name */
 async function typeOf(description: Record<string, unknown>): Promise<string> {
   const name = freshName('own')
-  const made = await forest.call('POST', '/v1/services/types', { name, ...description })
+  const made = await tree.call('POST', '/v1/services/types', { name, ...description })
   expect(made.status).toBe(201)
   return name
 }
@@ -31,16 +31,16 @@ const wiki = {
 
 describe('a service of a type of one’s own at a proxy', () => {
   it('403 takes no request where the type does not say how to read one, not even an administrator’s', async () => {
-    const { name } = await plantTree(forest, await typeOf({ nodes: wiki }))
+    const { name } = await createServiceTree(tree, await typeOf({ nodes: wiki }))
     expect(await status(`GET /${name}`, root)).toBe(403)
     expect(await status(`GET /${name}`)).toBe(401)
   })
 
   it('200 behaves like api, whatever its kinds of nodes are called', async () => {
     const type = await typeOf({ nodes: wiki, request_mapping: 'api' })
-    const { name, uuids } = await plantTree(forest, type, { a: 'book', 'a/b': 'page' })
-    await forest.grant(adas, uuids['a']!, 'read')
-    await forest.grant(adas, uuids['a/b']!, 'read-deny')
+    const { name, uuids } = await createServiceTree(tree, type, { a: 'book', 'a/b': 'page' })
+    await tree.grant(adas, uuids['a']!, 'read')
+    await tree.grant(adas, uuids['a/b']!, 'read-deny')
     const answers = ['GET /a', 'POST /a', 'GET /a/c', 'GET /a/b', 'GET /'].map((request) =>
       status(request.replace('/', `/${name}/`), ada),
     )
@@ -52,8 +52,10 @@ describe('a service of a type of one’s own at a proxy', () => {
       service: { permissions: ['getcapabilities'], children: ['page'] },
       page: { permissions: ['describe'] },
     }
-    const { name, uuids } = await plantTree(forest, await typeOf({ nodes, request_mapping: 'wps' }), { a: 'page' })
-    await forest.grant(adas, uuids['a']!, 'describe')
+    const { name, uuids } = await createServiceTree(tree, await typeOf({ nodes, request_mapping: 'wps' }), {
+      a: 'page',
+    })
+    await tree.grant(adas, uuids['a']!, 'describe')
     expect(await status(`GET /${name}?request=Describe&identifier=a`, ada)).toBe(200)
     expect(await status(`GET /${name}?request=Describe&identifier=a,b`, ada)).toBe(403)
     expect(await status(`GET /${name}?request=GetCapabilities`, ada)).toBe(403)
@@ -65,8 +67,8 @@ describe('a service of a type of one’s own at a proxy', () => {
     const outcome = async (configurable: boolean) => {
       const type = await typeOf({ nodes, request_mapping: 'thredds', configurable })
       const name = freshName('svc')
-      const { body: service } = await forest.call('POST', '/v1/services', { name, type, configuration })
-      await forest.grant(adas, service.uuid, 'read')
+      const { body: service } = await tree.call('POST', '/v1/services', { name, type, configuration })
+      await tree.grant(adas, service.uuid, 'read')
       return [await status(`GET /${name}/data/f.nc`, ada), await status(`GET /${name}/fileServer/f.nc`, ada)]
     }
     expect(await outcome(true)).toEqual([200, 403])
@@ -74,8 +76,8 @@ describe('a service of a type of one’s own at a proxy', () => {
   })
 
   it('403 one that an administrator made under a name of ours, before a release had it, reads what it says itself', async () => {
-    const { name, uuids } = await plantTree(forest, 'access')
-    await forest.grant(adas, uuids['']!, 'access')
+    const { name, uuids } = await createServiceTree(tree, 'access')
+    await tree.grant(adas, uuids['']!, 'access')
     expect(await status(`GET /${name}`, ada)).toBe(200)
     await postern.database.sql(
       `update service_types set built_in = false, request_mapping = null where name = 'access'`,
@@ -88,11 +90,11 @@ describe('a service of a type of one’s own at a proxy', () => {
 
   it.each(['mine', 'API', '', 'constructor', 1, ['api']])('422 behaves like no %j', async (mapping) => {
     const asked = { name: freshName('own'), nodes: wiki, request_mapping: mapping }
-    expect(await forest.call('POST', '/v1/services/types', asked)).toMatchObject({
+    expect(await tree.call('POST', '/v1/services/types', asked)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '/request_mapping' }] },
     })
-    expect((await forest.call('GET', `/v1/services/types/${asked.name}`)).status).toBe(404)
+    expect((await tree.call('GET', `/v1/services/types/${asked.name}`)).status).toBe(404)
   })
 })
 
@@ -175,10 +177,10 @@ describe.each(serviceTypes)('a type of one’s own that behaves like $name', ({ 
       default_grants: rest.defaultGrants,
       request_mapping: like,
     })
-    const trees = [await plantTree(forest, like, places), await plantTree(forest, own, places)]
+    const trees = [await createServiceTree(tree, like, places), await createServiceTree(tree, own, places)]
     for (const { uuids } of trees)
       for (const [place, names] of Object.entries(grants))
-        for (const permission of names) await forest.grant(adas, uuids[place]!, permission)
+        for (const permission of names) await tree.grant(adas, uuids[place]!, permission)
     const [ours, theirs] = await Promise.all(
       trees.map(({ name }) => Promise.all(requests.map((request) => status(request.replace('/', `/${name}/`), ada)))),
     )

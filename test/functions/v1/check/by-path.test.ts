@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 const alice = useUser(postern, 'alice')
 
-const { call, service, resource, grant, group } = forester(postern, root)
+const { call, service, resource, grant, group } = createTreeFixture(postern, root)
 
 async function ask(checks: object[], token: string | null = alice.token, more: object = {}) {
   const asked = { checks: checks.map((check) => ({ permission: 'read', ...check })), ...more }

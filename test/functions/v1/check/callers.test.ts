@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { checkerOf } from '#test/support/contract/checker.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { resign } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 const alice = useUser(postern, 'Alice')
 
-const { service, grant } = forester(postern, root)
+const { service, grant } = createTreeFixture(postern, root)
 const { check, read } = checkerOf(postern)
 
 describe('what there is not', () => {

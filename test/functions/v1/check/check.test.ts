@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkerOf } from '#test/support/contract/checker.ts'
 import { startPostern } from '#test/support/servers/postern.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await group('foreign', 9)
 })
 
-const { call, service, grant, group, chain } = forester(postern, root)
+const { call, service, grant, group, chain } = createTreeFixture(postern, root)
 
 const { check, read: readAs } = checkerOf(postern)
 const read = (resource: string, token: string | null = alice.token) => readAs(resource, token)
@@ -191,7 +191,7 @@ describe('when', () => {
   it('a grant holds until it expires, by the clock of the database', async () => {
     const later = await startPostern()
     try {
-      const trees = forester(later, await later.bootstrap())
+      const trees = createTreeFixture(later, await later.bootstrap())
       const place = await trees.service()
       const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
       await trees.grant('everyone', place, { name: 'read', expires_at: inAnHour })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkerOf } from '#test/support/contract/checker.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await group('foreign', 9)
 })
 
-const { service, grant, group, chain } = forester(postern, root)
+const { service, grant, group, chain } = createTreeFixture(postern, root)
 const { check } = checkerOf(postern)
 
 describe('explain', () => {

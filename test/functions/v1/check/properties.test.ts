@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases, wantedNames } from '#test/domain/access/decision-worlds.ts'
 import { askOracle, type OracleAnswer, type World } from '#test/models/access/decision.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
-import { groupName, plantWorlds } from '#test/support/fixtures/worlds.ts'
+import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 400
 
@@ -24,7 +24,7 @@ let askedBelow: Asked[]
 beforeAll(async () => {
   await postern.createUser('bob')
   const worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
-  const planted = await plantWorlds(postern.database, worlds, asker)
+  const planted = await seedDecisionCases(postern.database, worlds, asker)
   asked = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker))
   askedBelow = worlds.flatMap((world, w) => questionsOf(world, w, planted[w]!, asker, false))
   askedOfNobody = worlds.flatMap((world, w) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await group('editors', 2, 'alice')
 })
 
-const { call, service, resource, grant, group } = forester(postern, root)
+const { call, service, resource, grant, group } = createTreeFixture(postern, root)
 
 const batch = (...permissions: object[]) => call('PATCH', '/v1/grants', { permissions })
 const top = (name: string, more: object = {}) => ({ resource_name: name, resource_type: 'service', ...more })

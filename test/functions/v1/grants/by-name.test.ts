@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -11,7 +11,7 @@ beforeAll(async () => {
   await group('editors', 2, 'alice')
 })
 
-const { call, service, grant, group } = forester(postern, root)
+const { call, service, grant, group } = createTreeFixture(postern, root)
 
 describe('DELETE /v1/grants', () => {
   it.each([

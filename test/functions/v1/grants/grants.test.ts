@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -16,7 +16,7 @@ beforeAll(async () => {
   editors = row!.uuid
 })
 
-const { call, service, serviceType, resource, grant, group, eventsOf } = forester(postern, root)
+const { call, service, serviceType, resource, grant, group, eventsOf } = createTreeFixture(postern, root)
 const byRoot = { target_kind: 'grant', username: 'first.superuser' }
 
 describe('POST /v1/grants', () => {

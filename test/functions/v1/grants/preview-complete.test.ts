@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { wantedNames } from '#test/domain/access/decision-worlds.ts'
 import { everyRow } from '#test/support/every-row.ts'
-import { type BranchItem, previewsOf } from '#test/support/fixtures/previews.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { type BranchItem, createPreviewClient } from '#test/support/fixtures/preview-client.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, service, resource, grant, group, crowd } = forester(postern, root)
-const { previewed } = previewsOf(call)
+const { call, service, resource, grant, group, createChildren } = createTreeFixture(postern, root)
+const { previewAll } = createPreviewClient(call)
 
 beforeAll(async () => {
   for (const name of ['ada', 'bob', 'carl', 'dora', 'erin', 'fred']) await postern.createUser(name)
@@ -22,7 +22,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     const top = await service()
     const crew = freshName('g')
     await group(crew, 0, 'ada', 'bob', 'dora')
-    await crowd(top, 1500)
+    await createChildren(top, 1500)
     const box = await resource(top, 'box')
     await grant({ user: 'bob' }, box, 'read-deny')
     const changes = [
@@ -61,10 +61,10 @@ describe('POST /v1/grants/preview without a resource', () => {
     const told = (items: BranchItem[]) =>
       items.map(({ username, permission }) => `${username} ${permission}`).toSorted()
     const losing = ['ada read', 'ada write', 'anonymous read', 'bob write', 'carl read', 'carl write']
-    const { items } = await previewed({ change, limit: 1 })
+    const { items } = await previewAll({ change, limit: 1 })
     expect(told(items)).toEqual(losing)
     for (const { below, here } of items) expect({ below, how: here?.change }).toEqual({ below: null, how: 'loses' })
-    const { items: reading } = await previewed({ change, permission: 'read', limit: 100 })
+    const { items: reading } = await previewAll({ change, permission: 'read', limit: 100 })
     expect(told(reading)).toEqual(losing.filter((one) => one.endsWith('read')))
     const one = await call('POST', '/v1/grants/preview', { change, at: place })
     expect(one.body.items.map(({ username }: BranchItem) => username).toSorted()).toEqual(['ada', 'anonymous', 'carl'])
@@ -72,7 +72,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     const ended = await grant({ user: 'bob' }, place, 'read')
     await postern.database.sql('update grants set expires_at = app_now() where uuid = $1', [ended])
     const expired = { delete: { holder: { user: 'bob' }, resource: place, permission: 'read' } }
-    expect((await previewed({ change: expired })).items).toEqual([])
+    expect((await previewAll({ change: expired })).items).toEqual([])
   })
 
   it('200 follows a membership over all resources and permissions of the group’s grants, in every service', async () => {
@@ -88,7 +88,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     for (const other of others) await grant({ user: 'carl' }, other, 'read-deny')
     const change = { membership: { user: 'carl', group: crew, action: 'add' } }
     for (const limit of [1, 100]) {
-      const { items } = await previewed({ change, limit })
+      const { items } = await previewAll({ change, limit })
       const told = items.map((item) => [item.resource, item.permission, item.here?.change, item.below?.change])
       expect(told.toSorted(byText)).toEqual(
         [
@@ -98,16 +98,16 @@ describe('POST /v1/grants/preview without a resource', () => {
         ].toSorted(byText),
       )
     }
-    const { items } = await previewed({ change, permission: 'write', limit: 100 })
+    const { items } = await previewAll({ change, permission: 'write', limit: 100 })
     expect(items.map((item) => item.resource)).toEqual([places[1]])
-    expect((await previewed({ change: { membership: { ...change.membership, action: 'remove' } } })).items).toEqual([])
+    expect((await previewAll({ change: { membership: { ...change.membership, action: 'remove' } } })).items).toEqual([])
   })
 
   it('200 is complete for who has more grants than are worth going through, and where the branch is larger than a page may walk', async () => {
     const [top, elsewhere, open] = [await service(), await service(), await service(freshName('s'), await openType())]
-    await crowd(elsewhere, 2001)
-    await crowd(top, 2500)
-    await crowd(open, 2500)
+    await createChildren(elsewhere, 2001)
+    await createChildren(top, 2500)
+    await createChildren(open, 2500)
     await postern.database.sql(
       `insert into grants (resource_id, permission, user_id, access, scope)
        select r.id, 'read', u.id, 'allow', 'match' from resources r, users u
@@ -121,7 +121,7 @@ describe('POST /v1/grants/preview without a resource', () => {
       await grant({ user: 'bob' }, far, 'read-deny-match')
       const [permission, how] = place === open ? ['read-deny', 'loses'] : ['read', 'gains']
       const change = { grant: { holder: { user: 'bob' }, resource: place, permission } }
-      const { items, pages } = await previewed({ change, limit: 100 })
+      const { items, pages } = await previewAll({ change, limit: 100 })
       const told = items
         .filter(({ username }) => username === 'bob')
         .map((item) => [item.resource, item.here?.change, item.below?.change])
@@ -146,7 +146,7 @@ describe('POST /v1/grants/preview without a resource', () => {
       [crew],
     )
     const change = { grant: { holder: { group: crew }, resource: place, permission: 'read' } }
-    const { items, pages } = await previewed({ change, limit: 100 })
+    const { items, pages } = await previewAll({ change, limit: 100 })
     expect(new Set(items.map(({ username }) => username)).size).toBe(1100)
     expect(items).toHaveLength(1100)
     expect(pages).toBeLessThan(15)
@@ -161,7 +161,7 @@ describe('POST /v1/grants/preview without a resource', () => {
        select username from last`,
       [crew, from],
     )
-    const move = await previewed({ change: { move: { resource: moved, parent: to } }, limit: 100 })
+    const move = await previewAll({ change: { move: { resource: moved, parent: to } }, limit: 100 })
     const told = move.items.map((item) => [item.username, item.resource, item.here?.change, item.below?.change])
     expect(told).toEqual([[last!.username, moved, 'loses', 'loses']])
     expect(move.pages).toBe(2)

@@ -4,10 +4,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { asker, cases, wantedNames } from '#test/domain/access/decision-worlds.ts'
 import type { TestDatabase } from '#test/support/servers/database.ts'
-import { type BranchItem, type Change, previewsOf, type Reading } from '#test/support/fixtures/previews.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import {
+  type BranchItem,
+  type Change,
+  createPreviewClient,
+  type Reading,
+} from '#test/support/fixtures/preview-client.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
-import { groupName, plantWorlds } from '#test/support/fixtures/worlds.ts'
+import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 16
 const changesPerWorld = 4
@@ -16,8 +21,8 @@ const seed = 10
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call } = forester(postern, root)
-const { previewed, carriedOut } = previewsOf(call)
+const { call } = createTreeFixture(postern, root)
+const { previewAll, applyChange } = createPreviewClient(call)
 
 const people = [asker, 'bob', 'carl', 'dora', 'erin', 'fred']
 const everybody = [...people, 'anonymous', 'first.superuser']
@@ -30,7 +35,7 @@ beforeAll(async () => {
   await sql(`update users set lock_kind = 'administrative' where username = 'erin'`)
   await sql(`update users set role = 'superuser' where username = 'fred'`)
   const worlds = fc.sample(cases, { numRuns: worldCount, seed }).map(({ world }) => world)
-  planted = await plantWorlds(postern.database, worlds, asker)
+  planted = await seedDecisionCases(postern.database, worlds, asker)
   await entangle()
 })
 
@@ -42,7 +47,7 @@ describe('POST /v1/grants/preview without a resource', () => {
       let before = await checkedAll([...nodes.keys()])
       for (const { limit, ...draw } of drawn) {
         const { change, act } = await planOf(w, [...nodes.keys()], draw)
-        const { refusal, items } = await previewed({ change, limit })
+        const { refusal, items } = await previewAll({ change, limit })
         const parents = await nodesOf(w)
         const done = await act()
         if (refusal !== undefined) {
@@ -130,7 +135,7 @@ async function nodesOf(w: number): Promise<Map<string, string | null>> {
 async function planOf(w: number, nodes: string[], draw: Draw) {
   const change = await changeOf(w, nodes, draw)
   const isRefused = draw.kind === 'move' && draw.place === 0
-  return { change, act: () => (isRefused ? Promise.resolve(422) : carriedOut(change)) }
+  return { change, act: () => (isRefused ? Promise.resolve(422) : applyChange(change)) }
 }
 
 async function changeOf(w: number, nodes: string[], draw: Draw): Promise<Change> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Change, previewsOf } from '#test/support/fixtures/previews.ts'
+import { type Change, createPreviewClient } from '#test/support/fixtures/preview-client.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 const people = ['ada', 'bob', 'cleo', 'dora']
 const everybody = [...people, 'anonymous', 'first.superuser']
-const { call, service, resource, grant, group } = forester(postern, root)
-const { previewed, carriedOut } = previewsOf(call)
+const { call, service, resource, grant, group } = createTreeFixture(postern, root)
+const { previewAll, applyChange } = createPreviewClient(call)
 
 describe('POST /v1/grants/preview of one resource', () => {
   it('200 says who loses and why, in one round trip, and writes nothing', async () => {
@@ -59,7 +59,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewed<Told>(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewAll<Told>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -271,7 +271,7 @@ async function plantWorld() {
     return {
       at: kind === 'delete' ? spot : nodes[at]!,
       change,
-      act: () => (isRefused ? Promise.resolve(422) : carriedOut(change)),
+      act: () => (isRefused ? Promise.resolve(422) : applyChange(change)),
     }
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, service, group } = forester(postern, root)
+const { call, service, group } = createTreeFixture(postern, root)
 const grantsOn = async (place: string) => (await call('GET', `/v1/grants?resource=${place}`)).body.items
 
 beforeAll(async () => {

@@ -4,13 +4,13 @@ import { itemsOf, uuidsOf, walk } from '#test/support/pages.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 
-const { call, service, grant, eventsOf } = forester(postern, root)
+const { call, service, grant, eventsOf } = createTreeFixture(postern, root)
 const { person, as, row } = peopleOf(postern)
 
 /** A group that is made for one test. */

@@ -5,7 +5,7 @@ import type { SignedIn } from '#test/support/servers/postern.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { sha256 } from '#test/support/sha256.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 
 const {
   postern,
@@ -25,7 +25,7 @@ const {
   acceptances,
 } = useClubs()
 usePresets(postern, 'camcops')
-const { chain, grant } = forester(postern, root)
+const { chain, grant } = createTreeFixture(postern, root)
 
 describe('PUT /v1/groups/{g}/terms', () => {
   it('200 a new version takes the rights of every member at once, and gives them back as each accepts', async () => {

@@ -4,17 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asker } from '#test/domain/access/decision-worlds.ts'
 import type { World } from '#test/models/access/decision.ts'
 import { uuidsOf } from '#test/support/pages.ts'
-import { permissionsOf } from '#test/support/fixtures/permissions.ts'
+import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { allowed, wideWorlds } from '#test/support/fixtures/wide-worlds.ts'
-import { groupName, plantWorlds } from '#test/support/fixtures/worlds.ts'
+import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 40
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { get, items } = permissionsOf(postern)
+const { get, items } = createPermissionsClient(postern)
 
 let worlds: World[]
 let planted: string[][]
@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const name of [asker, 'bob', 'carl', 'dora', 'erin']) await postern.createUser(name)
   await postern.database.sql(`update users set enabled = false where username = 'dora'`)
   worlds = fc.sample(wideWorlds, worldCount)
-  planted = await plantWorlds(postern.database, worlds, asker)
+  planted = await seedDecisionCases(postern.database, worlds, asker)
 })
 
 interface Item {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { permissionsOf } from '#test/support/fixtures/permissions.ts'
+import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
 import { resign } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -15,9 +15,9 @@ beforeAll(async () => {
   await group('foreign', 9)
 })
 
-const { service, grant, group, chain, serviceType } = forester(postern, root)
+const { service, grant, group, chain, serviceType } = createTreeFixture(postern, root)
 
-const { get } = permissionsOf(postern)
+const { get } = createPermissionsClient(postern)
 const list = (query: string, token: string | null = alice.token) => get(`?${query}`, token)
 
 /** Permissions as `read-allow-match direct user:Alice`. */

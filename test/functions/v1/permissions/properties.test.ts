@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asker, cases } from '#test/domain/access/decision-worlds.ts'
 import { appliedTo, type Holder, type Listed, listingOf } from '#test/models/access/listing.ts'
 import type { World } from '#test/models/access/decision.ts'
-import { permissionsOf } from '#test/support/fixtures/permissions.ts'
+import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
-import { groupName, plantWorlds } from '#test/support/fixtures/worlds.ts'
+import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 24
 const modes: Listed[] = ['direct', 'inherited', 'resolved']
@@ -22,7 +22,7 @@ let types: string[]
 beforeAll(async () => {
   await postern.createUser('bob')
   worlds = fc.sample(cases, worldCount).map(({ world }) => ({ ...world, administrator: false }))
-  planted = await plantWorlds(postern.database, worlds, asker)
+  planted = await seedDecisionCases(postern.database, worlds, asker)
   const services = await postern.database.sql<{ uuid: string; type: string }>(
     'select r.uuid, s.type from services s join resources r on r.id = s.resource_id',
   )
@@ -59,7 +59,7 @@ interface Item {
   permissions: { name: string; access: string; scope: string; reason: string }[]
 }
 
-const { get, pages, items } = permissionsOf(postern)
+const { get, pages, items } = createPermissionsClient(postern)
 
 const linesOf = ({ permissions }: Item) =>
   permissions.map(({ name, access, scope, reason }) => `${name}-${access}-${scope} ${reason}`)

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asker } from '#test/domain/access/decision-worlds.ts'
 import type { World } from '#test/models/access/decision.ts'
 import { uuidsOf } from '#test/support/pages.ts'
-import { permissionsOf } from '#test/support/fixtures/permissions.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 import { allowed, nodeCount, wideWorlds } from '#test/support/fixtures/wide-worlds.ts'
-import { plantWorlds } from '#test/support/fixtures/worlds.ts'
+import { seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 40
 
@@ -24,11 +24,11 @@ beforeAll(async () => {
   await group('crew', 0, asker)
   await group('crowd', 0, 'erin')
   worlds = fc.sample(wideWorlds, worldCount)
-  planted = await plantWorlds(postern.database, worlds, asker)
+  planted = await seedDecisionCases(postern.database, worlds, asker)
 })
 
-const { service, resource, grant, group, chain, crowd } = forester(postern, root)
-const lists = permissionsOf(postern)
+const { service, resource, grant, group, chain, createChildren } = createTreeFixture(postern, root)
+const lists = createPermissionsClient(postern)
 const { get } = lists
 
 /** Depth first, siblings by uuid. */
@@ -92,8 +92,8 @@ describe('GET /v1/permissions/resources', () => {
     const top = await service()
     // In this order, so that the walk comes to the denied branch first.
     const [denied, plain] = [await resource(top), await resource(top)].toSorted() as [string, string]
-    await crowd(denied, 1500)
-    await crowd(plain, 1500)
+    await createChildren(denied, 1500)
+    await createChildren(plain, 1500)
     const far = await resource(plain, freshName('far'))
     await grant({ user: asker }, far, 'read')
     const path = `/resources?permission=read&under=${top}&limit=100`
@@ -134,7 +134,7 @@ describe('GET /v1/permissions/resources', () => {
     ['were allowed to a group until now', 'crew', `'allow', app_now()`],
   ])('200 passes over many nodes that %s, where nothing above allows them, in one leap', async (_, holder, how) => {
     const top = await service()
-    await crowd(top, 600)
+    await createChildren(top, 600)
     await postern.database.sql(
       `insert into grants (resource_id, permission, user_id, group_id, scope, access, expires_at)
        select r.id, 'read', u.id, h.id, 'recursive', ${how} from resources r
@@ -158,8 +158,8 @@ describe('GET /v1/permissions/resources', () => {
     async (holder) => {
       const [top, elsewhere] = [await service(), await service()]
       const boxes = [await resource(top), await resource(top)]
-      for (const box of boxes) await crowd(box, 150)
-      await crowd(elsewhere, 2001)
+      for (const box of boxes) await createChildren(box, 150)
+      await createChildren(elsewhere, 2001)
       const far = await Promise.all(boxes.map((box) => resource(box)))
       await postern.database.sql(
         `insert into grants (resource_id, permission, user_id, group_id, access, scope)
@@ -206,7 +206,7 @@ describe('GET /v1/permissions/resources', () => {
 
   it('200 has everything for an administrator, and nothing for who is disabled', async () => {
     const top = await service()
-    await crowd(top, 3)
+    await createChildren(top, 3)
     await grant({ user: 'dora' }, top, 'read')
     await grant({ user: 'current' }, top, 'read-deny')
     const path = `/resources?permission=read&under=${top}`

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { uuidsOf } from '#test/support/pages.ts'
-import { permissionsOf } from '#test/support/fixtures/permissions.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
   await group('other', 0, 'Alice')
 })
 
-const { service, resource, grant, group, chain } = forester(postern, root)
+const { service, resource, grant, group, chain } = createTreeFixture(postern, root)
 
-const lists = permissionsOf(postern)
+const lists = createPermissionsClient(postern)
 const get = (path: string, token: string | null = alice.token) => lists.get(path, token)
 const everything = (path: string, token: string | null = alice.token) => lists.items<Listed>(path, token)
 

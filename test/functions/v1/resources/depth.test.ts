@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { itemsOf, uuidsOf } from '#test/support/pages.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const maxDepth = 100
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, service, resource } = forester(postern, root)
+const { call, service, resource } = createTreeFixture(postern, root)
 
 /** The service, and below it one node a level. */
 let nodes: string[]

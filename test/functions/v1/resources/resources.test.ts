@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -10,7 +10,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 
-const { call, service, resource, grant, chain, eventsOf } = forester(postern, root)
+const { call, service, resource, grant, chain, eventsOf } = createTreeFixture(postern, root)
 const byRoot = { target_kind: 'resource', username: 'first.superuser' }
 
 describe('POST /v1/resources', () => {

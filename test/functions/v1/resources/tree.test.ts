@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 interface Node {
@@ -17,7 +17,7 @@ interface Node {
 const postern = usePostern()
 const root = useRoot(postern)
 
-const { call, service, resource, grant, group, chain } = forester(postern, root)
+const { call, service, resource, grant, group, chain } = createTreeFixture(postern, root)
 
 /** A branch made at random: each node below an earlier one. @returns uuids with the top first, and everybody's parent */
 async function grow(places: readonly number[]): Promise<{ uuids: string[]; parents: Map<string, string> }> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -10,7 +10,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 
-const { call, service, resource, grant, eventsOf } = forester(postern, root)
+const { call, service, resource, grant, eventsOf } = createTreeFixture(postern, root)
 
 describe('POST /v1/services', () => {
   it('201 makes a service, says where it is, and needs one round trip', async () => {

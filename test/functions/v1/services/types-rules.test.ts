@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -11,7 +11,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 
-const { call, service, resource, grant, serviceType } = forester(postern, root)
+const { call, service, resource, grant, serviceType } = createTreeFixture(postern, root)
 
 /** Every node of every type, with the kinds that lead there from the root. */
 const kindsOf = ({ nodes }: (typeof serviceTypes)[number]): [kind: string, way: string[]][] => {

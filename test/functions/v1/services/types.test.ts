@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { walk } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -11,7 +11,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'magpie')
 
-const { call, service, resource, serviceType, eventsOf } = forester(postern, root)
+const { call, service, resource, serviceType, eventsOf } = createTreeFixture(postern, root)
 const byRoot = { target_kind: 'service-type', username: 'first.superuser' }
 
 /** A type with boxes in boxes and one kind of leaf. */

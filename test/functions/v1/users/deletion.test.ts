@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -11,7 +11,7 @@ const root = useRoot(postern)
 usePresets(postern, 'camcops')
 
 const { person, group, as, row, auditOf } = peopleOf(postern)
-const { service, grant } = forester(postern, root)
+const { service, grant } = createTreeFixture(postern, root)
 const remove = (who: SignedIn, whom: SignedIn) => as(who, 'DELETE', `/v1/users/${whom.uuid}`)
 
 describe('DELETE /v1/users/{u}', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -41,7 +41,7 @@ describe('POST /v1/users/{u}/lock', () => {
   })
 
   it('200 denies everything to a locked user in the permission check, and allows it again after', async () => {
-    const { service, grant } = forester(postern, root)
+    const { service, grant } = createTreeFixture(postern, root)
     const ann = await person()
     const place = await service()
     await grant({ user: ann.uuid }, place, 'read')

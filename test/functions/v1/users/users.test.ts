@@ -4,7 +4,7 @@ import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { forester, freshName } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -15,7 +15,7 @@ const { person, group, as, auditOf } = peopleOf(postern)
 
 describe('GET /v1/users/current', () => {
   it('200 says who the caller is and in which groups, in one round trip', async () => {
-    const { group: fill } = forester(postern, root)
+    const { group: fill } = createTreeFixture(postern, root)
     await fill('readers', 0, 'alice')
     await fill('artists', 3, 'alice')
     await fill('strangers')
