@@ -1,7 +1,7 @@
 /**
  * `node bench/webhooks.ts [messages]`: how many webhooks the sweeper delivers a second to receivers on this machine, signed and written down, and
  * whether memory stays flat meanwhile. The changes are put into the audit log by a statement; what delivers them is the built sweeper in a
- * workerd of its own, nudged as its binding nudges it. Kept in SCALE.md.
+ * workerd of its own, triggered as its binding triggers it. Kept in SCALE.md.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -82,8 +82,8 @@ async function deliver(): Promise<Sample[]> {
   const looking = setInterval(look, sampleEveryMs)
   const isDone = () => arrived >= messages
   while (!isDone()) {
-    const nudged = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or for a while
-    if (!nudged.ok) throw new Error(`the sweeper answered ${nudged.status}: ${await nudged.text()}`)
+    const response = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or for a while
+    if (!response.ok) throw new Error(`the sweeper answered ${response.status}: ${await response.text()}`)
   }
   clearInterval(looking)
   look()

@@ -1,11 +1,11 @@
 import type { Env } from './env.ts'
 import { createFunction, type PosternFunction } from './function.ts'
 
-/** What delivers: nudged by functions through a service binding, and run by cron. It owns no path, so no public request reaches it. */
+/** Delivers from the outbox: triggered by functions through a service binding, and by a schedule. It owns no path, so no public request reaches it. */
 export interface Sweeper {
   fetch(request: Request, env: Env): Promise<Response>
   scheduled(controller: unknown, env: Env): Promise<void>
-  /** Nudges that came through a queue, however many: where `SWEEPS` is bound. */
+  /** A batch of triggers that came through a queue, where `SWEEPS` is bound. */
   queue(batch: unknown, env: Env): Promise<void>
 }
 
@@ -19,7 +19,7 @@ export function compose(functions: PosternFunction[], sweeper: Sweeper) {
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
       const owner = ownerOf(owners, new URL(request.url).pathname)
-      const bound: Env = { ...env, SWEEPER: { fetch: (nudge) => sweeper.fetch(nudge, env) } }
+      const bound: Env = { ...env, SWEEPER: { fetch: (request) => sweeper.fetch(request, env) } }
       return (owner ?? root).fetch(request, bound, context)
     },
     scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),

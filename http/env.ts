@@ -68,7 +68,7 @@ export interface FunctionEnv {
     db: NeonDatabase
     /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireSession` or `requireAdministrator`. */
     caller: Caller
-    /** Told that a change has put something into an outbox; set by `nudging`. */
+    /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */
     problemPage?: (problem: Problem) => Promise<Response>

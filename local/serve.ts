@@ -10,7 +10,7 @@ export interface Served {
   url: string
   /** Runs the Worker's cron handler, as the platform would on schedule. */
   runScheduled(): Promise<void>
-  /** Runs the Worker's queue handler, as the platform would with nudges that came through a queue. */
+  /** Runs the Worker's queue handler, as the platform does with triggers that came through a queue. */
   runQueued(): Promise<void>
   stop(): Promise<void>
 }

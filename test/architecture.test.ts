@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
-import { triggersDelivery } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
@@ -110,18 +110,18 @@ describe('wrangler.toml', () => {
     }
   })
 
-  it('binds the sweeper to every Worker that nudges it, and to no other; and whoever changes anything nudges it', () => {
-    const tellsNobody = ['functions/v1/bootstrap.ts'] // nobody can have asked to be told yet
+  it('binds the sweeper to every Worker that triggers it, and to no other: every Worker that changes anything triggers it', () => {
+    const withoutDelivery = ['functions/v1/bootstrap.ts'] // no webhook exists yet
     for (const { main, services = [] } of Object.values(workers)) {
       const reached = reachedBy(main)
       const app = functions.find(({ prefix }) => fileOf(prefix) === main)
-      const nudges =
+      const triggers =
         app?.routes.some(({ path, handler }) => handler === triggersDelivery && path === `${app.prefix}/*`) ?? false
-      expect(reached.has('http/nudge.ts'), main).toBe(nudges)
-      expect(services, main).toEqual(nudges ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
-      if (!pathless.includes(main) && reached.has('store/mail/outbox.ts')) expect(nudges, main).toBe(true)
+      expect(reached.has('http/trigger-delivery.ts'), main).toBe(triggers)
+      expect(services, main).toEqual(triggers ? [{ binding: 'SWEEPER', service: 'postern-sweeper' }] : [])
+      if (!pathless.includes(main) && reached.has('store/mail/outbox.ts')) expect(triggers, main).toBe(true)
       const changes = app?.routes.some(({ method }) => ['PUT', 'PATCH', 'DELETE'].includes(method)) ?? false
-      if (changes && !tellsNobody.includes(main)) expect(nudges, main).toBe(true)
+      if (changes && !withoutDelivery.includes(main)) expect(triggers, main).toBe(true)
     }
   })
 

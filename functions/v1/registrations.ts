@@ -8,7 +8,7 @@ import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
-import { triggersDelivery } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { EmailText, FullNameText, lineText, PageQuery, PasswordText, UsernameText } from '#http/schemas.ts'
 import {
   approveRegistration,

@@ -14,7 +14,7 @@ import { deviceTokenOf, deviceTokenResponse } from '#http/sessions/device-token.
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { triggersDelivery } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 import { PageQuery, PasswordText, Uuid } from '#http/schemas.ts'

@@ -4,7 +4,7 @@ import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
-import { triggersDelivery } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { getSettings, updateSettings } from '#store/settings.ts'
 

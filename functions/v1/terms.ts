@@ -4,7 +4,7 @@ import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
-import { triggersDelivery } from '#http/nudge.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { NewTerms, termsFor, termsLimits } from '#http/requests/terms.ts'
 import { publishSiteTerms, findSiteTerms } from '#store/terms/terms.ts'
 

@@ -12,7 +12,7 @@ import { type FunctionEnv, setting } from '#http/env.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
-import { nudge, triggersDelivery } from '#http/nudge.ts'
+import { triggerDelivery, triggersDelivery } from '#http/trigger-delivery.ts'
 import { PageQuery, Uuid } from '#http/schemas.ts'
 import { InstantText } from '#http/schemas.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
@@ -126,7 +126,7 @@ webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idem
   if (change.actions) requireTemplate(payload as Json, change.actions)
   const wish = payload === undefined ? change : { ...change, payload: payload as Json }
   const webhook = await updateWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
-  if (change.enabled) nudge(c) // something may have waited
+  if (change.enabled) triggerDelivery(c) // something may have waited
   return c.json(webhook)
 })
 
@@ -163,7 +163,7 @@ const Replay = z.union([
 
 webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), idempotent, async (c) => {
   const outcome = await replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
-  nudge(c)
+  triggerDelivery(c)
   return c.json(outcome, 202)
 })
 

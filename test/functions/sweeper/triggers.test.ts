@@ -7,13 +7,13 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 import { useServer } from '#test/support/servers/use-server.ts'
 
-/** Milliseconds to wait for what a nudge brings; the cron is not run here. */
+/** Milliseconds to wait for the deliveries that a trigger starts; the schedule does not run here. */
 const patience = { timeout: 10_000 }
 
-let told: string[] = []
+let delivered: string[] = []
 const receiver = useServer((request, response) => {
   void readAll(request).then((body) => {
-    told.push((JSON.parse(body) as { type: string }).type)
+    delivered.push((JSON.parse(body) as { type: string }).type)
     response.end()
   })
 })
@@ -21,7 +21,7 @@ const { inbox, postern } = usePosternWithInbox(() => ({ WEBHOOK_LOOPBACK: 'allow
 const root = useRoot(postern)
 beforeEach(async () => {
   await postern.database.sql('delete from webhooks')
-  told = []
+  delivered = []
 })
 
 const as = async (method: string, path: string, body?: unknown) => {
@@ -29,9 +29,9 @@ const as = async (method: string, path: string, body?: unknown) => {
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
   return answer.body
 }
-const listen = () => as('POST', '/v1/webhooks', { name: 'w', actions: webhookActionNames, url: receiver.url })
-/** Somebody with a device that is known. */
-const somebody = async () => {
+const createWebhook = () => as('POST', '/v1/webhooks', { name: 'w', actions: webhookActionNames, url: receiver.url })
+/** A user who signs in from a known device. */
+const createUser = async () => {
   const login = freshName('n')
   await postern.createUser(login)
   const { body } = await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
@@ -40,17 +40,17 @@ const somebody = async () => {
 const signIn = ({ login, device_token }: { login: string; device_token?: string }) =>
   postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword, device_token } })
 
-/** What is told, and when; the first word is the action. Each is prepared before anybody listens. */
+/** Changes by the action that they deliver, the first word of the key. Each is prepared before the webhook exists. */
 const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
-  'create_session, though the device is known': async () => {
-    const user = await somebody()
+  'create_session, from a known device': async () => {
+    const user = await createUser()
     return () => signIn(user)
   },
-  'delete_session, by whoever signs out': async () => {
-    const { token } = await somebody()
+  'delete_session, by signing out': async () => {
+    const { token } = await createUser()
     return () => postern.call('DELETE', '/v1/sessions/current', { token })
   },
-  'create_registration, by a stranger': async () => {
+  'create_registration, without a session': async () => {
     const username = freshName('n')
     return () => postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
   },
@@ -59,7 +59,7 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
     return () => as('POST', '/v1/users', { username, email: `${username}@example.test`, send_mail: false })
   },
   delete_user: async () => {
-    const { login } = await somebody()
+    const { login } = await createUser()
     return () => as('DELETE', `/v1/users/${login}`)
   },
   create_group: async () => () => as('POST', '/v1/groups', { name: freshName('g') }),
@@ -73,13 +73,13 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
     return () => as('DELETE', `/v1/services/${resource}`)
   },
   'delete_membership, by new terms of a group': async () => {
-    const [{ login }, name] = [await somebody(), freshName('g')]
+    const [{ login }, name] = [await createUser(), freshName('g')]
     await as('POST', '/v1/groups', { name })
     await as('PUT', `/v1/users/${login}/groups`, { groups: [name] })
     return () => as('PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
   },
   'update_user, by a link in a mail': async () => {
-    const { login, token } = await somebody()
+    const { login, token } = await createUser()
     const email = `${freshName('n')}@example.test`
     await postern.call('PATCH', `/v1/users/${login}`, { token, body: { email, current_password: goodPassword } })
     const link = linkIn(await mailTo(inbox, email))
@@ -87,18 +87,18 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
   },
 }
 
-describe('a change is told at once', () => {
+describe('delivers at once after a change', () => {
   it.each(Object.entries(changes))('%s', async (name, prepare) => {
     const change = await prepare()
-    await listen()
+    await createWebhook()
     await change()
-    await expect.poll(() => told, patience).toContain(/^\w+/.exec(name)![0])
+    await expect.poll(() => delivered, patience).toContain(/^\w+/.exec(name)![0])
   })
 })
 
-describe('nobody is nudged', () => {
-  it('by what puts nothing into an outbox: signing in where nobody listens, changes, readings, refusals', async () => {
-    const user = await somebody()
+describe('does not trigger the sweeper', () => {
+  it('after a request that writes to no outbox: sign-in and changes without a webhook, reads, refusals', async () => {
+    const user = await createUser()
     const before = inbox.mails().length
     postern.database.takeClaims()
     expect((await signIn(user)).status).toBe(201)
@@ -110,7 +110,7 @@ describe('nobody is nudged', () => {
     await as('PATCH', '/v1/settings', { registration_open: true })
     await as('GET', '/v1/groups')
     expect((await postern.call('POST', '/v1/groups', { token: user.token, body: { name: 'x' } })).status).toBe(403)
-    await postern.call('POST', '/v1/passwords/reset', { body: { email: `${user.login}@example.test` } }) // which nudges
+    await postern.call('POST', '/v1/passwords/reset', { body: { email: `${user.login}@example.test` } }) // which triggers it
     await expect.poll(() => inbox.mails().length, patience).toBe(before + 1)
     let claims = 0
     await expect.poll(() => (claims += postern.database.takeClaims()), patience).toBeGreaterThan(1)

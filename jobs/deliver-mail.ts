@@ -1,0 +1,111 @@
+/** Delivers email from the outbox. Any number of runs may work at once: each mail is claimed by one. */
+import { createHttpMailer, type Mailer } from '#adapters/mail/mailer.ts'
+import { createSmtpMailer, isSmtp } from '#adapters/mail/smtp.ts'
+import { connectFromWorker } from '#adapters/mail/workers-socket.ts'
+import { connect } from '#adapters/neon.ts'
+import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { retryDelaySeconds } from '#domain/mail/mail-retry.ts'
+import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
+import { linkUrl } from '#domain/operations.ts'
+import { knownDevice } from '#domain/sessions/device-name.ts'
+import { type Env, setting } from '#http/env.ts'
+import {
+  type ClaimedMail,
+  claimDueMails,
+  type MailedSecret,
+  markMailSent,
+  rescheduleMail,
+  secretsPerClaim,
+} from '#store/mail/outbox.ts'
+import type { Database } from '#store/run.ts'
+
+/** Claims in one run. A run ends although more mail is due; the next run continues. */
+const maxClaims = 25
+
+/** Concurrent mails: a Worker may have six open connections and the database needs one (Workers limits, simultaneous open connections). */
+const maxConcurrentMails = 5
+
+const defaultProvider = 'https://api.resend.com/emails'
+
+/** What every mail of a run needs. */
+interface MailContext {
+  db: Database
+  mailer: Mailer
+  from: string
+  baseUrl: string
+}
+
+/** Delivers until nothing is due, or until the run has made all its claims. */
+export async function deliverMail(env: Env): Promise<void> {
+  const context = mailContextOf(env)
+  for (let claims = 0; claims < maxClaims; claims += 1) {
+    const secrets = Array.from({ length: secretsPerClaim }, mintSecretToken)
+    const claimed = await claimDueMails(
+      context.db,
+      secrets.map(({ hash }) => hash),
+    )
+    if (claimed.length === 0) return
+    const tokens = secrets.map(({ token }) => token)
+    await Promise.all(Array.from({ length: maxConcurrentMails }, () => deliverFrom(claimed, tokens, context)))
+  }
+}
+
+function mailContextOf(env: Env): MailContext {
+  const mailer = createMailer(env.MAIL_URL ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
+  const from = setting(env, 'MAIL_FROM')
+  const baseUrl = setting(env, 'BASE_URL')
+  return { db: connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT), mailer, from, baseUrl }
+}
+
+function createMailer(url: string, key: string): Mailer {
+  return isSmtp(url)
+    ? createSmtpMailer({ url, password: key, connect: connectFromWorker })
+    : createHttpMailer({ url, key })
+}
+
+/** Takes mails off a shared list until it is empty. */
+async function deliverFrom(claimed: ClaimedMail[], tokens: string[], context: MailContext): Promise<void> {
+  for (let mail = claimed.pop(); mail; mail = claimed.pop()) {
+    const linkOf = (secret: MailedSecret | null) =>
+      secret ? { url: linkUrl(context.baseUrl, tokens[secret.index]!), expiresAt: secret.expires_at } : undefined
+    await deliver(mail, { link: linkOf(mail.link), otherLink: linkOf(mail.other_link) }, context)
+  }
+}
+
+/** Sends one mail and records the result. A failure concerns this mail only. */
+async function deliver(
+  mail: ClaimedMail,
+  links: Pick<MailFacts, 'link' | 'otherLink'>,
+  { db, mailer, from, baseUrl }: MailContext,
+): Promise<void> {
+  const failure = await failureOf(async () => {
+    const { username, address, user_agent, email, full_name, reason, group } = mail.parameters
+    const device = (user_agent && knownDevice(user_agent)) || undefined
+    const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
+    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group }
+    const addresses = {
+      siteUrl: baseUrl,
+      loginUrl: mail.login_url || undefined,
+      sender: from,
+      recipient: mail.recipient,
+    }
+    const facts = { site: new URL(baseUrl).host, ...addresses, ...parameters, at: mail.created_at, ...links }
+    const rendered = renderMail(mail.template, facts, mail.language, mail.override)
+    await mailer.send({ to: mail.recipient, from, attempt: `${mail.id}/${mail.attempt}`, ...rendered })
+  })
+  if (failure === null) return markMailSent(db, mail)
+  console.warn(
+    JSON.stringify({ level: 'warn', mail: mail.id, template: mail.template, attempt: mail.attempt, failure }),
+  )
+  await rescheduleMail(db, mail, retryDelaySeconds(mail.attempt, Math.random()), failure)
+}
+
+/** @returns the message of the error that the action threw; null if it threw none */
+async function failureOf(action: () => Promise<void>): Promise<string | null> {
+  try {
+    await action()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed'
+  }
+}
