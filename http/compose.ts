@@ -19,7 +19,7 @@ export function compose(functions: PosternFunction[], sweeper: Sweeper) {
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
       const owner = ownerOf(owners, new URL(request.url).pathname)
-      const bound: Env = { ...env, SWEEPER: { fetch: (request) => sweeper.fetch(request, env) } }
+      const bound: Env = { ...env, SWEEPER: { fetch: (trigger) => sweeper.fetch(trigger, env) } }
       return (owner ?? root).fetch(request, bound, context)
     },
     scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),
