@@ -1,206 +1,138 @@
-/** Delivering to webhooks: the sweeper’s part that is about them. Any number may run at once; each receiver is one sweeper’s at a time. */
+/** Delivers messages to webhooks. Any number of runs may work at once: each receiver is claimed by one of them. */
 import { connect } from '#adapters/neon.ts'
 import { hashSecretToken } from '#adapters/tokens/secret-token.ts'
 import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
-import { sendWebhook, type WebhookAnswer } from '#adapters/webhooks/webhook-sender.ts'
-import { linkUrl } from '#domain/operations.ts'
-import { linksOf, type WebhookLink, webhookLinks, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
+import { sendWebhook, type WebhookResponse } from '#adapters/webhooks/webhook-sender.ts'
+import { webhookLinks } from '#domain/webhooks/webhook-actions.ts'
 import {
-  answerWithinMs,
-  beginWithinMs,
-  mayClaim,
-  requestsOf,
-  restSeconds,
-  verdictOf,
+  deliveryResultOf,
+  hasRoomForClaim,
+  requestsPerClaim,
+  responseTimeoutMs,
   webhookDelaySeconds,
 } from '#domain/webhooks/webhook-retry.ts'
-import { formOf, renderTemplate, usualPayload } from '#domain/webhooks/webhook-template.ts'
-import { webhookUrlFault, type WebhookUrlRules } from '#domain/webhooks/webhook-url.ts'
-import type { Database } from '#store/run.ts'
-import {
-  claim,
-  finish,
-  type Lease,
-  type Message,
-  openLinks,
-  settle,
-  type Settlement,
-} from '#store/webhooks/webhook-outbox.ts'
+import { webhookUrlErrorCode, type WebhookUrlRules } from '#domain/webhooks/webhook-url.ts'
 import { type Env, setting } from '#http/env.ts'
 import { webhookUrlRules } from '#http/requests/webhook-url.ts'
+import type { Database } from '#store/run.ts'
+import {
+  type ClaimedMessage,
+  type ClaimedWebhook,
+  claimWebhooks,
+  type MessageOutcome,
+  openLinks,
+  recordOutcomes,
+  releaseWebhook,
+} from '#store/webhooks/webhook-outbox.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import { applyResult, initialState, takeMessage } from './webhook-delivery-state.ts'
+import { linksIn, webhookRequest } from './webhook-request.ts'
 
-/** Requests on their way at once: a Worker has six connections and the database needs one (Workers limits, simultaneous connections). */
-const inFlight = 5
+/** Concurrent requests: a Worker may have six open connections and the database needs one (Workers limits, simultaneous open connections). */
+const maxConcurrentRequests = 5
 
-/** What every message needs. */
-interface Office {
+/** What every message of a run needs. */
+interface DeliveryContext {
   db: Database
   keys: WebhookKeys
   rules: WebhookUrlRules
   baseUrl: string
-  /** Waits for one of `inFlight` places. */
-  place: <T>(work: () => Promise<T>) => Promise<T>
+  /** Shared by all receivers of a run. */
+  limit: Limiter
 }
 
-/** Delivers until nothing is due, or as much as one run may. */
+/** Delivers until nothing is due, or until the run has made as many requests as one run may. */
 export async function deliverWebhooks(env: Env): Promise<void> {
   const keys = await loadWebhookKeys(setting(env, 'WEBHOOK_KEY'))
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
   const baseUrl = setting(env, 'BASE_URL')
-  const office = { db, keys, rules: webhookUrlRules(env), baseUrl, place: places(inFlight) }
-  for (let spent = 0; mayClaim(spent);) {
-    const leases = await claim(db)
-    if (leases.length === 0) return
-    spent += requestsOf(leases.length, leases.flatMap(({ messages }) => messages).length)
-    await mintLinks(leases, office)
-    const share = Math.max(Math.floor(inFlight / leases.length), 1) // so that one that hangs leaves places to the others
-    await Promise.all(leases.map((lease) => deliverTo(lease, share, office)))
+  const context = { db, keys, rules: webhookUrlRules(env), baseUrl, limit: createLimiter(maxConcurrentRequests) }
+  for (let requests = 0; hasRoomForClaim(requests);) {
+    const claims = await claimWebhooks(db)
+    if (claims.length === 0) return
+    requests += requestsPerClaim(claims.length, claims.flatMap(({ messages }) => messages).length)
+    await mintLinks(claims, context)
+    // A share for each receiver, so that one that does not answer leaves connections to the others.
+    const share = Math.max(Math.floor(maxConcurrentRequests / claims.length), 1)
+    await Promise.all(claims.map((claim) => deliverTo(claim, share, context)))
   }
 }
 
-/** Lets so many work at once; the others wait in line. */
-function places(count: number): Office['place'] {
-  const line: (() => void)[] = []
-  let free = count
-  return async (work) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => void line.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = line.shift()
-      if (next) next()
-      else free += 1
-    }
-  }
-}
-
-async function mintLinks(leases: Lease[], { db, keys }: Office): Promise<void> {
-  const links = leases.flatMap((lease) =>
-    lease.messages.flatMap((message) =>
-      linksIn(message, lease).map((link) => ({
+async function mintLinks(claims: ClaimedWebhook[], { db, keys }: DeliveryContext): Promise<void> {
+  const links = claims.flatMap((claim) =>
+    claim.messages.flatMap((message) =>
+      linksIn(message, claim).map((link) => ({
         hash: hashSecretToken(keys.linkToken(message.uuid, link))!,
         operation: webhookLinks[link],
         about: String(message.parameters[link === 'callback_url' ? 'user.id' : 'registration.id']),
-        webhook: lease.uuid,
+        webhook: claim.uuid,
       })),
     ),
   )
   if (links.length > 0) await openLinks(db, links)
 }
 
-function linksIn({ action, parameters }: Message, { payload }: Lease): WebhookLink[] {
-  return linksOf(action, parameters).filter((link) => payload === null || JSON.stringify(payload).includes(link))
-}
-
 /**
- * Delivers one lease, with a share of the places. A receiver that failed before gets one request at a time until it takes one; once it is down nothing more is begun. In
- * order means that nothing about a target is sent before everything earlier about it has arrived.
+ * Delivers one claim with at most `share` requests at once. A receiver that failed before gets one request at a time, until it accepts one.
+ * What was not sent is released with the claim.
  */
-async function deliverTo(lease: Lease, share: number, office: Office): Promise<void> {
-  const { db, keys } = office
-  const secrets = keys.secrets(lease.uuid, lease.generations)
-  const settling = settler(db)
-  const queue = [...lease.messages]
-  const heldBack = new Set<string>()
-  const endsAt = Date.now() + beginWithinMs
-  const left = { failures: lease.failures, rest: 0, gone: false }
-  let stopped = false
-  const next = () => {
-    if (stopped || Date.now() > endsAt) return undefined
-    const at = queue.findIndex(({ target }) => !lease.ordered || !heldBack.has(target))
-    return at < 0 ? undefined : queue.splice(at, 1)[0]
-  }
-  const lane = async () => {
+async function deliverTo(claim: ClaimedWebhook, share: number, context: DeliveryContext): Promise<void> {
+  const { db, keys } = context
+  const secrets = keys.secrets(claim.uuid, claim.generations)
+  const recorder = createRecorder(db)
+  const state = initialState(claim, Date.now())
+  const next = () => takeMessage(state, claim.ordered, Date.now())
+  const sendInTurn = async () => {
     for (let message = next(); message; message = next()) {
       const sent = message
-      heldBack.add(sent.target)
-      const answer = await office.place(() => tell(sent, lease, secrets, office))
-      const verdict = verdictOf(answer.status)
-      settling.add(settlementOf(sent, answer))
-      if (verdict === 'delivered') {
-        heldBack.delete(sent.target)
-        left.failures = 0
-      } else if (verdict !== 'failed') {
-        stopped = true
-        left.failures += 1
-        left.gone ||= verdict === 'gone'
-        left.rest = Math.max(left.rest, restSeconds(left.failures, answer.retryAfterSeconds))
-      }
+      const response = await context.limit(() => sendMessage(sent, claim, secrets, context))
+      recorder.add(outcomeOf(sent, response))
+      applyResult(state, sent.target, deliveryResultOf(response.status), response.retryAfterSeconds)
     }
   }
-  await Promise.all(Array.from({ length: lease.failures > 0 ? 1 : Math.min(lease.concurrency, share) }, lane))
-  for (const { id, attempt } of queue) settling.add({ id, attempt, outcome: 'released' })
-  await settling.done()
-  await finish(db, lease, left)
+  const concurrency = claim.failures > 0 ? 1 : Math.min(claim.concurrency, share)
+  await Promise.all(Array.from({ length: concurrency }, sendInTurn))
+  for (const { id, attempt } of state.unsent) recorder.add({ id, attempt, outcome: 'released' })
+  await recorder.done()
+  await releaseWebhook(db, claim, state.receiver)
 }
 
-/** Writes down what was settled while the last write was under way, all of it at once. */
-function settler(db: Database) {
-  let gathered: Settlement[] = []
+/** Records outcomes in batches: those that come while a batch is being written are the next batch. */
+function createRecorder(db: Database) {
+  let pending: MessageOutcome[] = []
   let writing = Promise.resolve()
   const write = async () => {
-    const batch = gathered
-    gathered = []
-    if (batch.length > 0) await settle(db, batch)
+    const batch = pending
+    pending = []
+    if (batch.length > 0) await recordOutcomes(db, batch)
   }
   return {
-    add(settlement: Settlement) {
-      gathered.push(settlement)
+    add(outcome: MessageOutcome) {
+      pending.push(outcome)
       writing = writing.then(write)
-      writing.catch(() => undefined) // whoever waits for `done` is told
+      writing.catch(() => undefined) // `done` rejects with the error
     },
     done: () => writing,
   }
 }
 
-const outcomes = { delivered: 'delivered', failed: 'refused', down: 'failed', gone: 'gone' } as const
-
-function settlementOf({ id, attempt }: Message, answer: WebhookAnswer): Settlement {
-  const { status, error, beginning, milliseconds, retryAfterSeconds } = answer
-  const outcome = outcomes[verdictOf(status)]
+function outcomeOf({ id, attempt }: ClaimedMessage, response: WebhookResponse): MessageOutcome {
+  const { status, error, excerpt, milliseconds, retryAfterSeconds } = response
   const delay = webhookDelaySeconds(attempt, Math.random(), retryAfterSeconds)
-  return { id, attempt, outcome, status, error, answer: beginning, milliseconds, delay }
+  return { id, attempt, outcome: deliveryResultOf(status), status, error, response: excerpt, milliseconds, delay }
 }
 
-/** Sends one message. @returns what came of it; an address that is refused is never called */
-async function tell(message: Message, lease: Lease, secrets: string[], office: Office): Promise<WebhookAnswer> {
-  const fault = webhookUrlFault(lease.url, office.rules)
-  if (fault)
-    return {
-      status: null,
-      error: `address refused: ${fault}`,
-      beginning: null,
-      retryAfterSeconds: null,
-      milliseconds: 0,
-    }
-  const { url, body, type } = written(lease, parametersOf(message, lease, office))
-  const timestamp = Math.floor(Date.now() / 1000)
-  const signature = await office.keys.signature({ id: message.uuid, timestamp, body }, secrets)
-  const headers = {
-    'User-Agent': 'Postern-Webhooks/1',
-    'webhook-id': message.uuid,
-    'webhook-timestamp': String(timestamp),
-    'webhook-signature': signature,
-    ...(type && { 'Content-Type': type }),
+/** Sends one message. An address that the rules do not permit is never called: the rules may have changed since the webhook was saved. */
+async function sendMessage(
+  message: ClaimedMessage,
+  claim: ClaimedWebhook,
+  secrets: string[],
+  context: DeliveryContext,
+): Promise<WebhookResponse> {
+  const code = webhookUrlErrorCode(claim.url, context.rules)
+  if (code) {
+    const error = `address refused: ${code}`
+    return { status: null, error, excerpt: null, retryAfterSeconds: null, milliseconds: 0 }
   }
-  return sendWebhook({ url, method: lease.method, headers, body: type ? body : null }, answerWithinMs)
-}
-
-function parametersOf(message: Message, lease: Lease, { keys, baseUrl }: Office): WebhookParameters {
-  const { uuid, action, created_at: at, parameters } = message
-  const links = linksIn(message, lease).map((link) => [link, linkUrl(baseUrl, keys.linkToken(uuid, link))])
-  return { ...parameters, ...Object.fromEntries(links), 'event.action': action, 'event.id': uuid, 'event.at': at }
-}
-
-/** A message as it goes out: where, what is signed, and its media type; null where a method has no body and the query carries it. */
-function written({ url, method, format, payload: template }: Lease, parameters: WebhookParameters) {
-  const payload = template === null ? usualPayload(parameters) : renderTemplate(template, parameters)
-  if (method === 'GET' || method === 'HEAD') {
-    const body = formOf(payload)
-    return { url: `${url}${new URL(url).search ? '&' : '?'}${body}`, body, type: null }
-  }
-  return format === 'form'
-    ? { url, body: formOf(payload), type: 'application/x-www-form-urlencoded' }
-    : { url, body: JSON.stringify(payload), type: 'application/json' }
+  return sendWebhook(await webhookRequest(message, claim, secrets, context), responseTimeoutMs)
 }

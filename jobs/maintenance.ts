@@ -2,12 +2,12 @@
 import { connect } from '#adapters/neon.ts'
 import { type Env, setting } from '#http/env.ts'
 import { seal } from '#store/audit/audit-seals.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 
 /** One bounded run. Two runs at once are safe. A failure of one part does not stop the other. */
 export async function runMaintenance(env: Env): Promise<void> {
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
-  await runAll([seal(db), tidy(db)])
+  await runAll([seal(db), deleteExpired(db)])
 }
 
 /** Waits until every job has ended, also after a failure. @throws the first error, in the order of the jobs */

@@ -1,31 +1,31 @@
-/** What nobody needs any more, removed a little at a time. Each statement is bounded and takes no row that another run holds. */
+/** Deletes expired rows in batches. Each statement is bounded and skips rows that another run has locked. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { statesBefore } from '#domain/registration.ts'
 import { type Database, queryOne } from './run.ts'
 
-/** Rows of one table that a run removes, at most. */
+/** Rows of one table that a run deletes, at most. */
 const rowsPerRun = 1000
 
-/** A table, how its rows are told apart, since when one of them is of no use, as an index has it, and how long it is kept then. `old` names the row. */
+/** A table, its key, the indexed expression for the instant since which a row is unused, and how long it is kept from then. `old` is the row. */
 interface RetentionRule {
   table: SQL
   key: SQL
   since: SQL
-  /** An interval, as Postgres reads it. */
+  /** An interval in the syntax of Postgres. */
   keptFor: string
   unless?: SQL
 }
 
 /**
- * In this order: a token takes its mail along.
+ * Applied in this order: deleting a token deletes its mail.
  *
- * - Links say for a month that they were used or are too old; after that they are unknown.
- * - What webhooks were told is kept for a month; so is what waits for one that is disabled.
- * - Failures are kept by digest, so nobody can say which names belong to somebody: those of any name that was left alone for a week and is
- *   not locked are forgotten.
+ * - A link answers for a month that it was used or expired; after that it is unknown.
+ * - Webhook deliveries are kept for a month, also those that wait for a disabled webhook.
+ * - Failed attempts are stored by digest, which does not say whether the name has an account. Those of every name are deleted a week after the
+ *   last failure, unless the name is locked.
  */
-const chores = {
+const retentionRules = {
   oneTimeTokens: {
     table: sql`one_time_tokens`,
     key: sql`old.id`,
@@ -83,36 +83,36 @@ const chores = {
   },
 } satisfies Record<string, RetentionRule>
 
-/** How many rows of each kind a run removed. */
-export type Removed = Record<keyof typeof chores, number>
+/** The number of rows of each kind that a run deleted. */
+export type DeletedRows = Record<keyof typeof retentionRules, number>
 
-/** Removes up to a thousand rows of each kind. Safe to run any number of times at once. */
-export async function tidy(db: Database): Promise<Removed> {
-  await queryOne(db, overdue)
+/** Deletes up to a thousand rows of each kind. Concurrent runs are safe. */
+export async function deleteExpired(db: Database): Promise<DeletedRows> {
+  await queryOne(db, expireRegistrations)
   await queryOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
-  const removed: Partial<Removed> = {}
-  for (const [kind, chore] of Object.entries(chores)) {
-    const { rows } = await queryOne<{ rows: number }>(db, removal(chore))
-    removed[kind as keyof Removed] = rows
+  const deleted: Partial<DeletedRows> = {}
+  for (const [kind, rule] of Object.entries(retentionRules)) {
+    const { rows } = await queryOne<{ rows: number }>(db, deleteStatement(rule))
+    deleted[kind as keyof DeletedRows] = rows
   }
-  return removed as Removed
+  return deleted as DeletedRows
 }
 
-/** Registrations whose time is over say so, and keep no password. Nothing depends on when: statements look at the clock. */
-const overdue = sql`
+/** Marks expired registrations and deletes their password hashes. Other statements compare `expires_at` and do not depend on this. */
+const expireRegistrations = sql`
   update registrations r set status = 'expired', password_hash = null where r.id in (
     select id from registrations where status in ${statesBefore('expire')} and expires_at <= (select app_now()) order by expires_at
     limit ${rowsPerRun} for update skip locked)`
 
 /**
- * One instant for the whole statement, or an index could not be asked for what is older. And the oldest first: the planner cannot know how many
- * are, and would rather look through all of the table.
+ * The cutoff is a scalar subquery, so that it is one value that an index scan can use. `order by` makes the planner read that index: it cannot
+ * estimate how many rows are older, and would otherwise scan the whole table.
  */
-function removal({ table, key, since, keptFor, unless = sql`false` }: RetentionRule): SQL {
-  return sql`with removed as (
+function deleteStatement({ table, key, since, keptFor, unless = sql`false` }: RetentionRule): SQL {
+  return sql`with deleted as (
       delete from ${table} as old where (${key}) in (
         select ${key} from ${table} as old where ${since} <= (select app_now() - ${keptFor}::interval) and (${unless}) is not true
         order by ${since} limit ${rowsPerRun} for update skip locked)
       returning 1)
-    select count(*)::integer as rows from removed`
+    select count(*)::integer as rows from deleted`
 }

@@ -1,69 +1,69 @@
-/** When a message that a receiver did not take is tried again, and how long a receiver that fails is left alone. */
+/** When an undelivered message is tried again, and how long nothing is sent to a receiver that fails. */
 
-/** Seconds for which a message is tried: a weekend. */
-export const webhookTrySeconds = 3 * 24 * 3600
+/** Seconds for which a message is tried: long enough for a weekend. */
+export const webhookRetryPeriodSeconds = 3 * 24 * 3600
 
 const firstDelaySeconds = 30
-const longestDelaySeconds = 12 * 3600
-/** What a receiver may ask for at most. */
-const longestRetryAfterSeconds = 24 * 3600
-const longestRestSeconds = 300
+const maxDelaySeconds = 12 * 3600
+/** The longest `Retry-After` that is honoured. */
+const maxRetryAfterSeconds = 24 * 3600
+const maxBackoffSeconds = 300
 
-/** Messages that one sweeper takes for one receiver, and receivers that it takes at once: what it loses when it dies is told again. */
-export const messagesPerLease = 100
+/** Receivers in one claim, and messages for each. If a run dies, the messages of its claims are sent again. */
+export const messagesPerReceiver = 100
 export const receiversPerClaim = 10
 
 /**
- * Requests of one run, which then ends though more is due; the next one goes on. An invocation of a Worker may make 10,000, those to the
- * database too (Workers limits, subrequests), and mail takes its share of them.
+ * Requests of one run, which then ends although more is due; the next run continues. An invocation of a Worker may make 10,000 requests,
+ * those to the database included (Workers limits, subrequests); the rest is for mail and maintenance.
  */
 const requestsPerRun = 8000
 
-/** What a claim takes at most: itself and its links, giving back each receiver, and for each message sending it and writing down how it went. */
-export function requestsOf(receivers: number, messages: number): number {
+/** Requests of one claim at most: the claim, its links, one release for each receiver, and for each message its sending and its record. */
+export function requestsPerClaim(receivers: number, messages: number): number {
   return 2 + receivers + 2 * messages
 }
 
-/** Whether a run that has made so many requests has room for another claim, however much that finds. */
-export function mayClaim(spent: number): boolean {
-  return spent + requestsOf(receiversPerClaim, receiversPerClaim * messagesPerLease) <= requestsPerRun
+/** Whether a run that has made this many requests may make another claim of the largest size. */
+export function hasRoomForClaim(requests: number): boolean {
+  return requests + requestsPerClaim(receiversPerClaim, receiversPerClaim * messagesPerReceiver) <= requestsPerRun
 }
 
-/** Milliseconds that a receiver may take, its answer included. */
-export const answerWithinMs = 15_000
-/** Milliseconds after which nothing more of a lease is begun. */
-export const beginWithinMs = 30_000
-/** Seconds after which whoever holds a lease is given up on: the two above and room to write down how it went. */
-export const leaseSeconds = 90
+/** Milliseconds that a receiver may take, the body of its response included. */
+export const responseTimeoutMs = 15_000
+/** Milliseconds after which no further message of a claim is started. */
+export const sendingPeriodMs = 30_000
+/** Seconds after which another run may claim a receiver: the two periods above, and time to record the outcomes. */
+export const claimSeconds = 90
 
 /**
- * Doubles from half a minute to twelve hours. Jitter takes up to half off, so that everything that failed at once does not come back at once;
- * what the receiver asked for is waited in any case.
+ * Doubles from half a minute to twelve hours. Jitter subtracts up to half, so that messages that failed together are not retried together. The
+ * delay is never shorter than the `Retry-After` of the receiver.
  *
- * @param attempt how often it was tried, 1 or more
+ * @param attempt the number of the attempt that failed, from 1
  * @param random from 0 up to 1
  */
 export function webhookDelaySeconds(attempt: number, random: number, retryAfterSeconds: number | null): number {
-  const delay = Math.min(firstDelaySeconds * 2 ** (attempt - 1), longestDelaySeconds)
-  return Math.max(Math.round(delay * (1 - random / 2)), askedFor(retryAfterSeconds))
+  const delay = Math.min(firstDelaySeconds * 2 ** (attempt - 1), maxDelaySeconds)
+  return Math.max(Math.round(delay * (1 - random / 2)), cappedRetryAfter(retryAfterSeconds))
 }
 
-/** Seconds for which a receiver is sent nothing at all: 2, 4, 8 … after so many failures in a row, up to five minutes. */
-export function restSeconds(failures: number, retryAfterSeconds: number | null): number {
-  return Math.max(Math.min(2 ** failures, longestRestSeconds), askedFor(retryAfterSeconds))
+/** Seconds for which nothing is sent to a receiver: 2, 4, 8 … by its consecutive failures, up to five minutes. */
+export function backoffSeconds(failures: number, retryAfterSeconds: number | null): number {
+  return Math.max(Math.min(2 ** failures, maxBackoffSeconds), cappedRetryAfter(retryAfterSeconds))
 }
 
-function askedFor(retryAfterSeconds: number | null): number {
-  return Math.min(retryAfterSeconds ?? 0, longestRetryAfterSeconds)
+function cappedRetryAfter(retryAfterSeconds: number | null): number {
+  return Math.min(retryAfterSeconds ?? 0, maxRetryAfterSeconds)
 }
 
-/** What an answer means: `failed` concerns the message, `down` the receiver too, `gone` that it wants nothing any more. */
-export type DeliveryVerdict = 'delivered' | 'failed' | 'down' | 'gone'
+/** What a response means. `rejected`: this message failed. `unavailable`: the receiver takes no messages now. `gone`: it wants no more messages. */
+export type DeliveryResult = 'delivered' | 'rejected' | 'unavailable' | 'gone'
 
-/** @param status of the answer; null: there was none. Redirects are failures: nobody is followed to where we were not sent. */
-export function verdictOf(status: number | null): DeliveryVerdict {
-  if (status === null) return 'down'
+/** @param status null if no response came. A redirect is a failure: its target was not checked, so it is not followed. */
+export function deliveryResultOf(status: number | null): DeliveryResult {
+  if (status === null) return 'unavailable'
   if (status >= 200 && status < 300) return 'delivered'
   if (status === 410) return 'gone'
-  return status >= 500 || status === 429 || status === 408 ? 'down' : 'failed'
+  return status >= 500 || status === 429 || status === 408 ? 'unavailable' : 'rejected'
 }

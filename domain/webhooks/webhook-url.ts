@@ -1,15 +1,15 @@
 /**
- * Where webhooks may go: public names over https, and nothing that could be inside. The WHATWG parser folds every
- * spelling of an IPv4 address (decimal, octal, hexadecimal, short, circled digits, full stops of other scripts, escapes) into one, so it is
- * judged after parsing. A name can still resolve to a private address: `global_fetch_strictly_public` and the platform see to that.
+ * Where webhooks may be delivered: public host names over https. The WHATWG URL parser normalises every spelling of an IPv4 address (decimal,
+ * octal, hexadecimal, short, circled digits, full stops of other scripts, escapes), so an address is checked after parsing. A public name can
+ * still resolve to a private address: the platform prevents that with `global_fetch_strictly_public`.
  */
 import type { FieldCode } from '#domain/field-error.ts'
 
 /** UTF-16 units. */
 export const maxWebhookUrlLength = 2048
 const httpsPort = ''
-/** Below it listen the services of machines; the default port of https is written as none. */
-const firstFreePort = 1024
+/** Lower ports belong to system services. The default port of https parses as the empty string. */
+const firstUnprivilegedPort = 1024
 
 /** Endings that name no host of the public internet (RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476), and those that people use for their own. */
 const privateEndings = new Set(
@@ -17,8 +17,8 @@ const privateEndings = new Set(
   lan home corp intranet private mail host domain workgroup`.split(/\s+/),
 )
 
-/** What is wrong with an address. */
-export type WebhookUrlFault = Extract<
+/** Why an address is not permitted. */
+export type WebhookUrlErrorCode = Extract<
   FieldCode,
   | 'too-long'
   | 'invalid-url'
@@ -30,16 +30,16 @@ export type WebhookUrlFault = Extract<
   | 'own-host-not-allowed'
 >
 
-/** Whom an address may also name. */
+/** What depends on the deployment. */
 export interface WebhookUrlRules {
-  /** Our own host, which would call itself. */
+  /** The host of this deployment, which must not call itself. */
   ownHost: string
-  /** Development and tests: this machine by its loopback address or `localhost`, without encryption. */
+  /** Permits loopback without TLS, for development and tests. */
   loopback: boolean
 }
 
-/** What is wrong with an address that a webhook is to call; null: nothing. */
-export function webhookUrlFault(text: string, { ownHost, loopback }: WebhookUrlRules): WebhookUrlFault | null {
+/** @returns why a webhook may not call an address; null if it may */
+export function webhookUrlErrorCode(text: string, { ownHost, loopback }: WebhookUrlRules): WebhookUrlErrorCode | null {
   if (text.length > maxWebhookUrlLength) return 'too-long'
   if (!URL.canParse(text)) return 'invalid-url'
   const { protocol, username, password, hostname, port, host, hash } = new URL(text)
@@ -49,10 +49,10 @@ export function webhookUrlFault(text: string, { ownHost, loopback }: WebhookUrlR
   if (protocol !== 'https:') return 'https-required'
   if (!isPublicName(hostname)) return 'private-host-not-allowed'
   if (host === ownHost || hostname === ownHost || hostname.endsWith(`.${ownHost}`)) return 'own-host-not-allowed'
-  return port === httpsPort || Number(port) >= firstFreePort ? null : 'port-not-allowed'
+  return port === httpsPort || Number(port) >= firstUnprivilegedPort ? null : 'port-not-allowed'
 }
 
-/** A name with a dot whose ending is public. An address is none, in whatever spelling; nor is a name with a dot at its end. */
+/** Whether a host is a name with a public ending. An IP address is not, and neither is a name that ends with a dot. */
 function isPublicName(hostname: string): boolean {
   const labels = hostname.split('.')
   const ending = labels.at(-1)!

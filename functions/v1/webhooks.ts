@@ -6,7 +6,7 @@ import type { UnplacedError } from '#domain/field-error.ts'
 import { requireAdministrator, allowPublic } from '#http/authenticate.ts'
 import { invalid } from '#domain/refusal.ts'
 import { exampleParameters, type WebhookAction, webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
-import { type Json, templateFaults } from '#domain/webhooks/webhook-template.ts'
+import { type Json, templateErrors } from '#domain/webhooks/webhook-template.ts'
 import { configured } from '#http/configured.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import { idempotent } from '#http/idempotency.ts'
@@ -17,15 +17,15 @@ import { PageQuery, Uuid } from '#http/schemas.ts'
 import { InstantText } from '#http/schemas.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { requireWebhookUrl } from '#http/requests/webhook-url.ts'
-import { deliveryStatuses, listDeliveries, replay } from '#store/webhooks/webhook-deliveries.ts'
+import { deliveryStatuses, listDeliveries, replayDeliveries } from '#store/webhooks/webhook-deliveries.ts'
 import { webhookFormats, webhookMethods } from '#store/webhooks/webhook-row.ts'
 import {
   createWebhook,
   deleteWebhook,
+  enqueueTestMessage,
   getWebhook,
   listWebhooks,
   rotateSecret,
-  test,
   updateWebhook,
 } from '#store/webhooks/webhooks.ts'
 
@@ -86,12 +86,12 @@ webhooksFunction.get('/', requireAdministrator, query(z.strictObject(PageQuery))
 )
 
 webhooksFunction.post('/', requireAdministrator, body(NewWebhook), idempotent, async (c) => {
-  const { payload: sent = null, ...wish } = c.req.valid('json')
+  const { payload: sent = null, ...input } = c.req.valid('json')
   const payload = sent as Json
-  requireWebhookUrl(c, wish.url)
-  requireTemplate(payload, wish.actions)
+  requireWebhookUrl(c, input.url)
+  requireTemplate(payload, input.actions)
   const keys = await keysOf(c)
-  const { webhook, generation } = await createWebhook(database(c), c.var.caller, { ...wish, payload })
+  const { webhook, generation } = await createWebhook(database(c), c.var.caller, { ...input, payload })
   const location = { Location: `/v1/webhooks/${webhook.uuid}` }
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) }, 201, location)
 })
@@ -124,9 +124,9 @@ webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idem
   if (change.url !== undefined) requireWebhookUrl(c, change.url)
   requireTogether(payload, change.actions)
   if (change.actions) requireTemplate(payload as Json, change.actions)
-  const wish = payload === undefined ? change : { ...change, payload: payload as Json }
-  const webhook = await updateWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'), wish)
-  if (change.enabled) triggerDelivery(c) // something may have waited
+  const desired = payload === undefined ? change : { ...change, payload: payload as Json }
+  const webhook = await updateWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'), desired)
+  if (change.enabled) triggerDelivery(c) // waiting messages are due now
   return c.json(webhook)
 })
 
@@ -148,7 +148,7 @@ webhooksFunction.post('/:uuid/rotate-secret', requireAdministrator, body(Rotatio
 
 webhooksFunction.post('/:uuid/test', requireAdministrator, async (c) => {
   const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
-  const delivery = await test(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
+  const delivery = await enqueueTestMessage(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
   return c.json({ delivery }, 202)
 })
 
@@ -162,7 +162,7 @@ const Replay = z.union([
 ])
 
 webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), idempotent, async (c) => {
-  const outcome = await replay(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
+  const outcome = await replayDeliveries(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
   triggerDelivery(c)
   return c.json(outcome, 202)
 })
@@ -173,8 +173,8 @@ function keysOf(c: Context<FunctionEnv>): Promise<WebhookKeys> {
 
 /** @throws Refusal `invalid-request` for placeholders that one of the actions does not have */
 function requireTemplate(payload: Json, actions: readonly WebhookAction[]): void {
-  const faults = templateFaults(payload, actions, '/payload')
-  if (faults.length > 0) throw invalid(faults)
+  const errors = templateErrors(payload, actions, '/payload')
+  if (errors.length > 0) throw invalid(errors)
 }
 
 /** A payload has to suit its actions, so that neither is changed without the other. */

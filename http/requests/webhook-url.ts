@@ -2,13 +2,13 @@ import type { Context } from 'hono'
 import { invalid } from '#domain/refusal.ts'
 import {
   maxWebhookUrlLength,
-  webhookUrlFault,
-  type WebhookUrlFault,
+  webhookUrlErrorCode,
+  type WebhookUrlErrorCode,
   type WebhookUrlRules,
 } from '#domain/webhooks/webhook-url.ts'
 import { type Env, type FunctionEnv, setting } from '#http/env.ts'
 
-const details: Record<WebhookUrlFault, string> = {
+const details: Record<WebhookUrlErrorCode, string> = {
   'too-long': `Use at most ${maxWebhookUrlLength} characters.`,
   'invalid-url': 'Send an absolute URL, such as https://hooks.example.com/postern.',
   'fragment-not-allowed': 'Remove the fragment: everything from # on.',
@@ -27,6 +27,6 @@ export function webhookUrlRules(env: Env): WebhookUrlRules {
 
 /** @throws Refusal `invalid-request` for an address that webhooks do not call */
 export function requireWebhookUrl(c: Context<FunctionEnv>, url: string): void {
-  const code = webhookUrlFault(url, webhookUrlRules(c.env))
+  const code = webhookUrlErrorCode(url, webhookUrlRules(c.env))
   if (code) throw invalid([{ pointer: '/url', code, detail: details[code] }])
 }

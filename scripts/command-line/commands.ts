@@ -8,7 +8,7 @@ import { parseBody } from '#http/body/input.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { seal, verify } from '#store/audit/audit-seals.ts'
 import * as commandLine from '#store/accounts/command-line.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
 import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
@@ -137,7 +137,7 @@ export const commands: Record<string, Command> = {
     does: 'Seal the audit log and delete expired rows, as the scheduled run does.',
     async run({ db }) {
       const sealed = await seal(db)
-      const removed = Object.entries(await tidy(db)).map(([kind, rows]) => `${kind} ${rows}`)
+      const removed = Object.entries(await deleteExpired(db)).map(([kind, rows]) => `${kind} ${rows}`)
       return { says: `Sealed events: ${sealed}\nDeleted: ${removed.join(', ')}` }
     },
   },

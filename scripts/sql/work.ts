@@ -32,7 +32,7 @@ const mail = {
   other: null,
 }
 
-const lease = {
+const claimedWebhook = {
   id: 1,
   uuid: user.uuid,
   url: 'http://127.0.0.1:9/hook',
@@ -43,7 +43,7 @@ const lease = {
   concurrency: 1,
   failures: 0,
   generations: [1],
-  leased_until: '2036-01-01T00:00:00Z',
+  claimed_until: '2036-01-01T00:00:00Z',
   messages: [
     {
       id: 1,
@@ -59,8 +59,8 @@ const lease = {
 
 /** Every command, and deliveries that succeed and that fail. */
 export const works: Work[] = [
-  { name: 'sweeper', rows: [{ claimed: [mail], leases: [lease] }], run: (env) => sweeper.queue({}, env) },
-  { name: 'sweeper', rows: [{ claimed: [] }, { leases: [lease] }], run: (env) => sweeper.queue({}, env) },
+  { name: 'sweeper', rows: [{ claimed: [mail], claims: [claimedWebhook] }], run: (env) => sweeper.queue({}, env) },
+  { name: 'sweeper', rows: [{ claimed: [] }, { claims: [claimedWebhook] }], run: (env) => sweeper.queue({}, env) },
   {
     name: 'sweeper',
     rows: [{ claimed: [mail] }],

@@ -1,16 +1,16 @@
-/** Users of whom another system could not be told, or with whom it failed: a mark that administrators see and that decides nothing. */
+/** The status `webhook-error` of users: another system could not be notified of the user or failed to process the message. It restricts nothing. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { redeemToken } from '#store/one-time-tokens.ts'
 import type { Database } from '#store/run.ts'
 
-/** Marks the user that a link is about, which a receiver was given. @returns whether the link still lived */
+/** Sets `webhook-error` for the user of a callback link. @returns whether the link was usable */
 export async function reportFailure(db: Database, caller: Caller, tokenHash: Uint8Array): Promise<boolean> {
-  const done = await runAs<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ uuid: string }>(db, caller, {
     steps: {
-      held: redeemToken(tokenHash, 'webhook-user-status-error'),
-      changed: sql`update users u set status = 'webhook-error', updated_at = app_now() from held where u.id = held.user_id returning u.uuid`,
+      redeemed: redeemToken(tokenHash, 'webhook-user-status-error'),
+      changed: sql`update users u set status = 'webhook-error', updated_at = app_now() from redeemed where u.id = redeemed.user_id returning u.uuid`,
       audit: auditEvent(caller, {
         action: 'user-webhook-error',
         targetKind: 'user',
@@ -21,5 +21,5 @@ export async function reportFailure(db: Database, caller: Caller, tokenHash: Uin
     },
     answer: sql`select uuid from changed`,
   })
-  return done !== null
+  return answer !== null
 }

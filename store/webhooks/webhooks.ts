@@ -1,4 +1,4 @@
-/** Webhooks: who is told of which actions. Their secrets are derived outside the database from their ids and generations. */
+/** Webhooks and the actions they are notified of. Their secrets are derived outside the database, from the id and a generation. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -10,8 +10,8 @@ import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.t
 import type { Database } from '#store/run.ts'
 import { webhookOf, type WebhookRow } from './webhook-row.ts'
 
-/** What an administrator says of a webhook. */
-export interface WebhookWish {
+/** The fields of a webhook that an administrator sets. */
+export interface WebhookInput {
   name: string
   actions: readonly string[]
   url: string
@@ -23,40 +23,40 @@ export interface WebhookWish {
   update_user_status_on_error: boolean
 }
 
-/** What is to change, by the names that answers have; what is undefined stays. */
-export type WebhookChange = { [Field in keyof WebhookWish]?: WebhookWish[Field] | undefined } & {
+/** The fields to set; one that is undefined stays as it is. */
+export type WebhookChange = { [Field in keyof WebhookInput]?: WebhookInput[Field] | undefined } & {
   enabled?: boolean | undefined
 }
 
 /** A webhook and the generation of the secret that signs for it. */
-export interface WithGeneration {
+export interface WebhookWithGeneration {
   webhook: WebhookRow
   generation: number
 }
 
-/** Makes a webhook. From the next change on it is told. */
-export async function createWebhook(db: Database, caller: Caller, wish: WebhookWish): Promise<WithGeneration> {
-  const made = await runAs<WithGeneration>(db, caller, {
+/** Creates a webhook. It is notified of changes that commit after it. */
+export async function createWebhook(db: Database, caller: Caller, input: WebhookInput): Promise<WebhookWithGeneration> {
+  const answer = await runAs<WebhookWithGeneration>(db, caller, {
     steps: {
       created: sql`insert into webhooks (name, actions, url, method, format, payload, ordered, concurrency, update_user_status_on_error)
-        select ${wish.name}, ${arrayOf(wish.actions)}, ${wish.url}, ${wish.method}, ${wish.format}, ${jsonOf(wish.payload)},
-          ${wish.ordered}::boolean, ${wish.concurrency}::integer, ${wish.update_user_status_on_error}::boolean
+        select ${input.name}, ${arrayOf(input.actions)}, ${input.url}, ${input.method}, ${input.format}, ${jsonOf(input.payload)},
+          ${input.ordered}::boolean, ${input.concurrency}::integer, ${input.update_user_status_on_error}::boolean
         from allowed returning *`,
-      audit: changed(caller, 'webhook-created', sql`created`),
+      audit: webhookAuditEvent(caller, 'webhook-created', sql`created`),
     },
     answer: sql`select ${webhookOf(sql`created`)} as webhook, created.secret_generation as generation from created`,
   })
-  return made!
+  return answer!
 }
 
-/** A page of all webhooks. */
+/** A page of all webhooks, in the order of their ids. */
 export async function listWebhooks(db: Database, caller: Caller, page: PageRequest): Promise<Page<WebhookRow>> {
   const { after, order } = onPage(sql`w`, page)
   const answer = await runAs<{ items: WebhookRow[] }>(db, caller, {
     steps: {
-      shown: sql`select w.uuid, ${webhookOf(sql`w`)} as item from webhooks w where exists (select from allowed) and ${after} ${order}`,
+      page_items: sql`select w.uuid, ${webhookOf(sql`w`)} as item from webhooks w where exists (select from allowed) and ${after} ${order}`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from page_items), '[]') as items`,
   })
   return toPage(answer!.items, page)
 }
@@ -67,24 +67,24 @@ export async function getWebhook(db: Database, caller: Caller, uuid: string): Pr
     steps: {},
     answer: sql`select ${webhookOf(sql`w`)} as webhook from allowed, webhooks w where w.uuid = ${uuid}`,
   })
-  return found(answer).webhook
+  return requireWebhook(answer).webhook
 }
 
-/** Changes a webhook in place. Enabling it tries at once what still waits. @throws Refusal `not-found` */
+/** Updates a webhook. Enabling it makes its waiting messages due at once. @throws Refusal `not-found` */
 export async function updateWebhook(
   db: Database,
   caller: Caller,
   uuid: string,
-  wish: WebhookChange,
+  change: WebhookChange,
 ): Promise<WebhookRow> {
-  const { payload, actions, enabled = null } = wish
-  const wanted = (field: keyof WebhookWish, type: SQL) =>
-    sql`${sql.identifier(field)} = coalesce(${wish[field] ?? null}::${type}, w.${sql.identifier(field)})`
+  const { payload, actions, enabled = null } = change
+  const assignment = (field: keyof WebhookInput, type: SQL) =>
+    sql`${sql.identifier(field)} = coalesce(${change[field] ?? null}::${type}, w.${sql.identifier(field)})`
   const fields = [
-    ...(['name', 'url', 'method', 'format'] as const).map((field) => wanted(field, sql`text`)),
-    wanted('ordered', sql`boolean`),
-    wanted('concurrency', sql`integer`),
-    wanted('update_user_status_on_error', sql`boolean`),
+    ...(['name', 'url', 'method', 'format'] as const).map((field) => assignment(field, sql`text`)),
+    assignment('ordered', sql`boolean`),
+    assignment('concurrency', sql`integer`),
+    assignment('update_user_status_on_error', sql`boolean`),
     sql`actions = ${actions === undefined ? sql`w.actions` : arrayOf(actions)}`,
     sql`payload = ${payload === undefined ? sql`w.payload` : jsonOf(payload)}`,
   ]
@@ -98,20 +98,20 @@ export async function updateWebhook(
           failures = case when ${enabled}::boolean then 0 else w.failures end,
           backoff_until = case when ${enabled}::boolean then null else w.backoff_until end, updated_at = app_now()
         from allowed where w.uuid = ${uuid} returning w.*`,
-      audit: changed(caller, 'webhook-updated', sql`changed`, changedFields(wish)),
+      audit: webhookAuditEvent(caller, 'webhook-updated', sql`changed`, changedFields(change)),
     },
     answer: sql`select ${webhookOf(sql`changed`)} as webhook from changed`,
   })
-  return found(answer).webhook
+  return requireWebhook(answer).webhook
 }
 
-/** Deletes a webhook and all that it was to be told. @throws Refusal `not-found` */
+/** Deletes a webhook and its deliveries. @throws Refusal `not-found` */
 export async function deleteWebhook(db: Database, caller: Caller, uuid: string): Promise<void> {
-  found(
+  requireWebhook(
     await runAs<{ uuid: string }>(db, caller, {
       steps: {
         deleted: sql`delete from webhooks w using allowed where w.uuid = ${uuid} returning w.*`,
-        audit: changed(caller, 'webhook-deleted', sql`deleted`),
+        audit: webhookAuditEvent(caller, 'webhook-deleted', sql`deleted`),
       },
       answer: sql`select uuid from deleted`,
     }),
@@ -119,9 +119,9 @@ export async function deleteWebhook(db: Database, caller: Caller, uuid: string):
 }
 
 /**
- * Lets the next secret sign. The one before signs too for a while, so that the receiver can change over; one still before that no longer does.
+ * Moves to the next secret. The previous one also signs for a while, so that the receiver can change over; an older one stops at once.
  *
- * @param overlapSeconds 0: at once no more
+ * @param overlapSeconds how long the previous secret signs; 0 for not at all
  * @throws Refusal `not-found`
  */
 export async function rotateSecret(
@@ -129,27 +129,27 @@ export async function rotateSecret(
   caller: Caller,
   uuid: string,
   overlapSeconds: number,
-): Promise<WithGeneration> {
-  const answer = await runAs<WithGeneration>(db, caller, {
+): Promise<WebhookWithGeneration> {
+  const answer = await runAs<WebhookWithGeneration>(db, caller, {
     steps: {
       rotated: sql`update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
           previous_secret_until = app_now() + make_interval(secs => ${overlapSeconds}::integer)
         from allowed where w.uuid = ${uuid} returning w.*`,
-      audit: changed(caller, 'webhook-secret-rotated', sql`rotated`),
+      audit: webhookAuditEvent(caller, 'webhook-secret-rotated', sql`rotated`),
     },
     answer: sql`select ${webhookOf(sql`rotated`)} as webhook, rotated.secret_generation as generation from rotated`,
   })
-  return found(answer)
+  return requireWebhook(answer)
 }
 
 /**
- * Queues a message of the action `test`, which goes the way of every other.
+ * Enqueues a message of the action `test`, which is delivered like every other message.
  *
- * @param examples what placeholders stand for, by action; those of the webhook's first action are sent
+ * @param examples parameters by action; those of the first action of the webhook are sent
  * @returns the delivery's id
  * @throws Refusal `not-found`, `webhook-disabled`
  */
-export async function test(
+export async function enqueueTestMessage(
   db: Database,
   caller: Caller,
   uuid: string,
@@ -157,19 +157,19 @@ export async function test(
 ): Promise<string> {
   const answer = await runAs<{ enabled: boolean; delivery: string | null }>(db, caller, {
     steps: {
-      chosen: materialized(sql`select w.* from allowed, webhooks w where w.uuid = ${uuid}`),
+      webhook: materialized(sql`select w.* from allowed, webhooks w where w.uuid = ${uuid}`),
       queued: sql`insert into webhook_deliveries (webhook_id, action, target, parameters)
-        select id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> actions[1] from chosen where enabled returning uuid`,
-      audit: changed(caller, 'webhook-tested', sql`chosen`),
+        select id, ${testAction}, ${testAction}, ${JSON.stringify(examples)}::jsonb -> actions[1] from webhook where enabled returning uuid`,
+      audit: webhookAuditEvent(caller, 'webhook-tested', sql`webhook`),
     },
-    answer: sql`select enabled, (select uuid from queued) as delivery from chosen`,
+    answer: sql`select enabled, (select uuid from queued) as delivery from webhook`,
   })
-  const { delivery } = found(answer)
+  const { delivery } = requireWebhook(answer)
   if (delivery) return delivery
   throw new Refusal('webhook-disabled', { detail: 'The webhook is disabled. Enable it first.' })
 }
 
-function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function webhookAuditEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,
@@ -180,22 +180,22 @@ function changed(caller: Caller, action: string, from: SQL, details?: SQL): SQL 
   })
 }
 
-/** Texts as a Postgres array, from one parameter. */
-function arrayOf(texts: readonly string[]): SQL {
-  return sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`
+/** A Postgres array of strings, from one parameter. */
+function arrayOf(values: readonly string[]): SQL {
+  return sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 }
 
-/** JSON as a column has it; null is no payload, and not the payload `null`. */
+/** JSON for a column. Null means no payload; it is SQL null and not the JSON value `null`. */
 function jsonOf(value: Json): SQL {
   return sql`${value === null ? null : JSON.stringify(value)}::jsonb`
 }
 
-function found<Row>(row: Row | null): Row {
+function requireWebhook<Row>(row: Row | null): Row {
   if (row) return row
-  throw unknownWebhook()
+  throw webhookNotFound()
 }
 
-/** @returns the refusal for a webhook that there is not */
-export function unknownWebhook(): Refusal {
+/** @returns the refusal for an unknown id */
+export function webhookNotFound(): Refusal {
   return new Refusal('not-found', { detail: 'No webhook has this id.' })
 }

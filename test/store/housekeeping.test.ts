@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { verify } from '#store/audit/audit-seals.ts'
 import { connect } from '#adapters/neon.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // which cannot send mail
@@ -74,10 +74,10 @@ describe('housekeeping', () => {
   it('removes what is over for long enough, and nothing a moment before', async () => {
     await litter('-1 minute')
     const before = await left()
-    expect(await tidy(db)).toEqual(nothing)
+    expect(await deleteExpired(db)).toEqual(nothing)
     expect(await left()).toEqual(before)
     await postern.database.moveClock('2 minutes')
-    expect(await tidy(db)).toEqual({
+    expect(await deleteExpired(db)).toEqual({
       oneTimeTokens: 2,
       mails: 2,
       webhookDeliveries: 3,
@@ -103,7 +103,7 @@ describe('housekeeping', () => {
       `insert into sessions (sid, user_id, marker, created_at, absolute_end_at)
        select gen_random_uuid(), id, app_now(), app_now() - interval '60 days', app_now() + interval '1 day' from users where username = 'ada'`,
     )
-    expect(await tidy(db)).toEqual(nothing)
+    expect(await deleteExpired(db)).toEqual(nothing)
     await postern.database.sql('delete from outbox_mail')
     await postern.database.sql('delete from login_attempts')
     await postern.database.sql('delete from sessions')
@@ -111,13 +111,18 @@ describe('housekeeping', () => {
 
   it('removes a thousand of each kind in one run, and no more', async () => {
     await litter('1 minute', 700) // 1400 of those that come in two sorts
-    expect(await tidy(db)).toMatchObject({ oneTimeTokens: 1000, mails: 1000, sessions: 1000, loginAttempts: 700 })
-    expect(await tidy(db)).toMatchObject({ oneTimeTokens: 400, mails: 400, sessions: 400, loginAttempts: 0 })
+    expect(await deleteExpired(db)).toMatchObject({
+      oneTimeTokens: 1000,
+      mails: 1000,
+      sessions: 1000,
+      loginAttempts: 700,
+    })
+    expect(await deleteExpired(db)).toMatchObject({ oneTimeTokens: 400, mails: 400, sessions: 400, loginAttempts: 0 })
   })
 
   it('removes each row once, however many run at once, and none fails', async () => {
     await litter('1 minute', 200)
-    const runs = await Promise.all(Array.from({ length: 6 }, () => tidy(db)))
+    const runs = await Promise.all(Array.from({ length: 6 }, () => deleteExpired(db)))
     for (const [kind, expected] of Object.entries({ oneTimeTokens: 400, sessions: 400, idempotencyKeys: 200 }))
       expect(runs.reduce((sum, run) => sum + run[kind as keyof typeof tables], 0)).toBe(expected)
     expect(await left()).toEqual(nothing)

@@ -10,7 +10,7 @@ import { type AuditFilter, listAuditEvents } from '#store/audit/audit.ts'
 import { listMembers } from '#store/groups/group-members.ts'
 import { type GrantFilter, listGrants } from '#store/grants/grant-list.ts'
 import { listDiscoverableGroups } from '#store/groups/groups.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 import { listMails } from '#store/mail/outbox-list.ts'
 import type { Page, PageRequest } from '#store/pagination.ts'
 import { listRegistrations } from '#store/registration/registrations.ts'
@@ -233,7 +233,7 @@ describe(`a page of ${limit} among ${rows} rows`, () => {
 
 describe(`what is done about a few of ${rows} rows`, () => {
   it('housekeeping looks at what is over, and a little more', async () => {
-    await tidy(counted)
+    await deleteExpired(counted)
     expect(counted.takeRowsRead()).toBeLessThan(1000)
   })
 

@@ -13,7 +13,7 @@ it('leaves no timer behind once it has an answer: a Worker may have ten thousand
     signals.push(signal)
     return new Response('ok')
   })
-  expect(await sendWebhook(request, limitMs)).toMatchObject({ status: 200, error: null, beginning: 'ok' })
+  expect(await sendWebhook(request, limitMs)).toMatchObject({ status: 200, error: null, excerpt: 'ok' })
   await elapsed(limitMs) // begun later and as long, it ends after any timer of the request
   expect(signals.map(({ aborted }) => aborted)).toEqual([false])
 })

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import {
-  mayClaim,
-  messagesPerLease,
+  hasRoomForClaim,
+  messagesPerReceiver,
   receiversPerClaim,
-  requestsOf,
-  restSeconds,
-  verdictOf,
+  requestsPerClaim,
+  backoffSeconds,
+  deliveryResultOf,
   webhookDelaySeconds,
-  webhookTrySeconds,
+  webhookRetryPeriodSeconds,
 } from '#domain/webhooks/webhook-retry.ts'
 
 const day = 24 * 3600
 
-describe('a message that a receiver did not take', () => {
-  it('is tried again after half a minute, then twice as long each time up to twelve hours, and up to half of it less', () => {
+describe('webhookDelaySeconds', () => {
+  it('doubles from half a minute to twelve hours, with up to half subtracted at random', () => {
     const delays = Array.from({ length: 14 }, (_, n) => webhookDelaySeconds(n + 1, 0, null))
     expect(delays.slice(0, 4)).toEqual([30, 60, 120, 240])
     expect(Math.max(...delays)).toBe(day / 2)
@@ -23,58 +23,58 @@ describe('a message that a receiver did not take', () => {
     }
   })
 
-  it('waits as long as its receiver asks for, a day at most, so that it is not given up at once', () => {
+  it('honours Retry-After up to a day, which is less than the period of retries', () => {
     expect(webhookDelaySeconds(1, 0.9, 3600)).toBe(3600)
     expect(webhookDelaySeconds(1, 0, 1)).toBe(30)
     expect(webhookDelaySeconds(1, 0.9, 1e9)).toBe(day)
-    expect(day).toBeLessThan(webhookTrySeconds)
+    expect(day).toBeLessThan(webhookRetryPeriodSeconds)
   })
 })
 
-describe('a receiver that fails', () => {
-  it('is left alone for 2, 4, 8 … seconds up to five minutes, or as long as it asks for, a day at most', () => {
-    expect([1, 2, 3, 20].map((failures) => restSeconds(failures, null))).toEqual([2, 4, 8, 300])
-    expect(restSeconds(1, 3600)).toBe(3600)
-    expect(restSeconds(1, 1e9)).toBe(day)
+describe('backoffSeconds', () => {
+  it('doubles from two seconds to five minutes, and honours Retry-After up to a day', () => {
+    expect([1, 2, 3, 20].map((failures) => backoffSeconds(failures, null))).toEqual([2, 4, 8, 300])
+    expect(backoffSeconds(1, 3600)).toBe(3600)
+    expect(backoffSeconds(1, 1e9)).toBe(day)
   })
 })
 
 it.each([
-  [null, 'down'],
+  [null, 'unavailable'],
   [200, 'delivered'],
   [204, 'delivered'],
   [299, 'delivered'],
-  [300, 'failed'],
-  [302, 'failed'],
-  [400, 'failed'],
-  [404, 'failed'],
-  [408, 'down'],
+  [300, 'rejected'],
+  [302, 'rejected'],
+  [400, 'rejected'],
+  [404, 'rejected'],
+  [408, 'unavailable'],
   [410, 'gone'],
-  [429, 'down'],
-  [499, 'failed'],
-  [500, 'down'],
-  [599, 'down'],
-] as const)('an answer of %s means %s', (status, verdict) => {
-  expect(verdictOf(status)).toBe(verdict)
+  [429, 'unavailable'],
+  [499, 'rejected'],
+  [500, 'unavailable'],
+  [599, 'unavailable'],
+] as const)('a response with status %s means %s', (status, result) => {
+  expect(deliveryResultOf(status)).toBe(result)
 })
 
 describe('a run of the sweeper', () => {
-  /** Of one invocation of a Worker, to others and to the database; some are left for mail, the seals of the audit log and housekeeping. */
+  /** Requests of one invocation of a Worker, those to the database included; some are for mail and maintenance. */
   const [requestsOfInvocation, leftForOthers] = [10_000, 2000]
-  const spentBy = (receivers: number, messages: number) => {
-    let [spent, claims] = [0, 0]
-    for (; mayClaim(spent); claims += 1) spent += requestsOf(receivers, messages)
-    return { spent, claims }
+  const requestsOfRun = (receivers: number, messages: number) => {
+    let [requests, claims] = [0, 0]
+    for (; hasRoomForClaim(requests); claims += 1) requests += requestsPerClaim(receivers, messages)
+    return { requests, claims }
   }
 
   it('makes fewer requests than an invocation may, whatever its claims find', () => {
     for (let receivers = 1; receivers <= receiversPerClaim; receivers += 1) {
-      for (let messages = 0; messages <= receivers * messagesPerLease; messages += 1)
-        expect(spentBy(receivers, messages).spent).toBeLessThanOrEqual(requestsOfInvocation - leftForOthers)
+      for (let messages = 0; messages <= receivers * messagesPerReceiver; messages += 1)
+        expect(requestsOfRun(receivers, messages).requests).toBeLessThanOrEqual(requestsOfInvocation - leftForOthers)
     }
   })
 
   it('takes many claims of one receiver', () => {
-    expect(spentBy(1, messagesPerLease).claims).toBeGreaterThanOrEqual(25)
+    expect(requestsOfRun(1, messagesPerReceiver).claims).toBeGreaterThanOrEqual(25)
   })
 })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formOf, type Json, renderTemplate, templateFaults, usualPayload } from '#domain/webhooks/webhook-template.ts'
+import {
+  toFormBody,
+  type Json,
+  renderTemplate,
+  templateErrors,
+  defaultPayload,
+} from '#domain/webhooks/webhook-template.ts'
 
 const parameters = {
   'user.name': 'ada',
@@ -68,13 +74,13 @@ describe('payload templates', () => {
 
   it('are refused with a pointer to each placeholder that one of the actions does not have, at any depth and in keys', () => {
     const template = { a: [{ 'b/{{nope}}': '{{user.id}} {{group.id}}' }], '~': '{{callback_url}}', ok: '{{event.id}}' }
-    expect(templateFaults(template, ['create_user'], '/payload').map(({ pointer }) => pointer)).toEqual([
+    expect(templateErrors(template, ['create_user'], '/payload').map(({ pointer }) => pointer)).toEqual([
       '/payload/a/0/b~1{{nope}}',
       '/payload/a/0/b~1{{nope}}',
     ])
-    expect(templateFaults(template, ['create_user', 'delete_user'], '/payload')).toHaveLength(3)
-    expect(templateFaults('{{}}', ['create_user'], '/payload')).toHaveLength(1)
-    expect(templateFaults('{{user.name}}', ['create_user', 'create_user_permission'], '/payload')).toEqual([])
+    expect(templateErrors(template, ['create_user', 'delete_user'], '/payload')).toHaveLength(3)
+    expect(templateErrors('{{}}', ['create_user'], '/payload')).toHaveLength(1)
+    expect(templateErrors('{{user.name}}', ['create_user', 'create_user_permission'], '/payload')).toEqual([])
   })
 
   it('without one: the envelope of Standard Webhooks', () => {
@@ -86,7 +92,7 @@ describe('payload templates', () => {
       'user.id': 'u',
       callback_url: 'c',
     }
-    expect(usualPayload(told)).toEqual({
+    expect(defaultPayload(told)).toEqual({
       type: 'create_user',
       timestamp: 'then',
       data: { user: { name: 'ada', id: 'u' }, callback_url: 'c' },
@@ -94,7 +100,7 @@ describe('payload templates', () => {
   })
 
   it('as a form: a field a member, whatever is not text as JSON', () => {
-    expect(formOf({ a: 'x y&z', b: 1, c: null, d: { e: [1] } })).toBe('a=x+y%26z&b=1&c=&d=%7B%22e%22%3A%5B1%5D%7D')
-    expect(formOf([1, 2])).toBe('payload=%5B1%2C2%5D')
+    expect(toFormBody({ a: 'x y&z', b: 1, c: null, d: { e: [1] } })).toBe('a=x+y%26z&b=1&c=&d=%7B%22e%22%3A%5B1%5D%7D')
+    expect(toFormBody([1, 2])).toBe('payload=%5B1%2C2%5D')
   })
 })

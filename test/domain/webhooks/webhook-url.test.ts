@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { webhookUrlFault } from '#domain/webhooks/webhook-url.ts'
+import { webhookUrlErrorCode } from '#domain/webhooks/webhook-url.ts'
 
 const rules = { ownHost: 'id.acme.com', loopback: false }
 
@@ -33,7 +33,7 @@ const names = `
 
 describe('addresses that webhooks call', () => {
   it.each(good)('may be %s', (url) => {
-    expect(webhookUrlFault(url, rules)).toBeNull()
+    expect(webhookUrlErrorCode(url, rules)).toBeNull()
   })
 
   it.each([...addresses, ...names])('are never %s, in http or https, with a port or without', (host) => {
@@ -45,7 +45,7 @@ describe('addresses that webhooks call', () => {
       `https:${host}/`,
       `\thttps://${host}/`,
     ])
-      expect(webhookUrlFault(url, rules), url).not.toBeNull()
+      expect(webhookUrlErrorCode(url, rules), url).not.toBeNull()
   })
 
   it.each([
@@ -65,13 +65,13 @@ describe('addresses that webhooks call', () => {
     ['https://ID.acme.com:8443/', 'own-host-not-allowed'],
     ['https://x.id.acme.com/', 'own-host-not-allowed'],
   ])('are not %s: %s', (url, fault) => {
-    expect(webhookUrlFault(url, rules)).toBe(fault)
+    expect(webhookUrlErrorCode(url, rules)).toBe(fault)
   })
 
   it('may be this machine where a deployment says so, and no other without encryption', () => {
     const here = { ...rules, loopback: true }
     for (const url of ['http://127.0.0.1:8080/x', 'http://localhost:8080/', 'https://localhost/'])
-      expect(webhookUrlFault(url, here)).toBeNull()
+      expect(webhookUrlErrorCode(url, here)).toBeNull()
     for (const url of [
       'http://10.0.0.1/',
       'http://hooks.acme.org/',
@@ -79,6 +79,6 @@ describe('addresses that webhooks call', () => {
       'ftp://127.0.0.1/',
       'https://169.254.169.254/',
     ])
-      expect(webhookUrlFault(url, here)).not.toBeNull()
+      expect(webhookUrlErrorCode(url, here)).not.toBeNull()
   })
 })

@@ -1,7 +1,7 @@
-/** What a sweeper claims and settles costs what it is, however much waits: counted in rows that the database looks at. */
+/** The cost of a claim and of recording outcomes does not grow with the number of waiting messages. Counted in rows that the database reads. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { messagesPerLease, receiversPerClaim } from '#domain/webhooks/webhook-retry.ts'
-import { claim, settle } from '#store/webhooks/webhook-outbox.ts'
+import { messagesPerReceiver, receiversPerClaim } from '#domain/webhooks/webhook-retry.ts'
+import { claimWebhooks, recordOutcomes } from '#store/webhooks/webhook-outbox.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
 
@@ -23,24 +23,24 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-it('a claim after an outage, when the planner still expects that nothing waits', async () => {
-  const leases = await claim(db)
-  expect(leases.map(({ messages }) => messages.length)).toEqual(Array(webhooks).fill(messagesPerLease))
-  expect(db.takeRowsRead()).toBeLessThan(webhooks * messagesPerLease * rowsPerMessage)
+it('claimWebhooks reads ten rows for each message after an outage, when the planner expects that nothing waits', async () => {
+  const claims = await claimWebhooks(db)
+  expect(claims.map(({ messages }) => messages.length)).toEqual(Array(webhooks).fill(messagesPerReceiver))
+  expect(db.takeRowsRead()).toBeLessThan(webhooks * messagesPerReceiver * rowsPerMessage)
 })
 
-it('settling what was sent then', async () => {
+it('recordOutcomes reads ten rows for each message after an outage', async () => {
   const sent = await database.sql<{ id: number }>(
-    `select id::integer as id from webhook_deliveries order by id limit ${messagesPerLease}`,
+    `select id::integer as id from webhook_deliveries order by id limit ${messagesPerReceiver}`,
   )
-  await settle(
+  await recordOutcomes(
     db,
     sent.map(({ id }) => ({ id, attempt: 0, outcome: 'delivered', status: 200 })),
   )
-  expect(db.takeRowsRead()).toBeLessThan(messagesPerLease * rowsPerMessage)
+  expect(db.takeRowsRead()).toBeLessThan(messagesPerReceiver * rowsPerMessage)
 })
 
-describe('of receivers that want the order kept', () => {
+describe('claimWebhooks of ordered webhooks', () => {
   beforeAll(() =>
     database.sql(`
       update webhook_deliveries set delivered_at = app_now() where delivered_at is null;
@@ -50,11 +50,11 @@ describe('of receivers that want the order kept', () => {
         order by n`),
   )
 
-  it('nobody is leased for a message behind one about the same that failed', async () => {
-    expect(await claim(db)).toEqual([])
+  it('claims no webhook for a message behind a failed one about the same target', async () => {
+    expect(await claimWebhooks(db)).toEqual([])
   })
 
-  it('whoever has another message is leased for that, however many are blocked before them', async () => {
+  it('claims a webhook with a message about another target, however many blocked webhooks come before it', async () => {
     await database.sql(`
       insert into webhooks (name, actions, url, method, format, ordered, concurrency, update_user_status_on_error, leased_until)
         select 'v' || n, '{}', 'https://hooks.acme.com/', 'POST', 'json', true, 5, false, null from generate_series(1, ${receiversPerClaim}) as n;
@@ -62,7 +62,7 @@ describe('of receivers that want the order kept', () => {
         select w.id, 'create_user', 'x', '{}', app_now() + failed * interval '1 hour'
         from webhooks w, unnest(array[1, 0]) with ordinality as m (failed, n) where w.name like 'v%' order by n;
       insert into webhook_deliveries (webhook_id, action, target, parameters) select max(id), 'create_user', 'y', '{}' from webhooks`)
-    const leases = await claim(db)
-    expect(leases.map(({ messages }) => messages.map(({ target }) => target))).toEqual([['y']])
+    const claims = await claimWebhooks(db)
+    expect(claims.map(({ messages }) => messages.map(({ target }) => target))).toEqual([['y']])
   })
 })

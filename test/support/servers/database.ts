@@ -23,8 +23,8 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-/** How the statements begin, or what they have, by which the sweeper claims mail and messages and settles what it sent. */
-const deliveries = /skip locked|^update outbox_mail set|^with (given|finished) as/
+/** How the statements begin, or what they have, by which the sweeper claims mail and messages and records what it sent. */
+const deliveries = /skip locked|^update outbox_mail set|^with (outcomes|released) as/
 const mailClaim = /^with due as materialized/
 
 /**

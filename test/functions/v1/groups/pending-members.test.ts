@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import { operations } from '#domain/operations.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 import { useClubs } from '#test/support/fixtures/clubs.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 
@@ -18,7 +18,7 @@ const later = async (interval: string) => {
   await postern.database.moveClock(interval)
   await runMaintenance()
 }
-const runMaintenance = () => tidy(connect(postern.database.connectionString, postern.database.endpoint))
+const runMaintenance = () => deleteExpired(connect(postern.database.connectionString, postern.database.endpoint))
 
 /** A group that anybody may join, with terms. */
 async function club(): Promise<string> {

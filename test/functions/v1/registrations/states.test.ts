@@ -7,7 +7,7 @@ import {
 } from '#domain/registration.ts'
 import { nextState } from '#test/models/registration/registration.ts'
 import { connect } from '#adapters/neon.ts'
-import { tidy } from '#store/housekeeping.ts'
+import { deleteExpired } from '#store/housekeeping.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { type Registered, registered } from '#test/support/fixtures/registrations.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -90,7 +90,7 @@ describe.each([false, true])('a registration, where approval is %s', (approval) 
           expect(await events(registration.uuid)).toBe(next ? 1 : 0)
           if (!next) expect(after.traces).toBe(before.traces)
         }
-        await tidy(connect(postern.database.connectionString, postern.database.endpoint))
+        await deleteExpired(connect(postern.database.connectionString, postern.database.endpoint))
         expect(await stored(registration.uuid)).toEqual({
           status: next ?? state,
           keeps_password: after.state === 'confirmed',
