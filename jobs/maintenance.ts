@@ -1,13 +1,13 @@
 /** Maintenance of the database: seals the audit log and deletes expired rows. */
 import { connect } from '#adapters/neon.ts'
 import { type Env, setting } from '#http/env.ts'
-import { seal } from '#store/audit/audit-seals.ts'
+import { sealAuditEvents } from '#store/audit/audit-seals.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
 
 /** One bounded run. Two runs at once are safe. A failure of one part does not stop the other. */
 export async function runMaintenance(env: Env): Promise<void> {
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
-  await runAll([seal(db), deleteExpired(db)])
+  await runAll([sealAuditEvents(db), deleteExpired(db)])
 }
 
 /** Waits until every job has ended, also after a failure. @throws the first error, in the order of the jobs */

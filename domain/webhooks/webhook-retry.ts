@@ -34,7 +34,7 @@ export const responseTimeoutMs = 15_000
 /** Milliseconds after which no further message of a claim is started. */
 export const sendingPeriodMs = 30_000
 /** Seconds after which another run may claim a receiver: the two periods above, and time to record the outcomes. */
-export const claimSeconds = 90
+export const webhookClaimSeconds = 90
 
 /**
  * Doubles from half a minute to twelve hours. Jitter subtracts up to half, so that messages that failed together are not retried together. The

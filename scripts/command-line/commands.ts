@@ -6,7 +6,7 @@ import { invalid } from '#domain/refusal.ts'
 import { derivedOf, presetSettingsOf, type SettingName, type SettingsChange } from '#domain/settings/settings.ts'
 import { parseBody } from '#http/body/input.ts'
 import { Change } from '#http/requests/settings-schema.ts'
-import { seal, verify } from '#store/audit/audit-seals.ts'
+import { sealAuditEvents, verifyAuditChain } from '#store/audit/audit-seals.ts'
 import * as commandLine from '#store/accounts/command-line.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
@@ -119,7 +119,7 @@ export const commands: Record<string, Command> = {
     optional: 1,
     does: 'Verify all seals of the audit log. Keep the printed digest outside the database.',
     async run({ db }, [expected]) {
-      const { seals, events, broken, head, met } = await verify(db, expected?.toLowerCase() ?? null)
+      const { seals, events, broken, head, hasExpected } = await verifyAuditChain(db, expected?.toLowerCase() ?? null)
       const says = `${seals} seals over ${events} events are valid. Last digest: ${head ?? 'none'}`
       if (broken) {
         const { seal: number, after_id, through_id, sealed_at } = broken
@@ -128,7 +128,7 @@ export const commands: Record<string, Command> = {
           isWell: false,
         }
       }
-      if (expected === undefined || met) return { says }
+      if (expected === undefined || hasExpected) return { says }
       return { says: `${says}\nBROKEN: no seal has the digest ${expected}`, isWell: false }
     },
   },
@@ -136,7 +136,7 @@ export const commands: Record<string, Command> = {
     takes: [],
     does: 'Seal the audit log and delete expired rows, as the scheduled run does.',
     async run({ db }) {
-      const sealed = await seal(db)
+      const sealed = await sealAuditEvents(db)
       const removed = Object.entries(await deleteExpired(db)).map(([kind, rows]) => `${kind} ${rows}`)
       return { says: `Sealed events: ${sealed}\nDeleted: ${removed.join(', ')}` }
     },

@@ -4,7 +4,7 @@ import { type Operation, operations } from '#domain/operations.ts'
 import type { WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import {
   type DeliveryResult,
-  claimSeconds,
+  webhookClaimSeconds,
   messagesPerReceiver,
   receiversPerClaim,
   webhookRetryPeriodSeconds,
@@ -59,7 +59,7 @@ const isDue = (delivery: SQL, webhook: SQL) => sql`${delivery}.webhook_id = ${we
       and earlier.due_at > (select now from clock)))`
 
 /**
- * Claims webhooks with due messages. Concurrent runs claim different webhooks, and the claim of a run that died expires after `claimSeconds`.
+ * Claims webhooks with due messages. Concurrent runs claim different webhooks, and the claim of a run that died expires after `webhookClaimSeconds`.
  * Each message is checked again when it is updated: another run may have released the webhook a moment ago.
  */
 export async function claimWebhooks(db: Database): Promise<ClaimedWebhook[]> {
@@ -73,7 +73,7 @@ export async function claimWebhooks(db: Database): Promise<ClaimedWebhook[]> {
           and (select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`w`)} limit 1) is not null
         order by w.leased_until nulls first, w.id limit ${receiversPerClaim} for update of w skip locked),
       claimed as (
-        update webhooks w set leased_until = app_now() + make_interval(secs => ${claimSeconds}::integer)
+        update webhooks w set leased_until = app_now() + make_interval(secs => ${webhookClaimSeconds}::integer)
         from available where w.id = available.id returning w.*),
       due as materialized (
         select due_first.id from claimed cross join lateral (

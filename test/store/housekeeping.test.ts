@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { verify } from '#store/audit/audit-seals.ts'
+import { verifyAuditChain } from '#store/audit/audit-seals.ts'
 import { connect } from '#adapters/neon.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
@@ -132,15 +132,15 @@ describe('housekeeping', () => {
     await litter('1 minute')
     await postern.signIn('ada')
     await postern.database.moveClock('2 minutes')
-    const unsealed = (await verify(db)).events
+    const unsealed = (await verifyAuditChain(db)).events
     await postern.runScheduled().catch(() => undefined)
     expect(await left()).toMatchObject({ ...nothing, sessions: 1, knownDevices: 1 })
     await expect
       .poll(async () => {
         await postern.runScheduled().catch(() => undefined)
-        return (await verify(db)).events
+        return (await verifyAuditChain(db)).events
       })
       .toBeGreaterThan(unsealed)
-    expect((await verify(db)).broken).toBeNull()
+    expect((await verifyAuditChain(db)).broken).toBeNull()
   })
 })

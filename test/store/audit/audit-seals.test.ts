@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
-import { seal, verify } from '#store/audit/audit-seals.ts'
+import { sealAuditEvents, verifyAuditChain } from '#store/audit/audit-seals.ts'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
 let database: TestDatabase
@@ -26,7 +26,7 @@ const happen = (count: number) =>
  */
 async function sealed(events: number): Promise<void> {
   let sum = 0
-  await expect.poll(async () => (sum += await seal(db)), { interval: 20, timeout: 10_000 }).toBe(events)
+  await expect.poll(async () => (sum += await sealAuditEvents(db)), { interval: 20, timeout: 10_000 }).toBe(events)
 }
 
 /** Three seals of two events each. */
@@ -47,21 +47,21 @@ async function tamper(statement: string): Promise<void> {
 
 describe('the seals on the audit log', () => {
   it('hold over a log that nobody touched', async () => {
-    expect(await verify(db)).toEqual({ seals: 0, events: 0, broken: null, head: null, met: false })
+    expect(await verifyAuditChain(db)).toEqual({ seals: 0, events: 0, broken: null, head: null, hasExpected: false })
     await chain()
-    const { head, ...rest } = await verify(db)
-    expect(rest).toEqual({ seals: 3, events: 6, broken: null, met: false })
+    const { head, ...rest } = await verifyAuditChain(db)
+    expect(rest).toEqual({ seals: 3, events: 6, broken: null, hasExpected: false })
     expect(head).toMatch(/^[0-9a-f]{64}$/)
   })
 
   it('leave alone what is younger than a minute, and nothing when nothing is new', async () => {
     await happen(1)
-    expect(await seal(db)).toBe(0)
+    expect(await sealAuditEvents(db)).toBe(0)
     await database.moveClock('61 seconds')
     await happen(1)
     await sealed(1)
-    expect(await seal(db)).toBe(0)
-    expect(await verify(db)).toMatchObject({ seals: 1, events: 1, broken: null })
+    expect(await sealAuditEvents(db)).toBe(0)
+    expect(await verifyAuditChain(db)).toMatchObject({ seals: 1, events: 1, broken: null })
   })
 
   it('wait for a transaction that could still bring an event with a smaller number', async () => {
@@ -71,11 +71,11 @@ describe('the seals on the audit log', () => {
     await slow.query(`insert into audit_events (action, target_kind, target) values ('slow', 'user', 'x')`)
     await happen(2)
     await database.moveClock('2 minutes')
-    expect(await seal(db)).toBe(0)
+    expect(await sealAuditEvents(db)).toBe(0)
     await slow.query('commit')
     await slow.end()
     await sealed(3)
-    expect((await verify(db)).broken).toBeNull()
+    expect((await verifyAuditChain(db)).broken).toBeNull()
   })
 
   it('go on after a day though a transaction hangs', async () => {
@@ -110,9 +110,9 @@ describe('the seals on the audit log', () => {
   ])('break where an event was %s', async (_, statement, broken) => {
     await chain()
     await tamper(statement)
-    const verdict = await verify(db)
-    expect(verdict.broken).toMatchObject({ seal: broken, after_id: (broken - 1) * 2, through_id: broken * 2 })
-    expect(verdict).toMatchObject({ seals: broken - 1, events: (broken - 1) * 2 })
+    const result = await verifyAuditChain(db)
+    expect(result.broken).toMatchObject({ seal: broken, after_id: (broken - 1) * 2, through_id: broken * 2 })
+    expect(result).toMatchObject({ seals: broken - 1, events: (broken - 1) * 2 })
   })
 
   it('break where an event was added between others', async () => {
@@ -121,11 +121,11 @@ describe('the seals on the audit log', () => {
     await happen(1)
     await database.moveClock('2 minutes')
     await sealed(2)
-    expect((await verify(db)).broken).toBeNull()
+    expect((await verifyAuditChain(db)).broken).toBeNull()
     await tamper(
       `insert into audit_events (id, action, target_kind, target) overriding system value values (2, 'forged', 'user', 'x')`,
     )
-    expect((await verify(db)).broken).toMatchObject({ seal: 1 })
+    expect((await verifyAuditChain(db)).broken).toMatchObject({ seal: 1 })
   })
 
   it.each([
@@ -136,20 +136,20 @@ describe('the seals on the audit log', () => {
   ])('break where %s', async (_, statement, broken) => {
     await chain()
     await tamper(statement)
-    expect((await verify(db)).broken).toMatchObject({ seal: broken })
+    expect((await verifyAuditChain(db)).broken).toMatchObject({ seal: broken })
   })
 
   it('show a log that was cut off, or sealed anew, to whoever wrote a digest down', async () => {
     await chain()
-    const { head } = await verify(db)
-    expect(await verify(db, head)).toMatchObject({ broken: null, met: true })
+    const { head } = await verifyAuditChain(db)
+    expect(await verifyAuditChain(db, head)).toMatchObject({ broken: null, hasExpected: true })
     await happen(1)
     await database.moveClock('2 minutes')
     await sealed(1)
-    expect(await verify(db, head)).toMatchObject({ broken: null, met: true })
+    expect(await verifyAuditChain(db, head)).toMatchObject({ broken: null, hasExpected: true })
     await tamper('delete from audit_seals where id >= 3')
     await database.sql('delete from audit_events where id >= 5')
-    expect(await verify(db, head)).toMatchObject({ broken: null, met: false })
+    expect(await verifyAuditChain(db, head)).toMatchObject({ broken: null, hasExpected: false })
   })
 
   it('are made once each, however many sealers run at once', async () => {
@@ -157,11 +157,11 @@ describe('the seals on the audit log', () => {
     await database.moveClock('2 minutes')
     let sum = 0
     const sealTogether = async () => {
-      for (const events of await Promise.all(Array.from({ length: 8 }, () => seal(db)))) sum += events
+      for (const events of await Promise.all(Array.from({ length: 8 }, () => sealAuditEvents(db)))) sum += events
       return sum
     }
     await expect.poll(sealTogether, { timeout: 10_000 }).toBe(2500)
-    expect(await verify(db)).toMatchObject({ events: 2500, broken: null })
+    expect(await verifyAuditChain(db)).toMatchObject({ events: 2500, broken: null })
   })
 
   it('are checked beyond the first few', async () => {
@@ -170,9 +170,9 @@ describe('the seals on the audit log', () => {
       await database.moveClock('2 minutes')
       await sealed(1)
     }
-    expect(await verify(db)).toMatchObject({ seals: 45, events: 45, broken: null })
+    expect(await verifyAuditChain(db)).toMatchObject({ seals: 45, events: 45, broken: null })
     await tamper('update audit_events set target_kind = $$x$$ where id = 44')
-    expect(await verify(db)).toMatchObject({ seals: 43, events: 43, broken: { seal: 44 } })
+    expect(await verifyAuditChain(db)).toMatchObject({ seals: 43, events: 43, broken: { seal: 44 } })
   })
 
   it('cannot be changed or removed by the service', async () => {
