@@ -160,7 +160,7 @@ describe('delivery of webhooks', () => {
   })
 })
 
-it('is told by a nudge that came through a queue, as by any other', async () => {
+it('delivers when a trigger comes through a queue', async () => {
   const { secret } = await make()
   await happen(3)
   await postern.runQueued()

@@ -18,7 +18,7 @@ describe('delivery of webhooks', () => {
     expect(await postern.database.sql('select from webhooks where leased_until is not null')).toEqual([])
   })
 
-  it('takes over what a sweeper that died was sending, once its lease is over', async () => {
+  it('sends the messages of a run that died again once its claim has expired', async () => {
     await make()
     await postern.database.sql(`update webhooks set leased_until = app_now() + interval '90 seconds'`)
     await happen(3)
@@ -45,7 +45,7 @@ describe('delivery of webhooks', () => {
     },
   )
 
-  it.each([200, 500])('counts no more what a sweeper says that lost its lease meanwhile: %s', async (late) => {
+  it.each([200, 500])('ignores the outcome %s of a run whose claim has expired', async (late) => {
     await make()
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
