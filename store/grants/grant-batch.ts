@@ -36,7 +36,7 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
         steps: {
           planned: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
           accepted: materialized(
-            sql`select plan.p, allowed.user_id as by from planned, allowed where planned.p -> 'faults' = '[]'`,
+            sql`select planned.p, allowed.user_id as by from planned, allowed where planned.p -> 'faults' = '[]'`,
           ),
           ...nodeSteps,
           resource_created_audit: resourceAuditEvent(caller, 'resource-created', sql`created_nodes`),

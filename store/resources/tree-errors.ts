@@ -20,19 +20,19 @@ export interface TreeRule extends Pick<TreeFinding, 'pointer' | 'code'> {
   allowed?: SQL
 }
 
-/** Rows `n`, `pointer`, `code` and `allowed` of each rule that is broken. Named `findings`, for `foundErrors`. */
+/** Rows `n`, `pointer`, `code` and `allowed_values` of each rule that is broken. Named `findings`, for `foundErrors`. */
 export function brokenRules(rules: readonly TreeRule[]): Step {
   const rows = rules.map(
     ({ pointer, code, broken, allowed = sql`null::jsonb` }, n) =>
       sql`(${n}::integer, ${pointer}::text, ${code}::text, ${broken}, ${allowed})`,
   )
-  return materialized(sql`select n, pointer, code, allowed
-    from (values ${sql.join(rows, sql`, `)}) as rules (n, pointer, code, broken, allowed) where broken`)
+  return materialized(sql`select n, pointer, code, allowed_values
+    from (values ${sql.join(rows, sql`, `)}) as rules (n, pointer, code, broken, allowed_values) where broken`)
 }
 
 /** The rows of the step `findings` as a list of `TreeFinding`, in the order of the rules. */
 export const foundErrors = sql`coalesce((
-  select jsonb_agg(jsonb_build_object('pointer', pointer, 'code', code, 'allowed', allowed) order by n) from findings), '[]')`
+  select jsonb_agg(jsonb_build_object('pointer', pointer, 'code', code, 'allowed', allowed_values) order by n) from findings), '[]')`
 
 /** A finding as the response has it. */
 export function treeError({ pointer, code, allowed }: TreeFinding): Required<FieldError> {
