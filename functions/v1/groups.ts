@@ -136,7 +136,7 @@ groupsFunction.post('/:g/leave', requireSession, async (c) => {
 const maxVisibleGroups = 100
 const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
 
-groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), async (c) =>
+groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), idempotent, async (c) =>
   c.json(await setVisibleGroups(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
 
@@ -155,7 +155,7 @@ groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits
   return c.json(published)
 })
 
-groupsFunction.post('/:g/terms', requireSession, body(AcceptedText), async (c) => {
+groupsFunction.post('/:g/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

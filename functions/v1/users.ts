@@ -142,7 +142,7 @@ usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(AcceptedText), async (c) => {
+usersFunction.post('/:u/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

@@ -8,6 +8,7 @@ import { functions } from '#functions/index.ts'
 import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { createFunction, type PosternFunction } from '#http/function.ts'
 import { body, query } from '#http/body/input.ts'
+import { idempotent } from '#http/idempotency.ts'
 import { problems } from '#http/problems/problem.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import type { FunctionDescription, ApiOperation } from '#openapi/operation.ts'
@@ -145,7 +146,7 @@ describe('openApiDocument', () => {
 
   it('derives parameters, body, security and problems from the route', () => {
     const routes = withRoute((app) => {
-      app.put('/:id', requireSession, body(z.strictObject({ a: z.string() })), (c) => c.json({}))
+      app.put('/:id', requireSession, body(z.strictObject({ a: z.string() })), idempotent, (c) => c.json({}))
       app.get('/', allowPublic, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
     })
     const { paths } = openApiDocument(
