@@ -4,7 +4,7 @@ import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { Refusal } from '#domain/refusal.ts'
-import type { WantedUsername } from '#domain/accounts/username-rules.ts'
+import { reservedBySetting, type WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type ImportFault, importUsers, type ImportOutcome } from '#store/accounts/user-import.ts'
 import type { Context } from './context.ts'
 import { type ReadLine, readImportLine } from './import-line.ts'
@@ -103,7 +103,7 @@ function described({ pointer, code, detail }: FieldError): string {
 }
 
 const explanations: Record<Exclude<ImportFault['fault'], 'username-not-permitted'>, string> = {
-  'username-reserved': 'username: This user name, or one that looks like it, is reserved here.',
+  'username-reserved': described(reservedBySetting),
   'username-taken': 'username: The user name belongs to another user or to an earlier line.',
   'username-similar': 'username: The user name looks like that of another user or of an earlier line.',
   'email-taken': 'email: The address belongs to another user or to an earlier line.',
