@@ -28,7 +28,7 @@ async function club(): Promise<string> {
 
 async function placeOf(who: Person, name: string): Promise<string | undefined> {
   const [row] = await postern.database.sql<{ status: string }>(
-    `select status as place from memberships_with_pending p join users u on u.id = p.user_id join groups g on g.id = p.group_id
+    `select p.status from memberships_with_pending p join users u on u.id = p.user_id join groups g on g.id = p.group_id
      where u.uuid = $1 and g.name = $2`,
     [who.uuid, name],
   )
