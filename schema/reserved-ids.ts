@@ -1,5 +1,5 @@
 /** Numbers of the service's own users and groups. */
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 
 /** The highest. `is_reserved_id` (SQL) says the same. */
 export const highestReservedId = 100
