@@ -8,13 +8,7 @@ export const userRegistrationConfirmEmail = passwordForm({
   status: 201,
   async act(c, _link, hash, passwordHash): Promise<LinkOutcome | null> {
     const confirmation = await confirmRegistration(database(c), c.var.caller, hash, passwordHash)
-    switch (confirmation.status) {
-      case 'completed':
-        return { answer: { user: confirmation.user } }
-      case 'awaiting-approval':
-        return { pending: 'administrators-decide' }
-      case 'link-expired':
-        return null
-    }
+    if (confirmation.status === 'completed') return { answer: { user: confirmation.user } }
+    return confirmation.status === 'awaiting-approval' ? { pending: 'administrators-decide' } : null
   },
 })

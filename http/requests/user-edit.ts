@@ -47,19 +47,18 @@ export function relationsThatMay(sent: SentEdit): EditorRelation[] {
 }
 
 /** @returns the refusal of an edit that was denied; one that is not permitted names every field in the way */
-export function editRefusal({ denied, relation, roles }: EditedUser & { denied: EditDenial }, sent: SentEdit): Refusal {
-  switch (denied) {
-    case 'last-administrator':
-      return lastAdministratorRemoved()
-    case 'current-password-required':
-      return currentPasswordRequired()
-    case 'too-many-address-changes':
-      return tooManyAddressChanges()
-    case 'not-permitted': {
-      const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })
-      if (errors.length > 0 && relation === 'superuser') return invalid(errors)
-      const detail = 'You may not set some of these fields; see `errors`. Nothing was changed.'
-      return new Refusal('forbidden', { detail, errors })
-    }
-  }
+export function editRefusal({ denied, ...edited }: EditedUser & { denied: EditDenial }, sent: SentEdit): Refusal {
+  return refusals[denied](edited, sent)
+}
+
+const refusals: Record<EditDenial, (edited: Pick<EditedUser, 'relation' | 'roles'>, sent: SentEdit) => Refusal> = {
+  'last-administrator': lastAdministratorRemoved,
+  'current-password-required': currentPasswordRequired,
+  'too-many-address-changes': tooManyAddressChanges,
+  'not-permitted': ({ relation, roles }, sent) => {
+    const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })
+    if (errors.length > 0 && relation === 'superuser') return invalid(errors)
+    const detail = 'You may not set some of these fields; see `errors`. Nothing was changed.'
+    return new Refusal('forbidden', { detail, errors })
+  },
 }

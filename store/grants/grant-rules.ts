@@ -1,7 +1,7 @@
 /** What only the database can find wrong with a grant. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { HolderReference } from '#domain/permissions/holder.ts'
-import { invalid } from '#domain/refusal.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
 import { isForUser } from '#store/references.ts'
@@ -40,7 +40,7 @@ export function referenceRules(
     {
       pointer: `${holderPointer}user`,
       code: 'reserved-user',
-      broken: sql`exists (select from holder where user_id <= 100)`,
+      broken: sql`exists (select from holder where is_reserved_id(user_id))`,
     },
     { pointer: resourcePointer, code: 'unknown-resource', broken: sql`not exists (select from target)` },
   ]
@@ -48,13 +48,16 @@ export function referenceRules(
 
 /** The holder, the resource or the caller may be deleted while a grant is written: the foreign keys notice. */
 export function grantReferencesGone(holder: HolderReference): ConstraintRefusals {
-  const refusedFor = (finding: TreeFinding) => () => invalid([treeError(finding)])
   return {
     grants_resource_id_resources_id_fk: refusedFor({ pointer: '/resource', code: 'unknown-resource' }),
     grants_user_id_users_id_fk: refusedFor(unknownHolder(holder, '/holder/')),
     grants_group_id_groups_id_fk: refusedFor(unknownHolder(holder, '/holder/')),
     grants_created_by_users_id_fk: sessionIsOver,
   }
+}
+
+function refusedFor(finding: TreeFinding): () => Refusal {
+  return () => invalid([treeError(finding)])
 }
 
 function unknownHolder(holder: HolderReference, pointer: string): Pick<TreeFinding, 'pointer' | 'code'> {
