@@ -46,6 +46,8 @@ export function referenceRules(
   ]
 }
 
+const refusedFor = (finding: TreeFinding) => () => invalid([treeError(finding)])
+
 /** The holder, the resource or the caller may be deleted while a grant is written: the foreign keys notice. */
 export function grantReferencesGone(holder: HolderReference): ConstraintRefusals {
   return {
