@@ -1,7 +1,7 @@
 /** What only the database can find wrong with a grant. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { HolderReference } from '#domain/permissions/holder.ts'
-import { invalid, type Refusal } from '#domain/refusal.ts'
+import { invalid } from '#domain/refusal.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
 import { isForUser } from '#store/references.ts'
@@ -56,10 +56,6 @@ export function grantReferencesGone(holder: HolderReference): ConstraintRefusals
     grants_group_id_groups_id_fk: refusedFor(unknownHolder(holder, '/holder/')),
     grants_created_by_users_id_fk: sessionIsOver,
   }
-}
-
-function refusedFor(finding: TreeFinding): () => Refusal {
-  return () => invalid([treeError(finding)])
 }
 
 function unknownHolder(holder: HolderReference, pointer: string): Pick<TreeFinding, 'pointer' | 'code'> {
