@@ -17,7 +17,7 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { pageLanguage } from '#http/html/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '#http/html/document.ts'
 import { termsFor } from '#http/requests/terms.ts'
-import { getLink, linkExpired, linkNotFound, type StoredLink } from '#store/links.ts'
+import { getLink, linkExpired, linkNotFound, type StoredLink } from '#store/links/links.ts'
 
 const links = createFunction('/links')
 links.use('*', triggersDelivery)

@@ -1,4 +1,4 @@
-/** One-time tokens: each stands for a link in a mail, is read any number of times and redeemed once. What they are about: `store/links.ts`. */
+/** One-time tokens: each stands for a link in a mail, is read any number of times and redeemed once. What they are about: `store/links/links.ts`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type Operation, operations } from '#domain/operations.ts'
 import { hex } from './run-as.ts'

@@ -26,6 +26,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     credentials: ['mail'],
     grants: ['resources'],
     groups: ['mail', 'terms'],
+    links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
     sessions: ['credentials'],
   },

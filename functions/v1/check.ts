@@ -1,5 +1,5 @@
 /** Permission checks: whether a user has a permission on a resource, and why. */
-import { checkSubject, requireSessionForOthers } from '#domain/access/check-subject.ts'
+import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
 import {
   answerChecks,
   type CheckExplanation,

@@ -81,7 +81,7 @@ export const deployment: FunctionDescription = {
       stateless: true,
     },
     'GET /problems': {
-      id: 'listProblems',
+      id: 'listProblemCodes',
       summary: 'List problem codes',
       responses: {
         200: { description: 'All problem codes as an HTML page.', mediaType: 'text/html', headers: cached },
@@ -90,7 +90,7 @@ export const deployment: FunctionDescription = {
       stateless: true,
     },
     'GET /problems/{code}': {
-      id: 'getProblem',
+      id: 'getProblemCode',
       summary: 'Get a problem code',
       description:
         'Returns what the code means and what to do next. The `type` of a problem document is the URL of this page.',

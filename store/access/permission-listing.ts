@@ -4,7 +4,7 @@ import { materialized, runAs } from '#store/run-as.ts'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
-import { checkSubject, requireSessionForOthers } from '#domain/access/check-subject.ts'
+import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
 import { type FactsAnswer, requireFacts } from './checks.ts'
 import {
   grantOnNode,

@@ -14,7 +14,7 @@ import { reservedUser, unknownUser } from '#store/user-target.ts'
 import { isReserved, reservedGroup, unknownGroup } from './groups.ts'
 import {
   flagsOf,
-  isGroupAdministrator,
+  administersGroup,
   joinAction,
   leaveAction,
   matchesFilter,
@@ -159,7 +159,7 @@ export async function removeMember(db: Database, caller: Caller, group: string, 
 /** Step `target_group`: the group, if the caller administers it or the service. */
 function administeredGroup(reference: string): Step {
   return materialized(
-    sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)} and ${isGroupAdministrator(sql`g`)}`,
+    sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)} and ${administersGroup(sql`g`)}`,
   )
 }
 

@@ -17,7 +17,7 @@ import {
 } from '#store/terms/terms-acceptance.ts'
 import { publishedTerms, type PublishedTerms, publishTerms, termsEvent, termsOf } from '#store/terms/terms.ts'
 import { isReserved, requireGroup, targetGroup, unknownGroup } from './groups.ts'
-import { isGroupAdministrator, leaveAction, membershipEvent } from './memberships.ts'
+import { administersGroup, leaveAction, membershipEvent } from './memberships.ts'
 
 const accept: Operation = 'group-accept-terms'
 
@@ -191,7 +191,7 @@ function lockLinkedMembership(hash: Uint8Array): SQL {
 function visibleGroup(reference: string): Step {
   return materialized(sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)} and not ${isReserved(sql`g`)} and (g.discoverable
       or exists (select from memberships_with_pending p where p.group_id = g.id and p.user_id = allowed.user_id)
-      or ${isGroupAdministrator(sql`g`)})`)
+      or ${administersGroup(sql`g`)})`)
 }
 
 /** Steps `accepted`, `acceptance_audit`, `membership_audit` and `confirmation_mail`, from `accepting`: for an acceptance of this statement. */

@@ -12,7 +12,7 @@ export function flagsOf(membership: SQL): SQL {
 }
 
 /** Whether `caller` of the statement may administer a row of `groups`. Null without a caller. */
-export function isGroupAdministrator(group: SQL): SQL {
+export function administersGroup(group: SQL): SQL {
   return sql`(select caller.administrator or exists (
     select from memberships own where own.group_id = ${group}.id and own.user_id = caller.user_id and own.group_administrator) from caller)`
 }

@@ -1,7 +1,7 @@
 /** The user that a check or a listing of permissions is about. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { canonicalUsername } from '#domain/accounts/username.ts'
+import { canonicalUsername } from './username.ts'
 
 /**
  * The subject of a check: null is the caller, else a uuid or a canonical name. The caller is `current`, their own uuid or, without a

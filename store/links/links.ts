@@ -5,9 +5,9 @@ import type { Operation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Terms } from '#domain/terms.ts'
 import { passwordRules } from '#store/credentials/password-rules.ts'
-import { isLinkUsable } from './one-time-tokens.ts'
-import { hex } from './run-as.ts'
-import { type Database, queryOne } from './run.ts'
+import { isLinkUsable } from '#store/one-time-tokens.ts'
+import { hex } from '#store/run-as.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import { termsOf } from '#store/terms/terms.ts'
 
 /** A link that can be redeemed. */
