@@ -96,8 +96,10 @@ const grantSteps: Steps = {
   requested:
     materialized(sql`select q.*, by from accepted, jsonb_to_recordset(p -> 'grants') as q (resource_id bigint, remove boolean,
     exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer)`),
-  written: sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
-    select resource_id, permission, user_id, group_id, access, scope, expires_at, by from requested where not remove
+  written: sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by,
+      created_at, updated_at)
+    select resource_id, permission, user_id, group_id, access, scope, expires_at, by, clock.now, clock.now
+    from requested, (select app_now() as now offset 0) as clock where not remove
     on conflict (resource_id, permission, holder) ${replaceOnConflict}`,
   created: sql`select * from written where is_new`,
   replaced: sql`select * from written where not is_new and has_changes`,

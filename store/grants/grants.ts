@@ -93,10 +93,11 @@ async function writeGrant(db: Database, caller: Caller, grant: NewGrant, steps: 
 
 /** Step `written`, from `target`, `holder` and `findings`, up to `on conflict`. */
 function insertGrant({ permission, expiresAt }: NewGrant): SQL {
-  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by)
+  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by,
+      created_at, updated_at)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
-      ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id
-    from allowed, target, holder
+      ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id, clock.now, clock.now
+    from allowed, target, holder, (select app_now() as now offset 0) as clock
     where not exists (select from findings)
     on conflict (resource_id, permission, holder)`
 }
