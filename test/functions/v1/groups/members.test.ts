@@ -144,7 +144,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect((await put(boss, name, ann.uuid, { 'till:open': true })).status).toBe(200)
     expect(await put(boss, name, ann.uuid, { 'till:open': true, 'till:audit': true })).toMatchObject({
       status: 403,
-      body: { errors: [{ pointer: '/flags/till:audit', code: 'flag-out-of-reach' }] },
+      body: { errors: [{ pointer: '/flags/till:audit', code: 'flag-not-permitted' }] },
     })
     expect((await put(root, name, ann.uuid, { 'till:audit': true })).status).toBe(200)
     await define([])
