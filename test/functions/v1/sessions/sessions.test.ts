@@ -106,7 +106,7 @@ describe('POST /v1/sessions', () => {
     const answer = await postern.call('POST', '/v1/sessions', { body })
     expect(answer.status).toBe(status)
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
-    expect(answer.body).toMatchObject({ status, code: expect.any(String), type: expect.stringContaining('urn:') })
+    expect(answer.body).toMatchObject({ status, code: expect.any(String), type: expect.stringContaining('/problems/') })
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
