@@ -1,10 +1,10 @@
 /** The API reference, rendered from the OpenAPI document. */
-import { apiDocument } from '#http/html/api-document.ts'
 import { apiPage, type ApiDocument } from '#http/html/api-page.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import type { Env } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
 import { pageHeaders, renderPage } from '#http/html/document.ts'
+import { publishedFile } from '#http/published-file.ts'
 
 /** Seconds that caches may keep it: a deployment is seen everywhere after that. */
 const maxAgeSeconds = 300
@@ -15,7 +15,7 @@ const docs = createFunction('/docs')
 let rendered: string | undefined
 
 async function render(env: Env): Promise<string> {
-  const document = await (await apiDocument(env)).json<ApiDocument>()
+  const document = await (await publishedFile(env, 'openapi.json')).json<ApiDocument>()
   return renderPage('Postern’s HTTP API', apiPage(document))
 }
 

@@ -1,8 +1,8 @@
 /** Problem codes of operations: those that a person lists, and those that follow from a route. */
 import type { RefusalCode } from '#domain/refusal.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
-import { problemTexts } from '#http/problems/texts-en.ts'
 import type { ApiOperation } from './operation.ts'
+import { problemTexts } from './problem-pages/texts-en.ts'
 import type { Route } from './routes.ts'
 
 /** What a code means and what to do next. */

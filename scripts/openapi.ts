@@ -1,11 +1,16 @@
-/** Writes docs/public/openapi.json from the code: `npm run openapi`. */
+/** Writes docs/public from the code: `npm run openapi`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { functions } from '#functions/index.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import { descriptions } from '#openapi/operations/index.ts'
+import { problemPages } from '#openapi/problem-pages/render.ts'
 import { documentText } from '#openapi/text.ts'
 
-const target = join(import.meta.dirname, '../docs/public/openapi.json')
-writeFileSync(target, documentText(openApiDocument(functions, descriptions)))
-console.log(`docs/public/openapi.json: ${functions.length} functions described`)
+const folder = join(import.meta.dirname, '../docs/public')
+const documents = {
+  'openapi.json': openApiDocument(functions, descriptions),
+  'problem-pages.json': await problemPages(),
+}
+for (const [name, document] of Object.entries(documents)) writeFileSync(join(folder, name), documentText(document))
+console.log(`docs/public: ${functions.length} functions described, ${Object.keys(documents).join(', ')} written`)

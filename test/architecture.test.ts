@@ -130,9 +130,9 @@ describe('wrangler.toml', () => {
     expect(whole.secrets?.required).toEqual([...all].sort())
   })
 
-  it('publishes one file, and only through the Worker: no path is answered before it', () => {
+  it('publishes what `npm run openapi` generates, and only through the Worker: no path is answered before it', () => {
     expect(whole.assets).toMatchObject({ directory: 'docs/public', binding: 'ASSETS', run_worker_first: true })
-    expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json'])
+    expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json', 'problem-pages.json'])
     for (const worker of Object.values(workers)) expect(worker, worker.main).not.toHaveProperty('assets')
   })
 

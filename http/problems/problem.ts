@@ -6,7 +6,7 @@ export type ProblemCode = RefusalCode | 'internal-error'
 
 /**
  * Every problem's status and title; the title says what all problems of its code have in common (RFC 9457 §3.1.4). What they mean and
- * what to do next stands in `texts-en.ts`, which only the pages carry. A code without a line here does not compile.
+ * what to do next stands in `openapi/problem-pages/`. A code without a line here does not compile.
  */
 export const problems: Record<ProblemCode, { status: number; title: string }> = {
   'malformed-request': { status: 400, title: 'The request could not be read' },

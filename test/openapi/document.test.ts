@@ -13,19 +13,24 @@ import { problems } from '#http/problems/problem.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import type { FunctionDescription, ApiOperation } from '#openapi/operation.ts'
 import { descriptions } from '#openapi/operations/index.ts'
+import { problemPages } from '#openapi/problem-pages/render.ts'
 import { documentText } from '#openapi/text.ts'
 
 const generated = openApiDocument(functions, descriptions)
+const pages = await problemPages()
 const operations = Object.values(generated.paths).flatMap((methods) => Object.values(methods))
 
-describe('docs/public/openapi.json', () => {
-  it('is up to date with the code', () => {
-    const committed = readFileSync(join(import.meta.dirname, '../../docs/public/openapi.json'), 'utf8')
-    expect(committed, 'docs/public/openapi.json is not up to date: run `npm run openapi` and commit it').toBe(
-      documentText(generated),
-    )
+describe('docs/public', () => {
+  it.each([
+    ['openapi.json', generated],
+    ['problem-pages.json', pages],
+  ])('%s is up to date with the code', (name, document) => {
+    const committed = readFileSync(join(import.meta.dirname, '../../docs/public', name), 'utf8')
+    expect(committed, 'run `npm run openapi` and commit it').toBe(documentText(document))
   })
+})
 
+describe('the OpenAPI document', () => {
   it('is the same whenever it is generated', () => {
     expect(documentText(openApiDocument(functions, descriptions))).toBe(documentText(generated))
   })

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import docs from '#functions/docs.ts'
 import openApi from '#functions/openapi.json.ts'
+import problemsFunction from '#functions/problems.ts'
+import { problemPages } from '#openapi/problem-pages/render.ts'
 import { document, documentedOperations } from '#test/support/contract/openapi-document.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
+const pages = await problemPages()
 
 describe('GET /openapi.json', () => {
   it('200 returns the committed document without a database round trip', async () => {
@@ -22,25 +25,24 @@ describe('GET /openapi.json', () => {
   })
 })
 
-describe('a deployment without the document', () => {
+describe('a deployment without what is published', () => {
   const none = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) }
 
-  it('503 names the missing file; 200 once it exists', async () => {
-    for (const [path, app] of [['/openapi.json', openApi] as const, ['/docs', docs] as const]) {
-      for (const env of [{}, { ASSETS: none }]) {
-        const refused = await app.request(path, {}, env)
-        expect(refused.status).toBe(503)
-        expect(await refused.json()).toMatchObject({
-          code: 'unavailable',
-          detail: expect.stringContaining('openapi.json'),
-        })
-      }
-      const ASSETS = {
-        fetch: ({ url }: Request) =>
-          Promise.resolve(Response.json(new URL(url).pathname === '/openapi.json' && document)),
-      }
-      expect((await app.request(path, {}, { ASSETS })).status).toBe(200)
+  it.each([
+    ['/openapi.json', openApi, 'openapi.json', document],
+    ['/docs', docs, 'openapi.json', document],
+    ['/problems', problemsFunction, 'problem-pages.json', pages],
+    ['/problems/not-found', problemsFunction, 'problem-pages.json', pages],
+  ])('503 at %s names the missing file; 200 once it exists', async (path, app, name, published) => {
+    for (const env of [{}, { ASSETS: none }]) {
+      const refused = await app.request(path, {}, env)
+      expect(refused.status).toBe(503)
+      expect(await refused.json()).toMatchObject({ code: 'unavailable', detail: expect.stringContaining(name) })
     }
+    const ASSETS = {
+      fetch: ({ url }: Request) => Promise.resolve(Response.json(new URL(url).pathname === `/${name}` && published)),
+    }
+    expect((await app.request(path, {}, { ASSETS })).status).toBe(200)
   })
 })
 

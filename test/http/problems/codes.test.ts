@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fieldCodes } from '#domain/field-error.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
-import { problemTextsInGerman } from '#http/problems/texts-de.ts'
-import { problemTexts } from '#http/problems/texts-en.ts'
+import { problemTextsInGerman } from '#openapi/problem-pages/texts-de.ts'
+import { problemTexts } from '#openapi/problem-pages/texts-en.ts'
 
 /** The words of docs/decisions/code/0038-error-codes.md. A code needs none but these; another word is a decision. */
 const words = (text: string) => text.trim().split(/\s+/)

@@ -1,5 +1,5 @@
-/** What every problem code means, for the pages and the OpenAPI document: no other function carries these texts. */
-import type { ProblemCode } from './problem.ts'
+/** What every problem code means, for the pages and the OpenAPI document. */
+import type { ProblemCode } from '#http/problems/problem.ts'
 
 /** One code, explained. */
 export interface ProblemText {

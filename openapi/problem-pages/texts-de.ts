@@ -1,5 +1,5 @@
 /** What every problem code means, in German; see `texts-en.ts`. */
-import type { ProblemCode } from './problem.ts'
+import type { ProblemCode } from '#http/problems/problem.ts'
 import type { ProblemText } from './texts-en.ts'
 
 /** A code without a line here does not compile. */

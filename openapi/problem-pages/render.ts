@@ -1,11 +1,12 @@
-/** Problem codes as pages: what `type` of a problem document (RFC 9457) leads to. */
+/** Problem codes as pages: what `type` of a problem document (RFC 9457) leads to. Rendered when the code is built, not when it is asked. */
 import { html } from 'hono/html'
 import { fieldCodes } from '#domain/field-error.ts'
-import type { Language } from '#domain/languages/language.ts'
+import { type Language, languages } from '#domain/languages/language.ts'
 import { codeText } from '#http/html/api-schema.ts'
 import type { Markup } from '#http/html/document.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
-import { type ProblemCode, problems } from './problem.ts'
+import type { ProblemPage, ProblemPages } from '#http/problems/pages.ts'
+import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { problemTexts } from './texts-en.ts'
 import { problemTextsInGerman } from './texts-de.ts'
 
@@ -21,20 +22,20 @@ const words = {
   },
 } as const satisfies Record<Language, object>
 
-/** A page's title and content. */
-export interface ProblemPage {
-  title: string
-  content: Markup
-}
+const codes = Object.keys(problems) as ProblemCode[]
 
-/** Whether a text is a code that has a page. */
-export function isProblemCode(text: string): text is ProblemCode {
-  return Object.hasOwn(problems, text)
+/** Renders every page. */
+export async function problemPages(): Promise<ProblemPages> {
+  const pages: Partial<ProblemPages> = {}
+  for (const language of languages) {
+    pages[language] = { index: await indexPage(language) }
+    for (const code of codes) pages[language][code] = await codePage(code, language)
+  }
+  return pages as ProblemPages
 }
 
 /** Every code with its status and title. */
-export function problemIndex(language: Language): ProblemPage {
-  const codes = Object.keys(problems) as ProblemCode[]
+function indexPage(language: Language): Promise<ProblemPage> {
   const content = html`<dl>
     ${codes.map(
       (code) =>
@@ -44,18 +45,22 @@ export function problemIndex(language: Language): ProblemPage {
           <dd>${titleOf(code, language)}</dd>`,
     )}
   </dl>`
-  return { title: words[language].title, content }
+  return rendered(words[language].title, content)
 }
 
 /** One code: its status, its title, what it means and what to do next; and for `invalid-request` the codes of fields. */
-export function problemPageOf(code: ProblemCode, language: Language): ProblemPage {
+function codePage(code: ProblemCode, language: Language): Promise<ProblemPage> {
   const { meaning, next } = texts[language][code]
   const content = html`<p><code>${code}</code>, HTTP ${problems[code].status}</p>
     <p>${codeText(meaning)}</p>
     <p><b>${words[language].next}</b> ${codeText(next)}</p>
     ${code === 'invalid-request' ? fieldList(language) : ''}
     <p><a href="/problems">${words[language].all}</a></p>`
-  return { title: titleOf(code, language), content }
+  return rendered(titleOf(code, language), content)
+}
+
+async function rendered(title: string, content: Markup): Promise<ProblemPage> {
+  return { title, content: (await content).toString() }
 }
 
 function titleOf(code: ProblemCode, language: Language): string {
