@@ -1,6 +1,5 @@
 /** The development inbox shows email instead of sending it. In production this path does not exist. */
 import type { Context } from 'hono'
-import { Refusal } from '#domain/refusal.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
@@ -18,9 +17,7 @@ devMail.all('/:id', allowPublic, (c) => fromInbox(c, `/mail/${encodeURIComponent
 /** What the inbox beside `npm start` shows, as it shows it. */
 async function fromInbox(c: Context<FunctionEnv>, path: string): Promise<Response> {
   const isReading = c.req.method === 'GET' || c.req.method === 'HEAD'
-  if (c.env.ENVIRONMENT !== 'development' || !isReading) {
-    throw new Refusal('not-found', { detail: 'Nothing has this path outside development.' })
-  }
+  if (c.env.ENVIRONMENT !== 'development' || !isReading) return c.notFound()
   const url = new URL(path, setting(c.env, 'INBOX_URL'))
   const response = await fetch(url, { headers: { Accept: c.req.header('Accept') ?? '*/*' }, redirect: 'manual' })
   return new Response(response.body, response)

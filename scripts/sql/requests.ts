@@ -3,7 +3,9 @@
  * may ask the database something else, or more often. `test/round-trips.test.ts` performs them against a real database and counts;
  * `npm run sql` and the test of names perform them against a recorder, for which `furtherRequests` adds what only shows other statements.
  */
+import type { Operation } from '#domain/operations.ts'
 import type { Secrets } from '#scripts/secrets.ts'
+import type { StoredLink } from '#store/links/links.ts'
 
 /** A password that the rules accept. */
 export const goodPassword = 'correct horse battery staple'
@@ -142,21 +144,25 @@ const signInStart = ({ passwordHash }: Recorded, known = false): Row => ({
   },
 })
 
-const openLink = (operation: string): Row => ({
-  link: {
-    live: true,
+/** What `getLink` reads. */
+function openLink(operation: Operation): Row {
+  const link: StoredLink & { is_usable: boolean } = {
+    is_usable: true,
+    is_for_administrator: false,
+    is_invitation: false,
     operation,
     username: 'ben',
     email: 'ben@example.test',
     full_name: null,
     group: 'readers',
     user_uuid: null,
-    terms: { version: 1, published_at: '2026-01-01T00:00:00Z', texts: { en: 'Read.' } },
+    terms: { version: 1, published_at: '2026-01-01T00:00:00Z', texts: { en: { text: 'Read.', sha256: '' } } },
     language: null,
     expires_at: '2036-01-01T00:00:00Z',
     rules: acceptingRules,
-  },
-})
+  }
+  return { link }
+}
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
 const oneKey = { 'Idempotency-Key': 'round-trips' }
@@ -168,6 +174,8 @@ export const requests: ApiRequest[] = [
   { route: 'GET /healthz', as: 'stranger' },
   { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
   { route: 'GET /docs', as: 'stranger', trips: 0 },
+  { route: 'GET /problems', as: 'stranger', trips: 0 },
+  { route: 'GET /problems/:code', path: '/problems/not-found', as: 'stranger', trips: 0 },
   { route: 'GET /v1/bootstrap', as: 'stranger' },
   {
     route: 'POST /v1/bootstrap',
@@ -581,7 +589,7 @@ export const requests: ApiRequest[] = [
 ]
 
 /** A link of an operation whose button is all that it takes, or with what is posted. */
-const link = (operation: string, body: Record<string, unknown> = {}): ApiRequest => ({
+const link = (operation: Operation, body: Record<string, unknown> = {}): ApiRequest => ({
   route: 'POST /links/:token',
   variant: [`\`${operation}\``, ...Object.values(body)].join(', '),
   as: 'stranger',

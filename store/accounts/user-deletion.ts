@@ -4,6 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
+import { flagsOf } from '#store/groups/memberships.ts'
 import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
@@ -29,7 +30,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
           superuser: sql`target.role = 'superuser'`,
           'not-administrator': sql`not (target.is_self or target.administrator)`,
           'still-has-rights': sql`not target.is_self and exists (
-          select from memberships m cross join flags_of(m.group_administrator, m.flags) as flag_values
+          select from memberships m cross join ${flagsOf(sql`m`)} as flag_values
           where m.user_id = target.id and (flag_values -> 'use_web' = 'true' or flag_values -> 'upload' = 'true'))`,
         })} as denied from target`,
       ),

@@ -8,7 +8,7 @@ import { unknownUser } from '#store/user-target.ts'
 
 /** All flags of a membership, on or off, from a row of `memberships`; all off for the null row of a left join. */
 export function flagsOf(membership: SQL): SQL {
-  return sql`flags_of(${membership}.group_administrator, ${membership}.flags)`
+  return sql`flags_of(${membership}.group_administrator, ${membership}.flags, (select membership_flag_names()))`
 }
 
 /** Whether `caller` of the statement may administer a row of `groups`. Null without a caller. */

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
+import { flagsOf } from '#store/groups/memberships.ts'
 import { isGroup } from '#store/references.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
@@ -27,7 +28,7 @@ export async function setUploadGroup(
       target: targetUser(caller, reference),
       requested: materialized(sql`select g.id, g.uuid, g.name from groups g
         where not is_reserved_id(g.id) and ${group === null ? sql`false` : isGroup(sql`g`, group)}`),
-      membership: materialized(sql`select flags_of(m.group_administrator, m.flags) as flags
+      membership: materialized(sql`select ${flagsOf(sql`m`)} as flags
         from target, requested, memberships m where m.user_id = target.id and m.group_id = requested.id for share of m`),
       permitted: materialized(sql`select requested.* from requested cross join target left join membership on true
         where target.role = 'superuser' or membership.flags -> 'upload' = 'true' or membership.flags -> 'register_devices' = 'true'`),

@@ -26,7 +26,7 @@ async function waiting() {
 /** Where somebody is, and what they ever accepted. */
 async function standing(who: Person) {
   const [row] = await postern.database.sql(
-    `select array(select p.place from memberships_with_pending p where p.user_id = u.id) as places,
+    `select array(select p.status from memberships_with_pending p where p.user_id = u.id) as places,
        array(select v.version from terms_acceptances a join terms_versions v on v.id = a.version_id where a.user_id = u.id) as accepted
      from users u where u.uuid = $1`,
     [who.uuid],

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'
+import { highestReservedId } from '#schema/reserved-ids.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 
 const database = useDatabase()
@@ -21,4 +22,15 @@ it('the constraint on paths allows max_depth() levels below the service', async 
     `select pg_get_constraintdef(oid) as definition from pg_constraint where conname = 'resources_depth'`,
   )
   expect(row!.definition).toContain(`<= ${maxDepth + 1}`)
+})
+
+it('is_reserved_id says yes up to the highest reserved number, below which no ordinary row begins', async () => {
+  const [row] = await database.sql('select is_reserved_id($1) as last, is_reserved_id($1 + 1) as next', [
+    highestReservedId,
+  ])
+  expect(row).toEqual({ last: true, next: false })
+  const starts = await database.sql(
+    `select seqstart::integer as start from pg_sequence where seqrelid in ('users_id_seq'::regclass, 'groups_id_seq'::regclass)`,
+  )
+  expect(starts).toEqual([{ start: highestReservedId + 1 }, { start: highestReservedId + 1 }])
 })

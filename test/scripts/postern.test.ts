@@ -66,7 +66,7 @@ describe('npm run postern', () => {
     expect(refused).toMatchObject({ status: 1, says: '' })
     for (const field of ['username', 'email', 'password']) expect(refused.complains).toContain(`${field}: `)
     const taken = await command(['create-superuser', 'ADA', 'other@example.test'], goodPassword)
-    expect(taken).toMatchObject({ status: 1, complains: expect.stringContaining('belongs to somebody else') })
+    expect(taken).toMatchObject({ status: 1, complains: expect.stringContaining('Another account has this user name') })
     expect(await postern.database.sql('select from users')).toEqual(before)
   })
 
@@ -98,7 +98,7 @@ describe('npm run postern', () => {
     async (name) => {
       expect(await command(['set-password', name], goodPassword)).toMatchObject({
         status: 1,
-        complains: `There is no user "${name}".\n`,
+        complains: `No user has the id or name "${name}".\n`,
       })
     },
   )

@@ -5,7 +5,7 @@ import { sourceMapIn, traced } from '#scripts/trace.ts'
 import { root } from '#test/support/source.ts'
 
 /** A text that stands once in the source, and so once in the Worker. */
-const landmark = 'This deployment is not finished: openapi.json'
+const landmark = 'static assets.'
 
 describe('npm run trace', () => {
   const built = readFileSync(join(inject('bundle'), 'index.js'), 'utf8')
@@ -14,7 +14,7 @@ describe('npm run trace', () => {
   it('says where in the source each place of a stack is', () => {
     const line = lineOf(built)
     const column = built.split('\n')[line - 1]!.indexOf(landmark) + 1
-    const place = `http/html/api-document.ts:${lineOf(readFileSync(join(root, 'http/html/api-document.ts'), 'utf8'))}:`
+    const place = `http/published-file.ts:${lineOf(readFileSync(join(root, 'http/published-file.ts'), 'utf8'))}:`
     const read = traced(
       `Error: gone\n    at async xY (index.js:${line}:${column})\n    at index.js:${line}:${column}`,
       map,

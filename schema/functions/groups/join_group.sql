@@ -112,7 +112,7 @@ begin
       'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at)
     into acceptance from terms_acceptances a
     where a.user_id = p_user and a.version_id = terms.id and outcome in ('accepted', 'already-accepted');
-  flags := flags_of(pending.group_administrator, pending.flags);
+  flags := flags_of(pending.group_administrator, pending.flags, membership_flag_names());
   return next;
 end $$;
 comment on function accept_group_terms(integer, integer, integer, text, inet, uuid) is

@@ -18,7 +18,8 @@ begin
     from (
       select m.group_id, m.user_id, u.uuid::text as target,
         webhook_user(u) || jsonb_build_object('group.name', g.name, 'group.id', g.uuid, 'membership.flags',
-          case when p_action = 'create_membership' then flags_of(m.group_administrator, m.flags) end) as parameters
+          case when p_action = 'create_membership'
+            then flags_of(m.group_administrator, m.flags, (select membership_flag_names())) end) as parameters
       from unnest(p_memberships) m join users u on u.id = m.user_id join groups g on g.id = m.group_id) message
     join webhooks w on w.enabled and p_action = any (w.actions)
     order by message.group_id, message.user_id, w.id;

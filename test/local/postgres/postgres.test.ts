@@ -77,7 +77,9 @@ describe('a server of our own', () => {
   it('refuses a directory that holds something else, and leaves it alone', async () => {
     mkdirSync(dataDirectory)
     writeFileSync(join(dataDirectory, 'diary.txt'), 'dear diary')
-    await expect(startPostgres({ dataDirectory, durable: false })).rejects.toThrow('neither empty nor the data')
+    await expect(startPostgres({ dataDirectory, durable: false })).rejects.toThrow(
+      'is not empty and does not contain the data of a Postgres server',
+    )
     expect(readFileSync(join(dataDirectory, 'diary.txt'), 'utf8')).toBe('dear diary')
     expect(existsSync(`${dataDirectory}.password`)).toBe(false)
   })

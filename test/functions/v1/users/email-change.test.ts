@@ -103,7 +103,7 @@ describe('PATCH /v1/users/{u} with another address', () => {
       expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
     const before = await row(ann.uuid)
     const late = await prove(ann, ann, { email: freshAddress(), full_name: 'Late' })
-    expect(late).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
+    expect(late).toMatchObject({ status: 429, body: { code: 'too-many-requests' } })
     expect(await row(ann.uuid)).toEqual(before)
     const victim = freshAddress()
     for (let n = 0; n < mailsPerHour; n += 1) await asked(await person(), victim)
