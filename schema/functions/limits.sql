@@ -1,5 +1,6 @@
 -- Figures that statements in SQL and in TypeScript need alike. The constants in `domain/` are named with each;
--- test/schema/constants.test.ts compares them. Immutable functions of one constant, so that the planner sees the number.
+-- test/schema/constants.test.ts compares them. Immutable functions of one constant, so that the planner sees the
+-- number.
 
 -- `mailsPerHour` of domain/operations.ts.
 create or replace function mails_per_hour() returns integer language sql immutable parallel safe as $$ select 5 $$;
