@@ -1,5 +1,5 @@
 /**
- * The states of a registration, from the request to the account. The statements of `store/` take their conditions from this table, and
+ * The states of a registration, from the request to the account. The statements of `store/registration/` take their conditions from this table, and
  * `test/functions/v1/registrations/states.test.ts` checks every pair of state and event.
  */
 

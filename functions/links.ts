@@ -42,14 +42,14 @@ links.get('/:token', allowPublic, async (c) => {
 const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 
 links.post('/:token', allowPublic, jsonOrForm(Posted), async (c) => {
-  const hash = hashSecretToken(c.req.param('token'))
+  const tokenHash = hashSecretToken(c.req.param('token'))
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
-  const link = openLink(c, await getLink(database(c), hash, choice.bucket)) // throws before a password is hashed in vain
+  const link = openLink(c, await getLink(database(c), tokenHash, choice.bucket)) // throws before a password is hashed in vain
   const operation = operationOf(link)
   const language = pageLanguage(c.req.header('Accept-Language'), link.language)
   showProblemsWith(c, (problem) => linkPage(operation, link, language, problem))
 
-  const outcome = await operation.act(c, link, hash!, c.req.valid('json'), choice)
+  const outcome = await operation.act(c, link, tokenHash!, c.req.valid('json'), choice)
   if (!outcome) throw linkExpired()
   if (prefersHtml(c)) {
     const page = await donePage(operation, link, outcome, language)

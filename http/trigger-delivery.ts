@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { FunctionEnv } from './env.ts'
 
 /**
- * Asks the sweeper, once the response is sent, to deliver what a change has put into the outbox: through a Queue where one is bound, or by a
+ * Asks the sweeper (`functions/sweeper.ts`), once the response is sent, to deliver what a change has put into the outbox: through a Queue where one is bound, or by a
  * direct call. Nothing depends on it: where neither is bound, or where this fails, the scheduled run delivers the same rows within a minute.
  */
 export function triggerDelivery(c: Context<FunctionEnv>): void {
@@ -13,7 +13,7 @@ export function triggerDelivery(c: Context<FunctionEnv>): void {
 
 /**
  * For a function that makes changes: triggers delivery after each request whose statement wrote to an outbox, whatever the response was. The
- * database reports such writes for requests that may change something; GET and HEAD do not ask it.
+ * database reports such writes (`has_outbox_rows()`, which `runAs` reads) for requests that may change something; GET and HEAD do not ask it.
  */
 export const triggersDelivery: MiddlewareHandler<FunctionEnv> = async (c, next) => {
   let hasOutboxRows = false

@@ -20,7 +20,7 @@ import {
   type ClaimedWebhook,
   claimWebhooks,
   type MessageOutcome,
-  openLinks,
+  saveMessageLinks,
   recordOutcomes,
   releaseWebhook,
 } from '#store/webhooks/webhook-outbox.ts'
@@ -58,6 +58,7 @@ export async function deliverWebhooks(env: Env): Promise<void> {
   }
 }
 
+/** Creates the one-time links that the messages of these claims contain. Their secrets are derived, so a retry sends the same link. */
 async function mintLinks(claims: ClaimedWebhook[], { db, keys }: DeliveryContext): Promise<void> {
   const links = claims.flatMap((claim) =>
     claim.messages.flatMap((message) =>
@@ -69,7 +70,7 @@ async function mintLinks(claims: ClaimedWebhook[], { db, keys }: DeliveryContext
       })),
     ),
   )
-  if (links.length > 0) await openLinks(db, links)
+  if (links.length > 0) await saveMessageLinks(db, links)
 }
 
 /**

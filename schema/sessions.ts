@@ -75,6 +75,7 @@ export const knownDevices = pgTable(
 export const loginAttempts = pgTable(
   'login_attempts',
   {
+    /** The attempt key: the digest of the name, or of the name and a known device (`begin_sign_in`). */
     nameHash: bytes('name_hash').primaryKey(),
     /** Whose name it is: the user's id, or for nobody's a negative number out of the digest, which costs the same to write. */
     account: integer('account').notNull(),

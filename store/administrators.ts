@@ -10,7 +10,7 @@ export function countsAsAdministrator(user: SQL): SQL {
   return sql`(${user}.role = 'superuser' and ${mayAct(user)})`
 }
 
-/** Whether another administrator remains without this one. As good as the lock that the statement has: see `lockOfUsers`. */
+/** Whether another administrator remains without this one. Holds only under the lock of the statement: `lockUsers`. */
 export function anotherAdministratorRemains(user: SQL): SQL {
   return sql`exists (select from users o where o.id <> ${user}.id and ${countsAsAdministrator(sql`o`)})`
 }

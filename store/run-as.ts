@@ -17,7 +17,10 @@ export function materialized(query: SQL): Step {
   return { materialized: query }
 }
 
-/** What a caller asks for, as parts of one statement. */
+/**
+ * What a caller asks for, as parts of one statement. Its queries are, in this order: `caller` (the session), `prior` (the answer that an
+ * idempotency key has already), `allowed`, the steps, and `outcome` (the answer).
+ */
 export interface Act {
   /** `allowed` has one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
   steps: Steps
@@ -38,7 +41,7 @@ interface Answer<Outcome> {
  * change, its audit event and its mail are decided by one snapshot and committed together.
  *
  * @returns the answer's row, or null when the change's own conditions were not met
- * @throws Refusal `unauthenticated` when the session is dead, `forbidden` when it may not, `idempotency-key-reused`
+ * @throws Refusal `invalid-token` when the session has ended, `forbidden` when the caller may not, `idempotency-key-reused`
  */
 export async function runAs<Outcome>(
   db: Database,
@@ -62,16 +65,19 @@ function named(steps: Steps): SQL[] {
   })
 }
 
-/** Runs the statement after its locks, and asks after it whether an outbox was written where `onOutboxWrite` wants to know. */
+/**
+ * Runs the locks, the statement, and where `onOutboxWrite` is set a query of whether the statement wrote to an outbox: one transaction, one
+ * round trip. `http/trigger-delivery.ts` sets `onOutboxWrite`.
+ */
 async function runAfterLocks<Row>(db: Database, { onOutboxWrite }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
   if (locks.length === 0 && !onOutboxWrite) return queryOne(db, statement)
   const before = locks.length > 0 ? [allOf(locks)] : []
   const rows = await transaction(db, [
     ...before,
     statement,
-    ...(onOutboxWrite ? [sql`select ${hasOutboxRows} as told`] : []),
+    ...(onOutboxWrite ? [sql`select ${hasOutboxRows} as wrote_outbox`] : []),
   ])
-  if (onOutboxWrite && (rows.at(-1) as { told: boolean }).told) onOutboxWrite()
+  if (onOutboxWrite && (rows.at(-1) as { wrote_outbox: boolean }).wrote_outbox) onOutboxWrite()
   return rows[before.length] as Row
 }
 

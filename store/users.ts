@@ -1,15 +1,19 @@
+/** Names and addresses of accounts: what the database says where a statement may not have one, and the problem that the caller gets. */
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { invalid, Refusal, type RefusalCode } from '#domain/refusal.ts'
 import { reservedBySetting, usernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 
-/** Somebody who is to have an account. */
+/** A user to create. */
 export interface NewUser {
   username: WantedUsername
   email: EmailAddress
   passwordHash: string
 }
 
-/** Unique indexes of `users`, and what to say when somebody else was first. */
+/**
+ * Unique indexes of `users`, and the problem for the second claim. `schema/triggers/users_unique_names.sql` raises the same errors for a name or
+ * an address that a confirmed registration has.
+ */
 const taken: Record<string, [code: RefusalCode, detail: string]> = {
   users_username_canonical: ['name-taken', 'Another account has this user name. Choose another name.'],
   users_username_skeleton: ['name-taken', 'The user name looks like that of another account. Choose another name.'],
@@ -17,10 +21,10 @@ const taken: Record<string, [code: RefusalCode, detail: string]> = {
 }
 
 /**
- * Runs a change that makes or renames a user. Names are claimed by unique indexes, so of two simultaneous claims one
- * holds; the other's whole statement is undone. So is one whose name the rules in force do not permit (`permittedName`).
+ * Runs a change that creates or renames a user. Names are claimed by unique indexes, so one of two simultaneous claims succeeds, and the whole
+ * statement of the other is undone. So is a statement whose name the rules in force do not permit (`permittedName`).
  *
- * @param wanted the name that was asked for; absent where it is one that was judged before
+ * @param wanted the requested name; absent where it was checked before
  * @throws Refusal `name-taken` or `email-taken` for the claim that came second, `invalid-request` for a name that may not be had
  */
 export async function mapNameConflicts<T>(change: () => Promise<T>, wanted?: WantedUsername): Promise<T> {

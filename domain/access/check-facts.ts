@@ -1,4 +1,7 @@
-/** Many questions at once: from the rows that one statement fetched to an answer each. */
+/**
+ * Many questions at once: from the rows that one statement fetched (`store/access/checks.ts`) to an answer each. The rule that decides one
+ * question is in `decision.ts`.
+ */
 import { decide, explain, type Explanation } from './decision.ts'
 import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
@@ -17,11 +20,11 @@ export interface CheckQuestion {
 }
 
 /**
- * A grant as the database has it, once however many questions it counts for: whose it is, as the question asked for them
- * (`''`: the caller's), on which node; the group's name and priority are null for a user's own.
+ * A grant as `check_facts` answers it, once however many questions it counts for: the user whom it counts for, as the question names them
+ * (`''`: the caller), and the node that it is on; the group's name and priority are null for a user's own grant.
  */
-type HeldRow = readonly [
-  asked: string,
+type GrantTuple = readonly [
+  subject: string,
   node: number,
   permission: string,
   group: string | null,
@@ -32,23 +35,23 @@ type HeldRow = readonly [
   resource?: string,
 ]
 
-/** Somebody that questions are about; `enabled` is false for an account that cannot sign in just now. */
+/** A user that questions are about; `enabled` is false for an account that cannot sign in now. */
 type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
 
 /** Everything that the answers to some questions follow from, read in one snapshot. */
 export interface CheckFacts {
   /** Null where nobody is signed in. A caller with a live session is enabled. */
   readonly caller: readonly [name: string | null, administrator: boolean]
-  /** By what was asked for; who is missing does not exist. Null or absent when all questions are about the caller. */
+  /** By the user of the question; one that is missing does not exist. Null or absent when all questions are about the caller. */
   readonly subjects?: Readonly<Record<string, SubjectRow>> | null
   /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that counts for any question; null: none. */
-  readonly grants: readonly HeldRow[] | null
-  /** By place of the question: who has the name there by default, since the resource has no grant of its own. */
+  readonly grants: readonly GrantTuple[] | null
+  /** By index of the question: who has the name there by default, since the resource has no grant of its own. */
   readonly defaults?: Defaults | null
   /**
-   * By place of the question: it is about what does not exist, so many steps below the last of its path; and who has the name there by
+   * By index of the question: it is about what does not exist, so many steps below the last of its path; and who has the name there by
    * default.
    */
   readonly missing?: Readonly<Record<number, readonly [steps: number, holders: Holders]>>
@@ -78,21 +81,21 @@ export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason'> &
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
-  const held = byPlace(facts)
+  const grantsByKey = groupGrants(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
-    if ('refused' in prepared) return prepared.refused
-    return marked(decide(prepared.question, prepared.facts), prepared.facts)
+    const prepared = prepare(question, index, facts, grantsByKey)
+    if ('denied' in prepared) return prepared.denied
+    return withExactness(decide(prepared.question, prepared.facts), prepared.facts)
   })
 }
 
 /** Answers each question and says which grant decided and which did not; `allow` and `reason` are those of `answerChecks`. */
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
-  const held = byPlace(facts)
+  const grantsByKey = groupGrants(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
-    if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
-    const explained = marked(explain(prepared.question, prepared.facts), prepared.facts)
+    const prepared = prepare(question, index, facts, grantsByKey)
+    if ('denied' in prepared) return { ...prepared.denied, deciding: null, losers: [], userName: '' }
+    const explained = withExactness(explain(prepared.question, prepared.facts), prepared.facts)
     return { ...explained, userName: prepared.question.userName }
   })
 }
@@ -114,37 +117,38 @@ export function redactForCaller<Answer extends CheckAnswer>(
   })
 }
 
-function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
+function withExactness<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
   return targetIsExact ? answer : { ...answer, exact: false }
 }
 
-/** Grants by who holds them, their name and where. */
-type Held = ReadonlyMap<string, HeldRow[]>
+/** Grants by `grantKey`. */
+type GrantsByKey = ReadonlyMap<string, GrantTuple[]>
 
-function byPlace({ grants }: CheckFacts): Held {
-  return Map.groupBy(grants ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
+function groupGrants({ grants }: CheckFacts): GrantsByKey {
+  return Map.groupBy(grants ?? [], ([subject, node, permission]) => grantKey(subject, permission, node))
 }
 
-/** No part but the first can have a space. */
-function placeOf(asked: string, permission: string, node: number): string {
-  return `${asked} ${permission} ${node}`
+/** The user whom grants count for, their name and their node. Only the first of these can have a space. */
+function grantKey(subject: string, permission: string, node: number): string {
+  return `${subject} ${permission} ${node}`
 }
 
+/** What one question is decided from; or its answer, where no grant has to be looked at. */
 type Prepared =
-  | { refused: CheckAnswer }
+  | { denied: CheckAnswer }
   | { question: { permission: string; userName: string }; facts: Facts<IdentifiedGrant> }
 
-function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
+function prepare(question: CheckQuestion, index: number, facts: CheckFacts, grantsByKey: GrantsByKey): Prepared {
   const path = facts.paths[index]
   const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
-  if (!subject) return refused('unknown-user')
-  if (!path) return refused('unknown-resource')
+  if (!subject) return denied('unknown-user')
+  if (!path) return denied('unknown-resource')
   const [userName, administrator, enabled] = subject
-  if (!enabled) return refused('user-disabled')
+  if (!enabled) return denied('user-disabled')
   const { permission } = question
   const missing = facts.missing?.[index]
   const [steps, holders] = missing ?? [0, facts.defaults?.[index]]
-  const grants = grantsOn(path, steps, question, held)
+  const grants = grantsOn(path, steps, question, grantsByKey)
   const defaults = isAmong(holders ?? [], userName) ? [permission] : []
   return {
     question: { permission, userName },
@@ -152,7 +156,7 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held
   }
 }
 
-/** `anonymous` is nobody's name but that of who is not signed in. */
+/** `anonymous` is the name of a caller without a session, and of no other user. */
 function isAmong(holders: readonly PseudoGroup[], userName: string): boolean {
   return holders.includes('everyone') || (holders.includes('authenticated') && userName !== 'anonymous')
 }
@@ -161,13 +165,13 @@ function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {
   return [name ?? 'anonymous', administrator, true]
 }
 
-/** Own properties only: somebody may ask about a user called `constructor`. */
+/** Own properties only: a question may be about a user called `constructor`. */
 function subjectOf({ subjects }: CheckFacts, user: string): SubjectRow | undefined {
   return subjects && Object.hasOwn(subjects, user) ? subjects[user] : undefined
 }
 
-function refused(reason: CheckReason): { refused: CheckAnswer } {
-  return { refused: { allow: false, reason } }
+function denied(reason: CheckReason): { denied: CheckAnswer } {
+  return { denied: { allow: false, reason } }
 }
 
 /** @param steps from the last of the path down to the place that is asked about */
@@ -175,15 +179,15 @@ function grantsOn(
   path: readonly number[],
   steps: number,
   { user, permission }: CheckQuestion,
-  held: Held,
+  grantsByKey: GrantsByKey,
 ): IdentifiedGrant[] {
   return path.flatMap((node, depth) => {
-    const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
+    const rows = grantsByKey.get(grantKey(user ?? '', permission, node)) ?? []
     return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
   })
 }
 
-function toGrant(row: HeldRow, level: number): IdentifiedGrant {
+function toGrant(row: GrantTuple, level: number): IdentifiedGrant {
   const [, , name, group, priority, access, scope, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
   return { level, holder, name, access, scope, uuid, resource }

@@ -1,6 +1,6 @@
 /**
- * What a decision is told: plain rows as one statement fetches them, in any order. Expired grants, and grants of groups
- * that the user is not in, have been left out by whoever fetched them; the rules here neither know a clock nor a membership.
+ * What a decision is made from: plain rows as one statement fetches them, in any order. The statement has left out expired grants, and
+ * grants of groups that the user is not in; the rules in this folder know neither a clock nor a membership.
  */
 import type { Access, Scope } from '#domain/permissions/permission.ts'
 

@@ -1,9 +1,9 @@
 /** May this user do this to this resource? Decided from facts, and explained by the same walk through them. */
-import { contest, reachesTarget, settlements } from './decision-contest.ts'
+import { contest, reachesTarget, lossCriteria } from './decision-contest.ts'
 import type { Decision, Facts, GrantFact, Question, Reason } from './decision-facts.ts'
 
-/** Why a grant did not decide: what settled its contest with the deciding grant, or why it took no part in one. */
-export type LossReason = (typeof settlements)[number] | 'administrator' | 'match-does-not-reach'
+/** Why a grant did not decide: the criterion by which it lost to the deciding grant, or why it took no part in a contest. */
+export type LossReason = (typeof lossCriteria)[number] | 'administrator' | 'match-does-not-reach'
 
 /** A grant of the asked name that did not decide. `same-as`: it says the same as the deciding one, equally strongly. */
 interface Loser<Row extends GrantFact> {
@@ -82,7 +82,7 @@ function toDecision(
 function whyLost(grant: GrantFact, winner: GrantFact | undefined, facts: Facts): LossReason {
   if (facts.administrator) return 'administrator'
   if (winner === undefined || !reachesTarget(grant, facts.targetIsExact)) return 'match-does-not-reach'
-  return settlements[Math.abs(contest(winner, grant))] ?? 'same-as'
+  return lossCriteria[Math.abs(contest(winner, grant))] ?? 'same-as'
 }
 
 function compareForReading(one: GrantFact, other: GrantFact): number {

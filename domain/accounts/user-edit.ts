@@ -4,7 +4,7 @@ import type { RolePolicy } from '#domain/access/roles/policy.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { jsonPointer } from '#domain/json-pointer.ts'
 
-/** As what somebody edits an account. */
+/** The editor's relation to the account. */
 export type EditorRelation = 'self' | 'group-administrator' | 'superuser'
 
 /**
@@ -37,11 +37,11 @@ export const editableFields = {
  * @param change the fields as they were sent; their types were checked before
  */
 export function checkUserEdit(
-  standing: EditorRelation,
+  relation: EditorRelation,
   change: Readonly<Record<string, unknown>>,
   policy: Pick<RolePolicy, 'roles'>,
 ): FieldError[] {
-  const own: readonly string[] = editableFields[standing]
+  const own: readonly string[] = editableFields[relation]
   const foreign = Object.keys(change).filter((field) => !own.includes(field))
   if (foreign.length > 0) return foreign.map((field) => notYours(field, own))
   if (!Object.hasOwn(change, 'user_role')) return []

@@ -29,16 +29,16 @@ export interface SessionExpectation {
  * The claims of a token whose signature was verified, if they are exactly ours. Unknown claims are refused as well: a token
  * of another kind that some key of ours signed is not a session (RFC 8725 §3.12).
  *
- * @throws Refusal `unauthenticated` at the first rule that does not hold; which one is for the log
+ * @throws Refusal `invalid-token` at the first rule that does not hold; which one is for the log
  */
 export function readSessionClaims(payload: unknown, expected: SessionExpectation): SessionClaims {
-  if (!hasClaimsOfSession(payload)) throw unauthenticated('claims are not those of a session')
+  if (!hasClaimsOfSession(payload)) throw invalidToken('claims are not those of a session')
   const { iss, aud, iat, exp } = payload
-  if (iss !== expected.issuer) throw unauthenticated('issuer')
-  if (aud !== expected.audience) throw unauthenticated('audience')
-  if (!(iat <= expected.nowSeconds + clockLeewaySeconds)) throw unauthenticated('issued in the future')
-  if (!(exp > expected.nowSeconds - clockLeewaySeconds)) throw unauthenticated('expired')
-  if (!(exp > iat && exp - iat <= accessTokenTtlSeconds)) throw unauthenticated('lifetime')
+  if (iss !== expected.issuer) throw invalidToken('issuer')
+  if (aud !== expected.audience) throw invalidToken('audience')
+  if (!(iat <= expected.nowSeconds + clockLeewaySeconds)) throw invalidToken('issued in the future')
+  if (!(exp > expected.nowSeconds - clockLeewaySeconds)) throw invalidToken('expired')
+  if (!(exp > iat && exp - iat <= accessTokenTtlSeconds)) throw invalidToken('lifetime')
   return payload
 }
 
@@ -69,7 +69,7 @@ function isClaim(name: string): name is keyof SessionClaims {
   return Object.hasOwn(claimRules, name)
 }
 
-function unauthenticated(reason: string): Refusal {
+function invalidToken(reason: string): Refusal {
   return new Refusal('invalid-token', {
     detail: 'Refresh the access token, or sign in again.',
     reason: `access token: ${reason}`,

@@ -1,7 +1,7 @@
 /**
- * What webhooks can be told of, and what a payload may say of it. Magpie's seven actions keep their names and parameters; `user.id` and the
- * like are our ids, `user.status` is a name, and a replaced grant is told as deleted and then created. `schema/functions/webhooks/webhook_events.sql`
- * says which changes are which action.
+ * The actions that webhooks subscribe to, and the placeholders that a payload may have. Magpie's seven actions keep their names and parameters;
+ * `user.id` and the like are our ids, `user.status` is a name, and a replaced grant is two messages, deleted and then created.
+ * `schema/functions/webhooks/webhook_events.sql` says which audit event is which action.
  */
 import type { Operation } from '#domain/operations.ts'
 import { permissionParameters } from '#domain/permissions/permission-text.ts'
@@ -27,8 +27,8 @@ const permission = [
   'permission',
 ]
 /**
- * One-time addresses, and what a receiver does by each: it says that it failed with this user, or decides on a registration that waits. Of
- * the two of a decision the first that is used is the last.
+ * Placeholders of one-time links, and the operation of each: the receiver reports a failure with this user, or decides on a registration that
+ * awaits approval. Once one of the two links of a decision is redeemed, the other is revoked.
  */
 export const webhookLinks = {
   callback_url: 'webhook-user-status-error',
@@ -65,7 +65,7 @@ export const webhookActions = {
   unlock_user: [...event, ...user, 'lock.kind', 'lock.until'],
 } as const satisfies Record<string, readonly string[]>
 
-/** Something that a webhook can be told of. */
+/** An action that a webhook can subscribe to. */
 export type WebhookAction = keyof typeof webhookActions
 
 /** Their names, Magpie's first. */

@@ -22,7 +22,7 @@ import { userParam } from '#http/requests/reference-params.ts'
 import { type HelpingOperation, requestLink } from '#store/credentials/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '#store/credentials/passwords-of-others.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
-import { beginChange, changePassword, settleAttempt } from '#store/credentials/passwords.ts'
+import { beginChange, changePassword, clearOwnAttempt } from '#store/credentials/passwords.ts'
 
 const passwordsFunction = createFunction('/v1/passwords')
 passwordsFunction.use('*', triggersDelivery)
@@ -40,7 +40,7 @@ passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
-    await settleAttempt(database(c), attempts) // they knew it: choosing badly is no guess
+    await clearOwnAttempt(database(c), attempts) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
   const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)

@@ -1,4 +1,7 @@
-/** Registrations: users request accounts, administrators decide. The address is confirmed by a link; see `functions/links.ts`. */
+/**
+ * Registrations: users request accounts, administrators decide. The address is confirmed by a link, which `functions/links.ts` redeems by
+ * `http/links/user-registration-confirm-email.ts`; administrators may also decide by a link, `http/links/user-registration-admin.ts`.
+ */
 import * as z from 'zod/mini'
 import { maxPasswordBytes } from '#domain/credentials/password.ts'
 import { maxDeclineReason, registrationStates } from '#domain/registration.ts'

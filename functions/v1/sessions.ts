@@ -57,7 +57,8 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   const sent = deviceTokenOf(c, cookies, device_token)
   const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
 
-  const { credentials, ...attempt } = await beginSignIn(database(c), login)
+  const attempt = await beginSignIn(database(c), login)
+  const { credentials, knownDevice } = attempt
   const {
     matches,
     upgrade,
@@ -65,13 +66,13 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
     resetRequired = false,
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
-    await recordFailedSignIn(database(c), caller, login, { ...attempt, credentials }, resetRequired)
+    await recordFailedSignIn(database(c), caller, login, attempt, resetRequired)
     throw wrongCredentials(reason ?? 'no match')
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
-  const device = attempt.knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
-  const counted = { credentials, ...attempt }
-  const opened = await completeSignIn(database(c), caller, login, counted, device.hash, upgraded)
+  const device = knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
+  const verified = { ...attempt, credentials }
+  const opened = await completeSignIn(database(c), caller, login, verified, device.hash, upgraded)
   const { user, sid, rev, first_login } = opened
 
   const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
@@ -138,7 +139,10 @@ sessionsFunction.delete('/:sid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-/** What was typed, as the kind of name it is. A text that nobody can be called is looked up all the same. */
+/**
+ * The login: an email address if the text has an `@`, else a user name. A text that cannot be either is looked up too, so that the response
+ * takes as long as for one that can.
+ */
 function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
   const address = name.includes('@') ? parseEmail(name) : null
   const kind = name.includes('@') ? 'email' : 'username'

@@ -85,15 +85,18 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const proof = current_password === undefined ? null : await proven(c, current_password)
+  const proof = current_password === undefined ? null : await proveCurrentPassword(c, current_password)
   const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
   if (denied) throw editRefusal({ ...edited, denied }, sent)
   return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
-/** The attempt of a caller who said their own password: what they may do with it the edit decides. @throws Refusal `invalid-credentials` */
-async function proven(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
+/**
+ * Checks the caller's own password. @returns the keys of the attempt, which the edit clears @throws Refusal `too-many-attempts`,
+ * `invalid-credentials`
+ */
+async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   const own = await beginChange(database(c), c.var.caller, attempts)
@@ -124,8 +127,8 @@ const NewLock = z.strictObject({
 
 usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), idempotent, async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
-  const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
-  return c.json(await lockUser(database(c), c.var.caller, userParam(c), wish))
+  const lock = { kind, until: parseInstant(until ?? '') ?? null, reason }
+  return c.json(await lockUser(database(c), c.var.caller, userParam(c), lock))
 })
 
 usersFunction.post('/:u/unlock', requireSession, async (c) =>

@@ -1,4 +1,4 @@
-/** The escapes inside JSON strings (RFC 8259 §7), as far as `json-scanner.ts` must understand them. */
+/** The escapes inside JSON strings (RFC 8259 §7), as far as `json-guard.ts` must understand them. */
 
 /** The length of `\u0061`. */
 const unicodeEscapeLength = 6

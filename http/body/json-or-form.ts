@@ -5,13 +5,13 @@ import type { Described } from './input.ts'
 import { readForm } from './read-form.ts'
 import { readJson } from './read-json.ts'
 
-/** A body that was read and not yet looked at: which shape it must have depends on what it is for. */
+/** A body that was read and not yet checked: which shape it must have depends on the operation of the link. */
 type TakingAnything = MiddlewareHandler<FunctionEnv, string, { in: { json: unknown }; out: { json: unknown } }> &
   Described
 
 /**
  * Takes JSON, or a form of the same fields from a page that works without scripts; a form that is only a button sends no body, which is an
- * empty object. Read it with `c.req.valid('json')` and check it with `bodyOf`.
+ * empty object. Read it with `c.req.valid('json')` and check it with `parseBody`.
  *
  * @param schema every shape it can have, for the OpenAPI document
  * @throws Refusal `unsupported-media-type`, `body-too-large`, `malformed-request`

@@ -1,7 +1,7 @@
-/** Whoever changes what an account can be taken over with says its current password first: a session alone may be a thief's. */
+/** A change that could hand the account over needs its current password: the session alone may be stolen. */
 import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
-import { type OwnPassword, type PasswordGuess, recordFailedChange } from '#store/credentials/passwords.ts'
+import { type OwnPassword, type FailedChangeAction, recordFailedChange } from '#store/credentials/passwords.ts'
 import type { PasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { type FunctionEnv } from '#http/env.ts'
 import { database } from '#http/function.ts'
@@ -10,20 +10,20 @@ import { passwordVerifier } from './password-verifier.ts'
 /**
  * Checks the caller's password, whose attempt `beginChange` has counted; a wrong one is recorded and stays counted.
  *
- * @param guess what the attempt was for, as the audit log says it
- * @returns the hasher that looked
+ * @param action the audit event of a wrong password
+ * @returns the hasher that checked it
  * @throws Refusal `invalid-credentials`
  */
 export async function requireCurrentPassword(
   c: Context<FunctionEnv>,
   password: string,
   own: OwnPassword,
-  guess: PasswordGuess,
+  action: FailedChangeAction,
 ): Promise<PasswordHasher> {
   const hasher = await passwordVerifier(c)
   const { matches, reason, resetRequired = false } = await hasher.verify(password, own.passwordHash)
   if (matches) return hasher
-  await recordFailedChange(database(c), c.var.caller, own, guess, resetRequired)
+  await recordFailedChange(database(c), c.var.caller, own, action, resetRequired)
   throw new Refusal('invalid-credentials', {
     detail: 'The current password is not right. Nothing was changed.',
     reason: reason ?? 'no match',

@@ -23,14 +23,14 @@ export const groupAcceptTerms: LinkOperation = {
   buttons: ({ links, refuse }) =>
     html`<button name="answer" value="accept">${links['group-accept-terms'].button}</button>
       <button name="answer" value="refuse" class="second">${refuse}</button>`,
-  async act(c, { terms }, hash, posted) {
+  async act(c, { terms }, tokenHash, posted) {
     const { answer, language = terms?.language ?? '' } = parseBody(Answer, posted)
     if (answer === 'refuse') {
-      const done = await declineGroupTermsByLink(database(c), c.var.caller, hash)
+      const done = await declineGroupTermsByLink(database(c), c.var.caller, tokenHash)
       return done ? { answer: { answer: 'refused' }, alternative: 'terms-refused' } : null
     }
     if (!terms?.languages.includes(language)) throw unknownTermsText()
-    const acceptance = await acceptGroupTermsByLink(database(c), c.var.caller, hash, language)
+    const acceptance = await acceptGroupTermsByLink(database(c), c.var.caller, tokenHash, language)
     return acceptance && { answer: { answer: 'accepted', ...acceptance } }
   },
 }

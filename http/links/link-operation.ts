@@ -30,13 +30,14 @@ export interface LinkOperation {
   /**
    * Checks what was posted and does it, in one statement that redeems the token (`redeemToken`).
    *
+   * @param tokenHash SHA-256 of the secret in the link, which identifies it
    * @param choice the posted password
    * @returns null when the link was used or revoked meanwhile
    */
   act(
     c: Context<FunctionEnv>,
     link: OpenLink,
-    hash: Uint8Array,
+    tokenHash: Uint8Array,
     posted: unknown,
     choice: PasswordChoice,
   ): Promise<LinkOutcome | null>
@@ -53,7 +54,7 @@ export interface LinkOutcome {
 }
 
 /** Does the operation of a link that takes no fields. */
-type ConfirmHandler = (c: Context<FunctionEnv>, link: OpenLink, hash: Uint8Array) => Promise<LinkOutcome | null>
+type ConfirmHandler = (c: Context<FunctionEnv>, link: OpenLink, tokenHash: Uint8Array) => Promise<LinkOutcome | null>
 
 const NoFields = z.strictObject({})
 
@@ -64,9 +65,9 @@ export function confirmOnly(operation: Pick<LinkOperation, 'inputs'> & { act: Co
     status: 200,
     ...rest,
     body: NoFields,
-    act(c, link, hash, posted) {
+    act(c, link, tokenHash, posted) {
       parseBody(NoFields, posted)
-      return act(c, link, hash)
+      return act(c, link, tokenHash)
     },
   }
 }
@@ -75,7 +76,7 @@ export function confirmOnly(operation: Pick<LinkOperation, 'inputs'> & { act: Co
 type PasswordHandler = (
   c: Context<FunctionEnv>,
   link: OpenLink,
-  hash: Uint8Array,
+  tokenHash: Uint8Array,
   passwordHash: string,
 ) => Promise<LinkOutcome | null>
 
@@ -87,10 +88,10 @@ export function passwordForm(operation: { field: string; status: 200 | 201; act:
     body,
     status,
     inputs: (link, problem, texts) => passwordInputs(link, field, problem, texts),
-    async act(c, link, hash, posted, choice) {
+    async act(c, link, tokenHash, posted, choice) {
       const password = (parseBody(body, posted) as Record<string, string>)[field]!
       await requireAcceptable(choice, link.rules, link)
-      return act(c, link, hash, await (await passwordHasher(c)).hash(password))
+      return act(c, link, tokenHash, await (await passwordHasher(c)).hash(password))
     },
   }
 }

@@ -6,6 +6,6 @@ import { passwordForm, withKnownDevice } from './link-operation.ts'
 export const userPasswordReset = passwordForm({
   field: 'new_password',
   status: 200,
-  act: (c, _link, hash, passwordHash) =>
-    withKnownDevice(c, (device) => setByLink(database(c), c.var.caller, hash, passwordHash, device)),
+  act: (c, _link, tokenHash, passwordHash) =>
+    withKnownDevice(c, (device) => setByLink(database(c), c.var.caller, tokenHash, passwordHash, device)),
 })

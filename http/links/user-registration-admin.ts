@@ -9,17 +9,22 @@ import type { OpenLink } from './open-link.ts'
 
 export const userRegistrationAdminApprove = confirmOnly({
   inputs: applicantInputs,
-  async act(c, { operation }, link) {
-    return (await approveRegistration(database(c), c.var.caller, { link, operation })) && {}
+  async act(c, { operation }, tokenHash) {
+    return (await approveRegistration(database(c), c.var.caller, { tokenHash, operation })) && {}
   },
 })
 
 /** Declines, and notifies the applicant without a reason. The API takes one. */
 export const userRegistrationAdminDecline = confirmOnly({
   inputs: applicantInputs,
-  async act(c, { operation }, link) {
+  async act(c, { operation }, tokenHash) {
     return (
-      (await declineRegistration(database(c), c.var.caller, { link, operation }, { notice: true, reason: null })) && {}
+      (await declineRegistration(
+        database(c),
+        c.var.caller,
+        { tokenHash, operation },
+        { notice: true, reason: null },
+      )) && {}
     )
   },
 })

@@ -6,8 +6,8 @@ import { type LinkOutcome, passwordForm } from './link-operation.ts'
 export const userRegistrationConfirmEmail = passwordForm({
   field: 'password',
   status: 201,
-  async act(c, _link, hash, passwordHash): Promise<LinkOutcome | null> {
-    const confirmation = await confirmRegistration(database(c), c.var.caller, hash, passwordHash)
+  async act(c, _link, tokenHash, passwordHash): Promise<LinkOutcome | null> {
+    const confirmation = await confirmRegistration(database(c), c.var.caller, tokenHash, passwordHash)
     if (confirmation.status === 'completed') return { answer: { user: confirmation.user } }
     return confirmation.status === 'awaiting-approval' ? { pending: 'administrators-decide' } : null
   },

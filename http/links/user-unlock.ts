@@ -4,5 +4,6 @@ import { database } from '#http/function.ts'
 import { withKnownDevice, confirmOnly } from './link-operation.ts'
 
 export const userUnlock = confirmOnly({
-  act: (c, _link, hash) => withKnownDevice(c, (device) => unlockByLink(database(c), c.var.caller, hash, device)),
+  act: (c, _link, tokenHash) =>
+    withKnownDevice(c, (device) => unlockByLink(database(c), c.var.caller, tokenHash, device)),
 })

@@ -4,7 +4,7 @@ import { database } from '#http/function.ts'
 import { confirmOnly } from './link-operation.ts'
 
 export const webhookUserStatusError = confirmOnly({
-  async act(c, _link, hash) {
-    return (await reportFailure(database(c), c.var.caller, hash)) ? {} : null
+  async act(c, _link, tokenHash) {
+    return (await reportFailure(database(c), c.var.caller, tokenHash)) ? {} : null
   },
 })

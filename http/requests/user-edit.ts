@@ -39,7 +39,7 @@ export async function readEdit(db: Database, { email, username, user_data, ...re
   return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
 }
 
-/** The relations that may make an edit, so far as the policy in force has the role: that the statement decides. */
+/** The relations that may set every field of an edit. Whether the policy in force has the role, the statement decides. */
 export function relationsThatMay(sent: SentEdit): EditorRelation[] {
   return (Object.keys(editableFields) as EditorRelation[]).filter(
     (relation) => checkUserEdit(relation, sent, { roles: assignableRoles }).length === 0,

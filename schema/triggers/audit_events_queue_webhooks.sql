@@ -1,6 +1,7 @@
 -- Fires after audit events are written: queues, in the same statement, the webhook messages of these events
--- (schema/functions/webhooks/webhook_events.sql). Relied on by every statement with an `auditEvent` step: the `action`
--- and `details` of that row are the contract. Without an enabled webhook it costs one probe of an empty table.
+-- (schema/functions/webhooks/webhook_events.sql), which jobs/deliver-webhooks.ts sends. Relied on by every statement
+-- with an `auditEvent` step: the `action` and `details` of that row are the contract. Without an enabled webhook it
+-- costs one probe of an empty table.
 create or replace function queue_webhooks() returns trigger language plpgsql as $$
 begin
   if exists (select from webhooks where enabled) then

@@ -1,7 +1,8 @@
 -- Fires before an account gets a name or an address, and before a registration is confirmed: rejects a name, a
 -- look-alike name or an address that the other table has, since no index covers two tables. Relied on by
--- store/accounts/user-creation.ts, store/accounts/user-edit.ts and the statements of
--- store/registration/registration-confirmation.ts: it raises the errors of the indexes of `users`.
+-- store/accounts/user-creation.ts, store/accounts/user-edit.ts, store/accounts/email-changes.ts and, in
+-- store/registration/, the confirmation and the approval of a registration: it raises the errors of the indexes of
+-- `users`, which `mapNameConflicts` of store/users.ts turns into problems.
 --
 -- Registrations are confirmed one at a time, and not while an account is created or renamed; accounts do not wait for
 -- each other. A confirmed registration that has expired and was not yet deleted loses its claim here.

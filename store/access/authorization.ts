@@ -15,7 +15,7 @@ type Answer = Omit<AuthorizationFacts, 'facts'> & {
  * @param claims null for an anonymous caller
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
- * @throws Refusal `unauthenticated` where the session is over
+ * @throws Refusal `invalid-token` where the session has ended
  */
 export async function authorizationFacts(
   db: Database,

@@ -10,11 +10,12 @@ export type FactsAnswer<Facts> = { live: false } | { live: true; forbidden: true
 
 /**
  * Reads the facts that answer questions, together with whether the caller's session is live: a revoked session or grant counts
- * from the next check.
+ * from the next check. Not by `runAs`: each of the three functions in `schema/functions/access/` looks the session up in `live_sessions`
+ * itself, and the database keeps its plan (decision 0006).
  *
  * @param claims null for an anonymous caller
  * @param explained whether grants come with the ids that an explanation names
- * @throws Refusal `unauthenticated` where the session is over, `forbidden` where a caller other than an administrator asks about others
+ * @throws Refusal `invalid-token` where the session has ended, `forbidden` where a caller other than an administrator asks about others
  */
 export async function checkFacts(
   db: Database,
@@ -27,7 +28,10 @@ export async function checkFacts(
   return requireFacts(answer.facts)
 }
 
-/** The call of `check_facts`, or of a function that answers the same faster (`check_facts_one`) or about paths (`check_facts_by_path`). */
+/**
+ * The call of the function for these questions; all three answer `CheckFacts`. `check_facts_by_path`: a question names a service or a path.
+ * `check_facts_one`: one question of the caller about themselves, not explained; faster. `check_facts`: any others.
+ */
 function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion[], explained: boolean): SQL {
   const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
   const isAboutOthers = questions.some(({ user }) => user !== null)
@@ -46,7 +50,7 @@ function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion
   return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${rest})`
 }
 
-/** @returns the facts @throws Refusal `unauthenticated`, `forbidden` where the caller may not have them */
+/** @returns the facts @throws Refusal `invalid-token`, `forbidden` where the caller may not have them */
 export function requireFacts<Facts>(facts: FactsAnswer<Facts>): { live: true } & Facts {
   if (!facts.live) throw sessionIsOver()
   if ('forbidden' in facts) throw administratorsOnly('ask about others')

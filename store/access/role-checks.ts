@@ -9,7 +9,7 @@ import { type Database, queryOne } from '#store/run.ts'
  * Reads the policy document in force and every account that the questions name, together with whether the caller's session is live.
  *
  * @param claims null for an anonymous caller
- * @throws Refusal `unauthenticated` where the session is over, `forbidden` where a caller other than an administrator asks about others
+ * @throws Refusal `invalid-token` where the session has ended, `forbidden` where a caller other than an administrator asks about others
  */
 export async function roleFacts(
   db: Database,

@@ -46,7 +46,8 @@ export function requestedEmail(
 
 /**
  * The steps of an edit that names an address, from `before`, `requested_email`, `decision` and `changed`: a link to confirm the new address; and
- * where a superuser set it at once, a notice to the previous one, whose links to undo earlier changes are revoked. Needs `lockAddress`.
+ * where a superuser set it at once, a notice to the previous one, whose links to undo earlier changes are revoked. Needs `lockAddress`. The link
+ * is redeemed by `http/links/user-email-change-confirm.ts`, which calls `confirmEmailChange`.
  */
 export function emailChangeSteps(caller: Caller, { display, canonical }: EmailAddress): Steps {
   return {

@@ -15,7 +15,7 @@ import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
 import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
-import { settled } from '#store/credentials/attempts.ts'
+import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
 import { firstDenial } from '#store/denials.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
@@ -70,7 +70,7 @@ export interface EditedUser {
  * field to the value that it has changes nothing. A new address awaits confirmation, unless a superuser sets somebody else's.
  *
  * @param permitted the relations that may set every field of the change
- * @param proof the attempt with the caller's own password, if they sent it: it was right, and counts no more
+ * @param proof the attempt with the caller's own password, if they sent it and it was right; the edit clears it
  * @throws Refusal `not-found`, `forbidden` for a reserved account, `name-taken`, `email-taken`, `invalid-request`
  */
 export async function updateUser(
@@ -103,7 +103,7 @@ export async function updateUser(
           }),
         },
         answer: sql`select ${callerRelation}, before.relation, decision.denied, decision.roles,
-            requested_email.awaits_confirmation, ${proof ? settled(proof) : sql`null as settled`},
+            requested_email.awaits_confirmation, ${proof ? clearedOwnAttempt(proof) : sql`null as attempt_cleared`},
             coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) as account
           from target, before, requested_email, decision`,
       }),
@@ -208,7 +208,11 @@ function columnsOf(row: SQL): SQL {
     ${row}.user_data, ${row}.language, ${row}.status`
 }
 
-/** Step `changed`, from `after` and `decision`: the account as it is now; no row where nothing was set. */
+/**
+ * Step `changed`, from `after` and `decision`: the account as it is now; no row where nothing was set. Two triggers act on the update: a new
+ * marker revokes the user's links (`schema/triggers/users_revoke_links.sql`), and a name or an address must be free among registrations too
+ * (`schema/triggers/users_unique_names.sql`).
+ */
 function updatedUser(username: WantedUsername | undefined): SQL {
   const name = username
     ? sql`case when after.username = u.username then u.username else ${permittedName(username)} end`

@@ -1,4 +1,4 @@
-/** Attempts with a password: counted by the database before anybody looks at the password (`schema/functions/credentials/reserve_attempt.sql`). */
+/** Attempts with a password: counted by the database before the password is checked (`schema/functions/credentials/reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { hex, materialized, type Step } from '#store/run-as.ts'
 import { type AttemptKeys, noticedLockSeconds } from '#domain/credentials/attempts.ts'
@@ -6,9 +6,9 @@ import { Refusal } from '#domain/refusal.ts'
 
 /** What the database says of an attempt. */
 export interface Attempt {
-  /** Whether it was counted, and the password may be looked at. */
+  /** Whether it was counted, and the password may be checked. */
   reserved: boolean
-  /** If not: for how long not. If so: for how long nobody may try again, should this one fail. */
+  /** Not counted: how long to wait. Counted: how long the name takes no attempt if this one fails. */
   wait_seconds: number | null
 }
 
@@ -24,9 +24,9 @@ export function ownAttempt({ nameHash, sourceHash }: AttemptKeys): Step {
   )
 }
 
-/** A column `settled`: takes back an attempt that was none, since the password was right. */
-export function settled({ nameHash, sourceHash }: AttemptKeys): SQL {
-  return sql`clear_attempts(${bytea(nameHash)}, ${bytea(sourceHash)}) as settled`
+/** A column `attempt_cleared`: the password was right, so the attempt is counted no more and the failures before it are deleted. */
+export function clearedOwnAttempt({ nameHash, sourceHash }: AttemptKeys): SQL {
+  return sql`clear_attempts(${bytea(nameHash)}, ${bytea(sourceHash)}) as attempt_cleared`
 }
 
 /** A step that deletes every failed attempt at the accounts of a step, under each of their names and on each of their devices. */
@@ -34,7 +34,7 @@ export function clearedAttempts(whose: SQL): SQL {
   return sql`delete from login_attempts using ${whose} where account = ${whose}.id returning failures`
 }
 
-/** Whether an attempt that was counted locks for so long, should it fail, that its owner is told. */
+/** Whether a counted attempt, if it fails, locks the name for so long that its owner gets a mail (`lockoutMail`). */
 export function locks({ wait_seconds }: Attempt): boolean {
   return (wait_seconds ?? 0) >= noticedLockSeconds
 }

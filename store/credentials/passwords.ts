@@ -1,11 +1,11 @@
-/** Changing one's own password, or what takes it to change: two statements with the password hash between them. */
+/** Changing one's own password, or what needs it to be changed: two statements with the password hash between them. */
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { type Attempt, bytea, locks, ownAttempt, requireReserved, settled } from './attempts.ts'
+import { type Attempt, bytea, locks, ownAttempt, requireReserved, clearedOwnAttempt } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
@@ -31,11 +31,11 @@ export interface RenewedSession {
 }
 
 /**
- * Counts the attempt and reads what to check it against. A thief with somebody's session must not be able to guess on.
+ * Counts the attempt and reads what to check it against, so that whoever has stolen a session cannot guess the password without limit.
  *
  * @param attempts under which digests this user's attempts count
  * @param bucket of the new password, if there is to be one, for the rules that it is judged by
- * @throws Refusal `unauthenticated`, `too-many-attempts`
+ * @throws Refusal `invalid-token`, `too-many-attempts`
  */
 export async function beginChange(
   db: Database,
@@ -53,16 +53,16 @@ export async function beginChange(
   return own
 }
 
-/** Forgets the attempt of somebody who knew their password and chose a new one that may not be set. */
-export async function settleAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
-  await queryOne(db, sql`select ${settled(attempts)}`)
+/** Clears the attempt of a user who sent the right password and chose a new one that is not permitted. */
+export async function clearOwnAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
+  await queryOne(db, sql`select ${clearedOwnAttempt(attempts)}`)
 }
 
-/** What somebody with a session wanted of an account whose password they did not know. */
-export type PasswordGuess = 'password-change-failed' | 'email-change-failed'
+/** The audit event of a change that a wrong current password prevented. */
+export type FailedChangeAction = 'password-change-failed' | 'email-change-failed'
 
 /**
- * Records that somebody with a session did not know its owner's password.
+ * Records that a caller with a session sent a wrong current password.
  *
  * @param resetRequired the hash cannot be checked here: its owner gets a link to choose a new password
  */
@@ -70,7 +70,7 @@ export async function recordFailedChange(
   db: Database,
   caller: Caller,
   own: OwnPassword,
-  action: PasswordGuess,
+  action: FailedChangeAction,
   resetRequired: boolean,
 ): Promise<void> {
   const { lock, steps } = lockoutMail(own.userId, own.emailCanonical ?? own.username, {
@@ -96,7 +96,7 @@ export async function recordFailedChange(
  * Sets the caller's password if hash and marker are still those that were read. Every session ends, this one too, and a new one begins in
  * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
  *
- * @throws Refusal `unauthenticated` when another sensitive operation came in between
+ * @throws Refusal `invalid-token` when another sensitive operation came in between
  */
 export async function changePassword(
   db: Database,

@@ -18,7 +18,8 @@ export interface GrantRow {
 }
 
 /**
- * A grant as `GrantRow`, from a row of `grants` in a statement.
+ * A grant as `GrantRow`, from a row of `grants` in a statement. It is also the `details` of the grant's audit events, from which
+ * `schema/functions/webhooks/webhook_events.sql` reads `holder`, `resource` and `permission`.
  *
  * @param nodes rows `id` and `uuid`, where the statement itself creates resources
  */

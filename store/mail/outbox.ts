@@ -1,4 +1,7 @@
-/** Mail to send: inserted by the statement of the change that it reports, claimed and sent by the sweeper. */
+/**
+ * Mail to send: inserted by the statement of the change that it reports (`enqueueMail`), claimed and sent by `jobs/deliver-mail.ts`, which the
+ * sweeper runs.
+ */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'

@@ -30,8 +30,8 @@ export type ConfirmationOutcome =
 
 /**
  * Redeems a confirmation link with the password that the owner of the address chose: creates the account, or keeps the hash and requests
- * approval where the settings demand it. Of several registrations for one name or address the first to be confirmed claims it; the links of the
- * others stay open. Where `first_user_becomes_administrator` is set, the first account is an administrator's and needs no approval.
+ * approval where the settings demand it. Of several registrations for one name or address the first to be confirmed claims it
+ * (`schema/triggers/users_unique_names.sql`); the links of the others stay open. Where `first_user_becomes_administrator` is set, the first account is an administrator's and needs no approval.
  *
  * @throws Refusal `name-taken` or `email-taken` when the name or the address is no longer available
  */

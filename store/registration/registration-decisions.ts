@@ -21,8 +21,8 @@ import {
 } from './registration-steps.ts'
 import { unknownRegistration, registrationOf, type RegistrationRow, stateOf } from './registrations.ts'
 
-/** By id; or by a link, which belongs to the administrator who decides, or to the receiver of a webhook. */
-export type RegistrationReference = { uuid: string } | { link: Uint8Array; operation: Operation }
+/** By id; or by the hash of a link's token. The link belongs to the administrator who decides, or to the receiver of a webhook. */
+export type RegistrationReference = { uuid: string } | { tokenHash: Uint8Array; operation: Operation }
 
 /** The answer of a statement with `targetRegistration` and `before`. */
 interface Decision {
@@ -73,7 +73,7 @@ export async function approveRegistration(
       answer: sql`select ${denied}, (select ${userOf(sql`created`)} from created) as "user" from ${targetRow}`,
     }),
   )
-  if (!answer && 'link' in reference) return null
+  if (!answer && 'tokenHash' in reference) return null
   return requireDecided(answer).user
 }
 
@@ -122,7 +122,7 @@ export async function declineRegistration(
     },
     answer: sql`select ${denied}, (select ${registrationOf(sql`decided`)} from decided) as registration from ${targetRow}`,
   })
-  if (!answer && 'link' in reference) return null
+  if (!answer && 'tokenHash' in reference) return null
   return requireDecided(answer).registration
 }
 
@@ -178,15 +178,15 @@ function requireDecided<Answer extends Decision>(answer: Answer | null): Answer 
 }
 
 function lockFor(reference: RegistrationReference): SQL {
-  if ('link' in reference) return lockRegistration(registrationOfLink(reference.link))
+  if ('tokenHash' in reference) return lockRegistration(registrationOfLink(reference.tokenHash))
   return lockRegistration(sql`(select id from registrations where uuid = ${reference.uuid}::uuid)`)
 }
 
 /** Step `target`, and `redeemed` for a link: which registration, who decides on it (null: a webhook's receiver), and by which link. */
 function targetRegistration(reference: RegistrationReference): Steps {
-  if ('link' in reference) {
+  if ('tokenHash' in reference) {
     return {
-      redeemed: redeemToken(reference.link, reference.operation),
+      redeemed: redeemToken(reference.tokenHash, reference.operation),
       target: materialized(
         sql`select registration_id, user_id as decider_id, token_id, payload as webhook from redeemed`,
       ),

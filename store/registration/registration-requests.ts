@@ -37,7 +37,7 @@ const requestMails: MailTemplate[] = [
  * Inserts a registration and the one mail that answers it: to confirm the address, or to report that the address has an account or a
  * registration that awaits approval, or that the name is taken. The answer to the caller is the same in each case. The request claims nothing; it
  * supersedes an older one for the same address that is not confirmed. A request that cannot succeed inserts the same rows, with a
- * revoked link, so that the response time does not reveal it either.
+ * revoked link, so that the response time does not reveal it either. `mapNameConflicts` is for the name that `permittedName` rejects.
  *
  * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
  */

@@ -22,7 +22,7 @@ export interface SessionFacts {
 /**
  * Who is behind an access token, at this moment. The hot path: one statement, whose plan the database keeps.
  *
- * @throws Refusal `unauthenticated` the moment the session is over
+ * @throws Refusal `invalid-token` the moment the session has ended
  */
 export async function getSessionFacts(db: Database, { sid, sub, rev }: SessionClaims): Promise<SessionFacts> {
   const row = await queryOne<{ facts: SessionFacts | null }>(

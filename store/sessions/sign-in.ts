@@ -1,4 +1,7 @@
-/** Signing in: two statements with the password hash between them. */
+/**
+ * Signing in: two statements with the password hash between them, as functions of the database (`begin_sign_in` and `open_session` in
+ * `schema/functions/sessions/`). A failed attempt is recorded by a statement of this file.
+ */
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
@@ -10,7 +13,7 @@ import { lockoutMail } from '#store/credentials/password-resets.ts'
 import type { UserRow } from '#store/rows.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
-/** What somebody signs in with: a user name or an address, in canonical form, and where its attempts count. */
+/** What a user signs in with: a user name or an address, in canonical form, and the keys that its attempts are counted under. */
 export interface Login extends AttemptKeys {
   kind: 'username' | 'email'
   canonical: string
@@ -20,7 +23,7 @@ export interface Login extends AttemptKeys {
 
 /** What `begin_sign_in` answers. */
 interface SignInStart extends Attempt {
-  /** What the attempt counts under: the name, or the name and the device. Bytes as text. */
+  /** What the attempt is counted under: the name, or the name and the device. Bytes as text. */
   attempt_key: string
   known_device: boolean
   credentials: Credentials | null
@@ -35,14 +38,14 @@ export interface Credentials {
   email: string | null
 }
 
-/** An attempt that was counted. */
+/** An attempt that was counted before the password is checked. */
 export interface CountedAttempt {
-  /** Null for a name that is nobody's, or whose account cannot sign in or is locked. */
+  /** Null for a name without an account, or with one that cannot sign in or is locked. */
   credentials: Credentials | null
   attemptKey: string
-  /** Whether the token of a device that was sent is one of this user's. */
+  /** Whether the device token that was sent is one of this user's. */
   knownDevice: boolean
-  /** Whether the name is locked, should this one fail, for so long that its owner is told. */
+  /** Whether a failure locks the name for so long that its owner gets a mail (`lockoutMail`). */
   locks: boolean
 }
 
@@ -57,7 +60,7 @@ export interface OpenedSession {
 /**
  * Counts the attempt, under the name or under the name and a known device, and reads what to check it against.
  *
- * @throws Refusal `too-many-attempts` while the name, the device or the place that it comes from takes none
+ * @throws Refusal `too-many-attempts` while the name, the device or the client address is locked
  */
 export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
   const { start } = await queryOne<{ start: SignInStart }>(
@@ -76,7 +79,7 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
 
 /**
  * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
- * the database keeps: `schema/functions/sessions/open_session.sql`.
+ * the database keeps; it writes the audit event and the mail about a new device itself.
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
@@ -90,13 +93,13 @@ export async function completeSignIn(
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const { opened, told } = await queryOne<{ opened: OpenedSession | null; told: boolean }>(
+  const { opened, wrote_outbox } = await queryOne<{ opened: OpenedSession | null; wrote_outbox: boolean }>(
     db,
-    sql`select opened, ${hasOutboxRows} as told
+    sql`select opened, ${hasOutboxRows} as wrote_outbox
       from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(sourceHash)},
         ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   )
-  if (told) caller.onOutboxWrite?.()
+  if (wrote_outbox) caller.onOutboxWrite?.()
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened
 }

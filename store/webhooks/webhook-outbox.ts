@@ -1,4 +1,7 @@
-/** The outbox of webhooks: claiming receivers with their due messages, recording outcomes, releasing receivers. */
+/**
+ * The outbox of webhooks: claiming receivers with their due messages, recording outcomes, releasing receivers. The trigger
+ * `schema/triggers/audit_events_queue_webhooks.sql` fills it.
+ */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type Operation, operations } from '#domain/operations.ts'
 import type { WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
@@ -198,7 +201,7 @@ export interface MessageLink {
 }
 
 /** Makes links usable from now for the lifetime of their operation. At a retry the same link gets a new expiry, unless it was used or revoked. */
-export async function openLinks(db: Database, links: MessageLink[]): Promise<void> {
+export async function saveMessageLinks(db: Database, links: MessageLink[]): Promise<void> {
   const rows = links.map(({ hash, operation, ...rest }) => {
     const { lifetimeSeconds: seconds, survivesRevocation } = operations[operation]
     return { ...rest, hash: hex(hash), operation, seconds, survives_revocation: survivesRevocation }

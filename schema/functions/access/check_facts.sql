@@ -2,8 +2,8 @@
 -- each question a uuid or a canonical name, or null for the caller. `check_facts_one` answers the same to one question
 -- about the caller, the most frequent case, and is faster.
 --
--- Answers {live, forbidden, caller: [name, administrator], subjects: {reference: [name, administrator, enabled]},
--- paths, grants, defaults}:
+-- Answers `CheckFacts` of domain/access/check-facts.ts, or why not: {live, forbidden, caller: [name, administrator],
+-- subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults}:
 --   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
 --   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
 --             once: [reference or '', resource id, permission, group or null, priority or null, access, scope], and

@@ -1,5 +1,6 @@
 -- From an audit event to webhook actions (domain/webhooks/webhook-actions.ts) and the values of their placeholders at
--- this moment. Never raises an error: a change must not fail because of a webhook.
+-- this moment (webhook_parameters.sql). Called by schema/triggers/audit_events_queue_webhooks.sql. Never raises an
+-- error: a change must not fail because of a webhook.
 
 create or replace function webhook_actions(p_event text, p_details jsonb)
   returns table (ordinal bigint, action text, group_uuid text, permission jsonb) language sql immutable as $$

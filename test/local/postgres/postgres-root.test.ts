@@ -44,7 +44,7 @@ function copyProject(): { script: string; temporary: string } {
     cpSync(join(project, part), join(home, 'project', part), { recursive: true, verbatimSymlinks: true })
   }
   place.dataDirectory = join(home, 'project/.postern/postgres')
-  return { script: join(home, 'project/test/local/run-postgres.ts'), temporary }
+  return { script: join(home, 'project/test/local/postgres/run-postgres.ts'), temporary }
 }
 
 /** Starts the copied project, and gives the program that runs as Postgres. */

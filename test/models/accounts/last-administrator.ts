@@ -1,4 +1,4 @@
-/** Model of `countsAsAdministrator` and `anotherRemains` (`store/administrators.ts`). There is always a superuser who can sign in: with the last one gone, nobody could make another. */
+/** Model of `countsAsAdministrator` and `anotherAdministratorRemains` (`store/administrators.ts`). There is always a superuser who can sign in: with the last one gone, nobody could make another. */
 
 /** What takes a superuser out of the number. Authnzerver and pypicloud let the last one go (traps). */
 export const administratorRemovals = [

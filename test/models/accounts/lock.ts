@@ -1,4 +1,4 @@
-/** Model of the role that SQL decides with (`is_account_active`) and of the statement that sets a lock (`store/user-locks.ts`). */
+/** Model of the role that SQL decides with (`is_account_active`) and of the statement that sets a lock (`store/accounts/user-locks.ts`). */
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import type { AssignableRole, EffectiveRole } from '#domain/access/roles/role.ts'
 

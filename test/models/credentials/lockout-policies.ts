@@ -1,4 +1,4 @@
-/** Model of `lockout_seconds` and `lockout_locks` (SQL): what failed sign-ins cost a name. */
+/** Model of `lockout_seconds` (SQL): what failed sign-ins cost a name. */
 import type { LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 
 const minuteSeconds = 60
