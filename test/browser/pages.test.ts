@@ -43,7 +43,7 @@ const inEnglish = [
 
 /** Of a link that there never was, and of one that was used. */
 const problemHeadings: Record<Language, [never: string, used: string]> = {
-  en: ['No such link', 'The link was used, replaced or has expired'],
+  en: ['The link does not exist', 'The link was used, replaced or has expired'],
   de: ['Ungültiger Link', 'Dieser Link ist nicht mehr gültig'],
 }
 
