@@ -19,7 +19,7 @@ devMail.all('/:id', allowPublic, (c) => fromInbox(c, `/mail/${encodeURIComponent
 async function fromInbox(c: Context<FunctionEnv>, path: string): Promise<Response> {
   const isReading = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (c.env.ENVIRONMENT !== 'development' || !isReading) {
-    throw new Refusal('not-found', { detail: 'Nothing has this path outside development.' })
+    throw new Refusal('not-found', { detail: 'This path exists in development only.' })
   }
   const url = new URL(path, setting(c.env, 'INBOX_URL'))
   const response = await fetch(url, { headers: { Accept: c.req.header('Accept') ?? '*/*' }, redirect: 'manual' })

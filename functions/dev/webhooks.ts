@@ -24,7 +24,7 @@ async function fromReceiver(c: Context<FunctionEnv>): Promise<Response> {
 }
 
 function nothingHere(): Refusal {
-  return new Refusal('not-found', { detail: 'There is nothing at this path.' })
+  return new Refusal('not-found', { detail: 'This path does not exist.' })
 }
 
 export default devWebhooks
