@@ -12,7 +12,7 @@ export async function configured<Value>(use: () => Value | Promise<Value>): Prom
     if (error instanceof Refusal) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new Refusal('unavailable', {
-      detail: 'A setting of this deployment is wrong. Its operator finds in the log which one.',
+      detail: 'A setting of this deployment is invalid. Its log names the setting.',
       reason: `setting: ${reason}`,
       retryAfterSeconds: 60,
       cause: error,

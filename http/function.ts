@@ -25,7 +25,7 @@ export function createFunction(prefix: string): PosternFunction {
   app.onError(answerError)
   app.notFound((c) =>
     problemResponse(
-      new Refusal('not-found', { detail: 'Nothing has this path; see /docs for those there are.' }),
+      new Refusal('not-found', { detail: 'This path does not exist. See /docs for the paths.' }),
       occurrenceOf(c),
     ),
   )
@@ -52,7 +52,7 @@ async function guardAnswer(c: Context<FunctionEnv>, next: () => Promise<void>): 
 
 function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
   const response = problemResponse(
-    new Refusal('method-not-allowed', { detail: `This path has ${allowed.join(', ')}.` }),
+    new Refusal('method-not-allowed', { detail: `This path supports ${allowed.join(', ')}.` }),
     occurrenceOf(c),
   )
   response.headers.set('Allow', allowed.join(', '))

@@ -6,7 +6,8 @@
  * itself: each is prepared by a call at the top of the file, and a call might do anything. Here the bundler is told
  *
  * - that a call which initialises a variable is made for its result, and needs no making when nobody reads the variable;
- * - that there is a Buffer, as `nodejs_compat` has it.
+ * - that there is a Buffer, as `nodejs_compat` has it;
+ * - that members which no text reads are not needed (`unread-members.mjs`).
  *
  * Nothing is edited by name, so another version of the driver is made smaller the same way, or is left larger.
  */
@@ -14,6 +15,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeCopy } from './shaken-copy.mjs'
+import { edited, walk, withoutUnreadMembers } from './unread-members.mjs'
 
 /** What is kept, with everything that it needs. */
 const wanted = ['neon', 'neonConfig', 'NeonDbError']
@@ -22,13 +24,24 @@ const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
 const copy = join(import.meta.dirname, '../dist/neon-http.js')
 
 const source = readFileSync(driver, 'utf8')
-await writeCopy({ path: copy, made: [source, readFileSync(import.meta.filename, 'utf8')], by: shaken })
+const made = ['neon-http.mjs', 'unread-members.mjs'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+await writeCopy({ path: copy, made: [source, ...made], by: shaken })
 
 /** The text of a module that exports what is wanted and holds nothing else. */
 async function shaken() {
-  const { rolldown } = await import('rolldown')
   const { parseAst } = await import('rolldown/parseAst')
-  const program = parseAst(source)
+  let text = withBuffer(source, parseAst(source))
+  for (let length = Infinity; text.length < length; ) {
+    length = text.length
+    text = await treeshaken(text, parseAst(text))
+    text = withoutUnreadMembers(text, parseAst(text))
+  }
+  return text
+}
+
+/** What rolldown keeps of a module. */
+async function treeshaken(text, program) {
+  const { rolldown } = await import('rolldown')
   const entry = '\0entry'
   const bundle = await rolldown({
     input: entry,
@@ -41,8 +54,7 @@ async function shaken() {
       {
         name: 'the driver, and what is wanted of it',
         resolveId: (id) => id,
-        load: (id) =>
-          id === entry ? `export { ${wanted.join(', ')} } from ${JSON.stringify(driver)}` : withBuffer(program),
+        load: (id) => (id === entry ? `export { ${wanted.join(', ')} } from ${JSON.stringify(driver)}` : text),
       },
     ],
   })
@@ -51,32 +63,31 @@ async function shaken() {
   return output[0].code
 }
 
-/** Names of the functions that are called to initialise the variables of a module. */
-function callsForResults({ body }) {
+/** Names of the functions that are called to initialise variables. */
+function callsForResults(program) {
   const names = new Set()
-  for (const statement of body.filter(({ type }) => type === 'VariableDeclaration')) {
-    walk(statement, (node) => {
-      if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
-      return !node.type.includes('Function') // what is called later is another matter
-    })
-  }
+  walk(program, (declaration) => {
+    if (declaration.type === 'VariableDeclaration') walk(declaration, collect)
+    return true
+  })
   return names
+
+  function collect(node) {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
+    if (node.type === 'SequenceExpression') return void walk(node.expressions.at(-1), collect) // the others are for what they do
+    return !node.type.includes('Function') // what is called later is another matter
+  }
 }
 
 /** The driver's text with `has Buffer ? globalThis.Buffer : its own` decided. */
-function withBuffer(program) {
-  let text = source
+function withBuffer(text, program) {
+  const decided = []
   walk(program, ({ type, start, end, consequent }) => {
-    const kept = type === 'ConditionalExpression' ? source.slice(consequent.start, consequent.end) : ''
+    if (type !== 'ConditionalExpression') return true
+    const kept = text.slice(consequent.start, consequent.end)
     if (kept.replaceAll(/\s/g, '') !== 'globalThis.Buffer') return true
-    text = `${source.slice(0, start)}${kept}${source.slice(end)}` // there is one
+    decided.push({ start, end, text: kept }) // there is one
     return false
   })
-  return text
-}
-
-/** Shows every node of a syntax tree to `visit`, which says whether to go into it. */
-function walk(node, visit) {
-  if (typeof node.type === 'string' && !visit(node)) return
-  for (const child of Object.values(node)) if (child && typeof child === 'object') walk(child, visit)
+  return edited(text, decided)
 }

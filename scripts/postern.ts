@@ -48,5 +48,5 @@ function usage(): string {
     ([each, { takes, optional = 0, does }]) =>
       `  ${[each, ...takes.map((what, n) => (n < takes.length - optional ? what : `[${what}]`))].join(' ')}\n      ${does}`,
   )
-  return `Usage: npm run postern -- <command>\n\n${lines.join('\n')}\n\n<user> is a user name or an id. Set DATABASE_URL and PASSWORD_PEPPER in the environment. Without DATABASE_URL, the npm start on this machine is used.`
+  return `Usage: npm run postern -- <command>\n\n${lines.join('\n')}\n\n<user> is a user name or an id. Set DATABASE_URL and PASSWORD_PEPPER in the environment. Without DATABASE_URL, the command uses the database of the npm start on this machine.`
 }

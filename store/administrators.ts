@@ -28,7 +28,7 @@ export function lockUsers(caller: Caller, reference: string, { all }: { all: boo
 /** @returns the refusal for what would leave nobody to administer the service */
 export function lastAdministratorRemoved(): Refusal {
   return new Refusal('last-administrator', {
-    detail: 'This is the last administrator who can sign in. Make somebody else an administrator first.',
+    detail: 'This is the last administrator who can sign in. Make another user an administrator first.',
     reason: 'last administrator',
   })
 }

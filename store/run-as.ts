@@ -189,7 +189,7 @@ function priorOf({ idempotency }: Caller): SQL {
 function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome {
   if (prior.same) return prior.outcome
   throw new Refusal('idempotency-key-reused', {
-    detail: 'This Idempotency-Key was sent with another request before. Send a new key with a new request.',
+    detail: 'This Idempotency-Key was already used with a different request. Send a new key.',
   })
 }
 

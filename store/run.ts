@@ -58,7 +58,7 @@ function isOutage(sqlState: string | null): boolean {
 
 function unavailable(cause: unknown): Refusal {
   return new Refusal('unavailable', {
-    detail: 'The database cannot answer at the moment. Nothing was changed; try again.',
+    detail: 'The database is unavailable. Nothing was changed. Try again.',
     reason: 'database: ' + (cause instanceof Error ? cause.message : String(cause)),
     retryAfterSeconds,
     cause,

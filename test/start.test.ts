@@ -95,7 +95,7 @@ it(
     const found = await runCommandLine(['list'], { POSTERN_DATA: place })
     expect(found).toMatchObject({ status: 0, says: expect.stringContaining('\tcleo\tcleo@example.com\tsuperuser\t') })
     expect(found.complains).toBe(
-      `On the database of the npm start at http://localhost:${port}; DATABASE_URL is not set.\n`,
+      `DATABASE_URL is not set. Using the database of the npm start at http://localhost:${port}.\n`,
     )
     expect(statSync(join(place, 'running.json')).mode & 0o077).toBe(0)
     postern.child.kill('SIGINT')

@@ -35,7 +35,7 @@ export function checkReservedUsernames(names: readonly string[]): FieldError[] {
   const skeletons = names.map(usernameSkeleton)
   return skeletons.flatMap((skeleton, index): FieldError[] => {
     const pointer = `/${index}`
-    if (skeleton.trim() === '') return [{ pointer, code: 'blank', detail: 'Use characters that can be seen.' }]
+    if (skeleton.trim() === '') return [{ pointer, code: 'blank', detail: 'Use visible characters.' }]
     const detail = 'This name, or one that looks like it, is listed already. Remove it.'
     return skeletons.indexOf(skeleton) === index ? [] : [{ pointer, code: 'duplicate-name', detail }]
   })

@@ -31,7 +31,7 @@ function notFree(key: string): FieldError {
 const notProfiles: FieldError = {
   pointer: '/user_data/social',
   code: 'invalid-type',
-  detail: 'Send an object that has, by the name of each provider, an object or null.',
+  detail: 'Send an object that maps each provider name to an object or null.',
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

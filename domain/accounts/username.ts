@@ -80,7 +80,7 @@ function checkLength(canonical: string): FieldError[] {
 
 function checkCharacters({ display, canonical }: Username): FieldError[] {
   if (canonical.includes('@'))
-    return [violation('invalid-character', 'A user name must not contain @. Send the e-mail address as `email`.')]
+    return [violation('invalid-character', 'A user name must not contain @. Send the email address as `email`.')]
   if (![display, canonical].every(hasPlainCharacters)) return [violation('invalid-character', wrongShape)]
   if (digitBeforeRightToLeft.test(canonical)) return [violation('invalid-character', rightToLeft)]
   const problem = checkScript(canonical)

@@ -159,7 +159,7 @@ function blank(pointer: string): PasswordViolation {
   return {
     pointer,
     code: 'blank',
-    detail: 'Use characters that can be seen; spaces alone are not a password.',
+    detail: 'Use visible characters. Spaces alone are not a password.',
   }
 }
 

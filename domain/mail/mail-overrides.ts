@@ -55,7 +55,7 @@ export function checkMailOverrides(overrides: MailOverrides): FieldError[] {
     const pointer = jsonPointer(template)
     if (!isTemplate(template)) {
       const known = Object.keys(mailTemplates).join(', ')
-      return [{ pointer, code: 'unknown-template', detail: `Mails are ${known}.` }]
+      return [{ pointer, code: 'unknown-template', detail: `Templates are ${known}.` }]
     }
     return Object.entries(byLanguage).flatMap(([language, override]) =>
       isLanguage(language)

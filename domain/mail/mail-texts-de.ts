@@ -113,16 +113,16 @@ export const germanMails: MailTexts = {
     subject: `Nutzungsbedingungen bei ${site}: Bitte stimmen Sie zu`,
     paragraphs: [
       `Ihr Konto ${username} bei ${site} wird Mitglied der Gruppe ${group ?? ''}, sobald Sie deren Nutzungsbedingungen zustimmen.`,
-      `Um die Bedingungen zu lesen und ihnen zuzustimmen oder sie abzulehnen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
+      `Um die Nutzungsbedingungen zu lesen und zuzustimmen oder abzulehnen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
       ...pressing('Nutzungsbedingungen lesen', link),
-      'Wenn Sie nichts tun, werden Sie kein Mitglied. Sie können sich auch anmelden und dort antworten.',
+      'Wenn Sie nichts tun, werden Sie kein Mitglied. Sie können sich auch anmelden und dort zustimmen oder ablehnen.',
     ],
   }),
   'group-terms-accepted': ({ site, username, group, at, address }) => ({
     subject: `Sie sind einer Gruppe bei ${site} beigetreten`,
     paragraphs: [
       `Ihr Konto ${username} bei ${site} ist jetzt Mitglied der Gruppe ${group ?? ''}. Den Nutzungsbedingungen der Gruppe wurde ${occasion({ at, address })} zugestimmt.`,
-      'Wir bewahren auf, welchem Text Sie zugestimmt haben. Sie können sich jederzeit anmelden und die Gruppe verlassen.',
+      'Wir speichern, welchem Text Sie zugestimmt haben. Sie können sich jederzeit anmelden und die Gruppe verlassen.',
       'Wenn Sie das nicht waren, verlassen Sie die Gruppe und setzen Sie Ihr Passwort auf der Anmeldeseite zurück.',
     ],
   }),

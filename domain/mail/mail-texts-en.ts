@@ -103,7 +103,7 @@ export const englishMails: MailTexts = {
   'user-unlock': ({ site, username, link }) => ({
     subject: `Unlock sign-in to ${site}`,
     paragraphs: [
-      `Sign-in to your account ${username} on ${site} is locked for a limited time because of too many failed attempts. Existing sessions are not affected.`,
+      `Sign-in to your account ${username} on ${site} is temporarily locked after too many failed attempts. Existing sessions are not affected.`,
       `If this was you, open the link below to unlock sign-in now. The link works once and ${expires(link)}.`,
       ...pressing('Unlock sign-in', link),
       'If this was not you, you do not need to do anything. None of these attempts succeeded, and the lock ends automatically.',
@@ -115,7 +115,7 @@ export const englishMails: MailTexts = {
       `Your account ${username} on ${site} becomes a member of the group ${group ?? ''} when you accept the terms of the group.`,
       `To read the terms and accept or decline them, open the link below. The link works once and ${expires(link)}.`,
       ...pressing('Read the terms', link),
-      'If you do nothing, you do not become a member. You can also sign in and answer there.',
+      'If you do nothing, you do not become a member. You can also sign in and accept or decline there.',
     ],
   }),
   'group-terms-accepted': ({ site, username, group, at, address }) => ({
@@ -177,5 +177,5 @@ function expires(link: MailFacts['link']): string {
 }
 
 function occasion({ at, address }: Pick<MailFacts, 'at' | 'address'>): string {
-  return `${at ? `on ${moment(at)}` : 'just now'}${address ? ` from the network address ${address}` : ''}`
+  return `${at ? `on ${moment(at)}` : 'just now'}${address ? ` from the IP address ${address}` : ''}`
 }

@@ -81,11 +81,7 @@ function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes:
     ...children.flatMap((child, n) => {
       if (child === rootType)
         return [
-          fault(
-            at('children', n),
-            'child-type-not-allowed',
-            'A service is a root and cannot stand below another node.',
-          ),
+          fault(at('children', n), 'child-type-not-allowed', 'A service is a root and cannot be below another node.'),
         ]
       return Object.hasOwn(nodes, child)
         ? []
@@ -125,7 +121,7 @@ function repeated(texts: readonly string[]): number[] {
   return texts.flatMap((text, n) => (met.size === met.add(text).size ? [n] : []))
 }
 
-const repeatedRule = 'Remove it: it is listed before.'
+const repeatedRule = 'Remove it. It is already listed.'
 const typeNameRule = `Use lower-case words joined by hyphens or underscores, of at most ${maxTypeNameLength} characters.`
 const permissionNameRule =
   'Use lower-case letters, digits and underscores, a letter first; an access or a scope is not a permission.'

@@ -57,10 +57,10 @@ export const siteSettings = {
     rule: checkPresets,
     derive: flagsOfPresets,
     meaning:
-      'The presets that are on: settings, membership flags and service types of other programs. ' +
-      `${presetNames.map((name) => `\`${name}\`: ${presets[name].meaning}`).join('; ')}. A preset's values hold in the place of the ` +
-      'defaults; a setting that was chosen otherwise stays as chosen. Where two presets give one setting, the later in the list counts. ' +
-      'Turning a preset off deletes nothing: its flags are no longer shown and give nothing, and its types are not for new services.',
+      'The presets that are on. A preset is a set of settings, membership flags and service types of another program. ' +
+      `${presetNames.map((name) => `\`${name}\`: ${presets[name].meaning}`).join('; ')}. The values of a preset replace the ` +
+      'defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. ' +
+      'Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types.',
   },
   membership_flags: {
     kind: 'table',
@@ -71,9 +71,9 @@ export const siteSettings = {
     default: {},
     rule: checkOwnFlags,
     meaning:
-      'Flags of your own that memberships of groups have besides `group_administrator` and those of presets, by name: what each means, and ' +
-      'who may set it. Postern keeps and shows them; what follows from them your services decide. A flag that is taken out of the ' +
-      'table is no longer shown; put back, it is on where it was.',
+      'Your own membership flags, by name, in addition to `group_administrator` and the flags of presets: the meaning of each flag, and ' +
+      'who may set it. Postern stores and returns the flags; your services decide what they permit. A flag that is removed from the ' +
+      'table is hidden. If it is added again, the memberships that had it have it again.',
   },
   registration_open: {
     kind: 'flag',
@@ -91,14 +91,14 @@ export const siteSettings = {
     kind: 'flag',
     default: false,
     meaning:
-      'Whether an administrator has to approve each registration after its email address is confirmed. Pending registrations still need a ' +
-      'decision if the setting is turned off.',
+      'Whether an administrator has to approve each registration after its email address is confirmed. If the setting is turned off, pending registrations still ' +
+      'need a decision.',
   },
   registration_approvers: {
     ...mailAddresses,
     meaning:
-      'The email addresses that are notified of registrations that await approval; if empty, all superusers. Only superusers receive links with ' +
-      'which they approve or decline.',
+      'The email addresses that are notified of registrations that await approval. If empty, all superusers are notified. Only superusers receive ' +
+      'links to approve or decline.',
   },
   registration_notified: {
     ...mailAddresses,
@@ -143,7 +143,7 @@ export const siteSettings = {
     max: highestMaxAgeDays,
     default: defaultPasswordAgePolicy.maxAgeDays,
     meaning:
-      'The number of days after which a password must be changed; a password of unknown age must be changed, too. 0 turns this off.',
+      'The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off.',
   },
   username_rules: {
     kind: 'choice',

@@ -76,7 +76,7 @@ for (const [path, [operation, link]] of Object.entries(help)) {
     const { canonical } = requireValid(parseEmail(c.req.valid('json').email))
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
-    const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your mail.`
+    const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your email.`
     return c.json({ status: 'requested', detail }, 202)
   })
 }

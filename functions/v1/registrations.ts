@@ -50,7 +50,7 @@ registrations.get('/policy', allowPublic, async (c) => {
 /** The same whether or not the address has an account, and whether or not the name is taken. */
 const answer = {
   status: 'requested',
-  detail: 'Please check your mail: what we have just sent to this address says how it goes on.',
+  detail: 'Please check your email: we have just sent instructions to this address.',
 }
 
 registrations.post('/', allowPublic, body(NewRegistration), async (c) => {

@@ -20,7 +20,7 @@ import { createResource, deleteResource, getResource, renameResource } from '#st
 
 const serviceElsewhere: UnplacedError = {
   code: 'child-type-not-allowed',
-  detail: 'A service cannot stand below another node. Create it at /v1/services.',
+  detail: 'A service cannot be below another node. Create it at /v1/services.',
 }
 
 const NewResource = z.strictObject({

@@ -25,7 +25,7 @@ export async function requireCurrentPassword(
   if (matches) return hasher
   await recordFailedChange(database(c), c.var.caller, own, action, resetRequired)
   throw new Refusal('invalid-credentials', {
-    detail: 'The current password is not right. Nothing was changed.',
+    detail: 'The current password is wrong. Nothing was changed.',
     reason: reason ?? 'no match',
   })
 }

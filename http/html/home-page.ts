@@ -31,8 +31,8 @@ const texts: Record<Language, HomeTexts> = {
     links: {
       documentation: 'The HTTP API',
       openapi: 'The HTTP API as an OpenAPI document',
-      health: 'Health',
-      keys: 'Public keys of access tokens',
+      health: 'Health status',
+      keys: 'Public keys for access tokens',
       mail: 'Development inbox: email that was sent',
       webhooks: 'Development receiver: webhooks that arrived',
     },
@@ -41,11 +41,11 @@ const texts: Record<Language, HomeTexts> = {
     title: 'Postern',
     about:
       'Dieser Dienst verwaltet Konten, Gruppen und Berechtigungen für andere Anwendungen. Zum Anmelden öffnen Sie die Anwendung, die Sie benutzen möchten.',
-    developers: 'Für Entwicklung und Verwaltung',
+    developers: 'Für Entwicklung und Administration',
     links: {
       documentation: 'Die HTTP-Schnittstelle (englisch)',
       openapi: 'Die HTTP-Schnittstelle als OpenAPI-Dokument',
-      health: 'Zustand',
+      health: 'Status',
       keys: 'Öffentliche Schlüssel der Zugriffstoken',
       mail: 'Test-Postfach: verschickte E-Mails',
       webhooks: 'Test-Empfänger: eingegangene Webhooks',

@@ -67,7 +67,7 @@ function readCursor(text: string, kind: PlannedChange['kind']): PreviewCursor {
       {
         pointer: '/after',
         code: 'invalid-cursor',
-        detail: 'This cursor belongs to the preview of another change. Send the `next` of the page before.',
+        detail: 'This cursor belongs to the preview of another change. Send the `next` of the previous page.',
       },
     ])
   return [user, key, line.length === 0 ? null : line.filter((step) => step !== '')]

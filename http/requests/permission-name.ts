@@ -4,7 +4,7 @@ import { isPermissionName } from '#domain/permissions/permission.ts'
 
 const unnamed: UnplacedError = {
   code: 'invalid-format',
-  detail: 'Send the bare name of a permission, such as read: access and scope are for grants.',
+  detail: 'Send only the name of a permission, such as read, without access and scope.',
 }
 
 /** The bare name of a permission, as questions take it: access and scope are for grants. */

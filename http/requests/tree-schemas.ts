@@ -18,7 +18,7 @@ export const NodeName = z.string().check((payload) => {
 
 const typesReserved: UnplacedError = {
   code: 'reserved-name',
-  detail: 'Choose another name: /v1/services/types is where service types are.',
+  detail: 'Choose another name. The path /v1/services/types is reserved.',
 }
 
 /** A name of a service. */

@@ -7,7 +7,7 @@ import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const AuditEvent = name(
   'AuditEvent',
-  'An entry of the audit log. `actor` is null if nobody was signed in. Both of its fields are null if the account has been deleted. ' +
+  'An entry of the audit log. `actor` is null if no user was signed in. Both fields of `actor` are null if the account has been deleted. ' +
     '`request_id` is the UUID in the `instance` of a problem document.',
   schemaFor<AuditEventRow>()(
     z.strictObject({
@@ -40,7 +40,7 @@ export const auditEvents: FunctionDescription = {
         actor: 'The user who acted, by id, user name or `current`.',
         action: 'The action, for example `session-opened`.',
         target_kind: 'The kind of object that was affected, for example `user`.',
-        target: 'The object that was affected: its UUID, or the name that its kind is identified by.',
+        target: 'The object that was affected: its UUID, or its name if objects of this kind are identified by name.',
         from: 'Only events at or after this time.',
         to: 'Only events before this time.',
       },

@@ -12,9 +12,9 @@ export const authorize: FunctionDescription = {
       summary: 'Authorize a request',
       description:
         'The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in ' +
-        '`X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of its client. The service type determines which ' +
-        'permissions the request needs. The response is 200 only if all of them are allowed. Otherwise it is 401 without a session and 403 with ' +
-        'one. A request is also rejected with 403 if servers could interpret it differently, or if its client sent an `X-Postern-…` header.',
+        '`X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which ' +
+        'permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a ' +
+        'session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header.',
       parameters: {
         service: 'The name of the service. Default: the first segment of the path.',
         post: 'Send `query` if the server behind the proxy reads the query of a POST request and never its body.',

@@ -10,7 +10,7 @@ import { UuidSchema } from '#openapi/schemas.ts'
 
 const ExplainedGrant = name(
   'ExplainedGrant',
-  'A grant that took part in a decision. `level` is 0 for the resource in question, 1 for its parent, and so on.',
+  'A grant that was considered in a decision. `level` is 0 for the requested resource, 1 for its parent, and so on.',
   z.strictObject({
     uuid: UuidSchema,
     holder: z.union([
@@ -41,7 +41,7 @@ const Why = schemaFor<LossReason>()(z.enum([...lossCriteria, 'administrator', 'm
 
 const Explanation = name(
   'Explanation',
-  'The grant that decided, and each grant of the same permission name that did not, with the reason. `deciding` is null if no grant decided.',
+  'The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided.',
   z.strictObject({
     deciding: z.nullable(ExplainedGrant),
     losers: z.array(z.strictObject({ grant: ExplainedGrant, why: Why })),
@@ -96,8 +96,8 @@ export const check: FunctionDescription = {
       fields: {
         checks:
           'The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of ' +
-          'names) leads from there to a descendant. `user` is the id or name of another user.',
-        explain: 'Whether to return the grants that took part in each decision. Default: `false`.',
+          'names) selects a descendant of it. `user` is the id or name of another user.',
+        explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
       problems: ['forbidden'],
@@ -106,18 +106,18 @@ export const check: FunctionDescription = {
       id: 'checkRolePermissions',
       summary: 'Check role permissions',
       description:
-        'Checks up to 1000 questions against the setting `roles_policy`. Each asks whether a user may perform an action on an item that another ' +
+        'Performs up to 1000 checks against the setting `roles_policy`. Each checks whether a user may perform an action on an item that another ' +
         'system stores, or whether a value is within a limit of the user. The default user is the caller, or `anonymous` without a session. Only ' +
-        'administrators may check other users. The result is a denial if the user, the `owner` or a user in `shared_with` does not exist or is ' +
-        'inactive, or if the user does not have the `role` that was sent. Names that the policy does not define are denied. An item without ' +
-        '`owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. A limit that ' +
-        'the role does not define allows every value.',
+        'administrators may check other users. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is ' +
+        'inactive, if the user does not have the given `role`, or if the policy does not define a name in the check. An item without ' +
+        '`owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. If the role ' +
+        'does not define a limit, every value is allowed.',
       fields: {
         checks:
-          'The questions. Each has `item`, `action` and `visibility`, and optionally `owner` and `shared_with`; or it has `limit` and `value`. ' +
+          'The checks. Each has `item`, `action` and `visibility`, and optionally `owner` and `shared_with`; or it has `limit` and `value`. ' +
           'Each may name a `user` and the `role` that the user acts in.',
       },
-      responses: { 200: { description: 'The results, in the order of the questions.', schema: RoleResults } },
+      responses: { 200: { description: 'The results, in the order of the checks.', schema: RoleResults } },
       problems: ['forbidden'],
     },
   },

@@ -36,8 +36,14 @@ export const deployment: FunctionDescription = {
       id: 'getStartPage',
       summary: 'Get the start page',
       description:
-        'Returns HTML in English or German, or JSON, as `Accept` asks. `mail` and `webhooks` exist in development only.',
-      responses: { 200: { description: 'The paths to start from.', schema: Home, mediaType: 'text/html' } },
+        'Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only.',
+      responses: {
+        200: {
+          description: 'Links to the documentation, the health status and the public keys.',
+          schema: Home,
+          mediaType: 'text/html',
+        },
+      },
       stateless: true,
     },
     'GET /healthz': {

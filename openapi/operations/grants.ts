@@ -17,9 +17,9 @@ const Holder = z.union([
 export const Grant = name(
   'Grant',
   'A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or ' +
-    '`{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`; requests accept it as it is. `holder_name` is the user name or the ' +
+    '`{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the ' +
     'group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or ' +
-    '`expires_at` last changed, and equals `created_at` until then; an identical `PUT` leaves it.',
+    '`expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it.',
   schemaFor<GrantRow>()(
     z.strictObject({
       uuid: UuidSchema,
@@ -42,7 +42,7 @@ export const Grant = name(
 const BatchResult = name(
   'GrantBatchResult',
   'The result of one entry of a batch. `created` is true if the batch created the resource. `resource` is null if the resource does not ' +
-    'exist and the entry did not need it.',
+    'exist and the entry did not require its creation.',
   schemaFor<BatchOutcome>()(
     z.strictObject({
       resource: z.nullable(UuidSchema),
@@ -98,8 +98,8 @@ const fields = {
   holder: 'The holder: `{ "user": … }` or `{ "group": … }` with an id or a name, or `"everyone"` or `"authenticated"`.',
   resource: 'The id of the resource or service.',
   permission:
-    'The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. By default ' +
-    'it allows, is recursive and does not expire.',
+    'The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: ' +
+    '`allow`, `recursive`, without expiry.',
 }
 
 /** `/v1/grants` */
@@ -107,7 +107,7 @@ export const grants: FunctionDescription = {
   title: 'Grants',
   description:
     'The permissions of users and groups on resources. A grant allows or denies. Its scope is the resource itself (`match`) or also all ' +
-    'descendants (`recursive`). A permission that cannot be parsed is rejected.',
+    'descendants (`recursive`). Returns 422 for a permission that cannot be parsed.',
   operations: {
     'GET /v1/grants': {
       id: 'listGrants',
@@ -167,10 +167,10 @@ export const grants: FunctionDescription = {
       summary: 'Preview an access change',
       description:
         'Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of ' +
-        '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is one item. ' +
+        '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. ' +
         '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
-        'change would be rejected, the preview is rejected with the same problem; it does not check how deep the descendants of a moved resource ' +
-        'would be. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null.',
+        'change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum ' +
+        'depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null.',
       fields: {
         change:
           'Exactly one of `grant` (as in `PUT /v1/grants`), `delete` (the grant to delete), `membership` (`user`, `group` and `action`, `add` ' +
@@ -182,7 +182,7 @@ export const grants: FunctionDescription = {
       },
       responses: {
         200: {
-          description: 'One page of effects with the decisions before and after. With `at`, the second form.',
+          description: 'One page of effects with the decisions before and after. With `at`, the second schema.',
           schema: z.union([page(AccessChange, z.string()), ChangesOnResource]),
         },
       },

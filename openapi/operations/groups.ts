@@ -147,10 +147,10 @@ export const groups: FunctionDescription = {
       fields: {
         flags:
           'The flags of the membership. A flag that is not sent is `false`. Every installation has `group_administrator`; the settings ' +
-          '`membership_flags` and `presets` add others. Any other name is refused with `unknown-flag`.',
+          '`membership_flags` and `presets` add others. Any other name is rejected with `unknown-flag`.',
       },
       responses: {
-        200: { description: 'The user already was a member.', schema: Member },
+        200: { description: 'The user was already a member.', schema: Member },
         201: { description: 'The user was added to the group.', schema: Member },
         202: { description: 'The membership is pending until the user accepts the terms.', schema: Member },
       },
@@ -174,7 +174,7 @@ export const groups: FunctionDescription = {
         'membership stays pending until the caller accepts them; Postern sends the caller a link.',
       parameters: group,
       responses: {
-        200: { description: 'The caller already was a member.', schema: JoinedGroup },
+        200: { description: 'The caller was already a member.', schema: JoinedGroup },
         201: { description: 'The caller was added to the group.', schema: JoinedGroup },
         202: { description: 'The membership is pending until the caller accepts the terms.', schema: JoinedGroup },
       },
@@ -183,8 +183,8 @@ export const groups: FunctionDescription = {
       id: 'leaveGroup',
       summary: 'Leave a group',
       description:
-        "Ends the caller's membership, also if it is pending. If the caller is not a member, succeeds for a discoverable group and returns 404 for " +
-        'any other.',
+        "Ends the caller's membership, even if it is pending. If the caller is not a member, succeeds if the group is discoverable and returns 404 " +
+        'otherwise.',
       parameters: group,
       responses: { 204: { description: 'The caller is not a member.' } },
     },
@@ -192,8 +192,8 @@ export const groups: FunctionDescription = {
       id: 'getGroupTerms',
       summary: "Get a group's terms",
       description:
-        'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 unless the ' +
-        'group is discoverable or the caller is a member, a pending member or an administrator.',
+        'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 if the ' +
+        'group is not discoverable and the caller is not a member, a pending member or an administrator.',
       parameters: group,
       responses: { 200: { description: 'The terms in force.', schema: TermsSchema, headers: termsHeaders } },
     },

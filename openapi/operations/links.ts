@@ -9,8 +9,8 @@ const LinkOperation = z.enum(operationNames)
 
 const Link = name(
   'Link',
-  'A one-time link: its operation, its user, its expiry time, and in `post` the fields that redeeming it takes. `email` is ' +
-    'masked, except for the administrator who decides on a registration.',
+  'A one-time link: its operation, its user and its expiry time. `post` lists the fields that `POST` accepts. `email` is masked, unless the ' +
+    'link is for an administrator who decides on a registration.',
   z.strictObject({
     operation: LinkOperation,
     username: z.string(),
@@ -48,7 +48,7 @@ export const links: FunctionDescription = {
     'GET /links/{token}': {
       id: 'getLink',
       summary: 'Get a link',
-      description: 'Describes what redeeming the link will do. Changes nothing, because mail scanners open links.',
+      description: 'Describes what the link does. A GET request changes nothing, because mail scanners open links.',
       parameters: token,
       responses: { 200: { description: 'The link.', schema: Link, mediaType: 'text/html' } },
       problems: ['link-not-found', 'link-expired'],
@@ -58,7 +58,7 @@ export const links: FunctionDescription = {
       id: 'redeemLink',
       summary: 'Redeem a link',
       description:
-        'Performs the operation of the link. `GET` returns the required fields in `post`. Setting a password and changing the email address end ' +
+        'Performs the operation of the link. `GET` returns the accepted fields in `post`. Setting a password and changing the email address end ' +
         'all sessions of the user. Setting a password and unlocking return a `device_token` for the next sign-in, or set it as a cookie for ' +
         'pages. A decision on a registration is recorded for the administrator to whom the link was sent.',
       parameters: token,

@@ -28,8 +28,8 @@ const Mail = name(
 export const outbox: FunctionDescription = {
   title: 'Mail',
   description:
-    'The state of outgoing emails: waiting for the next attempt, sent, or abandoned. An email is abandoned if it is no longer needed or its ' +
-    'link would have expired.',
+    'The state of outgoing emails: waiting for the next attempt, sent, or abandoned. An email is abandoned if it is no longer needed or if ' +
+    'its link would have expired.',
   operations: {
     'GET /v1/outbox': {
       id: 'listMail',

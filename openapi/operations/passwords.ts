@@ -84,7 +84,7 @@ export const passwords: FunctionDescription = {
       id: 'checkPassword',
       summary: 'Check a password',
       description:
-        'Tells whether a password would be accepted for a user. Changes nothing. Also send the user name, the email address and the full name: ' +
+        'Returns whether a password would be accepted for a user. Changes nothing. Also send the user name, the email address and the full name: ' +
         'at most a third of a password may consist of them.',
       fields: {
         password: 'The password to check.',

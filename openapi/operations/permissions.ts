@@ -31,7 +31,7 @@ const Listed = name(
 const listing = { permissions: z.array(Listed), texts: z.array(z.string()) }
 const PermissionListing = name(
   'PermissionListing',
-  'Permissions in the order of their strength, the weakest first. `texts` lists their text forms without duplicates; a short form stands ' +
+  'Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands ' +
     'directly before its long form.',
   z.strictObject(listing),
 )
@@ -81,7 +81,7 @@ const Holders = z.strictObject({
 
 const holder = {
   user: 'The user, by id, name or `current`. Default: the caller, or `anonymous` without a session.',
-  group: 'The group, by id or name. Excludes `user` and `mode`.',
+  group: 'The group, by id or name. Not allowed with `user` or `mode`.',
 }
 const storedMode =
   '`direct` (default): grants of the user. `inherited`: also grants of their groups, each listed. `resolved`: the strongest grant of each name.'
@@ -103,7 +103,7 @@ export const permissions: FunctionDescription = {
         ...holder,
         resource: 'The id of the resource or service.',
         mode:
-          `${storedMode} \`multiple\` as the reason stands for several groups. \`effective\`: for each permission name of the resource type, the ` +
+          `${storedMode} The reason \`multiple\` means several groups. \`effective\`: for each permission name of the resource type, the ` +
           'decision of `POST /v1/check`.',
       },
       responses: { 200: { description: 'The permissions.', schema: PermissionListing } },
@@ -143,7 +143,7 @@ export const permissions: FunctionDescription = {
       },
       responses: {
         200: {
-          description: 'One page of trees. With `flat=true`, the second form.',
+          description: 'One page of trees. With `flat=true`, the second schema.',
           schema: z.union([
             z.strictObject({ trees: z.array(Pruned), next: z.nullable(Way) }),
             z.strictObject({ items: z.array(WithPermissions), next: z.nullable(Way) }),
@@ -156,7 +156,7 @@ export const permissions: FunctionDescription = {
       id: 'listAccessibleResources',
       summary: 'List accessible resources',
       description:
-        'Returns the service or resource `under` and its descendants, depth first, as far as `POST /v1/check` would allow the permission there. ' +
+        'Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. ' +
         'A page may have fewer than `limit` items, or none, while `next` is not null.',
       parameters: {
         user: holder.user,

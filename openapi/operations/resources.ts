@@ -30,7 +30,7 @@ const Resource = name(
 
 const Lineage: z.ZodMiniType = name(
   'ResourceLineage',
-  'A resource with its child on the path to the requested resource, and so on.',
+  'An ancestor of the requested resource. `children` contains the next node on the path to that resource.',
   z.strictObject({
     ...fields,
     get children() {
@@ -47,7 +47,7 @@ const Descendant = name(
 
 const Tree: z.ZodMiniType = name(
   'ResourceTree',
-  'A resource with those of its children that are on the page.',
+  'A resource with its children, as far as they are on the page.',
   z.strictObject({
     ...fields,
     depth: z.int(),
@@ -115,13 +115,13 @@ export const resources: FunctionDescription = {
       parameters: {
         ...anyUuid,
         flatten: 'Send `true` to get a list instead of a tree. Default: `false`.',
-        user: 'A user by id, name or `current`: only nodes on which the user holds grants directly, and their ancestors. Excludes `group`.',
+        user: 'Only nodes on which this user (id, name or `current`) holds grants directly, and their ancestors. Not allowed with `group`.',
         group:
-          'A group by id or name: only nodes on which the group holds grants, and their ancestors. Excludes `user`.',
+          'Only nodes on which this group (id or name) holds grants, and their ancestors. Not allowed with `user`.',
       },
       responses: {
         200: {
-          description: 'One page of the tree. With `flatten=true`, the second form.',
+          description: 'One page of the tree. With `flatten=true`, the second schema.',
           schema: z.union([
             z.strictObject({ tree: Tree, next: z.nullable(z.string()) }),
             z.strictObject({ items: z.array(Descendant), next: z.nullable(z.string()) }),

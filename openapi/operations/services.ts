@@ -27,8 +27,8 @@ const Names = z.array(z.string())
 
 const ServiceType = name(
   'ServiceType',
-  'A type of services. `nodes` defines each resource type, and `service` for the root: the permissions that can be granted on it, and the types ' +
-    'of its children. `default_grants` lists the groups that hold a permission on resources without grants. `request_mapping` ' +
+  'A type of services. `nodes` defines the root (`service`) and each resource type: the permissions that can be granted on it and the types ' +
+    'of its children. `default_grants` lists, by permission name, the groups that hold the permission on resources without grants. `request_mapping` ' +
     'names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the ' +
     'configuration of a service refines the mapping. Built-in types cannot be deleted.',
   schemaFor<ServiceTypeRow>()(
@@ -103,9 +103,9 @@ export const services: FunctionDescription = {
           'and every type must be reachable from `service`, the root.',
         configurable: 'Whether the configuration of a service refines the mapping of requests. Default: `false`.',
         request_mapping:
-          'The built-in type whose rules map proxied requests to permissions, for example `api`. The types of every preset can be named. ' +
+          'The built-in type whose rules map proxied requests to permissions, for example `api`. Types of presets are accepted even if the preset is off. ' +
           'Default: null, which denies such requests.',
-        default_grants: 'The groups, by permission name, that hold a permission on resources without grants.',
+        default_grants: 'By permission name, the groups that hold the permission on resources without grants.',
       },
       responses: {
         201: { description: 'Created.', schema: ServiceType, headers: { Location: 'The path of the service type.' } },

@@ -26,7 +26,7 @@ export const Tokens = name(
 
 const NewSession = name(
   'NewSession',
-  'A new session with its tokens and its user. Keep `device_token` and send it with the next sign-in; with cookies it is in a cookie. ' +
+  'A new session with its tokens and its user. Store `device_token` and send it with the next sign-in; with `cookies` it is set as a cookie. ' +
     '`first_login` is true at the first sign-in of the user.',
   z.strictObject({
     ...TokenFields.shape,
@@ -82,7 +82,7 @@ export const sessions: FunctionDescription = {
   title: 'Sessions',
   description:
     `Sign in, verify and refresh sessions, and sign out. A session ends after ${refreshIdleSeconds / secondsPerDay} days without a refresh, and ` +
-    `after ${sessionAbsoluteSeconds / secondsPerDay} days in any case. A revoked session is rejected from the next request on.`,
+    `after ${sessionAbsoluteSeconds / secondsPerDay} days in any case. A revocation takes effect on the next request.`,
   operations: {
     'POST /v1/sessions': {
       id: 'createSession',
@@ -90,7 +90,7 @@ export const sessions: FunctionDescription = {
       description:
         'Signs a user in with a password. All failures return the same problem. After repeated failures the name is locked for a while ' +
         '(setting `lockout`), whether or not it exists. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
-        'so that other people cannot lock the user out.',
+        'so that an attacker cannot lock the user out.',
       fields: {
         login: 'The user name or the email address.',
         password: 'The password.',
@@ -111,8 +111,9 @@ export const sessions: FunctionDescription = {
       id: 'refreshSession',
       summary: 'Refresh a session',
       description:
-        'Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. The same token returns the same tokens for ' +
-        'ten seconds, in case the client missed the response. After that, reuse means that the token was copied, and ends the session.',
+        'Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. For ten ' +
+        'seconds the old token returns the same new tokens again, in case the client did not receive the response. Later reuse is treated as ' +
+        'theft and ends the session.',
       fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
       problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],

@@ -60,8 +60,8 @@ export const acceptedText = {
 export const terms: FunctionDescription = {
   title: 'Terms of use',
   description:
-    'The terms of use of the site. `must_agree_terms` of a user tells whether they still have to accept the version in force. Postern does not ' +
-    'restrict such users; a front end may.',
+    'The terms of use of the site. `must_agree_terms` of a user is true until the user accepts the version in force. Postern does not restrict ' +
+    'such users; a front end may.',
   operations: {
     'GET /v1/terms': {
       id: 'getTerms',

@@ -77,8 +77,9 @@ const Reach = z.strictObject({ everywhere: z.boolean(), groups: Groups })
 
 const Capabilities = name(
   'Capabilities',
-  'What a user may do in which groups. `own_flags` lists the groups by flag of the membership. `may` lists the groups by ability, which ' +
-    'includes the rights of superusers. Flags and abilities are those that the installation has. Lists are sorted by name.',
+  'What a user may do in which groups. `own_flags` lists, for each membership flag, the groups in which the user has it. `may` lists, for each ' +
+    'ability, the groups in which the user has it; this includes the rights of superusers. The flags and abilities depend on the presets and ' +
+    'settings of the installation. Lists are sorted by name.',
   schemaFor<CapabilitiesAnswer>()(
     z.strictObject({
       is_account_active: z.boolean(),
@@ -122,8 +123,8 @@ const GroupsSet = name(
 
 const Readings = name(
   'CapabilityReadings',
-  'Answers to common questions about capabilities. `is_group_administrator` and `may_administer_groups` are always there; others depend on the ' +
-    'flags that the installation has.',
+  'Answers to common questions about capabilities. `is_group_administrator` and `may_administer_groups` always exist; the others depend on ' +
+    'the flags that the installation has.',
   schemaFor<ReturnType<typeof readingsOf>>()(z.record(z.string(), z.boolean())),
 )
 
@@ -212,7 +213,7 @@ export const users: FunctionDescription = {
   title: 'Users',
   description:
     'User accounts. Administrators may edit all users. Group administrators may edit the members of their groups who are not superusers, staff ' +
-    'or group administrators themselves. All users may edit some fields of their own account. Users you may not see are reported as not found.',
+    'or group administrators themselves. All users may edit some fields of their own account. Requests for users whom the caller may not see return 404.',
   operations: {
     'GET /v1/users/current': {
       id: 'getCurrentUser',
@@ -244,7 +245,7 @@ export const users: FunctionDescription = {
       id: 'createUser',
       summary: 'Create a user',
       description:
-        'Creates an account without a password. The user sets one with a link. Returns 409 if the user name or the email address is taken.',
+        'Creates an account without a password. The user sets a password with a link that is sent by email. Returns 409 if the user name or the email address is taken.',
       fields: {
         username: 'The user name. Default: `user-` followed by a number.',
         email: 'The email address.',
@@ -265,7 +266,7 @@ export const users: FunctionDescription = {
       id: 'updateUser',
       summary: 'Update a user',
       description:
-        'The request is rejected if it contains a field the caller may not set; nothing is changed. Users may set their own `full_name`, `email` ' +
+        'Returns 403 and changes nothing if the request contains a field that the caller may not set. Users may set their own `full_name`, `email` ' +
         'and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user ' +
         'name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect ' +
         'when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes ' +
@@ -274,7 +275,7 @@ export const users: FunctionDescription = {
       parameters: user,
       fields: {
         current_password:
-          'The password of the caller. Required to change the own email address. A wrong password counts as a failed attempt.',
+          'The password of the caller. Required when users change their own email address. A wrong password counts as a failed attempt.',
         full_name: 'The full name.',
         email: 'The email address.',
         username: 'The user name.',
@@ -283,8 +284,8 @@ export const users: FunctionDescription = {
         email_verified: 'Whether the email address is confirmed.',
         must_change_password: 'Whether the user must choose another password at the next sign-in.',
         user_data:
-          'Fields to merge into the free data of the account. Null deletes a field. The profiles in `social` are merged one by one. Fields ' +
-          'with a parameter of their own are rejected.',
+          'Fields to merge into the custom data of the account. Null deletes a field. The profiles in `social` are merged one by one. Fields ' +
+          'that have their own rules, such as `full_name`, are rejected.',
         language: 'The language of emails and pages for the user.',
         status: 'Send `ok` to clear the status `webhook-error`.',
       },
@@ -315,7 +316,7 @@ export const users: FunctionDescription = {
       id: 'revokeUserLink',
       summary: "Revoke a user's link",
       description:
-        'Requires an administrator, or a group administrator who may edit the user. An email with the link that has not been sent is abandoned.',
+        'Requires an administrator, or a group administrator who may edit the user. If the email with the link has not been sent yet, it is abandoned.',
       parameters: { ...user, uuid: 'The id of the link.' },
       responses: { 204: { description: 'Revoked.' } },
       problems: ['forbidden'],
@@ -324,7 +325,7 @@ export const users: FunctionDescription = {
       id: 'deleteUser',
       summary: 'Delete a user',
       description:
-        'Also deletes the sessions, memberships, grants and links of the user. The audit log keeps their actions. Users may delete their own ' +
+        'Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own ' +
         'account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or ' +
         '`upload` in a group. Change the role or the flags first.',
       parameters: user,
@@ -425,7 +426,7 @@ export const users: FunctionDescription = {
       id: 'setUserUploadGroup',
       summary: "Set a user's upload group",
       description:
-        'The upload group is the group that the user acts in. The user must have the flag `upload` or `register_devices` in it. Superusers may ' +
+        'The upload group is the group in which the user currently acts. The user must have the flag `upload` or `register_devices` in it. Superusers may ' +
         'use any group.',
       parameters: user,
       fields: { group: 'The id or name of the group, or null for none.' },

@@ -74,7 +74,7 @@ const fields = {
   actions: 'The actions to receive, without duplicates.',
   url: 'The URL of the receiver.',
   payload:
-    'The template of the message: any JSON in which `{{user.name}}` and similar placeholders are replaced. A string that consists of one ' +
+    'The template of the message: any JSON value. Placeholders such as `{{user.name}}` are replaced. A string that consists of one ' +
     'placeholder becomes the value with its type. Null stands for the default payload.',
   method: 'The method of the requests. `GET` and `HEAD` send the payload as a form in the query.',
   format: 'The format of the payload.',
@@ -100,8 +100,8 @@ export const webhooks: FunctionDescription = {
       id: 'createWebhook',
       summary: 'Create a webhook',
       description:
-        'Returns the secret, which is not shown again. Returns 422 if the payload contains a placeholder that one of the actions does not have; ' +
-        '`errors` lists the placeholders that exist.',
+        'Returns the secret, which is not shown again. Returns 422 if the payload contains a placeholder that one of the actions does not provide; ' +
+        '`errors` lists the available placeholders.',
       fields,
       responses: {
         201: {
@@ -161,9 +161,9 @@ export const webhooks: FunctionDescription = {
     'POST /v1/webhooks/{uuid}/rotate-secret': {
       id: 'rotateWebhookSecret',
       summary: "Rotate a webhook's secret",
-      description: 'Creates a new secret. For the overlap, messages are signed with both secrets.',
+      description: 'Creates a new secret. During the overlap, messages are signed with both secrets.',
       parameters: uuid,
-      fields: { overlap_seconds: 'How long the previous secret signs too, in seconds.' },
+      fields: { overlap_seconds: 'How long the previous secret remains in use, in seconds.' },
       responses: {
         200: { description: 'The webhook and the new secret, which is not shown again.', schema: WithSecret },
       },
@@ -185,8 +185,8 @@ export const webhooks: FunctionDescription = {
       id: 'redeliverMessages',
       summary: 'Redeliver messages',
       description:
-        'Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most 1000 messages are queued; `more` is true if ' +
-        'there are more. Returns 409 if the webhook is disabled.',
+        'Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most ' +
+        '1000 messages are queued; `more` is true if others remain. Returns 409 if the webhook is disabled.',
       parameters: uuid,
       fields: {
         delivery: 'The id of one delivery.',

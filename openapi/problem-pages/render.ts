@@ -13,12 +13,12 @@ import { problemTextsInGerman } from './texts-de.ts'
 const texts = { en: problemTexts, de: problemTextsInGerman }
 
 const words = {
-  en: { title: 'Problem codes', all: 'All problem codes', next: 'What to do:', fields: 'Codes of fields, in errors' },
+  en: { title: 'Problem codes', all: 'All problem codes', next: 'What to do:', fields: 'Field codes in errors' },
   de: {
     title: 'Problemcodes',
     all: 'Alle Problemcodes',
     next: 'Was zu tun ist:',
-    fields: 'Codes der Felder, in errors',
+    fields: 'Feldcodes in errors',
   },
 } as const satisfies Record<Language, object>
 

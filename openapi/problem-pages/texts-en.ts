@@ -13,39 +13,40 @@ export interface ProblemText {
 export const problemTexts: Record<ProblemCode, ProblemText> = {
   'malformed-request': {
     meaning: 'The body is empty, incomplete, not UTF-8 or not JSON, or a header does not have its documented form.',
-    next: 'Correct the request; `detail` says what is wrong, and `errors` why JSON was not accepted.',
+    next: 'Correct the request. `detail` states what is wrong; `errors` states why the JSON was rejected.',
   },
   'multiple-credentials': {
-    meaning: 'The request has a token in a header or a body and another one in a cookie, so it is not clear who acts.',
-    next: 'Send one of them.',
+    meaning:
+      'The request contains one token in a header or in the body and another one in a cookie. It is not clear which one applies.',
+    next: 'Send only one of them.',
   },
   'method-not-allowed': {
-    meaning: 'The path exists and does not have this method.',
+    meaning: 'The path exists but does not support this method.',
     next: 'Use a method that the header `Allow` lists.',
   },
   'body-too-large': {
-    meaning: 'The body has more bytes than the operation takes: 64 KiB unless its description says otherwise.',
-    next: 'Send less at a time; `detail` says how much is accepted.',
+    meaning: 'The body is larger than the operation accepts: 64 KiB, unless its description states another limit.',
+    next: 'Send a smaller body. `detail` states the limit.',
   },
   'unsupported-media-type': {
-    meaning: 'The body has another media type or charset than the operation takes, or it is compressed.',
-    next: 'Send the documented media type in UTF-8, not compressed.',
+    meaning: 'The operation does not accept the media type or the charset of the body, or the body is compressed.',
+    next: 'Send the documented media type in UTF-8, without compression.',
   },
   'origin-not-allowed': {
-    meaning: 'A request that changes something has cookies and comes from a page of another site.',
-    next: 'Send it from a page of this site or of a listed origin (`ALLOWED_ORIGINS`), or send an access token instead of cookies.',
+    meaning: 'A request that changes something was sent with cookies from a page of another site.',
+    next: 'Send it from a page of this site or of an allowed origin (`ALLOWED_ORIGINS`), or send an access token instead of cookies.',
   },
   'invalid-request': {
     meaning:
-      'The request was read and is not acceptable: a key is unknown, a value is absent, or a rule forbids it. Nothing was changed.',
-    next: 'Correct the fields that `errors` lists; each has a pointer, a code and usually a detail.',
+      'The request could be read but breaks a rule: a field is unknown, a value is missing, or a value is not allowed. Nothing was changed.',
+    next: 'Correct the fields that `errors` lists. Each entry has a pointer, a code and usually a detail.',
   },
   'idempotency-key-reused': {
-    meaning: 'The same `Idempotency-Key` came with another request before.',
-    next: 'Send a new key with a new request, and the same key only with the same request.',
+    meaning: 'This `Idempotency-Key` was already used with a different request.',
+    next: 'Send a new key with each new request. Repeat a key only to repeat the same request.',
   },
   unauthenticated: {
-    meaning: 'The operation needs a session, and the request has no access token.',
+    meaning: 'The operation requires a session, and the request has no access token.',
     next: 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
   },
   'invalid-token': {
@@ -53,8 +54,8 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Refresh the access token. If that fails, sign in again.',
   },
   'invalid-credentials': {
-    meaning: 'The user name or the password is not right. Every reason for which a sign-in fails has this one answer.',
-    next: 'Try again, or reset the password by mail.',
+    meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
+    next: 'Try again, or reset the password by email.',
   },
   'invalid-refresh-token': {
     meaning: 'The refresh token is unknown, was replaced, or belongs to a session that has ended.',
@@ -65,36 +66,35 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Send the value of that setting.',
   },
   forbidden: {
-    meaning: 'The caller is known and may not do this. Nothing was changed.',
-    next: 'Ask somebody who has the right, or leave out the fields that `errors` lists.',
+    meaning: 'The caller is not permitted to do this. Nothing was changed.',
+    next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists.',
   },
   'not-found': {
-    meaning: 'The path or the object does not exist, or the caller may not see it. Both have the same answer.',
+    meaning: 'The path or the object does not exist, or the caller may not see it. Both cases return the same problem.',
     next: 'Check the path and the id.',
   },
   'link-not-found': {
     meaning: 'No one-time link has this token.',
-    next: 'Copy the whole link from the newest mail, or ask for a new one.',
+    next: 'Copy the complete link from the latest email, or request a new one.',
   },
   'link-expired': {
     meaning: 'The one-time link was used, was replaced by a newer one, or has expired.',
-    next: 'If it is still needed, ask for a new link.',
+    next: 'Request a new link if you still need one.',
   },
   'name-taken': {
-    meaning:
-      'Something else has this name or one that counts as the same, or the name is reserved. Nothing was changed.',
+    meaning: 'The name is reserved, is taken, or is equivalent to a name that is taken. Nothing was changed.',
     next: 'Choose another name.',
   },
   'email-taken': {
-    meaning: 'Another account has this e-mail address. Nothing was changed.',
+    meaning: 'Another account has this email address. Nothing was changed.',
     next: 'Use another address, or sign in to the account that has it.',
   },
   'url-taken': {
-    meaning: 'Another service has this URL, perhaps spelled otherwise. Nothing was changed.',
+    meaning: 'Another service has this URL, possibly in another spelling. Nothing was changed.',
     next: 'Choose another URL, or change the other service.',
   },
   'duplicate-grant': {
-    meaning: 'The holder has a grant of this permission on the resource already. Nothing was changed.',
+    meaning: 'The holder already has a grant with this permission name on the resource. Nothing was changed.',
     next: 'Use `PUT /v1/grants` to replace it.',
   },
   'type-in-use': {
@@ -103,26 +103,26 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'last-administrator': {
     meaning: 'The change would leave no administrator who can sign in. Nothing was changed.',
-    next: 'Make somebody else an administrator first.',
+    next: 'Give another user the role `superuser` first.',
   },
   'user-not-deletable': {
-    meaning: 'The account is a superuser, or still has rights that an account to be deleted must not have.',
-    next: 'Do what `detail` says first, then delete the account.',
+    meaning: 'The account is a superuser, or it has rights that prevent its deletion.',
+    next: 'Make the change that `detail` names, then delete the account.',
   },
   'membership-not-pending': {
-    meaning: 'The user has not asked to join the group, so there is no membership that could be confirmed.',
+    meaning: 'The user has no pending membership in the group.',
     next: 'Ask to join the group first.',
   },
   'registration-not-pending': {
-    meaning: 'The registration has ended or is in another state than this operation needs. `detail` says which.',
-    next: 'Get the registration and decide by its state.',
+    meaning: 'The registration has ended or is not in the state that this operation requires. `detail` states which.',
+    next: 'Get the registration and check its `status`.',
   },
   'terms-not-in-force': {
     meaning: 'The terms were replaced or withdrawn, or this version never existed.',
-    next: 'Read the version in force and accept that one.',
+    next: 'Read the version in force and accept it.',
   },
   'webhook-disabled': {
-    meaning: 'The webhook is disabled, so nothing is delivered to it.',
+    meaning: 'The webhook is disabled and receives no messages.',
     next: 'Enable the webhook first.',
   },
   'concurrent-change': {
@@ -130,24 +130,24 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Send the request again.',
   },
   'already-bootstrapped': {
-    meaning: 'The first superuser exists, and bootstrapping works once.',
+    meaning: 'The first superuser has already been created. Bootstrapping works only once.',
     next: 'Sign in as an administrator.',
   },
   'too-many-attempts': {
-    meaning: 'Too many attempts to sign in or to say a password failed. Existing sessions are not affected.',
-    next: 'Wait as many seconds as `Retry-After` says, or reset the password by mail.',
+    meaning: 'Too many sign-ins or password checks failed. Existing sessions are not affected.',
+    next: 'Wait for the number of seconds in `Retry-After`, or reset the password by email.',
   },
   'too-many-requests': {
     meaning:
-      'The operation sends mail or costs much, and was asked for too often in a short time. Nothing was changed.',
-    next: 'Wait as many seconds as `Retry-After` says.',
+      'The operation sends email or is expensive, and was requested too often in a short time. Nothing was changed.',
+    next: 'Wait for the number of seconds in `Retry-After`.',
   },
   unavailable: {
-    meaning: 'The database cannot answer, or a setting of the deployment is missing or wrong.',
-    next: 'Try again after as many seconds as `Retry-After` says. `detail` names a missing setting.',
+    meaning: 'The database is unavailable, or a setting of the deployment is missing or invalid.',
+    next: 'Try again after the number of seconds in `Retry-After`. If a setting is missing, `detail` names it.',
   },
   'internal-error': {
-    meaning: 'A fault in Postern. The log of the deployment has the whole of it.',
-    next: 'Report it to the operator of this deployment with the value of `instance`.',
+    meaning: 'Postern failed with an internal error. The log of the deployment contains the details.',
+    next: 'Report the value of `instance` to the operator of this deployment.',
   },
 }

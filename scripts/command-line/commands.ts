@@ -117,7 +117,7 @@ export const commands: Record<string, Command> = {
   'verify-audit': {
     takes: ['<digest from an earlier run>'],
     optional: 1,
-    does: 'Verify all seals of the audit log. Keep the printed digest outside the database.',
+    does: 'Verify all seals of the audit log. Store the printed digest outside the database.',
     async run({ db }, [expected]) {
       const { seals, events, broken, head, hasExpected } = await verifyAuditChain(db, expected?.toLowerCase() ?? null)
       const says = `${seals} seals over ${events} events are valid. Last digest: ${head ?? 'none'}`

@@ -53,6 +53,6 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
 function settingsOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const laptop = environment['DATABASE_URL'] ? null : findLaptop(stateDirectory(environment))
   if (!laptop) return environment
-  console.error(`On the database of the npm start at ${laptop.BASE_URL}; DATABASE_URL is not set.`)
+  console.error(`DATABASE_URL is not set. Using the database of the npm start at ${laptop.BASE_URL}.`)
   return { ...laptop }
 }

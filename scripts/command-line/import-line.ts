@@ -69,7 +69,7 @@ function sealedHash(importer: HashImporter, { password_hash: text, format }: z.o
   if (text == null && format === undefined) return { stored: null, resetRequired: false }
   if (text == null || format === undefined) {
     const [pointer, detail] = text == null ? ['/password_hash', 'Missing.'] : ['/format', 'Missing.']
-    throw invalid([{ pointer, code: 'missing', detail: `${detail} password_hash and format come together.` }])
+    throw invalid([{ pointer, code: 'missing', detail: `${detail} Send password_hash and format together.` }])
   }
   const { stored, resetRequired, fault } = importer.importHash(text, { format })
   if (fault) throw invalid([{ pointer: '/password_hash', ...hashErrors[fault] }])
@@ -77,8 +77,8 @@ function sealedHash(importer: HashImporter, { password_hash: text, format }: z.o
 }
 
 const hashErrors = {
-  'hash-malformed': { code: 'invalid-format', detail: 'Not a hash as its system writes it.' },
-  'hash-kind-unknown': { code: 'invalid-value', detail: 'A hash of a kind that cannot be imported.' },
+  'hash-malformed': { code: 'invalid-format', detail: 'The hash is malformed.' },
+  'hash-kind-unknown': { code: 'invalid-value', detail: 'Hashes of this kind cannot be imported.' },
   'hash-outside-limits': { code: 'invalid-value', detail: 'The parameters of the hash are outside the limits.' },
   'hash-format-differs': { code: 'invalid-value', detail: 'The hash has another format.' },
 } as const satisfies Record<string, UnplacedError>

@@ -216,7 +216,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/sessions',
-    variant: 'with a hash of old parameters, which is computed anew',
+    variant: 'with an outdated hash, which is computed again',
     as: 'stranger',
     body: async (world) => {
       await world.weakenHash('ben')
@@ -266,13 +266,13 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/users',
-    variant: 'with an `Idempotency-Key`, again',
+    variant: 'with an `Idempotency-Key`, repeated',
     headers: oneKey,
     body: { username: 'emil', email: 'emil@example.test' },
   },
   {
     route: 'POST /v1/users',
-    variant: 'with a name that the rules refuse',
+    variant: 'with a name that the rules reject',
     body: { username: 'a name', email: 'somebody@example.test' },
     status: 422,
   },
@@ -286,7 +286,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'PATCH /v1/users/:u',
-    variant: 'with `current_password` and one’s own new address',
+    variant: 'with `current_password`, by the user, with a new address',
     as: 'ben',
     path: '/v1/users/current',
     body: { current_password: goodPassword, email: 'ben@elsewhere.example.test' },
@@ -295,7 +295,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'PATCH /v1/users/:u',
-    variant: 'with a `current_password` that is wrong',
+    variant: 'with a wrong `current_password`',
     as: 'ben',
     path: '/v1/users/current',
     body: { current_password: 'not this one', email: 'ben@elsewhere.example.test' },
@@ -322,7 +322,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'PUT /v1/passwords/:u',
-    variant: 'with a password that the rules refuse',
+    variant: 'with a password that the rules reject',
     path: '/v1/passwords/dora.b',
     body: { new_password: 'short' },
     status: 422,
@@ -346,7 +346,7 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/groups/:g/terms', path: '/v1/groups/readers/terms', body: { version: 1, language: 'en' } },
   {
     route: 'PUT /v1/groups/:g/members/:u',
-    variant: 'of a group whose terms are not accepted',
+    variant: 'in a group whose terms are not accepted',
     path: '/v1/groups/readers/members/dora.b',
     body: { flags: {} },
   },
@@ -383,7 +383,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
   {
     route: 'GET /v1/resources/:uuid/tree',
-    variant: 'with what a user holds',
+    variant: 'with the grants of a user',
     path: (world) => `/v1/resources/${world.library}/tree?user=ben`,
   },
   { route: 'GET /v1/resources/:uuid/permissions', path: (world) => `/v1/resources/${world.shelf}/permissions` },
@@ -391,7 +391,7 @@ export const requests: ApiRequest[] = [
   { route: 'PATCH /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}`, body: { name: 'shelf-1' } },
   {
     route: 'PATCH /v1/resources/:uuid',
-    variant: 'with another parent',
+    variant: 'with a new parent',
     path: (world) => `/v1/resources/${world.shelf}`,
     body: (world) => ({ parent: world.library }),
   },
@@ -402,7 +402,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/grants',
-    variant: 'that stands there already',
+    variant: 'that already exists',
     body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read' }),
     status: 409,
   },
@@ -455,7 +455,7 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',
-    variant: 'with 1,000 questions and `explain`',
+    variant: 'with 1,000 checks and `explain`',
     body: (world) => ({
       explain: true,
       checks: Array.from({ length: 1000 }, () => ({ resource: world.shelf, permission: 'read' })),
@@ -467,13 +467,13 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/check',
-    variant: 'by a stranger, by name',
+    variant: 'anonymous, by name',
     as: 'stranger',
     body: { checks: [{ service: 'library', path: 'shelf-1', permission: 'read' }] },
   },
   {
     route: 'POST /v1/check',
-    variant: 'about another user',
+    variant: 'for another user',
     body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
   },
   {
@@ -516,7 +516,7 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/registrations', as: 'stranger', body: { username: 'cleo', email: 'cleo@example.test' } },
   {
     route: 'POST /v1/registrations',
-    variant: 'with `password`, which is judged',
+    variant: 'with `password`, which is checked',
     as: 'stranger',
     body: { username: 'cora', email: 'cora@example.test', password: goodPassword },
     trips: 2,
@@ -547,7 +547,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /links/:token',
-    variant: 'to choose a new password, in a page',
+    variant: 'to choose a new password, as a page',
     as: 'stranger',
     headers: { ...ofOurPage, Accept: 'text/html' },
     path: (world) => world.resetLink('ben'),
@@ -584,7 +584,7 @@ export const requests: ApiRequest[] = [
     rows: (recorded) => [ownPassword(recorded)],
   },
   { route: 'DELETE /v1/sessions/:sid', path: async (world) => `/v1/sessions/${await world.sidOf('ben')}` },
-  { route: 'DELETE /v1/sessions', path: '/v1/sessions?all_but_current=true', variant: 'but for this one' },
+  { route: 'DELETE /v1/sessions', path: '/v1/sessions?all_but_current=true', variant: 'all but the current one' },
   { route: 'DELETE /v1/sessions/current' },
 ]
 
@@ -622,7 +622,7 @@ export const furtherRequests: ApiRequest[] = [
       status: 'ok',
     },
   },
-  { route: 'DELETE /v1/sessions', variant: 'every one' },
+  { route: 'DELETE /v1/sessions', variant: 'all' },
   {
     route: 'GET /v1/sessions',
     variant: 'the next page',
@@ -640,7 +640,7 @@ export const furtherRequests: ApiRequest[] = [
     variant: 'of a template, the next page',
     path: `/v1/outbox?template=new-device&after=${anyUuid}`,
   },
-  { route: 'GET /v1/outbox', variant: 'given up', path: '/v1/outbox?state=abandoned' },
+  { route: 'GET /v1/outbox', variant: 'abandoned', path: '/v1/outbox?state=abandoned' },
   { route: 'GET /v1/registrations', variant: 'expired', path: '/v1/registrations?status=expired' },
   { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
   {

@@ -50,6 +50,6 @@ export async function createFirstSuperuser(db: Database, caller: Caller, user: N
   )
   if (created) return created.user
   throw new Refusal('already-bootstrapped', {
-    detail: 'The first superuser exists, and bootstrapping works once. Sign in as an administrator instead.',
+    detail: 'The first superuser already exists. Sign in as an administrator instead.',
   })
 }

@@ -92,7 +92,7 @@ export function currentPasswordRequired(): Refusal {
 /** @returns the refusal for somebody who asks for one confirmation after the other */
 export function tooManyAddressChanges(): Refusal {
   return new Refusal('too-many-requests', {
-    detail: 'You asked for too many changes of address within an hour. Nothing was changed; try again later.',
+    detail: 'You requested too many address changes within an hour. Nothing was changed. Try again later.',
     retryAfterSeconds: hourSeconds,
   })
 }

@@ -61,7 +61,7 @@ const refusals: Record<DeletionDenial, () => Refusal> = {
   'not-administrator': () => administratorsOnly(),
   'still-has-rights': () =>
     new Refusal('user-not-deletable', {
-      detail: 'The account may still use the web or upload in some group. Remove those rights first.',
+      detail: 'The account has the flag `use_web` or `upload` in a group. Remove these flags first.',
       reason: 'still-has-rights',
     }),
 }

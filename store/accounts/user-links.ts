@@ -71,5 +71,5 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
 function requireOverseen<Found extends CallerRelation>(found: Found | null): Found {
   const target = requireTarget(found)
   if (target.administrator || !target.is_self) return target
-  throw new Refusal('forbidden', { detail: 'Only those who administer the account may see and revoke its links.' })
+  throw new Refusal('forbidden', { detail: 'Only administrators of the account may see and revoke its links.' })
 }

@@ -82,7 +82,7 @@ function actorOf({ actor }: AuditFilter, caller: Caller): SQL {
 function eventIdOf(uuid: string): string {
   const text = uuid.toLowerCase()
   if (!text.startsWith(uuidPrefix))
-    throw invalidParameter('after', 'invalid-cursor', 'Send the `next` of the page before.')
+    throw invalidParameter('after', 'invalid-cursor', 'Send the `next` of the previous page.')
   return String(Number.parseInt(text.slice(uuidPrefix.length), hexadecimal))
 }
 

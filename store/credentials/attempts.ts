@@ -43,7 +43,7 @@ export function locks({ wait_seconds }: Attempt): boolean {
 export function requireReserved({ reserved, wait_seconds }: Attempt): void {
   if (reserved) return
   throw new Refusal('too-many-attempts', {
-    detail: 'Too many attempts have failed. Wait, or reset the password by mail; existing sessions are not affected.',
+    detail: 'Too many attempts failed. Wait, or reset the password by email. Existing sessions are not affected.',
     retryAfterSeconds: Math.max(1, wait_seconds ?? 1),
   })
 }

@@ -133,6 +133,7 @@ const referencesGone = Object.fromEntries(
 
 function conflictingChange(): Refusal {
   return new Refusal('concurrent-change', {
-    detail: 'Something that the batch refers to was changed at the same time. Nothing was done; send the batch again.',
+    detail:
+      'Something that the batch refers to was changed at the same time. Nothing was changed. Send the batch again.',
   })
 }

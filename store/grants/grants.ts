@@ -44,7 +44,7 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
   })
   if (created) return created
   throw new Refusal('duplicate-grant', {
-    detail: 'The holder has a grant of this name on this resource. Use PUT to replace it.',
+    detail: 'The holder already has a grant with this name on the resource. Use PUT to replace it.',
   })
 }
 

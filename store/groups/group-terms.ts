@@ -102,7 +102,9 @@ const acceptanceRefusals: Readonly<Record<AcceptanceDenial, () => Refusal>> = {
   'not-in-force': termsNotInForce,
   'unknown-language': unknownTermsText,
   'not-pending': () =>
-    new Refusal('membership-not-pending', { detail: 'You have not asked to join this group. Ask to join it first.' }),
+    new Refusal('membership-not-pending', {
+      detail: 'You have no pending membership in this group. Ask to join it first.',
+    }),
 }
 
 /**

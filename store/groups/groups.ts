@@ -37,7 +37,7 @@ export interface DiscoverableGroup {
 const nameConflict = {
   groups_name: () =>
     new Refusal('name-taken', {
-      detail: 'Another group has this name; capital letters make no difference. Choose another name.',
+      detail: 'Another group has this name (case-insensitive). Choose another name.',
     }),
 }
 

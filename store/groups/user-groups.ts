@@ -109,7 +109,9 @@ export async function setUserGroups(
   )
   const { is_self: _, reserved: __, administrator: ___, may_edit, unknown, ...change } = requireTarget(answer)
   if (!may_edit)
-    throw new Refusal('forbidden', { detail: 'Only those who administer groups may set the groups of a user.' })
+    throw new Refusal('forbidden', {
+      detail: 'Only administrators and group administrators may set the groups of a user.',
+    })
   if (unknown.length > 0) throw groupsNotAssignable(unknown)
   return change
 }

@@ -84,13 +84,13 @@ async function findLink(
 /** @returns the refusal for a text that no link has */
 export function linkNotFound(): Refusal {
   return new Refusal('link-not-found', {
-    detail: 'The link does not exist. Copy the whole link from the newest mail, or ask for a new one.',
+    detail: 'Copy the complete link from the latest email, or request a new one.',
   })
 }
 
 /** @returns the refusal for a link that could be redeemed once. It does not say whether it was used, replaced or has expired. */
 export function linkExpired(): Refusal {
   return new Refusal('link-expired', {
-    detail: 'The link was used, was replaced by a newer one, or has expired. If you still need it, ask for a new one.',
+    detail: 'The link was used, was replaced by a newer one, or has expired. If you still need it, request a new one.',
   })
 }

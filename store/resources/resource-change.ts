@@ -60,7 +60,7 @@ export function requireResource<Row>(row: Row | null): Row {
 /** @returns the refusal where another child of the parent has the name, or one that differs in capitals only (decision 0020) */
 export function siblingNameTaken(): Refusal {
   return new Refusal('name-taken', {
-    detail: 'The parent has a child of this name; capital letters make no difference. Choose another name.',
+    detail: 'The parent has a child with this name (case-insensitive). Choose another name.',
   })
 }
 

@@ -74,7 +74,7 @@ export async function createServiceType(db: Database, caller: Caller, type: Serv
   })
   if (answer) return answer.type
   throw new Refusal('name-taken', {
-    detail: 'A service type of this name exists, possibly in a preset that is off. Choose another name.',
+    detail: 'A service type with this name exists, possibly in a preset that is off. Choose another name.',
   })
 }
 

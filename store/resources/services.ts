@@ -32,11 +32,11 @@ export interface ServiceChange {
 const uniqueness = {
   resources_service_name: () =>
     new Refusal('name-taken', {
-      detail: 'Another service has this name; capital letters make no difference. Choose another name.',
+      detail: 'Another service has this name (case-insensitive). Choose another name.',
     }),
   services_address: () =>
     new Refusal('url-taken', {
-      detail: 'Another service has this URL, perhaps spelled otherwise. Choose another URL.',
+      detail: 'Another service has this URL or an equivalent one. Choose another URL.',
     }),
 }
 

@@ -138,7 +138,7 @@ export async function recordFailedSignIn(
 /** One answer for every reason, so that none can be told from another. */
 export function wrongCredentials(reason: string): Refusal {
   return new Refusal('invalid-credentials', {
-    detail: 'The user name or the password is not right. You can reset a forgotten password by mail.',
+    detail: 'The user name or the password is wrong. You can reset a forgotten password by email.',
     reason,
   })
 }

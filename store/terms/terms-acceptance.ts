@@ -83,7 +83,7 @@ const acceptanceOf = sql`jsonb_build_object('version', v.version, 'language', a.
 /** @returns the refusal for a version that was replaced or withdrawn, or does not exist */
 export function termsNotInForce(): Refusal {
   return new Refusal('terms-not-in-force', {
-    detail: 'This version of the terms is not in force. Read the version in force and accept that one.',
+    detail: 'This version of the terms is not in force. Read the version in force and accept it.',
   })
 }
 

@@ -24,7 +24,7 @@ describe('GET /', () => {
 
   it.each([
     ['en', 'For developers and administrators'],
-    ['de', 'Für Entwicklung und Verwaltung'],
+    ['de', 'Für Entwicklung und Administration'],
   ])('200 answers people with a page in their language: %s', async (language, heading) => {
     const page = await postern.call('GET', '/', { headers: { ...browser, 'Accept-Language': language } })
     expect(page.status).toBe(200)

@@ -24,7 +24,7 @@ describe('GET /problems/{code}', () => {
     expect(english.headers.get('Content-Language')).toBe('en')
     expect(english.headers.get('Vary')).toBe('Accept-Language')
     expect(english.body).toContain('was replaced by a newer one, or has expired')
-    expect(english.body).toContain('ask for a new link')
+    expect(english.body).toContain('Request a new link')
     const german = await page('/problems/link-expired', 'de-AT')
     expect(german.headers.get('Content-Language')).toBe('de')
     expect(german.body).toContain('durch einen neueren ersetzt')

@@ -113,7 +113,7 @@ describe('import-users', () => {
       [41, 'The line is not valid JSON.'],
       [42, ''],
       [51, ''],
-      [61, 'password_hash: A hash of a kind that cannot be imported.'],
+      [61, 'password_hash: Hashes of this kind cannot be imported.'],
       [62, 'password_hash: The hash has another format.'],
       [63, 'format: Missing.'],
     ]

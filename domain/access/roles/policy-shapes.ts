@@ -57,7 +57,7 @@ export function checkNameList(value: unknown, pointer: string, declared?: readon
     const at = `${pointer}/${index}`
     if (typeof name !== 'string') return [{ pointer: at, code: 'invalid-type', detail: 'Send a string.' }]
     if (value.indexOf(name) !== index)
-      return [{ pointer: at, code: 'duplicate-name', detail: 'Remove it: it is listed before.' }]
+      return [{ pointer: at, code: 'duplicate-name', detail: 'Remove it. It is already listed.' }]
     if (declared) return declared.includes(name) ? [] : [undeclared(at)]
     return isUsableName(name) ? [] : [{ pointer: at, code: 'invalid-format', detail: nameRule }]
   })

@@ -25,7 +25,7 @@ export const camcops: Preset = {
     /** `may_manage_patients` */
     manage_patients: { meaning: 'Adds, edits and deletes patients', set_by: 'group-administrator' },
     /** `may_email_patients` */
-    email_patients: { meaning: 'Sends e-mail to patients', set_by: 'group-administrator' },
+    email_patients: { meaning: 'Sends email to patients', set_by: 'group-administrator' },
   },
   // To administer a group includes its patients and erasing tasks. It gives neither dumps nor reports nor notes nor uploads: those need
   // their own flag even of administrators.

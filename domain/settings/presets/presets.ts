@@ -22,7 +22,7 @@ export function checkPresets(names: readonly PresetName[]): FieldError[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
-      : [{ pointer: `/${index}`, code: 'duplicate-preset', detail: 'Remove it: it is listed before.' }],
+      : [{ pointer: `/${index}`, code: 'duplicate-preset', detail: 'Remove it. It is already listed.' }],
   )
 }
 

@@ -83,13 +83,13 @@ describe('renderMail', () => {
   it('writes times so that nobody has to guess', () => {
     expect(renderMail('password-reset', facts).text).toContain('expires on 2026-11-22 10:15 UTC')
     expect(renderMail('password-changed', facts).text).toContain(
-      'on 2026-11-21 10:15 UTC from the network address 2001:db8::1',
+      'on 2026-11-21 10:15 UTC from the IP address 2001:db8::1',
     )
   })
 
   it('names the device that signed in, or says that it is none we know', () => {
     const { text } = renderMail('new-device', { ...facts, device: 'Firefox on Linux' })
-    expect(text).toContain('on 2026-11-21 10:15 UTC from the network address 2001:db8::1')
+    expect(text).toContain('on 2026-11-21 10:15 UTC from the IP address 2001:db8::1')
     expect(text).toContain('Device: Firefox on Linux\n')
     expect(renderMail('new-device', facts).text).toContain('Device: unknown')
   })

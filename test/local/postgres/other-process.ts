@@ -42,8 +42,9 @@ export class Place {
       ...(uid === undefined ? {} : { uid, gid: uid }),
     })
     const exited = new Promise((resolve) => child.once('exit', resolve))
-    const said = new Promise<Said>((resolve) => {
+    const said = new Promise<Said>((resolve, reject) => {
       child.stdout.once('data', (line: Buffer) => resolve(JSON.parse(String(line))))
+      child.once('exit', (code) => reject(new Error(`The process ended with ${code} and printed nothing.`)))
     })
     const kill = async () => {
       child.kill('SIGKILL')

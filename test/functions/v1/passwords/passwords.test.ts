@@ -43,7 +43,7 @@ describe('PUT /v1/passwords/current', () => {
     const mail = await mailTo(inbox, 'told@example.test')
     expect(mail.subject).toBe('Your password for id.example.test was changed')
     expect(mail.text).toMatch(
-      /account told .* was changed on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the network address 203\.0\.113\.9/,
+      /account told .* was changed on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the IP address 203\.0\.113\.9/,
     )
     expect(mail.text + mail.html).not.toContain('horse')
   })

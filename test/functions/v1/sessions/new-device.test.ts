@@ -46,7 +46,7 @@ describe('the owner of an account is told by mail', () => {
     await postern.runScheduled()
     const { text } = await mailTo(inbox, `${name}@example.test`, 'New sign-in')
     expect(text).toContain(name)
-    expect(text).toMatch(/on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the network address 2001:db8::2/)
+    expect(text).toMatch(/on \d{4}-\d\d-\d\d \d\d:\d\d UTC from the IP address 2001:db8::2/)
     expect(text).toContain('Safari on iPhone')
     expect(text).toContain('request a password reset on the sign-in page')
   })

@@ -1,0 +1,175 @@
+/**
+ * Leaves out of a bundled module what a bundler keeps because somebody might need it: members that might be read by name, modules that
+ * might do more than export. The module is one file with everything in it, so what is read stands in its text.
+ */
+
+/**
+ * The text without
+ *
+ * - what a module in the style of CommonJS exports under a name that is read nowhere,
+ * - imports of such modules that nobody reads,
+ * - the superclass and all but the static members of a class that nobody constructs or extends.
+ *
+ * Where names coincide or a use is not clear, the member stays.
+ *
+ * @param {string} text
+ * @param {object} program its syntax tree (ESTree, with offsets)
+ * @returns {string}
+ */
+export function withoutUnreadMembers(text, program) {
+  const read = namesRead(program)
+  const constructed = namesConstructed(program)
+  const cuts = []
+  const cut = (start, end, text = '') => cuts.push({ start, end, text })
+  const counts = identifierCounts(program)
+  const modules = lazyModules(program)
+  const isUnread = (call) => {
+    const module = call.type === 'CallExpression' && modules.find(({ name }) => name === call.callee.name)
+    return module && (module.exports ? true : needsNothing(module, new Set()))
+  }
+  const needsNothing = ({ name, body }, seen) => {
+    if (seen.has(name)) return true
+    seen.add(name)
+    const { assigned, asked } = effectsOf(body)
+    return (
+      assigned.every((each) => isOnlyIn(body, each)) &&
+      asked.every((each) => modules.every((module) => module.name !== each || module.exports || needsNothing(module, seen)))
+    )
+  }
+  const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
+  for (const module of modules) {
+    walk(module.body, (node) => {
+      const target = node.type === 'ExpressionStatement' && exportedBy(node.expression, module)
+      if (typeof target === 'string' && !read.has(target)) return void cut(node.start, node.end)
+      if (target?.type !== 'ObjectExpression') return true
+      for (const { type, computed, key, start, end } of target.properties)
+        if (type === 'Property' && !computed && !read.has(key.name ?? key.value)) cut(start, endWithComma(text, end))
+      return false
+    })
+  }
+  for (const { type, expression, start, end } of program.body) {
+    const [target] = type === 'ExpressionStatement' && expression.type === 'CallExpression' ? expression.arguments : []
+    if (target?.properties?.length === 0 || counts.get(target?.name) === 2) cut(start, end) // names the exports of what nobody reads
+  }
+  walk(program, (node) => {
+    const { type, id, init } = node
+    if (type === 'ExpressionStatement' && isUnread(node.expression)) return void cut(node.start, node.end)
+    if (type === 'VariableDeclarator' && init?.type === 'SequenceExpression' && counts.get(id.name) === 1)
+      return void cut(init.start, init.end, '0')
+    return true
+  })
+  walk(program, (node) => {
+    if (!node.type.startsWith('Class') || !node.id || constructed.has(node.id.name)) return true
+    if (node.superClass) cut(node.id.end, node.body.start)
+    for (const { type, static: isStatic, start, end } of node.body.body)
+      if (type !== 'StaticBlock' && !isStatic) cut(start, end)
+    return false
+  })
+  return edited(text, cuts)
+}
+
+/** Shows every node of a syntax tree to `visit`, which says whether to go into it. */
+export function walk(node, visit) {
+  if (typeof node.type === 'string' && !visit(node)) return
+  for (const child of Object.values(node)) if (child && typeof child === 'object') walk(child, visit)
+}
+
+/** The text with each of these places, none inside another, replaced. */
+export function edited(text, places) {
+  let result = text
+  for (const { start, end, text: instead } of places.toSorted((one, other) => other.start - one.start))
+    result = `${result.slice(0, start)}${instead}${result.slice(end)}`
+  return result
+}
+
+/** Every name by which a member is read. */
+function namesRead(program) {
+  const names = new Set()
+  const written = new Set()
+  walk(program, ({ type, left }) => {
+    if (type === 'AssignmentExpression' && left.type === 'MemberExpression') written.add(left)
+    return true
+  })
+  walk(program, (node) => {
+    if (node.type === 'MemberExpression' && !written.has(node)) names.add(node.property[node.computed ? 'value' : 'name'])
+    if (node.type === 'ObjectPattern') for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
+    return true
+  })
+  return names
+}
+
+/** How often each identifier stands in the text. */
+function identifierCounts(program) {
+  const counts = new Map()
+  walk(program, ({ type, name }) => {
+    if (type === 'Identifier') counts.set(name, (counts.get(name) ?? 0) + 1)
+    return true
+  })
+  return counts
+}
+
+/** Names that stand after `new` or `extends`, and every name of the same class: `let A, B; A = class C {}; B = A`. */
+function namesConstructed(program) {
+  const names = new Set()
+  const pairs = []
+  const ofModule = new Set(program.body.flatMap(({ declarations }) => declarations ?? []).map(({ id }) => id.name))
+  const pair = (one, other) => {
+    const isClass = other?.type.startsWith('Class')
+    if (isClass || (ofModule.has(one.name) && ofModule.has(other?.name))) pairs.push([one.name, nameOf(other)])
+  }
+  walk(program, (node) => {
+    if (node.type === 'NewExpression') names.add(nameOf(node.callee))
+    if (node.superClass) names.add(nameOf(node.superClass))
+    if (node.type === 'VariableDeclarator') pair(node.id, node.init)
+    if (node.type === 'AssignmentExpression') pair(node.left, node.right)
+    return true
+  })
+  names.delete(undefined)
+  for (let size = -1; size < names.size; ) {
+    size = names.size
+    for (const [one, other] of pairs) if (names.has(one) || names.has(other)) names.add(one).add(other)
+  }
+  return names
+}
+
+/** The name of an identifier, or of a class where it is made. */
+function nameOf(node) {
+  return node?.type === 'Identifier' ? node.name : node?.type.startsWith('Class') ? node.id?.name : undefined
+}
+
+/** Each `var name = wrapper((exports, module) => …)`: a module that runs when it is first asked for. Without parameters it assigns. */
+function lazyModules({ body }) {
+  return body
+    .flatMap(({ declarations }) => declarations ?? [])
+    .flatMap(({ id, init }) => {
+      const [{ type, params, body } = {}] = init?.type === 'CallExpression' ? init.arguments : []
+      if (type !== 'ArrowFunctionExpression') return []
+      return [{ name: id.name, exports: params[0]?.name, module: params[1]?.name, body }]
+    })
+}
+
+/** The variables that a module assigns, and the functions that it calls without an argument: it may ask other modules to run. */
+function effectsOf(body) {
+  const assigned = []
+  const asked = []
+  walk(body, ({ type, left, callee, arguments: values }) => {
+    if (type === 'AssignmentExpression' && left.type === 'Identifier') assigned.push(left.name)
+    if (type === 'CallExpression' && values.length === 0) asked.push(callee.name)
+    return true
+  })
+  return { assigned, asked }
+}
+
+/** The name that an expression exports something under, or the object that it exports whole. */
+function exportedBy({ type, left, right }, { exports, module }) {
+  if (type !== 'AssignmentExpression' || left.type !== 'MemberExpression' || left.computed) return undefined
+  const { object, property } = left
+  if (object.name === module && module && property.name === 'exports') return right
+  const isExports = (exports && object.name === exports) || (object.object?.name === module && object.property?.name === 'exports')
+  return isExports ? property.name : undefined
+}
+
+/** Where a property ends, its comma included. */
+function endWithComma(text, end) {
+  return end + /^\s*,?/.exec(text.slice(end))[0].length
+}
