@@ -5,7 +5,7 @@
  * The driver is one file with `pg`, a WebSocket client and Node's Buffer for browsers in it. No bundler leaves those out by
  * itself: each is prepared by a call at the top of the file, and a call might do anything. Here the bundler is told
  *
- * - that a call which initialises a variable is made for its result, and needs no making when nobody reads the variable;
+ * - that a call which gives a variable its value is made for its result, and needs no making when nobody reads the variable;
  * - that there is a Buffer, as `nodejs_compat` has it;
  * - that members which no text reads are not needed (`unread-members.mjs`).
  *
@@ -23,33 +23,34 @@ const wanted = ['neon', 'neonConfig', 'NeonDbError']
 const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
 const copy = join(import.meta.dirname, '../dist/neon-http.js')
 
+/** What stands before a call that is made for its result alone. */
+const resultMark = '/* @__PURE__ */ '
+
 const source = readFileSync(driver, 'utf8')
-const made = ['neon-http.mjs', 'unread-members.mjs'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+const made = ['neon-http.mjs', 'unread-members.mjs'].map((name) =>
+  readFileSync(join(import.meta.dirname, name), 'utf8'),
+)
 await writeCopy({ path: copy, made: [source, ...made], by: shaken })
 
 /** The text of a module that exports what is wanted and holds nothing else. */
 async function shaken() {
   const { parseAst } = await import('rolldown/parseAst')
   let text = withBuffer(source, parseAst(source))
-  for (let length = Infinity; text.length < length; ) {
+  for (let length = Infinity; text.length < length;) {
     length = text.length
-    text = await treeshaken(text, parseAst(text))
+    text = await treeshaken(withResultsMarked(text, parseAst(text)), initialisers(parseAst(text)))
     text = withoutUnreadMembers(text, parseAst(text))
   }
   return text
 }
 
 /** What rolldown keeps of a module. */
-async function treeshaken(text, program) {
+async function treeshaken(text, manualPureFunctions) {
   const { rolldown } = await import('rolldown')
   const entry = '\0entry'
   const bundle = await rolldown({
     input: entry,
-    treeshake: {
-      moduleSideEffects: false,
-      propertyReadSideEffects: false,
-      manualPureFunctions: [...callsForResults(program)],
-    },
+    treeshake: { moduleSideEffects: false, propertyReadSideEffects: false, manualPureFunctions },
     plugins: [
       {
         name: 'the driver, and what is wanted of it',
@@ -60,23 +61,39 @@ async function treeshaken(text, program) {
   })
   const { output } = await bundle.generate({ format: 'esm' })
   await bundle.close()
-  return output[0].code
+  return output[0].code.replaceAll(resultMark, '')
 }
 
-/** Names of the functions that are called to initialise variables. */
-function callsForResults(program) {
-  const names = new Set()
-  walk(program, (declaration) => {
-    if (declaration.type === 'VariableDeclaration') walk(declaration, collect)
+/** The text with every call marked that gives a variable its value: it is made for its result. */
+function withResultsMarked(text, program) {
+  const marks = new Set()
+  walk(program, (node) => {
+    if (node.type === 'VariableDeclarator' && node.init) walk(node.init, mark)
+    if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier') walk(node.right, mark)
     return true
   })
-  return names
+  return edited(
+    text,
+    [...marks].map((start) => ({ start, end: start, text: resultMark })),
+  )
 
-  function collect(node) {
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
-    if (node.type === 'SequenceExpression') return void walk(node.expressions.at(-1), collect) // the others are for what they do
+  function mark(node) {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') marks.add(node.start)
+    if (node.type === 'SequenceExpression') return void walk(node.expressions.at(-1), mark) // the others are for what they do
     return !node.type.includes('Function') // what is called later is another matter
   }
+}
+
+/** Names of the functions that initialise the variables of a module; what they are called for elsewhere is the result too. */
+function initialisers({ body }) {
+  const names = new Set()
+  for (const statement of body.filter(({ type }) => type === 'VariableDeclaration')) {
+    walk(statement, (node) => {
+      if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
+      return !node.type.includes('Function')
+    })
+  }
+  return [...names]
 }
 
 /** The driver's text with `has Buffer ? globalThis.Buffer : its own` decided. */

@@ -33,7 +33,9 @@ export function withoutUnreadMembers(text, program) {
     const { assigned, asked } = effectsOf(body)
     return (
       assigned.every((each) => isOnlyIn(body, each)) &&
-      asked.every((each) => modules.every((module) => module.name !== each || module.exports || needsNothing(module, seen)))
+      asked.every((each) =>
+        modules.every((module) => module.name !== each || module.exports || needsNothing(module, seen)),
+      )
     )
   }
   const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
@@ -91,7 +93,8 @@ function namesRead(program) {
     return true
   })
   walk(program, (node) => {
-    if (node.type === 'MemberExpression' && !written.has(node)) names.add(node.property[node.computed ? 'value' : 'name'])
+    if (node.type === 'MemberExpression' && !written.has(node))
+      names.add(node.property[node.computed ? 'value' : 'name'])
     if (node.type === 'ObjectPattern') for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
     return true
   })
@@ -125,7 +128,7 @@ function namesConstructed(program) {
     return true
   })
   names.delete(undefined)
-  for (let size = -1; size < names.size; ) {
+  for (let size = -1; size < names.size;) {
     size = names.size
     for (const [one, other] of pairs) if (names.has(one) || names.has(other)) names.add(one).add(other)
   }
@@ -165,7 +168,8 @@ function exportedBy({ type, left, right }, { exports, module }) {
   if (type !== 'AssignmentExpression' || left.type !== 'MemberExpression' || left.computed) return undefined
   const { object, property } = left
   if (object.name === module && module && property.name === 'exports') return right
-  const isExports = (exports && object.name === exports) || (object.object?.name === module && object.property?.name === 'exports')
+  const isExports =
+    (exports && object.name === exports) || (object.object?.name === module && object.property?.name === 'exports')
   return isExports ? property.name : undefined
 }
 
