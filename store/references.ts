@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { isUuid } from '#domain/uuid.ts'
 import { materialized, type Step } from './run-as.ts'
 
@@ -63,4 +64,15 @@ export function groupsMeant(references: string[]): SQL {
 /** A text with its capitals A to Z made small, and nothing else: as the index of names does. */
 export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`
+}
+
+/** What each query parameter names, where that is not its own name. */
+const parameterKinds = { actor: 'user', under: 'resource' } as const
+
+/** @returns the refusal for a query parameter that names what does not exist */
+export function unknownParameter(
+  name: 'user' | 'group' | 'resource' | 'service' | keyof typeof parameterKinds,
+): Refusal {
+  const kind = name === 'actor' || name === 'under' ? parameterKinds[name] : name
+  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
 }

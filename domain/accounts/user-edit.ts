@@ -19,7 +19,7 @@ export const editableFields = {
     'full_name',
     'email',
     'is_active',
-    'user_role',
+    'role',
     'email_verified',
     'user_data', // ours, as the next four
     'username',
@@ -44,8 +44,8 @@ export function checkUserEdit(
   const own: readonly string[] = editableFields[relation]
   const foreign = Object.keys(change).filter((field) => !own.includes(field))
   if (foreign.length > 0) return foreign.map((field) => notYours(field, own))
-  if (!Object.hasOwn(change, 'user_role')) return []
-  const role = change['user_role']
+  if (!Object.hasOwn(change, 'role')) return []
+  const role = change['role']
   return isAssignableRole(role) && policy.roles.includes(role) ? [] : [notARole(policy)]
 }
 
@@ -56,5 +56,5 @@ function notYours(field: string, own: readonly string[]): FieldError {
 
 function notARole({ roles }: Pick<RolePolicy, 'roles'>): FieldError {
   const known = assignableRoles.filter((role) => roles.includes(role))
-  return { pointer: '/user_role', code: 'unknown-role', detail: `Roles are ${known.join(', ')}.` }
+  return { pointer: '/role', code: 'unknown-role', detail: `Roles are ${known.join(', ')}.` }
 }

@@ -17,7 +17,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
-import { PageQuery, PasswordText, Uuid } from '#http/schemas.ts'
+import { PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { issueTokens, refreshTokens } from '#http/sessions/session-tokens.ts'
 import {
@@ -109,13 +109,13 @@ sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
 const Listing = z.strictObject({
   ...PageQuery,
   after: z.optional(z.string().check(z.regex(sessionCursor))),
-  user: z.optional(Uuid),
+  user: z.optional(Reference),
 })
 
 sessionsFunction.get('/', requireSession, query(Listing), async (c) => {
   const { user, limit, after } = c.req.valid('query')
   const caller: Caller = user ? { ...c.var.caller, audience: 'administrator' } : c.var.caller
-  return c.json(await listSessions(database(c), caller, { userUuid: user, limit, after }))
+  return c.json(await listSessions(database(c), caller, { user, limit, after }))
 })
 
 sessionsFunction.delete('/current', requireSession, async (c) => {

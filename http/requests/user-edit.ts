@@ -20,7 +20,7 @@ export const UserEdit = z.strictObject({
   email: z.optional(EmailText),
   username: z.optional(UsernameText),
   is_active: z.optional(z.boolean()),
-  user_role: z.optional(z.string().check(z.maxLength(100))),
+  role: z.optional(z.string().check(z.maxLength(100))),
   email_verified: z.optional(z.boolean()),
   must_change_password: z.optional(z.boolean()),
   /** Free notes: `checkUserDataPatch`. */

@@ -122,7 +122,7 @@ export const sessions: FunctionDescription = {
       id: 'listSessions',
       summary: 'List sessions',
       description: 'Returns the active sessions of a user, the newest first.',
-      parameters: { user: 'The id of another user, for administrators. Default: the caller.' },
+      parameters: { user: 'Another user, by id or name, for administrators. Default: the caller.' },
       responses: { 200: { description: 'One page of sessions.', schema: page(Session, z.string()) } },
       problems: ['forbidden'],
     },

@@ -280,7 +280,7 @@ export const users: FunctionDescription = {
         email: 'The email address.',
         username: 'The user name.',
         is_active: 'Whether the account is enabled.',
-        user_role: 'The role. The setting `roles_policy` defines which roles exist.',
+        role: 'The role. The setting `roles_policy` defines which roles exist.',
         email_verified: 'Whether the email address is confirmed.',
         must_change_password: 'Whether the user must choose another password at the next sign-in.',
         user_data:

@@ -277,7 +277,7 @@ export const requests: ApiRequest[] = [
     status: 422,
   },
   { route: 'GET /v1/users/:u', path: '/v1/users/dora' },
-  { route: 'PATCH /v1/users/:u', path: '/v1/users/dora', body: { user_role: 'staff' } },
+  { route: 'PATCH /v1/users/:u', path: '/v1/users/dora', body: { role: 'staff' } },
   {
     route: 'PATCH /v1/users/:u',
     variant: 'with a new address, by an administrator',

@@ -5,7 +5,7 @@ import type { Caller } from '#domain/caller.ts'
 import type { WalkCursor, WalkedPage } from '#domain/access/accessible-resources.ts'
 import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
 import { type FactsAnswer, requireFacts } from './checks.ts'
-import { unknownParameter } from './permission-holder.ts'
+import { unknownParameter } from '#store/references.ts'
 import { nodesOf } from '#store/resources/resource-row.ts'
 import { type Database, queryOne } from '#store/run.ts'
 

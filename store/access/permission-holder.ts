@@ -2,12 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, materialized, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { invalid, type Refusal } from '#domain/refusal.ts'
+import type { Refusal } from '#domain/refusal.ts'
 import { signInToAskAboutOthers } from '#domain/accounts/check-subject.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { firstDenial } from '#store/denials.ts'
-import { isGroup, isUser } from '#store/references.ts'
+import { isGroup, isUser, unknownParameter } from '#store/references.ts'
 
 /** A user (`current`: the caller, who is `anonymous` without a session) or a group, by uuid or name. */
 export type ListedHolder = { user: string } | { group: string }
@@ -90,10 +90,4 @@ const refusals: Record<ListingDenial, () => Refusal> = {
   'unknown-group': () => unknownParameter('group'),
   'unknown-resource': () => unknownParameter('resource'),
   'unknown-service': () => unknownParameter('service'),
-}
-
-/** @returns the refusal for a query parameter that names what does not exist */
-export function unknownParameter(name: 'user' | 'group' | 'resource' | 'service' | 'under'): Refusal {
-  const kind = name === 'under' ? 'resource' : name
-  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
 }

@@ -5,7 +5,7 @@ import type { Caller } from '#domain/caller.ts'
 import type { GrantOfGroup } from '#domain/access/permission-holders.ts'
 import { type FactsAnswer, requireFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
-import { unknownParameter } from './permission-holder.ts'
+import { unknownParameter } from '#store/references.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /** Users of a page, and the facts of a check: first of `anonymous`, then of each user. */

@@ -14,8 +14,8 @@ import {
   listingColumns,
   requireListed,
   unexpiredGrants,
-  unknownParameter,
 } from './permission-holder.ts'
+import { unknownParameter } from '#store/references.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /**

@@ -32,7 +32,7 @@ export interface UserChange {
   email?: EmailAddress | undefined
   username?: WantedUsername | undefined
   is_active?: boolean | undefined
-  user_role?: string | undefined
+  role?: string | undefined
   email_verified?: boolean | undefined
   must_change_password?: boolean | undefined
   user_data?: UserDataPatch | undefined
@@ -90,7 +90,7 @@ export async function updateUser(
           before: withEditorRelation,
           requested_email: requestedEmail(change.email, change.email_verified, proof !== null),
           after: fieldsAfter(change),
-          decision: decision(permitted, change.user_role),
+          decision: decision(permitted, change.role),
           changed: updatedUser(change.username),
           ended_sessions: endedSessions,
           ...(change.email && emailChangeSteps(caller, change.email)),
@@ -125,9 +125,9 @@ function locksFor(caller: Caller, reference: string, change: UserChange): SQL[] 
 }
 
 /** Whether a change may leave the service without an administrator, and so has to wait for other such changes. */
-function mayRemoveAdministrator({ user_role, is_active, email_verified, email }: UserChange): boolean {
+function mayRemoveAdministrator({ role, is_active, email_verified, email }: UserChange): boolean {
   return (
-    (user_role !== undefined && user_role !== 'superuser') ||
+    (role !== undefined && role !== 'superuser') ||
     is_active === false ||
     email_verified === false ||
     (email !== undefined && email_verified !== true)
@@ -152,7 +152,7 @@ function fieldsAfter(change: UserChange): Step {
       case when awaits_confirmation then email else coalesce(${email?.display ?? null}, email) end as email,
       case when awaits_confirmation then email_canonical else coalesce(${address}, email_canonical) end as email_canonical,
       coalesce(${change.is_active ?? null}::boolean, enabled) as enabled,
-      coalesce(${change.user_role ?? null}, role) as role,
+      coalesce(${change.role ?? null}, role) as role,
       coalesce(${change.must_change_password ?? null}::boolean, must_change_password) as must_change_password,
       case when ${verified} then coalesce(activated_at, app_now()) when not ${verified} then null
         when needs_confirmation and not awaits_confirmation then null

@@ -2,10 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { FieldCode } from '#domain/field-error.ts'
-import { invalid, type Refusal } from '#domain/refusal.ts'
+import { invalid } from '#domain/refusal.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
-import { isUser } from '#store/references.ts'
+import { isUser, unknownParameter } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
 /** An audit event as administrators see it. */
@@ -61,7 +60,7 @@ export async function listAuditEvents(
       actor is not null as actor_exists from requested`,
   })
   if (filter.actor !== undefined && !answer!.actor_exists) {
-    throw invalidParameter('actor', 'unknown-user', 'No user has this id or name.')
+    throw unknownParameter('actor')
   }
   return toPage(answer!.items, page)
 }
@@ -82,10 +81,6 @@ function actorOf({ actor }: AuditFilter, caller: Caller): SQL {
 function eventIdOf(uuid: string): string {
   const text = uuid.toLowerCase()
   if (!text.startsWith(uuidPrefix))
-    throw invalidParameter('after', 'invalid-cursor', 'Send the `next` of the previous page.')
+    throw invalid([{ pointer: '?after', code: 'invalid-cursor', detail: 'Send the `next` of the previous page.' }])
   return String(Number.parseInt(text.slice(uuidPrefix.length), hexadecimal))
-}
-
-function invalidParameter(name: string, code: FieldCode, detail: string): Refusal {
-  return invalid([{ pointer: `?${name}`, code, detail }])
 }

@@ -8,6 +8,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
 import { uuidSource } from '#domain/uuid.ts'
 import { mayAct } from '#store/account-row.ts'
+import { isUser, unknownParameter } from '#store/references.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -123,26 +124,36 @@ function live(session: SQL, user: SQL): SQL {
 /** Where a page begins: after the session of this instant and id. Both are in it, since the session itself may be gone by then. */
 export const sessionCursor = new RegExp(String.raw`^(\d{1,16})\.(${uuidSource})$`)
 
-/** A page of live sessions, newest first: the caller's own, or for an administrator those of `userUuid`. @param page.after `sessionCursor` */
+/**
+ * A page of live sessions, newest first: the caller's own, or for an administrator those of `user`.
+ *
+ * @param page.user by uuid or by name
+ * @param page.after `sessionCursor`
+ * @throws Refusal `invalid-request` if the user does not exist
+ */
 export async function listSessions(
   db: Database,
   caller: Caller,
-  page: { userUuid?: string | undefined; limit: number; after?: string | undefined },
+  page: { user?: string | undefined; limit: number; after?: string | undefined },
 ): Promise<Page<SessionRow>> {
-  const whose = page.userUuid ? sql`u.uuid = ${page.userUuid}` : sql`u.id = allowed.user_id`
-  const answer = await runAs<{ items: SessionRow[]; cursors: string[] | null }>(db, caller, {
+  const isOwner = page.user === undefined ? sql`u.id = allowed.user_id` : isUser(sql`u`, page.user, caller)
+  const answer = await runAs<{ items: SessionRow[]; cursors: string[] | null; user_exists: boolean }>(db, caller, {
     steps: {
+      owner: materialized(sql`select u.id, u.last_auth_sensitive_operation_at, allowed.sid as current_sid
+        from allowed, users u where ${isOwner}`),
       shown: sql`select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
-          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = allowed.sid as current,
+          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = u.current_sid as current,
           (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
-        from allowed, users u join sessions s on s.user_id = u.id
-        where ${whose} and ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
+        from owner u join sessions s on s.user_id = u.id
+        where ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}
         order by s.created_at desc, s.sid desc limit ${page.limit} + 1`,
     },
     answer: sql`select coalesce(jsonb_agg(to_jsonb(shown) - 'cursor' order by created_at desc, sid desc), '[]') as items,
-      jsonb_agg(cursor order by created_at desc, sid desc) as cursors from shown`,
+      jsonb_agg(cursor order by created_at desc, sid desc) as cursors,
+      exists (select from owner) as user_exists from shown`,
   })
-  const { items = [], cursors } = answer ?? {}
+  const { items, cursors, user_exists } = answer!
+  if (!user_exists) throw unknownParameter('user')
   const isCut = items.length > page.limit
   return {
     items: items.slice(0, page.limit).map((session) => ({ ...session, device: deviceName(session.user_agent) })),

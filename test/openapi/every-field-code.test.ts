@@ -100,7 +100,7 @@ const requests: Record<FieldCode, () => Request> = {
   'unknown-permission': () => type({ service: { permissions: ['read'] } }, { default_grants: { write: ['everyone'] } }),
   'unknown-placeholder': () => mail({ paragraphs: ['{{device}} {{link}}'] }),
   'unknown-resource': () => grant({ resource: uuid }),
-  'unknown-role': () => ['PATCH', '/v1/users/ann', { user_role: 'king' }],
+  'unknown-role': () => ['PATCH', '/v1/users/ann', { role: 'king' }],
   'unknown-service': () => [
     'PATCH',
     '/v1/grants',

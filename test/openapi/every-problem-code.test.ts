@@ -64,11 +64,11 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     await service(freshName(), name)
     return call('DELETE', `/v1/services/types/${name}`)
   },
-  'last-administrator': () => call('PATCH', '/v1/users/current', { user_role: 'authenticated' }),
+  'last-administrator': () => call('PATCH', '/v1/users/current', { role: 'authenticated' }),
   'user-not-deletable': async () => {
     const name = freshName('u')
     await postern.createUser(name)
-    await call('PATCH', `/v1/users/${name}`, { user_role: 'superuser' })
+    await call('PATCH', `/v1/users/${name}`, { role: 'superuser' })
     return call('DELETE', `/v1/users/${name}`)
   },
   'membership-not-pending': async () => {

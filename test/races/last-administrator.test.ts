@@ -29,7 +29,7 @@ describe('50 at once take the last two administrators away', () => {
 })
 
 const edit = (who: Person, whom: Person, body: unknown) => as(who, 'PATCH', `/v1/users/${whom.uuid}`, body)
-const demote = (who: Person, whom: Person) => edit(who, whom, { user_role: 'authenticated' })
+const demote = (who: Person, whom: Person) => edit(who, whom, { role: 'authenticated' })
 const lock = (who: Person, whom: Person) => as(who, 'POST', `/v1/users/${whom.uuid}/lock`, { kind: 'administrative' })
 
 /**

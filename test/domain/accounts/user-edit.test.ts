@@ -17,7 +17,7 @@ describe('which field', () => {
       'full_name',
       'email',
       'is_active',
-      'user_role',
+      'role',
       'email_verified',
       'user_data',
       'username',
@@ -31,33 +31,33 @@ describe('which field', () => {
     '%s may set is in the table, and no other',
     (standing, own) => {
       for (const field of [...everyField, 'password', 'id', 'uuid', 'constructor']) {
-        const value = field === 'user_role' ? 'staff' : 'x'
+        const value = field === 'role' ? 'staff' : 'x'
         expect([field, violations(standing, { [field]: value }).length === 0]).toEqual([field, own.includes(field)])
       }
     },
   )
 
   it('one foreign field refuses the whole edit and is named', () => {
-    expect(violations('self', { full_name: 'Ada', user_role: 'superuser', 'a/b': 1 })).toEqual([
-      '/user_role field-not-permitted',
+    expect(violations('self', { full_name: 'Ada', role: 'superuser', 'a/b': 1 })).toEqual([
+      '/role field-not-permitted',
       '/a~1b field-not-permitted',
     ])
     expect(violations('self', JSON.parse('{"__proto__": {"admin": true}}'))).toEqual(['/__proto__ field-not-permitted'])
   })
 
   it.each(['superuser', 'staff', 'authenticated'])('a superuser gives the role %s', (role) => {
-    expect(violations('superuser', { user_role: role })).toEqual([])
+    expect(violations('superuser', { role })).toEqual([])
   })
 
   it.each(['locked', 'anonymous', 'reserved', 'emperor', '', null, 7, ['staff']])(
     'nobody gives the role %j',
     (role) => {
-      expect(violations('superuser', { user_role: role })).toEqual(['/user_role unknown-role'])
+      expect(violations('superuser', { role })).toEqual(['/role unknown-role'])
     },
   )
 
   it('nobody gives a role that the policy does not have', () => {
     const policy = { ...defaultRolePolicy, roles: ['superuser', 'anonymous', 'locked'] }
-    expect(checkUserEdit('superuser', { user_role: 'staff' }, policy)).toMatchObject([{ code: 'unknown-role' }])
+    expect(checkUserEdit('superuser', { role: 'staff' }, policy)).toMatchObject([{ code: 'unknown-role' }])
   })
 })

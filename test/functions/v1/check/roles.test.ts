@@ -215,12 +215,11 @@ describe('POST /v1/check/roles', () => {
     const without = JSON.parse(text) as { role_policy: Record<string, unknown> }
     delete without.role_policy['staff']
     expect((await policy(without)).status).toBe(200)
-    const give = (user_role: string) =>
-      postern.call('PATCH', '/v1/users/ann', { token: root.token, body: { user_role } })
+    const give = (role: string) => postern.call('PATCH', '/v1/users/ann', { token: root.token, body: { role } })
     expect(await give('staff')).toMatchObject({
       status: 422,
       body: {
-        errors: [{ pointer: '/user_role', code: 'unknown-role', detail: 'Roles are superuser, authenticated.' }],
+        errors: [{ pointer: '/role', code: 'unknown-role', detail: 'Roles are superuser, authenticated.' }],
       },
     })
     expect(await answersTo([{ limit: 'requests', value: 0, user: 'sue' }], root.token)).toEqual([

@@ -45,7 +45,7 @@ const sensitive: Record<SensitiveOperation, Driver> = {
     await postern.database.sql('update users set enabled = false where uuid = $1', [who.uuid])
     return edit(who, { is_active: true })
   },
-  'role-changed': (who) => edit(who, { user_role: 'staff' }),
+  'role-changed': (who) => edit(who, { role: 'staff' }),
   'user-locked': (who) => as(root, 'POST', `/v1/users/${who.uuid}/lock`, { kind: 'administrative' }),
   'user-deleted': (who) => as(root, 'DELETE', `/v1/users/${who.uuid}`),
   'all-sessions-ended': (who) => as(who, 'DELETE', '/v1/sessions'),

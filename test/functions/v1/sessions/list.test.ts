@@ -102,6 +102,20 @@ describe('GET /v1/sessions', () => {
     expect(seen.body.items.length).toBeGreaterThan(0)
   })
 
+  it('200 names the user by id or by name in any spelling; 422 for one who does not exist', async () => {
+    const { uuid } = await postern.signIn('alice')
+    Object.assign(root, await postern.signIn('first.superuser'))
+    const list = (user: string) => postern.call('GET', `/v1/sessions?user=${user}`, { token: root.token })
+    const byId = await list(uuid)
+    expect((await list('ALICE')).body).toEqual(byId.body)
+    expect((await list('current')).body.items).toContainEqual(expect.objectContaining({ current: true }))
+    for (const unknown of ['nobody-at-all', randomUUID()])
+      expect(await list(unknown)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '?user', code: 'unknown-user' }] },
+      })
+  })
+
   it.each([
     'limit=0',
     'limit=101',

@@ -34,7 +34,7 @@ describe('PATCH /v1/users/{u}', () => {
 
   it.each([
     ['is_active', true],
-    ['user_role', 'superuser'],
+    ['role', 'superuser'],
     ['email_verified', true],
     ['username', 'somebodyelse'],
     ['must_change_password', false],
@@ -61,7 +61,7 @@ describe('PATCH /v1/users/{u}', () => {
     ['user name', () => ({ username: freshName('u') }), 'username-changed'],
     ['address', () => ({ email: `${freshName('e')}@example.test`, email_verified: true }), 'email-changed'],
     ['enabled flag', () => ({ is_active: false }), 'user-disabled'],
-    ['role', () => ({ user_role: 'staff' }), 'role-changed'],
+    ['role', () => ({ role: 'staff' }), 'role-changed'],
     ['verification', () => ({ email_verified: false }), 'email-verification-changed'],
   ])('200 ends every session with another %s', async (_, change, operation) => {
     const ann = await person()
@@ -80,7 +80,7 @@ describe('PATCH /v1/users/{u}', () => {
 
   it('200 leaves sessions as they are for a full name, a forced change of password, and what is there already', async () => {
     const ann = await person()
-    const same = { username: ann.name, email: `${ann.name}@example.test`, is_active: true, user_role: 'authenticated' }
+    const same = { username: ann.name, email: `${ann.name}@example.test`, is_active: true, role: 'authenticated' }
     expect((await edit(root, ann, same)).status).toBe(200)
     expect(await auditOf(ann.uuid)).toEqual([])
     expect((await edit(root, ann, { full_name: 'Ann', must_change_password: true })).status).toBe(200)
@@ -106,8 +106,8 @@ describe('PATCH /v1/users/{u}', () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await edit(boss, ann, { full_name: 'Ann', username: freshName('u') })).status).toBe(200)
-    const refused = await edit(boss, ann, { full_name: 'X', user_role: 'staff' })
-    expect(refused).toMatchObject({ status: 403, body: { errors: [{ pointer: '/user_role' }] } })
+    const refused = await edit(boss, ann, { full_name: 'X', role: 'staff' })
+    expect(refused).toMatchObject({ status: 403, body: { errors: [{ pointer: '/role' }] } })
     expect((await edit(boss, ann, { is_active: false })).status).toBe(403)
   })
 
@@ -121,7 +121,7 @@ describe('PATCH /v1/users/{u}', () => {
       await person({ groups: [other] }),
     ]
     for (const target of targets) expect((await edit(boss, target, { full_name: 'X' })).status).toBe(404)
-    await edit(root, targets[0]!, { user_role: 'authenticated' })
+    await edit(root, targets[0]!, { role: 'authenticated' })
   })
 
   it.each(['anonymous', 'system', 'locked'])('403 leaves the account %s alone', async (name) => {
@@ -131,7 +131,7 @@ describe('PATCH /v1/users/{u}', () => {
   })
 
   it.each([
-    ['a role that is none', { user_role: 'locked' }],
+    ['a role that is none', { role: 'locked' }],
     ['a name against the rules', { username: 'x' }],
     ['an address that is none', { email: 'nowhere' }],
     ['an unknown key', { password: 'x' }],
@@ -148,7 +148,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect((await row(ann.uuid))!['username']).toBe(ann.name)
   })
 
-  it.each([{ user_role: 'staff' }, { is_active: false }, { email_verified: false }])(
+  it.each([{ role: 'staff' }, { is_active: false }, { email_verified: false }])(
     '409 keeps the last administrator from %j',
     async (change) => {
       expect((await edit(root, root, change)).status).toBe(409)

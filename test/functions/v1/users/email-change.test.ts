@@ -175,7 +175,7 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
 
   it('403 refuses what is not theirs though the password is right, and takes the attempt back', async () => {
     const ann = await person()
-    expect((await prove(ann, ann, { email: freshAddress(), user_role: 'superuser' })).status).toBe(403)
+    expect((await prove(ann, ann, { email: freshAddress(), role: 'superuser' })).status).toBe(403)
     expect(
       await postern.database.sql('select from login_attempts l join users u on u.id = l.account where u.uuid = $1', [
         ann.uuid,

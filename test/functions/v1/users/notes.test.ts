@@ -221,10 +221,10 @@ describe('what an account says of its past', () => {
     const patch = (change: unknown) => as(root, 'PATCH', `/v1/users/${ann.uuid}`, change)
     const start = await marker()
     await patch({ user_data: { desk: 1 }, full_name: 'Ann', must_change_password: true })
-    await patch({ username: ann.name, is_active: true, user_role: 'authenticated' })
+    await patch({ username: ann.name, is_active: true, role: 'authenticated' })
     await as(root, 'PUT', `/v1/users/${ann.uuid}/groups`, { groups: [club] })
     expect(await marker()).toEqual(start)
-    await patch({ username: freshName('u'), user_role: 'staff' })
+    await patch({ username: freshName('u'), role: 'staff' })
     expect((await marker()).getTime()).toBeGreaterThan(start.getTime())
   })
 

@@ -166,7 +166,7 @@ describe('POST /v1/users', () => {
     ['a reserved name', { username: 'admin' }],
     ['no address', { email: 'x' }],
     ['a password', { password: goodPassword }],
-    ['a role', { user_role: 'superuser' }],
+    ['a role', { role: 'superuser' }],
   ])('422 refuses %s', async (_, change) => {
     const { status, body } = await as(root, 'POST', '/v1/users', { ...invited(freshName('n')), ...change })
     expect(status).toBe(422)
