@@ -5,6 +5,7 @@ import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/gro
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
+import { firstDenial } from '#store/denials.ts'
 import { mayEdit } from '#store/edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
@@ -150,7 +151,7 @@ export async function removeMember(db: Database, caller: Caller, group: string, 
         from ended, person, target_group where outcome is not null`,
       audit: membershipEvent(caller, leaveAction(sql`changed`), sql`changed`),
     },
-    answer: sql`select ${denialOf({ 'not-permitted': sql`not person.may_edit` })} as denied
+    answer: sql`select ${firstDenial({ ...commonDenials, 'not-permitted': sql`not person.may_edit` })} as denied
       from target_group left join person on true`,
   })
   requireMemberChange(answer)
@@ -186,20 +187,16 @@ function desiredFlags(flags: FlagsByName): Step {
     from membership_flags f, (select ${JSON.stringify(flags)}::jsonb as flags) as requested group by requested.flags`)
 }
 
-/** The first denial that holds, from `target_group` and `person`; null when none does. @param further those of the operation, after the common ones */
-function denialOf(further: Partial<Record<MemberDenial, SQL>>): SQL {
-  const denials: Partial<Record<MemberDenial, SQL>> = {
-    'reserved-group': isReserved(sql`target_group`),
-    'unknown-user': sql`person.id is null`,
-    'reserved-user': sql`person.reserved`,
-    ...further,
-  }
-  const whens = Object.entries(denials).map(([code, holds]) => sql`when ${holds} then ${code}::text`)
-  return sql`case ${sql.join(whens, sql` `)} end`
-}
+/** The denials of every change of a member, from `target_group` and `person`: they come first. */
+const commonDenials = {
+  'reserved-group': isReserved(sql`target_group`),
+  'unknown-user': sql`person.id is null`,
+  'reserved-user': sql`person.reserved`,
+} satisfies Partial<Record<MemberDenial, SQL>>
 
 /** Step `decision`, from `target_group`, `person`, `desired` and `turned`: one row, also without a person. */
-const putDecision = materialized(sql`select ${denialOf({
+const putDecision = materialized(sql`select ${firstDenial({
+  ...commonDenials,
   'flags-not-permitted': sql`forbidden_flags <> '{}'`,
   'unknown-flags': sql`desired.unknown <> '{}' and (person.may_edit or person.is_member)`,
   'not-permitted': sql`not (person.may_edit or person.is_member)`,
