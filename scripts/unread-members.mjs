@@ -17,57 +17,90 @@
  * @returns {string}
  */
 export function withoutUnreadMembers(text, program) {
-  const read = namesRead(program)
-  const constructed = namesConstructed(program)
-  const cuts = []
-  const cut = (start, end, text = '') => cuts.push({ start, end, text })
-  const counts = identifierCounts(program)
   const modules = lazyModules(program)
-  const isUnread = (call) => {
-    const module = call.type === 'CallExpression' && modules.find(({ name }) => name === call.callee.name)
-    return module && (module.exports ? true : needsNothing(module, new Set()))
-  }
-  const needsNothing = ({ name, body }, seen) => {
-    if (seen.has(name)) return true
-    seen.add(name)
-    const { assigned, asked } = effectsOf(body)
-    return (
-      assigned.every((each) => isOnlyIn(body, each)) &&
-      asked.every((each) =>
-        modules.every((module) => module.name !== each || module.exports || needsNothing(module, seen)),
-      )
-    )
-  }
-  const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
-  for (const module of modules) {
+  return edited(text, [
+    ...unreadExports(text, program, modules),
+    ...unreadImports(program, modules),
+    ...unreadNamings(program),
+    ...unconstructedParts(program),
+  ])
+}
+
+/** What a lazy module exports under a name that is read nowhere: `exports.name = …`, and properties of `module.exports = {…}`. */
+function unreadExports(text, program, modules) {
+  const read = namesRead(program)
+  return modules.flatMap((module) => {
+    const cuts = []
     walk(module.body, (node) => {
-      const target = node.type === 'ExpressionStatement' && exportedBy(node.expression, module)
-      if (typeof target === 'string' && !read.has(target)) return void cut(node.start, node.end)
-      if (target?.type !== 'ObjectExpression') return true
-      for (const { type, computed, key, start, end } of target.properties)
-        if (type === 'Property' && !computed && !read.has(key.name ?? key.value)) cut(start, endWithComma(text, end))
+      const exported = node.type === 'ExpressionStatement' && exportedBy(node.expression, module)
+      if (typeof exported === 'string' && !read.has(exported)) cuts.push(cut(node))
+      if (exported?.type !== 'ObjectExpression') return true
+      for (const { type, computed, key, start, end } of exported.properties)
+        if (type === 'Property' && !computed && !read.has(key.name ?? key.value))
+          cuts.push(cut({ start, end: endWithComma(text, end) }))
       return false
     })
+    return cuts
+  })
+}
+
+/** Statements that run a lazy module for nothing that is read: `module()`, and `variable = (module(), …)` of an unread variable. */
+function unreadImports(program, modules) {
+  const counts = identifierCounts(program)
+  const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
+  const gives = ({ body, exports }, seen = new Set()) => {
+    if (exports || seen.has(body)) return false // exports are read where the call is
+    const { assigned, asked } = effectsOf(body)
+    const further = modules.filter(({ name }) => asked.includes(name))
+    return (
+      assigned.some((name) => !isOnlyIn(body, name)) ||
+      further.some((module) => gives(module, new Set([...seen, body])))
+    )
   }
-  for (const { type, expression, start, end } of program.body) {
-    const [target] = type === 'ExpressionStatement' && expression.type === 'CallExpression' ? expression.arguments : []
-    if (target?.properties?.length === 0 || counts.get(target?.name) === 2) cut(start, end) // names the exports of what nobody reads
-  }
+  const cuts = []
   walk(program, (node) => {
-    const { type, id, init } = node
-    if (type === 'ExpressionStatement' && isUnread(node.expression)) return void cut(node.start, node.end)
+    const { type, expression, id, init } = node
+    if (type === 'ExpressionStatement') {
+      const called = modules.find(({ name }) => name === expression.callee?.name)
+      if (called && !gives(called)) cuts.push(cut(node))
+    }
     if (type === 'VariableDeclarator' && init?.type === 'SequenceExpression' && counts.get(id.name) === 1)
-      return void cut(init.start, init.end, '0')
+      cuts.push({ ...cut(init), text: '0' })
     return true
   })
-  walk(program, (node) => {
-    if (!node.type.startsWith('Class') || !node.id || constructed.has(node.id.name)) return true
-    if (node.superClass) cut(node.id.end, node.body.start)
-    for (const { type, static: isStatic, start, end } of node.body.body)
-      if (type !== 'StaticBlock' && !isStatic) cut(start, end)
+  return cuts
+}
+
+/** Statements `name(exports, {…})` that name the exports of an object that nothing else mentions. */
+function unreadNamings({ body }) {
+  const counts = identifierCounts({ type: 'Program', body })
+  return body
+    .filter(({ type, expression }) => type === 'ExpressionStatement' && expression.type === 'CallExpression')
+    .filter(
+      ({
+        expression: {
+          arguments: [target],
+        },
+      }) => target?.properties?.length === 0 || counts.get(target?.name) === 2,
+    )
+    .map(cut)
+}
+
+/** The superclass and the instance members of classes that nobody constructs. */
+function unconstructedParts(program) {
+  const constructed = namesConstructed(program)
+  const cuts = []
+  walk(program, ({ type, id, superClass, body }) => {
+    if (!type.startsWith('Class') || !id || constructed.has(id.name)) return true
+    if (superClass) cuts.push(cut({ start: id.end, end: body.start }))
+    cuts.push(...body.body.filter((member) => member.type !== 'StaticBlock' && !member.static).map(cut))
     return false
   })
-  return edited(text, cuts)
+  return cuts
+}
+
+function cut({ start, end }) {
+  return { start, end, text: '' }
 }
 
 /** Shows every node of a syntax tree to `visit`, which says whether to go into it. */
@@ -76,12 +109,18 @@ export function walk(node, visit) {
   for (const child of Object.values(node)) if (child && typeof child === 'object') walk(child, visit)
 }
 
-/** The text with each of these places, none inside another, replaced. */
+/** The text with each of these places replaced. Of a place inside another only the outer one counts. */
 export function edited(text, places) {
-  let result = text
-  for (const { start, end, text: instead } of places.toSorted((one, other) => other.start - one.start))
-    result = `${result.slice(0, start)}${instead}${result.slice(end)}`
-  return result
+  let result = ''
+  let done = 0
+  for (const { start, end, text: instead } of places.toSorted(
+    (one, other) => one.start - other.start || other.end - one.end,
+  )) {
+    if (start < done) continue
+    result += text.slice(done, start) + instead
+    done = end
+  }
+  return result + text.slice(done)
 }
 
 /** Every name by which a member is read. */
