@@ -47,7 +47,7 @@ export function isTypeName(text: string): boolean {
  * Everything wrong with a type that somebody makes, each with a pointer into it. What the rules keep out: names that no grant could
  * have, children of a kind that is not described, a service below something, and kinds that nothing can ever be.
  */
-export function findServiceTypeFaults({
+export function findServiceTypeErrors({
   nodes,
   defaultGrants,
 }: Pick<ServiceType, 'nodes' | 'defaultGrants'>): FieldError[] {
@@ -56,32 +56,36 @@ export function findServiceTypeFaults({
   return [
     ...(Object.hasOwn(nodes, rootType)
       ? []
-      : [fault(`/nodes/${rootType}`, 'missing', 'Describe the root: the node of the service itself.')]),
+      : [fieldError(`/nodes/${rootType}`, 'missing', 'Describe the root: the node of the service itself.')]),
     ...(kinds.length > maxNodeTypes
-      ? [fault('/nodes', 'too-many-keys', `Describe at most ${maxNodeTypes} node types.`)]
+      ? [fieldError('/nodes', 'too-many-keys', `Describe at most ${maxNodeTypes} node types.`)]
       : []),
-    ...kinds.flatMap(([kind, rules]) => faultsOfNode(kind, rules, nodes)),
+    ...kinds.flatMap(([kind, rules]) => nodeErrors(kind, rules, nodes)),
     ...unreachable(nodes).map((kind) =>
-      fault(jsonPointer('nodes', kind), 'unreachable-type', 'Add it to the `children` of another type, or remove it.'),
+      fieldError(
+        jsonPointer('nodes', kind),
+        'unreachable-type',
+        'Add it to the `children` of another type, or remove it.',
+      ),
     ),
-    ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, names)),
+    ...Object.entries(defaultGrants).flatMap(([name, holders]) => defaultGrantErrors(name, holders, names)),
   ]
 }
 
-function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
+function nodeErrors(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
   const at = (...steps: (string | number)[]) => jsonPointer('nodes', kind, ...steps)
   return [
-    ...(isTypeName(kind) ? [] : [fault(at(), 'invalid-format', typeNameRule)]),
+    ...(isTypeName(kind) ? [] : [fieldError(at(), 'invalid-format', typeNameRule)]),
     ...(permissions.length > maxPermissionsOfNode
-      ? [fault(at('permissions'), 'too-many-items', `Send at most ${maxPermissionsOfNode} permissions.`)]
+      ? [fieldError(at('permissions'), 'too-many-items', `Send at most ${maxPermissionsOfNode} permissions.`)]
       : []),
     ...permissions.flatMap((name, n) =>
-      isPermissionName(name) ? [] : [fault(at('permissions', n), 'invalid-format', permissionNameRule)],
+      isPermissionName(name) ? [] : [fieldError(at('permissions', n), 'invalid-format', permissionNameRule)],
     ),
     ...children.flatMap((child, n) => {
       if (child === rootType)
         return [
-          fault(
+          fieldError(
             at('children', n),
             'child-type-not-allowed',
             'A service is a root and cannot stand below another node.',
@@ -89,25 +93,27 @@ function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes:
         ]
       return Object.hasOwn(nodes, child)
         ? []
-        : [fault(at('children', n), 'unknown-type', 'Describe this type in `nodes`, or remove it.')]
+        : [fieldError(at('children', n), 'unknown-type', 'Describe this type in `nodes`, or remove it.')]
     }),
-    ...repeated(permissions).map((n) => fault(at('permissions', n), 'duplicate-permission', repeatedRule)),
-    ...repeated(children).map((n) => fault(at('children', n), 'duplicate-type', repeatedRule)),
+    ...repeated(permissions).map((n) => fieldError(at('permissions', n), 'duplicate-permission', repeatedRule)),
+    ...repeated(children).map((n) => fieldError(at('children', n), 'duplicate-type', repeatedRule)),
   ]
 }
 
-function faultsOfDefault(name: string, holders: readonly string[], names: ReadonlySet<string>): FieldError[] {
+function defaultGrantErrors(name: string, holders: readonly string[], names: ReadonlySet<string>): FieldError[] {
   return [
     ...(names.has(name)
       ? []
       : [
-          fault(
+          fieldError(
             jsonPointer('default_grants', name),
             'unknown-permission',
             'Add this permission to a node type, or remove it.',
           ),
         ]),
-    ...repeated(holders).map((n) => fault(jsonPointer('default_grants', name, n), 'duplicate-holder', repeatedRule)),
+    ...repeated(holders).map((n) =>
+      fieldError(jsonPointer('default_grants', name, n), 'duplicate-holder', repeatedRule),
+    ),
   ]
 }
 
@@ -130,6 +136,6 @@ const typeNameRule = `Use lower-case words joined by hyphens or underscores, of 
 const permissionNameRule =
   'Use lower-case letters, digits and underscores, a letter first; an access or a scope is not a permission.'
 
-function fault(at: string, code: FieldCode, detail: string): FieldError {
+function fieldError(at: string, code: FieldCode, detail: string): FieldError {
   return { pointer: at, code, detail }
 }

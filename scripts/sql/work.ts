@@ -71,7 +71,7 @@ export const works: Work[] = [
   command('set-password', ['ben'], [found, { rules }]),
   command('lock', ['ben', 'lost laptop']),
   command('unlock', ['ben']),
-  command('import-users', [], [{ outcome: { created: 1, faults: [], rules: 'unicode' } }], `${JSON.stringify(line)}\n`),
+  command('import-users', [], [{ outcome: { created: 1, errors: [], rules: 'unicode' } }], `${JSON.stringify(line)}\n`),
   command('list', []),
   command('set', ['registration_open', 'true']),
   command('verify-audit', ['00'.repeat(32)]),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { useClubs } from '#test/support/fixtures/clubs.ts'
+import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import { heldBack, heldInTurn } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 import type { Answer } from '#test/support/servers/postern.ts'
 
-const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, club, linkTo } = useClubs()
+const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, termsGroup, linkTo } =
+  useTermsGroups()
 const acceptBy = (link: string) => answer(link, { answer: 'accept' })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
@@ -17,7 +18,7 @@ const rowOf = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =>
 
 /** Somebody who waits for a group with terms. */
 async function waiting() {
-  const name = await club('Version one.')
+  const name = await termsGroup('Version one.')
   const ann = await person()
   await join(ann, name)
   return { name, ann }
@@ -73,7 +74,7 @@ describe('a new version of the terms', () => {
   })
 
   it('202 has who joins while the first is published wait', async () => {
-    const name = await club(null)
+    const name = await termsGroup(null)
     const ann = await person()
     const answers = await heldInTurn(postern.database, publishing, [
       () => publish(name, 'Version one.'),

@@ -56,7 +56,7 @@ async function storm(login: string, from: (n: number) => Record<string, string> 
   const rows = async () =>
     (
       await database.sql(
-        `select (select count(*) from login_attempts) as lanes, (select count(*) from source_attempts) as places,
+        `select (select count(*) from login_attempts) as keys, (select count(*) from source_attempts) as addresses,
            (select count(*) from known_devices) as devices, (select count(*) from audit_events) as events,
            (select count(*) from outbox_mail) as mails, (select sum(failures) from login_attempts) as failures`,
       )
@@ -82,11 +82,11 @@ describe('a hundred wrong passwords at once', () => {
     expect(unknown).toEqual(exists)
   })
 
-  it('are as many from a hundred places, which the name counts together', async () => {
+  it('are as many from a hundred addresses, which the name counts together', async () => {
     const from = (n: number) => ({ 'CF-Connecting-IP': `198.51.100.${n}` })
     const exists = await storm('alice@example.test', from)
     const unknown = await storm('bob@example.test', (n) => ({ 'CF-Connecting-IP': `203.0.113.${n}` }))
-    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 }, rows: { places: 100 } })
+    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 }, rows: { addresses: 100 } })
     expect(unknown).toEqual(exists)
   })
 

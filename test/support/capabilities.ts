@@ -29,12 +29,12 @@ export function membership(group: Group, ...flags: string[]): MembershipRow {
 /** Capabilities with the flags of CamCOPS, of an ordinary user unless said otherwise. */
 export function capabilities(
   memberships: MembershipRow[],
-  user: { superuser?: boolean; mayAct?: boolean; uploadGroup?: Group | null } = {},
+  user: { superuser?: boolean; isAccountActive?: boolean; uploadGroup?: Group | null } = {},
   visibility: VisibilityRow[] = [],
 ): Capabilities {
   return capabilitiesOf(
     camcopsModel,
-    { superuser: false, mayAct: true, uploadGroup: null, ...user },
+    { superuser: false, isAccountActive: true, uploadGroup: null, ...user },
     memberships,
     visibility,
   )

@@ -16,7 +16,7 @@ export interface CapableUser {
   /** Whether the role is superuser. */
   readonly superuser: boolean
   /** Enabled, activated and not locked at this moment. Who may not act can do nothing, whatever flags they keep. */
-  readonly mayAct: boolean
+  readonly isAccountActive: boolean
   /** The group they currently act in: where devices upload to. Null: none. */
   readonly uploadGroup: Group | null
 }
@@ -79,14 +79,14 @@ export function capabilitiesOf(
   const known = memberships
     .map(({ group, flags }) => ({ group: plain(group), flags: readFlags(flags, model.flags) }))
     .sort((one, other) => compareGroups(one.group, other.group))
-  const superuser = user.superuser && user.mayAct
-  const usable = user.mayAct ? known : []
+  const superuser = user.superuser && user.isAccountActive
+  const usable = user.isAccountActive ? known : []
   return {
-    is_account_active: user.mayAct,
+    is_account_active: user.isAccountActive,
     superuser,
     memberships: known,
     own_flags: Object.fromEntries(model.flags.map((flag) => [flag, groupsWith(known, [flag])])),
-    visible_groups: user.mayAct ? visibleGroups(known, visibility) : [],
+    visible_groups: user.isAccountActive ? visibleGroups(known, visibility) : [],
     may: Object.fromEntries(
       Object.entries(abilitiesOf(model)).map(([ability, flags]) => [ability, reachOf(superuser, usable, flags)]),
     ),

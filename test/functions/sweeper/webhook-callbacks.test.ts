@@ -144,7 +144,7 @@ describe('what a receiver can decide of a registration', () => {
     const name = freshName('r')
     const { uuid } = await registered(postern, name, { status: 'confirmed' })
     await postern.database.sql(
-      `insert into audit_events (action, target_kind, target) values ('registration-waits', 'registration', $1)`,
+      `insert into audit_events (action, target_kind, target) values ('registration-approval-requested', 'registration', $1)`,
       [uuid],
     )
     await sweep()

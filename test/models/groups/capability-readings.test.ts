@@ -144,7 +144,7 @@ describe('unfiltered lists', () => {
 
   it('hold everything back from whoever may not act', () => {
     for (const memberships of [[], [membership(amber, 'see_all_unfiltered')]]) {
-      const locked = capabilities(memberships, { mayAct: false })
+      const locked = capabilities(memberships, { isAccountActive: false })
       expect([seesAllUnfiltered(locked), seesNoneUnfiltered(locked)]).toEqual([false, true])
       expect(groupsSeenUnfiltered(locked)).toEqual([])
     }
@@ -204,7 +204,7 @@ describe('readingsOf', () => {
   })
 
   it('asks nothing that the flags of the installation cannot answer', () => {
-    const user = { superuser: true, mayAct: true, uploadGroup: null }
+    const user = { superuser: true, isAccountActive: true, uploadGroup: null }
     const model = { flags: ['group_administrator', 'till:open'], abilities: {} }
     expect(readingsOf(capabilitiesOf(model, user, [], []))).toEqual({
       is_group_administrator: false,

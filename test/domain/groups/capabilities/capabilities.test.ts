@@ -71,7 +71,7 @@ describe('capabilitiesOf', () => {
 
   it('gives nothing to whoever may not act, superuser or not, and still shows their flags', () => {
     for (const superuser of [false, true]) {
-      const result = capabilities([membership(amber, ...flagNames)], { mayAct: false, superuser }, [
+      const result = capabilities([membership(amber, ...flagNames)], { isAccountActive: false, superuser }, [
         { viewer: amber.uuid, group: birch },
       ])
       expect(result.superuser).toBe(false)
@@ -92,7 +92,7 @@ describe('capabilitiesOf', () => {
   })
 
   it('has only to administer groups where an installation has no other flag, and a flag of its own where it has', () => {
-    const user = { superuser: false, mayAct: true, uploadGroup: null }
+    const user = { superuser: false, isAccountActive: true, uploadGroup: null }
     const flags = { group_administrator: true, dump: true, 'till:open': true }
     const general = capabilitiesOf(
       { flags: ['group_administrator'], abilities: {} },

@@ -170,7 +170,7 @@ describe('a known device', () => {
       const count = async () =>
         (
           await postern.database.sql(
-            `select (select count(*) from login_attempts) as lanes, (select count(*) from audit_events) as events`,
+            `select (select count(*) from login_attempts) as keys, (select count(*) from audit_events) as events`,
           )
         )[0]!
       const before = await count()
@@ -178,11 +178,7 @@ describe('a known device', () => {
       await attempt(login, wrong, { device })
       const trips = postern.database.takeRoundTrips()
       const after = await count()
-      return [
-        trips,
-        Number(after['lanes']) - Number(before['lanes']),
-        Number(after['events']) - Number(before['events']),
-      ]
+      return [trips, Number(after['keys']) - Number(before['keys']), Number(after['events']) - Number(before['events'])]
     }
     expect(await cost(await somebody())).toEqual([2, 1, 1])
     expect(await cost(freshName('nobody'))).toEqual([2, 1, 1])

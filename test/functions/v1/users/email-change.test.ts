@@ -162,8 +162,8 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     const change = (current_password: string) =>
       as(ann, 'PUT', '/v1/passwords/current', { current_password, new_password: 'another horse, another staple' })
     expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
-    const lane = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
-    expect(await postern.database.sql(lane, [ann.uuid])).toEqual([])
+    const attempts = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
+    expect(await postern.database.sql(attempts, [ann.uuid])).toEqual([])
     const { body: settings } = await as(root, 'GET', '/v1/settings')
     const { threshold } = settings.lockout
     for (let n = 0; n < threshold - 1; n += 1) expect((await guess(ann)).status).toBe(401)

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { itemsOf, uuidsOf } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { tellingsOf, url } from '#test/support/fixtures/tellings.ts'
+import { createWebhookFixture, url } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, make, uuidOf, remove, deliveriesOf } = tellingsOf(postern, root)
+const { call, create, uuidOf, remove, deliveriesOf } = createWebhookFixture(postern, root)
 
 describe('POST /v1/webhooks', () => {
   it('201 answers the webhook with its secret, which nothing else shows and the database does not hold', async () => {
-    const { webhook, secret } = await make({ payload: { who: '{{user.name}}' } })
+    const { webhook, secret } = await create({ payload: { who: '{{user.name}}' } })
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(webhook).toMatchObject({ actions: ['create_user'], url, method: 'POST', format: 'json', enabled: true })
     const again = await call('GET', `/v1/webhooks/${webhook.uuid}`)
@@ -24,7 +24,7 @@ describe('POST /v1/webhooks', () => {
   })
 
   it('201 gives each webhook a secret of its own', async () => {
-    const [first, second] = [await make(), await make()]
+    const [first, second] = [await create(), await create()]
     expect(first.secret).not.toBe(second.secret)
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
   })
@@ -56,7 +56,7 @@ describe('POST /v1/webhooks', () => {
 
 describe('PATCH /v1/webhooks/{uuid}', () => {
   it('200 changes what is sent and nothing else; 422 takes actions and payload together only', async () => {
-    const { webhook } = await make()
+    const { webhook } = await create()
     const path = `/v1/webhooks/${webhook.uuid}`
     expect((await call('PATCH', path, { name: 'other', ordered: true })).body).toMatchObject({
       ...webhook,
@@ -77,7 +77,7 @@ describe('PATCH /v1/webhooks/{uuid}', () => {
   })
 
   it('200 shows a new secret once, and says until when the one before signs too', async () => {
-    const { webhook, secret } = await make()
+    const { webhook, secret } = await create()
     const { status, body } = await call('POST', `/v1/webhooks/${webhook.uuid}/rotate-secret`, { overlap_seconds: 60 })
     expect(status).toBe(200)
     expect(body.secret).toMatch(/^whsec_/)
@@ -106,8 +106,8 @@ describe('deliveries', () => {
     const uuid = await uuidOf()
     const { status, body } = await call('POST', `/v1/webhooks/${uuid}/test`)
     expect(status).toBe(202)
-    const [told] = await deliveriesOf(uuid)
-    expect(told).toMatchObject({
+    const [message] = await deliveriesOf(uuid)
+    expect(message).toMatchObject({
       uuid: body.delivery,
       action: 'test',
       parameters: { 'user.name': 'example user.name' },
