@@ -92,7 +92,7 @@ async function killedAt(moment: Moment, count: number): Promise<void> {
 }
 
 it(
-  `loses no message and no mail of ${kills * changesEach} changes though ${kills} processes are killed all through making and telling them`,
+  `loses no webhook message and no email of ${kills * changesEach} changes though ${kills} processes are killed during writes and deliveries`,
   async () => {
     for (let n = 0; n < kills; n += 1) {
       if (n % killsPerToken === 0) Object.assign(root, await postern.signIn('first.superuser'))

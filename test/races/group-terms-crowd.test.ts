@@ -21,7 +21,7 @@ const {
 } = useTermsGroups()
 
 describe(`${racers} at once`, () => {
-  it('accept, by the link and signed in: one membership, one acceptance', async () => {
+  it('accept by link and with a session: one membership, one acceptance', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -34,7 +34,7 @@ describe(`${racers} at once`, () => {
     expect((await auditOf(ann.uuid)).filter((action) => action === 'membership-added')).toHaveLength(1)
   })
 
-  it('accept and refuse the same link: one of the two, whole', async () => {
+  it('accept and refuse the same link: exactly one takes effect', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -46,7 +46,7 @@ describe(`${racers} at once`, () => {
     expect(await acceptances(ann)).toHaveLength(accepted ? 1 : 0)
   })
 
-  it('accept while a new version is published: nobody is a member who has not accepted it', async () => {
+  it('accept while a new version is published: no member without an acceptance of it', async () => {
     const name = await termsGroup()
     const crowd = await Promise.all(Array.from({ length: 10 }, () => person()))
     for (const each of crowd) await join(each, name)
@@ -65,7 +65,7 @@ describe(`${racers} at once`, () => {
     for (const each of crowd) expect(await statusesOf(each, name)).toEqual(['pending'])
   })
 
-  it('accept while an administrator takes them out: who was told that they are out is out', async () => {
+  it('accept while an administrator removes the user: after the response the user is no member', async () => {
     const name = await termsGroup()
     for (let n = 0; n < 5; n += 1) {
       const ann = await person()
@@ -76,7 +76,7 @@ describe(`${racers} at once`, () => {
     }
   })
 
-  it('join: one place, at most five mails', async () => {
+  it('join: one pending membership, at most five emails', async () => {
     const name = await termsGroup()
     const ann = await person()
     const answers = await race(() => join(ann, name))

@@ -40,7 +40,7 @@ const isFree = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =
   expect(await postern.database.sql(`${rowOf(table, who)} skip locked`)).toHaveLength(1)
 
 describe('a new version of the terms', () => {
-  it('409 refuses who accepts the old one while it is published', async () => {
+  it('409 for an acceptance of the old version during the publication', async () => {
     const { name, ann } = await waiting()
     const answers = await heldInTurn(postern.database, publishing, [
       () => publish(name, 'Version two.'),
@@ -50,7 +50,7 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
-  it('has who accepted the old one just before wait again', async () => {
+  it('suspends a member who accepted the old version just before', async () => {
     const { name, ann } = await waiting()
     const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
@@ -60,7 +60,7 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [1] })
   })
 
-  it('410 kills the link of who accepts by it, who holds nothing meanwhile that the publisher needs', async () => {
+  it('410 for an acceptance by link of the old version, without a deadlock with the publication', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
     const answers = await heldInTurn(
@@ -73,7 +73,7 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
-  it('202 has who joins while the first is published wait', async () => {
+  it('202 for a join during the first publication: the membership is pending', async () => {
     const name = await termsGroup(null)
     const ann = await person()
     const answers = await heldInTurn(postern.database, publishing, [
@@ -85,8 +85,8 @@ describe('a new version of the terms', () => {
   })
 })
 
-describe('one place', () => {
-  it('204 who is taken out while they accept is out, and so is their link', async () => {
+describe('one membership', () => {
+  it('204 for a removal during an acceptance: the membership and the link are gone', async () => {
     const { name, ann } = await waiting()
     const answers = await heldInTurn(
       postern.database,
@@ -98,7 +98,7 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: [], accepted: [1] })
   })
 
-  it('409 refuses who accepts while they are taken out', async () => {
+  it('409 for an acceptance during a removal', async () => {
     const { name, ann } = await waiting()
     const answers = await heldInTurn(
       postern.database,
@@ -110,7 +110,7 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: [], accepted: [] })
   })
 
-  it('201 who joins again while they accept is a member, and does not wait as well', async () => {
+  it('201 for a join during an acceptance: the user is a member, without a pending membership', async () => {
     const { name, ann } = await waiting()
     const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
@@ -120,7 +120,7 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
-  it('410 a link waits for who accepts signed in, and is not held meanwhile', async () => {
+  it('410 for a link during an acceptance with a session, without a lock meanwhile', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
     const answers = await heldInTurn(
@@ -133,7 +133,7 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
-  it(`${racers} who accept and have all read come to one membership and one acceptance`, async () => {
+  it(`${racers} acceptances that read the same state create one membership and one acceptance`, async () => {
     const { name, ann } = await waiting()
     const answers = await heldBack(postern.database, rowOf('pending_memberships', ann), 5, () =>
       race(() => accept(ann, name)),
@@ -144,7 +144,7 @@ describe('one place', () => {
   })
 })
 
-it('200 who agrees to the terms of the site twice at once is told twice what was recorded once', async () => {
+it('200 for two simultaneous acceptances of the site terms, with one record', async () => {
   const ann = await person()
   await as(root, 'PUT', '/v1/terms', { texts: { en: 'Of the site.' } })
   const agree = () => as(ann, 'POST', '/v1/users/current/terms', { version: 1, language: 'en' })

@@ -36,7 +36,7 @@ const limits: fc.Arbitrary<SourceLimit> = fc.record({
   window_minutes: whole(sourceLimitBounds.window_minutes),
 })
 
-it('a failure costs in SQL what lockSeconds says, for each number of them and every policy', async () => {
+it('lockout_seconds returns in SQL what lockSeconds returns, for each number of failures and every policy', async () => {
   await fc.assert(
     fc.asyncProperty(policies, async (policy) => {
       const rows = await database.sql<{ seconds: number }>(
@@ -114,7 +114,7 @@ class Model {
   }
 }
 
-it('random attempts, successes and waits are counted, refused and locked in SQL as the model says, to the microsecond', async () => {
+it('reserve_attempt counts, refuses and locks random sequences of attempts and pauses as the model does, to the microsecond', async () => {
   await fc.assert(
     fc.asyncProperty(
       policies,

@@ -55,7 +55,7 @@ async function outcome<T>(request: Promise<T>): Promise<T | string> {
 }
 
 describe('exact sets of groups and upload groups, in a random population in the database', () => {
-  it(`what is done is what planGroups and canActIn say, ${trials} times in turn, and nothing else`, async () => {
+  it(`the result is the one of planGroups and canActIn, for ${trials} random changes`, async () => {
     const seen: Record<string, number> = {}
     for (let n = 0; n < trials; n += 1) {
       const [editor, target] = drawPair()

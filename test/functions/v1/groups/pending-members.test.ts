@@ -48,13 +48,13 @@ async function statusOf(who: Person, name: string): Promise<string | undefined> 
   return row?.status
 }
 
-describe('a place that waits for its holder to accept the terms of a group', () => {
-  it('lives as long as the link that is mailed', async () => {
+describe('a pending membership', () => {
+  it('exists as long as the emailed link', async () => {
     const [row] = await postern.database.sql('select terms_link_seconds() as seconds')
     expect(row).toEqual({ seconds: operations['group-accept-terms'].lifetimeSeconds })
   })
 
-  it('is let go when the link’s life is over and nobody asked again; the service did it, and they can join anew', async () => {
+  it('expires with the link, by the service itself, and the user can join again', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -78,7 +78,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect(await statusOf(ann, name)).toBe('active')
   })
 
-  it('waits anew when they are asked again, by whomever', async () => {
+  it('starts again if the user is added or joins again', async () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     for (const who of [ann, ben]) await join(who, name)
@@ -95,7 +95,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual([undefined, undefined])
   })
 
-  it('is let go of whoever has no address to be asked at, as late', async () => {
+  it('expires for a user without an address, after the same time', async () => {
     const name = await termsGroup()
     const ann = await person()
     await postern.database.sql('update users set email = null, email_canonical = null where uuid = $1', [ann.uuid])
@@ -109,7 +109,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect(await statusOf(ann, name)).toBeUndefined()
   })
 
-  it('lasts while a link can still be pressed, however late its mail went out', async () => {
+  it('exists while the link works, even if its email was sent late', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -124,7 +124,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect(await statusOf(ann, name)).toBe('active')
   })
 
-  it('is kept for whoever was a member before the terms were new: they have no rights, and the place is theirs', async () => {
+  it('is kept for a user who was a member before the new terms: without rights, until acceptance', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
     await again()
@@ -134,7 +134,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect((await accept(await postern.signIn(ann.name), name)).status).toBe(201)
   })
 
-  it('is kept also when the terms are new twice', async () => {
+  it('is kept also after a second version of the terms', async () => {
     await again()
     const name = await group()
     const ann = await person({ groups: [name] })
@@ -149,7 +149,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
       'select lock_membership(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2',
     ],
     ['somebody publishes others', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
-  ])('is left alone while %s, without waiting', async (_, held) => {
+  ])('is skipped by housekeeping while %s, without waiting', async (_, held) => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -169,7 +169,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect(await statusOf(ann, name)).toBeUndefined()
   })
 
-  it('is accepted or let go, and never both, by sixteen who accept while housekeeping runs', async () => {
+  it('is either accepted or expired, never both, with sixteen acceptances during housekeeping', async () => {
     await again()
     const name = await termsGroup()
     const people = await Promise.all(Array.from({ length: 16 }, () => person()))

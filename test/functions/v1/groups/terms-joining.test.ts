@@ -29,7 +29,7 @@ usePresets(postern, 'camcops')
 const open = (path: string, headers: Record<string, string> = {}) => postern.call('GET', path, { headers })
 
 describe('a group with terms', () => {
-  it('202 has whoever joins wait, with no rights, until they accept by the mailed link; all of it is written down', async () => {
+  it('202 makes a new member pending, without rights, until the acceptance by emailed link; all of it is recorded', async () => {
     const name = await termsGroup()
     const ann = await person()
     const joined = await join(ann, name)
@@ -68,7 +68,7 @@ describe('a group with terms', () => {
   })
 
   it.each(['by the link', 'signed in'])(
-    'confirms what was accepted %s by a second mail, in the language of the account',
+    'confirms an acceptance %s by a second email, in the language of the account',
     async (how) => {
       const name = await termsGroup()
       const ann = await person()
@@ -88,7 +88,7 @@ describe('a group with terms', () => {
     },
   )
 
-  it('mails nobody who refused, nor who was taken in because the terms were withdrawn', async () => {
+  it('sends no confirmation for a refusal, nor for terms that are withdrawn', async () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     for (const who of [ann, ben]) await join(who, name)
@@ -99,7 +99,7 @@ describe('a group with terms', () => {
     expect(await postern.database.sql(told, [name])).toEqual([])
   })
 
-  it('shows a page whose looking at changes nothing, with the text as text, and takes the form of it', async () => {
+  it('shows a page with the terms as plain text, which changes nothing until its form is submitted', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -119,7 +119,7 @@ describe('a group with terms', () => {
     expect(await statusesOf(ann, name)).toEqual(['active'])
   })
 
-  it('lets the link refuse them: the place is given up, nothing is accepted', async () => {
+  it('accepts a refusal by link: the pending membership is deleted, no acceptance is recorded', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -149,7 +149,7 @@ describe('a group with terms', () => {
     expect((await answer(path, { answer: 'accept' })).status).toBe(200)
   })
 
-  it('mails again to whoever asks again; only the newest link works, and five an hour are sent', async () => {
+  it('sends the email again on request; only the newest link works, at most five emails an hour', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -166,7 +166,7 @@ describe('a group with terms', () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested'])
   })
 
-  it('202 waits for whoever an administrator puts there, one by one or as a set; with the flags they were given', async () => {
+  it('202 makes users pending whom an administrator adds, alone or as a set, and keeps the given flags', async () => {
     const [name, other, free] = [await termsGroup(), await termsGroup(), await group()]
     const ann = await person()
     const placed = await put(name, ann, { upload: true })
@@ -186,7 +186,7 @@ describe('a group with terms', () => {
     expect([await statusesOf(ann, name), await statusesOf(ann, other)]).toEqual([[], []])
   })
 
-  it('lets whoever waits leave, and administrators drop them: the link dies with it', async () => {
+  it('allows pending members to leave and administrators to remove them: the link stops working', async () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)
@@ -199,7 +199,7 @@ describe('a group with terms', () => {
     expect((await accept(ann, name)).status).toBe(409)
   })
 
-  it('201 is joined at once without terms, and by whoever has accepted the version in force before', async () => {
+  it('201 without terms, and after an earlier acceptance of the version in force', async () => {
     const [free, name] = [await group(), await termsGroup()]
     await as(root, 'PATCH', `/v1/groups/${free}`, { discoverable: true })
     const ann = await person()

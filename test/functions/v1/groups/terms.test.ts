@@ -28,7 +28,7 @@ usePresets(postern, 'camcops')
 const { chain, grant } = createTreeFixture(postern, root)
 
 describe('PUT /v1/groups/{g}/terms', () => {
-  it('200 a new version takes the rights of every member at once, and gives them back as each accepts', async () => {
+  it('200 a new version suspends every member at once, and each acceptance restores the membership', async () => {
     const name = await group()
     const [ann, boss] = [await person({ groups: [name] }), await person({ administers: [name] })]
     const [place] = await chain(1)
@@ -58,7 +58,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(event).toEqual({ target_kind: 'group', version: 1 })
   })
 
-  it('200 asks again those who waited; the links of before are dead', async () => {
+  it('200 asks pending members again; earlier links stop working', async () => {
     const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
@@ -71,7 +71,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(await acceptances(ann)).toEqual([{ version: 2 }])
   })
 
-  it('200 nothing happens for the texts that are in force; null makes members of all who wait', async () => {
+  it('200 changes nothing for the texts in force; null activates all pending memberships', async () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)
@@ -88,7 +88,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(items.find(({ uuid }: { uuid: string }) => uuid === ben.uuid).flags.dump).toBe(true)
   })
 
-  it('403 for groups of our own; 404 for one that there is not', async () => {
+  it('403 for reserved groups; 404 for an unknown group', async () => {
     expect((await publish('everyone')).status).toBe(403)
     expect((await publish(freshName())).status).toBe(404)
   })
@@ -117,7 +117,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
 })
 
 describe('GET and POST /v1/groups/{g}/terms', () => {
-  it('200 shows them to whoever can find the group, waits for it or is in it; 404 to others', async () => {
+  it('200 for users who can see the group, are pending or are members; 404 for others', async () => {
     const hidden = await group()
     await publish(hidden)
     const [ann, ben] = [await person(), await person()]
@@ -128,7 +128,7 @@ describe('GET and POST /v1/groups/{g}/terms', () => {
     expect((await get(root)).status).toBe(200)
   })
 
-  it('201 accepts once, 200 again; 409 for whoever does not wait, and for a version that is not in force', async () => {
+  it('201 accepts once, 200 again; 409 for a user who is not pending, and for a version that is not in force', async () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)

@@ -10,7 +10,7 @@ const root = useRoot(postern)
 const { call, messagesDuring } = createWebhookFixture(postern, root)
 
 describe('the messages of a webhook', () => {
-  describe('of what goes with something else, one by one and before it', () => {
+  describe('for dependent rows, one by one and before their parent', () => {
     /** A group with two members and two grants, in a service with something below it. */
     const surroundings = async () => {
       const [group, user, other] = [freshName('g'), freshName('m'), freshName('m')]
@@ -81,7 +81,7 @@ describe('the messages of a webhook', () => {
       ])
     })
 
-    it('once, though five delete it at once, and not at all what is not deleted or nobody asked about', async () => {
+    it('once for five simultaneous deletions, and not at all without a deletion or a subscription', async () => {
       const { group, shelf, book, user } = await surroundings()
       const messages = await messagesDuring(
         () => Promise.all([shelf, book, shelf, book, shelf].map((uuid) => call('DELETE', `/v1/resources/${uuid}`))),
@@ -100,7 +100,7 @@ describe('the messages of a webhook', () => {
       expect(refused).toEqual([])
     })
 
-    it.each(['user', 'group'] as const)('of a %s also what it is given while it goes', async (kind) => {
+    it.each(['user', 'group'] as const)('of a %s include rows that are added during the deletion', async (kind) => {
       const names = { group: freshName('g'), user: freshName('m') }
       await postern.createUser(names.user)
       await call('POST', '/v1/groups', { name: names.group })
@@ -113,7 +113,7 @@ describe('the messages of a webhook', () => {
       expect(messages.map(gist)).toEqual([['delete_membership', names.user, names.group]])
     })
 
-    it('and nothing of what somebody else takes away meanwhile, who tells it', async () => {
+    it('exclude rows that another transaction deletes meanwhile, which queues its own', async () => {
       for (const [table, action] of [
         ['memberships', 'delete_membership'],
         ['grants', 'delete_user_permission'],
@@ -125,7 +125,7 @@ describe('the messages of a webhook', () => {
       }
     })
 
-    it('members whom new terms suspend, and whom withdrawn ones give their place back, with their flags', async () => {
+    it('for members whom new terms suspend, and whom withdrawn terms restore, with their flags', async () => {
       const { group, user, other } = await surroundings()
       await postern.database.sql(
         `update memberships set group_administrator = true where user_id = (select id from users where username = $1)`,

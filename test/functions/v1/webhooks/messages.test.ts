@@ -9,7 +9,7 @@ const root = useRoot(postern)
 const { call, uuidOf, remove, deliveriesOf, messagesDuring } = createWebhookFixture(postern, root)
 
 describe('the messages of a webhook', () => {
-  it('a user that is made, is locked, is edited and is deleted, as they were at that moment', async () => {
+  it('for a user who is created, locked, edited and deleted, with the values of that moment', async () => {
     const name = freshName('u')
     const messages = await messagesDuring(async () => {
       await call('POST', '/v1/users', { username: name, email: `${name}@example.test`, send_mail: false })
@@ -117,14 +117,14 @@ describe('the messages of a webhook', () => {
     await call('DELETE', `/v1/users/${user}`)
   }
 
-  it('nothing but names that a payload may have', async () => {
+  it('contain only the parameters of the action', async () => {
     const messages = await messagesDuring(story)
     expect(messages).toHaveLength(9)
     for (const message of messages) expect(unknownNames(message), message.action).toEqual([])
     expect(unknownNames({ ...messages[0]!, parameters: { 'user.password': '' } })).toEqual(['user.password'])
   })
 
-  it('nothing that it did not ask for, nothing while it is disabled, and nothing of what did not happen', async () => {
+  it('exclude other actions, changes while it is disabled, and changes that are rolled back', async () => {
     const uuid = await uuidOf({ actions: ['delete_group'] })
     const name = freshName('g')
     await call('POST', '/v1/groups', { name })
@@ -135,7 +135,7 @@ describe('the messages of a webhook', () => {
     await remove(uuid)
   })
 
-  it('no more though others listen to everything: neither what it did not ask for nor anything while it is disabled', async () => {
+  it('are the same with other webhooks for everything', async () => {
     const disabled = await uuidOf({ actions: webhookActionNames })
     const narrow = await uuidOf({ actions: ['update_group'] })
     await call('PATCH', `/v1/webhooks/${disabled}`, { enabled: false })
@@ -156,7 +156,7 @@ describe('the messages of a webhook', () => {
     for (const uuid of [disabled, narrow]) await remove(uuid)
   })
 
-  it('as the change is committed, or not at all', async () => {
+  it('exist if the change is committed, and only then', async () => {
     const uuid = await uuidOf({ actions: ['create_group'] })
     await postern.database.sql(
       `create function fail_audit() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`,

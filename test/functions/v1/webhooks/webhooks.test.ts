@@ -11,7 +11,7 @@ const root = useRoot(postern)
 const { call, create, uuidOf, remove, deliveriesOf } = createWebhookFixture(postern, root)
 
 describe('POST /v1/webhooks', () => {
-  it('201 answers the webhook with its secret, which nothing else shows and the database does not hold', async () => {
+  it('201 returns the webhook with its secret, which no other response has and the database does not store', async () => {
     const { webhook, secret } = await create({ payload: { who: '{{user.name}}' } })
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(webhook).toMatchObject({ actions: ['create_user'], url, method: 'POST', format: 'json', enabled: true })
@@ -23,7 +23,7 @@ describe('POST /v1/webhooks', () => {
     expect((await call('GET', `/v1/webhooks/${webhook.uuid}`)).status).toBe(404)
   })
 
-  it('201 gives each webhook a secret of its own', async () => {
+  it('201 gives each webhook its own secret', async () => {
     const [first, second] = [await create(), await create()]
     expect(first.secret).not.toBe(second.secret)
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
@@ -55,7 +55,7 @@ describe('POST /v1/webhooks', () => {
 })
 
 describe('PATCH /v1/webhooks/{uuid}', () => {
-  it('200 changes what is sent and nothing else; 422 takes actions and payload together only', async () => {
+  it('200 changes the fields that are sent and no others; 422 for actions or a payload alone', async () => {
     const { webhook } = await create()
     const path = `/v1/webhooks/${webhook.uuid}`
     expect((await call('PATCH', path, { name: 'other', ordered: true })).body).toMatchObject({
@@ -76,7 +76,7 @@ describe('PATCH /v1/webhooks/{uuid}', () => {
     expect((await call('PATCH', path, { name: 'x' })).status).toBe(404)
   })
 
-  it('200 shows a new secret once, and says until when the one before signs too', async () => {
+  it('200 returns a new secret once, and says until when the previous one signs too', async () => {
     const { webhook, secret } = await create()
     const { status, body } = await call('POST', `/v1/webhooks/${webhook.uuid}/rotate-secret`, { overlap_seconds: 60 })
     expect(status).toBe(200)
@@ -102,7 +102,7 @@ describe('deliveries', () => {
     await remove(uuid)
   })
 
-  it('202 sends a test and tells again what was told, under the same id; 404 and 409 where there is nothing to do', async () => {
+  it('202 sends a test and replays a delivery under the same id; 404 and 409 if that is not possible', async () => {
     const uuid = await uuidOf()
     const { status, body } = await call('POST', `/v1/webhooks/${uuid}/test`)
     expect(status).toBe(202)
