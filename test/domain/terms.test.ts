@@ -16,7 +16,7 @@ describe('a language of terms', () => {
   })
 })
 
-describe('the language that is read', () => {
+describe('the language of the returned text', () => {
   it.each([
     ['en;q=0.1, de', 'de'],
     ['fr, de;q=0.8, en;q=0.9', 'en'],
@@ -34,7 +34,7 @@ describe('the language that is read', () => {
     expect(chooseLanguage(['pt-BR', 'en', 'de'], header)).toBe(language)
   })
 
-  it('is the first in the alphabet where there is no English', () => {
+  it('is the first in the alphabet without an English text', () => {
     expect(chooseLanguage(['fr', 'de'], 'es')).toBe('de')
   })
 })

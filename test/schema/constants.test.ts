@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-it('is_reserved_id says yes up to the highest reserved number, below which no ordinary row begins', async () => {
+it('is_reserved_id is true up to the highest reserved id, after which ordinary rows begin', async () => {
   const [row] = await database.sql('select is_reserved_id($1) as last, is_reserved_id($1 + 1) as next', [
     highestReservedId,
   ])
@@ -24,7 +24,7 @@ it('is_reserved_id says yes up to the highest reserved number, below which no or
   expect(starts).toEqual([{ start: highestReservedId + 1 }, { start: highestReservedId + 1 }])
 })
 
-it('a device is known for as long as its cookie lives', () => {
+it('a device is known as long as its cookie is valid', () => {
   const text = readFileSync(join(root, 'schema/functions/credentials/known_device.sql'), 'utf8')
   expect([...text.matchAll(/interval '(\d+) days'/g)].map(([, days]) => Number(days))).toEqual([knownDeviceDays])
 })

@@ -39,12 +39,12 @@ describe('names in SQL', () => {
     ).toEqual([])
   })
 
-  it('are those of tables in schema/, or of what the statement itself makes', () => {
+  it('are those of tables in schema/, or of the statement itself', () => {
     expect(tables.size).toBeGreaterThan(20)
     expect(findNames(parsed, tables).faults).toEqual([])
   })
 
-  it('are missed when any one column that is named has another name; every other column is listed here', () => {
+  it('are reported if any one column is renamed; columns that no statement names are listed here', () => {
     const { named } = findNames(parsed, tables)
     const columns = [...tables].flatMap(([table, names]) => names.map((name) => ({ table, name })))
     const missed = columns.filter(
@@ -60,7 +60,7 @@ describe('names in SQL', () => {
     ).toEqual(namedByNothing)
   })
 
-  it('are missed when a table has another name', () => {
+  it('are reported if a table is renamed', () => {
     for (const table of tables.keys()) {
       const others = new Map([...tables].map(([name, columns]) => [name === table ? 'elsewhere' : name, columns]))
       expect(findNames(parsed, others, table).faults.length, table).toBeGreaterThan(0)
@@ -109,7 +109,7 @@ describe('a name resolves', () => {
   })
 })
 
-describe('a name that is wrong is told', () => {
+describe('an unknown name is reported', () => {
   it.each([
     ['select emial from users', 'emial'],
     ['select u.name from users u', 'u.name'],

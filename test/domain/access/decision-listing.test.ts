@@ -15,19 +15,19 @@ describe('the resolved listing', () => {
     }
   })
 
-  it('is empty where nothing is stored', () => {
+  it('is empty without grants', () => {
     expect(resolvedGrants([], 'ada')).toEqual([])
   })
 
-  it('comparing grants of different names is a fault', () => {
+  it('throws for a comparison of grants of different names', () => {
     expect(() => contest(direct('read'), ofEveryone('write'))).toThrow('not in contest')
   })
 
-  it('comparing two direct grants on one node is a fault', () => {
+  it('throws for a comparison of two user grants on one node', () => {
     expect(() => contest(direct('read'), direct('read-deny'))).toThrow('two direct grants')
   })
 
-  it('comparing grants of different resources is a fault', () => {
+  it('throws for a comparison of grants of different resources', () => {
     expect(() => resolvedGrants([direct('read'), ofEveryone('read', 1)], 'ada')).toThrow('several resources')
   })
 })

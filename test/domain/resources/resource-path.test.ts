@@ -35,7 +35,7 @@ describe('a resource name', () => {
     ['invalid-format', 'a '],
     ['invalid-format', 'a\u00a0'],
     ['not-normalized', 'nai\u0308ve'],
-  ])('is refused with %s: %j', (fault, name) => {
+  ])('is rejected with %s: %j', (fault, name) => {
     expect(findResourceNameFault(name)?.code).toBe(fault)
   })
 

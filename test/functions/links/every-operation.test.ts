@@ -22,8 +22,8 @@ const bodies: Partial<Record<Operation, object>> = {
 }
 const press = (link: string, operation: Operation) => postern.call('POST', link, { body: bodies[operation] ?? {} })
 
-describe.each(operationNames)('a link to %s', (operation) => {
-  it('is followed by GET, HEAD and OPTIONS as often as anybody likes, and by what only looks like POST, and no row changes', async () => {
+describe.each(operationNames)('a link for %s', (operation) => {
+  it('changes no row on GET, HEAD and OPTIONS, or on requests that only look like POST', async () => {
     const link = await linkTo(operation, postern, root)
     const before = await everyRow(postern)
     const disguises: RequestInit[] = [
@@ -44,7 +44,7 @@ describe.each(operationNames)('a link to %s', (operation) => {
     expect(await everyRow(postern)).toBe(before)
   })
 
-  it('does its one thing once, of five who have all looked at it before the first of them acts', async () => {
+  it('takes effect once for five requests that all read it before the first commit', async () => {
     const link = await linkTo(operation, postern, root)
     const rows = 'select from one_time_tokens where used_at is null for update'
     const answers = await heldBack(postern.database, rows, 5, () =>
@@ -56,7 +56,7 @@ describe.each(operationNames)('a link to %s', (operation) => {
 
   const { survivesRevocation } = operations[operation]
   it.skipIf(operation === 'user-registration-confirm-email')(
-    `${survivesRevocation ? 'outlives' : 'dies of'} a sensitive operation of its user, whatever it is`,
+    `${survivesRevocation ? 'survives' : 'is revoked by'} every sensitive operation of its user`,
     async () => {
       const link = await linkTo(operation, postern, root)
       await postern.database.sql(`update one_time_tokens set survives_revocation = $2 where hash = $1`, [

@@ -7,7 +7,7 @@ const hooks = useWebhooks()
 const { postern, as, make, happen, sweep, rows, verify } = hooks
 
 describe('delivery of webhooks', () => {
-  it('sends payloads as they are asked for: method, format, template', async () => {
+  it('sends payloads by method, format and template', async () => {
     await make({ method: 'PUT', payload: { '{{group.name}}': ['{{event.action}}'] } })
     await make({ format: 'form', payload: { name: '{{group.name}}', list: [1] } })
     await happen()
@@ -21,13 +21,13 @@ describe('delivery of webhooks', () => {
     ])
   })
 
-  it('is prompt after a change by an administrator', async () => {
+  it('starts soon after a change by an administrator', async () => {
     await make()
     await as('POST', '/v1/groups', { name: freshName('g') })
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
   })
 
-  it('keeps the order of what happens to one target where it is asked to, though one of it fails', async () => {
+  it('keeps the order of messages about one target if ordered, even after a failure', async () => {
     await make({ ordered: true, payload: { id: '{{event.id}}', group: '{{group.id}}' } })
     const [group] = await postern.database.sql<{ uuid: string }>(
       `insert into groups (name) values ('ordered-one') returning uuid`,
@@ -53,7 +53,7 @@ describe('delivery of webhooks', () => {
     expect(arrived).toEqual([order[0], order[1], ...order.slice(1, 5)])
   })
 
-  it('has no more requests on their way to a receiver than its concurrency', async () => {
+  it('makes no more simultaneous requests to a receiver than its concurrency', async () => {
     await make({ concurrency: 2 })
     hooks.behave = (_, response) => void setTimeout(() => response.end(), 20)
     await happen(30)
@@ -62,7 +62,7 @@ describe('delivery of webhooks', () => {
     expect(hooks.mostOpen).toBe(2)
   })
 
-  it('sends a webhook that is disabled nothing of what waits for it', async () => {
+  it('sends no queued message to a disabled webhook', async () => {
     const { webhook } = await make()
     await happen()
     await as('PATCH', `/v1/webhooks/${webhook.uuid}`, { enabled: false })
@@ -76,7 +76,7 @@ describe('delivery of webhooks', () => {
     ['answers 404', status(404), /answered 404/],
     ['hangs up', (request) => request.socket.destroy(), /connection failed/],
   ]
-  it.each(hostile)('tries again where a receiver %s', async (_, behaviour, error) => {
+  it.each(hostile)('retries when a receiver %s', async (_, behaviour, error) => {
     await make()
     hooks.behave = behaviour
     await happen()
@@ -96,7 +96,7 @@ describe('delivery of webhooks', () => {
     expect((await rows())[0]).toMatchObject({ delivered: true, attempts: 2 })
   })
 
-  it('reads 4 KiB of an answer that does not end, and takes it for delivered', async () => {
+  it('reads 4 KiB of an endless response, and counts it as delivered', async () => {
     await make()
     let written = 0
     hooks.behave = (_, response) => {
@@ -115,7 +115,7 @@ describe('delivery of webhooks', () => {
     expect(written).toBeLessThan(2 ** 26)
   })
 
-  it('takes an answer that ends early for delivered: its status came', async () => {
+  it('counts a truncated response as delivered, since it has a status', async () => {
     await make()
     hooks.behave = (_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' })
@@ -126,7 +126,7 @@ describe('delivery of webhooks', () => {
     expect((await rows())[0]).toMatchObject({ delivered: true })
   })
 
-  it('lets a receiver that hangs or drips hold up no other, and gives it up after 15 seconds', async () => {
+  it('continues with other receivers while one hangs or drips, and aborts after 15 seconds', async () => {
     await make({ url: `${hooks.receiver}/slow` })
     await make({ url: `${hooks.receiver}/good` })
     hooks.behave = ({ url }, response) => {
@@ -147,7 +147,7 @@ describe('delivery of webhooks', () => {
     expect(slow[0]).toEqual({ attempts: 1, last_error: 'no answer within 15 seconds' })
   }, 40_000)
 
-  it('opens no connection to an address that is refused by now', async () => {
+  it('connects to no address that is meanwhile forbidden', async () => {
     const { webhook } = await make()
     await postern.database.sql(
       `update webhooks set url = replace(url, '127.0.0.1', '[::ffff:127.0.0.1]') where uuid = $1`,

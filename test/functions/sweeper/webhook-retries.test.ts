@@ -6,7 +6,7 @@ const hooks = useWebhooks()
 const { postern, as, make, happen, sweep, rows, verify } = hooks
 
 describe('delivery of webhooks', () => {
-  it('loses nothing while a receiver is down for an hour: at least once, the same id, and the log tells the story', async () => {
+  it('loses no message while a receiver is down for an hour: at least once, the same id, and every attempt in the log', async () => {
     const { secret } = await make()
     hooks.behave = status(503)
     await happen(3)
@@ -36,7 +36,7 @@ describe('delivery of webhooks', () => {
     for (const arrival of hooks.arrivals) verify(arrival, secret)
   })
 
-  it('gives up after three days, which are at least ten attempts; replayed, it is tried anew under the same id', async () => {
+  it('gives up after three days and at least ten attempts; a replay starts again under the same id', async () => {
     const { webhook } = await make()
     hooks.behave = status(500)
     await happen()
@@ -74,7 +74,7 @@ describe('delivery of webhooks', () => {
     expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
   })
 
-  it('disables a webhook whose receiver answers 410, and writes it down; enabled again it goes on', async () => {
+  it('disables a webhook whose receiver returns 410, and records it; it continues after being enabled', async () => {
     const { webhook } = await make({ concurrency: 1 })
     hooks.behave = status(410)
     await happen(2)
@@ -95,7 +95,7 @@ describe('delivery of webhooks', () => {
     expect(logged.filter(({ target }: { target: string }) => target === webhook.uuid)).toHaveLength(1)
   })
 
-  it('tries a receiver that failed by one request until it takes one', async () => {
+  it('sends one request to a failing receiver until it accepts one', async () => {
     await make()
     hooks.behave = status(503)
     await happen(10)

@@ -8,7 +8,7 @@ const hooks = useWebhooks()
 const { postern, root, as, make, happen, sweep, verify } = hooks
 
 describe('signatures of webhooks', () => {
-  it('signs what the library of Standard Webhooks verifies, and the receiver of npm start', async () => {
+  it('are valid for the library of Standard Webhooks, and for the receiver of npm start', async () => {
     const local = await startReceiver((await as('GET', '/v1/webhooks/public-key')).body.public_key)
     const { secret } = await make()
     await make({ url: `${local.url}/x` })
@@ -27,7 +27,7 @@ describe('signatures of webhooks', () => {
     await local.stop()
   })
 
-  it('signs with both secrets during a rotation, and with the new one alone after it', async () => {
+  it('use both secrets during a rotation, and only the new one afterwards', async () => {
     const { webhook, secret } = await make()
     const rotated = (await as('POST', `/v1/webhooks/${webhook.uuid}/rotate-secret`, { overlap_seconds: 3600 })).body
       .secret
@@ -41,7 +41,7 @@ describe('signatures of webhooks', () => {
     expect(() => verify(hooks.arrivals[1]!, secret)).toThrow('No matching signature found')
   })
 
-  it('is verified by whoever verified before, and by whoever will, while the deployment’s key is replaced', async () => {
+  it('are valid for earlier and later verifiers during the replacement of the deployment’s key', async () => {
     const { webhook, secret } = await make()
     const before = await startReceiver((await as('GET', '/v1/webhooks/public-key')).body.public_key)
     const [old, next] = [postern.secrets.WEBHOOK_KEY, generateDevelopmentSecrets().WEBHOOK_KEY]

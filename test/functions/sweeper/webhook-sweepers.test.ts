@@ -7,7 +7,7 @@ const hooks = useWebhooks()
 const { postern, as, make, happen, cron, sweep, rows } = hooks
 
 describe('delivery of webhooks', () => {
-  it('delivers each message once though fifty sweepers run at once', async () => {
+  it('sends each message once in fifty simultaneous runs', async () => {
     await make()
     await make({ ordered: true })
     await happen(100)
@@ -35,7 +35,7 @@ describe('delivery of webhooks', () => {
   })
 
   it.each(['delivered_at = app_now()', 'abandoned_at = app_now()', `due_at = app_now() + interval '1 hour'`])(
-    'does not send what somebody settled while it was being claimed: %s',
+    'skips a message that changed while it was being claimed: %s',
     async (settled) => {
       await make()
       await happen()
@@ -75,7 +75,7 @@ describe('delivery of webhooks', () => {
     expect(await state()).toEqual(before)
   })
 
-  it('takes nothing back of what a replay has delivered meanwhile', async () => {
+  it('keeps the delivery of a replay meanwhile', async () => {
     const { webhook } = await make()
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))

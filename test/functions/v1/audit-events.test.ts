@@ -94,12 +94,12 @@ describe('GET /v1/audit-events', () => {
   })
 
   it.each([
-    ['an actor that nobody is', '?actor=nobody-at-all', '?actor'],
+    ['an unknown actor', '?actor=nobody-at-all', '?actor'],
     ['a page that begins after no event', '?after=9b2f5a6e-6c0f-4a53-8d53-3f0d5b1f3a10', '?after'],
     ['an instant that is none', '?from=yesterday', '?from'],
     ['a year before ours', '?to=1970-01-01T00:00:00Z', '?to'],
     ['an action that is no name', "?action=';--", '?action'],
-    ['a key that there is not', '?user=1', '?user'],
+    ['an unknown key', '?user=1', '?user'],
     ['a page too large', '?limit=101', '?limit'],
   ])('422 refuses %s', async (_, query, pointer) => {
     const { status, body } = await list(query)

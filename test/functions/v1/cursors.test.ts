@@ -22,11 +22,11 @@ const lists: [list: string, path: () => string][] = [
   ['children', () => `/v1/resources/${nodes[0]}?children=true&limit=2`],
   ['a branch', () => `/v1/resources/${nodes[0]}/tree?limit=2`],
   ['a flat branch', () => `/v1/resources/${nodes[0]}/tree?flatten=true&limit=2`],
-  ['a branch of somebody', () => `/v1/resources/${nodes[0]}/tree?user=current&limit=2`],
+  ['the branch of a user', () => `/v1/resources/${nodes[0]}/tree?user=current&limit=2`],
   ['grants', () => '/v1/grants?limit=2'],
-  ['services of somebody', () => '/v1/permissions/services?limit=2'],
-  ['a tree of somebody', () => '/v1/permissions/tree?limit=2'],
-  ['what somebody can reach', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}&limit=2`],
+  ['the services of a user', () => '/v1/permissions/services?limit=2'],
+  ['the tree of a user', () => '/v1/permissions/tree?limit=2'],
+  ['the accessible resources of a user', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}&limit=2`],
   ['holders', () => `/v1/permissions/holders?permission=read&resource=${nodes[0]}&limit=2`],
 ]
 

@@ -108,10 +108,10 @@ const administrator: Editor = { superuser: false, administers: ['amber', 'birch'
 
 describe('may_edit_user', () => {
   it.each<[string, Editor, Partial<Target>, string]>([
-    ['a superuser edits anybody', superuser, {}, 'yes'],
+    ['a superuser edits any user', superuser, {}, 'yes'],
     ['a superuser edits a superuser', superuser, { superuser: true }, 'yes'],
     ['a superuser edits an administrator without groups', superuser, { administersAnyGroup: true, groups: [] }, 'yes'],
-    ['nobody edits a reserved account', superuser, { reserved: true }, 'target-is-reserved'],
+    ['a superuser does not edit a reserved account', superuser, { reserved: true }, 'target-is-reserved'],
     ['not even where it shares a group', administrator, { reserved: true }, 'target-is-reserved'],
     ['a group administrator edits a plain member', administrator, {}, 'yes'],
     ['but no superuser among them', administrator, { superuser: true }, 'target-is-superuser'],
@@ -124,7 +124,12 @@ describe('may_edit_user', () => {
     ],
     ['nor members of other groups', administrator, { groups: ['cedar'] }, 'editor-administers-no-group-of-target'],
     ['nor people in no group', administrator, { groups: [] }, 'editor-administers-no-group-of-target'],
-    ['a plain member edits nobody', { superuser: false, administers: [] }, {}, 'editor-administers-no-group-of-target'],
+    [
+      'a member without flags edits no user',
+      { superuser: false, administers: [] },
+      {},
+      'editor-administers-no-group-of-target',
+    ],
   ])('%s', (_name, editor, target, answer) => {
     expect(answerOf(editor, { ...plain, ...target })).toBe(answer)
   })

@@ -17,8 +17,8 @@ describe('toggle_user_lock', () => {
   })
 
   it.each<[string, Partial<LockPair>, LockKind, string]>([
-    ['lets nobody else lock', { by: 'other' }, 'administrative', 'not-administrator'],
-    ['lets nobody lock themselves', { isSelf: true }, 'administrative', 'own-account'],
+    ['denies other users', { by: 'other' }, 'administrative', 'not-administrator'],
+    ['denies users who lock themselves', { isSelf: true }, 'administrative', 'own-account'],
     ['locks no reserved account', { targetReserved: true }, 'administrative', 'reserved-account'],
     ['keeps the last administrator', { targetIsLastAdministrator: true }, 'administrative', 'last-administrator'],
     ['leaves the service its own kind', {}, 'automatic', 'kind-not-permitted'],

@@ -29,9 +29,9 @@ describe('the friendly name', () => {
     ['the user name without a full name', { fullName: null }, 'ada'],
     ['the user name where the full name is empty', { fullName: '' }, 'ada'],
     ['the address where the user name was generated', { fullName: null, username: 'user-7' }, 'ada@example.com'],
-    ['the address where there is no user name', { fullName: null, username: null }, 'ada@example.com'],
-    ['the user name where there is nothing else', { fullName: null, username: 'user-7', email: null }, 'user-7'],
-    ['nothing where there is nothing', { fullName: null, username: null, email: null }, ''],
+    ['the address without a user name', { fullName: null, username: null }, 'ada@example.com'],
+    ['the user name without a full name and address', { fullName: null, username: 'user-7', email: null }, 'user-7'],
+    ['empty without any of them', { fullName: null, username: null, email: null }, ''],
   ])('is %s', (_name, changed, expected) => {
     expect(friendlyName({ ...user, ...changed })).toBe(expected)
   })

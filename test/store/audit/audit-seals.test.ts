@@ -92,7 +92,7 @@ describe('the seals on the audit log', () => {
   it.each([
     ['changed', `update audit_events set details = '{"n": 9}' where id = 3`, 2],
     ['changed by a microsecond', `update audit_events set at = at + interval '1 microsecond' where id = 4`, 2],
-    ['given to somebody else', `update audit_events set actor_id = 2 where id = 5`, 3],
+    ['assigned to another actor', `update audit_events set actor_id = 2 where id = 5`, 3],
     ['removed', `delete from audit_events where id = 3`, 2],
     ['removed at a seal’s end', `delete from audit_events where id = 4`, 2],
     [
@@ -132,7 +132,7 @@ describe('the seals on the audit log', () => {
     ['a seal was removed', 'delete from audit_seals where id = 2', 3],
     ['the first seal was removed', 'delete from audit_seals where id = 1', 2],
     ['a seal says less', 'update audit_seals set events = 1 where id = 2', 2],
-    ['a seal’s digest was made up', `update audit_seals set digest = sha256('x') where id = 2`, 2],
+    ['the digest of a seal was forged', `update audit_seals set digest = sha256('x') where id = 2`, 2],
   ])('break if %s', async (_, statement, broken) => {
     await chain()
     await tamper(statement)

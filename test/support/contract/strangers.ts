@@ -19,12 +19,12 @@ export function refusesStrangers(
   audience: 'signed-in' | 'administrator',
   body?: unknown,
 ): void {
-  describe(`${method} ${path} refuses strangers`, () => {
+  describe(`${method} ${path} without the role superuser`, () => {
     const strangers: Record<string, string> = {}
     beforeAll(async () => Object.assign(strangers, await makeStrangers(postern)))
 
     for (const who of unauthenticated) {
-      it(`401 refuses ${who}`, async () => {
+      it(`401 for ${who}`, async () => {
         const token = strangers[who]
         const before = await fingerprint(postern)
         const answer = await postern.call(method, path, { body, token })
@@ -38,7 +38,7 @@ export function refusesStrangers(
     }
 
     if (audience === 'administrator') {
-      it('403 refuses a user who is no administrator', async () => {
+      it('403 for a user who is no administrator', async () => {
         const before = await fingerprint(postern)
         const answer = await postern.call(method, path, { body, token: strangers['somebody']! })
         expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
@@ -53,7 +53,7 @@ const invalidToken = 'Bearer error="invalid_token", error_description="The acces
 const unauthenticated = [
   'nobody',
   'a token that is none',
-  'a token signed by somebody else',
+  'a token with another key',
   'an expired token',
   'a token for another audience',
   'a session that has ended',
@@ -82,7 +82,7 @@ async function makeStrangers(postern: Postern): Promise<Record<string, string>> 
   return {
     somebody: somebody!.token,
     'a token that is none': 'eyJhbGciOiJub25lIn0.e30.',
-    'a token signed by somebody else': await resign(somebody!, other),
+    'a token with another key': await resign(somebody!, other),
     'an expired token': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), { iat: -400, exp: -100 }),
     'a token for another audience': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), {
       aud: 'https://other.test',

@@ -14,7 +14,7 @@ describe('the target of a request', () => {
     ['/a:b/c+d,e=f', ['a:b', 'c+d,e=f'], ''],
     ['/.well-known/a.b/$c', ['.well-known', 'a.b', '$c'], ''],
     ['/50%25', ['50%'], ''],
-  ])('%s is read as %j', (target, segments, query) => {
+  ])('%s is parsed as %j', (target, segments, query) => {
     expect(readTarget(target)).toEqual({ segments, query })
   })
 
@@ -57,11 +57,11 @@ describe('the target of a request', () => {
     [`/${'a'.repeat(256)}`, 'a long step'],
     [`/${'a/'.repeat(maxSegments + 1)}`, 'many steps'],
     [`/?${'a'.repeat(maxTargetLength)}`, 'too long'],
-  ])('%j is refused: %s', (target) => {
+  ])('%j is rejected: %s', (target) => {
     expect(readTarget(target)).toBeNull()
   })
 
-  it('has the steps that were put together, however they are encoded', () => {
+  it('has the segments that were joined, in any encoding', () => {
     const step = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }).filter(isName)
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), fc.boolean(), (steps, all) => {
@@ -71,7 +71,7 @@ describe('the target of a request', () => {
     )
   })
 
-  it('gives names that nodes can have and nothing that decodes once more, or is refused', () => {
+  it('has names that nodes can have and that decode no further, or is rejected', () => {
     const piece = fc.constantFrom(
       'a',
       '/',

@@ -271,7 +271,7 @@ describe('POST /v1/check/roles', () => {
     ['a half of each kind', [{ ...good, limit: 'requests', value: 1 }]],
     ['a value that is no number', [{ limit: 'requests', value: '1' }]],
     ['an owner by name', [{ ...good, owner: 'ben' }]],
-    ['somebody it is shared with by name', [{ ...good, shared_with: ['ben'] }]],
+    ['a user name instead of a uuid', [{ ...good, shared_with: ['ben'] }]],
     ['an unknown key', [{ ...good, owns: true }]],
   ])('422 refuses %s', async (_, checks) => {
     expect(await ask(checks)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })

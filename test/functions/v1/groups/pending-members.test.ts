@@ -145,10 +145,10 @@ describe('a pending membership', () => {
 
   it.each([
     [
-      'somebody accepts them',
+      'a user accepts the terms',
       'select lock_membership(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2',
     ],
-    ['somebody publishes others', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
+    ['an administrator publishes new terms', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
   ])('is skipped by housekeeping while %s, without waiting', async (_, held) => {
     const name = await termsGroup()
     const ann = await person()

@@ -58,7 +58,7 @@ describe('the depth of a tree', () => {
     ['what one can reach', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}`],
     ['what one has grants on', () => '/v1/permissions/tree?flat=true'],
     ['what is below a service', () => `/v1/resources/${nodes[0]}/tree?flatten=true`],
-    ['what is below it and somebody has grants on', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
+    ['nodes below it with grants of a user', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
   ])('200 the list of %s is complete down to the last level, page by page', async (_, path) => {
     for (const node of nodes) await call('PUT', '/v1/grants', granting(node))
     const met = uuidsOf(await itemsOf(postern, `${path()}&limit=9`, root.token))

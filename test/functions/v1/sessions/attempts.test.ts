@@ -140,8 +140,8 @@ describe('a known device', () => {
   })
 
   it.each([
-    ['somebody else’s', async () => deviceOf(await attempt(await somebody()))],
-    ['one that is made up', () => Promise.resolve('A'.repeat(43))],
+    ['another user’s', async () => deviceOf(await attempt(await somebody()))],
+    ['a forged one', () => Promise.resolve('A'.repeat(43))],
     ['a text that is none', () => Promise.resolve('not a token')],
     ['an empty text', () => Promise.resolve('')],
   ])(

@@ -85,7 +85,7 @@ describe('signing in with a hash of another system', () => {
   it.each([
     ['numbers beyond any range', '$foreign-bcrypt$c=31,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$' + 'A'.repeat(43)],
     ['no numbers', '$foreign-scrypt$$$'],
-    ['a kind that there is not', '$foreign-rot13$c=1,keyid=cDE$c2FsdA$' + 'A'.repeat(43)],
+    ['an unknown kind', '$foreign-rot13$c=1,keyid=cDE$c2FsdA$' + 'A'.repeat(43)],
     ['the text of the other system as it was', '$2b$04$ED0te9uMmfZG5VpOeGgfvuaCrd/1wkgXO1Vsr/EQd6u'],
   ])('401 for a stored text with %s, within the time limit', async (_, stored) => {
     const name = await holds(stored)

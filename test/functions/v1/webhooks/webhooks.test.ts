@@ -37,7 +37,7 @@ describe('POST /v1/webhooks', () => {
       { actions: ['create_user', 'create_group'], payload: '{{user.id}}' },
       '/payload',
     ],
-    ['an action that there is not', { actions: ['create_world'] }, '/actions/0'],
+    ['an unknown action', { actions: ['create_world'] }, '/actions/0'],
     ['no action', { actions: [] }, '/actions'],
     ['an action twice', { actions: ['create_user', 'create_user'] }, '/actions'],
     ['a method that is none', { method: 'TRACE' }, '/method'],
@@ -45,7 +45,7 @@ describe('POST /v1/webhooks', () => {
     ['a private address', { url: 'https://10.0.0.1/' }, '/url'],
     ['this machine', { url: 'http://127.0.0.1:8080/' }, '/url'],
     ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
-    ['a field that there is not', { secret: 'mine' }, '/secret'],
+    ['an unknown field', { secret: 'mine' }, '/secret'],
   ]
   it.each(refused)('422 refuses %s', async (_, wish, pointer) => {
     const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...wish })
