@@ -1,51 +1,49 @@
-/** Service types: what kinds of nodes a kind of service has, where each may stand, and what may be granted on it. */
+/** Service types: node types, their child types, and their permissions. */
 import { jsonPointer } from '#domain/json-pointer.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
 
-/** What holds for one kind of node of a service type. */
+/** The rules of one node type. */
 export interface NodeRules {
-  /** Names of the permissions that may be granted on it. */
+  /** The permissions that can be granted on it. */
   readonly permissions: readonly string[]
-  /** Kinds of nodes that may stand directly below it. None: a leaf. */
+  /** The types of its children. None: a leaf. */
   readonly children: readonly string[]
 }
 
-/** A kind of service. */
 export interface ServiceType {
   readonly name: string
-  /** Every kind of node by its name. The root is the kind `service`, and only the root. */
+  /** The node types by name. The root has the type `service`, and no other node does. */
   readonly nodes: Readonly<Record<string, NodeRules>>
-  /** Whether the configuration of such a service says how requests to it are read. */
+  /** Whether the configuration of a service defines how requests are read. */
   readonly configurable: boolean
-  /** How requests at a proxy are read: as those of this type of ours. Null: not at all, so all are refused. */
+  /** The built-in type that reads proxied requests. Null: none, so all are refused. */
   readonly requestMapping: string | null
-  /** Who has a permission where no grant says anything, by its name. */
+  /** By permission: the pseudo groups that have it on a resource without grants. */
   readonly defaultGrants: Readonly<Record<string, readonly PseudoGroup[]>>
 }
 
-/** The kind of node that a service itself is. */
+/** The node type of services. */
 export const rootType = 'service'
 
-/** The most kinds of nodes of a type, and the most permissions of a kind: each listing of them is answered whole. */
+/** The maximum number of node types, and of permissions per node type. Lists return all of them in one response. */
 const maxNodeTypes = 50
 const maxPermissionsOfNode = 100
 
-/** Lower case, in words joined by hyphens or underscores. */
+/** Lower case, words joined by hyphens or underscores. */
 const typeNamePattern = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/
 
-/** The longest name of a service type or kind of node. */
 const maxTypeNameLength = 63
 
-/** Whether a text may name a service type or a kind of node. */
+/** Whether a text is a valid name of a service type or node type. */
 export function isTypeName(text: string): boolean {
   return text.length <= maxTypeNameLength && typeNamePattern.test(text)
 }
 
 /**
- * Everything wrong with a type that somebody makes, each with a pointer into it. What the rules keep out: names that no grant could
- * have, children of a kind that is not described, a service below something, and kinds that nothing can ever be.
+ * All errors of a type of an administrator, with pointers: invalid permission names, children of an undefined type, the type `service` as a
+ * child, and types that no parent allows.
  */
 export function findServiceTypeErrors({
   nodes,
@@ -117,7 +115,7 @@ function defaultGrantErrors(name: string, holders: readonly string[], names: Rea
   ]
 }
 
-/** Kinds that no way leads to from the root. */
+/** Types that cannot be reached from the root. */
 function unreachable(nodes: ServiceType['nodes']): string[] {
   const met = new Set([rootType])
   for (const kind of met)
@@ -125,7 +123,7 @@ function unreachable(nodes: ServiceType['nodes']): string[] {
   return Object.keys(nodes).filter((kind) => !met.has(kind))
 }
 
-/** Places of what stood there before. */
+/** Indexes of duplicates. */
 function repeated(texts: readonly string[]): number[] {
   const met = new Set<string>()
   return texts.flatMap((text, n) => (met.size === met.add(text).size ? [n] : []))

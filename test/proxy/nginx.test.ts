@@ -114,7 +114,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     expect(reached).toEqual([])
   })
 
-  /** Node’s own client, since `fetch` would tidy the path. @returns the status */
+  /** Node's own client, since `fetch` would tidy the path. @returns the status */
   function send(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
     reached = []
     return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
-/** Services whose paths are the tree (`api`, `files`), and those that have none (`access`). */
+/** Services whose paths are the tree (`api`, `files`), and those without a tree (`access`). */
 import { need, only, type RequestMapping, readOrWrite } from './mapping.ts'
 
-/** GET and HEAD need `read`, everything else `write`; the path is walked as routes, or as directories and files. */
+/** GET and HEAD require `read`, other methods `write`. The path is a path of routes, or of directories and files. */
 export const api: RequestMapping = ({ method, segments }) => only(need(readOrWrite(method), segments))
 
-/** Whoever has access may send anything anywhere. */
+/** The permission `access` allows every request. */
 export const access: RequestMapping = () => only(need('access', []))
