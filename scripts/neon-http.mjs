@@ -1,21 +1,20 @@
 /**
- * Writes `dist/neon-http.js`: of the installed Neon driver, what its HTTP client needs. wrangler runs it before every build
- * (`[build]` in wrangler.toml) and bundles the copy in place of the whole (docs/decisions/code/0033-small-workers.md).
+ * Writes `dist/neon-http.js`: the part of the installed Neon driver that its HTTP client needs. wrangler runs this script before every build
+ * (`[build]` in wrangler.toml) and bundles the copy instead of the package (docs/decisions/code/0033-small-workers.md).
  *
- * The driver is one file with `pg`, a WebSocket client and Node's Buffer for browsers in it. No bundler leaves those out by
- * itself: each is prepared by a call at the top of the file, and a call might do anything. Here the bundler is told
+ * The driver is one file that contains `pg`, a WebSocket client and a Buffer for browsers. Bundlers keep them, because each is initialised by a
+ * call at the top of the file, and a call may have side effects. This script tells the bundler
+ * - that a call which initialises a variable has no side effects, and can be removed if the variable is unused;
+ * - that `Buffer` exists, as with `nodejs_compat`.
  *
- * - that a call which initialises a variable is made for its result, and needs no making when nobody reads the variable;
- * - that there is a Buffer, as `nodejs_compat` has it.
- *
- * Nothing is edited by name, so another version of the driver is made smaller the same way, or is left larger.
+ * No part is removed by name, so another version of the driver is reduced the same way, or stays larger.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeCopy } from './shaken-copy.mjs'
 
-/** What is kept, with everything that it needs. */
+/** The exports to keep, with everything that they need. */
 const wanted = ['neon', 'neonConfig', 'NeonDbError']
 
 const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
@@ -24,7 +23,7 @@ const copy = join(import.meta.dirname, '../dist/neon-http.js')
 const source = readFileSync(driver, 'utf8')
 await writeCopy({ path: copy, made: [source, readFileSync(import.meta.filename, 'utf8')], by: shaken })
 
-/** The text of a module that exports what is wanted and holds nothing else. */
+/** A module with the wanted exports and nothing else. */
 async function shaken() {
   const { rolldown } = await import('rolldown')
   const { parseAst } = await import('rolldown/parseAst')
@@ -51,31 +50,31 @@ async function shaken() {
   return output[0].code
 }
 
-/** Names of the functions that are called to initialise the variables of a module. */
+/** Names of the functions that initialise the variables of a module. */
 function callsForResults({ body }) {
   const names = new Set()
   for (const statement of body.filter(({ type }) => type === 'VariableDeclaration')) {
     walk(statement, (node) => {
       if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
-      return !node.type.includes('Function') // what is called later is another matter
+      return !node.type.includes('Function') // calls inside a function run later
     })
   }
   return names
 }
 
-/** The driver's text with `has Buffer ? globalThis.Buffer : its own` decided. */
+/** The driver's text with the condition `has Buffer ? globalThis.Buffer : its own` resolved. */
 function withBuffer(program) {
   let text = source
   walk(program, ({ type, start, end, consequent }) => {
     const kept = type === 'ConditionalExpression' ? source.slice(consequent.start, consequent.end) : ''
     if (kept.replaceAll(/\s/g, '') !== 'globalThis.Buffer') return true
-    text = `${source.slice(0, start)}${kept}${source.slice(end)}` // there is one
+    text = `${source.slice(0, start)}${kept}${source.slice(end)}` // the platform has one
     return false
   })
   return text
 }
 
-/** Shows every node of a syntax tree to `visit`, which says whether to go into it. */
+/** Calls `visit` for every node of a syntax tree; it returns whether to visit the children. */
 function walk(node, visit) {
   if (typeof node.type === 'string' && !visit(node)) return
   for (const child of Object.values(node)) if (child && typeof child === 'object') walk(child, visit)

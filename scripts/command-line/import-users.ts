@@ -18,7 +18,7 @@ interface LineError {
   reason: string
 }
 
-/** Imports every batch that has no error. @returns what to print and whether all lines were accepted */
+/** Imports every batch without errors. @returns the report and whether all lines were accepted */
 export async function importFromInput(
   context: Context,
   { dryRun, input }: { dryRun: boolean; input: NodeJS.ReadableStream },
@@ -52,7 +52,7 @@ export async function importFromInput(
   report.push(`${dryRun ? 'Dry run. Can be imported' : 'Imported'}: ${sums.accepted}. Refused: ${sums.refused}.`)
   return { says: report.join('\n'), isWell: sums.refused === 0 }
 
-  /** Creates the accounts. Where another line of the batch is wrong, it only looks for further errors. @returns the errors */
+  /** Creates the accounts. If another line of the batch is invalid, it only looks for further errors. @returns the errors */
   async function store(accepted: readonly ReadLine[], isIncomplete: boolean): Promise<LineError[]> {
     if (accepted.length === 0) return []
     const users = accepted.map(({ user }) => user)
@@ -64,7 +64,7 @@ export async function importFromInput(
   }
 }
 
-/** Lines in batches, each with the number of its first. */
+/** Lines in batches, each with the number of its first line. */
 async function* batchesOf(input: NodeJS.ReadableStream): AsyncGenerator<{ first: number; lines: string[] }> {
   let lines: string[] = []
   let first = 1

@@ -1,16 +1,15 @@
-/** Who must be refused by every operation that is not public: one list, used by every function's tests. */
+/** Requests that every operation must refuse unless it is public: one list for the tests of all functions. */
 import { randomUUID } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { baseUrl, type Postern, type SignedIn } from '#test/support/servers/postern.ts'
 
 /**
- * Says of one operation that strangers are refused: no token, a forged or expired one, one for somebody else, one whose
- * session has ended, one of a user who has been disabled; and for administrators' operations, everybody else. Nothing
- * may be written by any of them.
+ * Tests that an operation refuses requests without a token, with a forged, expired or foreign one, with an ended session, and of a disabled user;
+ * and operations for administrators all other users. None of these requests may write anything.
  *
- * @param path with any ids; strangers are refused before anybody asks whether they exist
- * @param body one that would be accepted
+ * @param path with any ids, since these requests are refused before ids are resolved
+ * @param body a valid one
  */
 export function refusesStrangers(
   postern: Postern,
@@ -93,7 +92,7 @@ async function makeStrangers(postern: Postern): Promise<Record<string, string>> 
   }
 }
 
-/** A token of ours, signed again with other claims or another key. @param changes `iat` and `exp` are seconds from now */
+/** Signs the claims of a token again, with changes or with another key. @param changes `iat` and `exp` are seconds from now */
 export async function resign(
   { token }: SignedIn,
   jwk: { kid: string },
@@ -107,7 +106,7 @@ export async function resign(
     .sign(await importJWK(jwk, 'EdDSA'))
 }
 
-/** What the database holds, but for what tests of strangers themselves make. */
+/** The number of rows in each table, except for those that these tests write. */
 async function fingerprint(postern: Postern): Promise<string> {
   const [row] = await postern.database.sql<{ counts: string }>(
     `select concat_ws(' ', (select count(*) from services), (select count(*) from resources), (select count(*) from grants),
