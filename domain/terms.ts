@@ -37,7 +37,7 @@ export const maxTermsLanguages = 30
 export const maxLanguageLength = 35
 
 /** The error of a language. Each language has one spelling, so that none occurs twice. */
-export function findLanguageFault(language: string): UnplacedError | undefined {
+export function findLanguageError(language: string): UnplacedError | undefined {
   const canonical = canonicalLanguage(language)
   if (canonical === undefined)
     return { code: 'invalid-language', detail: 'Use a language tag of BCP 47, such as en or de-AT.' }

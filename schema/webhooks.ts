@@ -83,7 +83,7 @@ export const webhookDeliveries = pgTable(
     lastStatus: integer('last_status'),
     lastError: text('last_error'),
     /** The beginning of the response, at most 4 KiB. */
-    lastAnswer: text('last_response'),
+    lastResponse: text('last_response'),
     /** All attempts, `{"at", "status", "error", "milliseconds"}`, the latest last. */
     attemptLog: jsonb('attempt_log').notNull().default([]),
   },

@@ -20,8 +20,8 @@ export interface CheckQuestion {
  * A grant, listed once even if several questions use it. The first element is the user as in the question (`''` for the caller), then follow the
  * node and the grant; name and priority of the group are null for a user's own grant.
  */
-type HeldRow = readonly [
-  asked: string,
+type GrantRow = readonly [
+  subject: string,
   node: number,
   permission: string,
   group: string | null,
@@ -44,7 +44,7 @@ export interface CheckFacts {
   /** In the order of the questions: the nodes from the root to the resource; null for an unknown resource. */
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that applies to any question; null: none. */
-  readonly grants: readonly HeldRow[] | null
+  readonly grants: readonly GrantRow[] | null
   /** By index of the question: the pseudo groups with the permission by default, because the resource has no grants. */
   readonly defaults?: Defaults | null
   /**
@@ -77,9 +77,9 @@ export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason'> &
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
-  const held = byPlace(facts)
+  const grantsByKey = groupByKey(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
+    const prepared = prepare(question, index, facts, grantsByKey)
     if ('refused' in prepared) return prepared.refused
     return marked(decide(prepared.question, prepared.facts), prepared.facts)
   })
@@ -87,9 +87,9 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
 
 /** Answers each question with the deciding grant and the others; `allow` and `reason` equal those of `answerChecks`. */
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
-  const held = byPlace(facts)
+  const grantsByKey = groupByKey(facts)
   return questions.map((question, index) => {
-    const prepared = prepare(question, index, facts, held)
+    const prepared = prepare(question, index, facts, grantsByKey)
     if ('refused' in prepared) return { ...prepared.refused, deciding: null, losers: [], userName: '' }
     const explained = marked(explain(prepared.question, prepared.facts), prepared.facts)
     return { ...explained, userName: prepared.question.userName }
@@ -118,22 +118,22 @@ function marked<Answer extends object>(answer: Answer, { targetIsExact }: Facts)
 }
 
 /** Grants by user, permission and node; see `grantKey`. */
-type Held = ReadonlyMap<string, HeldRow[]>
+type GrantsByKey = ReadonlyMap<string, GrantRow[]>
 
-function byPlace({ grants }: CheckFacts): Held {
-  return Map.groupBy(grants ?? [], ([asked, node, permission]) => placeOf(asked, permission, node))
+function groupByKey({ grants }: CheckFacts): GrantsByKey {
+  return Map.groupBy(grants ?? [], ([subject, node, permission]) => grantKey(subject, permission, node))
 }
 
 /** Only the first part may contain a space, so the key is unique. */
-function placeOf(asked: string, permission: string, node: number): string {
-  return `${asked} ${permission} ${node}`
+function grantKey(subject: string, permission: string, node: number): string {
+  return `${subject} ${permission} ${node}`
 }
 
 type Prepared =
   | { refused: CheckAnswer }
   | { question: { permission: string; userName: string }; facts: Facts<IdentifiedGrant> }
 
-function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held: Held): Prepared {
+function prepare(question: CheckQuestion, index: number, facts: CheckFacts, grantsByKey: GrantsByKey): Prepared {
   const path = facts.paths[index]
   const subject = question.user === null ? callerOf(facts) : subjectOf(facts, question.user)
   if (!subject) return refused('unknown-user')
@@ -143,7 +143,7 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, held
   const { permission } = question
   const missing = facts.missing?.[index]
   const [steps, holders] = missing ?? [0, facts.defaults?.[index]]
-  const grants = grantsOn(path, steps, question, held)
+  const grants = grantsOn(path, steps, question, grantsByKey)
   const defaults = isAmong(holders ?? [], userName) ? [permission] : []
   return {
     question: { permission, userName },
@@ -174,15 +174,15 @@ function grantsOn(
   path: readonly number[],
   steps: number,
   { user, permission }: CheckQuestion,
-  held: Held,
+  grantsByKey: GrantsByKey,
 ): IdentifiedGrant[] {
   return path.flatMap((node, depth) => {
-    const rows = held.get(placeOf(user ?? '', permission, node)) ?? []
+    const rows = grantsByKey.get(grantKey(user ?? '', permission, node)) ?? []
     return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
   })
 }
 
-function toGrant(row: HeldRow, level: number): IdentifiedGrant {
+function toGrant(row: GrantRow, level: number): IdentifiedGrant {
   const [, , name, group, priority, access, scope, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
   return { level, holder, name, access, scope, uuid, resource }

@@ -6,7 +6,7 @@
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 
 /** The criteria of a comparison, as an explanation names them for the loser. The result of a comparison is an index in this list. */
-export const settlements = [
+export const comparisonCriteria = [
   'same-as',
   'direct-grant-wins',
   'lower-priority',
@@ -29,15 +29,15 @@ const byScope = 5
  * @throws Error if both are user grants on one level, or are of different permissions: the facts are wrong, since a holder has one grant of a
  * name per resource
  */
-export function contest(one: GrantFact, other: GrantFact): number {
-  if (one.name !== other.name) throw new Error(`${one.name} and ${other.name} are not in contest`)
+export function compareGrants(one: GrantFact, other: GrantFact): number {
+  if (one.name !== other.name) throw new Error(`${one.name} and ${other.name} cannot be compared`)
   const onePriority = priorityOf(one.holder)
   const otherPriority = priorityOf(other.holder)
-  if (onePriority !== otherPriority) return settle(onePriority > otherPriority, byHolderOrPriority(one, other))
-  if (one.level !== other.level) return settle(one.level < other.level, byCloseness)
+  if (onePriority !== otherPriority) return signed(onePriority > otherPriority, byHolderOrPriority(one, other))
+  if (one.level !== other.level) return signed(one.level < other.level, byCloseness)
   if (one.holder.kind === 'user') throw new Error(`two direct grants of ${one.name} on one resource`)
-  if (one.access !== other.access) return settle(one.access === 'deny', byAccess)
-  if (one.scope !== other.scope) return settle(one.scope === 'recursive', byScope)
+  if (one.access !== other.access) return signed(one.access === 'deny', byAccess)
+  if (one.scope !== other.scope) return signed(one.scope === 'recursive', byScope)
   return 0
 }
 
@@ -55,6 +55,6 @@ function byHolderOrPriority(one: GrantFact, other: GrantFact): number {
   return one.holder.kind === other.holder.kind ? byPriority : byHolder
 }
 
-function settle(oneWins: boolean, settlement: number): number {
-  return oneWins ? settlement : -settlement
+function signed(oneWins: boolean, criterion: number): number {
+  return oneWins ? criterion : -criterion
 }

@@ -1,9 +1,9 @@
 /** Decides a question from facts, and explains the decision with the same comparisons. */
-import { contest, reachesTarget, settlements } from './decision-contest.ts'
+import { compareGrants, reachesTarget, comparisonCriteria } from './decision-contest.ts'
 import type { Decision, Facts, GrantFact, Question, Reason } from './decision-facts.ts'
 
 /** Why a grant did not decide: the criterion of its comparison with the deciding grant, or why it was not compared. */
-export type LossReason = (typeof settlements)[number] | 'administrator' | 'match-does-not-reach'
+export type LossReason = (typeof comparisonCriteria)[number] | 'administrator' | 'match-does-not-reach'
 
 /** A grant of the same permission that did not decide. `same-as`: it equals the deciding grant in every criterion. */
 interface Loser<Row extends GrantFact> {
@@ -57,7 +57,7 @@ export function findStrongest<Row extends GrantFact>(name: string, facts: Facts<
   let shared = false
   for (const grant of facts.grants) {
     if (grant.name !== name || !reachesTarget(grant, facts.targetIsExact)) continue
-    const result = kept === undefined ? 1 : contest(grant, kept)
+    const result = kept === undefined ? 1 : compareGrants(grant, kept)
     if (result < 0) continue
     shared = result === 0
     if (kept === undefined || result > 0 || compareForReading(grant, kept) < 0) kept = grant
@@ -84,7 +84,7 @@ function toDecision(
 function whyLost(grant: GrantFact, winner: GrantFact | undefined, facts: Facts): LossReason {
   if (facts.administrator) return 'administrator'
   if (winner === undefined || !reachesTarget(grant, facts.targetIsExact)) return 'match-does-not-reach'
-  return settlements[Math.abs(contest(winner, grant))] ?? 'same-as'
+  return comparisonCriteria[Math.abs(compareGrants(winner, grant))] ?? 'same-as'
 }
 
 function compareForReading(one: GrantFact, other: GrantFact): number {

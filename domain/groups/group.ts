@@ -23,7 +23,7 @@ const reservedNames = new Set(['discoverable', 'everyone', 'authenticated', 'ano
  *
  * @returns undefined for a valid name
  */
-export function findGroupNameFault(name: string): UnplacedError | undefined {
+export function findGroupNameError(name: string): UnplacedError | undefined {
   if (name.length > maxGroupNameLength || !namePattern.test(name)) {
     return { code: 'invalid-format', detail: nameRule }
   }

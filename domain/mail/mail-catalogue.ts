@@ -34,7 +34,7 @@ export type MailTemplate = keyof typeof mailTemplates
 export const optionalLinks: readonly MailTemplate[] = ['registration-approval-wanted', 'email-changed']
 
 /** The placeholders of links. */
-export const pressables = ['link', 'other_link'] as const satisfies readonly Placeholder[]
+export const linkPlaceholders = ['link', 'other_link'] as const satisfies readonly Placeholder[]
 
 /** The name in `{{…}}`. */
 export type Placeholder = (typeof commonPlaceholders)[number] | (typeof mailTemplates)[MailTemplate][number]

@@ -6,7 +6,7 @@ import {
   mailTemplates,
   optionalLinks,
   type Placeholder,
-  pressables,
+  linkPlaceholders,
 } from './mail-catalogue.ts'
 import { type MailContent, type MailParagraph, moment } from './mail-message.ts'
 import { isLanguage, languages } from '#domain/languages/language.ts'
@@ -80,7 +80,7 @@ function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOver
   }))
   return [
     ...[{ text: subject, pointer: `${pointer}/subject`, may: ['site', 'site_url'] }, ...texts].flatMap(checkText),
-    ...pressables.flatMap((name) => {
+    ...linkPlaceholders.flatMap((name) => {
       const isNeeded = name === 'link' && own.includes(name) && !optionalLinks.includes(template)
       return checkLink(name, paragraphs, isNeeded, `${pointer}/paragraphs`)
     }),
@@ -101,8 +101,8 @@ function checkText({ text, pointer, may }: { text: string; pointer: string; may:
 function checkLink(name: string, paragraphs: readonly string[], isNeeded: boolean, pointer: string): FieldError[] {
   const link = `{{${name}}}`
   const links = paragraphs.join('\n').split(link).length - 1
-  const pressed = paragraphs.filter((text) => text.endsWith(link)).length
-  if (links === pressed && links <= 1 && (links === 1 || !isNeeded)) return []
+  const atEnd = paragraphs.filter((text) => text.endsWith(link)).length
+  if (links === atEnd && links <= 1 && (links === 1 || !isNeeded)) return []
   const detail = `Put ${link} ${isNeeded ? 'once' : 'at most once'}, at the end of a paragraph, after the text of its button.`
   return [{ pointer, code: 'invalid-link', detail }]
 }
@@ -119,7 +119,7 @@ export function overridden({ subject, paragraphs }: MailOverride, facts: MailFac
 type Values = Record<Placeholder, string | undefined>
 
 function said(text: string, values: Values): MailParagraph[] {
-  const name = pressables.find((each) => text.endsWith(`{{${each}}}`))
+  const name = linkPlaceholders.find((each) => text.endsWith(`{{${each}}}`))
   const words = filled(name ? text.slice(0, -`{{${name}}}`.length) : text, values)
   if (words === undefined) return []
   if (!name) return [words]

@@ -5,7 +5,7 @@ import type { UnplacedError } from '#domain/field-error.ts'
 export const maxResourceNameCodePoints = 255
 
 /** The error of a name. */
-export type ResourceNameFault = Required<UnplacedError>
+export type ResourceNameError = Required<UnplacedError>
 
 /** The maximum number of levels below a service. */
 export const maxDepth = 100
@@ -27,7 +27,7 @@ const separators = /[/\\]/
 const reservedNames: ReadonlySet<string> = new Set(['.', '..'])
 
 /** The rules, cheap ones first. The first error is reported. */
-const rules: readonly (ResourceNameFault & { applies: (name: string) => boolean })[] = [
+const rules: readonly (ResourceNameError & { applies: (name: string) => boolean })[] = [
   { code: 'too-short', detail: 'Use at least one character.', applies: (name) => name === '' },
   { code: 'too-long', detail: `Use at most ${maxResourceNameCodePoints} characters.`, applies: isTooLong },
   { code: 'reserved-name', detail: 'A name must be neither . nor ..', applies: (name) => reservedNames.has(name) },
@@ -58,7 +58,7 @@ const rules: readonly (ResourceNameFault & { applies: (name: string) => boolean 
  * one safe path segment are rejected. Siblings must differ in more than case (`resources_sibling_name`, decision 0020). Form C is required and
  * not applied, so that names with the same composition are equal, and no name is changed silently.
  */
-export function findResourceNameFault(name: string): ResourceNameFault | undefined {
+export function findResourceNameError(name: string): ResourceNameError | undefined {
   const { code, detail } = rules.find(({ applies }) => applies(name)) ?? {}
   return code && detail ? { code, detail } : undefined
 }

@@ -124,8 +124,8 @@ const NewLock = z.strictObject({
 
 usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), idempotent, async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
-  const wish = { kind, until: parseInstant(until ?? '') ?? null, reason }
-  return c.json(await lockUser(database(c), c.var.caller, userParam(c), wish))
+  const input = { kind, until: parseInstant(until ?? '') ?? null, reason }
+  return c.json(await lockUser(database(c), c.var.caller, userParam(c), input))
 })
 
 usersFunction.post('/:u/unlock', requireSession, async (c) =>

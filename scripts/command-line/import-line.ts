@@ -71,8 +71,8 @@ function sealedHash(importer: HashImporter, { password_hash: text, format }: z.o
     const [pointer, detail] = text == null ? ['/password_hash', 'Missing.'] : ['/format', 'Missing.']
     throw invalid([{ pointer, code: 'missing', detail: `${detail} password_hash and format come together.` }])
   }
-  const { stored, resetRequired, fault } = importer.importHash(text, { format })
-  if (fault) throw invalid([{ pointer: '/password_hash', ...hashErrors[fault] }])
+  const { stored, resetRequired, error } = importer.importHash(text, { format })
+  if (error) throw invalid([{ pointer: '/password_hash', ...hashErrors[error] }])
   return { stored, resetRequired }
 }
 

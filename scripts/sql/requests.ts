@@ -43,7 +43,7 @@ export interface World {
   weakenHash(username: string): Promise<void>
 }
 
-type Told<Value> = Value | ((world: World) => Value | Promise<Value>)
+type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)
 
 export interface ApiRequest {
   /** As in the router: `PATCH /v1/users/:u`. */
@@ -51,8 +51,8 @@ export interface ApiRequest {
   /** Distinguishes it from the first request of this route. */
   variant?: string
   /** If the route has parameters, or there is a query. */
-  path?: Told<string>
-  body?: Told<Record<string, unknown>>
+  path?: Dynamic<string>
+  body?: Dynamic<Record<string, unknown>>
   headers?: Record<string, string>
   /** The caller; by default the administrator. */
   as?: 'stranger' | 'ben'
@@ -86,14 +86,14 @@ export interface SentRequest {
 /** Resolves everything that depends on the world. */
 export async function prepare(request: ApiRequest, world: World): Promise<SentRequest> {
   const [method = '', pattern = ''] = request.route.split(' ')
-  const path = (await told(request.path, world)) ?? pattern
-  const body = await told(request.body, world)
+  const path = (await resolveValue(request.path, world)) ?? pattern
+  const body = await resolveValue(request.body, world)
   const session =
     request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
   return { method, path, body, headers: request.headers ?? {}, token: session?.token ?? null }
 }
 
-async function told<Value>(value: Told<Value> | undefined, world: World): Promise<Value | undefined> {
+async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
   return typeof value === 'function' ? (value as (world: World) => Value)(world) : value
 }
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLanguage, findLanguageFault } from '#domain/terms.ts'
+import { chooseLanguage, findLanguageError } from '#domain/terms.ts'
 
 describe('a language of terms', () => {
   it.each(['en', 'de-AT', 'zh-Hant-TW', 'sr-Latn', 'es-419'])('may be %s', (language) => {
-    expect(findLanguageFault(language)).toBeUndefined()
+    expect(findLanguageError(language)).toBeUndefined()
   })
 
   it.each(['', 'e', 'english language', 'de_AT', '-', 'en-', 'x'.repeat(36), `en-${'abcde-'.repeat(8)}z`])(
     'is not %j',
-    (language) => expect(findLanguageFault(language)?.code).toBe('invalid-language'),
+    (language) => expect(findLanguageError(language)?.code).toBe('invalid-language'),
   )
 
   it.each(['EN', 'de-at', 'ZH-hant', 'iw'])('has one spelling, which is not %s', (language) => {
-    expect(findLanguageFault(language)?.code).toBe('not-normalized')
+    expect(findLanguageError(language)?.code).toBe('not-normalized')
   })
 })
 

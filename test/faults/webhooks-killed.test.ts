@@ -51,8 +51,8 @@ const folder = mkdtempSync(join(tmpdir(), 'postern-killed-'))
 let bindings: Record<string, string>
 let bundle: Bundle
 beforeAll(async () => {
-  const wish = { name: 'w', actions: ['create_group'], url: receiver.url }
-  await postern.call('POST', '/v1/webhooks', { token: root.token, body: wish })
+  const input = { name: 'w', actions: ['create_group'], url: receiver.url }
+  await postern.call('POST', '/v1/webhooks', { token: root.token, body: input })
   const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = postern.database
   bindings = { ...postern.secrets, ...settings(), DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl }
   cpSync(inject('bundle'), folder, { recursive: true })

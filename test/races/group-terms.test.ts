@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
-import { heldBack, heldInTurn } from '#test/support/gate.ts'
+import { raceAtLock, raceInOrder } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 import type { Answer } from '#test/support/servers/postern.ts'
@@ -42,7 +42,7 @@ const isFree = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =
 describe('a new version of the terms', () => {
   it('409 for an acceptance of the old version during the publication', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, publishing, [
+    const answers = await raceInOrder(postern.database, publishing, [
       () => publish(name, 'Version two.'),
       () => accept(ann, name),
     ])
@@ -52,7 +52,7 @@ describe('a new version of the terms', () => {
 
   it('suspends a member who accepted the old version just before', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
+    const answers = await raceInOrder(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
       () => publish(name, 'Version two.'),
     ])
@@ -63,7 +63,7 @@ describe('a new version of the terms', () => {
   it('410 for an acceptance by link of the old version, without a deadlock with the publication', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       publishing,
       [() => publish(name, 'Version two.'), () => acceptBy(link)],
@@ -76,7 +76,7 @@ describe('a new version of the terms', () => {
   it('202 for a join during the first publication: the membership is pending', async () => {
     const name = await termsGroup(null)
     const ann = await person()
-    const answers = await heldInTurn(postern.database, publishing, [
+    const answers = await raceInOrder(postern.database, publishing, [
       () => publish(name, 'Version one.'),
       () => join(ann, name),
     ])
@@ -88,7 +88,7 @@ describe('a new version of the terms', () => {
 describe('one membership', () => {
   it('204 for a removal during an acceptance: the membership and the link are gone', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('pending_memberships', ann),
       [() => accept(ann, name), () => remove(name, ann)],
@@ -100,7 +100,7 @@ describe('one membership', () => {
 
   it('409 for an acceptance during a removal', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('one_time_tokens', ann),
       [() => remove(name, ann), () => accept(ann, name)],
@@ -112,7 +112,7 @@ describe('one membership', () => {
 
   it('201 for a join during an acceptance: the user is a member, without a pending membership', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
+    const answers = await raceInOrder(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
       () => join(ann, name),
     ])
@@ -123,7 +123,7 @@ describe('one membership', () => {
   it('410 for a link during an acceptance with a session, without a lock meanwhile', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('pending_memberships', ann),
       [() => accept(ann, name), () => acceptBy(link)],
@@ -135,7 +135,7 @@ describe('one membership', () => {
 
   it(`${racers} acceptances that read the same state create one membership and one acceptance`, async () => {
     const { name, ann } = await waiting()
-    const answers = await heldBack(postern.database, rowOf('pending_memberships', ann), 5, () =>
+    const answers = await raceAtLock(postern.database, rowOf('pending_memberships', ann), 5, () =>
       race(() => accept(ann, name)),
     )
     expect(tally(statuses(answers))).toEqual({ 201: 1, 200: racers - 1 })
@@ -148,7 +148,7 @@ it('200 for two simultaneous acceptances of the site terms, with one record', as
   const ann = await person()
   await as(root, 'PUT', '/v1/terms', { texts: { en: 'Of the site.' } })
   const agree = () => as(ann, 'POST', '/v1/users/current/terms', { version: 1, language: 'en' })
-  const answers = await heldInTurn(postern.database, 'select from terms_versions where group_id is null for update', [
+  const answers = await raceInOrder(postern.database, 'select from terms_versions where group_id is null for update', [
     agree,
     agree,
   ])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heldInTurn } from '#test/support/gate.ts'
+import { raceInOrder } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
 import { usePresets } from '#test/support/presets.ts'
@@ -119,7 +119,7 @@ describe('a user who is deleted while they are added to a group', () => {
     async (kind) => {
       const [name, ann] = [await discoverable(), await person()]
       if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
-      const answers = await heldInTurn(
+      const answers = await raceInOrder(
         postern.database,
         placeOf(ann, name),
         [() => join(ann, name)],
@@ -135,7 +135,7 @@ describe('a user who is deleted while they are added to a group', () => {
     async (kind) => {
       const [name, ann] = [await discoverable(), await person()]
       if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
-      expect(statuses(await heldInTurn(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
+      expect(statuses(await raceInOrder(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
       expect(await placesOf()).toEqual([])
     },
   )

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { race, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { registered } from '#test/support/fixtures/registrations.ts'
@@ -36,7 +36,7 @@ it('of a confirmation and an administrator that create the same name at the same
   for (const name of ['bert', 'bertha']) {
     const { link } = await registered(postern, name, { email: `${name}.registered@example.test` })
     const account = { username: name, email: `${name}.made@example.test`, send_mail: false }
-    const answers = await heldBack(postern.database, 'lock table audit_events in share mode', 2, () =>
+    const answers = await raceAtLock(postern.database, 'lock table audit_events in share mode', 2, () =>
       Promise.all([confirm(link), act('/v1/users', account)]),
     )
     expect([
@@ -49,7 +49,7 @@ it('of a confirmation and an administrator that create the same name at the same
 
 it('of fifty simultaneous approvals and declines, one decides', async () => {
   const { uuid } = await registered(postern, 'carla', { status: 'confirmed' })
-  const answers = await heldBack(
+  const answers = await raceAtLock(
     postern.database,
     `select from registrations where uuid = '${uuid}' for update`,
     5,

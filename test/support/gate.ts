@@ -10,8 +10,13 @@ const patience = { timeout: 10_000 }
  *
  * @param lock a statement that takes the lock, until the end of its transaction
  */
-export function heldBack<T>(database: TestDatabase, lock: string, waiting: number, act: () => Promise<T>): Promise<T> {
-  return behindGate(database, lock, async () => {
+export function raceAtLock<T>(
+  database: TestDatabase,
+  lock: string,
+  waiting: number,
+  act: () => Promise<T>,
+): Promise<T> {
+  return runBehindLock(database, lock, async () => {
     const acting = act()
     await expect.poll(() => waitingIn(database), patience).toBeGreaterThanOrEqual(waiting)
     return { acting }
@@ -25,13 +30,13 @@ export function heldBack<T>(database: TestDatabase, lock: string, waiting: numbe
  * @param lock a statement that takes the lock, until the end of its transaction
  * @param meanwhile runs while the callers wait
  */
-export function heldInTurn<T>(
+export function raceInOrder<T>(
   database: TestDatabase,
   lock: string,
   acts: readonly (() => Promise<T>)[],
   meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T[]> {
-  return behindGate(database, lock, async () => {
+  return runBehindLock(database, lock, async () => {
     const acting: Promise<T>[] = []
     let done = 0
     for (const act of acts) {
@@ -45,7 +50,7 @@ export function heldInTurn<T>(
 }
 
 /** @param begin resolves when the lock may be released; `acting` resolves only after that */
-async function behindGate<T>(
+async function runBehindLock<T>(
   database: TestDatabase,
   lock: string,
   begin: () => Promise<{ acting: Promise<T> }>,

@@ -28,12 +28,12 @@ export interface Reading {
 export type RequestMapping = (request: ProxiedRequest) => readonly Reading[] | string
 
 /** A requirement of one node. */
-export function need(permission: string, ...places: Path[]): Needed {
+export function requirement(permission: string, ...places: Path[]): Needed {
   return { permission, places }
 }
 
 /** The only reading of a request. */
-export function only(...needed: Needed[]): Reading[] {
+export function singleReading(...needed: Needed[]): Reading[] {
   return [{ needed }]
 }
 

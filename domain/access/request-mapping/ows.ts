@@ -1,5 +1,5 @@
 /** OGC web services: the parameter `request` names the permission, others name layers or processes. */
-import { isReading, need, only, type Path, type RequestMapping } from './mapping.ts'
+import { isReading, requirement, singleReading, type Path, type RequestMapping } from './mapping.ts'
 import { decoded, folded, isSafe, type ProxiedRequest } from './proxied-request.ts'
 
 /** An OGC service. */
@@ -121,7 +121,7 @@ export function requiredPermissions(
   around: Path = [],
 ): ReturnType<RequestMapping> {
   if (!places.flat(2).every(isSafe)) return 'A name in the query is not one.'
-  return only(...(places.length > 0 ? places : [[around]]).map((each) => need(permission, ...each)))
+  return singleReading(...(places.length > 0 ? places : [[around]]).map((each) => requirement(permission, ...each)))
 }
 
 /** The name of a process. */

@@ -1,5 +1,5 @@
 /** An index of Python packages like pypicloud: `/simple/NAME/`, `/pypi/NAME/json`, `/api/package/NAME/FILE`. */
-import { need, only, type RequestMapping, isReading, readOrWrite } from './mapping.ts'
+import { requirement, singleReading, type RequestMapping, isReading, readOrWrite } from './mapping.ts'
 
 /** Packages are identified by the normalized name (PEP 503), which their nodes must have. */
 export const packages: RequestMapping = ({ method, segments }) => {
@@ -15,9 +15,11 @@ export const packages: RequestMapping = ({ method, segments }) => {
     const names = at < 2 || file === undefined ? [own] : packagesOf(file)
     // pypicloud finds a file by its name alone. Under the name of another package the file would be available with the grants of that package.
     if (!names.includes(own)) return 'A file of a package is called NAME-VERSION.'
-    return only(need(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])))
+    return singleReading(
+      requirement(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])),
+    )
   }
-  if (isReading(method)) return only(need('read', []))
+  if (isReading(method)) return singleReading(requirement('read', []))
   return 'The body of an upload is not seen here: POST the file to /api/package/NAME/FILE.'
 }
 

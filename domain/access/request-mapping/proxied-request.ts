@@ -1,5 +1,5 @@
 /** A request at a proxy, normalized so that no server behind it can read it differently. */
-import { findResourceNameFault } from '#domain/resources/resource-path.ts'
+import { findResourceNameError } from '#domain/resources/resource-path.ts'
 
 /** A request as service types read it. */
 export interface ProxiedRequest {
@@ -63,5 +63,5 @@ const otherNames = /[;?#]|%[0-9a-f]{2}|\.$|::\$/i
 
 /** Whether a decoded text is one path segment, also for a server that decodes once more. */
 export function isSafe(step: string | null): step is string {
-  return step !== null && findResourceNameFault(step) === undefined && !otherNames.test(step)
+  return step !== null && findResourceNameError(step) === undefined && !otherNames.test(step)
 }

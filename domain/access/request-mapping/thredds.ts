@@ -1,5 +1,5 @@
 /** THREDDS: the first segments of a path say what is requested, the others are the path of the dataset. */
-import { isReading, need, type Path, type Reading, type RequestMapping } from './mapping.ts'
+import { isReading, requirement, type Path, type Reading, type RequestMapping } from './mapping.ts'
 
 /** The path prefixes by permission. The configuration of a service may replace them under the same keys. */
 const defaultPrefixes: Readonly<Record<'browse' | 'read', readonly string[]>> = {
@@ -30,7 +30,7 @@ export const thredds: RequestMapping = ({ method, segments }) => {
 function readingOf(permission: 'browse' | 'read', segments: Path, length: number): Reading {
   const prefix = segments.slice(0, length).join('/')
   return {
-    needed: [need(permission, ...placesOf(segments.slice(length), pageOf(permission, prefix)))],
+    needed: [requirement(permission, ...placesOf(segments.slice(length), pageOf(permission, prefix)))],
     applies: (configuration) => prefixesOf(configuration, permission).includes(prefix),
   }
 }

@@ -74,7 +74,7 @@ describe('a hostile hash is refused at import within 50 ms', () => {
   ])('%s', async (_, text) => {
     const importer = createHashImporter({ peppers })
     const { result, milliseconds } = await timed(() => importer.importHash(text))
-    expect(result).toEqual({ fault: expect.stringMatching(/^hash-(?:malformed|kind-unknown|outside-limits)$/) })
+    expect(result).toEqual({ error: expect.stringMatching(/^hash-(?:malformed|kind-unknown|outside-limits)$/) })
     expect(milliseconds).toBeLessThan(50)
   })
 })

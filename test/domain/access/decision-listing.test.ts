@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contest } from '#domain/access/decision-contest.ts'
+import { compareGrants } from '#domain/access/decision-contest.ts'
 import { resolvedGrants } from '#domain/access/decision-listing.ts'
 import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.ts'
 
@@ -20,11 +20,11 @@ describe('the resolved listing', () => {
   })
 
   it('throws for a comparison of grants of different names', () => {
-    expect(() => contest(direct('read'), ofEveryone('write'))).toThrow('not in contest')
+    expect(() => compareGrants(direct('read'), ofEveryone('write'))).toThrow('cannot be compared')
   })
 
   it('throws for a comparison of two user grants on one node', () => {
-    expect(() => contest(direct('read'), direct('read-deny'))).toThrow('two direct grants')
+    expect(() => compareGrants(direct('read'), direct('read-deny'))).toThrow('two direct grants')
   })
 
   it('throws for a comparison of grants of different resources', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, mayUnlock } from '#domain/accounts/lock.ts'
 import { isInForce, isLockKind, type Lock } from '#test/models/accounts/lock.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -21,14 +21,14 @@ describe('a lock', () => {
   })
 
   it.each(everyKind)('of the kind %s is not removed by time, confirmation or reset', (kind) => {
-    for (const lifter of ['scheduler', 'address-confirmation', 'password-reset'] as const)
-      expect(mayLift(kind, lifter)).toBe(false)
-    expect(mayLift(kind, 'superuser')).toBe(true)
+    for (const actor of ['scheduler', 'address-confirmation', 'password-reset'] as const)
+      expect(mayUnlock(kind, actor)).toBe(false)
+    expect(mayUnlock(kind, 'superuser')).toBe(true)
   })
 
   it('by a superuser is removed by superusers alone; an automatic one also by group administrators and the emailed link', () => {
-    for (const lifter of ['group-administrator', 'owner-by-mail'] as const) {
-      expect(everyKind.filter((kind) => mayLift(kind, lifter))).toEqual(['automatic'])
+    for (const actor of ['group-administrator', 'owner-by-mail'] as const) {
+      expect(everyKind.filter((kind) => mayUnlock(kind, actor))).toEqual(['automatic'])
     }
   })
 

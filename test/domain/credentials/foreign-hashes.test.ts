@@ -72,13 +72,13 @@ describe('the stored form of an imported hash', () => {
     ['a pepper with spare bits', 'n=1024,r=8,p=1,l=32,keyid=cDF'],
   ])('is rejected with %s', (_, numbers) => {
     const text = `$foreign-scrypt$${numbers}$c2FsdA$${'A'.repeat(43)}`
-    expect(parseImportedHash(text)).toEqual({ fault: 'hash-malformed' })
+    expect(parseImportedHash(text)).toEqual({ error: 'hash-malformed' })
   })
 
   it('is rejected with a truncated output, and with text after it', () => {
     for (const end of ['', 'A'.repeat(42), `${'A'.repeat(42)}B`, `${'A'.repeat(43)}=`, `${'A'.repeat(43)}$`]) {
       const text = `$foreign-bcrypt$c=4,keyid=cDE$${'A'.repeat(22)}$${end}`
-      expect({ text, ...parseImportedHash(text) }).toEqual({ text, fault: 'hash-malformed' })
+      expect({ text, ...parseImportedHash(text) }).toEqual({ text, error: 'hash-malformed' })
     }
   })
 })
@@ -108,8 +108,8 @@ describe('a hash of another system', () => {
     const starts = ['', '$argon2i$', '$2b$12$', '$6$rounds=', '$pbkdf2-sha256$', 'pbkdf2:sha256:', 'scrypt:', '{SSHA}']
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.string({ unit: 'binary', maxLength: 300 }), (start, rest) => {
-        const { hash, fault } = readForeignHash(start + rest)
-        expect(hash === undefined).toBe(fault !== undefined)
+        const { hash, error } = readForeignHash(start + rest)
+        expect(hash === undefined).toBe(error !== undefined)
         expect(parseImportedHash(start + rest).hash).toBeUndefined()
       }),
       { numRuns: 1000 },
@@ -119,9 +119,9 @@ describe('a hash of another system', () => {
   it.each([
     ['hash-outside-limits', 65],
     ['hash-malformed', 500],
-  ])('is not parsed beyond 512 characters: %s', (fault, saltLength) => {
+  ])('is not parsed beyond 512 characters: %s', (error, saltLength) => {
     const text = `pbkdf2:sha256:1000$${'s'.repeat(saltLength)}$${'ab'.repeat(32)}`
-    expect(readForeignHash(text)).toEqual({ fault })
+    expect(readForeignHash(text)).toEqual({ error })
   })
 
   it.each([

@@ -83,7 +83,7 @@ describe('a stored hash outside the limits is rejected', () => {
     ['an output of 15 bytes', `$argon2id$v=19$m=64,t=1,p=1$${salt}$${base64Of(15)}`],
     ['an output of 65 bytes', `$argon2id$v=19$m=64,t=1,p=1$${salt}$${base64Of(65)}`],
   ])('%s', (_, text) => {
-    expect(readInTime(text)).toEqual({ fault: 'hash-outside-limits' })
+    expect(readInTime(text)).toEqual({ error: 'hash-outside-limits' })
   })
 
   it.each([
@@ -138,13 +138,13 @@ describe('an invalid stored text is rejected', () => {
     ['a megabyte of digits', withParameters(`m=${'1'.repeat(1_000_000)},t=2,p=1`)],
     ['one character more than is looked at', `$argon2id$${'A'.repeat(maxPhcLength)}`],
   ])('%s', (_, text) => {
-    expect(readInTime(text)).toEqual({ fault: 'hash-malformed' })
+    expect(readInTime(text)).toEqual({ error: 'hash-malformed' })
   })
 
   it.each(['$argon2i$', '$argon2d$', '$Argon2id$', '$2b$12$', '$6$rounds=5000$', '$constructor$', '$__proto__$', '$$'])(
     'an unknown kind: %s',
     (start) => {
-      expect(readInTime(good.replace('$argon2id$', start))).toEqual({ fault: 'hash-kind-unknown' })
+      expect(readInTime(good.replace('$argon2id$', start))).toEqual({ error: 'hash-kind-unknown' })
     },
   )
 

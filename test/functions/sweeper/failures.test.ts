@@ -4,7 +4,7 @@ import { linkIn } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 
-const { provider, postern, register, outbox, changeWithoutNudge } = useOutbox()
+const { provider, postern, register, outbox, changeWithoutTrigger } = useOutbox()
 
 describe('the sweeper', () => {
   for (const status of [500, 429, 401, 302, null]) {
@@ -39,7 +39,7 @@ describe('the sweeper', () => {
 
   it('waits longer after each failure, and gives up when the link would have expired', async () => {
     provider.status = 503
-    await changeWithoutNudge('patient')
+    await changeWithoutTrigger('patient')
     const waits: number[] = []
     for (let hours = 0; hours < 30; hours += 1) {
       await postern.runScheduled()
@@ -60,7 +60,7 @@ describe('the sweeper', () => {
   })
 
   it.each([200, 500])('ignores the result of a run that lost its claim meanwhile: %s', async (late) => {
-    await changeWithoutNudge(`late${late}`)
+    await changeWithoutTrigger(`late${late}`)
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     provider.before = async (count) => {

@@ -7,7 +7,7 @@ import { linkIn, type Posting } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
 import { registered } from '#test/support/fixtures/registrations.ts'
 
-const { provider, postern, settled, register, outbox, changeWithoutNudge } = useOutbox()
+const { provider, postern, settled, register, outbox, changeWithoutTrigger } = useOutbox()
 
 describe('the sweeper', () => {
   it('delivers soon after the response, to one recipient, with the key of the deployment and an idempotency key', async () => {
@@ -23,7 +23,7 @@ describe('the sweeper', () => {
   })
 
   it('delivers by cron after an isolate was killed, exactly once', async () => {
-    await changeWithoutNudge('orphan')
+    await changeWithoutTrigger('orphan')
     expect(provider.postings).toEqual([])
     await Promise.all(Array.from({ length: 10 }, () => postern.runScheduled()))
     expect(provider.postings).toHaveLength(1)
@@ -44,7 +44,7 @@ describe('the sweeper', () => {
   })
 
   it('takes over from a killed run after its claim has expired, with a new link', async () => {
-    await changeWithoutNudge('claimed')
+    await changeWithoutTrigger('claimed')
     await postern.database.sql(
       `update outbox_mail set attempts = 1, due_at = app_now() + interval '2 minutes' where recipient = 'claimed@example.test'`,
     )
@@ -57,7 +57,7 @@ describe('the sweeper', () => {
   })
 
   it('does not send a link that is no longer needed', async () => {
-    await changeWithoutNudge('moot')
+    await changeWithoutTrigger('moot')
     await postern.database.sql(
       `update one_time_tokens set revoked_at = app_now() where user_id = (select id from users where username = 'moot')`,
     )
@@ -67,7 +67,7 @@ describe('the sweeper', () => {
   })
 
   it('does not send a choice of two links if one is no longer needed', async () => {
-    await changeWithoutNudge('half')
+    await changeWithoutTrigger('half')
     await postern.database.sql(
       `with other as (insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
          select 'user-password-reset', id, 3600, app_now() from users where username = 'half' returning id)

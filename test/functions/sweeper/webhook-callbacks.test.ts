@@ -5,7 +5,7 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
 const hooks = useWebhooks()
-const { postern, root, as, make, rows, sweep } = hooks
+const { postern, root, as, createWebhook, rows, sweep } = hooks
 
 describe('the link of a webhook receiver for a user', () => {
   const made = async (name: string) =>
@@ -14,7 +14,7 @@ describe('the link of a webhook receiver for a user', () => {
   const statusOf = async (name: string) => (await as('GET', `/v1/users/${name}`)).body.status
 
   it('200 sets the status webhook-error, once, and the link remains usable', async () => {
-    await make({ actions: ['create_user'] })
+    await createWebhook({ actions: ['create_user'] })
     const name = freshName('u')
     await made(name)
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
@@ -38,7 +38,7 @@ describe('the link of a webhook receiver for a user', () => {
   })
 
   it('a failed delivery sets webhook-error if the webhook says so, and a later success clears it', async () => {
-    const { webhook } = await make({
+    const { webhook } = await createWebhook({
       actions: ['create_user'],
       update_user_status_on_error: true,
       payload: { id: '{{user.id}}' },
@@ -55,8 +55,8 @@ describe('the link of a webhook receiver for a user', () => {
   })
 
   it('a final refusal sets webhook-error at once; a receiver that is down does not, nor a webhook without that option', async () => {
-    await make({ actions: ['create_user'], url: `${hooks.receiver}/marks`, update_user_status_on_error: true })
-    await make({ actions: ['create_user'], url: `${hooks.receiver}/other` })
+    await createWebhook({ actions: ['create_user'], url: `${hooks.receiver}/marks`, update_user_status_on_error: true })
+    await createWebhook({ actions: ['create_user'], url: `${hooks.receiver}/other` })
     const answers: Record<string, number> = { '/in/marks': 503, '/in/other': 400 }
     hooks.behave = (_, response, { url }) => response.writeHead(answers[url]!).end()
     const name = freshName('u')
@@ -81,9 +81,9 @@ describe('the link of a webhook receiver for a user', () => {
   })
 
   it('webhook-error stays until every receiver that set it has succeeded', async () => {
-    const wish = { actions: ['create_user'], update_user_status_on_error: true }
-    await make({ ...wish, url: `${hooks.receiver}/one` })
-    await make({ ...wish, url: `${hooks.receiver}/two` })
+    const input = { actions: ['create_user'], update_user_status_on_error: true }
+    await createWebhook({ ...input, url: `${hooks.receiver}/one` })
+    await createWebhook({ ...input, url: `${hooks.receiver}/two` })
     hooks.behave = status(409)
     const name = freshName('u')
     await made(name)
@@ -104,7 +104,7 @@ describe('the link of a webhook receiver for a user', () => {
   })
 
   it('webhook-error stays if the receiver sets it before the response to the same delivery', async () => {
-    await make({ actions: ['create_user'], update_user_status_on_error: true })
+    await createWebhook({ actions: ['create_user'], update_user_status_on_error: true })
     hooks.behave = async (_, response, { body }) => {
       await postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
       response.end()
@@ -121,7 +121,7 @@ describe('the link of a webhook receiver for a user', () => {
     const session = await postern.signIn(name)
     const { uuid } = session
     await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
-    await make({ actions: ['update_user', 'update_user_status'] })
+    await createWebhook({ actions: ['update_user', 'update_user_status'] })
     const edit = (by: SignedIn, wanted: string) =>
       postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
     expect((await edit(session, 'ok')).status).toBe(403)
@@ -139,8 +139,8 @@ describe('the link of a webhook receiver for a user', () => {
 
 describe('the link of a webhook receiver for a registration', () => {
   /** Somebody who waits for approval, and the two links that the receiver was told. */
-  const waits = async (wish: object = {}) => {
-    const { webhook } = await make({ actions: ['confirm_registration'], ...wish })
+  const waits = async (input: object = {}) => {
+    const { webhook } = await createWebhook({ actions: ['confirm_registration'], ...input })
     const name = freshName('r')
     const { uuid } = await registered(postern, name, { status: 'confirmed' })
     await postern.database.sql(
@@ -208,7 +208,7 @@ describe('the link of a webhook receiver for a registration', () => {
   })
 
   it('is not in messages about a completed registration', async () => {
-    await make({ actions: ['confirm_registration'] })
+    await createWebhook({ actions: ['confirm_registration'] })
     const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
     await postern.database.sql(
       `insert into audit_events (action, target_kind, target, details)

@@ -58,11 +58,11 @@ export function parseAll(definitions: readonly Source[], statements: readonly So
  * @param about only texts with this word, up to the first error: enough to know whether a missing name is noticed
  */
 export function findNames({ statements, definitions, bodies }: Parsed, tables: Tables, about?: string): Findings {
-  const findings: Findings = { faults: [], named: new Set() }
+  const findings: Findings = { errors: [], named: new Set() }
   const catalog = new Catalog(tables)
   const resolver = new Resolver(catalog, findings)
   const word = about && new RegExp(`\\b${about}\\b`)
-  const isAsked = ({ text }: Source) => !word || (findings.faults.length === 0 && word.test(text))
+  const isAsked = ({ text }: Source) => !word || (findings.errors.length === 0 && word.test(text))
   const at = <Value>(place: string, resolve: () => Value): Value => {
     const before = resolver.place
     resolver.place = place
@@ -111,7 +111,7 @@ function resolveDefinition(node: Node, catalog: Catalog, resolver: Resolver): vo
   if ('IndexStmt' in node) return resolveIndex(node.IndexStmt, resolver)
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'SelectStmt' in node) resolver.statement(node, emptyScope())
   else if (!['CompositeTypeStmt', 'DropStmt', 'CommentStmt'].some((kind) => kind in node))
-    resolver.fault(`${Object.keys(node)[0]}: a definition of a kind that is not read here`)
+    resolver.report(`${Object.keys(node)[0]}: a definition of a kind that is not read here`)
 }
 
 function resolveIndex(index: IndexStmt, resolver: Resolver): void {

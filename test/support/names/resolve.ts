@@ -38,7 +38,7 @@ export interface Scope {
 /** The results of any number of statements. */
 export interface Findings {
   /** Errors such as `users.emial: no such column`, each with its place. */
-  faults: string[]
+  errors: string[]
   /** The stored columns that are used. */
   named: Set<string>
 }
@@ -92,18 +92,18 @@ export class Resolver {
     if ('UpdateStmt' in node) return this.#update(node.UpdateStmt, outer)
     if ('DeleteStmt' in node) return this.#delete(node.DeleteStmt, outer)
     if ('ReturnStmt' in node) return [{ name: '', type: this.type(node.ReturnStmt.returnval, outer) }]
-    this.fault(`${Object.keys(node)[0]}: a statement of a kind that is not read here`)
+    this.report(`${Object.keys(node)[0]}: a statement of a kind that is not read here`)
     return []
   }
 
-  fault(text: string): void {
-    this.#findings.faults.push(`${this.place}: ${text}`)
+  report(text: string): void {
+    this.#findings.errors.push(`${this.place}: ${text}`)
   }
 
   /** A column of a table, by name. */
   column(columns: Columns, name: string, of: string): Column | undefined {
     const found = columns.find((column) => column.name === name)
-    if (!found) this.fault(`${of}.${name}: no such column`)
+    if (!found) this.report(`${of}.${name}: no such column`)
     else if (found.origin) this.#findings.named.add(found.origin)
     return found
   }
@@ -111,7 +111,7 @@ export class Resolver {
   table(relation: RangeVar | undefined): Columns {
     const { relname = '' } = relation ?? {}
     const columns = this.#catalog.relation(relname)
-    if (!columns) this.fault(`${relname}: no such table`)
+    if (!columns) this.report(`${relname}: no such table`)
     return columns ?? []
   }
 
@@ -209,7 +209,7 @@ export class Resolver {
       const { ctename = '', ctequery, aliascolnames } = node.CommonTableExpr
       const named = (columns: Columns) => renamed(columns, aliascolnames)
       if (clause?.recursive && ctequery && 'SelectStmt' in ctequery && ctequery.SelectStmt.larg) {
-        const silent = new Resolver(this.#catalog, { faults: [], named: new Set() })
+        const silent = new Resolver(this.#catalog, { errors: [], named: new Set() })
         const { withClause, larg } = ctequery.SelectStmt
         const first = silent.#select(larg, silent.#within(scope, withClause))
         scope.ctes.set(ctename, named(first))
@@ -237,7 +237,7 @@ export class Resolver {
     }
     if ('RangeFunction' in item) return [this.#functionRelation(item.RangeFunction, scope)]
     if ('JoinExpr' in item) return this.#join(item.JoinExpr, scope)
-    this.fault(`${Object.keys(item)[0]}: a relation of a kind that is not read here`)
+    this.report(`${Object.keys(item)[0]}: a relation of a kind that is not read here`)
     return []
   }
 
@@ -307,7 +307,7 @@ export class Resolver {
       if (val && 'A_Indirection' in val && val.A_Indirection.indirection?.some((each) => 'A_Star' in each)) {
         const row = this.type(val.A_Indirection.arg, scope)
         if (Array.isArray(row)) return row
-        this.fault('(…).*: of what has no fields')
+        this.report('(…).*: of what has no fields')
         return []
       }
       const type = this.type(val, scope)
@@ -330,7 +330,7 @@ export class Resolver {
     }
     const variable = scope.variables.get(name)
     if (Array.isArray(variable)) return variable
-    this.fault(`${name}.*: no such relation`)
+    this.report(`${name}.*: no such relation`)
     return []
   }
 
@@ -368,7 +368,7 @@ export class Resolver {
       const name = step.String.sval ?? ''
       if (Array.isArray(type)) type = this.column(type, name, '(…)')?.type ?? 'scalar'
       else {
-        this.fault(`(…).${name}: of what has no fields`)
+        this.report(`(…).${name}: of what has no fields`)
         return 'scalar'
       }
     }
@@ -409,7 +409,7 @@ export class Resolver {
       const column = relation.columns.find(({ name }) => name === second)
       if (column) return use(column)
       if (relation.isTable && systemColumns.has(second)) return { name: second, type: 'scalar' }
-      if (isUse) this.fault(`${first}.${second}: no such column`)
+      if (isUse) this.report(`${first}.${second}: no such column`)
       return undefined
     }
     if (second === undefined && systemColumns.has(first)) return { name: first, type: 'scalar' }
@@ -417,15 +417,15 @@ export class Resolver {
     if (variable !== undefined) {
       if (second === undefined) return { name: first, type: variable }
       if (!Array.isArray(variable)) {
-        if (isUse) this.fault(`${first}.${second}: of a variable without known fields`)
+        if (isUse) this.report(`${first}.${second}: of a variable without known fields`)
         return undefined
       }
       const field = variable.find(({ name }) => name === second)
       if (field) return use(field)
-      if (isUse) this.fault(`${first}.${second}: no such field`)
+      if (isUse) this.report(`${first}.${second}: no such field`)
       return undefined
     }
-    if (isUse) this.fault(`${names.join('.')}: nothing of this name is in scope`)
+    if (isUse) this.report(`${names.join('.')}: nothing of this name is in scope`)
     return undefined
   }
 }

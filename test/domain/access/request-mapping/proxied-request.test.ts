@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isMethod, maxSegments, maxTargetLength, readTarget } from '#domain/access/request-mapping/proxied-request.ts'
-import { findResourceNameFault } from '#domain/resources/resource-path.ts'
+import { findResourceNameError } from '#domain/resources/resource-path.ts'
 
 describe('the target of a request', () => {
   it.each([
@@ -109,7 +109,7 @@ describe('the method of a request', () => {
 })
 
 function isName(text: string): boolean {
-  return findResourceNameFault(text) === undefined && !/[;?#]|%[0-9a-f]{2}|\.$|::\$/i.test(text)
+  return findResourceNameError(text) === undefined && !/[;?#]|%[0-9a-f]{2}|\.$|::\$/i.test(text)
 }
 
 function percent(text: string): string {

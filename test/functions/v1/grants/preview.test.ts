@@ -59,7 +59,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewAll<Told>(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewAll<PreviewedCheck>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -276,7 +276,7 @@ async function plantWorld() {
   }
 }
 
-interface Told {
+interface PreviewedCheck {
   uuid: string
   username: string
   change: string

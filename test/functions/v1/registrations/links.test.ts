@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -147,7 +147,7 @@ describe('the approval links of an administrator', () => {
 
   it('of fifty simultaneous approvals and declines, one decides', async () => {
     const choice = await asked('greta')
-    const answers = await heldBack(
+    const answers = await raceAtLock(
       postern.database,
       `select from registrations where uuid = '${choice.uuid}' for update`,
       5,

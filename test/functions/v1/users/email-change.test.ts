@@ -23,7 +23,7 @@ const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/curre
 const addressOf = async (who: { uuid: string }) => (await row(who.uuid))!['email']
 const freshAddress = () => `${freshName('e')}@example.test`
 const open = async (link: string) => (await postern.call('GET', link)).status
-const press = (link: string) => postern.call('POST', link)
+const redeem = (link: string) => postern.call('POST', link)
 
 /** Asks for an address, and answers the link that was mailed to it. */
 async function asked(who: Person, address: string): Promise<string> {
@@ -36,7 +36,7 @@ async function moved(who: Person, address: string): Promise<string> {
   const before = String(await addressOf(who))
   const told = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
   const earlier = told().length
-  expect((await press(await asked(who, address))).status).toBe(200)
+  expect((await redeem(await asked(who, address))).status).toBe(200)
   await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
   return linkIn(told()[0]!)
 }
@@ -93,7 +93,7 @@ describe('PATCH /v1/users/{u} with a new address', () => {
     expect(body).toMatchObject({ email: address, status: 'unverified' })
     expect((await mailTo(inbox, `${ann.name}@example.test`, 'was changed')).text).not.toContain('/links/')
     const link = linkIn(await mailTo(inbox, address))
-    expect((await press(link)).status).toBe(200)
+    expect((await redeem(link)).status).toBe(200)
     expect(await postern.signIn(address)).toMatchObject({ uuid: ann.uuid })
   })
 
@@ -211,14 +211,14 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
     const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Reset your password'))
     const address = freshAddress()
     const link = await asked(ann, address)
-    expect(await press(link)).toMatchObject({
+    expect(await redeem(link)).toMatchObject({
       status: 200,
       body: { operation: 'user-email-change-confirm', status: 'done' },
     })
     expect(await addressOf(ann)).toBe(address)
     expect(await alive(ann)).toBe(false)
     expect(await open(reset)).toBe(410)
-    expect(await press(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
+    expect(await redeem(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     expect(await open(linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'was changed')))).toBe(200)
     expect(await auditOf(ann.uuid)).toEqual(['email-change-requested', 'email-changed'])
     await postern.signIn(address)
@@ -237,9 +237,9 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
   it('410 for a link that a newer request replaced, and 422 for one with a body', async () => {
     const ann = await person()
     const [older, newer] = [await asked(ann, freshAddress()), await asked(ann, freshAddress())]
-    expect((await press(older)).status).toBe(410)
+    expect((await redeem(older)).status).toBe(410)
     expect((await postern.call('POST', newer, { body: { email: freshAddress() } })).status).toBe(422)
-    expect((await press(newer)).status).toBe(200)
+    expect((await redeem(newer)).status).toBe(200)
   })
 
   it('of fifty accounts that confirm one address simultaneously, one gets it and the others lose nothing', async () => {
@@ -255,7 +255,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
       )
       return `/links/${token}`
     })
-    const answers = await race((n) => press(links[n]!))
+    const answers = await race((n) => redeem(links[n]!))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 409: racers - 1 })
     expect(await postern.database.sql('select from users where email_canonical = $1', [address])).toHaveLength(1)
     const loser = links[answers.findIndex(({ status }) => status === 409)]!
@@ -274,18 +274,18 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect((await postern.call('POST', reset, { body: { new_password: stolen } })).status).toBe(200)
     const thief = await postern.signIn(ann.name, stolen)
 
-    expect((await press(undo)).status).toBe(200)
+    expect((await redeem(undo)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
     expect(await alive(thief)).toBe(false)
     const again = await postern.call('POST', '/v1/sessions', { body: { login: ann.name, password: stolen } })
     expect(again.status).toBe(401)
     expect((await mailTo(inbox, address, 'was restored')).text).toContain(ann.name)
-    expect((await press(undo)).status).toBe(410)
+    expect((await redeem(undo)).status).toBe(410)
   })
 
   it('200 removes the password, which the other person knew; a reset goes to the owner again', async () => {
     const ann = await person()
-    expect((await press(await moved(ann, freshAddress()))).status).toBe(200)
+    expect((await redeem(await moved(ann, freshAddress()))).status).toBe(200)
     const known = { login: ann.name, password: goodPassword }
     expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
     await renewed(ann)
@@ -296,11 +296,11 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     const ann = await person()
     const first = await moved(ann, freshAddress())
     const later = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
-    expect((await press(later)).status).toBe(200)
+    expect((await redeem(later)).status).toBe(200)
     expect(await open(first)).toBe(200)
     await renewed(ann)
     const latest = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
-    expect((await press(first)).status).toBe(200)
+    expect((await redeem(first)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
     expect(await open(latest)).toBe(410)
   })
@@ -319,7 +319,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
   it('works once for fifty simultaneous requests', async () => {
     const ann = await person()
     const undo = await moved(ann, freshAddress())
-    const answers = await race(() => press(undo))
+    const answers = await race(() => redeem(undo))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: racers - 1 })
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { createWebhookFixture, type QueuedMessage } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -107,7 +107,7 @@ describe('the messages of a webhook', () => {
       const entering = `insert into memberships (user_id, group_id)
         select u.id, g.id from users u, groups g where u.username = '${names.user}' and g.name = '${names.group}'`
       const messages = await messagesDuring(
-        () => heldBack(postern.database, entering, 1, () => call('DELETE', `/v1/${kind}s/${names[kind]}`)),
+        () => raceAtLock(postern.database, entering, 1, () => call('DELETE', `/v1/${kind}s/${names[kind]}`)),
         ['delete_membership'],
       )
       expect(messages.map(gist)).toEqual([['delete_membership', names.user, names.group]])
@@ -120,7 +120,7 @@ describe('the messages of a webhook', () => {
       ] as const) {
         const { user } = await surroundings()
         const taken = `delete from ${table} where user_id = (select id from users where username = '${user}')`
-        const deleted = () => heldBack(postern.database, taken, 1, () => call('DELETE', `/v1/users/${user}`))
+        const deleted = () => raceAtLock(postern.database, taken, 1, () => call('DELETE', `/v1/users/${user}`))
         expect(await messagesDuring(deleted, [action]), table).toEqual([])
       }
     })
