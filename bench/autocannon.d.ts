@@ -1,4 +1,4 @@
-/** The part of autocannon 9 that `load.ts` uses; the package brings no types and is installed only to measure. */
+/** The part of autocannon 9 that `load.ts` uses. The package has no types and is installed only to measure. */
 declare module 'autocannon' {
   interface Options {
     url: string
@@ -8,12 +8,12 @@ declare module 'autocannon' {
     connections: number
     /** Seconds. */
     duration: number
-    /** Seconds to wait for one answer. */
+    /** The timeout of a request in seconds. */
     timeout: number
   }
 
   interface Result {
-    /** Seconds that the run really took. */
+    /** The actual duration in seconds. */
     duration: number
     requests: { total: number }
     '2xx': number

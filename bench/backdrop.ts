@@ -1,4 +1,4 @@
-/** What every contestant stands on: one Postgres, one Neon endpoint in front of it, and a folder for built bundles. */
+/** The environment of every contestant: one Postgres, one Neon endpoint in front of it, and a folder for built bundles. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,25 +7,25 @@ import { join } from 'node:path'
 import { Client, escapeIdentifier, type QueryResult } from 'pg'
 import { startPostgres } from '../local/postgres/postgres.ts'
 
-/** A database of one contestant and the HTTP endpoint that all of them share. */
+/** A database of one contestant and the shared HTTP endpoint. */
 export interface Database {
-  /** `postgresql://…`, as the Worker's DATABASE_URL. */
+  /** `postgresql://…`, the Worker's DATABASE_URL. */
   connectionString: string
-  /** `http://127.0.0.1:…/sql`, where the Worker's driver sends its statements. */
+  /** `http://127.0.0.1:…/sql`, to which the Worker's driver sends its statements. */
   endpoint: string
 }
 
 export interface Backdrop {
-  /** A scratch folder; removed at the end. */
+  /** A temporary folder, removed at the end. */
   folder: string
-  /** Makes an empty database. */
+  /** Creates an empty database. */
   createDatabase(name: string): Promise<Database>
-  /** Has something stopped at the end, the last first. */
+  /** Registers a function to call at the end; the last registered runs first. */
   onStop(stop: () => Promise<unknown>): void
   stop(): Promise<void>
 }
 
-/** Starts Postgres with its data in a scratch folder, and with the durability of a real server. */
+/** Starts Postgres with its data in a temporary folder, and with the durability settings of production. */
 export async function startBackdrop(): Promise<Backdrop> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
@@ -34,7 +34,7 @@ export async function startBackdrop(): Promise<Backdrop> {
     for (let next = stops.pop(); next; next = stops.pop()) await next()
   }
   let stopping: Promise<void> | undefined
-  const stop = () => (stopping ??= stopAll()) // an interrupt and the end of the run wait for the same
+  const stop = () => (stopping ??= stopAll()) // an interrupt and the end of the run await the same promise
   const start = async (): Promise<Backdrop> => {
     const postgres = await startPostgres({ dataDirectory: join(folder, 'postgres'), durable: true })
     onStop(() => postgres.stop())
@@ -54,7 +54,7 @@ export async function startBackdrop(): Promise<Backdrop> {
   })
 }
 
-/** Runs SQL on one connection that is closed again. */
+/** Runs SQL on a new connection. */
 export async function query(connectionString: string, sql: string): Promise<QueryResult> {
   const client = new Client({ connectionString })
   await client.connect()
@@ -65,7 +65,7 @@ export async function query(connectionString: string, sql: string): Promise<Quer
   }
 }
 
-/** The local Neon endpoint, apart from the load generator's process, so that each has a processor to itself if there is one. */
+/** Starts the local Neon endpoint in another process than the load generator, so that each can use its own processor. */
 async function startNeonProcess(connectionString: string): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const neon = spawn(process.execPath, [join(import.meta.dirname, 'neon-process.ts')], {
     env: { ...process.env, DATABASE_URL: connectionString },

@@ -1,4 +1,4 @@
-/** The bare Workers: what the same runtime, database and libraries cost when nothing is built on them. */
+/** The bare Workers: the cost of the same runtime, database and libraries without an application. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -7,7 +7,7 @@ import type { Contestant, Target } from './contestant.ts'
 import { bench } from './paths.ts'
 import { buildEntry, serve } from './workerd.ts'
 
-/** Long enough for any run. */
+/** Longer than any run. */
 const tokenLifetime = '6h'
 
 export const bareVerify: Contestant = {
@@ -36,7 +36,7 @@ export const bareHash: Contestant = {
   start: (backdrop) => serveBare(backdrop, 'hash', {}, {}),
 }
 
-/** The two variables by which every contestant finds its database. */
+/** The two variables with the database of a contestant. */
 export function databaseBindings(database: { connectionString: string; endpoint: string }) {
   return { DATABASE_URL: database.connectionString, NEON_ENDPOINT: database.endpoint }
 }
@@ -53,7 +53,7 @@ async function serveBare(
   return { url, method: 'GET', headers, processId }
 }
 
-/** A token with the claims of Postern's own, and the public key that verifies it. */
+/** A token with the claims of Postern, and the public key that verifies it. */
 async function signedToken() {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
   const token = await new SignJWT({ sid: randomUUID(), rev: Date.now() })

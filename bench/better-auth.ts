@@ -1,4 +1,4 @@
-/** better-auth 1.7.7 on the same workerd, the same Postgres and the same kind of Neon endpoint. */
+/** better-auth 1.7.7 on the same workerd, the same Postgres and an equal Neon endpoint. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -43,12 +43,12 @@ async function startGetSession(backdrop: Backdrop, cookieCache: 'on' | 'off') {
   const address = `${url}/api/auth/get-session`
   const answer = await fetch(address, { headers: { cookie } })
   const found = await answer.json<{ user?: { email: string } } | null>()
-  // It answers 200 and `null` to a stranger: without this check we would measure that.
+  // It returns 200 and `null` without a session, which would be measured otherwise.
   if (found?.user?.email !== person.email) throw new Error('better-auth does not know the session it has just made')
   return { url: address, method: 'GET' as const, headers: { cookie }, processId }
 }
 
-/** Serves better-auth on an empty database and signs somebody up, who is signed in by that. */
+/** Serves better-auth on an empty database and signs up a user, which also signs in. */
 async function startBetterAuth(backdrop: Backdrop, cookieCache: 'on' | 'off') {
   await install(folder)
   const database = await backdrop.createDatabase(`better_auth_${randomUUID()}`)

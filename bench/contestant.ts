@@ -1,9 +1,9 @@
-/** What the runner measures: rows of contestants, each a Worker that answers one request over and over. */
+/** The units of a measurement: rows of contestants, each a Worker that receives one request repeatedly. */
 import type { Backdrop } from './backdrop.ts'
 
-/** A served Worker and the request whose answers are counted. Any status but 2xx fails the run. */
+/** A served Worker and the measured request. Any status but 2xx fails the run. */
 export interface Target {
-  /** Full address, path included, on loopback. */
+  /** The full URL, on loopback. */
   url: string
   method: 'GET' | 'POST'
   headers: Record<string, string>
@@ -13,18 +13,18 @@ export interface Target {
 }
 
 export interface Contestant {
-  /** The word a target names it by: `postern`, `bare`, `better-auth`. */
+  /** The name in targets: `postern`, `bare`, `better-auth`. */
   name: string
-  /** What it does, for the report. */
+  /** The description for the report. */
   description: string
-  /** Builds and serves the Worker, prepares its data, and checks one answer. The backdrop stops what was started. */
+  /** Builds and serves the Worker, prepares its data, and checks one response. The backdrop stops it. */
   start(backdrop: Backdrop): Promise<Target>
 }
 
 /**
- * A figure that Postern is held to.
+ * A target for Postern.
  *
- * `ratio` is the subject's speed over the other's: requests per second, or the inverse of the time of one request.
+ * `ratio` is the speed of the subject relative to the other: requests per second, or the inverse of the time of one request.
  */
 export interface Goal {
   subject: string
@@ -35,7 +35,7 @@ export interface Goal {
 export interface Row {
   name: string
   title: string
-  /** Requests in flight. One for a row that is a latency: what waits in a queue says nothing about the work. */
+  /** Simultaneous requests. One for a row that measures latency, because the time in a queue is not the time of the work. */
   connections: number
   contestants: readonly Contestant[]
   goals: readonly Goal[]

@@ -1,7 +1,7 @@
 /**
- * `node bench/known-or-unknown.ts [samples]`: whether the time of an answer tells that a name or an address has an account. Signing in with a wrong
- * password, registering and asking for a reset, each for one that is known and one that is not, in turn; every sample has a name and a
- * source of its own, so that no lock and no limit is in the way. Ends with status 1 when a pair can be told apart.
+ * `node bench/known-or-unknown.ts [samples]`: tests whether the time of a response reveals that a name or an address has an account. Signs in
+ * with a wrong password, registers and requests a reset, alternately for an existing and an unknown one. Every sample has its own name and client
+ * address, so that no lock or limit applies. Exits with status 1 if a pair can be distinguished.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -14,19 +14,19 @@ import { rankTest } from './rank-test.ts'
 import { repository } from './paths.ts'
 import { build, serve } from './workerd.ts'
 
-/** Of each, unless told otherwise. */
+/** The default number of samples of each. */
 const defaultSamples = 400
-/** Pairs before the first that counts. */
+/** Pairs that are not counted. */
 const warmUp = 40
-/** Between the medians of a pair. */
+/** Between the medians of a pair, relative. */
 const widestGap = 0.05
-/** Two alike differ by chance as much as this in one run of a hundred. */
+/** The significance level: two equal distributions differ as much in one run of a hundred. */
 const leastProbability = 0.01
 
 const samples = Number(process.argv[2] ?? defaultSamples)
 const password = 'correct horse battery staple'
 
-/** What is asked about somebody of this name, who exists or does not: path and body. */
+/** The path and body of a request for a name that exists or does not. */
 type Request = (name: string, n: number) => readonly [path: string, body: object]
 
 const requests: Record<string, Request> = {
@@ -48,7 +48,7 @@ try {
   await backdrop.stop()
 }
 
-/** Which comes first in a pair is drawn: whatever the first leaves behind falls on both alike. */
+/** The order within a pair is random, so that effects of the first request are distributed equally. */
 async function compare(url: string, name: string, request: Request): Promise<boolean> {
   const times: Record<'known' | 'ghost', number[]> = { known: [], ghost: [] }
   for (let n = 0; n < samples + warmUp; n += 1) {
@@ -81,7 +81,7 @@ async function timed(url: string, path: string, body: object): Promise<number> {
   return milliseconds
 }
 
-/** The composed Worker on a fresh database with so many users, `known0`, `known1`, …, whose password is the superuser's. */
+/** Serves the composed Worker on a new database with this number of users, `known0`, `known1`, …, with the superuser's password. */
 async function startWithUsers(count: number): Promise<string> {
   const database = await backdrop.createDatabase(`names_${randomUUID()}`)
   await migrateDatabase(database.connectionString)

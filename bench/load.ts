@@ -1,31 +1,31 @@
-/** The load: autocannon on loopback, bounded in time and in connections, one target at a time. */
+/** The load generator: autocannon on loopback, with a fixed duration and number of connections, one target at a time. */
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Target } from './contestant.ts'
 import { bench } from './paths.ts'
 import { install } from './install.ts'
 
-/** Seconds to wait for one answer before it counts as lost. */
+/** Seconds after which a request counts as lost. */
 const answerLimitSeconds = 10
-/** Milliseconds of rest after a round, so that its last statements do not weigh on the next contestant. */
+/** Milliseconds of pause after a round, so that its last statements do not affect the next contestant. */
 const restMs = 100
 /** Linux counts processor time in hundredths of a second. */
 const ticksPerSecond = 100
 
-/** What one round of load showed. */
+/** The results of one round. */
 export interface Load {
-  /** Answers per second. */
+  /** Responses per second. */
   rate: number
-  /** Median time of one answer. */
+  /** The median time of a response. */
   milliseconds: number
-  /** Processor time of workerd per answer, in microseconds; undefined where there is no /proc. */
+  /** Processor time of workerd per response, in microseconds; undefined without /proc. */
   processorMicroseconds?: number
 }
 
 /**
  * Loads a target for some seconds.
  *
- * @throws Error when any answer was not a 2xx or was lost: a refused request is fast, and would be counted as speed
+ * @throws Error if a response is not 2xx or is lost, because errors are fast and would be counted as speed
  */
 export async function load(target: Target, connections: number, seconds: number): Promise<Load> {
   await install(bench)
@@ -48,7 +48,7 @@ export async function load(target: Target, connections: number, seconds: number)
   return { ...figures, processorMicroseconds: ((after - before) * 1e6) / times.length }
 }
 
-/** User and system time of a process so far; fields 14 and 15 of proc_pid_stat(5), counted after the name's bracket. */
+/** User and system time of a process so far: fields 14 and 15 of proc_pid_stat(5), counted after the bracket of the name. */
 async function processorSeconds(processId: number): Promise<number | undefined> {
   const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => undefined)
   if (stat === undefined) return undefined
@@ -56,7 +56,7 @@ async function processorSeconds(processId: number): Promise<number | undefined> 
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. NaN for none. */
+/** The median; for an even number the mean of the two in the middle. NaN for none. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const middle = (sorted.length - 1) / 2

@@ -1,25 +1,25 @@
-/** Measures a row: every contestant in turn, round after round, so that what slows the machine for a while slows all of them. */
+/** Measures a row: every contestant in turn, round after round, so that temporary load on the machine affects all of them. */
 import type { Backdrop } from './backdrop.ts'
 import type { Contestant, Goal, Row, Target } from './contestant.ts'
 import { type Load, load, median } from './load.ts'
 
-/** Seconds of load before the first round: workerd compiles, Postgres and the pools get warm. */
+/** Seconds of load before the first round, to warm up workerd, Postgres and the pools. */
 const warmUpSeconds = 2
 
 export interface Effort {
-  /** Rounds of each contestant. */
+  /** The number of rounds of each contestant. */
   rounds: number
-  /** Seconds of a round. */
+  /** The duration of a round in seconds. */
   seconds: number
 }
 
-/** The figures of one contestant: medians over the rounds. */
+/** The results of one contestant: medians over the rounds. */
 export interface Figures extends Load {
   name: string
   description: string
 }
 
-/** How a goal was met: the median of the ratios within each round, and their extremes. */
+/** The result of a goal: the median of the ratios within each round, and their extremes. */
 export interface Outcome extends Goal {
   ratio: number
   lowest: number
@@ -35,7 +35,7 @@ export interface RowResult {
   outcomes: Outcome[]
 }
 
-/** Starts the contestants of a row and measures them A B C, A B C, …; goals about one that is left out are left out too. */
+/** Starts the contestants of a row and measures them A B C, A B C, …; omits goals of omitted contestants. */
 export async function measureRow(row: Row, effort: Effort, backdrop: Backdrop): Promise<RowResult> {
   const targets = new Map<Contestant, Target>()
   for (const contestant of row.contestants) targets.set(contestant, await contestant.start(backdrop))
@@ -69,7 +69,7 @@ function summarise({ name, description }: Contestant, loads: readonly Load[]): F
   }
 }
 
-/** Compares the rounds pairwise: the two of a pair ran within seconds of each other. */
+/** Compares the rounds pairwise, because the two of a pair ran within seconds of each other. */
 function judge(goal: Goal, subject: readonly Load[], against: readonly Load[], connections: number): Outcome {
   const speed = ({ rate, milliseconds }: Load) => (connections === 1 ? 1 / milliseconds : rate)
   const ratios = subject.flatMap((mine, round) => {

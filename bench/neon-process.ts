@@ -1,4 +1,4 @@
-/** The local Neon endpoint as a process: prints where it listens, lives until its standard input ends. */
+/** The local Neon endpoint as a process: prints its URL and runs until its standard input ends. */
 import { once } from 'node:events'
 import { startNeonServer } from '../local/neon/neon-server.ts'
 

@@ -1,8 +1,6 @@
-/** Where things are. */
+/** Paths of the benchmark. */
 import { join } from 'node:path'
 
-/** The root of the repository. */
 export const repository = join(import.meta.dirname, '..')
 
-/** This folder. */
 export const bench = import.meta.dirname

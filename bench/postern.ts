@@ -1,6 +1,6 @@
 /**
- * Postern's own Workers, each built and served alone as it is deployed. Their data is made over HTTP, by the composed
- * Worker on the same database: the way an administrator makes it.
+ * Postern's Workers, each built and served separately as in a split deployment. The composed Worker creates their data over HTTP on the same
+ * database.
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -56,7 +56,7 @@ async function startSessionCheck(backdrop: Backdrop, settings: Record<string, st
   return { url: `${url}/v1/sessions/current`, method: 'GET', headers: bearer(token), processId }
 }
 
-/** Serves one function alone on a fresh database with a superuser who is signed in; `whole` is the composed Worker. */
+/** Serves one function on a new database with a signed-in superuser; `whole` is the composed Worker. */
 async function startPostern(backdrop: Backdrop, environment: string, settings: Record<string, string>) {
   const database = await backdrop.createDatabase(`postern_${randomUUID()}`)
   await migrateDatabase(database.connectionString)
@@ -76,7 +76,7 @@ async function startPostern(backdrop: Backdrop, environment: string, settings: R
   }
 }
 
-/** Somebody who is no administrator, so that a check has something to decide. With the superuser's password. */
+/** Creates a user who is no administrator, so that a check has to decide. With the superuser's password. */
 const ordinaryUser = `
   insert into users (username, username_canonical, username_skeleton, password_hash, activated_at)
   select 'ben', 'ben', 'ben', password_hash, activated_at from users where role = 'superuser'`
@@ -88,7 +88,7 @@ async function serveEnvironment(backdrop: Backdrop, environment: string, binding
   return served
 }
 
-/** A service, three levels below it, and a grant at the top: the check walks them all. */
+/** Creates a service, three levels below it, and a grant at the top, so that a check reads all levels. */
 async function createTree(url: string, token: string): Promise<string> {
   const service = await send(url, 'POST', '/v1/services', { name: 'library', type: 'api' }, token)
   let parent = service['uuid'] ?? ''
@@ -101,7 +101,7 @@ async function createTree(url: string, token: string): Promise<string> {
   return parent
 }
 
-/** One prepared step. @throws Error with the answer when it is not a 2xx */
+/** Sends a request. @throws Error with the response unless it is 2xx */
 async function send(url: string, method: string, path: string, body: unknown, token?: string) {
   const headers = token === undefined ? json : { ...json, ...bearer(token) }
   const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) })

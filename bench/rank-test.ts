@@ -1,6 +1,6 @@
 /**
- * The Mann-Whitney rank test: how probable it is that two samples of one distribution differ in their ranks as much as these, or more.
- * Two-sided, by the normal approximation with its correction for continuity: good from about twenty of each on. Ties share their rank.
+ * The Mann-Whitney rank test: the probability that two samples of one distribution differ in their ranks at least this much. Two-sided, by the
+ * normal approximation with continuity correction, which is good from about twenty of each. Ties share their rank.
  */
 export function rankTest(first: readonly number[], second: readonly number[]): number {
   const all = [...first.map((value) => ({ value, mine: true })), ...second.map((value) => ({ value, mine: false }))]
@@ -22,7 +22,7 @@ export function rankTest(first: readonly number[], second: readonly number[]): n
   return Math.min(1, 2 * upperTail(distance / Math.sqrt(variance)))
 }
 
-/** The normal distribution beyond z >= 0 (Abramowitz and Stegun 26.2.17; wrong by less than 7.5e-8). */
+/** The upper tail of the normal distribution for z >= 0 (Abramowitz and Stegun 26.2.17; error below 7.5e-8). */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z)
   const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))

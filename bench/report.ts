@@ -1,4 +1,4 @@
-/** The results as a Markdown table and as JSON; both are kept in this folder, so that a change shows what it cost. */
+/** The results as a Markdown table and as JSON. Both are committed, so that the cost of a change is visible. */
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { bench } from './paths.ts'
 import { type BundleSize, kibibyte, type ReferenceSize } from './sizes.ts'
 
 export interface Results {
-  /** When the run ended, ISO 8601. */
+  /** The end of the run, ISO 8601. */
   measuredAt: string
   effort: Effort
   rows: RowResult[]
@@ -15,13 +15,13 @@ export interface Results {
   references: ReferenceSize[]
 }
 
-/** Keeps the results as `results.json` and `RESULTS.md`. */
+/** Writes `results.json` and `RESULTS.md`. */
 export async function keep(results: Results): Promise<void> {
   await writeFile(join(bench, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`)
   await writeFile(join(bench, 'RESULTS.md'), toMarkdown(results))
 }
 
-/** A table for each row and one for the bundles. */
+/** One table per row and one for the bundles. */
 export function toMarkdown({ measuredAt, effort, rows, bundles, references }: Results): string {
   const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`
   const head = [

@@ -1,12 +1,12 @@
-/** The rows of docs/decisions/code/0005-benchmarks.md: who is measured beside whom, and what Postern is held to. */
+/** The rows of docs/decisions/code/0005-benchmarks.md: the compared contestants, and the goals of Postern. */
 import { bareHash, bareVerify, bareVerifyAndQuery } from './bare.ts'
 import { betterAuthCached, betterAuthSignIn, betterAuthStrict } from './better-auth.ts'
 import type { Row } from './contestant.ts'
 import { posternCached, posternCheck, posternSignIn, posternStrict } from './postern.ts'
 
-/** Requests in flight: enough to keep two cores busy, few enough not to measure queues. */
+/** Simultaneous requests: enough to keep two cores busy without long queues. */
 const busy = 32
-/** A sign-in is measured as the time that one person waits. */
+/** A sign-in is measured as the latency for one user. */
 const alone = 1
 
 const subject = 'postern'

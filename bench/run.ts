@@ -1,6 +1,6 @@
 /**
- * `npm run bench [row …] [--rounds 7] [--seconds 3] [--without name]`: measures the rows named, or all, and `bundles`.
- * A run of everything is kept in `results.json` and `RESULTS.md`. Ends with status 1 when a figure misses its target.
+ * `npm run bench [row …] [--rounds 7] [--seconds 3] [--without name]`: measures the named rows, or all, and `bundles`. A run of everything is
+ * written to `results.json` and `RESULTS.md`. Exits with status 1 if a figure misses its target.
  */
 import { parseArgs } from 'node:util'
 import { startBackdrop } from './backdrop.ts'
@@ -10,7 +10,7 @@ import { keep, toMarkdown } from './report.ts'
 import { rows } from './rows.ts'
 import { measureBundles, measureReferences } from './sizes.ts'
 
-/** What a shell makes of a process ended by SIGINT. */
+/** The exit status of a process ended by SIGINT, as in a shell. */
 const interruptedStatus = 130
 
 const { values, positionals } = parseArgs({
@@ -53,7 +53,7 @@ async function measureRows(): Promise<RowResult[]> {
   return measured
 }
 
-/** Each row gets a backdrop of its own: nothing of the one before it is still at work. An interrupt leaves nothing behind. */
+/** Measures each row on a new backdrop, so that work of the previous one does not affect it. An interrupt cleans up too. */
 async function measureOnBackdrop(row: Row): Promise<RowResult> {
   const backdrop = await startBackdrop()
   const interrupt = () => void backdrop.stop().finally(() => process.exit(interruptedStatus))

@@ -1,4 +1,4 @@
-/** What each Worker weighs when it is deployed: every module minified by wrangler, then gzip, as Cloudflare counts. */
+/** The size of each deployed Worker: every module minified by wrangler, then gzip, as Cloudflare measures. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { build, buildEntry, type Bundle } from './workerd.ts'
 
 export const kibibyte = 1024
 
-/** Ceilings in KiB. A function with Hono, jose, drizzle, `zod/mini` and the database begins at about 50. */
+/** Limits in KiB. A function with Hono, jose, drizzle, `zod/mini` and the database has at least about 50. */
 const ceilings = { function: 105, hashingFunction: 120, wholeService: 180 }
 
 /** The deployed size of one Worker. */
@@ -18,25 +18,25 @@ export interface BundleSize {
   /** The environment in wrangler.toml; `''` is the top level, the whole service. */
   environment: string
   name: string
-  /** Gzipped bytes, WebAssembly included. */
+  /** Gzipped bytes, including WebAssembly. */
   bytes: number
   ceilingBytes: number
-  /** Its JavaScript, for tests that look inside. */
+  /** Its JavaScript, for tests of its contents. */
   script: string
   /** Names of the other modules. */
   otherModules: string[]
 }
 
-/** What a Worker of somebody else weighs, to compare. */
+/** The size of another project's Worker, for comparison. */
 export interface ReferenceSize {
   name: string
   bytes: number
 }
 
 /**
- * Builds every Worker of a wrangler configuration, a few at a time, and weighs it.
+ * Builds every Worker of a wrangler configuration, a few at a time, and measures it.
  *
- * @throws Error when one does not build
+ * @throws Error if a build fails
  */
 export async function measureBundles(configuration = join(repository, 'wrangler.toml')): Promise<BundleSize[]> {
   const { rawConfig } = readConfiguration({ config: configuration })
@@ -56,7 +56,7 @@ export async function measureBundles(configuration = join(repository, 'wrangler.
   return sizes.sort((a, b) => a.environment.localeCompare(b.environment))
 }
 
-/** Weighs the bare database Worker and better-auth, built the same way. */
+/** Measures the bare database Worker and better-auth, built the same way. */
 export async function measureReferences(): Promise<ReferenceSize[]> {
   await install(join(bench, 'better-auth'))
   const folder = await mkdtemp(join(tmpdir(), 'postern-sizes-'))
@@ -86,7 +86,7 @@ async function measureBundle(configuration: string, environment: string, folder:
   }
 }
 
-/** Gzipped bytes of every module of a bundle. */
+/** Gzipped bytes of all modules of a bundle. */
 async function weigh({ folder, modules }: Bundle): Promise<number> {
   const contents = await Promise.all(modules.map((file) => readFile(join(folder, file))))
   return contents.reduce((sum, content) => sum + gzipSync(content).length, 0)

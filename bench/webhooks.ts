@@ -1,7 +1,7 @@
 /**
- * `node bench/webhooks.ts [messages]`: how many webhooks the sweeper delivers a second to receivers on this machine, signed and written down, and
- * whether memory stays flat meanwhile. The changes are put into the audit log by a statement; what delivers them is the built sweeper in a
- * workerd of its own, triggered as its binding triggers it. Kept in SCALE.md.
+ * `node bench/webhooks.ts [messages]`: the number of webhook messages per second that the sweeper signs, delivers to receivers on this machine
+ * and records, and whether memory stays constant. A statement writes the changes to the audit log; the built sweeper delivers them in its own
+ * workerd, triggered as by its binding. Writes its section of SCALE.md.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -18,13 +18,13 @@ import { build, serve } from './workerd.ts'
 
 const messages = Number(process.argv[2] ?? 100_000)
 const receivers = 4
-/** Parts of the run that are told apart. */
+/** The number of intervals of the run. */
 const steps = 10
 const sampleEveryMs = 200
 const superuser = { username: 'ada', email: 'ada@example.com', password: 'correct horse battery staple' }
 const json = { 'content-type': 'application/json' }
 
-/** What was seen at one moment. Memory in MiB. */
+/** One sample. Memory in MiB. */
 interface Sample {
   delivered: number
   seconds: number
@@ -82,7 +82,7 @@ async function deliver(): Promise<Sample[]> {
   const looking = setInterval(look, sampleEveryMs)
   const isDone = () => arrived >= messages
   while (!isDone()) {
-    const response = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or for a while
+    const response = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or its time is over
     if (!response.ok) throw new Error(`the sweeper answered ${response.status}: ${await response.text()}`)
   }
   clearInterval(looking)
@@ -90,7 +90,7 @@ async function deliver(): Promise<Sample[]> {
   return samples
 }
 
-/** A superuser's webhooks, each told of every group that is made. */
+/** Creates webhooks of a superuser for every new group. */
 async function subscribe(service: string, bootstrapSecret: string): Promise<void> {
   const call = async (path: string, body: object, token?: string) => {
     const headers = { ...json, ...(token && { authorization: `Bearer ${token}` }) }

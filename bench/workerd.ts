@@ -1,4 +1,4 @@
-/** Builds Workers as production does (wrangler) and serves them by workerd itself: a development proxy in front costs 10–20×. */
+/** Builds Workers with wrangler, as for production, and serves them with workerd directly, because a development proxy in front costs 10–20×. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
@@ -7,18 +7,18 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { repository } from './paths.ts'
 
-/** The same for every contestant: the date of Postern's own wrangler.toml. From it on `nodejs_compat` is the default. */
+/** The same for every contestant: the date in Postern's wrangler.toml. From it on `nodejs_compat` is the default. */
 const compatibilityDate = '2026-10-01'
 const compatibilityFlags = ['global_fetch_strictly_public']
 
-/** Milliseconds a Worker may take to listen. */
+/** Milliseconds until a Worker must listen. */
 const startLimitMs = 15_000
 
-/** A folder of built modules and the one among them that is the Worker. */
+/** A folder of built modules with the main module. */
 export interface Bundle {
   folder: string
   main: string
-  /** File names of every module that is deployed, main first. */
+  /** File names of all deployed modules, main first. */
   modules: string[]
 }
 
@@ -27,9 +27,9 @@ const run = promisify(execFile)
 /**
  * Builds a Worker with `wrangler deploy --dry-run --minify`.
  *
- * @param configuration the wrangler configuration, and which of its environments; `''` is the top level
- * @param folder where the modules go; made if need be
- * @throws Error with wrangler's own words when the build fails
+ * @param configuration the wrangler configuration, and one of its environments; `''` is the top level
+ * @param folder for the modules; created if missing
+ * @throws Error with the output of wrangler if the build fails
  */
 export async function build(configuration: string, environment: string, folder: string): Promise<Bundle> {
   const wrangler = join(repository, 'node_modules/wrangler/bin/wrangler.js')
@@ -39,7 +39,7 @@ export async function build(configuration: string, environment: string, folder: 
   return readBundle(folder)
 }
 
-/** Builds a Worker that has no wrangler configuration of its own: the bare ones and better-auth. */
+/** Builds a Worker without its own wrangler configuration: the bare ones and better-auth. */
 export async function buildEntry(entry: string, folder: string): Promise<Bundle> {
   const name = basename(entry, '.ts')
   const configuration = join(folder, `${name}.wrangler.json`)
@@ -56,15 +56,14 @@ export async function buildEntry(entry: string, folder: string): Promise<Bundle>
   return build(configuration, '', join(folder, name))
 }
 
-/** A folder of built modules. */
 export async function readBundle(folder: string): Promise<Bundle> {
-  const modules = (await readdir(folder)).filter((file) => !/\.map$|^README\.md$/.test(file)) // the two that stay at home
+  const modules = (await readdir(folder)).filter((file) => !/\.map$|^README\.md$/.test(file)) // these two are not deployed
   const main = modules.find((file) => file.endsWith('.js'))
   if (!main) throw new Error(`wrangler left no module in ${folder}`)
   return { folder, main, modules: [main, ...modules.filter((file) => file !== main)] }
 }
 
-/** A workerd process listening on a loopback port of its own choice. */
+/** A workerd process that listens on a free loopback port. */
 export interface Served {
   url: string
   processId: number
@@ -72,10 +71,10 @@ export interface Served {
 }
 
 /**
- * Serves a built Worker. Its outgoing requests may reach loopback (the Neon endpoint) and nothing else.
+ * Serves a built Worker. Its requests may reach loopback (the Neon endpoint) and nothing else.
  *
  * @param bindings text bindings: variables and secrets
- * @param log whether what the Worker logs is shown
+ * @param log whether to show the log of the Worker
  */
 export async function serve(bundle: Bundle, bindings: Record<string, string>, log = true): Promise<Served> {
   const configuration = join(bundle.folder, 'workerd.capnp')
@@ -85,7 +84,7 @@ export async function serve(bundle: Bundle, bindings: Record<string, string>, lo
   })
   const stop = async () => {
     if (workerd.exitCode !== null || workerd.signalCode !== null) return
-    workerd.kill('SIGKILL') // it holds no state
+    workerd.kill('SIGKILL') // it has no state
     await once(workerd, 'exit')
   }
   const port = await listeningPort(workerd.stdio[3]).catch(async (fault: unknown) => {
@@ -95,7 +94,7 @@ export async function serve(bundle: Bundle, bindings: Record<string, string>, lo
   return { url: `http://127.0.0.1:${port}`, processId: workerd.pid ?? 0, stop }
 }
 
-/** workerd's control descriptor says `{"event":"listen","socket":"http","port":N}` once it accepts connections. */
+/** workerd writes `{"event":"listen","socket":"http","port":N}` to its control descriptor once it accepts connections. */
 async function listeningPort(control: unknown): Promise<number> {
   if (!(control instanceof Readable)) throw new Error('workerd has no control descriptor')
   const [chunk] = await once(control, 'data', { signal: AbortSignal.timeout(startLimitMs) })
@@ -128,5 +127,5 @@ const worker :Workerd.Worker = (
 `
 }
 
-/** A Cap'n Proto string literal; JSON's escapes for quotes, backslashes and line ends are among its own. */
+/** A Cap'n Proto string literal. It supports the escapes of JSON for quotes, backslashes and line ends. */
 const quote = (text: string) => JSON.stringify(text)

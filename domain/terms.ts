@@ -1,9 +1,9 @@
-/** Terms of use, of the site and of groups: which texts there may be, and which of them somebody reads. */
+/** Terms of use of the site and of groups: valid texts, and the language for a reader. */
 
 import type { UnplacedError } from './field-error.ts'
 import { weightedRanges } from '#domain/languages/accept-header.ts'
 
-/** The texts of one version by language, BCP 47; empty: there are no terms. */
+/** The texts of one version by language, BCP 47; empty: no terms. */
 export type TermsTexts = Record<string, string>
 
 /** A version with its texts. */
@@ -15,7 +15,7 @@ export interface Terms {
   texts: Record<string, { text: string; sha256: string }>
 }
 
-/** A version as a reader gets it. */
+/** A version in one language. */
 export interface TermsShown extends Omit<Terms, 'texts'> {
   language: string
   languages: string[]
@@ -23,22 +23,21 @@ export interface TermsShown extends Omit<Terms, 'texts'> {
   sha256: string
 }
 
-/** One text of a version. @param language one of the version's */
+/** @param language one of the languages of the version */
 export function shownIn({ texts, ...terms }: Terms, language: string): TermsShown {
   return { ...terms, language, languages: Object.keys(texts).sort(), ...texts[language]! }
 }
 
-/** Characters of one text, in UTF-16 units: some forty pages. */
+/** The maximum length of one text in UTF-16 units: about forty pages. */
 export const maxTermsLength = 100_000
 
-/** Languages of one version. */
+/** The maximum number of languages of one version. */
 export const maxTermsLanguages = 30
 
-/** As long as a language may be. */
 export const maxLanguageLength = 35
 
-/** What is wrong with a language as a name of a text: there is one spelling of each, so that none can be there twice. */
-export function findLanguageFault(language: string): UnplacedError | undefined {
+/** The error of a language. Each language has one spelling, so that none occurs twice. */
+export function findLanguageError(language: string): UnplacedError | undefined {
   const canonical = canonicalLanguage(language)
   if (canonical === undefined)
     return { code: 'invalid-language', detail: 'Use a language tag of BCP 47, such as en or de-AT.' }
@@ -56,12 +55,12 @@ function canonicalLanguage(language: string): string | undefined {
   }
 }
 
-/** What is read where nothing that somebody speaks is there. */
+/** The language for a reader without a preferred one. */
 const usualLanguage = 'en'
 
 /**
- * The language that suits a reader best: `Lookup` of RFC 4647 §3.4 for each range in the order of their weights, and then a regional form of
- * what was asked for. Otherwise English, or the first in the alphabet.
+ * The language for a reader: `Lookup` of RFC 4647 §3.4 for each range in the order of their weights, then a regional form of a requested
+ * language. Otherwise English, or the first in the alphabet.
  *
  * @param available at least one
  * @param acceptLanguage the header (RFC 9110 §12.5.4)

@@ -9,7 +9,7 @@ import { users } from './users.ts'
 export const access = pgEnum('access', ['allow', 'deny'])
 export const scope = pgEnum('scope', ['match', 'recursive'])
 
-/** A permission given to one holder on one resource. The pseudo groups `everyone` and `authenticated` hold grants as groups. */
+/** A permission of one holder on one resource. The pseudo groups `everyone` and `authenticated` have grants like groups. */
 export const grants = pgTable(
   'grants',
   {
@@ -21,7 +21,7 @@ export const grants = pgTable(
     permission: text('permission').notNull(),
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     groupId: integer('group_id').references(() => groups.id, { onDelete: 'cascade' }),
-    /** Either of the two as one number: a user's id, or minus a group's. */
+    /** The user or the group as one number: the id of a user, or minus the id of a group. */
     holder: integer('holder')
       .notNull()
       .generatedAlwaysAs(sql`coalesce(user_id, -group_id)`),
@@ -29,27 +29,27 @@ export const grants = pgTable(
     scope: scope('scope').notNull(),
     expiresAt: instant('expires_at'),
     createdAt: writtenAt('created_at'),
-    /** When access, scope or end last changed. */
+    /** The last change of access, scope or expiry. */
     updatedAt: writtenAt('updated_at'),
     createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [
-    // "What do this user and their groups hold on these ancestors?": one search a level, for all of them; unique, so that a holder has one
-    // answer per resource and name. The drizzle generator knows no INCLUDE: a custom migration adds it. Also "everything granted on this
-    // resource", and a deleted branch's cascade: with an index of their own for those, the planner would take it for the check too, and read
-    // a hundred thousand grants where it needs three.
+    // The grants of a user and their groups on a resource and its ancestors: one search per level for all holders. Unique, so that a holder has
+    // one grant per resource and name. Drizzle does not generate INCLUDE; a custom migration adds it. The same index serves all grants of a
+    // resource and the cascade of a deleted branch. With a separate index on the resource alone, the planner would use that one for checks too,
+    // and read a hundred thousand grants instead of three.
     uniqueIndex('grants_once').on(t.resourceId, t.permission, t.holder),
-    // "What is granted on this?", page by page: of an expression, which no check has, for the same reason. Not of a part of the table, or the
-    // planner would not look at its statistics.
+    // The pages of the grants of a resource. On an expression, so that no check uses the index. Not partial, because the planner does not use the
+    // statistics of a partial expression index.
     index('grants_of_resource').on(sql`(resource_id + 0)`, t.uuid),
-    // "Everything this user holds", or this group, page by page, and what goes with them.
+    // The pages of the grants of a user or a group, and the cascade when it is deleted.
     index('grants_of_user')
       .on(t.userId, t.uuid)
       .where(sql`user_id is not null`),
     index('grants_of_group')
       .on(t.groupId, t.uuid)
       .where(sql`group_id is not null`),
-    // "Whose grants did this user give?": a deleted user's are kept, without the name.
+    // The grants that a deleted user created. They remain, with `created_by` null.
     index('grants_created_by')
       .on(t.createdBy)
       .where(sql`created_by is not null`),

@@ -16,8 +16,8 @@ import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { users } from './users.ts'
 
 /**
- * Sets of users with a priority. Two are reserved and hold grants without ever holding members: 1 `everyone` (priority
- * -2) and 2 `authenticated` (priority -1). Among groups the higher priority wins; ordinary groups start at 0.
+ * Named sets of users with a priority. Two reserved groups have grants but no memberships: 1 `everyone` (priority -2) and 2 `authenticated`
+ * (priority -1). The group of higher priority wins; ordinary groups have 0 or more.
  */
 export const groups = pgTable(
   'groups',
@@ -26,7 +26,7 @@ export const groups = pgTable(
       .primaryKey()
       .generatedAlwaysAsIdentity({ startWith: highestReservedId + 1 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
-    /** As it was written; unique without regard to capitals. See `domain/groups/group.ts`. */
+    /** As it was sent; unique regardless of case. See `domain/groups/group.ts`. */
     name: text('name').notNull(),
     description: text('description'),
     groupData: jsonb('group_data').notNull().default({}),
@@ -36,9 +36,9 @@ export const groups = pgTable(
     updatedAt: writtenAt('updated_at'),
   },
   (t) => [
-    // "Which group is called this?" Names are ASCII, so the collation need not know more.
+    // Find a group by name. Names are ASCII, so the collation C suffices.
     uniqueIndex('groups_name').on(sql`lower(${t.name} collate "C")`),
-    // "Which groups may anybody join?", page by page
+    // The pages of discoverable groups.
     index('groups_discoverable')
       .on(t.uuid)
       .where(sql`discoverable`),
@@ -46,7 +46,7 @@ export const groups = pgTable(
   ],
 )
 
-/** A user's place in a group. */
+/** Users in groups, with their capability flags. */
 export const memberships = pgTable(
   'memberships',
   {
@@ -56,20 +56,20 @@ export const memberships = pgTable(
     groupId: integer('group_id')
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
-    /** Theirs, which never changes; a trigger writes it (`schema/triggers/memberships_user_uuid.sql`). */
+    /** The uuid of the user, which never changes. Set by the trigger in `schema/triggers/memberships_user_uuid.sql`. */
     userUuid: uuid('user_uuid').notNull(),
-    /** May administer the group itself. */
+    /** The right to administer the group. */
     groupAdministrator: boolean('group_administrator').notNull().default(false),
-    /** Flags besides, by name; see `domain/groups/capabilities/flags.ts`. One that is missing has its default. */
+    /** The other flags by name; see `domain/groups/capabilities/flags.ts`. A missing flag has its default. */
     flags: jsonb('flags').notNull().default({}),
     createdAt: writtenAt('created_at'),
   },
   (t) => [
-    // "Which groups is this user in?" Every check asks it.
+    // The groups of a user, read by every check.
     primaryKey({ columns: [t.userId, t.groupId] }),
-    // "Who is in this group?", page by page
+    // The pages of the members of a group.
     index('memberships_group').on(t.groupId, t.userUuid, t.userId),
-    // "Which groups does this user administer?"
+    // The groups that a user administers.
     index('memberships_administrators')
       .on(t.userId, t.groupId)
       .where(sql`group_administrator`),
@@ -78,8 +78,8 @@ export const memberships = pgTable(
 )
 
 /**
- * Places in groups that wait for their holder to accept the group's terms. Nothing else reads them as memberships, so whoever waits has none of
- * its rights. The functions of `schema/functions/groups/join_group.sql` put people in here and take them out.
+ * Memberships that begin when the user accepts the terms of the group. They are not in `memberships`, so they give no rights. Written by the
+ * functions in `schema/functions/groups/join_group.sql`.
  */
 export const pendingMemberships = pgTable(
   'pending_memberships',
@@ -97,24 +97,24 @@ export const pendingMemberships = pgTable(
     requestedAt: instant('requested_at')
       .notNull()
       .default(sql`app_now()`),
-    /** Who put them there: themselves, somebody who may, or whoever published new terms. */
+    /** The user who joined, or the administrator who added the user or published new terms. */
     requestedBy: integer('requested_by'),
-    /** When whoever was asked and has not answered is let go. Null: they were a member before there were these terms, and keep the place. */
+    /** When the row expires. Null: the user was a member before the current terms, and the row never expires. */
     endsAt: instant('ends_at'),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.groupId] }),
-    // "Whose time is over?"
+    // Rows to delete after their end.
     index('pending_memberships_ending')
       .on(t.endsAt)
       .where(sql`ends_at is not null`),
-    // "Who waits for this group?", page by page
+    // The pages of the pending members of a group.
     index('pending_memberships_group').on(t.groupId, t.userUuid, t.userId),
     check('pending_memberships_ordinary', sql`${t.userId} > ${ordinaryAbove} and ${t.groupId} > ${ordinaryAbove}`),
   ],
 )
 
-/** Which group may see which: the members of `viewer` see the members of `group`. One hop, and only this way round. */
+/** The members of `viewer` see the members of `group`. Neither symmetric nor transitive. */
 export const groupVisibility = pgTable(
   'group_visibility',
   {

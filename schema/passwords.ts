@@ -3,8 +3,8 @@ import { bytes } from './columns.ts'
 
 /** Digests of common passwords, from `schema/data/common-passwords.bin`. See `docs/decisions/accounts/0018-common-passwords.md`. */
 export const commonPasswords = pgTable('common_passwords', {
-  /** First byte of the digests. */
+  /** The first byte of the digests. */
   bucket: smallint('bucket').primaryKey(),
-  /** The next four bytes of each, one after the other. */
+  /** The next four bytes of each digest, concatenated. */
   digests: bytes('digests').notNull(),
 })

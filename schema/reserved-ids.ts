@@ -1,8 +1,8 @@
-/** Numbers of the service's own users and groups. */
+/** Ids of the reserved users and groups. */
 import { sql } from 'drizzle-orm/sql/sql'
 
-/** The highest. `is_reserved_id` (SQL) says the same. */
+/** The highest reserved id, as in `is_reserved_id` (SQL). */
 export const highestReservedId = 100
 
-/** It, as a constraint writes it. */
+/** The same number as SQL, for constraints. */
 export const ordinaryAbove = sql.raw(String(highestReservedId))

@@ -4,8 +4,8 @@ import { writtenAt } from './columns.ts'
 import { serviceTypes } from './service-types.ts'
 
 /**
- * The tree. A service is a root; everything below it is a resource. Each node carries the ids of its ancestors, root
- * first and itself last, so that a check reads one row and probes an index once a level instead of walking.
+ * The tree. A root is a service; everything below it is a resource. Each row has the ids of its ancestors, so that a check reads one row and
+ * probes an index once per level, without recursion.
  */
 export const resources = pgTable(
   'resources',
@@ -17,31 +17,32 @@ export const resources = pgTable(
     }),
     name: text('name').notNull(),
     displayName: text('display_name').notNull(),
-    /** `service` at a root; below it what the service's type calls its nodes: `route`, `directory`, `file`, … */
+    /** `service` for a root; for other nodes a type that the service type defines, such as `route`, `directory` or `file`. */
     type: text('type').notNull(),
-    /** Ancestor ids from the root to this node, itself included. */
+    /** The ids from the root to this node, inclusive. */
     path: bigint('path', { mode: 'number' }).array().notNull(),
     createdAt: writtenAt('created_at'),
     updatedAt: writtenAt('updated_at'),
   },
   (t) => [
-    // "Is there a sibling of this name?" Decides the race between two creators. Capitals make no other name (decision 0020).
+    // Sibling names are unique, also for simultaneous creations. Names that differ in case only are the same (decision 0020).
     uniqueIndex('resources_sibling_name')
       .on(t.parentId, sql`lower(${t.name} collate "C")`)
       .where(sql`parent_id is not null`),
     uniqueIndex('resources_service_name')
       .on(sql`lower(${t.name} collate "C")`)
       .where(sql`parent_id is null`),
-    // "What lies below this node?", page by page: by uuid, so that a page can begin after an item that is gone by now.
+    // The pages of the children of a node. By uuid, so that a page can begin after a deleted item.
     index('resources_children').on(t.parentId, t.uuid),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
-    // The service and `maxDepth` levels (`domain/resources/resource-path.ts`): the way to a node is the cursor of lists.
+    // The service and `maxDepth` levels (`domain/resources/resource-path.ts`). The path of a node is the cursor of lists, so its length is
+    // limited.
     check('resources_depth', sql`cardinality(${t.path}) <= 101`),
   ],
 )
 
-/** What only a root has: the kind of service behind it, and where it is. */
+/** Columns of services, which are roots of the tree. */
 export const services = pgTable(
   'services',
   {
@@ -52,15 +53,15 @@ export const services = pgTable(
       .notNull()
       .references(() => serviceTypes.name),
     url: text('url'),
-    /** The same as parsers of addresses write it, without a fragment. */
+    /** The normalized url, without a fragment. */
     address: text('address'),
     configuration: jsonb('configuration').notNull().default({}),
   },
   (t) => [
-    // "Which services are of this type?", and whether a type can be deleted.
+    // The services of a type; a type in use cannot be deleted.
     index('services_of_type').on(t.type),
-    // One address, however spelled, is one service, or what is denied in this one could be had through another. By a digest, since addresses may
-    // be long.
+    // A url belongs to one service, in any spelling. Otherwise a request denied for one service could be allowed through another. The index is on
+    // a digest, because urls may be long.
     uniqueIndex('services_address').on(sql`md5(${t.address})`),
   ],
 )

@@ -3,22 +3,25 @@ import { boolean, check, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { writtenAt } from './columns.ts'
 
 /**
- * Kinds of service: which kinds of nodes each has, where they may stand and what may be granted on them. The migrator writes those of
- * `domain/resources/service-types.ts`; administrators make others. One that a service has never changes, so no statement can be overtaken by it.
+ * Types of services: their node types, with allowed child types and permissions. The migrator writes those of
+ * `domain/resources/service-types.ts`; administrators create others. A type in use never changes, so statements need no lock on it.
  */
 export const serviceTypes = pgTable(
   'service_types',
   {
     name: text('name').primaryKey(),
-    /** The preset that has to be on for new services to have the type; null: none. */
+    /** The preset that must be on to create services of the type; null: none. */
     preset: text('preset'),
     builtIn: boolean('built_in').notNull().default(false),
-    /** By kind of node, `service` for the root: `{"permissions": [names], "children": [kinds]}`. */
+    /** By node type, with `service` for the root: `{"permissions": [names], "children": [types]}`. */
     nodes: jsonb('nodes').notNull(),
     configurable: boolean('configurable').notNull().default(false),
-    /** The type of ours whose way to read requests it has; null: none. A name of `domain/access/request-mapping/request-mappings.ts`. */
+    /**
+     * The built-in type that defines how proxied requests are read; null: requests are refused. A name of
+     * `domain/access/request-mapping/request-mappings.ts`.
+     */
     requestMapping: text('request_mapping'),
-    /** By name of permission, who has it where no grant says anything: `["everyone", "authenticated"]`. */
+    /** By permission: the pseudo groups that have it on a resource without grants, `["everyone", "authenticated"]`. */
     defaultGrants: jsonb('default_grants').notNull().default({}),
     createdAt: writtenAt('created_at'),
   },

@@ -3,8 +3,8 @@ import { boolean, inet, integer, pgTable, primaryKey, text, unique, uuid } from 
 import { bytes, instant, writtenAt } from './columns.ts'
 
 /**
- * Terms of use, of the site and of groups. The newest version is in force; one that is withdrawn has no texts and says that there are none.
- * Only ever appended, like what people accepted of them: evidence outlives the group and the user, so neither is a foreign key.
+ * Terms of use of the site and of groups. The newest version is in force; a withdrawal is a version without texts. Append-only, and without
+ * foreign keys, because the evidence outlives groups and users.
  */
 export const termsVersions = pgTable(
   'terms_versions',
@@ -13,17 +13,17 @@ export const termsVersions = pgTable(
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
     /** Null: the terms of the site. */
     groupId: integer('group_id'),
-    /** Counts from 1 in each group. */
+    /** Counts from 1 for each group and for the site. */
     version: integer('version').notNull(),
     withdrawn: boolean('withdrawn').notNull(),
     createdAt: writtenAt('created_at'),
     createdBy: integer('created_by'),
   },
-  // "Which version is in force?"
+  // The version in force.
   (t) => [unique('terms_versions_once').on(t.groupId, t.version).nullsNotDistinct()],
 )
 
-/** What a version says, in each of its languages. */
+/** The texts of a version, one per language. */
 export const termsTexts = pgTable(
   'terms_texts',
   {
@@ -39,7 +39,7 @@ export const termsTexts = pgTable(
   (t) => [primaryKey({ columns: [t.versionId, t.language] })],
 )
 
-/** Who accepted which version: the evidence. */
+/** The evidence of acceptances. */
 export const termsAcceptances = pgTable(
   'terms_acceptances',
   {
@@ -47,14 +47,14 @@ export const termsAcceptances = pgTable(
     versionId: integer('version_id')
       .notNull()
       .references(() => termsVersions.id),
-    /** The text that they saw, and its SHA-256. */
+    /** The displayed text and its SHA-256. */
     language: text('language').notNull(),
     sha256: bytes('sha256').notNull(),
     acceptedAt: instant('accepted_at')
       .notNull()
       .default(sql`app_now()`),
     ip: inet('ip'),
-    /** The session that said so; null: a link in a mail. */
+    /** The session of the acceptance; null: accepted by an emailed link. */
     sid: uuid('sid'),
   },
   (t) => [primaryKey({ columns: [t.userId, t.versionId] })],

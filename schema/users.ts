@@ -18,8 +18,8 @@ import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { termsVersions } from './terms.ts'
 
 /**
- * Accounts that can sign in, and three reserved ones: 1 `system` (the command line), 2 `anonymous` (nobody signed in),
- * 3 `locked` (the dummy). Reserved accounts are never enabled, so no statement that asks for a live user finds them.
+ * Accounts, with three reserved ones: 1 `system` (the command line), 2 `anonymous` (requests without a session) and 3 `locked` (decoy for unknown
+ * names). Reserved accounts are never enabled, so conditions for an active account exclude them.
  */
 export const users = pgTable(
   'users',
@@ -28,64 +28,64 @@ export const users = pgTable(
       .primaryKey()
       .generatedAlwaysAsIdentity({ startWith: highestReservedId + 1 }),
     uuid: uuid('uuid').notNull().unique().defaultRandom(),
-    /** As the person wrote it. */
+    /** As the user typed it. */
     username: text('username').notNull(),
-    /** What makes it unique; see `domain/accounts/username.ts`. */
+    /** The form that is compared; see `domain/accounts/username.ts`. */
     usernameCanonical: text('username_canonical').notNull(),
-    /** What it looks like; two names that look alike cannot both exist. */
+    /** The form in which look-alike characters are equal. Unique, so that no two users have similar names. */
     usernameSkeleton: text('username_skeleton').notNull(),
     email: text('email'),
     emailCanonical: text('email_canonical'),
-    /** A PHC string, or null: no password signs this user in. */
+    /** A PHC string; null: no password signs this user in. */
     passwordHash: text('password_hash'),
     role: text('role', { enum: ['superuser', 'staff', 'authenticated', 'reserved'] })
       .notNull()
       .default('authenticated'),
     enabled: boolean('enabled').notNull().default(true),
     activatedAt: instant('activated_at'),
-    /** `webhook-error`: another system could not be told of this account. Decides nothing. */
+    /** `webhook-error`: a webhook about this account failed. Has no effect on rights. */
     status: text('status', { enum: ['ok', 'webhook-error'] })
       .notNull()
       .default('ok'),
     lastLoginAt: instant('last_login_at'),
     lastLoginIp: inet('last_login_ip'),
-    /** The marker: moves strictly upwards on every sensitive operation; sessions carry a copy and live while it is equal. */
+    /** The marker: increases with every sensitive operation. A session has a copy and is live while both are equal. */
     lastAuthSensitiveOperationAt: marker('last_auth_sensitive_operation_at')
       .notNull()
       .default(sql`date_trunc('milliseconds', app_now())`),
     passwordChangedAt: instant('password_changed_at'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
-    /** The version of the site's terms that they agreed to last, and when. */
+    /** The latest accepted version of the site terms, and when. */
     termsVersionId: integer('terms_version_id').references(() => termsVersions.id),
     termsAgreedAt: instant('terms_agreed_at'),
-    /** A lock is a state: the role stays what it was. Null: none. See `domain/accounts/lock.ts`. */
+    /** The lock, which does not change the role. Null: not locked. See `domain/accounts/lock.ts`. */
     lockKind: text('lock_kind', { enum: ['administrative', 'compromised', 'automatic'] }),
-    /** When it ends by itself; null: not. */
+    /** When the lock expires; null: never. */
     lockUntil: instant('lock_until'),
     lockReason: text('lock_reason'),
-    /** The group that this user currently acts in. */
+    /** The group to which this user uploads. */
     uploadGroupId: integer('upload_group_id').references((): AnyPgColumn => groups.id, { onDelete: 'set null' }),
     userData: jsonb('user_data')
       .notNull()
       .default({ full_name: null, registration_source: null, first_login: true, social: {} }),
-    /** What they read, BCP 47; null: they did not say. */
+    /** The preferred language, BCP 47; null: unknown. */
     language: text('language'),
     createdAt: writtenAt('created_at'),
     updatedAt: writtenAt('updated_at'),
   },
   (t) => [
-    // "Is there somebody of this name, or address?" and, whatever the collation of the database: "whose begins like this?"
+    // Find a user by name or address; and by a prefix, in any collation of the database.
     uniqueIndex('users_username_canonical').on(t.usernameCanonical.op('text_pattern_ops')),
     uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
     uniqueIndex('users_email_canonical').on(t.emailCanonical.op('text_pattern_ops')),
-    // "Whose begins with these two letters?", page by page: too many do to sort them, and too few to go through everybody.
+    // The pages of a two-letter prefix. Too many users match to sort them, and too few to scan all users.
     index('users_username_beginning').on(sql`left(username_canonical, 2)`, t.uuid),
     index('users_email_beginning').on(sql`left(email_canonical, 2)`, t.uuid),
-    // "Who are the administrators?"
+    // The administrators.
     index('users_superusers')
       .on(t.id)
       .where(sql`role = 'superuser'`),
-    // "Whose account is not in order?", page by page: few are, so a page by uuid alone would go through nearly everybody.
+    // The pages of locked, disabled, unverified and `webhook-error` accounts. They are rare, so a page by uuid would scan nearly all users.
     index('users_locked')
       .on(t.uuid)
       .where(sql`lock_kind is not null`),
@@ -98,7 +98,7 @@ export const users = pgTable(
     index('users_webhook_error')
       .on(t.uuid)
       .where(sql`status = 'webhook-error'`),
-    // "Who acts in this group?", when it is deleted
+    // The users with this upload group, for its deletion.
     index('users_upload_group')
       .on(t.uploadGroupId)
       .where(sql`upload_group_id is not null`),
@@ -114,7 +114,7 @@ export const users = pgTable(
   ],
 )
 
-/** The one row that says the first superuser was made. It is never deleted, so bootstrap can never happen again. */
+/** The single row that records the first superuser. It is never deleted, so that bootstrap happens once. */
 export const bootstrap = pgTable(
   'bootstrap',
   {
@@ -128,9 +128,9 @@ export const bootstrap = pgTable(
 )
 
 /**
- * People who asked for an account and do not have one yet (`domain/registration.ts`). One that is only requested claims nothing, so that nobody
- * can keep a name or an address from its owner by asking for it. One that is confirmed claims both until it is decided or its time is over:
- * against others by the indexes, against accounts by a trigger (`schema/functions/accounts/claimed_names.sql`).
+ * Requests for accounts (`domain/registration.ts`). A `requested` row reserves nothing, so that a request cannot block a name or an address. A
+ * `confirmed` row reserves both until the decision or expiry: against other registrations by the indexes, against accounts by a trigger
+ * (`schema/functions/accounts/claimed_names.sql`).
  */
 export const registrations = pgTable(
   'registrations',
@@ -148,9 +148,9 @@ export const registrations = pgTable(
     })
       .notNull()
       .default('requested'),
-    /** What the address's owner chose, a PHC string; kept only while an administrator is to decide. */
+    /** The hash of the chosen password, a PHC string; only while an administrator has to decide. */
     passwordHash: text('password_hash'),
-    /** What they read, BCP 47; null: they did not say. */
+    /** The language of the request, BCP 47; null: unknown. */
     language: text('language'),
     requestedFrom: inet('requested_from'),
     createdAt: writtenAt('created_at'),
@@ -161,7 +161,7 @@ export const registrations = pgTable(
     decidedBy: integer('decided_by').references(() => users.id, { onDelete: 'set null' }),
   },
   (t) => [
-    // "Is something pending for this address?" Asking again replaces it.
+    // The open registrations of an address, which a repeated request replaces.
     index('registrations_open_email')
       .on(t.emailCanonical)
       .where(sql`status = 'requested'`),
@@ -174,16 +174,16 @@ export const registrations = pgTable(
     uniqueIndex('registrations_claimed_email')
       .on(t.emailCanonical)
       .where(sql`status = 'confirmed'`),
-    // "Whom did this administrator decide about?": their name is forgotten with their account.
+    // The registrations that a deleted administrator decided; `decided_by` becomes null.
     index('registrations_decided_by')
       .on(t.decidedBy)
       .where(sql`decided_by is not null`),
-    // "Whose time is over?", and for so long that they can go
+    // Registrations to expire, and later to delete.
     index('registrations_open_over')
       .on(t.expiresAt)
       .where(sql`status in ('requested', 'confirmed')`),
     index('registrations_over').on(t.expiresAt),
-    // "Who is in this state?", page by page
+    // The pages of registrations in a state.
     index('registrations_of_status').on(t.status, t.uuid, t.expiresAt),
     check(
       'registrations_status',

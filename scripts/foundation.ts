@@ -1,7 +1,7 @@
 /**
- * `npm run migration`: writes schema/migrations/0001_foundation.sql anew from schema/*.ts. Until the first release there is
- * nothing to migrate from, so the tables have one beginning instead of a history; the first release deletes this script, and
- * from then on it is `npx drizzle-kit generate --name what_changes`.
+ * `npm run migration`: writes schema/migrations/0001_foundation.sql from schema/*.ts. Before the first release there is no data to migrate, so
+ * the tables have one migration instead of a history. The first release deletes this script; later migrations use `npx drizzle-kit generate
+ * --name what_changes`.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ const folder = join(root, 'schema/migrations')
 const journalFile = join(folder, 'meta/_journal.json')
 const reservedFile = join(folder, '0002_reserved.sql')
 
-/** What is not derived from the tables keeps its identity, so that the same tables give the same files. */
+/** Fixed ids, so that the same tables produce the same files. */
 const snapshotIds = [
   'b0c0ffee-0000-4000-8000-000000000000',
   'b0c0ffee-0000-4000-8000-000000000001',

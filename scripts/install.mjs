@@ -1,7 +1,6 @@
 /**
- * Makes a fresh clone ready: installs what `package-lock.json` names, once. It runs before `npm start`, `npm test` and the like,
- * as npm's `pre` scripts, with whatever Node the machine has. What follows runs on the Node that was installed: npm starts
- * another shell for it, and a shell that has once found the machine's own would go on using that.
+ * Prepares a fresh clone: installs the packages of `package-lock.json` once. npm runs it as a `pre` script of `npm start`, `npm test` and others,
+ * with the Node of the machine. The scripts themselves run with the installed Node: npm starts a new shell for them, which finds it.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -13,8 +12,8 @@ const installed = join(root, 'node_modules/.package-lock.json')
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
   console.log('Installing dependencies (once; about half a minute)…')
-  // `npm install` may write package-lock.json; `npm ci` never does. It needs a lock that names the binaries of every platform, which
-  // test/lockfile.test.ts checks; then it asks the registry for none but this platform's.
+  // `npm ci` never writes package-lock.json, unlike `npm install`. The lock must contain the binaries of every platform (test/lockfile.test.ts);
+  // `npm ci` downloads only those of this platform.
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',

@@ -13,16 +13,16 @@ import { derivedOf, presetSettingsOf, type SettingsChange, siteSettings } from '
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
 
-/** Any number will do, so long as it is always the same: two migrators of one database wait for each other on it. */
+/** An arbitrary constant: two migrators of one database wait for each other on this lock. */
 const migrationLock = 7_067_837_766
 
-/** PostgreSQL 18, as servers number themselves. */
+/** PostgreSQL 18, in the format of `server_version_num`. */
 const oldestServer = 180_000
 
 /**
- * Brings a database to the current schema. Safe to run twice, and at the same time from several places.
+ * Brings a database to the current schema. Can be run repeatedly and simultaneously.
  *
- * @param connectionString a direct connection: behind a transaction pooler (Neon's `-pooler` host) the lock would not hold
+ * @param connectionString a direct connection, because the lock does not work through a transaction pooler (Neon's `-pooler` host)
  */
 export async function migrateDatabase(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString })
@@ -38,11 +38,11 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await writeServiceTypes(client)
     await fillCommonPasswords(client)
   } finally {
-    await client.end() // and with the connection the lock
+    await client.end() // this also releases the lock
   }
 }
 
-/** @throws Error for a server that does not know `returning old`, which statements rely on */
+/** @throws Error for a server without `returning old`, which statements need */
 async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
   if (Number(rows[0]!.server_version_num) >= oldestServer) return
@@ -50,8 +50,8 @@ async function requireVersion(client: pg.Client): Promise<void> {
 }
 
 /**
- * Functions, views and triggers hold no data, so they have no history: `schema/functions` and `schema/triggers` say what they are now, and
- * all of them are replaced together whenever a file there changed. See docs/decisions/code/0015-functions-are-replaced.md.
+ * Replaces all functions, views and triggers if a file in `schema/functions` or `schema/triggers` has changed. They contain no data, so they need
+ * no history. See docs/decisions/code/0015-functions-are-replaced.md.
  */
 async function replaceFunctions(client: pg.Client): Promise<void> {
   const text = readSchemaFunctions()
@@ -66,7 +66,7 @@ async function replaceFunctions(client: pg.Client): Promise<void> {
   )
 }
 
-/** What each setting is while nobody has chosen. What somebody chose stays. */
+/** Writes the defaults of settings; chosen values remain. */
 async function writeDefaults(client: pg.Client): Promise<void> {
   const defaults = Object.entries(siteSettings).map(([key, setting]) => ({ key, default_value: setting.default }))
   await client.query(
@@ -78,7 +78,7 @@ async function writeDefaults(client: pg.Client): Promise<void> {
   )
 }
 
-/** What the presets that are on give settings and memberships, as this release has them. */
+/** Writes what the active presets give to settings and memberships in this release. */
 async function writePresets(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ presets: SettingsChange['presets'] }>(
     `select value as presets from settings where key = 'presets'`,
@@ -95,7 +95,7 @@ async function writePresets(client: pg.Client): Promise<void> {
   )
 }
 
-/** The types of `domain/resources/service-types.ts`, as this release has them. One that an administrator made under such a name stays theirs. */
+/** Writes the types of `domain/resources/service-types.ts`. A type of an administrator with the same name remains. */
 async function writeServiceTypes(client: pg.Client): Promise<void> {
   const types = serviceTypes.map(({ defaultGrants, requestMapping, ...type }) => ({
     ...type,
@@ -113,7 +113,7 @@ async function writeServiceTypes(client: pg.Client): Promise<void> {
   )
 }
 
-/** The list of common passwords, where it is not this release's. A megabyte at the most goes out, and only then. */
+/** Writes the list of common passwords, at most a megabyte, if it differs from that of this release. */
 async function fillCommonPasswords(client: pg.Client): Promise<void> {
   const content = readFileSync(digestsFile)
   const buckets = new Map<number, Buffer[]>()

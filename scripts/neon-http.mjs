@@ -1,15 +1,17 @@
 /**
- * Writes `dist/neon-http.js`: of the installed Neon driver, what its HTTP client needs. wrangler runs it before every build
- * (`[build]` in wrangler.toml) and bundles the copy in place of the whole (docs/decisions/code/0033-small-workers.md).
+ * Writes `dist/neon-http.js`: the part of the installed Neon driver that its HTTP client needs. wrangler runs this script before every build
+ * (`[build]` in wrangler.toml) and bundles the copy instead of the package (docs/decisions/code/0033-small-workers.md).
  *
- * The driver is one file with `pg`, a WebSocket client and Node's Buffer for browsers in it. No bundler leaves those out by
- * itself: each is prepared by a call at the top of the file, and a call might do anything. Here the bundler is told
+ * The driver is one file that contains `pg`, a WebSocket client and a Buffer for browsers. Bundlers keep them, because each is initialised by a
+ * call at the top of the file, and a call may have side effects. This script tells the bundler
+ * - that a call which initialises a variable has no side effects, and can be removed if the variable is unused;
+ * - that `Buffer` exists, as with `nodejs_compat`.
  *
  * - that a call which gives a variable its value is made for its result, and needs no making when nobody reads the variable;
  * - that there is a Buffer, as `nodejs_compat` has it;
  * - that members which no text reads are not needed (`unread-members.mjs`).
  *
- * Nothing is edited by name, so another version of the driver is made smaller the same way, or is left larger.
+ * No part is removed by name, so another version of the driver is reduced the same way, or stays larger.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { writeCopy } from './shaken-copy.mjs'
 import { edited, walk, withoutUnreadMembers } from './unread-members.mjs'
 
-/** What is kept, with everything that it needs. */
+/** The exports to keep, with everything that they need. */
 const wanted = ['neon', 'neonConfig', 'NeonDbError']
 
 const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
@@ -32,7 +34,7 @@ const made = ['neon-http.mjs', 'unread-members.mjs'].map((name) =>
 )
 await writeCopy({ path: copy, made: [source, ...made], by: shaken })
 
-/** The text of a module that exports what is wanted and holds nothing else. */
+/** A module with the wanted exports and nothing else. */
 async function shaken() {
   const { parseAst } = await import('rolldown/parseAst')
   let text = withBuffer(source, parseAst(source))
@@ -90,7 +92,7 @@ function initialisers({ body }) {
   for (const statement of body.filter(({ type }) => type === 'VariableDeclaration')) {
     walk(statement, (node) => {
       if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.add(node.callee.name)
-      return !node.type.includes('Function')
+      return !node.type.includes('Function') // calls inside a function run later
     })
   }
   return [...names]

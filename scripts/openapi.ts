@@ -1,4 +1,4 @@
-/** Writes docs/public from the code: `npm run openapi`. */
+/** `npm run openapi`: writes docs/public from the code. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { functions } from '#functions/index.ts'

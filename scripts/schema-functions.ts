@@ -1,6 +1,6 @@
 /**
- * SQL functions, views and triggers, read from `schema/functions` and `schema/triggers` and put in the order in which PostgreSQL can
- * create them: whatever a file calls comes before it. A file that is added needs no number.
+ * Reads SQL functions, views and triggers from `schema/functions` and `schema/triggers`, and sorts them so that PostgreSQL can create them:
+ * dependencies first. New files need no number.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ export interface SqlFile {
 const root = join(import.meta.dirname, '..')
 const folders = ['schema/functions', 'schema/triggers']
 
-/** Every SQL function, view and trigger, in an order in which they can be created. @throws Error that names a cycle */
+/** Every SQL function, view and trigger, in the order of creation. @throws Error that names a cycle */
 export function readSchemaFunctions(): SqlFile[] {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -1,10 +1,10 @@
 /**
- * Makes the secrets of an installation. `npm run secrets` prints new ones; `npm start` and the tests draw theirs here too, so
- * no secret is written in this repository for anybody to copy.
+ * Generates the secrets of an installation. `npm run secrets` prints new ones; `npm start` and the tests generate theirs here too, so that the
+ * repository contains no secret.
  */
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 
-/** The settings that an installation needs and nobody else may know; `VERIFICATION_KEYS` is public and goes with `SIGNING_KEY`. */
+/** The secret settings of an installation; `VERIFICATION_KEYS` is public and belongs to `SIGNING_KEY`. */
 export interface Secrets {
   /** An Ed25519 private key as a JSON Web Key. */
   SIGNING_KEY: string
@@ -20,7 +20,7 @@ export interface Secrets {
   WEBHOOK_KEY: string
 }
 
-/** New secrets from the operating system's generator, a fresh set at every call. */
+/** New secrets from the random generator of the operating system. */
 export function generateDevelopmentSecrets(): Secrets {
   const { privateJwk, publicJwk } = generateSigningKey()
   return {
@@ -33,7 +33,7 @@ export function generateDevelopmentSecrets(): Secrets {
   }
 }
 
-/** A new Ed25519 key, both halves named by their RFC 7638 thumbprint: the digest of the required members in alphabetical order. */
+/** A new Ed25519 key pair, identified by its RFC 7638 thumbprint: the digest of the required members in alphabetical order. */
 export function generateSigningKey() {
   const { crv, d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
   const kid = createHash('sha256')
@@ -43,7 +43,7 @@ export function generateSigningKey() {
   return { publicJwk, privateJwk: { ...publicJwk, d } }
 }
 
-/** The secrets in the format of `.dev.vars`, each with a comment that says how to set it in production. */
+/** The secrets in the format of `.dev.vars`, each with the command that sets it in production. */
 export function describeSecrets(secrets: Secrets): string {
   const lines = Object.entries(secrets).map(([name, value]) => `# ${destination(name)}\n${name}='${value}'`)
   return [

@@ -1,6 +1,6 @@
 /**
- * Prints the SQL of an operation, indented, with its parameters: `npm run sql -- updateUser`. Nothing is connected to: the service runs in this
- * process against a recorder. Without a name it lists what there is.
+ * `npm run sql -- updateUser`: prints the SQL of an operation, indented, with its parameters. Needs no database: the service runs in this process
+ * against a recorder. Without a name it lists all names.
  */
 import { printable } from '#scripts/sql/print.ts'
 import { recordStatements, sourceNames } from '#scripts/sql/statements.ts'

@@ -58,7 +58,7 @@ try {
   await fail(error)
 }
 
-/** Says in a line why it cannot go on, stops everything and ends. */
+/** Prints the reason in one line, stops everything and exits. */
 async function fail(reason: unknown): Promise<never> {
   console.error(reason instanceof Error ? reason.message : reason)
   await running.stop()

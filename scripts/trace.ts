@@ -1,6 +1,6 @@
 /**
- * Says where in the source a logged fault was: `npm run trace -- v1-users < line`. The names in a stack are the minifier's, but
- * its places are exact: the same commit builds the same Worker, and its source map is at hand then. Without a name, the whole.
+ * `npm run trace -- v1-users < line`: finds the source positions of a logged error. Names in a stack are minified, but positions are exact: the
+ * same commit builds the same Worker, with its source map. Without a name, uses the whole service.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { SourceMap } from 'node:module'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { buildWorker } from '#local/build.ts'
 
-/** Replaces the places of a stack, `index.js:12:345`, by those in the source; what the map does not know stays as it is. */
+/** Replaces the positions in a stack, `index.js:12:345`, by those in the source; unknown ones remain. */
 export function traced(stack: string, map: SourceMap): string {
   return stack.replaceAll(/[^\s(]*?\.js:(\d+):(\d+)/g, (place, line: string, column: string) => {
     const origin = map.findOrigin(Number(line), Number(column))
@@ -19,7 +19,7 @@ export function traced(stack: string, map: SourceMap): string {
   })
 }
 
-/** The source map that was written beside a built Worker. */
+/** The source map beside a built Worker. */
 export function sourceMapIn(directory: string): SourceMap {
   const file = readdirSync(directory).find((name) => name.endsWith('.js.map'))
   if (!file) throw new Error(`No source map in ${directory}`)

@@ -1,8 +1,7 @@
 /**
- * Lets plain Node import a `.wasm` file as Workers do: the default export is the compiled module.
- * Node's own loader would instantiate it and export what the module exports.
+ * Lets plain Node import a `.wasm` file as Workers do: the default export is the compiled module. Node's own loader would instantiate it.
  *
- *   node --import ./scripts/wasm-hook.mjs some-script.ts
+ * node --import ./scripts/wasm-hook.mjs some-script.ts
  */
 import { registerHooks } from 'node:module'
 

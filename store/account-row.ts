@@ -32,7 +32,7 @@ export function isLocked(user: SQL): SQL {
 }
 
 /** Whether they may do anything at this moment, of a row of `users`: enabled, activated and not locked. */
-export function mayAct(user: SQL): SQL {
+export function isAccountActive(user: SQL): SQL {
   return sql`is_account_active(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, app_now())`
 }
 

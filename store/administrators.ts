@@ -2,12 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { mayAct } from './account-row.ts'
+import { isAccountActive } from './account-row.ts'
 import { isUser } from './references.ts'
 
 /** Whether a row of `users` is an administrator to rely on: they can sign in, and no lock is in force, however soon it ends. */
 export function countsAsAdministrator(user: SQL): SQL {
-  return sql`(${user}.role = 'superuser' and ${mayAct(user)})`
+  return sql`(${user}.role = 'superuser' and ${isAccountActive(user)})`
 }
 
 /** Whether another administrator remains without this one. Holds only under the lock of the statement: `lockUsers`. */

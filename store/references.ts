@@ -54,8 +54,8 @@ export function findHolder(holder: HolderReference, caller: Caller): Step {
 
 /** Rows `n`, `id`: the groups with members that a list of references means, by the position of each reference that means one. */
 export function groupsMeant(references: string[]): SQL {
-  const wish = references.map((reference, n) => ({ n, [isUuid(reference) ? 'uuid' : 'name']: reference }))
-  const wanted = sql`jsonb_to_recordset(${JSON.stringify(wish)}::jsonb) as w (n integer, uuid uuid, name text)`
+  const requested = references.map((reference, n) => ({ n, [isUuid(reference) ? 'uuid' : 'name']: reference }))
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(requested)}::jsonb) as w (n integer, uuid uuid, name text)`
   const called = sql`${asciiLower(sql`g.name`)} = ${asciiLower(sql`w.name`)}`
   return sql`select w.n, g.id from ${wanted} join groups g on g.uuid = w.uuid where not is_reserved_id(g.id)
     union all select w.n, g.id from ${wanted} join groups g on ${called} where not is_reserved_id(g.id)`

@@ -20,7 +20,7 @@ const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
   },
 }
 
-describe('the arrows between folders', () => {
+describe('the imports between folders', () => {
   for (const [folder, allowed] of Object.entries(arrows)) {
     it(`${folder} imports ${allowed.folders.join(', ')} and no other folder`, () => {
       const files = sourceFiles(folder)
@@ -37,7 +37,7 @@ describe('the arrows between folders', () => {
     })
   }
 
-  it('are all there: none is stated that no file takes, here or in CONTRIBUTING.md', () => {
+  it('are all used, and are the ones in CONTRIBUTING.md', () => {
     for (const [folder, { folders }] of Object.entries(arrows)) {
       const taken = new Set(
         sourceFiles(folder).flatMap((file) => importsOf(file).map((source) => source.split('/')[0]!)),
@@ -67,7 +67,7 @@ describe('the arrows between folders', () => {
     }
   })
 
-  it('everything that production runs takes zod from zod/mini, since the whole of it weighs 50 KiB in every function', () => {
+  it('production code imports zod from zod/mini, since the whole of zod adds 50 KiB to every function', () => {
     for (const file of Object.keys(arrows).flatMap(sourceFiles)) expect(importsOf(file)).not.toContain('zod')
   })
 })
@@ -82,14 +82,14 @@ describe('wrangler.toml', () => {
   /** Where a function is: at its path, and the root's at a name that is no path. */
   const fileOf = (prefix: string) => (prefix === '/' ? 'functions/home.ts' : `functions${prefix}.ts`)
 
-  it('has a Worker for every function, whose file is its path, and mounts every one of them in the whole', () => {
+  it('has a Worker for every function, named by its path, and mounts all of them in the whole service', () => {
     const files = sourceFiles('functions').filter((file) => !noWorkers.includes(file))
     expect([...byMain.keys()].sort()).toEqual(files.sort())
     const mounted = functions.filter(({ prefix }) => !prefix.startsWith('/dev')).map(({ prefix }) => fileOf(prefix))
     expect(mounted.sort()).toEqual(files.filter((file) => !pathless.includes(file)).sort())
   })
 
-  it('routes to each Worker the paths in its app and no others', () => {
+  it('routes to each Worker the paths of its app and no others', () => {
     const host = 'id.example.com'
     for (const { prefix, routes } of functions.filter((each) => !each.prefix.startsWith('/dev'))) {
       expect(byMain.get(fileOf(prefix))?.routes).toEqual([{ pattern: `${host}${prefix}*`, zone_name: 'example.com' }])
@@ -102,7 +102,7 @@ describe('wrangler.toml', () => {
     for (const main of pathless) expect(byMain.get(main)?.routes).toEqual([])
   })
 
-  it('gives no Worker an address besides its routes', () => {
+  it('gives no Worker a URL besides its routes', () => {
     expect(whole).toMatchObject({ workers_dev: false, preview_urls: false })
     for (const worker of Object.values(workers)) {
       expect(worker.routes, worker.main).toBeDefined()
@@ -110,7 +110,7 @@ describe('wrangler.toml', () => {
     }
   })
 
-  it('binds the sweeper to every Worker that triggers it, and to no other: every Worker that changes anything triggers it', () => {
+  it('binds the sweeper to every Worker that triggers it, and to no other: every Worker that writes to an outbox triggers it', () => {
     const withoutDelivery = ['functions/v1/bootstrap.ts'] // no webhook exists yet
     for (const { main, services = [] } of Object.values(workers)) {
       const reached = reachedBy(main)
@@ -125,18 +125,18 @@ describe('wrangler.toml', () => {
     }
   })
 
-  it('asks the whole for the secrets of all', () => {
+  it('requires for the whole service the secrets of all functions', () => {
     const all = new Set(Object.values(workers).flatMap(({ secrets }) => secrets?.required ?? []))
     expect(whole.secrets?.required).toEqual([...all].sort())
   })
 
-  it('publishes what `npm run openapi` generates, and only through the Worker: no path is answered before it', () => {
+  it('publishes the output of `npm run openapi`, and only through the Worker', () => {
     expect(whole.assets).toMatchObject({ directory: 'docs/public', binding: 'ASSETS', run_worker_first: true })
     expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json', 'problem-pages.json'])
     for (const worker of Object.values(workers)) expect(worker, worker.main).not.toHaveProperty('assets')
   })
 
-  it('runs on the same platform as the laptop and the tests', () => {
+  it('uses the compatibility date of the laptop and the tests', () => {
     expect(whole.compatibility_date).toBe(compatibility.compatibilityDate)
     expect(whole.compatibility_flags).toEqual(expect.arrayContaining(compatibility.compatibilityFlags))
   })

@@ -10,8 +10,8 @@ beforeAll(async () => {
   bundles = await measureBundles()
 }, 180_000)
 
-describe('the Workers as they are deployed', () => {
-  it('weigh no more than their ceilings, minified and gzipped', () => {
+describe('the bundles of the Workers', () => {
+  it('are smaller than their limits, minified and gzipped', () => {
     const table = bundles.map(
       ({ name, bytes, ceilingBytes }) => `${name} ${(bytes / kibibyte).toFixed(1)} of ${ceilingBytes / kibibyte} KiB`,
     )
@@ -19,7 +19,7 @@ describe('the Workers as they are deployed', () => {
     for (const { name, bytes, ceilingBytes } of bundles) expect(bytes, name).toBeLessThanOrEqual(ceilingBytes)
   })
 
-  it('name each secret only where it is used, and use none that is not named', () => {
+  it('name each secret only where it is used, and use no others', () => {
     const { functions: workers } = deployments()
     for (const { environment, script } of bundles.filter((bundle) => bundle.environment !== '')) {
       const used = secretNames.filter((name) => new RegExp(`,["'\`]${name}["'\`]\\)|env\\.${name}\\b`).test(script)) // setting(env, name)
@@ -27,7 +27,7 @@ describe('the Workers as they are deployed', () => {
     }
   })
 
-  it('carry the Neon driver where a database is asked, and of it what speaks HTTP: no `pg`, no Buffer for browsers', () => {
+  it('contain the Neon driver only if they use the database, and only its HTTP part: no `pg`, no Buffer polyfill', () => {
     const { whole, functions: workers } = deployments()
     for (const { environment, script } of bundles) {
       const secrets = (environment ? workers[environment] : whole)?.secrets?.required
@@ -36,7 +36,7 @@ describe('the Workers as they are deployed', () => {
     }
   })
 
-  it('hash passwords by the precompiled WebAssembly module, and carry no other Argon2', () => {
+  it('hash passwords with the precompiled WebAssembly module, and contain no other Argon2', () => {
     const hashing = bundles.filter(({ script }) => script.includes('PASSWORD_PEPPER'))
     expect(hashing.map(({ environment }) => environment)).toEqual(
       expect.arrayContaining(['', 'links', 'v1-bootstrap', 'v1-passwords', 'v1-sessions']),
@@ -48,7 +48,7 @@ describe('the Workers as they are deployed', () => {
     }
   })
 
-  it('carry no WebAssembly where no password is taken', () => {
+  it('contain no WebAssembly without passwords', () => {
     for (const { environment, script, otherModules } of bundles) {
       if (!script.includes('PASSWORD_PEPPER')) expect(otherModules, environment).toEqual([])
     }

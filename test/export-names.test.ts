@@ -12,7 +12,7 @@ function exportedNames(path: string): Set<string> {
   return new Set([...[...declared].map(([, name]) => name!), ...lists.filter((name) => name && name !== 'default')])
 }
 
-it('no two files export the same name, so that searching for one finds one thing', () => {
+it('no two files export the same name', () => {
   const files = ['adapters', 'domain', 'functions', 'http', 'jobs', 'openapi', 'store'].flatMap(sourceFiles)
   const exporters = new Map<string, string[]>()
   for (const file of files)

@@ -53,9 +53,9 @@ describe('the folders', () => {
   })
 })
 
-describe('the arrows between subjects', () => {
+describe('the imports between subjects', () => {
   for (const [layer, stated] of Object.entries(arrows)) {
-    it(`of ${layer} are those that are stated, and none goes both ways`, () => {
+    it(`of ${layer} are the stated ones, and never in both directions`, () => {
       const taken: Record<string, Set<string>> = {}
       for (const file of sourceFiles(layer)) {
         for (const source of importsOf(file).filter((path) => path.startsWith(`${layer}/`))) {

@@ -38,13 +38,13 @@ function platformOf({ os = [], cpu = ['any'] }: LockedPackage): string {
 }
 
 describe('package-lock.json', () => {
-  it('names every dependency of every package, the binaries of other platforms included, with its digest', () => {
+  it('has every dependency of every package, including the binaries of other platforms, with its digest', () => {
     for (const [path, { dependencies, optionalDependencies }] of Object.entries(locked))
       for (const name of Object.keys({ ...dependencies, ...optionalDependencies }))
         expect(resolve(path, name)?.integrity, `${name}, of ${path || 'package.json'}`).toMatch(/^sha512-/)
   })
 
-  it('names the binaries of Linux, macOS and Windows of whatever has binaries', () => {
+  it('has the binaries of Linux, macOS and Windows of every package with binaries', () => {
     const names = withBinaries.map(({ path }) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
     for (const name of [
       'esbuild',
@@ -62,7 +62,7 @@ describe('package-lock.json', () => {
         expect(platforms, path).toContain(platform)
   })
 
-  it('is of the versions that package.json names, each of them exact, and says nothing of a registry', () => {
+  it('has the exact versions of package.json, and no registry URL', () => {
     const { dependencies, devDependencies } = manifest
     expect(locked['']).toMatchObject({ dependencies, devDependencies })
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))

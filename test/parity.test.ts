@@ -58,7 +58,7 @@ describe('docs/parity.md', () => {
     for (const { name, file, title } of evidence) expect(hasTest(file, title), `${name}: ${file}: ${title}`).toBe(true)
   })
 
-  it('says of every row which test shows it', () => {
+  it('has a test for every row', () => {
     const shown = new Set(evidence.map(({ name }) => name))
     for (const row of rows) expect(shown.has(row.name) || row.test === 'does not apply', row.name).toBe(true)
   })

@@ -72,7 +72,7 @@ function isFrom(path: string, file: string): boolean {
 const isInRoot = (path: string) => existsSync(join(root, path))
 
 describe('references', () => {
-  it('are read from the texts', () => {
+  it('are found in the texts', () => {
     const text =
       'See [a](b.md#c), `[no](x)`, [web](https://x.test) and docs/parity.md, 0004-tokens, decision 0017 (0001, 0003).'
     expect(linksIn(text)).toEqual(['b.md'])

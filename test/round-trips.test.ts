@@ -33,7 +33,7 @@ describe('database round trips', () => {
     counted.set(request, trips)
   })
 
-  it('counts every route there is', () => {
+  it('includes every route', () => {
     const routes = functions
       .filter(({ prefix }) => !prefix.startsWith('/dev'))
       .flatMap((each) => each.routes)
@@ -42,7 +42,7 @@ describe('database round trips', () => {
     expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(routes))
   })
 
-  it('is two only where a password is hashed or judged between two statements', () => {
+  it('are two only if a password is hashed or judged between two statements', () => {
     const two = [...counted].filter(([, trips]) => trips > 1).map(([{ route }]) => route)
     expect(new Set(two)).toEqual(
       new Set([
@@ -57,7 +57,7 @@ describe('database round trips', () => {
     )
   })
 
-  it('is written down in docs/round-trips.md', () => {
+  it('are listed in docs/round-trips.md', () => {
     const file = join(root, 'docs/round-trips.md')
     const page = pageOf(counted)
     const written = existsSync(file) ? readFileSync(file, 'utf8') : ''

@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 it(
-  'becomes ready, tells where everything is, and Ctrl-C leaves no process behind',
+  'becomes ready, prints all URLs, and leaves no process after Ctrl-C',
   async () => {
     const port = await freePort()
     const postern = start(port)
@@ -44,7 +44,7 @@ it(
 )
 
 it(
-  'keeps what was acknowledged through kill -9, and the next start offers no second bootstrap',
+  'keeps acknowledged changes through kill -9, and the next start offers no second bootstrap',
   async () => {
     const port = await freePort()
     const first = start(port)
@@ -68,7 +68,7 @@ it(
 )
 
 it(
-  'uses the settings of its environment, and the command line finds its database while it runs',
+  'uses the settings of its environment, and the command line finds its database',
   async () => {
     const port = await freePort()
     const origin = 'http://localhost:3011'
@@ -128,7 +128,7 @@ it(
 )
 
 it(
-  'says in one line that the port is taken, or the data are in use, and ends',
+  'reports in one line that the port is taken, or the data are in use, and exits',
   async () => {
     const port = await freePort()
     await ready(start(port))

@@ -116,8 +116,8 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
 
 function findTarget(stored: string | null, peppers: Peppers): Target {
   if (stored === null || isNoPassword(stored)) return ghost(peppers, 'no-stored-hash')
-  const { hash, fault } = parsePhc(stored)
-  if (fault) return ghost(peppers, fault)
+  const { hash, error } = parsePhc(stored)
+  if (error) return ghost(peppers, error)
   // A bare tag is not accepted either: whoever can write to the database could compute one.
   if (hash.pepperId === null) return ghost(peppers, 'hash-without-pepper')
   if (hash.output.length !== pepperedBytes) return ghost(peppers, 'hash-outside-limits')

@@ -1,7 +1,7 @@
 /**
- * What signs webhooks, all of it derived from one secret, `WEBHOOK_KEY`, so that nothing that signs is stored: for each webhook and each
- * generation of its secret an HMAC key, and one Ed25519 key of the deployment, whose public half anybody may have. Standard Webhooks 1.0.
- * While the secret is being replaced it holds the one before too, which then signs everything as well.
+ * The keys that sign webhooks (Standard Webhooks 1.0). All are derived from one secret, `WEBHOOK_KEY`, so that no key is stored: an HMAC key per
+ * webhook and generation of its secret, and one Ed25519 key of the deployment, whose public key is published. While the secret is being replaced,
+ * it contains the previous one too, and both sign.
  */
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
@@ -10,12 +10,12 @@ import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 import { refusePublishedSecret } from '#adapters/published-secrets.ts'
 
-/** Bytes of the key and of all that is derived from it. */
+/** The size of the key and of everything derived from it. */
 const keyBytes = 32
-/** What stands before the seed in the PKCS #8 form of an Ed25519 key (RFC 8410 §7). */
+/** The bytes before the seed in the PKCS #8 form of an Ed25519 key (RFC 8410 §7). */
 const pkcs8Prefix = hexToBytes('302e020100300506032b657004220420')
 
-/** A message, as it is signed: its id, the seconds of its sending, and its body. */
+/** The signed parts of a message: its id, the time of sending in seconds, and its body. */
 interface SignedMessage {
   id: string
   timestamp: number
@@ -24,22 +24,22 @@ interface SignedMessage {
 
 /** The keys of one deployment. */
 export interface WebhookKeys {
-  /** The secret of a webhook, `whsec_…`, which its receiver is handed. */
+  /** The secret of a webhook, `whsec_…`, for its receiver. */
   secret(uuid: string, generation: number): string
-  /** Every secret that its receiver may have: of each of these generations, by the current key and by those before. */
+  /** Every valid secret of a webhook: of each given generation, by the current and the previous keys. */
   secrets(uuid: string, generations: number[]): string[]
-  /** A secret for a link in a message: the same at each attempt. 43 characters of base64url, like any link's. @param link its placeholder */
+  /** The secret of a link in a message, the same in each attempt: 43 characters of base64url. @param link its placeholder */
   linkToken(deliveryUuid: string, link: string): string
-  /** The public key, `whpk_…`, of the current key. */
+  /** The current public key, `whpk_…`. */
   publicKey: string
-  /** `webhook-signature`: one for each secret, and one by each of the deployment's own keys. */
+  /** The header `webhook-signature`: one signature per secret, and one per key of the deployment. */
   signature(message: SignedMessage, secrets: string[]): Promise<string>
 }
 
 /**
- * Reads `WEBHOOK_KEY`: the current key, and separated by commas those before it that still sign.
+ * Reads `WEBHOOK_KEY`: the current key, and after it, separated by commas, previous keys that still sign.
  *
- * @throws Error when one is missing, too short or published somewhere, or is there twice
+ * @throws Error if a key is missing, too short, published, or a duplicate
  */
 export async function loadWebhookKeys(text: string | undefined): Promise<WebhookKeys> {
   const texts = (text ?? '').split(',')
@@ -60,7 +60,6 @@ export async function loadWebhookKeys(text: string | undefined): Promise<Webhook
   }
 }
 
-/** What one key makes. */
 async function derivedFrom(master: Uint8Array) {
   const derived = (purpose: string) =>
     hkdf(sha256, master, undefined, utf8ToBytes(`postern webhook ${purpose}`), keyBytes)
@@ -91,7 +90,7 @@ function secretBytes(secret: string): Uint8Array {
   return Uint8Array.from(atob(secret.replace(/^whsec_/, '')), (character) => character.charCodeAt(0))
 }
 
-/** Base64 with padding, as Standard Webhooks has it. */
+/** Base64 with padding, as in Standard Webhooks. */
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
 }

@@ -1,8 +1,8 @@
-/** The least a sign-in can cost: one Argon2id hash (19 MiB, t=2, p=1) by the same WebAssembly module as Postern's. */
+/** The minimum cost of a sign-in: one Argon2id hash (19 MiB, t=2, p=1) with the WebAssembly module of Postern. */
 import Argon2, { Argon2Type } from '@phi-ag/argon2'
 import wasm from '@phi-ag/argon2/argon2.wasm'
 
-/** OWASP's first choice, the one Postern uses. `memoryCost` is in KiB. */
+/** OWASP's first recommendation, which Postern uses. `memoryCost` is in KiB. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, hashLength: 32, type: Argon2Type.Argon2id }
 const salt = new Uint8Array(16)
 const argon2 = new Argon2(new WebAssembly.Instance(wasm))

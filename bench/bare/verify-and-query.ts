@@ -1,4 +1,4 @@
-/** The least a strict session check can cost: one EdDSA signature verified by jose, then one `select 1` over Neon HTTP. */
+/** The minimum cost of an uncached session check: jose verifies one EdDSA signature, then one `select 1` over Neon HTTP. */
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { type CryptoKey, importJWK, jwtVerify } from 'jose'
 
@@ -6,7 +6,7 @@ interface Environment {
   /** The public key, as a JWK in JSON. */
   VERIFICATION_KEY: string
   DATABASE_URL: string
-  /** Where the driver sends its statements; in production it derives this from DATABASE_URL. */
+  /** The URL for the driver's statements; in production it is derived from DATABASE_URL. */
   NEON_ENDPOINT: string
 }
 

@@ -1,4 +1,4 @@
-/** The least a cached session check can cost: one EdDSA signature verified by jose, nothing else. */
+/** The minimum cost of a cached session check: jose verifies one EdDSA signature. */
 import { type CryptoKey, importJWK, jwtVerify } from 'jose'
 
 interface Environment {

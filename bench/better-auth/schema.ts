@@ -1,4 +1,4 @@
-/** The four tables better-auth 1.7 asks for, as its own generator writes them for drizzle and Postgres. */
+/** The four tables of better-auth 1.7, as its own generator writes them for drizzle and Postgres. */
 import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const user = pgTable('user', {

@@ -1,6 +1,6 @@
 /**
- * better-auth as its documentation sets it up on Workers with Neon: drizzle over the Neon HTTP driver, made once per
- * isolate. No rate limit, no telemetry, no plugins; passwords are hashed by its default, native scrypt.
+ * better-auth as its documentation describes for Workers with Neon: drizzle over the Neon HTTP driver, one instance per isolate. No rate limit,
+ * no telemetry, no plugins; passwords are hashed by its default, native scrypt.
  */
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { betterAuth } from 'better-auth'
@@ -13,7 +13,7 @@ interface Environment {
   NEON_ENDPOINT: string
   BASE_URL: string
   SECRET: string
-  /** `on`: sessions are read from a signed cookie for five minutes; anything else: from the database, every time. */
+  /** `on`: sessions are read from a signed cookie for five minutes; any other value: from the database every time. */
   COOKIE_CACHE: string
 }
 

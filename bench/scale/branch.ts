@@ -1,7 +1,7 @@
 /**
- * `node bench/scale/branch.ts [--nodes 1e5] [--moves 6] [--seed 1]`: a large branch is moved back and forth while checks run, and then
- * walked whole, page by page, by somebody who can reach all of it. Keeps its section of SCALE.md. Ends with status 1 when an answer was
- * neither of before nor of after a move, when the walk leaves out a node or has one twice, or when a page costs more than its target.
+ * `node bench/scale/branch.ts [--nodes 1e5] [--moves 6] [--seed 1]`: moves a large branch back and forth during checks, and then lists it page by
+ * page for a user with access to all of it. Writes its section of SCALE.md. Exits with status 1 if a response matches neither the state before
+ * nor after a move, if a node is missing or repeated in the list, or if a page exceeds its target.
  */
 import { parseArgs } from 'node:util'
 import type { Client } from 'pg'
@@ -23,11 +23,11 @@ const { values } = parseArgs({
 })
 
 interface Branch {
-  /** A service, and two nodes below it: everybody may read below `left` and write below `right`. */
+  /** A service with two nodes: everyone may read below `left` and write below `right`. */
   service: string
   left: string
   right: string
-  /** Moved between them. */
+  /** The node that moves between them. */
   top: string
   /** Some nodes at all depths of the branch. */
   places: string[]
@@ -82,7 +82,7 @@ async function somebody(client: Client): Promise<People> {
   return { administrator: administrator!, reader: reader! }
 }
 
-/** Every node has `fanOut` children, until there are enough. */
+/** Every node has `fanOut` children, up to the total. */
 async function plantBranch(client: Client, nodes: number): Promise<Branch> {
   await client.query(`
     create function pg_temp.node(parent bigint, called text) returns bigint language sql as $$

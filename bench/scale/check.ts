@@ -1,7 +1,7 @@
 /**
- * `node bench/scale/check.ts [--sizes 1e4,1e5,1e6,1e7] [--rounds 15] [--later 0.25] [--seed 1]`: what a check costs inside the database as grants grow, the
- * extreme cases beside the typical one, and through the Worker a thousand checks in one call and pages of everything a user can reach. Keeps
- * its section of SCALE.md. Ends with status 1 when a figure misses its target.
+ * `node bench/scale/check.ts [--sizes 1e4,1e5,1e6,1e7] [--rounds 15] [--later 0.25] [--seed 1]`: the cost of a check inside the database by
+ * number of grants, for typical and extreme cases, and through the Worker that of a thousand checks in one request and of pages of accessible
+ * resources. Writes its section of SCALE.md. Exits with status 1 if a figure misses its target.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,9 +13,9 @@ import { type Forest, forestOf, type Landmarks, plantForest, usuallyLater } from
 import { keepSection, table, type Verdict, verdictLine } from './section.ts'
 import { inTurn, openDatabase, servePostern, type SessionOf } from './served.ts'
 
-/** Different people and nodes of each kind. */
+/** The number of different users and nodes of each kind. */
 const questions = 200
-/** Answers of one page, and questions of one call. */
+/** Items of one page, and questions of one request. */
 const [pageItems, batch] = [100, 1000]
 const workerRounds = 40
 const nothing = 'select 1'
@@ -35,7 +35,7 @@ interface Planted {
   database: Database
   client: Client
   seconds: number
-  /** By kind of question, a figure for each round: microseconds net of `select 1`. */
+  /** By kind of question, one figure per round: microseconds minus those of `select 1`. */
   rounds: Map<string, number[]>
 }
 
@@ -126,7 +126,7 @@ function report(planted: Planted[]): string[] {
   ]
 }
 
-/** What Postgres says of the statement inside the function, for the question that it plans once and keeps. */
+/** The plan of the statement inside the function, for the cached generic plan. */
 async function explain(client: Client): Promise<string[]> {
   const notices: string[] = []
   client.on('notice', ({ message }) => notices.push(message ?? ''))

@@ -1,6 +1,6 @@
 /**
- * `node bench/scale/fill.ts --grants 1e6 [--seed 1] [--data folder]`: a database of that size, to look at or to measure by hand. Into the
- * database at DATABASE_URL (migrated first; it must have no users yet), or into a Postgres of its own under the folder.
+ * `node bench/scale/fill.ts --grants 1e6 [--seed 1] [--data folder]`: creates a database of that size, to inspect or to measure by hand. Uses the
+ * database at DATABASE_URL (migrated first; it must have no users yet), or its own Postgres in the folder.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

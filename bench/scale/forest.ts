@@ -1,4 +1,4 @@
-/** Fills a migrated database with people, trees and grants as an installation of some size has them; `forest.sql` says how they are spread. */
+/** Fills a migrated database with users, trees and grants of a realistic installation; `forest.sql` defines the distributions. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
@@ -6,27 +6,27 @@ import type { Client } from 'pg'
 export interface Forest {
   users: number
   groups: number
-  /** How many groups a user is in, about. */
+  /** The approximate number of groups of a user. */
   groupsEach: number
-  /** Below the hundred services. */
+  /** The number of resources below the hundred services. */
   resources: number
-  /** The share of nodes with which a branch begins that was registered afterwards; numbers follow the order of registration. */
+  /** The share of nodes at which a later registered branch begins; ids follow the order of registration. */
   later: number
-  /** Children of the wide service. */
+  /** The number of children of the wide service. */
   wide: number
-  /** Grants on the hot resource. */
+  /** The number of grants on the hot resource. */
   hot: number
   grants: number
 }
 
 const million = 1e6
-/** Few enough that the smallest forest still has somebody in 500 groups. */
+/** The minimum for a user in 500 groups in the smallest forest. */
 const leastGroups = 600
 
-/** With every fourth node begins a branch that came later: on the way down to a node at depth ten there are two or three. */
+/** A later branch begins at every fourth node, so that the path to a node at depth ten crosses two or three. */
 export const usuallyLater = 0.25
 
-/** What an installation with so many grants has. The extreme cases have their full size from a million grants on. */
+/** The sizes for a number of grants. The extreme cases have their full size from a million grants on. */
 export function forestOf(grants: number, later = usuallyLater): Forest {
   return {
     users: between(1000, grants / 40, million / 10),
@@ -44,20 +44,20 @@ function between(least: number, wanted: number, most: number): number {
   return Math.round(Math.min(most, Math.max(least, wanted)))
 }
 
-/** What of a forest the measurements ask for. */
+/** The nodes that the measurements need. */
 export interface Landmarks {
-  /** Rows of `grants`. */
+  /** The number of rows of `grants`. */
   grants: number
-  /** Id of the resource with the most grants. */
+  /** The id of the resource with the most grants. */
   hot: string
-  /** Id of the service with the most children. */
+  /** The id of the service with the most children. */
   wide: string
 }
 
 /**
- * Fills the tables; the same seed gives the same rows. The connection's user must be a superuser: foreign keys are not asked row by row.
+ * Fills the tables; the same seed gives the same rows. The connection needs a superuser, to skip the check of foreign keys for each row.
  *
- * @param client of a database that was migrated and is empty
+ * @param client of a migrated, empty database
  */
 export async function plantForest(client: Client, forest: Forest, seed: number): Promise<Landmarks> {
   await client.query(readFileSync(join(import.meta.dirname, 'forest.sql'), 'utf8'))
@@ -80,7 +80,7 @@ export async function plantForest(client: Client, forest: Forest, seed: number):
   return rows[0]!
 }
 
-/** Makes the indexes of a table after it is filled: each is sorted once, instead of grown. */
+/** Creates the indexes of a table after filling it, which is faster. */
 async function withoutIndexes(client: Client, table: string, fill: () => Promise<unknown>): Promise<void> {
   const constraints = await client.query<{ name: string; definition: string }>(
     `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype in ('p', 'u')`,
@@ -98,7 +98,7 @@ async function withoutIndexes(client: Client, table: string, fill: () => Promise
     await client.query(`alter table ${table} add constraint ${name} ${definition}`)
 }
 
-/** So that what is made through the API afterwards gets a number of its own. */
+/** Sets sequences, so that rows created through the API later get unused ids. */
 async function continueNumbers(client: Client): Promise<void> {
   for (const table of ['users', 'groups', 'resources'])
     await client.query(`select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`)

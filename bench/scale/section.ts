@@ -1,4 +1,4 @@
-/** SCALE.md: each command writes its own section and leaves those of the others as they are. */
+/** SCALE.md: each command writes its own section and keeps those of the others. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { bench } from '../paths.ts'
 const file = join(bench, 'SCALE.md')
 const title = '# Figures at scale\n'
 
-/** A figure and what it is held to: at most so much. */
+/** A figure and its upper limit. */
 export interface Verdict {
   what: string
   value: number
@@ -16,14 +16,14 @@ export interface Verdict {
   unit: '×' | 'µs' | ''
 }
 
-/** @returns one line, which says whether it was met */
+/** @returns one line with the result */
 export function verdictLine({ what, value, atMost, unit }: Verdict): string {
   const digits = unit === '×' ? 2 : 0
   const shown = (number: number) => `${number.toFixed(digits)} ${unit}`.trimEnd()
   return `- ${what}: **${shown(value)}**, wanted ≤ ${shown(atMost)}: ${value <= atMost ? 'met' : 'MISSED'}`
 }
 
-/** The same line for a whole number that is held to at least so much. */
+/** The same line for a whole number with a lower limit. */
 export function leastLine({ what, value, atLeast }: { what: string; value: number; atLeast: number }): string {
   return `- ${what}: **${Math.round(value)}**, wanted ≥ ${atLeast}: ${value >= atLeast ? 'met' : 'MISSED'}`
 }
@@ -35,7 +35,7 @@ export function table(head: readonly string[], lines: readonly (readonly string[
 
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
-/** Replaces the section of this name, or adds it; `command` is what wrote it. Prints it too. */
+/** Replaces the section of this name, or adds it, and prints it; `command` is the command that wrote it. */
 export function keepSection(name: string, command: string, lines: readonly string[]): void {
   const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`
   const busy = loadavg().map((load) => load.toFixed(1))

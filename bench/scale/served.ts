@@ -1,4 +1,4 @@
-/** A Worker of Postern on a database that was filled past it, and tokens of the sessions there. */
+/** A Worker of Postern on a database that was filled directly, and tokens for its sessions. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -15,7 +15,7 @@ import { build, serve } from '../workerd.ts'
 
 const baseUrl = 'https://id.example.com'
 
-/** What a token says of whose session it is. */
+/** The session in a token. */
 export interface SessionOf {
   sid: string
   sub: string
@@ -23,7 +23,11 @@ export interface SessionOf {
 }
 
 export interface Served {
-  /** The JSON that answers a request of this session's owner, a POST if it has a body unless told otherwise, and the milliseconds it took. @throws Error for any answer but a 2xx */
+  /**
+   * Sends a request with the token of this session, by default a POST if it has a body. Returns the JSON and the milliseconds.
+   *
+   * @throws Error for any response but a 2xx
+   */
   timed(
     session: SessionOf,
     path: string,
@@ -32,7 +36,7 @@ export interface Served {
   ): Promise<{ milliseconds: number; answer: unknown }>
 }
 
-/** A fresh database of the current schema, and a connection to it that the backdrop closes. */
+/** Creates a database of the current schema. The backdrop closes the connection. */
 export async function openDatabase(backdrop: Backdrop, name: string): Promise<{ database: Database; client: Client }> {
   const database = await backdrop.createDatabase(name)
   await migrateDatabase(database.connectionString)
@@ -78,7 +82,7 @@ export async function servePostern(backdrop: Backdrop, database: Database, envir
 }
 
 /**
- * The median milliseconds of each, taken in turn, so that what slows the machine for a while slows all of them.
+ * The median milliseconds of each, measured in turn, so that temporary load on the machine affects all of them.
  *
  * @param asks by name; the first round does not count
  */

@@ -1,7 +1,7 @@
 /**
- * `node bench/scale/users.ts [--few 1e4] [--many 1e6] [--rounds 60] [--seed 1]`: pages of `GET /v1/users` among a million users beside the first
- * page among ten thousand, through the Worker, all in turn; and the statement that begins a sign-in, inside the database. Keeps its section of
- * SCALE.md. Ends with status 1 when a figure misses its target.
+ * `node bench/scale/users.ts [--few 1e4] [--many 1e6] [--rounds 60] [--seed 1]`: compares pages of `GET /v1/users` with a million users to the
+ * first page with ten thousand, through the Worker, in turn; and measures the first statement of a sign-in inside the database. Writes its
+ * section of SCALE.md. Exits with status 1 if a figure misses its target.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,10 +14,10 @@ import { keepSection, table, type Verdict, verdictLine } from './section.ts'
 import { inTurn, openDatabase, servePostern, type Served, type SessionOf } from './served.ts'
 
 const targetRatio = 1.3
-/** Names that are looked up in a round. */
+/** Names looked up per round. */
 const signIns = 100
 const signInRounds = 10
-/** How the name of a query ends that whoever administers the largest group asks, and not a superuser. */
+/** The suffix of a query that the administrator of the largest group sends, instead of a superuser. */
 const byAdministrator = ', its administrator'
 
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 })
 
-/** What comes after `?`, by what it asks for. `small` and `large` are groups of about that many members. */
+/** Query strings by name. `small` and `large` are groups of about that many members. */
 type Queries = Record<string, string>
 
 interface Population {
@@ -37,7 +37,7 @@ interface Population {
   client: Client
   served: Served
   superuser: SessionOf
-  /** Administers the largest group, and nothing else. */
+  /** The administrator of the largest group, without other rights. */
   administrator: SessionOf
   queries: Queries
 }
@@ -78,7 +78,7 @@ try {
   await backdrop.stop()
 }
 
-/** People in two groups or three; the trees and grants beside them, of the least size, change nothing here. */
+/** Users in two or three groups each; trees and grants have their minimum size, since they do not matter here. */
 async function populate(on: Backdrop, users: number): Promise<Population> {
   const { database, client } = await openDatabase(on, `users_${users}`)
   const groups = Math.max(600, users / 200)
@@ -131,7 +131,7 @@ async function queriesFor(client: Client): Promise<Queries> {
   }
 }
 
-/** By query, few and many at once: whichever database was left alone for a while answers its first request more slowly. */
+/** By query, for few and many users together, because a database that was idle answers its first request more slowly. */
 function asks(populations: Record<'few' | 'many', Population>) {
   return Object.fromEntries(
     Object.keys(populations.few.queries).flatMap((name) =>
@@ -143,7 +143,7 @@ function asks(populations: Record<'few' | 'many', Population>) {
   )
 }
 
-/** Microseconds of `begin_sign_in`; the two populations in turn. */
+/** Microseconds of `begin_sign_in`, for the two populations in turn. */
 async function measureSignIns(few: Population, many: Population): Promise<{ few: number; many: number }> {
   const taken = { few: [] as number[], many: [] as number[] }
   for (let round = 0; round <= signInRounds; round += 1) {

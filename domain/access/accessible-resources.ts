@@ -1,8 +1,8 @@
-/** Walks through everything below a node: the nodes on which a user has a permission, and where the next page begins. */
+/** Lists the resources below a node on which a user has a permission, page by page. */
 import { uuidSource } from '#domain/uuid.ts'
 import { answerChecks, type CheckFacts } from './check-facts.ts'
 
-/** A node of a walk. */
+/** A node that the walk visits. */
 type WalkedNode = readonly [uuid: string, name: string, displayName: string, type: string]
 
 /** A node on which the user has the permission. */
@@ -15,7 +15,7 @@ export interface AccessibleResource {
   readonly path: string
 }
 
-/** A page of a walk, and the facts that decide it: those of a check that begins with the top of the walk. */
+/** A page of visited nodes, with the facts of a check for each. The first question is about the top of the walk. */
 export interface WalkedPage {
   /** Null: the caller. */
   readonly user: string | null
@@ -25,7 +25,7 @@ export interface WalkedPage {
   readonly facts: CheckFacts
 }
 
-/** The nodes of a page that are allowed. `isEmpty`: none is. `isLast`: no later page has any either, since the user is disabled. */
+/** The allowed nodes of a page. `isEmpty`: none is allowed. `isLast`: no later page has any, because the user is disabled. */
 export function accessibleAmong(
   { user, nodes, names, facts }: WalkedPage,
   under: string,
@@ -45,7 +45,7 @@ export function accessibleAmong(
 export interface WalkCursor {
   /** The uuids from below the top to the last node of the page before. */
   readonly after: readonly string[]
-  /** Whether nothing was allowed on the page before. */
+  /** Whether no node of the page before was allowed. */
   readonly isAfterEmptyPage: boolean
 }
 

@@ -1,15 +1,12 @@
-/**
- * Many questions at once: from the rows that one statement fetched (`store/access/checks.ts`) to an answer each. The rule that decides one
- * question is in `decision.ts`.
- */
+/** Answers many questions from the facts that one statement read. */
 import { decide, explain, type Explanation } from './decision.ts'
 import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, Scope } from '#domain/permissions/permission.ts'
 
 /**
- * May a user do this to that resource? `user` is null for the caller, else a uuid or a canonical name. The resource by uuid, or the
- * service by name; with `below`, what is there by these names, whether it exists or not.
+ * A question: is the user allowed this permission on the resource? `user` is null for the caller, otherwise a uuid or a canonical name. The
+ * resource is a uuid, or the name of a service with the names `below` it; such a path need not exist.
  */
 export interface CheckQuestion {
   readonly resource: string | null
@@ -20,10 +17,10 @@ export interface CheckQuestion {
 }
 
 /**
- * A grant as `check_facts` answers it, once however many questions it counts for: the user whom it counts for, as the question names them
- * (`''`: the caller), and the node that it is on; the group's name and priority are null for a user's own grant.
+ * A grant, listed once even if several questions use it. The first element is the user as in the question (`''` for the caller), then follow the
+ * node and the grant; name and priority of the group are null for a user's own grant.
  */
-type GrantTuple = readonly [
+type GrantRow = readonly [
   subject: string,
   node: number,
   permission: string,
@@ -35,24 +32,23 @@ type GrantTuple = readonly [
   resource?: string,
 ]
 
-/** A user that questions are about; `enabled` is false for an account that cannot sign in now. */
+/** A user in a question; `enabled` is false for an account that is not active. */
 type SubjectRow = readonly [name: string, administrator: boolean, enabled: boolean]
 
-/** Everything that the answers to some questions follow from, read in one snapshot. */
+/** The facts for all questions, read in one snapshot. */
 export interface CheckFacts {
-  /** Null where nobody is signed in. A caller with a live session is enabled. */
+  /** Null without a session. A caller with a live session is enabled. */
   readonly caller: readonly [name: string | null, administrator: boolean]
-  /** By the user of the question; one that is missing does not exist. Null or absent when all questions are about the caller. */
+  /** By the text in the question; a missing entry is an unknown user. Null or absent if all questions are about the caller. */
   readonly subjects?: Readonly<Record<string, SubjectRow>> | null
-  /** In the order of the questions: the nodes from the root to the resource; null where there is no such resource. */
+  /** In the order of the questions: the nodes from the root to the resource; null for an unknown resource. */
   readonly paths: readonly (readonly number[] | null)[]
-  /** Every grant that counts for any question; null: none. */
-  readonly grants: readonly GrantTuple[] | null
-  /** By index of the question: who has the name there by default, since the resource has no grant of its own. */
+  /** Every grant that applies to any question; null: none. */
+  readonly grants: readonly GrantRow[] | null
+  /** By index of the question: the pseudo groups with the permission by default, because the resource has no grants. */
   readonly defaults?: Defaults | null
   /**
-   * By index of the question: it is about what does not exist, so many steps below the last of its path; and who has the name there by
-   * default.
+   * By index of a question about a missing path: its distance below the last existing node, and the pseudo groups with the permission by default.
    */
   readonly missing?: Readonly<Record<number, readonly [steps: number, holders: Holders]>>
 }
@@ -60,19 +56,19 @@ export interface CheckFacts {
 type Holders = readonly PseudoGroup[] | null
 type Defaults = Readonly<Record<number, Holders>>
 
-/** A grant with the ids that an explanation names; absent unless the facts were read for one. */
+/** A grant with the ids that an explanation contains. Absent if the facts were read without them. */
 export interface IdentifiedGrant extends GrantFact {
   readonly uuid?: string | undefined
   readonly resource?: string | undefined
 }
 
-/** Why, where no grant was looked at: there is no such resource or user, or the user is not to do anything just now. */
+/** The reason if no grant was considered: the resource or user is unknown, or the account is not active. */
 export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled'
 
 export interface CheckAnswer {
   readonly allow: boolean
   readonly reason: CheckReason
-  /** Present when the question is about what does not exist: decided by the closest above it that does. */
+  /** False if the path does not exist: then its closest ancestor decides. */
   readonly exact?: false
 }
 
@@ -81,7 +77,7 @@ export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason'> &
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
-  const grantsByKey = groupGrants(facts)
+  const grantsByKey = groupByKey(facts)
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
     if ('denied' in prepared) return prepared.denied
@@ -89,9 +85,9 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
   })
 }
 
-/** Answers each question and says which grant decided and which did not; `allow` and `reason` are those of `answerChecks`. */
+/** Answers each question with the deciding grant and the others; `allow` and `reason` equal those of `answerChecks`. */
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
-  const grantsByKey = groupGrants(facts)
+  const grantsByKey = groupByKey(facts)
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
     if ('denied' in prepared) return { ...prepared.denied, deciding: null, losers: [], userName: '' }
@@ -101,8 +97,8 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
 }
 
 /**
- * Leaves out what the caller must not learn from answers. Names can be guessed, and ids cannot: a denied answer does not say whether the
- * path exists, nor an anonymous caller's whether the service does. Administrators see everything (decision 0036).
+ * Removes what the caller must not learn from answers. Names can be guessed, unlike ids: a denial does not say whether the path exists, and an
+ * answer to an anonymous caller does not say whether the service exists. Administrators get everything (decision 0036).
  */
 export function redactForCaller<Answer extends CheckAnswer>(
   answers: readonly Answer[],
@@ -121,14 +117,14 @@ function withExactness<Answer extends object>(answer: Answer, { targetIsExact }:
   return targetIsExact ? answer : { ...answer, exact: false }
 }
 
-/** Grants by `grantKey`. */
-type GrantsByKey = ReadonlyMap<string, GrantTuple[]>
+/** Grants by user, permission and node; see `grantKey`. */
+type GrantsByKey = ReadonlyMap<string, GrantRow[]>
 
-function groupGrants({ grants }: CheckFacts): GrantsByKey {
+function groupByKey({ grants }: CheckFacts): GrantsByKey {
   return Map.groupBy(grants ?? [], ([subject, node, permission]) => grantKey(subject, permission, node))
 }
 
-/** The user whom grants count for, their name and their node. Only the first of these can have a space. */
+/** Only the first part may contain a space, so the key is unique. */
 function grantKey(subject: string, permission: string, node: number): string {
   return `${subject} ${permission} ${node}`
 }
@@ -156,7 +152,7 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, gran
   }
 }
 
-/** `anonymous` is the name of a caller without a session, and of no other user. */
+/** `anonymous` is only the name of callers without a session. */
 function isAmong(holders: readonly PseudoGroup[], userName: string): boolean {
   return holders.includes('everyone') || (holders.includes('authenticated') && userName !== 'anonymous')
 }
@@ -165,7 +161,7 @@ function callerOf({ caller: [name, administrator] }: CheckFacts): SubjectRow {
   return [name ?? 'anonymous', administrator, true]
 }
 
-/** Own properties only: a question may be about a user called `constructor`. */
+/** Own properties only: a user may be called `constructor`. */
 function subjectOf({ subjects }: CheckFacts, user: string): SubjectRow | undefined {
   return subjects && Object.hasOwn(subjects, user) ? subjects[user] : undefined
 }
@@ -174,7 +170,7 @@ function denied(reason: CheckReason): { denied: CheckAnswer } {
   return { denied: { allow: false, reason } }
 }
 
-/** @param steps from the last of the path down to the place that is asked about */
+/** @param steps from the last existing node down to the path in question */
 function grantsOn(
   path: readonly number[],
   steps: number,
@@ -187,7 +183,7 @@ function grantsOn(
   })
 }
 
-function toGrant(row: GrantTuple, level: number): IdentifiedGrant {
+function toGrant(row: GrantRow, level: number): IdentifiedGrant {
   const [, , name, group, priority, access, scope, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
   return { level, holder, name, access, scope, uuid, resource }

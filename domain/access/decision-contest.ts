@@ -1,12 +1,12 @@
 /**
- * Which of two grants of one name is stronger: direct over group, closer direct over farther, higher group priority,
- * closer, deny, recursive. Being one fixed order of criteria it gives the same winner in whatever order grants are met.
- * Magpie documents the rule as a climb from the resource to the root; the model in `test/models/access/decision.ts` climbs.
+ * Compares two grants of one permission: user grants before group grants, then the closer user grant, the higher group priority, the closer
+ * grant, deny, recursive. The order is fixed, so the result does not depend on the order of the grants. The specification describes it as a climb
+ * from the resource to the root; the oracle in the tests does that.
  */
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 
-/** The criterion that decided a contest, as an explanation names it to the loser. The result of a contest is an index in this list. */
-export const lossCriteria = [
+/** The criteria of a comparison, as an explanation names them for the loser. The result of a comparison is an index in this list. */
+export const comparisonCriteria = [
   'same-as',
   'direct-grant-wins',
   'lower-priority',
@@ -22,31 +22,31 @@ const byAccess = 4
 const byScope = 5
 
 /**
- * Compares two grants of one name that both reach the target.
+ * Compares two grants of one permission that both apply to the target.
  *
- * @returns positive when `one` wins, negative when `other` does; the size is the index of the criterion in
- *   `lossCriteria`. 0 when both are group grants of equal priority, level, access and scope
- * @throws Error when both are direct and on one level: a holder has one grant of a name on a resource, so the facts are
- *   wrong, and refusing to answer is safer than picking one; or when they are of different names
+ * @returns positive if `one` wins, negative if `other` does; the magnitude is the index of the criterion. 0 if both are group grants of equal
+ * priority, level, access and scope
+ * @throws Error if both are user grants on one level, or are of different permissions: the facts are wrong, since a holder has one grant of a
+ * name per resource
  */
-export function contest(one: GrantFact, other: GrantFact): number {
-  if (one.name !== other.name) throw new Error(`${one.name} and ${other.name} are not in contest`)
+export function compareGrants(one: GrantFact, other: GrantFact): number {
+  if (one.name !== other.name) throw new Error(`${one.name} and ${other.name} cannot be compared`)
   const onePriority = priorityOf(one.holder)
   const otherPriority = priorityOf(other.holder)
-  if (onePriority !== otherPriority) return resultOf(onePriority > otherPriority, byHolderOrPriority(one, other))
-  if (one.level !== other.level) return resultOf(one.level < other.level, byCloseness)
+  if (onePriority !== otherPriority) return signed(onePriority > otherPriority, byHolderOrPriority(one, other))
+  if (one.level !== other.level) return signed(one.level < other.level, byCloseness)
   if (one.holder.kind === 'user') throw new Error(`two direct grants of ${one.name} on one resource`)
-  if (one.access !== other.access) return resultOf(one.access === 'deny', byAccess)
-  if (one.scope !== other.scope) return resultOf(one.scope === 'recursive', byScope)
+  if (one.access !== other.access) return signed(one.access === 'deny', byAccess)
+  if (one.scope !== other.scope) return signed(one.scope === 'recursive', byScope)
   return 0
 }
 
-/** Whether a grant says anything about the target: a match grant does so on the target itself only, if that exists. */
+/** Whether a grant applies to the target. A grant with the scope match applies only to the resource itself, if it exists. */
 export function reachesTarget(grant: GrantFact, targetIsExact: boolean): boolean {
   return grant.scope === 'recursive' || (grant.level === 0 && targetIsExact)
 }
 
-/** A direct grant stands above any group, whatever its priority. */
+/** A user grant has precedence over every group priority. */
 function priorityOf(holder: FactHolder): number {
   return holder.kind === 'user' ? Number.POSITIVE_INFINITY : holder.priority
 }
@@ -55,6 +55,6 @@ function byHolderOrPriority(one: GrantFact, other: GrantFact): number {
   return one.holder.kind === other.holder.kind ? byPriority : byHolder
 }
 
-function resultOf(oneWins: boolean, criterion: number): number {
+function signed(oneWins: boolean, criterion: number): number {
   return oneWins ? criterion : -criterion
 }

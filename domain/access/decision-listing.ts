@@ -1,20 +1,20 @@
-/** The resolved reading of grants on one node: the strongest of each name. */
+/** Resolved grants of one resource: the strongest of each permission. */
 import { findStrongest, reasonOf } from './decision.ts'
 import type { GrantFact, Reason } from './decision-facts.ts'
 import { comparePermissions } from '#domain/permissions/permission.ts'
 
-/** The grant that speaks for its name on one node. */
+/** The strongest grant of its permission on one resource. */
 export interface ResolvedGrant<Row extends GrantFact> {
   readonly grant: Row
   readonly reason: Reason
 }
 
 /**
- * The grants on one resource reduced to the strongest of each name, in listing order. Ancestors and administration play
- * no part, and a match grant counts like any other.
+ * Reduces the grants of one resource to the strongest of each permission, in listing order. Ancestors and the role of the user are ignored, and
+ * grants with the scope match count like others.
  *
- * @param grants the user's and the user's groups' grants on that one resource
- * @throws Error when a grant is not at level 0: across resources only a decision may compare
+ * @param grants of the user and of the user's groups on that resource
+ * @throws Error if a grant is not at level 0, since only a decision may compare grants of several resources
  */
 export function resolvedGrants<Row extends GrantFact>(grants: readonly Row[], userName: string): ResolvedGrant<Row>[] {
   if (grants.some((grant) => grant.level !== 0)) throw new Error('grants of several resources cannot be resolved')

@@ -1,25 +1,25 @@
-/** May this user do this to this resource? Decided from facts, and explained by the same walk through them. */
-import { contest, reachesTarget, lossCriteria } from './decision-contest.ts'
+/** Decides a question from facts, and explains the decision with the same comparisons. */
+import { compareGrants, reachesTarget, comparisonCriteria } from './decision-contest.ts'
 import type { Decision, Facts, GrantFact, Question, Reason } from './decision-facts.ts'
 
-/** Why a grant did not decide: the criterion by which it lost to the deciding grant, or why it took no part in a contest. */
-export type LossReason = (typeof lossCriteria)[number] | 'administrator' | 'match-does-not-reach'
+/** Why a grant did not decide: the criterion of its comparison with the deciding grant, or why it was not compared. */
+export type LossReason = (typeof comparisonCriteria)[number] | 'administrator' | 'match-does-not-reach'
 
-/** A grant of the asked name that did not decide. `same-as`: it says the same as the deciding one, equally strongly. */
+/** A grant of the same permission that did not decide. `same-as`: it equals the deciding grant in every criterion. */
 interface Loser<Row extends GrantFact> {
   readonly grant: Row
   readonly why: LossReason
 }
 
-/** A decision and how it came about. Levels stand on the grants. */
+/** A decision with its grants. Levels are in the grants. */
 export interface Explanation<Row extends GrantFact> extends Decision {
-  /** Null for an administrator and where no grant reaches, as where a default decides. Of several alike: the group whose name sorts first. */
+  /** Null for an administrator, for a default, and if no grant applies. Of several equal grants: the one whose group sorts first. */
   readonly deciding: Row | null
-  /** From the asked resource upwards; on one level the user first, then groups by name. */
+  /** From the resource upwards; on one level the user first, then groups by name. */
   readonly losers: Loser<Row>[]
 }
 
-/** The strongest grant met, and whether another group has one alike. */
+/** The strongest grant, and whether another group has an equal one. */
 export interface Strongest<Row extends GrantFact> {
   readonly grant: Row | undefined
   readonly shared: boolean
@@ -30,15 +30,17 @@ const byDefault: Decision = Object.freeze({ allow: true, reason: 'default' })
 const undecided: Decision = Object.freeze({ allow: false, reason: 'no-permission' })
 
 /**
- * Decides one question: an administrator may; otherwise the strongest grant that reaches the target says; without one
- * what the type of the service gives by default; else the answer is no.
+ * Decides a question. An administrator is allowed; otherwise the strongest applicable grant decides; without one the default of the service type;
+ * otherwise the decision is deny.
  */
 export function decide(question: Question, facts: Facts): Decision {
   if (facts.administrator) return administratorDecision
   return toDecision(findStrongest(question.permission, facts), question, facts)
 }
 
-/** Decides one question and says which grant decided, which did not, and why. `allow` and `reason` are those of `decide`. */
+/**
+ * Decides a question, with the deciding grant and the reason why each other grant did not decide. `allow` and `reason` equal those of `decide`.
+ */
 export function explain<Row extends GrantFact>(question: Question, facts: Facts<Row>): Explanation<Row> {
   const strongest = facts.administrator ? noGrant : findStrongest(question.permission, facts)
   const decision = facts.administrator ? administratorDecision : toDecision(strongest, question, facts)
@@ -49,13 +51,13 @@ export function explain<Row extends GrantFact>(question: Question, facts: Facts<
   return { ...decision, deciding: strongest.grant ?? null, losers }
 }
 
-/** The one walk: meets every grant once, in any order, and keeps the strongest that reaches the target. */
+/** Compares all grants, in any order, and returns the strongest that applies to the target. */
 export function findStrongest<Row extends GrantFact>(name: string, facts: Facts<Row>): Strongest<Row> {
   let kept: Row | undefined
   let shared = false
   for (const grant of facts.grants) {
     if (grant.name !== name || !reachesTarget(grant, facts.targetIsExact)) continue
-    const result = kept === undefined ? 1 : contest(grant, kept)
+    const result = kept === undefined ? 1 : compareGrants(grant, kept)
     if (result < 0) continue
     shared = result === 0
     if (kept === undefined || result > 0 || compareForReading(grant, kept) < 0) kept = grant
@@ -63,7 +65,7 @@ export function findStrongest<Row extends GrantFact>(name: string, facts: Facts<
   return { grant: kept, shared }
 }
 
-/** Names who gave a grant: `user:ada`, `group:editors`. */
+/** The holder of a grant as a reason: `user:ada`, `group:editors`. */
 export function reasonOf({ holder }: GrantFact, userName: string): Reason {
   return holder.kind === 'user' ? `user:${userName}` : `group:${holder.name}`
 }
@@ -82,7 +84,7 @@ function toDecision(
 function whyLost(grant: GrantFact, winner: GrantFact | undefined, facts: Facts): LossReason {
   if (facts.administrator) return 'administrator'
   if (winner === undefined || !reachesTarget(grant, facts.targetIsExact)) return 'match-does-not-reach'
-  return lossCriteria[Math.abs(contest(winner, grant))] ?? 'same-as'
+  return comparisonCriteria[Math.abs(compareGrants(winner, grant))] ?? 'same-as'
 }
 
 function compareForReading(one: GrantFact, other: GrantFact): number {

@@ -1,4 +1,3 @@
-/** A permission as listings answer it. */
 import type { Permission } from '#domain/permissions/permission.ts'
 import type { PermissionType } from '#domain/permissions/permission-type.ts'
 import type { CheckReason } from './check-facts.ts'
@@ -6,11 +5,11 @@ import type { CheckReason } from './check-facts.ts'
 /** A permission in a listing. */
 export interface ListedPermission extends Permission {
   readonly type: PermissionType
-  /** Who gave it, where that is known. */
+  /** The holder whose grant gave it, if known. */
   readonly reason?: CheckReason
 }
 
-/** A permission as listings have it: its three parts and nothing else of its row, the listing's label, and the reason if there is one. */
+/** A permission as listings return it: its three parts, the type of the listing, and the reason if there is one. */
 export function listedPermission(permission: Permission, type: PermissionType, reason?: CheckReason): ListedPermission {
   const { name, access, scope } = permission
   return { name, access, scope, type, ...(reason !== undefined && { reason }) }

@@ -1,4 +1,4 @@
-/** Who holds a permission: the pseudo groups as such, and users with the reason why. */
+/** The holders of a permission: the pseudo groups, and users with the reason. */
 import { answerChecks, type CheckAnswer, type CheckFacts, type CheckReason } from './check-facts.ts'
 import { decide } from './decision.ts'
 import type { Facts, GrantFact } from './decision-facts.ts'
@@ -14,20 +14,20 @@ export interface PermissionHolder {
   readonly reason: CheckReason
 }
 
-/** What a page of holders answers besides where it goes on. */
+/** A page of holders, without its cursor. */
 export interface Holders {
   readonly items: PermissionHolder[]
-  /** What everybody may, signed in or not. */
+  /** The decision for every caller, signed in or not. */
   readonly everyone: CheckAnswer
-  /** What somebody signed in may to whom nothing is granted and who is in no other group. */
+  /** The decision for a signed-in user without grants and groups. */
   readonly authenticated: CheckAnswer
 }
 
 /**
- * Those of some users who hold a permission on a resource, and what the pseudo groups have by themselves.
+ * The users who have a permission on a resource, and the decisions for the pseudo groups.
  *
- * @param pseudo what is granted to pseudo groups on the resource and above it
- * @param facts of a check, which asks first about `anonymous`, then about each user by uuid
+ * @param pseudo the grants of pseudo groups on the resource and its ancestors
+ * @param facts of a check that asks about `anonymous` first, then about each user by uuid
  */
 export function holdersAmong(
   users: readonly Omit<PermissionHolder, 'reason'>[],
@@ -51,7 +51,7 @@ export function holdersAmong(
   }
 }
 
-/** By default: what is given to everyone too. The place of the question is that about `anonymous`. */
+/** Defaults for `authenticated` include those for everyone. The first question is about `anonymous`. */
 function givenToSignedIn(permission: string, { defaults }: CheckFacts): string[] {
   return defaults?.[0]?.length ? [permission] : []
 }

@@ -1,4 +1,4 @@
-/** How permissions are listed: sorted, each once, with the short forms that older clients look for. */
+/** Lists of permissions: sorted, without duplicates, with the short forms that older clients expect. */
 import {
   accesses,
   comparePermissions,
@@ -9,7 +9,7 @@ import {
 import { listedPermission, type ListedPermission } from './listed-permission.ts'
 import { formatImplicitPermission, formatPermission } from '#domain/permissions/permission-text.ts'
 
-/** Sorted weakest first and each permission once. The input is left as it was. */
+/** Sorted weakest first, without duplicates. Does not change its input. */
 export function listPermissions(permissions: readonly Permission[]): Permission[] {
   const sorted = permissions.toSorted(comparePermissions)
   return sorted.filter((permission, index) => {
@@ -18,13 +18,13 @@ export function listPermissions(permissions: readonly Permission[]): Permission[
   })
 }
 
-/** Everything that may be granted where these names are allowed: four permissions for each name, sorted. */
+/** Everything that can be granted with these names: four permissions for each, sorted. */
 export function allowedPermissions(names: readonly string[]): Permission[] {
   const every = names.flatMap((name) => accesses.flatMap((access) => scopes.map((scope) => ({ name, access, scope }))))
   return listPermissions(every)
 }
 
-/** The text forms of permissions in listing order: an implicit form directly before its explicit one, no text twice. */
+/** The text forms of permissions in listing order: an implicit form directly before its explicit one, without duplicates. */
 export function permissionTexts(permissions: readonly Permission[]): string[] {
   return listPermissions(permissions).flatMap((permission) => {
     const implicit = formatImplicitPermission(permission)
@@ -32,14 +32,14 @@ export function permissionTexts(permissions: readonly Permission[]): string[] {
   })
 }
 
-/** What may be granted where these names are allowed, in every form that somebody may look for. */
+/** The permissions that can be granted, in every form. */
 export interface AllowedPermissions {
   names: string[]
   permissions: ListedPermission[]
   texts: string[]
 }
 
-/** The listing of what may be granted on a node. */
+/** The permissions that can be granted on a node. */
 export function listAllowed(names: readonly string[]): AllowedPermissions {
   const permissions = allowedPermissions(names)
   const listed = permissions.map((permission) => listedPermission(permission, 'allowed'))

@@ -1,6 +1,6 @@
 /**
- * The readings of grants that are listed: direct, inherited, resolved and effective for a user, applied for a group. Each is made
- * from grants that a statement found; whatever has to choose between grants asks the decision core.
+ * The modes of permission lists: direct, inherited, resolved and effective for a user, applied for a group. Grants are compared by the rules of
+ * decisions only.
  */
 import type { CheckAnswer } from './check-facts.ts'
 import { reasonOf } from './decision.ts'
@@ -10,20 +10,19 @@ import { type Access, comparePermissions, type Scope } from '#domain/permissions
 import { listPermissions, permissionTexts } from './permission-listing.ts'
 import { type ListedPermission, listedPermission } from './listed-permission.ts'
 
-/** The readings of a user's grants: one's own; with those of one's groups; the strongest of each name; what can in effect be done. */
+/** The modes for a user: own grants; with those of groups; the strongest of each name; the decisions. */
 export const readings = ['direct', 'inherited', 'resolved', 'effective'] as const
-/** Readings of what is stored on nodes; only a decision for a user on one node is not. */
+/** The modes that list stored grants, which is all except effective. */
 export const storedReadings = ['direct', 'inherited', 'resolved'] as const
-/** One of them. */
 export type StoredReading = (typeof storedReadings)[number]
 
-/** A listing: permissions, weakest first, and their texts, an implicit form before its explicit one. */
+/** A list of permissions, weakest first, and their texts, an implicit form before its explicit one. */
 export interface Listing {
   readonly permissions: ListedPermission[]
   readonly texts: string[]
 }
 
-/** A grant on one node as a statement finds it; group and priority are null for a user's own. */
+/** A grant on one node as a statement returns it; group and priority are null for a user's own grant. */
 export type GrantOnNode = readonly [
   permission: string,
   access: Access,
@@ -33,10 +32,10 @@ export type GrantOnNode = readonly [
 ]
 
 /**
- * A stored reading of a user's grants on one node. Inherited keeps equal grants of several groups side by side, in the order of
- * their groups' names; the others have each permission once.
+ * Lists a user's grants on one node. Inherited keeps equal grants of several groups side by side, by group name; the other modes have no
+ * duplicates.
  *
- * @param grants the user's and the user's groups' on that node, in any order
+ * @param grants of the user and the user's groups on that node, in any order
  */
 export function readGrants(reading: StoredReading, grants: readonly GrantOnNode[], userName: string): Listing {
   const facts = grants.map(toFact)
@@ -45,12 +44,12 @@ export function readGrants(reading: StoredReading, grants: readonly GrantOnNode[
   return list(resolvedGrants(facts, userName).map(({ grant, reason }) => ({ ...listed(grant, userName), reason })))
 }
 
-/** A group's own grants on one node. A group inherits nothing, and nothing is decided for it. */
+/** A group's own grants on one node. Groups inherit nothing and have no decisions. */
 export function appliedGrants(grants: readonly GrantOnNode[], groupName: string): Listing {
   return list(grants.map((grant) => ({ ...listed(toFact(grant), groupName), type: 'applied' })))
 }
 
-/** One decision for each name that the node's type has. @param answers in the order of the names */
+/** One decision for each permission of the node's type. @param answers in the order of the names */
 export function effectiveListing(names: readonly string[], answers: readonly CheckAnswer[]): Listing {
   return list(
     names.flatMap((name, n) => {
@@ -61,7 +60,7 @@ export function effectiveListing(names: readonly string[], answers: readonly Che
   )
 }
 
-/** Of a user's and the user's groups' grants the user's own. Seed: `filter_user_permission`. */
+/** The grants of the user without those of groups. Seed: `filter_user_permission`. */
 function ownGrants<Grant extends { readonly holder: FactHolder }>(grants: readonly Grant[]): Grant[] {
   return grants.filter(({ holder }) => holder.kind === 'user')
 }
@@ -71,7 +70,7 @@ function list(permissions: ListedPermission[]): Listing {
   return { permissions: sorted, texts: permissionTexts(listPermissions(sorted)) }
 }
 
-/** One's own before those of groups, and groups by name. */
+/** The user's own grant first, then groups by name. */
 function compareReasons(one: ListedPermission, other: ListedPermission): number {
   if (one.type !== other.type) return one.type === 'direct' ? -1 : 1
   if (one.reason === undefined || other.reason === undefined || one.reason === other.reason) return 0

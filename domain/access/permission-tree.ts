@@ -1,4 +1,4 @@
-/** What somebody has on many nodes: regrouped by node, as a list or as the tree that leads to them. */
+/** The grants of a user or group on many nodes, grouped by node, as a list or as a pruned tree. */
 import { appliedGrants, type GrantOnNode, type Listing, readGrants, type StoredReading } from './permission-readings.ts'
 import { type Nested, nest } from '#domain/resources/tree.ts'
 
@@ -13,13 +13,13 @@ export interface NamedNode {
 /** A grant and the node that it is on. */
 export type GrantSomewhere = readonly [node: string, ...grant: GrantOnNode]
 
-/** A node and what somebody has there. `path` is the names from the root to it: `/library/shelf`. */
+/** A node with the holder's permissions. `path` is the names from the root to it: `/library/shelf`. */
 export type NodeWithPermissions = NamedNode & Listing & { readonly path: string }
 
-/** A node of a pruned tree. Without permissions: it leads to nodes that have some. */
+/** A node of a pruned tree. Without permissions, it is an ancestor of nodes with some. */
 export type PrunedNode = Nested<NamedNode & Listing & { readonly parent: string | null }>
 
-/** What somebody has on each node, by its uuid. Seed: `regroup_permissions_by_resource`. @param reading null: of a group */
+/** The permissions of a holder on each node, by its uuid. Seed: `regroup_permissions_by_resource`. @param reading null: of a group */
 export function regroupByNode(
   reading: StoredReading | null,
   grants: readonly GrantSomewhere[],
@@ -34,7 +34,7 @@ export function regroupByNode(
   )
 }
 
-/** Nodes as a list. @param chains each node behind everything above it, root first */
+/** Nodes as a list. @param chains each node after its ancestors, root first */
 export function listNodes(
   chains: readonly (readonly NamedNode[])[],
   listings: ReadonlyMap<string, Listing>,
@@ -46,7 +46,7 @@ export function listNodes(
   })
 }
 
-/** Nodes as trees, one for each service among them, pruned to the nodes and what leads to them. Seed: `get_user_service_resources_permissions_dict`. */
+/** Nodes as trees, one for each service, pruned to these nodes and their ancestors. Seed: `get_user_service_resources_permissions_dict`. */
 export function pruneTo(
   chains: readonly (readonly NamedNode[])[],
   listings: ReadonlyMap<string, Listing>,

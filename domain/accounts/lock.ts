@@ -42,6 +42,6 @@ export type LockKind = keyof typeof lockKinds
 export const maxLockReasonLength = 500
 
 /** Whether an act of a kind of actor lifts a lock of a kind. Group administrators need the right to edit the user besides. */
-export function mayLift(kind: LockKind, actor: UnlockActor): boolean {
+export function mayUnlock(kind: LockKind, actor: UnlockActor): boolean {
   return (lockKinds[kind].liftedBy as readonly UnlockActor[]).includes(actor)
 }

@@ -35,12 +35,12 @@ export interface Argon2idHash extends Argon2idCost {
 export type StoredHash = Argon2idHash
 
 /** Why a stored string was refused; for the log, never for the caller. */
-export type PhcFault = 'hash-malformed' | 'hash-kind-unknown' | 'hash-outside-limits'
+export type HashError = 'hash-malformed' | 'hash-kind-unknown' | 'hash-outside-limits'
 
 /** A stored string as it was understood, or why it was not. */
 export type PhcReading =
-  | { readonly hash: StoredHash; readonly fault?: never }
-  | { readonly hash?: never; readonly fault: PhcFault }
+  | { readonly hash: StoredHash; readonly error?: never }
+  | { readonly hash?: never; readonly error: HashError }
 
 /** Longest string that is looked at; the longest that `formatPhc` can write has 224 characters. */
 export const maxPhcLength = 256
@@ -76,9 +76,9 @@ const readers = new Map<string, Reader>([['argon2id', readArgon2id]])
  * @param text as it stands in the database
  */
 export function parsePhc(text: string): PhcReading {
-  if (text.length > maxPhcLength || !text.startsWith('$')) return { fault: 'hash-malformed' }
+  if (text.length > maxPhcLength || !text.startsWith('$')) return { error: 'hash-malformed' }
   const [kind = '', ...fields] = text.slice(1).split('$')
-  return readers.get(kind)?.(fields) ?? { fault: 'hash-kind-unknown' }
+  return readers.get(kind)?.(fields) ?? { error: 'hash-kind-unknown' }
 }
 
 /**
@@ -99,14 +99,14 @@ function readArgon2id(fields: readonly string[]): PhcReading {
   const output = decodeBase64(outputText)
   const pepperId = readPepperId(numbers?.[4])
   const isWhole = fields.length === 4 && version === argon2Version
-  if (!isWhole || !numbers || !salt || !output || pepperId === undefined) return { fault: 'hash-malformed' }
+  if (!isWhole || !numbers || !salt || !output || pepperId === undefined) return { error: 'hash-malformed' }
 
   const cost = { memoryKiB: Number(numbers[1]), passes: Number(numbers[2]), lanes: Number(numbers[3]) }
   const isWithinLimits =
     isAffordable(cost) && fits(salt, argon2idLimits.saltBytes) && fits(output, argon2idLimits.outputBytes)
   return isWithinLimits
     ? { hash: { kind: 'argon2id', ...cost, pepperId, salt, output } }
-    : { fault: 'hash-outside-limits' }
+    : { error: 'hash-outside-limits' }
 }
 
 function isAffordable({ memoryKiB, passes, lanes }: Argon2idCost): boolean {

@@ -1,10 +1,10 @@
-/** Who gains and who loses by a change that is only thought of: each case is decided twice, by the same rules as every check. */
+/** The users who gain or lose access by a planned change. Each case is decided before and after the change, by the rules of checks. */
 import { decide } from '#domain/access/decision.ts'
 import type { Decision, FactHolder, GrantFact } from '#domain/access/decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, Scope } from '#domain/permissions/permission.ts'
 
-/** A grant that can matter to a candidate: its level as things are and as they would be, null while it does not count. */
+/** A grant that may affect a candidate, with its level before and after the change; null if it does not apply. */
 type PreviewGrant = readonly [
   level: number | null,
   levelThen: number | null,
@@ -14,7 +14,7 @@ type PreviewGrant = readonly [
   scope: Scope,
 ]
 
-/** Somebody, a permission and a resource where the change can matter, with what `preview_facts` reads to decide whether it does. */
+/** A user, a permission and a resource that the change may affect, with the facts of `preview_facts`. */
 export type PreviewCandidate = readonly [
   uuid: string,
   username: string,
@@ -23,27 +23,27 @@ export type PreviewCandidate = readonly [
   path: string,
   /** Whether nothing above it can differ. */
   first: boolean,
-  /** Who has the permission by the service's type. */
+  /** The pseudo groups that have the permission by default. */
   defaults: readonly PseudoGroup[] | null,
-  /** Whether the resource has grants of its own, now and then; null without defaults. */
+  /** Whether the resource has grants of its own, before and after; null without defaults. */
   own: readonly [boolean, boolean] | null,
   held: readonly PreviewGrant[],
 ]
 
-/** What the change does to somebody. */
+/** The decisions for a user before and after the change. */
 export interface Difference {
   readonly change: 'gains' | 'loses'
   readonly before: Decision
   readonly after: Decision
 }
 
-/** What it does to somebody on a resource. */
+/** The difference for a user on a resource. */
 export interface DifferenceHere extends Difference {
   readonly uuid: string
   readonly username: string
 }
 
-/** Where what it does to somebody begins, becomes another, or ends. */
+/** A node at which the difference for a user begins, changes or ends. */
 export interface DifferenceFrom {
   readonly uuid: string
   readonly username: string
@@ -51,15 +51,15 @@ export interface DifferenceFrom {
   readonly resource: string
   /** Names from the root to it. */
   readonly path: string
-  /** On the resource itself; null: nothing changes there. */
+  /** The difference on the resource itself; null: none. */
   readonly here: Difference | null
-  /** On everything below it, down to the next place that is listed for this user and permission. */
+  /** The difference on everything below it, down to the next listed node for this user and permission. */
   readonly below: Difference | null
 }
 
 type Reading = 'here' | 'below' | 'above'
 
-/** Those for whom the answer on the resource itself changes. */
+/** The users whose decision on the resource changes. */
 export function differencesHere(candidates: readonly PreviewCandidate[]): DifferenceHere[] {
   return candidates.flatMap((candidate) => {
     const difference = differenceOf(candidate, 'here')
@@ -67,7 +67,7 @@ export function differencesHere(candidates: readonly PreviewCandidate[]): Differ
   })
 }
 
-/** The candidates at which something changes otherwise than just above. */
+/** The candidates whose difference is not that of their parent. */
 export function differencesFrom(candidates: readonly PreviewCandidate[]): DifferenceFrom[] {
   return candidates.flatMap((candidate) => {
     const [uuid, username, permission, resource, path, first] = candidate
@@ -85,7 +85,7 @@ function differenceOf(candidate: PreviewCandidate, reading: Reading): Difference
   return before.allow === after.allow ? null : { change: after.allow ? 'gains' : 'loses', before, after }
 }
 
-/** What is below a resource and has no grants is decided as what does not exist there; so is what is beside it, without the grants on it. */
+/** Below a resource, a node without grants has the decision of a missing path, and so have its siblings, without the grants on them. */
 function decided(candidate: PreviewCandidate, reading: Reading, when: 0 | 1): Decision {
   const [, userName, name, , , , defaults, own, held] = candidate
   const grants = held.flatMap((row): GrantFact[] => {

@@ -1,31 +1,29 @@
-/** What a group may be called, and how much may be kept with it. */
+/** Limits of groups: names and group data. */
 import type { UnplacedError } from '#domain/field-error.ts'
 import { isUuid } from '#domain/uuid.ts'
 
-/** Characters of the longest name (Magpie). */
 const maxGroupNameLength = 64
 
-/** Bytes of JSON that `group_data` may have: what is read at every listing must stay small. */
+/** The maximum size of `group_data` as JSON. Lists return it, so it must be small. */
 export const maxGroupDataBytes = 16 * 1024
 
-/** The highest priority: what Postgres keeps in an `integer`. */
+/** The maximum priority: the largest PostgreSQL `integer`. */
 export const maxPriority = 2_147_483_647
 
 /**
- * Words of letters and digits, joined by one separator each (Magpie). Its separators include every white space, a line break too; here it is
- * the space alone.
+ * Words of letters and digits with single separators (Magpie). In Magpie any white space, also a line break, is a separator; here only the space.
  */
 const namePattern = /^[A-Za-z0-9]+(?:[ _.-][A-Za-z0-9]+)*$/
 
-/** Names of our own groups, of callers and of paths below `/v1/groups`, in lower case. */
+/** Names of reserved groups, of callers and of paths below `/v1/groups`, in lower case. */
 const reservedNames = new Set(['discoverable', 'everyone', 'authenticated', 'anonymous', 'administrators'])
 
 /**
- * What is wrong with a group's name. Two names that differ only in capitals cannot both exist, which is the database's to decide.
+ * The error of a group name. The database ensures that names differ in more than case.
  *
- * @returns undefined for a name that may be chosen
+ * @returns undefined for a valid name
  */
-export function findGroupNameFault(name: string): UnplacedError | undefined {
+export function findGroupNameError(name: string): UnplacedError | undefined {
   if (name.length > maxGroupNameLength || !namePattern.test(name)) {
     return { code: 'invalid-format', detail: nameRule }
   }
@@ -40,7 +38,6 @@ const nameRule =
   `Use 1 to ${maxGroupNameLength} letters A to Z and digits, in words joined by one space, hyphen, full stop or ` +
   'underscore each.'
 
-/** Whether notes of a group are small enough to be kept. */
 export function isGroupDataSmall(data: Readonly<Record<string, unknown>>): boolean {
   return new TextEncoder().encode(JSON.stringify(data)).length <= maxGroupDataBytes
 }

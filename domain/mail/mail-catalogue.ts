@@ -1,11 +1,11 @@
-/** The mails that Postern sends, and what a text that an administrator writes for one of them can speak of. */
+/** The emails that Postern sends, and the placeholders for texts of administrators. */
 
-/** What any mail can speak of: our host and our address, where people sign in, who it is from and to, and when what it tells happened. */
+/** The placeholders of every email: host and URL of the deployment, the sign-in page, sender and recipient, and the time of the event. */
 export const commonPlaceholders = ['site', 'site_url', 'login_url', 'sender', 'recipient', 'time'] as const
 
 /**
- * Every mail there is, with what it can speak of besides. The names stand in the outbox, so they are never renamed. `username` is not among
- * those of mail to an address that has not proved to belong to anybody: that carries no text of a stranger's.
+ * All emails, with their additional placeholders. The names are stored in the outbox, so they must not be renamed. Emails to an unverified
+ * address have no `username`, because it would be the text of a stranger.
  */
 export const mailTemplates = {
   'registration-confirm': ['link', 'until'],
@@ -28,14 +28,13 @@ export const mailTemplates = {
   'new-device': ['username', 'address', 'device'],
 } as const satisfies Record<string, readonly string[]>
 
-/** The name of a mail. */
 export type MailTemplate = keyof typeof mailTemplates
 
-/** Templates whose link may be missing: without it they still say something. */
+/** Emails that are useful without their link. */
 export const optionalLinks: readonly MailTemplate[] = ['registration-approval-wanted', 'email-changed']
 
-/** What is not read but pressed. */
-export const pressables = ['link', 'other_link'] as const satisfies readonly Placeholder[]
+/** The placeholders of links. */
+export const linkPlaceholders = ['link', 'other_link'] as const satisfies readonly Placeholder[]
 
-/** A word that stands in `{{…}}`. */
+/** The name in `{{…}}`. */
 export type Placeholder = (typeof commonPlaceholders)[number] | (typeof mailTemplates)[MailTemplate][number]

@@ -1,6 +1,6 @@
 /**
- * An address as a link's page shows it: enough for its owner to know which one is meant, too little for somebody who found the link
- * to write to. `ann@example.com` becomes `a*****@e*****.com`; always five asterisks, so that lengths say nothing.
+ * An address as the page of a link shows it. The owner recognises it, but a finder of the link cannot write to it. `ann@example.com` becomes
+ * `a*****@e*****.com`; always five asterisks, to hide lengths.
  */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@')
@@ -9,5 +9,5 @@ export function maskAddress(address: string): string {
   return `${address.slice(0, 1)}${asterisks}@${domain.slice(0, 1)}${asterisks}${domain.slice(dot)}`
 }
 
-/** As many as CamCOPS shows in an address. */
+/** The same number as in CamCOPS. */
 const asterisks = '*****'

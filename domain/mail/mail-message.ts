@@ -1,23 +1,22 @@
-/** A mail as a person reads it: one content, rendered as plain text and as its twin in HTML, so that the two cannot say different things. */
+/** The content of an email, rendered as plain text and as HTML, so that both say the same. */
 
-/** What a template says: paragraphs, and at most one thing to press. Every text is plain; markup is escaped when it is rendered. */
+/** The content of a template: paragraphs, and at most one link. Texts are plain; rendering escapes them. */
 export interface MailContent {
-  /** Of fixed words and our own host's name only: nothing that somebody typed. */
+  /** Fixed words and the host of the deployment only, never user input. */
   subject: string
   paragraphs: MailParagraph[]
 }
 
-/** A paragraph, or a link that stands alone. */
+/** A paragraph, or a link in a line of its own. */
 export type MailParagraph = string | { label: string; url: string }
 
-/** A mail's subject and both of its bodies. */
 export interface RenderedMail {
   subject: string
   text: string
   html: string
 }
 
-/** Renders both twins. @param language the content's, as in BCP 47: screen readers pronounce by it */
+/** Renders plain text and HTML. @param language of the content, BCP 47; screen readers need it for the pronunciation */
 export function renderContent({ subject, paragraphs }: MailContent, language: string): RenderedMail {
   return {
     subject,
@@ -26,17 +25,21 @@ export function renderContent({ subject, paragraphs }: MailContent, language: st
   }
 }
 
-/** The five characters that mean something in HTML, in text and in a quoted attribute alike. */
+/** The five special characters of HTML, in text and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** The paragraph to press, where there is a link. */
+/** The paragraph of the link, if there is one. */
 export function pressing(label: string, link: { url: string } | undefined): MailParagraph[] {
   return link ? [{ label, url: link.url }] : []
 }
 
-/** `2026-11-21 10:15 UTC`, in every language: nobody has to guess the order of day and month, or the time zone. @param iso ISO 8601 */
+/**
+ * Formats an instant as `2026-11-21 10:15 UTC`, the same in every language, because other formats are ambiguous in day, month and time zone.
+ *
+ * @param iso ISO 8601
+ */
 export function moment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
@@ -51,7 +54,7 @@ function paragraphAsHtml(paragraph: MailParagraph): string {
   return `<p><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>\n<p>${escapeHtml(url)}</p>`
 }
 
-/** Mail programs support little: no style sheet, no pictures, nothing that is fetched. */
+/** Email programs support little: no style sheet, no pictures, nothing that is loaded. */
 function htmlDocument(title: string, body: string, language: string): string {
   return `<!doctype html>
 <html lang="${language}">

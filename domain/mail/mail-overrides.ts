@@ -1,4 +1,4 @@
-/** Texts of mails that administrators write in the place of ours. Their placeholders are filled in and nothing else is interpreted. */
+/** Email texts of administrators, which replace the default ones. Placeholders are replaced, and nothing else is interpreted. */
 import { jsonPointer } from '#domain/json-pointer.ts'
 import {
   commonPlaceholders,
@@ -6,19 +6,19 @@ import {
   mailTemplates,
   optionalLinks,
   type Placeholder,
-  pressables,
+  linkPlaceholders,
 } from './mail-catalogue.ts'
 import { type MailContent, type MailParagraph, moment } from './mail-message.ts'
 import { isLanguage, languages } from '#domain/languages/language.ts'
 import type { MailFacts } from './mail-templates.ts'
 import type { FieldError } from '#domain/field-error.ts'
 
-/** Longest address of the page where people sign in, in UTF-16 units. */
+/** The maximum length of the URL of the sign-in page, in UTF-16 units. */
 export const maxLoginUrl = 2000
 
 /**
- * What is wrong with the address of the page where people sign in, for mail to name: it is a page of https, or of this machine while
- * somebody develops, and nothing in it looks like another host (`https://id.example.com@evil.example`). Empty is none.
+ * The errors of the URL of the sign-in page, which emails contain. It must use https, except on this machine during development, and must not
+ * look like another host (`https://id.example.com@evil.example`). Empty: no such page.
  */
 export function checkLoginUrl(url: string): FieldError[] {
   if (url === '' || (/^(?:https:\/\/|http:\/\/localhost[:/])[^\s@\p{Cc}]+$/u.test(url) && URL.canParse(url))) return []
@@ -31,24 +31,24 @@ export function checkLoginUrl(url: string): FieldError[] {
   ]
 }
 
-/** A text: `{{username}}` is filled in; what stands before a `{{link}}` at the end of a paragraph is what is pressed. */
+/** A text. `{{username}}` is replaced; the text before a `{{link}}` at the end of a paragraph is the label of the link. */
 export interface MailOverride {
   readonly subject: string
   readonly paragraphs: readonly string[]
 }
 
-/** By template and language; a mail that is not in it has our text. */
+/** By template and language; a missing email has the default text. */
 export type MailOverrides = Readonly<Record<string, Readonly<Record<string, MailOverride>>>>
 
-/** Bounds of one text: characters, and paragraphs. */
+/** Limits of one text: characters, and number of paragraphs. */
 export const overrideLimits = { subject: 200, paragraph: 2000, paragraphs: 20 } as const
 
 const placeholder = /\{\{([a-z_]+)\}\}/g
 
 /**
- * Everything that is wrong with texts as they are sent: a template or language that there is not, a placeholder that the template does not
- * have, braces that are none, line breaks, and a link that is missing or stands where it cannot be pressed. A subject can say `{{site}}` and
- * `{{site_url}}` only: nothing that somebody else typed.
+ * All errors of the texts: an unknown template or language, a placeholder that the template does not have, unbalanced braces, line breaks, and a
+ * link that is missing or not at the end of a paragraph. Subjects may contain `{{site}}` and `{{site_url}}` only, because they must not contain
+ * user input.
  */
 export function checkMailOverrides(overrides: MailOverrides): FieldError[] {
   return Object.entries(overrides).flatMap(([template, byLanguage]) => {
@@ -80,7 +80,7 @@ function checkOverride(template: MailTemplate, { subject, paragraphs }: MailOver
   }))
   return [
     ...[{ text: subject, pointer: `${pointer}/subject`, may: ['site', 'site_url'] }, ...texts].flatMap(checkText),
-    ...pressables.flatMap((name) => {
+    ...linkPlaceholders.flatMap((name) => {
       const isNeeded = name === 'link' && own.includes(name) && !optionalLinks.includes(template)
       return checkLink(name, paragraphs, isNeeded, `${pointer}/paragraphs`)
     }),
@@ -101,13 +101,13 @@ function checkText({ text, pointer, may }: { text: string; pointer: string; may:
 function checkLink(name: string, paragraphs: readonly string[], isNeeded: boolean, pointer: string): FieldError[] {
   const link = `{{${name}}}`
   const links = paragraphs.join('\n').split(link).length - 1
-  const pressed = paragraphs.filter((text) => text.endsWith(link)).length
-  if (links === pressed && links <= 1 && (links === 1 || !isNeeded)) return []
+  const atEnd = paragraphs.filter((text) => text.endsWith(link)).length
+  if (links === atEnd && links <= 1 && (links === 1 || !isNeeded)) return []
   const detail = `Put ${link} ${isNeeded ? 'once' : 'at most once'}, at the end of a paragraph, after the text of its button.`
   return [{ pointer, code: 'invalid-link', detail }]
 }
 
-/** A mail in an administrator's words. A paragraph that speaks of something unknown this time is left out. */
+/** Renders an email with the text of an administrator. Omits a paragraph with a placeholder that has no value. */
 export function overridden({ subject, paragraphs }: MailOverride, facts: MailFacts): MailContent {
   const values = valuesOf(facts)
   return {
@@ -119,7 +119,7 @@ export function overridden({ subject, paragraphs }: MailOverride, facts: MailFac
 type Values = Record<Placeholder, string | undefined>
 
 function said(text: string, values: Values): MailParagraph[] {
-  const name = pressables.find((each) => text.endsWith(`{{${each}}}`))
+  const name = linkPlaceholders.find((each) => text.endsWith(`{{${each}}}`))
   const words = filled(name ? text.slice(0, -`{{${name}}}`.length) : text, values)
   if (words === undefined) return []
   if (!name) return [words]
@@ -127,7 +127,7 @@ function said(text: string, values: Values): MailParagraph[] {
   return url === undefined ? [] : [{ label: words.trim().replace(/:$/, '') || values.site!, url }]
 }
 
-/** In one pass: what a value says is a value's, though it looks like a placeholder. @returns undefined when a value is missing */
+/** Replaces all placeholders in one pass, so that a value is never read as a placeholder. @returns undefined if a value is missing */
 function filled(text: string, values: Values): string | undefined {
   let isWhole = true
   const result = text.replaceAll(placeholder, (_, name: string) => {
@@ -138,7 +138,7 @@ function filled(text: string, values: Values): string | undefined {
   return isWhole ? result : undefined
 }
 
-/** A placeholder without a line here does not compile. */
+/** Does not compile if a placeholder is missing. */
 function valuesOf({
   site,
   siteUrl,

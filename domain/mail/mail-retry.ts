@@ -1,21 +1,21 @@
-/** When mail that could not be delivered is tried again. */
+/** Retries of email that could not be delivered. */
 
 const firstDelaySeconds = 60
 const longestDelaySeconds = 3600
 
-/** Seconds for which mail without a link is tried; mail with a link is tried for as long as its link would live. */
+/** Seconds for which email without a link is retried; email with a link is retried for the lifetime of the link. */
 export const noticeSeconds = 24 * 3600
 
-/** Mails that one claim takes, so that an isolate that dies holds back no more than these. */
+/** The number of emails in one claim. If an isolate is killed, these wait until the claim expires. */
 export const mailsPerClaim = 20
 
-/** Seconds for which a claim holds its mails: two rounds of every one timing out, after which somebody else may take them. */
+/** Seconds until a claim expires: two rounds in which every request times out. */
 export const claimSeconds = 120
 
 /**
- * Doubles from a minute to an hour. Jitter takes up to half off, so that everything that failed at once does not come back at once.
+ * Doubles from a minute to an hour. Jitter subtracts up to half, so that emails that failed together are not retried together.
  *
- * @param attempts how often it was tried, 1 or more
+ * @param attempts the number of attempts, 1 or more
  * @param random from 0 up to 1
  */
 export function retryDelaySeconds(attempts: number, random: number): number {

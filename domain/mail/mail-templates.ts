@@ -1,4 +1,4 @@
-/** The mails that Postern sends, by name: what each is told, and in which languages it can be said. */
+/** Renders emails by name and language. */
 import type { MailTemplate } from './mail-catalogue.ts'
 import { defaultLanguage, isLanguage, type Language } from '#domain/languages/language.ts'
 import { type MailContent, type RenderedMail, renderContent } from './mail-message.ts'
@@ -6,45 +6,44 @@ import { type MailOverride, overridden } from './mail-overrides.ts'
 import { germanMails } from './mail-texts-de.ts'
 import { englishMails } from './mail-texts-en.ts'
 
-/** What a mail may say. */
+/** The parameters of an email. */
 export interface MailFacts {
   /** The host of this deployment, `id.example.com`. */
   site: string
-  /** Its address, the page where people sign in, if there is one to name, who mail comes from, and who this one is for. */
+  /** The URL of the deployment, the sign-in page if there is one, the sender, and the recipient. */
   siteUrl?: string | undefined
   loginUrl?: string | undefined
   sender?: string | undefined
   recipient?: string | undefined
-  /** Whose account it is. Absent in mail to an address that has not proved to belong to anybody: that carries no text of a stranger's. */
+  /** The user name of the account. Absent in email to an unverified address, because it would be the text of a stranger. */
   username?: string | undefined
-  /** When it happened and from where, ISO 8601 and an IP address. */
+  /** The time and the client address of the event, ISO 8601 and an IP address. */
   at?: string | undefined
   address?: string | undefined
-  /** Who asked for an account and has confirmed the address: for administrators. */
+  /** The applicant with a confirmed address: for administrators. */
   applicant?: { email: string; fullName: string | null } | undefined
-  /** What an administrator wrote to whom it concerns. */
+  /** The reason that an administrator gives to the user. */
   reason?: string | undefined
-  /** The name of the group that it is about. */
   group?: string | undefined
-  /** What signed in: `knownDevice`, never the words of whoever did. */
+  /** The device that signed in: `knownDevice`, never the text of the client. */
   device?: string | undefined
-  /** The page to open, and until when it works: ISO 8601. */
+  /** The URL of the link, and until when it works: ISO 8601. */
   link?: { url: string; expiresAt: string } | undefined
-  /** The page of the opposite choice. */
+  /** The link for the opposite decision. */
   otherLink?: { url: string; expiresAt: string } | undefined
 }
 
-/** All mails in one language. A template without its text does not compile. */
+/** All emails in one language. Does not compile if a template is missing. */
 export type MailTexts = Record<MailTemplate, (facts: MailFacts) => MailContent>
 
 const texts: Record<Language, MailTexts> = { en: englishMails, de: germanMails }
 
 /**
- * Writes a mail.
+ * Renders an email.
  *
- * @param language as it was stored; one that this release does not write is the default
- * @param override what an administrator wrote instead, in the same language
- * @throws RangeError for a template that this release does not know: an older one is running beside a newer
+ * @param language as stored; one that this release does not have is replaced by the default
+ * @param override the text of an administrator in the same language
+ * @throws RangeError for a template that this release does not have, while a newer release runs beside it
  */
 export function renderMail(
   template: string,

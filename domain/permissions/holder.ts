@@ -1,11 +1,11 @@
-/** Who a grant is for, as a request says it: a user or a group by uuid or name, or one of the two pseudo groups. */
+/** The holder of a grant in a request: a user or a group by uuid or name, or a pseudo group. */
 export type HolderReference = PseudoGroup | { user: string } | { group: string }
 
-/** Groups that hold grants and have no members: every caller, and every caller who is signed in. */
+/** Groups with grants but without members: `everyone` is every caller, `authenticated` every caller with a session. */
 export const pseudoGroups = ['everyone', 'authenticated'] as const
 export type PseudoGroup = (typeof pseudoGroups)[number]
 
-/** Whether a group's name is that of a pseudo group; no other group can have it. */
+/** Whether a group name is that of a pseudo group, which no other group can have. */
 export function isPseudoGroup(name: string): name is PseudoGroup {
   return pseudoGroups.some((pseudo) => pseudo === name)
 }

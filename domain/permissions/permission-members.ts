@@ -1,6 +1,6 @@
-/** Names of permissions as Magpie's program has them, in capitals; its answers and files may hold either. */
+/** Permission names in capitals, as in the code of Magpie; its responses and files contain both forms. */
 
-/** Members of Magpie's `Permission`. Each means itself in small letters, without underscores: `GET_MAP` is `getmap`. */
+/** The members of Magpie's `Permission`. Each is the permission in lower case without underscores: `GET_MAP` is `getmap`. */
 const members: ReadonlySet<string> = new Set([
   'READ',
   'WRITE',
@@ -27,7 +27,7 @@ const members: ReadonlySet<string> = new Set([
   'EXECUTE',
 ])
 
-/** What a member's name means; undefined for any other text, also for one in mixed case. */
+/** The permission of a member; undefined for any other text, also in mixed case. */
 export function permissionOfMember(text: string): string | undefined {
   return members.has(text) ? text.replaceAll('_', '').toLowerCase() : undefined
 }

@@ -1,6 +1,6 @@
 /**
- * Reads and writes permissions. Strict on purpose: Magpie reads `read-dny` and `{access: 'dney'}` as allow, so a typing
- * error gives what was to be taken away. Here whatever is not understood whole is refused.
+ * Reads and writes permissions. Strict: Magpie reads `read-dny` and `{access: 'dney'}` as allow, so that a typing error gives a right. Here every
+ * invalid text is rejected.
  */
 import { jsonPointer } from '#domain/json-pointer.ts'
 import { type Access, type Permission, type Scope } from './permission.ts'
@@ -18,25 +18,25 @@ import { isPermissionType, permissionTypes } from './permission-type.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 
-/** The longest text form: the longest name, then `-allow` or `-deny`, then `-recursive`. Checked before any splitting. */
+/** The maximum length of the text form: the longest name with `-allow` or `-deny` and `-recursive`. Checked before splitting. */
 export const maxPermissionTextLength = maxPermissionNameLength + '-allow-recursive'.length
 
-/** Where an object may have the name: ours, and the others that Magpie takes. */
+/** The keys for the name in the object form, including those of Magpie. */
 export const permissionNameKeys = ['name', 'permission_name', 'permission', 'perm_name'] as const
 
-/** Every spelling of an access and a scope: also the names that they have in Magpie's program. */
+/** All spellings of accesses and scopes, including those in the code of Magpie. */
 export const accessSpellings = [...accesses, 'ALLOW', 'DENY'] as const
 export const scopeSpellings = [...scopes, 'MATCH', 'RECURSIVE'] as const
 
-/** A permission, or what is wrong with its text or object; the pointer is relative to it (`''`, `/name`, `/access`). */
+/** A permission, or the error in its text or object, with a relative pointer (`''`, `/name`, `/access`). */
 export type PermissionReading = { permission: Permission } | { violation: FieldError }
 
 /**
- * Reads a permission from its text form or its object form, without throwing: for schemas at the edge.
+ * Reads a permission from its text or object form, without throwing, for request schemas.
  *
- * Text: `name`, `name-access`, `name-scope` or `name-access-scope`. Object: the name under one of `permissionNameKeys`, and optionally
- * `access` and `scope`; `type` and `reason`, which listings answer with, are understood and say nothing about it. What is absent is allow
- * and recursive; what is present must be exact, in small letters or as Magpie's program calls it (`READ-DENY`). `null` counts as present.
+ * Text: `name`, `name-access`, `name-scope` or `name-access-scope`. Object: the name under one of `permissionNameKeys`, with optional `access`
+ * and `scope`; `type` and `reason`, which listings contain, are ignored. Defaults are allow and recursive. Values must be exact, in lower case or
+ * as in the code of Magpie (`READ-DENY`). `null` is not the same as absent.
  */
 export function readPermission(input: unknown): PermissionReading {
   if (typeof input === 'string') return readText(input)
@@ -49,7 +49,7 @@ export function formatPermission({ name, access, scope }: Permission): string {
   return `${name}-${access}-${scope}`
 }
 
-/** What a webhook is told of a permission, by the names of its placeholders. */
+/** The permission in a webhook message, by placeholder. */
 export function permissionParameters(permission: Permission): Record<string, string> {
   const { name, access, scope } = permission
   return {
@@ -81,7 +81,7 @@ function readText(text: string): PermissionReading {
   return { permission: { name, ...read } }
 }
 
-/** @returns undefined when the parts are not an access, a scope, or an access and a scope in that order */
+/** @returns undefined if the parts are not an access, a scope, or an access and a scope in that order */
 function readModifiers(parts: readonly string[]): { access: Access; scope: Scope } | undefined {
   const [first, second] = parts
   if (parts.length === 0) return defaultModifiers
@@ -91,7 +91,7 @@ function readModifiers(parts: readonly string[]): { access: Access; scope: Scope
   return undefined
 }
 
-/** Unknown fields are refused too: `{name: 'read', acces: 'deny'}` would otherwise allow. */
+/** Unknown fields are rejected: `{name: 'read', acces: 'deny'}` would otherwise allow. */
 function readObject(input: object): PermissionReading {
   const { access: saidAccess, scope: saidScope, type, reason, ...names } = toRecord(input)
   const [key = 'name', ...others] = Object.keys(names)
@@ -115,23 +115,23 @@ function readObject(input: object): PermissionReading {
   return { permission: { name, access, scope } }
 }
 
-/** A bare name, in small letters or as Magpie's program has it. */
+/** A bare name, in lower case or as in the code of Magpie. */
 function readName(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined
   return isPermissionName(text) ? text : permissionOfMember(text)
 }
 
-/** `DENY` as `deny`; anything else, `Deny` too, as it is. */
+/** `DENY` as `deny`; other values, also `Deny`, unchanged. */
 function spelledSmall<Value>(value: Value): Value | string {
   return typeof value === 'string' && /^[A-Z]+$/.test(value) ? value.toLowerCase() : value
 }
 
-/** Own properties only, so that nothing is read from a prototype. */
+/** Own properties only. */
 function toRecord(input: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input))
 }
 
-/** Everything that the object form may have. */
+/** The keys of the object form. */
 const permissionKeys = [...permissionNameKeys, 'access', 'scope', 'type', 'reason']
 
 const modifierRule = 'After the name, write -allow or -deny, then -match or -recursive; each may be left out.'

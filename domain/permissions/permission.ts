@@ -1,57 +1,52 @@
-/**
- * The permission value: a name, an access and a scope. Text forms are read and written in `permission-text.ts`;
- * which of several grants wins is decided in `decision-contest.ts`.
- */
+/** A permission: a name, an access and a scope. `permission-text.ts` reads and writes text forms; `decision-contest.ts` compares grants. */
 
-/** Every access, the weaker first: that is the sorting order, and on one node deny beats allow between equals. */
+/** The accesses in sorting order. On one node deny wins over allow between equal grants. */
 export const accesses = ['allow', 'deny'] as const
-/** Whether a grant gives or takes. */
+/** Whether a grant gives or refuses its permission. */
 export type Access = (typeof accesses)[number]
 
-/** Every scope, the weaker first: that is the sorting order, and on one node recursive beats match between equals. */
+/** The scopes in sorting order. On one node recursive wins over match between equal grants. */
 export const scopes = ['match', 'recursive'] as const
-/** How far a grant reaches: `match` its own node only, `recursive` its node and everything below it. */
+/** Where a grant applies: `match` to its resource, `recursive` also to everything below it. */
 export type Scope = (typeof scopes)[number]
 
-/** What a holder may (or may not) do to a resource. */
+/** A permission that is allowed or denied on a resource. */
 export interface Permission {
   readonly name: string
   readonly access: Access
   readonly scope: Scope
 }
 
-/** What a permission is when only its name is said: the meaning of the implicit form `read`. */
+/** The access and scope of a bare name, the implicit form `read`. */
 export const defaultModifiers = { access: 'allow', scope: 'recursive' } as const
 
-/** The longest permission name, in characters; what a PostgreSQL identifier may be, so a name can become one. */
+/** The maximum length of a permission name, which is that of a PostgreSQL identifier. */
 export const maxPermissionNameLength = 63
 
-/** Lower-case snake. No hyphen: it separates the parts of the text form. Magpie's names in capitals are read by `permission-text.ts`. */
+/** Lower-case snake. No hyphen, because it separates the parts of the text form. `permission-text.ts` reads Magpie's names in capitals. */
 const permissionNamePattern = /^[a-z][a-z0-9_]{0,62}$/
 
-/** Words that would turn a forgotten name into a grant: `deny-match` must not read as "allow the permission `deny`". */
+/** Words that cannot be names. Otherwise `deny-match`, with the name forgotten, would allow the permission `deny`. */
 const modifierWords: ReadonlySet<string> = new Set([...accesses, ...scopes])
 
-/** Whether a text may name a permission: 1 to 63 characters of lower-case snake, and no access or scope word. */
+/** Whether a text is a valid permission name: 1 to 63 characters of lower-case snake, and no access or scope. */
 export function isPermissionName(text: string): boolean {
   return permissionNamePattern.test(text) && !modifierWords.has(text)
 }
 
-/** Whether a value is an access, spelled exactly. */
 export function isAccess(value: unknown): value is Access {
   return accesses.some((access) => access === value)
 }
 
-/** Whether a value is a scope, spelled exactly. */
 export function isScope(value: unknown): value is Scope {
   return scopes.some((scope) => scope === value)
 }
 
 /**
- * The sorting order of every listing, weakest first: names by code unit, then allow before deny, then match before
- * recursive. Sorting the text forms instead gives another order.
+ * The order of every list, weakest first: names by code unit, then allow before deny, then match before recursive. It differs from the order of
+ * the text forms.
  *
- * @returns negative when `one` comes first, 0 when both are the same permission
+ * @returns negative if `one` comes first, 0 if both are the same permission
  */
 export function comparePermissions(one: Permission, other: Permission): number {
   if (one.name !== other.name) return one.name < other.name ? -1 : 1
@@ -59,7 +54,7 @@ export function comparePermissions(one: Permission, other: Permission): number {
   return scopes.indexOf(one.scope) - scopes.indexOf(other.scope)
 }
 
-/** Whether two permissions agree in name, access and scope. */
+/** Whether two permissions have the same name, access and scope. */
 export function equalPermission(one: Permission, other: Permission): boolean {
   return comparePermissions(one, other) === 0
 }

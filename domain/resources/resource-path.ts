@@ -1,34 +1,33 @@
-/** Names of services and resources: one step of a path each. */
+/** Names of services and resources, each one segment of a path. */
 import type { UnplacedError } from '#domain/field-error.ts'
 
-/** The longest name, in code points: what file systems allow for one step of a path (they count bytes, or UTF-16 units). */
+/** The maximum length of a name in code points: the limit of file systems for one segment (they count bytes, or UTF-16 units). */
 export const maxResourceNameCodePoints = 255
 
-/** What is wrong with a name. */
-export type ResourceNameFault = Required<UnplacedError>
+/** The error of a name. */
+export type ResourceNameError = Required<UnplacedError>
 
-/** How many levels of resources may stand below a service. */
+/** The maximum number of levels below a service. */
 export const maxDepth = 100
 
-/** What a package of an index has to be called, in words. */
+/** The rule for package names, for error details. */
 export const packageNameRule =
   'Requests find a package by its normalized name (PEP 503), with single hyphens for dots and underscores: zope-interface.'
 
 /**
- * Control characters (a line break forges a line in a log), line separators, halves of surrogate pairs (no UTF-8, so no
- * PostgreSQL text) and bidirectional controls (they show one name and are another, CVE-2021-42574). Joiners stay: Persian
- * and Hindi words need them.
+ * Control characters (a line break forges a line in a log), line separators, lone surrogates (invalid in UTF-8 and PostgreSQL) and bidirectional
+ * controls (they make a name look like another, CVE-2021-42574). Joiners are allowed: Persian and Hindi words need them.
  */
 const unsafeCharacters = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
-/** URL parsers turn a backslash into a slash (WHATWG URL, special schemes), so a name with either would be two steps. */
+/** URL parsers replace a backslash by a slash (WHATWG URL, special schemes), so a name with either would be two segments. */
 const separators = /[/\\]/
 
-/** They mean "here" and "above" to whatever resolves a path, never a name. */
+/** Names with a special meaning in every path. */
 const reservedNames: ReadonlySet<string> = new Set(['.', '..'])
 
-/** What is wrong with a name, and where it applies; the first that does is reported. Cheap ones stand first. */
-const rules: readonly (ResourceNameFault & { applies: (name: string) => boolean })[] = [
+/** The rules, cheap ones first. The first error is reported. */
+const rules: readonly (ResourceNameError & { applies: (name: string) => boolean })[] = [
   { code: 'too-short', detail: 'Use at least one character.', applies: (name) => name === '' },
   { code: 'too-long', detail: `Use at most ${maxResourceNameCodePoints} characters.`, applies: isTooLong },
   { code: 'reserved-name', detail: 'A name must be neither . nor ..', applies: (name) => reservedNames.has(name) },
@@ -55,22 +54,21 @@ const rules: readonly (ResourceNameFault & { applies: (name: string) => boolean 
 ]
 
 /**
- * What is wrong with a name, if anything. Magpie takes letters, digits and ` _-.:` up to 100; file and route names hold
- * more, so here only what cannot be one safe step of a path is refused. Siblings whose names differ in capitals only cannot both be
- * (`resources_sibling_name`, decision 0020); form C
- * is demanded and never made, so that no two names look alike by composition and none is changed behind its owner's back.
+ * The error of a name. Magpie allows letters, digits and ` _-.:` up to 100. Names of files and routes need more, so here only names that are not
+ * one safe path segment are rejected. Siblings must differ in more than case (`resources_sibling_name`, decision 0020). Form C is required and
+ * not applied, so that names with the same composition are equal, and no name is changed silently.
  */
-export function findResourceNameFault(name: string): ResourceNameFault | undefined {
+export function findResourceNameError(name: string): ResourceNameError | undefined {
   const { code, detail } = rules.find(({ applies }) => applies(name)) ?? {}
   return code && detail ? { code, detail } : undefined
 }
 
-/** Whether a name stands for something else where services are listed: `/v1/services/types`. */
+/** Whether a name has another meaning below `/v1/services`: `/v1/services/types`. */
 export function isReservedServiceName(name: string): boolean {
   return name.toLowerCase() === 'types'
 }
 
-/** Counts UTF-16 units first, two of which make at most one code point, so that a huge text is not spread out. */
+/** Counts UTF-16 units first, which are at most two per code point, so that a huge text is not copied. */
 function isTooLong(name: string): boolean {
   if (name.length > 2 * maxResourceNameCodePoints) return true
   return Array.from(name).length > maxResourceNameCodePoints

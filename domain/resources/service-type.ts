@@ -1,53 +1,51 @@
-/** Service types: what kinds of nodes a kind of service has, where each may stand, and what may be granted on it. */
+/** Service types: node types, their child types, and their permissions. */
 import { jsonPointer } from '#domain/json-pointer.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import { isPermissionName } from '#domain/permissions/permission.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
 
-/** What holds for one kind of node of a service type. */
+/** The rules of one node type. */
 export interface NodeRules {
-  /** Names of the permissions that may be granted on it. */
+  /** The permissions that can be granted on it. */
   readonly permissions: readonly string[]
-  /** Kinds of nodes that may stand directly below it. None: a leaf. */
+  /** The types of its children. None: a leaf. */
   readonly children: readonly string[]
 }
 
-/** A kind of service. */
 export interface ServiceType {
   readonly name: string
-  /** Every kind of node by its name. The root is the kind `service`, and only the root. */
+  /** The node types by name. The root has the type `service`, and no other node does. */
   readonly nodes: Readonly<Record<string, NodeRules>>
-  /** Whether the configuration of such a service says how requests to it are read. */
+  /** Whether the configuration of a service defines how requests are read. */
   readonly configurable: boolean
-  /** How requests at a proxy are read: as those of this type of ours. Null: not at all, so all are refused. */
+  /** The built-in type that reads proxied requests. Null: none, so all are refused. */
   readonly requestMapping: string | null
-  /** Who has a permission where no grant says anything, by its name. */
+  /** By permission: the pseudo groups that have it on a resource without grants. */
   readonly defaultGrants: Readonly<Record<string, readonly PseudoGroup[]>>
 }
 
-/** The kind of node that a service itself is. */
+/** The node type of services. */
 export const rootType = 'service'
 
-/** The most kinds of nodes of a type, and the most permissions of a kind: each listing of them is answered whole. */
+/** The maximum number of node types, and of permissions per node type. Lists return all of them in one response. */
 const maxNodeTypes = 50
 const maxPermissionsOfNode = 100
 
-/** Lower case, in words joined by hyphens or underscores. */
+/** Lower case, words joined by hyphens or underscores. */
 const typeNamePattern = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/
 
-/** The longest name of a service type or kind of node. */
 const maxTypeNameLength = 63
 
-/** Whether a text may name a service type or a kind of node. */
+/** Whether a text is a valid name of a service type or node type. */
 export function isTypeName(text: string): boolean {
   return text.length <= maxTypeNameLength && typeNamePattern.test(text)
 }
 
 /**
- * Everything wrong with a type that somebody makes, each with a pointer into it. What the rules keep out: names that no grant could
- * have, children of a kind that is not described, a service below something, and kinds that nothing can ever be.
+ * All errors of a type of an administrator, with pointers: invalid permission names, children of an undefined type, the type `service` as a
+ * child, and types that no parent allows.
  */
-export function findServiceTypeFaults({
+export function findServiceTypeErrors({
   nodes,
   defaultGrants,
 }: Pick<ServiceType, 'nodes' | 'defaultGrants'>): FieldError[] {
@@ -56,58 +54,68 @@ export function findServiceTypeFaults({
   return [
     ...(Object.hasOwn(nodes, rootType)
       ? []
-      : [fault(`/nodes/${rootType}`, 'missing', 'Describe the root: the node of the service itself.')]),
+      : [fieldError(`/nodes/${rootType}`, 'missing', 'Describe the root: the node of the service itself.')]),
     ...(kinds.length > maxNodeTypes
-      ? [fault('/nodes', 'too-many-keys', `Describe at most ${maxNodeTypes} node types.`)]
+      ? [fieldError('/nodes', 'too-many-keys', `Describe at most ${maxNodeTypes} node types.`)]
       : []),
-    ...kinds.flatMap(([kind, rules]) => faultsOfNode(kind, rules, nodes)),
+    ...kinds.flatMap(([kind, rules]) => nodeErrors(kind, rules, nodes)),
     ...unreachable(nodes).map((kind) =>
-      fault(jsonPointer('nodes', kind), 'unreachable-type', 'Add it to the `children` of another type, or remove it.'),
+      fieldError(
+        jsonPointer('nodes', kind),
+        'unreachable-type',
+        'Add it to the `children` of another type, or remove it.',
+      ),
     ),
-    ...Object.entries(defaultGrants).flatMap(([name, holders]) => faultsOfDefault(name, holders, names)),
+    ...Object.entries(defaultGrants).flatMap(([name, holders]) => defaultGrantErrors(name, holders, names)),
   ]
 }
 
-function faultsOfNode(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
+function nodeErrors(kind: string, { permissions, children }: NodeRules, nodes: ServiceType['nodes']): FieldError[] {
   const at = (...steps: (string | number)[]) => jsonPointer('nodes', kind, ...steps)
   return [
-    ...(isTypeName(kind) ? [] : [fault(at(), 'invalid-format', typeNameRule)]),
+    ...(isTypeName(kind) ? [] : [fieldError(at(), 'invalid-format', typeNameRule)]),
     ...(permissions.length > maxPermissionsOfNode
-      ? [fault(at('permissions'), 'too-many-items', `Send at most ${maxPermissionsOfNode} permissions.`)]
+      ? [fieldError(at('permissions'), 'too-many-items', `Send at most ${maxPermissionsOfNode} permissions.`)]
       : []),
     ...permissions.flatMap((name, n) =>
-      isPermissionName(name) ? [] : [fault(at('permissions', n), 'invalid-format', permissionNameRule)],
+      isPermissionName(name) ? [] : [fieldError(at('permissions', n), 'invalid-format', permissionNameRule)],
     ),
     ...children.flatMap((child, n) => {
       if (child === rootType)
         return [
-          fault(at('children', n), 'child-type-not-allowed', 'A service is a root and cannot be below another node.'),
+          fieldError(
+            at('children', n),
+            'child-type-not-allowed',
+            'A service is a root and cannot stand below another node.',
+          ),
         ]
       return Object.hasOwn(nodes, child)
         ? []
-        : [fault(at('children', n), 'unknown-type', 'Describe this type in `nodes`, or remove it.')]
+        : [fieldError(at('children', n), 'unknown-type', 'Describe this type in `nodes`, or remove it.')]
     }),
-    ...repeated(permissions).map((n) => fault(at('permissions', n), 'duplicate-permission', repeatedRule)),
-    ...repeated(children).map((n) => fault(at('children', n), 'duplicate-type', repeatedRule)),
+    ...repeated(permissions).map((n) => fieldError(at('permissions', n), 'duplicate-permission', repeatedRule)),
+    ...repeated(children).map((n) => fieldError(at('children', n), 'duplicate-type', repeatedRule)),
   ]
 }
 
-function faultsOfDefault(name: string, holders: readonly string[], names: ReadonlySet<string>): FieldError[] {
+function defaultGrantErrors(name: string, holders: readonly string[], names: ReadonlySet<string>): FieldError[] {
   return [
     ...(names.has(name)
       ? []
       : [
-          fault(
+          fieldError(
             jsonPointer('default_grants', name),
             'unknown-permission',
             'Add this permission to a node type, or remove it.',
           ),
         ]),
-    ...repeated(holders).map((n) => fault(jsonPointer('default_grants', name, n), 'duplicate-holder', repeatedRule)),
+    ...repeated(holders).map((n) =>
+      fieldError(jsonPointer('default_grants', name, n), 'duplicate-holder', repeatedRule),
+    ),
   ]
 }
 
-/** Kinds that no way leads to from the root. */
+/** Types that cannot be reached from the root. */
 function unreachable(nodes: ServiceType['nodes']): string[] {
   const met = new Set([rootType])
   for (const kind of met)
@@ -115,7 +123,7 @@ function unreachable(nodes: ServiceType['nodes']): string[] {
   return Object.keys(nodes).filter((kind) => !met.has(kind))
 }
 
-/** Places of what stood there before. */
+/** Indexes of duplicates. */
 function repeated(texts: readonly string[]): number[] {
   const met = new Set<string>()
   return texts.flatMap((text, n) => (met.size === met.add(text).size ? [n] : []))
@@ -126,6 +134,6 @@ const typeNameRule = `Use lower-case words joined by hyphens or underscores, of 
 const permissionNameRule =
   'Use lower-case letters, digits and underscores, a letter first; an access or a scope is not a permission.'
 
-function fault(at: string, code: FieldCode, detail: string): FieldError {
+function fieldError(at: string, code: FieldCode, detail: string): FieldError {
   return { pointer: at, code, detail }
 }

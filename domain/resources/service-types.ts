@@ -1,6 +1,6 @@
 /**
- * The kinds of service that Postern knows from the beginning. The migrator writes them into `service_types`, where statements read
- * them beside the types that administrators make; so nothing here is in a Worker's bundle.
+ * The built-in service types. The migrator writes them into `service_types`, where statements read them with the types of administrators, so that
+ * no bundle of a Worker contains them.
  */
 import type { ServiceType } from './service-type.ts'
 
@@ -24,12 +24,12 @@ const geoserverWfs = [...wfs, 'getgmlobject', 'getpropertyvalue']
 
 const files = ['directory', 'file']
 
-/** A type that comes with Postern, and the preset that it belongs to; null: every installation has it. */
+/** A built-in type and its preset; null: every installation has it. */
 export interface BuiltInServiceType extends ServiceType {
   readonly preset: string | null
 }
 
-/** Those of every installation: an API by its paths (Magpie's), directories of files, and an index of packages (pypicloud's). */
+/** The types of every installation: an API by its paths (from Magpie), directories of files, and an index of packages (from pypicloud). */
 const general: readonly ServiceType[] = [
   { ...plain('api'), nodes: { service: node(api, 'route'), route: node(api, 'route') } },
   {
@@ -43,7 +43,7 @@ const general: readonly ServiceType[] = [
   },
 ]
 
-/** What Magpie's other nine types allow (its `SERVICE_TYPE_DICT`). */
+/** The other nine types of Magpie (its `SERVICE_TYPE_DICT`). */
 const magpie: readonly ServiceType[] = [
   { ...plain('access'), nodes: { service: node(['access']) } },
   {
@@ -90,7 +90,7 @@ const magpie: readonly ServiceType[] = [
   },
 ]
 
-/** All of them. Those of a preset are had by installations where it is on. */
+/** All types. Those of a preset require the preset. */
 export const serviceTypes: readonly BuiltInServiceType[] = [
   ...general.map((type) => ({ ...type, preset: null })),
   ...magpie.map((type) => ({ ...type, preset: 'magpie' })),

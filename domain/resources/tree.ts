@@ -1,16 +1,16 @@
-/** Trees made of rows. */
+/** Builds trees from rows. */
 
-/** A node of a tree, and where its parent is. */
+/** A node of a tree, and the id of its parent. */
 export interface TreeRow {
   readonly uuid: string
   readonly parent: string | null
 }
 
-/** A row with the rows directly below it. */
+/** A row with its children. */
 export type Nested<Row extends TreeRow> = Row & { children: Nested<Row>[] }
 
 /**
- * Nests rows below their parents, in the order they come in.
+ * Nests rows below their parents, in their order.
  *
  * @param rows each after its parent; all below `top`
  */

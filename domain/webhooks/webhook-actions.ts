@@ -1,7 +1,7 @@
 /**
- * The actions that webhooks subscribe to, and the placeholders that a payload may have. Magpie's seven actions keep their names and parameters;
- * `user.id` and the like are our ids, `user.status` is a name, and a replaced grant is two messages, deleted and then created.
- * `schema/functions/webhooks/webhook_events.sql` says which audit event is which action.
+ * The actions for which webhooks are notified, with the parameters of their payloads. Magpie's seven actions keep their names and parameters;
+ * `user.id` and similar ids are those of Postern, `user.status` is a name, and the replacement of a grant is a deletion and a creation.
+ * `schema/functions/webhooks/webhook_events.sql` maps audit events to actions.
  */
 import type { Operation } from '#domain/operations.ts'
 import { permissionParameters } from '#domain/permissions/permission-text.ts'
@@ -10,7 +10,7 @@ const event = ['event.action', 'event.id', 'event.at']
 const user = ['user.name', 'user.id', 'user.email', 'user.status']
 const group = ['group.name', 'group.id']
 const registration = ['registration.id', 'registration.name', 'registration.email']
-/** `webhook_params` of Magpie's PermissionSet, and what it is on. Of what is below a service the service's name and address are null. */
+/** `webhook_params` of Magpie's PermissionSet, and its resource. For a resource below a service, name and url of the service are null. */
 const permission = [
   'resource.id',
   'resource.type',
@@ -27,8 +27,8 @@ const permission = [
   'permission',
 ]
 /**
- * Placeholders of one-time links, and the operation of each: the receiver reports a failure with this user, or decides on a registration that
- * awaits approval. Once one of the two links of a decision is redeemed, the other is revoked.
+ * One-time links for receivers: one reports a failure for the user, two decide on a registration that awaits approval. The first decision that is
+ * used revokes the other link.
  */
 export const webhookLinks = {
   callback_url: 'webhook-user-status-error',
@@ -38,7 +38,7 @@ export const webhookLinks = {
 const callback = 'callback_url'
 const decision = ['approve_url', 'decline_url']
 
-/** The actions, each with the placeholders that its payload may have. */
+/** The actions, each with the placeholders of its payload. */
 export const webhookActions = {
   create_user: [...event, ...user, callback],
   delete_user: [...event, ...user],
@@ -55,7 +55,7 @@ export const webhookActions = {
   update_membership: [...event, ...user, ...group, 'membership.flags'],
   delete_membership: [...event, ...user, ...group, 'membership.flags'],
   create_registration: [...event, ...registration],
-  /** Without a user while it waits for a decision, and then with where to send one. */
+  /** While the registration awaits approval it has no user, but the links for the decision. */
   confirm_registration: [...event, ...user, ...registration, ...decision],
   approve_registration: [...event, ...user, ...registration],
   decline_registration: [...event, ...registration],
@@ -71,16 +71,16 @@ export type WebhookAction = keyof typeof webhookActions
 /** Their names, Magpie's first. */
 export const webhookActionNames = Object.keys(webhookActions) as WebhookAction[]
 
-/** The action of a message that an administrator sends to see whether it arrives. */
+/** The action of a test message. */
 export const testAction = 'test'
 
-/** What placeholders stand for: JSON values by name. A name that is missing stands for null. */
+/** The values of placeholders: JSON by name. A missing one is null. */
 export type WebhookParameters = Readonly<Record<string, unknown>>
 
-/** A placeholder of a one-time address. */
+/** The placeholder of a one-time link. */
 export type WebhookLink = keyof typeof webhookLinks
 
-/** The one-time addresses that a message can have. There is nothing to decide about a registration that is a user already. */
+/** The one-time links of a message. A completed registration has no links for a decision. */
 export function linksOf(action: string, parameters: WebhookParameters): WebhookLink[] {
   if (!Object.hasOwn(webhookActions, action)) return []
   const names = placeholdersOf(action as WebhookAction)
@@ -90,12 +90,11 @@ export function linksOf(action: string, parameters: WebhookParameters): WebhookL
   )
 }
 
-/** The placeholders of an action. */
 export function placeholdersOf(action: WebhookAction): readonly string[] {
   return webhookActions[action]
 }
 
-/** Made-up parameters of an action, for a test message. */
+/** Example parameters of an action, for a test message. */
 export function exampleParameters(action: WebhookAction): WebhookParameters {
   const examples = Object.fromEntries(webhookActions[action].map((name) => [name, `example ${name}`]))
   const isAboutPermission = 'permission' in examples

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { parseFlags } from '#domain/groups/capabilities/flags.ts'
 import type { UnplacedError } from '#domain/field-error.ts'
-import { findGroupNameFault, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
+import { findGroupNameError, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -29,8 +29,8 @@ import { membershipFilters } from '#store/groups/memberships.ts'
 const maxDescriptionLength = 2000
 
 const Name = z.string().check((payload) => {
-  const fault = findGroupNameFault(payload.value)
-  if (fault) payload.issues.push({ code: 'custom', params: fault, input: payload.value })
+  const error = findGroupNameError(payload.value)
+  if (error) payload.issues.push({ code: 'custom', params: error, input: payload.value })
 })
 const Description = z.nullable(z.string().check(z.maxLength(maxDescriptionLength)))
 /** Notes that the service keeps and never reads. */

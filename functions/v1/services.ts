@@ -5,7 +5,7 @@ import { pseudoGroups } from '#domain/permissions/holder.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
-import { findServiceTypeFaults, isTypeName } from '#domain/resources/service-type.ts'
+import { findServiceTypeErrors, isTypeName } from '#domain/resources/service-type.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { idempotent } from '#http/idempotency.ts'
@@ -104,8 +104,8 @@ servicesFunction.get('/types', requireAdministrator, query(TypePage), async (c) 
 servicesFunction.post('/types', requireAdministrator, body(NewType), idempotent, async (c) => {
   const { default_grants: defaultGrants, request_mapping: requestMapping, ...fields } = c.req.valid('json')
   const requested = { ...fields, defaultGrants, requestMapping }
-  const faults = findServiceTypeFaults(requested)
-  if (faults.length > 0) throw invalid(faults)
+  const errors = findServiceTypeErrors(requested)
+  if (errors.length > 0) throw invalid(errors)
   const type = await createServiceType(database(c), c.var.caller, requested)
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { CheckQuestion } from '#domain/access/check-facts.ts'
 import type { FieldCode, UnplacedError } from '#domain/field-error.ts'
-import { findResourceNameFault, maxDepth } from '#domain/resources/resource-path.ts'
+import { findResourceNameError, maxDepth } from '#domain/resources/resource-path.ts'
 import type { BodyLimits } from '#http/body/input.ts'
 import { Reference, Uuid } from '#http/schemas.ts'
 import { PermissionName } from './permission-name.ts'
@@ -16,7 +16,7 @@ export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 5 * maxC
 /** Names of resources from a service or resource downwards: `a/b/c`, with or without a leading slash. May be empty. */
 const PathText = z.string().check(({ value, issues }) => {
   const names = namesInPath(value)
-  const error = names.length > maxDepth ? tooDeep : names.map(findResourceNameFault).find(Boolean)
+  const error = names.length > maxDepth ? tooDeep : names.map(findResourceNameError).find(Boolean)
   if (error) issues.push({ code: 'custom', params: error, input: value })
 })
 

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import type { UnplacedError } from '#domain/field-error.ts'
 import {
   chooseLanguage,
-  findLanguageFault,
+  findLanguageError,
   maxLanguageLength,
   maxTermsLanguages,
   maxTermsLength,
@@ -32,8 +32,8 @@ export const NewTerms = z.strictObject({
       const refuse = (params: UnplacedError, path: string[] = []) =>
         payload.issues.push({ code: 'custom', params, path, input: payload.value })
       for (const language of languages) {
-        const fault = findLanguageFault(language)
-        if (fault) refuse(fault, [language])
+        const error = findLanguageError(language)
+        if (error) refuse(error, [language])
       }
       if (languages.length > 0 && languages.length <= maxTermsLanguages) return
       const detail = `Send 1 to ${maxTermsLanguages} languages, or \`null\` to withdraw the terms.`

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { UnplacedError } from '#domain/field-error.ts'
 import {
-  findResourceNameFault,
+  findResourceNameError,
   isReservedServiceName,
   maxResourceNameCodePoints,
 } from '#domain/resources/resource-path.ts'
@@ -11,9 +11,9 @@ import { lineText } from '#http/schemas.ts'
 
 /** A name of a service or resource; `domain/resources/resource-path.ts` says what it may be. */
 export const NodeName = z.string().check((payload) => {
-  const fault = findResourceNameFault(payload.value)
-  if (fault === undefined) return
-  payload.issues.push({ code: 'custom', params: fault, input: payload.value })
+  const error = findResourceNameError(payload.value)
+  if (error === undefined) return
+  payload.issues.push({ code: 'custom', params: error, input: payload.value })
 })
 
 const typesReserved: UnplacedError = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { CheckReason } from '#domain/access/check-facts.ts'
-import { lossCriteria } from '#domain/access/decision-contest.ts'
+import { comparisonCriteria } from '#domain/access/decision-contest.ts'
 import type { LossReason } from '#domain/access/decision.ts'
 import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
 import { name } from '#openapi/json-schema.ts'
@@ -37,7 +37,7 @@ const Reason = z
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
-const Why = schemaFor<LossReason>()(z.enum([...lossCriteria, 'administrator', 'match-does-not-reach']))
+const Why = schemaFor<LossReason>()(z.enum([...comparisonCriteria, 'administrator', 'match-does-not-reach']))
 
 const Explanation = name(
   'Explanation',

@@ -1,4 +1,4 @@
-/** One line of an import: what it may say, and the account that it stands for. */
+/** One line of an import, and the account that it describes. */
 import * as z from 'zod/mini'
 import type { HashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { foreignFormats } from '#domain/credentials/foreign-hashes/formats.ts'
@@ -12,7 +12,7 @@ import { requireUserInfo } from '#store/accounts/user-info.ts'
 import type { ImportedUser } from '#store/accounts/user-import.ts'
 import type { Database } from '#store/run.ts'
 
-/** Longest line, in UTF-16 units. The longest that is valid has some 5000. */
+/** The maximum length of a line, in UTF-16 units. A valid line has at most about 5000. */
 const maxLineLength = 16_384
 
 const ImportLine = z.strictObject({
@@ -26,16 +26,16 @@ const ImportLine = z.strictObject({
   disabled: z.optional(z.boolean()),
 })
 
-/** An account, and whether its hash costs too much to be checked here, so that its owner has to choose a new password. */
+/** An account, and whether its hash is too expensive to check, so that its owner must reset the password. */
 export interface ReadLine {
   user: ImportedUser
   resetRequired: boolean
 }
 
 /**
- * Reads a line strictly. The hash is sealed with the pepper, so that no text of the other system is stored.
+ * Reads a line strictly. The hash is sealed with the pepper, so that no hash of the other system is stored as it is.
  *
- * @throws Refusal `invalid-request` with everything that is wrong
+ * @throws Refusal `invalid-request` with all errors
  */
 export async function readImportLine(
   db: Database,
@@ -71,8 +71,8 @@ function sealedHash(importer: HashImporter, { password_hash: text, format }: z.o
     const [pointer, detail] = text == null ? ['/password_hash', 'Missing.'] : ['/format', 'Missing.']
     throw invalid([{ pointer, code: 'missing', detail: `${detail} Send password_hash and format together.` }])
   }
-  const { stored, resetRequired, fault } = importer.importHash(text, { format })
-  if (fault) throw invalid([{ pointer: '/password_hash', ...hashErrors[fault] }])
+  const { stored, resetRequired, error } = importer.importHash(text, { format })
+  if (error) throw invalid([{ pointer: '/password_hash', ...hashErrors[error] }])
   return { stored, resetRequired }
 }
 

@@ -5,7 +5,7 @@ import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { reservedBySetting, type WantedUsername } from '#domain/accounts/username-rules.ts'
-import { type ImportFault, importUsers, type ImportOutcome } from '#store/accounts/user-import.ts'
+import { type ImportError, importUsers, type ImportOutcome } from '#store/accounts/user-import.ts'
 import type { Context } from './context.ts'
 import { type ReadLine, readImportLine } from './import-line.ts'
 
@@ -13,12 +13,12 @@ import { type ReadLine, readImportLine } from './import-line.ts'
 const batchSize = 100
 
 /** Why a line is refused. */
-interface LineFault {
+interface LineError {
   line: number
   reason: string
 }
 
-/** Imports every batch that has no fault. @returns what to print and whether all lines were accepted */
+/** Imports every batch without errors. @returns the report and whether all lines were accepted */
 export async function importFromInput(
   context: Context,
   { dryRun, input }: { dryRun: boolean; input: NodeJS.ReadableStream },
@@ -32,12 +32,12 @@ export async function importFromInput(
   for await (const { first, lines } of batchesOf(input)) {
     const read = await Promise.all(lines.map((text, n) => attempt(readImportLine(db, importer, first + n, text))))
     const accepted = read.flatMap((each) => (each instanceof Refusal ? [] : [each]))
-    const unreadable = read.flatMap((each, n) => (each instanceof Refusal ? faultsOf(first + n, each) : []))
-    const faults = [...unreadable, ...(await store(accepted, unreadable.length > 0))]
+    const unreadable = read.flatMap((each, n) => (each instanceof Refusal ? lineErrors(first + n, each) : []))
+    const errors = [...unreadable, ...(await store(accepted, unreadable.length > 0))]
     const last = first + lines.length - 1
-    if (faults.length > 0) {
+    if (errors.length > 0) {
       sums.refused += lines.length
-      report.push(`Lines ${first}-${last}: refused. No line of this batch was imported.`, ...inOrder(faults))
+      report.push(`Lines ${first}-${last}: refused. No line of this batch was imported.`, ...inOrder(errors))
       continue
     }
     sums.accepted += lines.length
@@ -52,19 +52,19 @@ export async function importFromInput(
   report.push(`${dryRun ? 'Dry run. Can be imported' : 'Imported'}: ${sums.accepted}. Refused: ${sums.refused}.`)
   return { says: report.join('\n'), isWell: sums.refused === 0 }
 
-  /** Creates the accounts. Where another line of the batch is wrong, it only looks for further faults. @returns the faults */
-  async function store(accepted: readonly ReadLine[], isIncomplete: boolean): Promise<LineFault[]> {
+  /** Creates the accounts. If another line of the batch is invalid, it only looks for further errors. @returns the errors */
+  async function store(accepted: readonly ReadLine[], isIncomplete: boolean): Promise<LineError[]> {
     if (accepted.length === 0) return []
     const users = accepted.map(({ user }) => user)
     const outcome = await attempt(importUsers(db, caller, users, { dryRun: dryRun || isIncomplete }))
     if (outcome instanceof Refusal)
       return [{ line: users[0]!.line, reason: `${outcome.details.detail ?? outcome.code} Import this batch again.` }]
     const named = new Map(users.map(({ line, username }) => [line, username]))
-    return outcome.faults.map(({ line, fault }) => ({ line, reason: explain(fault, named.get(line)!, outcome) }))
+    return outcome.errors.map(({ line, code }) => ({ line, reason: explain(code, named.get(line)!, outcome) }))
   }
 }
 
-/** Lines in batches, each with the number of its first. */
+/** Lines in batches, each with the number of its first line. */
 async function* batchesOf(input: NodeJS.ReadableStream): AsyncGenerator<{ first: number; lines: string[] }> {
   let lines: string[] = []
   let first = 1
@@ -78,7 +78,7 @@ async function* batchesOf(input: NodeJS.ReadableStream): AsyncGenerator<{ first:
   if (lines.length > 0) yield { first, lines }
 }
 
-/** The outcome, or the refusal. Any other error is a fault of the program and travels on. */
+/** The outcome, or the refusal. Any other error is a bug and is rethrown. */
 async function attempt<Outcome>(promise: Promise<Outcome>): Promise<Outcome | Refusal> {
   try {
     return await promise
@@ -88,13 +88,13 @@ async function attempt<Outcome>(promise: Promise<Outcome>): Promise<Outcome | Re
   }
 }
 
-function faultsOf(line: number, { code, details }: Refusal): LineFault[] {
+function lineErrors(line: number, { code, details }: Refusal): LineError[] {
   const reasons = details.errors?.map(described) ?? [details.detail ?? code]
   return reasons.map((reason) => ({ line, reason }))
 }
 
-function inOrder(faults: readonly LineFault[]): string[] {
-  return faults.toSorted((one, other) => one.line - other.line).map(({ line, reason }) => `  line ${line}: ${reason}`)
+function inOrder(errors: readonly LineError[]): string[] {
+  return errors.toSorted((one, other) => one.line - other.line).map(({ line, reason }) => `  line ${line}: ${reason}`)
 }
 
 function described({ pointer, code, detail }: FieldError): string {
@@ -102,14 +102,14 @@ function described({ pointer, code, detail }: FieldError): string {
   return pointer ? `${pointer.slice(1)}: ${reason}` : reason
 }
 
-const explanations: Record<Exclude<ImportFault['fault'], 'username-not-permitted'>, string> = {
+const explanations: Record<Exclude<ImportError['code'], 'username-not-permitted'>, string> = {
   'username-reserved': described(reservedBySetting),
   'username-taken': 'username: The user name belongs to another user or to an earlier line.',
   'username-similar': 'username: The user name looks like that of another user or of an earlier line.',
   'email-taken': 'email: The address belongs to another user or to an earlier line.',
 }
 
-function explain(fault: ImportFault['fault'], wanted: WantedUsername, { rules }: ImportOutcome): string {
-  if (fault !== 'username-not-permitted') return explanations[fault]
+function explain(code: ImportError['code'], wanted: WantedUsername, { rules }: ImportOutcome): string {
+  if (code !== 'username-not-permitted') return explanations[code]
   return wanted.violations[rules].map(described).join(' ')
 }

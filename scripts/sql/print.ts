@@ -1,9 +1,9 @@
-/** Statements for people who read PostgreSQL: indented, and complete enough to be pasted into psql, where they leave nothing behind. */
+/** Statements for readers of PostgreSQL: indented, and complete, so that they can be pasted into psql, where they are rolled back. */
 import { format } from 'sql-formatter'
 import type { Statement } from './recorder.ts'
 import type { Recorded } from './statements.ts'
 
-/** Every request with its statements; one that was shown before is only named again. */
+/** Every request with its statements; a repeated statement is only named. */
 export function printable(recorded: readonly Recorded[]): string {
   const shown = new Map<string, string>()
   return recorded.map((each, n) => requestOf(each, `s${n + 1}`, shown)).join('\n\n\n')
@@ -23,12 +23,12 @@ function requestOf({ name, route, variant, statements, trips }: Recorded, prefix
   return [title, count, '', 'begin;', '', parts.join('\n\n'), '', 'rollback;'].join('\n')
 }
 
-/** The statement as it is read: the same words in the same order. */
+/** The statement with indentation, without changes of its tokens. */
 export function indented(text: string): string {
   return format(text, { language: 'postgresql', keywordCase: 'preserve', expressionWidth: 100 })
 }
 
-/** The parameters, each on a line of its own. */
+/** The parameters, one per line. */
 function valuesOf({ parameters }: Statement): string {
   if (parameters.length === 0) return ''
   const lines = parameters.map(

@@ -1,6 +1,6 @@
 /**
- * The whole service without a database: what it would have asked one is written down, and answered with a row of the right columns. Only
- * the network is replaced, so a statement that is recorded is one that production sends.
+ * Runs the whole service without a database: records each statement, and returns a row with the right columns. Only the network is replaced, so
+ * the statements are those of production.
  */
 import { loadModule, type Node, parseSync } from 'libpg-query'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
@@ -14,34 +14,34 @@ import { decodeRequest } from '#local/neon/neon-protocol.ts'
 import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
 import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './requests.ts'
 
-/** A statement as Postgres gets it. */
+/** A statement as it is sent to PostgreSQL. */
 export interface Statement {
   text: string
   /** The values of `$1` and so on, as texts. */
   parameters: unknown[]
 }
 
-/** What one piece of work asked the database. */
+/** The statements of one piece of work. */
 export interface Recording {
   statements: Statement[]
-  /** Requests to the database: a batch of statements is one. */
+  /** The number of database requests; a batch is one. */
   trips: number
 }
 
-/** Performs work and records. One piece at a time. */
+/** Runs work and records it, one piece at a time. */
 export interface Recorder {
   request(request: ApiRequest): Promise<Recording>
-  /** Work that is no request, with these rows as answers. */
+  /** Work that is no request, with these rows as results. */
   work(rows: Row[], work: (env: Env) => Promise<unknown>): Promise<Recording>
-  /** Puts `fetch` back. */
+  /** Restores `fetch`. */
   stop(): void
 }
 
 const baseUrl = 'https://id.example.test'
-/** Of whatever a request names: nobody looks it up. */
+/** The id of everything in requests; it is never looked up. */
 const uuid = '0192f0c1-2345-4678-9abc-def012345678'
 
-/** Replaces `fetch` of this process until it is stopped, and keeps quiet what the service logs about answers that make no sense to it. */
+/** Replaces `fetch` of this process until it is stopped, and suppresses the log, because the service logs errors about artificial rows. */
 export async function startRecorder(): Promise<Recorder> {
   await loadModule()
   const secrets = generateDevelopmentSecrets()
@@ -78,7 +78,7 @@ export async function startRecorder(): Promise<Recorder> {
   const record: Recorder['work'] = async (rows, work) => {
     recording = { statements: [], trips: 0 }
     answers = [...rows]
-    await work(env).catch(() => {}) // of an answer that makes no sense: what was asked is recorded
+    await work(env).catch(() => {}) // an artificial row may cause an error; the statement is recorded anyway
     return recording
   }
   return {
@@ -108,7 +108,7 @@ export async function startRecorder(): Promise<Recorder> {
 
 const context = { waitUntil: () => {}, passThroughOnException: () => {} } as unknown as ExecutionContext
 
-/** A world in which everything is there. */
+/** A world in which everything exists. */
 async function worldOf(secrets: Secrets): Promise<World> {
   const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys(secrets.VERIFICATION_KEYS))
   const iat = Math.floor(Date.now() / 1000)
@@ -136,10 +136,10 @@ async function worldOf(secrets: Secrets): Promise<World> {
   }
 }
 
-/** The oid of `jsonb`: the driver reads a value of it as JSON, whatever it is. */
+/** The oid of `jsonb`: the driver parses its values as JSON, of any type. */
 const jsonb = 3802
 
-/** A row as the protocol carries it, of the next answer or of nothing but a caller who may do everything. */
+/** A row in the format of the protocol: the next result, or an empty one with a caller who may do everything. */
 function resultOf(statement: string, answers: Row[]) {
   const columns = columnsOf(statement)
   const usual: Row = { caller: { user_id: 101, administrator: true }, told: false }
@@ -153,12 +153,12 @@ function resultOf(statement: string, answers: Row[]) {
   }
 }
 
-/** What comes before a statement in its batch answers nothing that anybody reads. */
+/** The results of statements that only take a lock in a batch are not read. */
 function isLock(columns: string[]): boolean {
   return columns.every((name) => name === 'pg_advisory_xact_lock' || name === '?column?' || name === 'told')
 }
 
-/** The names of the columns that a statement answers. */
+/** The column names of a statement's result. */
 function columnsOf(statement: string): string[] {
   const { stmt } = parseSync(statement).stmts?.[0] ?? {}
   if (!stmt) return []

@@ -1,7 +1,7 @@
 /**
- * Every operation of the API as requests that work, in an order in which each has what it needs: by themselves, and in every variant that
- * may ask the database something else, or more often. `test/round-trips.test.ts` performs them against a real database and counts;
- * `npm run sql` and the test of names perform them against a recorder, for which `furtherRequests` adds what only shows other statements.
+ * Every operation of the API as successful requests, in an order in which each has what it needs: the basic request, and every variant with other
+ * statements or another number of them. `test/round-trips.test.ts` sends them to a real database and counts; `npm run sql` and the test of names
+ * use a recorder, for which `furtherRequests` adds variants that only have other statements.
  */
 import type { Operation } from '#domain/operations.ts'
 import type { Secrets } from '#scripts/secrets.ts'
@@ -10,74 +10,73 @@ import type { StoredLink } from '#store/links/links.ts'
 /** A password that the rules accept. */
 export const goodPassword = 'correct horse battery staple'
 
-/** A row that a statement is answered with, by the names of its columns. */
+/** A row of a result, by column name. */
 export type Row = Record<string, unknown>
 
-/** A session as its client holds it. */
+/** A session with its tokens. */
 interface Session {
   token: string
   refreshToken: string
 }
 
-/** Who asks, and what they ask about. */
+/** The callers, and the objects of the requests. */
 export interface World {
   secrets: Secrets
-  /** The first superuser, once they have signed in. */
+  /** The first superuser, after the sign-in. */
   ada: Session
   library: string
   shelf: string
   grant: string
   webhook: string
-  /** The token of a device that `ben` has signed in with. */
+  /** The token of a device with a sign-in of `ben`. */
   device: string
   signIn(username: string): Promise<Session>
-  /** The path of the link that a registration's mail carried. */
+  /** The path of the link in a registration's email. */
   confirmationLink(username: string): Promise<string>
-  /** The path of a link by which a user chooses a new password. */
+  /** The path of a password reset link. */
   resetLink(username: string): Promise<string>
-  /** The id of a link that was mailed to a new user. */
+  /** The id of a link for a new user. */
   mailedLink(username: string): Promise<string>
-  /** The id of a registration that an administrator has to decide on. */
+  /** The id of a registration that awaits approval. */
   registration(username: string): Promise<string>
   /** The id of a session of this user. */
   sidOf(username: string): Promise<string>
-  /** Has this user's stored password hash be one of old parameters. */
+  /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
 }
 
-type Told<Value> = Value | ((world: World) => Value | Promise<Value>)
+type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)
 
-/** One request. */
 export interface ApiRequest {
-  /** As the router has it: `PATCH /v1/users/:u`. */
+  /** As in the router: `PATCH /v1/users/:u`. */
   route: string
-  /** What tells it from the first request of this route. */
+  /** Distinguishes it from the first request of this route. */
   variant?: string
-  /** Where the route has parameters, or there is a query. */
-  path?: Told<string>
-  body?: Told<Record<string, unknown>>
+  /** If the route has parameters, or there is a query. */
+  path?: Dynamic<string>
+  body?: Dynamic<Record<string, unknown>>
   headers?: Record<string, string>
-  /** Who sends it: the administrator unless somebody else is named. */
+  /** The caller; by default the administrator. */
   as?: 'stranger' | 'ben'
-  /** The status, where the request is refused: refusals may take another number of round trips. */
+  /** The status if the request is refused; the number of round trips may then differ. */
   status?: number
-  /** Round trips, where not one. */
+  /** The number of round trips, if not one. */
   trips?: 0 | 2
-  /** Reads what later requests need from the answer. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever came back
+  /** Reads values for later requests from the response. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every kind
   keep?: (body: any, world: World) => void
-  /** What a recorder answers to its statements, where a later one depends on it. */
+  /** The results from the recorder, if a later statement depends on them. */
   rows?: (recorded: Recorded) => Row[]
 }
 
-/** What a recorder knows that its rows may need. */
+/** Values that rows of a recorder may need. */
 export interface Recorded {
   /** The stored form of `goodPassword`. */
   passwordHash: string
   uuid: string
 }
 
-/** A request with everything filled in. */
+/** A request without placeholders. */
 export interface SentRequest {
   method: string
   path: string
@@ -86,26 +85,26 @@ export interface SentRequest {
   token: string | null
 }
 
-/** Fills in what depends on the world. */
+/** Resolves everything that depends on the world. */
 export async function prepare(request: ApiRequest, world: World): Promise<SentRequest> {
   const [method = '', pattern = ''] = request.route.split(' ')
-  const path = (await told(request.path, world)) ?? pattern
-  const body = await told(request.body, world)
+  const path = (await resolveValue(request.path, world)) ?? pattern
+  const body = await resolveValue(request.body, world)
   const session =
     request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
   return { method, path, body, headers: request.headers ?? {}, token: session?.token ?? null }
 }
 
-async function told<Value>(value: Told<Value> | undefined, world: World): Promise<Value | undefined> {
+async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
   return typeof value === 'function' ? (value as (world: World) => Value)(world) : value
 }
 
-/** Rows of statements that answer `act`. */
+/** The rows of statements with `act`. */
 const outcome = (row: Row): Row => ({ caller: { user_id: 101, administrator: true }, outcome: row })
 
 const acceptingRules = { min_length: 8, common: '' }
 
-/** What `beginChange` reads, of a caller whose password is `goodPassword`. */
+/** The result of `beginChange` for a caller with the password `goodPassword`. */
 const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
   outcome({
     reserved: true,
@@ -121,7 +120,7 @@ const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
     rules: acceptingRules,
   })
 
-/** What `beginSetting` reads, of another user. */
+/** The result of `beginSetting` for another user. */
 const otherUser = outcome({
   is_self: false,
   reserved: false,
@@ -167,7 +166,6 @@ function openLink(operation: Operation): Row {
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
 const oneKey = { 'Idempotency-Key': 'round-trips' }
 
-/** Every operation. */
 export const requests: ApiRequest[] = [
   { route: 'GET /.well-known/jwks.json', as: 'stranger', trips: 0 },
   { route: 'GET /', as: 'stranger', trips: 0 },
@@ -588,7 +586,7 @@ export const requests: ApiRequest[] = [
   { route: 'DELETE /v1/sessions/current' },
 ]
 
-/** A link of an operation whose button is all that it takes, or with what is posted. */
+/** The POST of a link, by default without fields. */
 const link = (operation: Operation, body: Record<string, unknown> = {}): ApiRequest => ({
   route: 'POST /links/:token',
   variant: [`\`${operation}\``, ...Object.values(body)].join(', '),
@@ -600,7 +598,7 @@ const link = (operation: Operation, body: Record<string, unknown> = {}): ApiRequ
 
 const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
 
-/** Requests that show statements of other shapes. Nobody performs them against a database here: the tests of each operation do. */
+/** Requests with other statements. They are only recorded; the tests of each operation run them against a database. */
 export const furtherRequests: ApiRequest[] = [
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',

@@ -1,23 +1,23 @@
-/** Every statement of the service, by what sends it. */
+/** Every statement of the service, by its source. */
 import { descriptions } from '#openapi/operations/index.ts'
 import { type Recording, startRecorder } from './recorder.ts'
 import { furtherRequests, requests } from './requests.ts'
 import { works } from './work.ts'
 
-/** Something that sends statements. */
+/** A source of statements. */
 interface Source {
   /** The `operationId`, `sweeper`, or `postern` and a command. */
   name: string
-  /** `PATCH /v1/users/:u`; empty for what is no request. */
+  /** `PATCH /v1/users/:u`; empty for other work than requests. */
   route: string
-  /** Which of several requests of this operation. */
+  /** The variant of the request. */
   variant: string
 }
 
-/** What a source sent. */
+/** A source with its statements. */
 export type Recorded = Source & Recording
 
-/** Records them. @param name only these; an operation may also be named by its route, in either spelling of parameters */
+/** Records statements. @param name only these; an operation may also be named by its route, in either form of parameters */
 export async function recordStatements(name?: string): Promise<Recorded[]> {
   const recorder = await startRecorder()
   const recorded: Recorded[] = []
@@ -37,13 +37,13 @@ export async function recordStatements(name?: string): Promise<Recorded[]> {
   return recorded
 }
 
-/** What there is to be named, in the order of the API's description. */
+/** All names, in the order of the API's description. */
 export function sourceNames(): { name: string; route: string }[] {
   const operations = [...operationIds].map(([route, name]) => ({ name, route }))
   return [...operations, ...[...new Set(works.map(({ name }) => name))].map((name) => ({ name, route: '' }))]
 }
 
-/** `PATCH /v1/users/{u}` → `updateUser`, for every function but those of development. */
+/** `PATCH /v1/users/{u}` → `updateUser`, for every function except the development ones. */
 const operationIds = new Map(
   descriptions.flatMap(({ operations }) => Object.entries(operations).map(([key, { id }]) => [key, id] as const)),
 )

@@ -1,4 +1,4 @@
-/** What asks the database and is no request: the sweeper, and the commands. */
+/** Work with statements that is no request: the sweeper, and the commands. */
 import { Readable } from 'node:stream'
 import { commands } from '#scripts/command-line/commands.ts'
 import { openContext } from '#scripts/command-line/context.ts'
@@ -6,7 +6,7 @@ import sweeper from '#functions/sweeper.ts'
 import type { Env } from '#http/env.ts'
 import { goodPassword, type Row } from './requests.ts'
 
-/** A piece of work by its name; what a recorder answers to its statements, where a later one depends on it. */
+/** A piece of work, and the results from the recorder, if a later statement depends on them. */
 export interface Work {
   name: string
   rows: Row[]
@@ -57,7 +57,7 @@ const claimedWebhook = {
   ],
 }
 
-/** Every command, and deliveries that succeed and that fail. */
+/** Every command, and successful and failing deliveries. */
 export const works: Work[] = [
   { name: 'sweeper', rows: [{ claimed: [mail], claims: [claimedWebhook] }], run: (env) => sweeper.queue({}, env) },
   { name: 'sweeper', rows: [{ claimed: [] }, { claims: [claimedWebhook] }], run: (env) => sweeper.queue({}, env) },
@@ -71,7 +71,7 @@ export const works: Work[] = [
   command('set-password', ['ben'], [found, { rules }]),
   command('lock', ['ben', 'lost laptop']),
   command('unlock', ['ben']),
-  command('import-users', [], [{ outcome: { created: 1, faults: [], rules: 'unicode' } }], `${JSON.stringify(line)}\n`),
+  command('import-users', [], [{ outcome: { created: 1, errors: [], rules: 'unicode' } }], `${JSON.stringify(line)}\n`),
   command('list', []),
   command('set', ['registration_open', 'true']),
   command('verify-audit', ['00'.repeat(32)]),

@@ -31,7 +31,7 @@ export async function walkAccessibleResources(
   requireSessionForOthers([user], claims)
   const after = cursor && `{${cursor.after.join()}}`
   const answer = await queryOne<
-    { is_known: boolean; facts: FactsAnswer<CheckFacts>; line: string[] } & Pick<
+    { is_known: boolean; facts: FactsAnswer<CheckFacts>; last_path: string[] } & Pick<
       AccessibleResourcesPage,
       'nodes' | 'names'
     >
@@ -39,16 +39,16 @@ export async function walkAccessibleResources(
     db,
     sql`with walked as materialized (
         select * from accessible_resources_page(${under}::uuid, ${after}::uuid[], ${cursor?.isAfterEmptyPage ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
-          ${permission}::text, ${limit}) with ordinality walked (id, line, n)),
+          ${permission}::text, ${limit}) with ordinality walked (id, uuid_path, n)),
       page as materialized (
-        select r.id, r.uuid, r.name, r.display_name, r.type, r.path, walked.line, walked.n
+        select r.id, r.uuid, r.name, r.display_name, r.type, r.path, walked.uuid_path, walked.n
         from ${nodesOf(sql`walked`)}),
       checked as materialized (select array_prepend(${under}::uuid, array(select uuid from page order by n)) as uuids)
       select exists (select from resources r where r.uuid = ${under}) as is_known,
         coalesce((select json_agg(json_build_array(uuid, name, display_name, type) order by n) from page), '[]') as nodes,
         (select json_object_agg(node.id, (select a.name from resources a where a.id = node.id))
           from (select distinct unnest(path) as id from page) node) as names,
-        (select to_json(line) from page order by n desc limit 1) as line,
+        (select to_json(uuid_path) from page order by n desc limit 1) as last_path,
         check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}, uuids,
           array_fill(${permission}::text, array[cardinality(uuids)]),
           case when ${user}::text is not null then array_fill(${user}::text, array[cardinality(uuids)]) end, false) as facts
@@ -57,6 +57,6 @@ export async function walkAccessibleResources(
   const facts = requireFacts(answer.facts)
   if (user !== null && !Object.hasOwn(facts.subjects ?? {}, user)) throw unknownParameter('user')
   if (!answer.is_known) throw unknownParameter('under')
-  const next = answer.nodes.length < limit ? null : answer.line
+  const next = answer.nodes.length < limit ? null : answer.last_path
   return { user, nodes: answer.nodes, names: answer.names ?? {}, facts, next }
 }

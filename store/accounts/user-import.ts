@@ -24,15 +24,15 @@ export interface ImportedUser {
 }
 
 /** Why one line keeps its batch from being created. */
-export interface ImportFault {
+export interface ImportError {
   line: number
-  fault: 'username-not-permitted' | 'username-reserved' | 'username-taken' | 'username-similar' | 'email-taken'
+  code: 'username-not-permitted' | 'username-reserved' | 'username-taken' | 'username-similar' | 'email-taken'
 }
 
-/** What became of a batch. With faults nothing was created. */
+/** The outcome of a batch. With errors nothing was created. */
 export interface ImportOutcome {
   created: number
-  faults: ImportFault[]
+  errors: ImportError[]
   /** The rules for user names in force. */
   rules: UsernameRules
 }
@@ -41,8 +41,8 @@ export interface ImportOutcome {
  * Creates all accounts of a batch in one statement, each with an audit event, or none of them. Names and addresses of the batch itself count
  * as taken for the lines that follow.
  *
- * @param dryRun whether to look for faults only
- * @throws Refusal `conflict` for a name or an address that somebody took while the statement ran
+ * @param dryRun whether to only look for errors
+ * @throws Refusal `conflict` for a name or an address that was taken while the statement ran
  */
 export async function importUsers(
   db: Database,
@@ -55,7 +55,7 @@ export async function importUsers(
       steps: {
         lines: materialized(linesOf(users)),
         rules: materialized(nameRules),
-        faulty: materialized(faultyLines),
+        invalid_lines: materialized(invalidLines),
         created: created(dryRun),
         audited: auditEvent(caller, {
           action: 'user-imported',
@@ -65,7 +65,7 @@ export async function importUsers(
         }),
       },
       answer: sql`select (select count(*)::integer from created) as created, names as rules,
-        (select coalesce(jsonb_agg(f order by line), '[]') from faulty f) as faults from rules`,
+        (select coalesce(jsonb_agg(f order by line), '[]') from invalid_lines f) as errors from rules`,
     }),
   )
   return outcome!
@@ -80,17 +80,17 @@ function linesOf(users: readonly ImportedUser[]): SQL {
 const nameRules = sql`select ${settingOf('username_rules')} #>> '{}' as names,
   coalesce((select derived from settings where key = 'reserved_usernames'), '[]') as reserved`
 
-/** The first reason against each line that has one. */
-const faultyLines = sql`select line, fault from (
+/** The first error of each line that has one. */
+const invalidLines = sql`select line, code from (
     select l.line, case
       when (rules.names = any (l.permitting)) is not true then 'username-not-permitted'
       when rules.reserved ? l.username_skeleton then 'username-reserved'
       when ${isTaken(sql`username_canonical`)} then 'username-taken'
       when ${isTaken(sql`username_skeleton`)} then 'username-similar'
       when ${isTaken(sql`email_canonical`)} then 'email-taken'
-      end as fault
+      end as code
     from lines l, rules) as judged
-  where fault is not null`
+  where code is not null`
 
 /** Whether a user, a registration or an earlier line has what the line `l` asks for. */
 function isTaken(column: SQL): SQL {
@@ -104,7 +104,7 @@ function created(dryRun: boolean): SQL {
     select l.username, l.username_canonical, l.username_skeleton, l.email, l.email_canonical, l.password_hash, not l.disabled,
       case when l.email_verified then app_now() end, l.language,
       jsonb_build_object('full_name', l.full_name, 'registration_source', 'import', 'first_login', true, 'social', '{}'::jsonb)
-    from allowed, lines l where not ${dryRun}::boolean and not exists (select from faulty)
+    from allowed, lines l where not ${dryRun}::boolean and not exists (select from invalid_lines)
     order by l.line returning uuid`
 }
 

@@ -11,7 +11,7 @@ import {
   accountDetailsOf,
   type AccountStatus,
   isLocked,
-  mayAct,
+  isAccountActive,
 } from '#store/account-row.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
@@ -130,7 +130,7 @@ function chosen({ status, locked, id }: UserFilter): SQL {
   return sql.join(parts, sql` and `)
 }
 
-const able = mayAct(sql`u`)
+const able = isAccountActive(sql`u`)
 const lockInForce = isLocked(sql`u`)
 
 /** `account_status` of the database, taken apart: so the planner knows how many there are of each, and takes the indexes of `schema/users.ts`. */

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, mayUnlock } from '#domain/accounts/lock.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow, isLocked } from '#store/account-row.ts'
 import { clearedAttempts } from '#store/credentials/attempts.ts'
@@ -77,7 +77,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
 
 /** Kinds of lock that a group administrator may lift. */
 const groupAdministratorKinds = JSON.stringify(
-  Object.keys(lockKinds).filter((kind) => mayLift(kind as LockKind, 'group-administrator')),
+  Object.keys(lockKinds).filter((kind) => mayUnlock(kind as LockKind, 'group-administrator')),
 )
 /** Kinds after which the password has to change. */
 const compromisedKinds = JSON.stringify(

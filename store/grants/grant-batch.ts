@@ -31,12 +31,12 @@ export interface BatchOutcome {
 export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ faults: TreeFinding[]; outcomes: BatchOutcome[] }>(db, caller, {
+      runAs<{ errors: TreeFinding[]; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
         steps: {
           planned: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
           accepted: materialized(
-            sql`select planned.p, allowed.user_id as by from planned, allowed where planned.p -> 'faults' = '[]'`,
+            sql`select planned.p, allowed.user_id as by from planned, allowed where planned.p -> 'errors' = '[]'`,
           ),
           ...nodeSteps,
           resource_created_audit: resourceAuditEvent(caller, 'resource-created', sql`created_nodes`),
@@ -47,11 +47,11 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
           }),
           grant_deleted_audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
         },
-        answer: sql`select p -> 'faults' as faults, (${outcomesOf(entries.length)}) as outcomes from planned`,
+        answer: sql`select p -> 'errors' as errors, (${outcomesOf(entries.length)}) as outcomes from planned`,
       }),
     referencesGone,
   )
-  if (answer!.faults.length > 0) throw invalid(answer!.faults.map(treeError))
+  if (answer!.errors.length > 0) throw invalid(answer!.errors.map(treeError))
   return answer!.outcomes
 }
 

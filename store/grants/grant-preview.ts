@@ -26,7 +26,7 @@ export type PlannedChange =
   | { kind: 'move'; resource: string; parent: string; name?: string | undefined }
 
 /** Where a page of a preview ended: after a user; after one of the user's permissions (of a membership: a grant of the group); or after a node. */
-export type PreviewCursor = readonly [user: string, key: string | null, line: readonly string[] | null]
+export type PreviewCursor = readonly [user: string, key: string | null, uuidPath: readonly string[] | null]
 
 /** A page of cases to decide. */
 export interface PreviewPage {
@@ -51,18 +51,18 @@ export async function previewPage(
   change: PlannedChange,
   { at, permission, limit, cursor }: PreviewScope & { limit: number; cursor: PreviewCursor | null },
 ): Promise<PreviewPage> {
-  const [user = null, key = null, line = null] = cursor ?? []
-  const answer = await runAs<{ facts: PreviewPage & { faults: TreeFinding[]; refused?: keyof typeof refusals } }>(
+  const [user = null, key = null, uuidPath = null] = cursor ?? []
+  const answer = await runAs<{ facts: PreviewPage & { errors: TreeFinding[]; refused?: keyof typeof refusals } }>(
     db,
     caller,
     {
       steps: {},
       answer: sql`select preview_page(${JSON.stringify(planInput(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
-      ${key}::text, ${line && `{${line.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
+      ${key}::text, ${uuidPath && `{${uuidPath.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
     },
   )
-  const { faults, refused, ...page } = answer!.facts
-  if (faults.length > 0) throw invalid(faults.map(treeError))
+  const { errors, refused, ...page } = answer!.facts
+  if (errors.length > 0) throw invalid(errors.map(treeError))
   if (refused) throw refusals[refused]()
   return page
 }

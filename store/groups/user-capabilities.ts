@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { FlagModel } from '#domain/groups/capabilities/abilities.ts'
 import type { CapableUser, MembershipRow, VisibilityRow } from '#domain/groups/capabilities/capabilities.ts'
 import type { Caller } from '#domain/caller.ts'
-import { mayAct } from '#store/account-row.ts'
+import { isAccountActive } from '#store/account-row.ts'
 import { materialized, runAs } from '#store/run-as.ts'
 import { flagsOf } from './memberships.ts'
 import type { Database } from '#store/run.ts'
@@ -29,7 +29,7 @@ export async function getCapabilityRows(db: Database, caller: Caller, reference:
     answer: sql`select ${callerRelation},
       jsonb_build_object('flags', (select jsonb_agg(f.name order by f.name) from membership_flags f), 'abilities',
         coalesce((select s.derived -> 'abilities' from settings s where s.key = 'presets'), '{}')) as model,
-      jsonb_build_object('superuser', target.role = 'superuser', 'mayAct', ${mayAct(sql`target`)}, 'uploadGroup', (
+      jsonb_build_object('superuser', target.role = 'superuser', 'isAccountActive', ${isAccountActive(sql`target`)}, 'uploadGroup', (
         select jsonb_build_object('uuid', g.uuid, 'name', g.name) from groups g where g.id = target.upload_group_id)) as "user",
       coalesce((select jsonb_agg(jsonb_build_object('group', own."group", 'flags', own.flags)) from own), '[]') as memberships,
       coalesce((select jsonb_agg(jsonb_build_object('viewer', own.uuid, 'group', jsonb_build_object('uuid', g.uuid, 'name', g.name)))

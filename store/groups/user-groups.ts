@@ -93,7 +93,7 @@ export async function setUserGroups(
             target: sql`summary.uuid`,
             from: sql`summary where added || pending || removed <> '{}'`,
             details: sql`jsonb_build_object('added', to_jsonb(summary.added), 'removed', to_jsonb(summary.removed))
-              || case when pending <> '{}' then jsonb_build_object('asked', to_jsonb(summary.pending)) else '{}' end`,
+              || case when pending <> '{}' then jsonb_build_object('pending', to_jsonb(summary.pending)) else '{}' end`,
           }),
         },
         answer: sql`select ${callerRelation}, array(select n from unknown order by n) as unknown, ${groupsWith('added')},

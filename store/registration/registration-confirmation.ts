@@ -81,7 +81,7 @@ export async function confirmRegistration(
         awaiting_approval: sql`select * from registration where status = 'confirmed'`,
         ...requestApproval(),
         approval_audit: auditEvent(caller, {
-          action: 'registration-waits',
+          action: 'registration-approval-requested',
           targetKind: 'registration',
           target: sql`awaiting_approval.uuid`,
           from: sql`awaiting_approval`,

@@ -80,7 +80,7 @@ export async function getBranch(
 
 /** Step `page`, from `target`: one node more than the page has. */
 function fullPage({ limit, after }: BranchRequest): Step {
-  return materialized(sql`select page.id, page.line as uuid_path, page.again as is_ancestor
+  return materialized(sql`select page.id, page.uuid_path, page.is_ancestor
     from target, branch_page(target.id, ${uuidArray(after)}::uuid[], ${limit + 1}) page`)
 }
 

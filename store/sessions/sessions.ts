@@ -7,7 +7,7 @@ import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
 import { uuidSource } from '#domain/uuid.ts'
-import { mayAct } from '#store/account-row.ts'
+import { isAccountActive } from '#store/account-row.ts'
 import { isUser, unknownParameter } from '#store/references.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
@@ -69,7 +69,7 @@ export async function refreshSession(
 /** Locks the session's row and judges the presented counter against the version that the lock waited for. */
 function judgedSession({ sid, counter }: { sid: string; counter: number }): Step {
   return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
-      when not (${live(sql`s`, sql`u`)} and ${mayAct(sql`u`)}) then 'over'
+      when not (${live(sql`s`, sql`u`)} and ${isAccountActive(sql`u`)}) then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refresh_counter = ${counter} + 1
         and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 
 describe('base64url', () => {
-  it('gives back the bytes that went in', () => {
+  it('decodes what it encoded', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(decodeBase64url(encodeBase64url(bytes))).toEqual(bytes)
@@ -11,7 +11,7 @@ describe('base64url', () => {
     )
   })
 
-  it('reads a text only if it would have written it', () => {
+  it('decodes a text only if it would have encoded it so', () => {
     const texts = fc.string({ unit: fc.constantFrom(...Array.from('ABQgwE_-9+/= \n.é')) })
     fc.assert(
       fc.property(texts, (text) => {
@@ -24,7 +24,7 @@ describe('base64url', () => {
   })
 
   it.for(['A', 'AB', 'AAB', 'AAAAA', 'AA==', 'AAA=', 'AA AA', 'AAAA\n', '\nAAAA', 'AA+A', 'AA/A', 'ÄAAA', 'AAA.'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(decodeBase64url(text)).toBeNull()
     },

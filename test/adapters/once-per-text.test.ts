@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { memoizeLatest } from '#adapters/once-per-text.ts'
 
-it('makes a value once for a text, again for another, and never keeps a failure', () => {
+it('computes a value once per text, and caches no failure', () => {
   let made = 0
   const remembered = memoizeLatest((text) => {
     made += 1

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { refusePublishedSecret } from '#adapters/published-secrets.ts'
 
 describe('a secret of the installation', () => {
-  it('may be anything that was drawn at random', () => {
+  it('may be any random value', () => {
     for (let round = 0; round < 20_000; round++) {
       const value = randomBytes(24).toString(round % 2 ? 'base64url' : 'hex')
       expect(() => refusePublishedSecret('BOOTSTRAP_SECRET', value)).not.toThrow()

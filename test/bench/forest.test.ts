@@ -56,7 +56,7 @@ async function plant(seed: number, later = forest.later) {
 }
 
 describe('a forest', () => {
-  it('has the depths, the extreme cases and the indexes that it says, and no row that belongs to nothing', async () => {
+  it('has the stated depths, extreme cases and indexes, and no orphan rows', async () => {
     const { facts, landmarks } = await plant(1)
     expect(facts).toMatchObject({
       deepest: '20',
@@ -74,7 +74,7 @@ describe('a forest', () => {
     expect(landmarks.grants).toBeGreaterThan(1400)
   })
 
-  it('numbers its nodes as they were registered: branch by branch, but for those that came later', async () => {
+  it('numbers nodes in the order of registration: branch by branch, except for later ones', async () => {
     const [crawled, grown] = [await plant(1, 0), await plant(1, 1)]
     expect(crawled.facts.late).toBe('0')
     expect(Number(grown.facts.late)).toBeGreaterThan(forest.resources / 2)

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { rankTest } from '#bench/rank-test.ts'
 
 describe('the rank test', () => {
-  it('agrees with figures from elsewhere', () => {
+  it('agrees with published values', () => {
     // R: wilcox.test(1:20, 11:30, exact = FALSE)$p.value
     expect(rankTest(range(1, 20), range(11, 30))).toBeCloseTo(5.1e-5, 5)
     expect(rankTest(range(1, 20), range(1, 20))).toBeGreaterThan(0.98)
   })
 
-  it('by a slow count of who is before whom, ties as halves, gives the same, whichever comes first', () => {
+  it('agrees with a slow computation, in both orders', () => {
     const sample = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 20, maxLength: 40 })
     fc.assert(
       fc.property(sample, sample, (first, second) => {
@@ -19,7 +19,7 @@ describe('the rank test', () => {
     )
   })
 
-  it('finds two of one distribution told apart about as often as it says', () => {
+  it('finds a difference between equal distributions about as often as its significance level', () => {
     let seed = 7
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647
     const told = range(1, 1000).filter(() => rankTest(range(1, 60).map(random), range(1, 60).map(random)) < 0.05)

@@ -147,7 +147,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await enter()
     }
 
-    it.each(operationNames)('the page of a link to %s can be done by keyboard alone', async (operation) => {
+    it.each(operationNames)('the page of a link to %s can be used by keyboard alone', async (operation) => {
       const { title, button, doneTitle } = texts.links[operation]
       await open(await linkTo(operation, postern, root))
       await isGood(title)
@@ -170,7 +170,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await isGood(texts.alternatives['terms-refused'].doneTitle)
     })
 
-    it('the page of an address that is confirmed says where an administrator has still to decide', async () => {
+    it('the page of a confirmed address says if an administrator still has to approve', async () => {
       const approval = (registration_approval: boolean) =>
         postern.call('PATCH', '/v1/settings', { token: root.token, body: { registration_approval } })
       await approval(true)
@@ -180,7 +180,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await isGood(texts.pending['administrators-decide'].doneTitle)
     })
 
-    it('there are pages for a link that there never was, and for one that was used', async () => {
+    it('an unknown link and a redeemed link have pages', async () => {
       const [never, used] = problemHeadings[language]
       expect((await open('/links/short'))?.status()).toBe(404)
       await isGood(never)

@@ -44,7 +44,7 @@ export async function openBothWays(schema: string): Promise<BothWays> {
 }
 
 /** What `pg` and the Neon driver both say about a result. */
-interface Told {
+interface ComparableResult {
   command: string
   rowCount: number | null
   fields: { name: string; dataTypeID: number }[]
@@ -52,7 +52,7 @@ interface Told {
 }
 
 /** The parts of a result in which both must agree. */
-export function comparable({ command, rowCount, fields, rows }: Told): Told {
+export function comparable({ command, rowCount, fields, rows }: ComparableResult): ComparableResult {
   return { command, rowCount, fields: fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })), rows: [...rows] }
 }
 

@@ -32,7 +32,7 @@ async function deferrability(deferrable: boolean): Promise<unknown> {
 }
 
 describe('a batch is one transaction', () => {
-  it('gives a result per statement, in order, and counts as one round trip', async () => {
+  it('returns a result per statement, in order, and counts as one round trip', async () => {
     const results = await query.transaction([
       query`insert into sample values (1, 'a')`,
       query`select count(*)::int as n from sample`,
@@ -57,7 +57,7 @@ describe('a batch is one transaction', () => {
     expect(await stored()).toEqual([])
   })
 
-  it('an error that appears only at the commit rolls everything back', async () => {
+  it('an error at the commit rolls everything back', async () => {
     const batch = query.transaction([query`insert into sample values (1, 'a')`, query`insert into late values (5)`])
     await expect(batch).rejects.toMatchObject({ code: '23503' })
     expect(await stored()).toEqual([])
@@ -73,24 +73,24 @@ describe('a batch is one transaction', () => {
     expect(result?.rows).toEqual([{ transaction_isolation: shown }])
   })
 
-  it('takes the default isolation level when none is asked for', async () => {
+  it('uses the default isolation level if none is set', async () => {
     const [result] = await query.transaction([query`show transaction_isolation`])
     expect(result?.rows).toEqual([{ transaction_isolation: 'read committed' }])
   })
 
-  it('25006 refuses to write in a read-only batch, and only there', async () => {
+  it('25006 for a write in a read-only batch, and only there', async () => {
     const write = query`insert into sample values (1, 'a')`
     await expect(query.transaction([write], { readOnly: true })).rejects.toMatchObject({ code: '25006' })
     await query.transaction([query`insert into sample values (2, 'b')`], { readOnly: false })
     expect(await stored()).toEqual([2])
   })
 
-  it('is deferrable when asked', async () => {
+  it('is deferrable if requested', async () => {
     expect(await deferrability(true)).toEqual([{ transaction_deferrable: 'on' }])
     expect(await deferrability(false)).toEqual([{ transaction_deferrable: 'off' }])
   })
 
-  it('keeps a setting that is local to the transaction from everybody else', async () => {
+  it('keeps a transaction-local setting invisible to others', async () => {
     const name = 'postern.tenant'
     const [, seen] = await query.transaction([
       query`select set_config(${name}, 'a', true)`,
@@ -103,7 +103,7 @@ describe('a batch is one transaction', () => {
     expect(later.every(({ rows: [row] }) => !row?.['tenant'])).toBe(true)
   })
 
-  it('keeps the outcomes of batches at the same time apart', async () => {
+  it('keeps the results of simultaneous batches apart', async () => {
     const batches = Array.from({ length: 100 }, (_, index) =>
       query.transaction([
         query`insert into sample values (${index}, ${index % 2 === 0 ? `n${index}` : 'bad'})`,
@@ -116,7 +116,7 @@ describe('a batch is one transaction', () => {
   })
 })
 
-describe('what a statement leaves in its session is not seen by another', () => {
+describe('session state of a statement is invisible to the next', () => {
   it.each(['begin', `set timezone = 'Asia/Tokyo'`, 'listen somebody', 'prepare p as select 1'])(
     '%s',
     async (statement) => {

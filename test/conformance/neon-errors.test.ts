@@ -65,7 +65,7 @@ describe('errors are those of pg', () => {
     expect(pick(through)['code']).toBe(name.slice(0, 5))
   })
 
-  it('an error leaves the connection fit for the next statement', async () => {
+  it('an error leaves the connection usable for the next statement', async () => {
     for (let round = 0; round < 100; round += 1) {
       await expect(query`select 1 / 0`).rejects.toMatchObject({ code: '22012' })
       expect((await query`select ${round}::int as round`).rows).toEqual([{ round }])

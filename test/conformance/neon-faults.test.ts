@@ -39,8 +39,8 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
 
 const selectOne = JSON.stringify({ query: 'select 1', params: [] })
 
-describe('requests that are not the protocol', () => {
-  it('404 for every path but /sql, 405 for every method but POST', async () => {
+describe('invalid requests', () => {
+  it('404 for every path except /sql, 405 for every method except POST', async () => {
     for (const path of ['', '/', '/sql/', '/sql?x=1', '/SQL', '/v1']) {
       const response = await fetch(both.server.url.replace(/\/sql$/, path), { method: 'POST', body: selectOne })
       expect([path, response.status]).toEqual([path, 404])
@@ -70,18 +70,18 @@ describe('requests that are not the protocol', () => {
     expect(await response.json()).toMatchObject({ message: expect.any(String), code: '' })
   })
 
-  it('400 for an isolation level that does not exist, instead of putting it into SQL', async () => {
+  it('400 for an unknown isolation level, instead of putting it into SQL', async () => {
     const headers = { 'Neon-Batch-Isolation-Level': 'Serializable; drop table sample' }
     expect((await post('{"queries":[]}', headers)).status).toBe(400)
     expect((await post('{"queries":[]}')).status).toBe(200)
   })
 
-  it('400 for answers that we do not give: parsed values, rows as objects', async () => {
+  it('400 for unsupported result formats: parsed values, rows as objects', async () => {
     expect((await post(selectOne, { 'Neon-Raw-Text-Output': 'false' })).status).toBe(400)
     expect((await post(selectOne, { 'Neon-Array-Mode': 'false' })).status).toBe(400)
   })
 
-  it('413 for more than 64 MB, announced or not, and the next request is answered', async () => {
+  it('413 for more than 64 MB, declared or not, and the next request is answered', async () => {
     expect(await sendLarge({ 'content-length': String(64 * 1024 * 1024 + 1) }, 0)).toBe(413)
     expect(await sendLarge({}, 65)).toBe(413)
     expect((await post(selectOne)).status).toBe(200)
@@ -102,7 +102,7 @@ function sendLarge(headers: Record<string, string>, megabytes: number): Promise<
   })
 }
 
-describe('other servers and other people', () => {
+describe('other servers and users', () => {
   it.each([
     ['host', 'hostname', 'db.example.com'],
     ['port', 'port', '1'],
@@ -119,7 +119,7 @@ describe('other servers and other people', () => {
     'postgres://User:p%40ss%2Fw%25o~!*$rd@DB.Example.com/base?sslmode=require&options=-c%20x',
     "postgresql://u'ser:a b@[::1]:80/base",
     'postgresql://user@localhost/base',
-  ])('recognizes what the driver makes of its own %s', async (spelling) => {
+  ])('recognizes the driver’s spelling of its own %s', async (spelling) => {
     let header = ''
     neonConfig.fetchFunction = (_url: string, { headers }: { headers: Record<string, string> }) => {
       header = headers['Neon-Connection-String'] ?? ''
@@ -136,7 +136,7 @@ describe('other servers and other people', () => {
     expect((await post(selectOne, { 'Neon-Connection-String': 'nonsense' })).status).toBe(400)
   })
 
-  it('serves every database of the server, says 3D000 for one that does not exist, and lets one be dropped', async () => {
+  it('serves every database of the server, 3D000 for an unknown one, and allows dropping one', async () => {
     await both.direct.query('create database second')
     const second = neon(connectionString.replace(/postgres$/, 'second'))
     both.reports.length = 0
@@ -148,8 +148,8 @@ describe('other servers and other people', () => {
   })
 })
 
-describe('when Postgres goes away', () => {
-  it('57P01 for the statement whose backend was ended, and no other is hurt', async () => {
+describe('when Postgres stops', () => {
+  it('57P01 for the statement whose backend was terminated, and for no other', async () => {
     const slow = query`select pg_sleep(30), 'victim' as mark`
     const failed = caught(slow)
     await expect.poll(() => terminate(`query like '%victim%' and query not like '%pg_terminate%'`)).toBe(1)
@@ -157,7 +157,7 @@ describe('when Postgres goes away', () => {
     expect((await query`select 1 as one`).rows).toEqual([{ one: 1 }])
   })
 
-  it('a batch whose backend was ended fails and leaves nothing', async () => {
+  it('a batch whose backend was terminated fails and changes nothing', async () => {
     const batch = query.transaction([query`insert into sample values (1)`, query`select pg_sleep(30), 'victim'`])
     const failed = caught(batch)
     await expect.poll(() => terminate(`query like '%victim%' and query not like '%pg_terminate%'`)).toBe(1)
@@ -165,7 +165,7 @@ describe('when Postgres goes away', () => {
     expect((await query`select * from sample`).rows).toEqual([])
   })
 
-  it('connections that were ended while idle are replaced', async () => {
+  it('connections that were terminated while idle are replaced', async () => {
     await Promise.all(Array.from({ length: 20 }, () => query`select pg_sleep(0.02)`))
     expect(await terminate(`query like '%pg_sleep%'`)).toBeGreaterThan(10)
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -173,7 +173,7 @@ describe('when Postgres goes away', () => {
     expect(results.every(({ rows }) => rows[0]?.['one'] === 1)).toBe(true)
   })
 
-  it('answers 500 while Postgres is down, and works again when it is back, by itself', async () => {
+  it('500 while Postgres is down, and recovers by itself', async () => {
     const { ask, postgres, restart, close } = await openVictim()
     expect((await ask()).status).toBe(200)
     await postgres.stop()
@@ -184,7 +184,7 @@ describe('when Postgres goes away', () => {
     await close()
   })
 
-  it('answers every request of a load in which Postgres is killed and started again', async () => {
+  it('answers every request of a load during which Postgres is killed and started again', async () => {
     const { ask, postgres, restart, close } = await openVictim()
     const statuses: number[] = []
     const over = new AbortController()

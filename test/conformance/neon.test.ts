@@ -30,7 +30,7 @@ async function bothResults(text: string, params: unknown[] = []): Promise<[unkno
 
 const bytes = Buffer.from([0, 1, 127, 128, 255, 92, 39, 34])
 
-describe('values come through as pg reads them', () => {
+describe('values arrive as pg parses them', () => {
   const literals: [string, string][] = [
     ['bigint beyond 2^53', `select '9223372036854775807'::bigint, '-9223372036854775808'::bigint`],
     [
@@ -72,7 +72,7 @@ describe('values come through as pg reads them', () => {
     expect(through).toEqual(wire)
   })
 
-  it('the raw text is untouched when the caller brings his own parsers', async () => {
+  it('the raw text is unchanged for a caller with their own parsers', async () => {
     const raw = { getTypeParser: () => (value: string) => value }
     const text = `select 1.50::numeric, '{"b": 1}'::json, now() - now(), '\\x00ff'::bytea`
     const through = await query.query(text, [], { types: raw })
@@ -119,7 +119,7 @@ describe('parameters arrive as pg sends them', () => {
   })
 })
 
-describe('commands report what they did', () => {
+describe('commands report their result', () => {
   it('counts of insert, update, merge, delete and select', async () => {
     const work = [
       `insert into sample values (1, 'a', null), (2, 'b', 1)`,

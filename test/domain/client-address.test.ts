@@ -17,7 +17,7 @@ describe('parseAddress', () => {
     ['fe80::', 'fe80::'],
     ['::2:3', '::2:3'],
     ['64:ff9b::192.0.2.1', '64:ff9b::c000:201'],
-  ])('reads %s as %s', (text, canonical) => {
+  ])('parses %s as %s', (text, canonical) => {
     expect(parseAddress(text)).toBe(canonical)
   })
 
@@ -26,7 +26,7 @@ describe('parseAddress', () => {
     '::FFFF:c000:201',
     '0:0:0:0:0:ffff:192.0.2.1',
     '0000:0000:0000:0000:0000:ffff:c000:0201',
-  ])('reads the mapped spelling %s as the IPv4 address it is', (text) => {
+  ])('parses the mapped form %s as its IPv4 address', (text) => {
     expect(parseAddress(text)).toBe('192.0.2.1')
   })
 
@@ -72,12 +72,12 @@ describe('parseAddress', () => {
     '::1#',
     '::1\t',
     '1:2:3:4:5:6:7:8::',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseAddress(text)).toBeNull()
     expect(sourceKey(text)).toBeNull()
   })
 
-  it('gives every spelling of an address the same text', () => {
+  it('returns one text for every spelling of an address', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 0, 1, 0xffff, 0xab), { minLength: 8, maxLength: 8 }), (groups) => {
         const plain = groups.map((group) => group.toString(16)).join(':')
@@ -89,7 +89,7 @@ describe('parseAddress', () => {
     )
   })
 
-  it('refuses or keeps unchanged whatever else is typed, quickly', () => {
+  it('rejects or returns unchanged any other text, quickly', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('1', 'f', ':', '.', '::', '25', '0', '%', ' ') }), (text) => {
         const address = parseAddress(text)
@@ -103,7 +103,7 @@ describe('parseAddress', () => {
 })
 
 describe('sourceKey', () => {
-  it('counts an IPv4 address by itself', () => {
+  it('counts each IPv4 address by itself', () => {
     expect(sourceKey('192.0.2.1')).toBe('192.0.2.1')
     expect(sourceKey('::ffff:192.0.2.1')).toBe('192.0.2.1')
   })

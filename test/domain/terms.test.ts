@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLanguage, findLanguageFault } from '#domain/terms.ts'
+import { chooseLanguage, findLanguageError } from '#domain/terms.ts'
 
 describe('a language of terms', () => {
   it.each(['en', 'de-AT', 'zh-Hant-TW', 'sr-Latn', 'es-419'])('may be %s', (language) => {
-    expect(findLanguageFault(language)).toBeUndefined()
+    expect(findLanguageError(language)).toBeUndefined()
   })
 
   it.each(['', 'e', 'english language', 'de_AT', '-', 'en-', 'x'.repeat(36), `en-${'abcde-'.repeat(8)}z`])(
     'is not %j',
-    (language) => expect(findLanguageFault(language)?.code).toBe('invalid-language'),
+    (language) => expect(findLanguageError(language)?.code).toBe('invalid-language'),
   )
 
   it.each(['EN', 'de-at', 'ZH-hant', 'iw'])('has one spelling, which is not %s', (language) => {
-    expect(findLanguageFault(language)?.code).toBe('not-normalized')
+    expect(findLanguageError(language)?.code).toBe('not-normalized')
   })
 })
 
-describe('the language that is read', () => {
+describe('the language of the returned text', () => {
   it.each([
     ['en;q=0.1, de', 'de'],
     ['fr, de;q=0.8, en;q=0.9', 'en'],
@@ -34,7 +34,7 @@ describe('the language that is read', () => {
     expect(chooseLanguage(['pt-BR', 'en', 'de'], header)).toBe(language)
   })
 
-  it('is the first in the alphabet where there is no English', () => {
+  it('is the first in the alphabet without an English text', () => {
     expect(chooseLanguage(['fr', 'de'], 'es')).toBe('de')
   })
 })

@@ -10,10 +10,10 @@ it.each([
   ['Name', 'name'],
   ['desription', 'description'],
   ['groupdata', 'group_data'],
-])('an unknown key %s may have meant %s', (key, meant) => {
+])('suggests for the unknown key %s the key %s', (key, meant) => {
   expect(detailOf(key)).toBe(`This key does not exist. Did you mean \`${meant}\`?`)
 })
 
-it.each(['color', 'id', 'x', '', 'n'.repeat(1_000_000)])('an unknown key %.20j is near to none', (key) => {
+it.each(['color', 'id', 'x', '', 'n'.repeat(1_000_000)])('suggests no key for the unknown key %.20j', (key) => {
   expect(detailOf(key)).toBe('This key does not exist. Remove it.')
 })

@@ -36,7 +36,7 @@ it.each([
     },
   ],
 ])(
-  '503 with Retry-After while it is %s, recovery without a restart, and nothing acknowledged is lost',
+  '503 with Retry-After while it is %s; recovers without a restart and loses no acknowledged change',
   async (how, end) => {
     const load = startLoad(how)
     await sleep(400)

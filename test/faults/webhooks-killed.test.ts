@@ -51,8 +51,8 @@ const folder = mkdtempSync(join(tmpdir(), 'postern-killed-'))
 let bindings: Record<string, string>
 let bundle: Bundle
 beforeAll(async () => {
-  const wish = { name: 'w', actions: ['create_group'], url: receiver.url }
-  await postern.call('POST', '/v1/webhooks', { token: root.token, body: wish })
+  const input = { name: 'w', actions: ['create_group'], url: receiver.url }
+  await postern.call('POST', '/v1/webhooks', { token: root.token, body: input })
   const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = postern.database
   bindings = { ...postern.secrets, ...settings(), DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl }
   cpSync(inject('bundle'), folder, { recursive: true })
@@ -92,7 +92,7 @@ async function killedAt(moment: Moment, count: number): Promise<void> {
 }
 
 it(
-  `loses no message and no mail of ${kills * changesEach} changes though ${kills} processes are killed all through making and telling them`,
+  `loses no webhook message and no email of ${kills * changesEach} changes though ${kills} processes are killed during writes and deliveries`,
   async () => {
     for (let n = 0; n < kills; n += 1) {
       if (n % killsPerToken === 0) Object.assign(root, await postern.signIn('first.superuser'))

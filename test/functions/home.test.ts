@@ -15,7 +15,7 @@ const links = {
 }
 
 describe('GET /', () => {
-  it('200 answers programs with the paths to begin with, needing no setting', async () => {
+  it('200 returns the first paths to programs, without any setting', async () => {
     for (const each of [postern, bare])
       expect(await each.call('GET', '/')).toMatchObject({ status: 200, body: { name: 'Postern', links } })
     for (const path of [links.documentation, links.openapi, links.health, links.keys])
@@ -25,7 +25,7 @@ describe('GET /', () => {
   it.each([
     ['en', 'For developers and administrators'],
     ['de', 'Für Entwicklung und Administration'],
-  ])('200 answers people with a page in their language: %s', async (language, heading) => {
+  ])('200 returns a page to browsers, in their language: %s', async (language, heading) => {
     const page = await postern.call('GET', '/', { headers: { ...browser, 'Accept-Language': language } })
     expect(page.status).toBe(200)
     expect(page.headers.get('Content-Language')).toBe(language)
@@ -36,7 +36,7 @@ describe('GET /', () => {
     expect(hrefs(page.body)).toEqual(Object.values(links))
   })
 
-  it('200 also leads to the pages of development, on a laptop only', async () => {
+  it('200 links to the development pages, on a laptop only', async () => {
     const development = ['/dev/mail', '/dev/webhooks']
     const page = await laptop.call('GET', '/', { headers: browser })
     expect(hrefs(page.body)).toEqual([...Object.values(links), ...development])
@@ -47,14 +47,14 @@ describe('GET /', () => {
     })
   })
 
-  it('405 has no other method', async () => {
+  it('405 for other methods', async () => {
     const answer = await postern.call('POST', '/', { body: {} })
     expect(answer).toMatchObject({ status: 405, body: { code: 'method-not-allowed' } })
     expect(answer.headers.get('Allow')).toContain('GET')
   })
 })
 
-describe('a path that no function owns', () => {
+describe('an unknown path', () => {
   it.each(['/nowhere', '/v1', '/v1/', '/v1/nowhere', '/v1/grantsx', '/index.html'])(
     '404 is a problem document, for browsers too: %s',
     async (path) => {

@@ -24,8 +24,8 @@ async function reset(username: string, headers: Record<string, string>) {
   return inbox.mails()[0]!
 }
 
-describe('mail', () => {
-  it('is written in what the request that asks for an account prefers, and so is all later mail', async () => {
+describe('email', () => {
+  it('is written in the language of the registration request, and so is all later email', async () => {
     const mail = await register('grete', inGerman)
     expect(mail.subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse für id.example.test')
     expect(mail.html).toContain('<html lang="de">')
@@ -34,18 +34,18 @@ describe('mail', () => {
     expect((await reset('grete', inEnglish)).subject).toBe('Setzen Sie Ihr Passwort für id.example.test zurück')
   })
 
-  it('is written in English for whoever asks for no language that there is', async () => {
+  it('is written in English for an unsupported language', async () => {
     for (const [name, headers] of Object.entries({ silent: {}, french: { 'Accept-Language': 'fr' } }))
       expect((await register(name, headers)).subject).toBe('Confirm your email address for id.example.test')
   })
 
-  it('follows the request where the account says nothing', async () => {
+  it('has the language of the request if the account has none', async () => {
     await postern.createUser('imported')
     expect((await reset('imported', inGerman)).subject).toMatch(/^Setzen/)
     expect((await reset('imported', {})).subject).toMatch(/^Reset/)
   })
 
-  it('invites a new user, who is not asked for a new password and has no device to sign out', async () => {
+  it('invites a new user, without the texts for existing accounts', async () => {
     const { token } = root
     const invited = { username: 'invited', email: 'invited@example.test' }
     expect((await postern.call('POST', '/v1/users', { token, body: invited })).status).toBe(201)
@@ -70,7 +70,7 @@ describe('mail', () => {
     }
   })
 
-  it('is written for whoever asked, though an administrator with another language has it sent again', async () => {
+  it('has the language of the applicant, even if an administrator with another language sends it again', async () => {
     await register('herta', inGerman)
     const { token } = root
     const { items } = (await postern.call('GET', '/v1/registrations', { token })).body
@@ -81,7 +81,7 @@ describe('mail', () => {
     expect(mails()[0]!.subject).toMatch(/^Bestätigen/)
   })
 
-  it('tells the address before a change in the language of its account', async () => {
+  it('to the previous address has the language of the account', async () => {
     await postern.createUser('moving')
     const { token } = await postern.signIn('moving')
     await postern.call('PATCH', '/v1/users/current', { token, body: { language: 'de' } })
@@ -101,7 +101,7 @@ describe('mail', () => {
 })
 
 describe('PATCH /v1/users/{u} {language}', () => {
-  it('200 chooses what mail is written in, without ending a session, and null takes the choice back', async () => {
+  it('200 sets the language of emails, without ending a session, and null resets it', async () => {
     await postern.createUser('chooser')
     const { token } = await postern.signIn('chooser')
     const choose = (language: unknown) => postern.call('PATCH', '/v1/users/current', { token, body: { language } })
@@ -111,7 +111,7 @@ describe('PATCH /v1/users/{u} {language}', () => {
     expect((await reset('chooser', inEnglish)).subject).toMatch(/^Reset/)
   })
 
-  it('422 refuses a language that nothing is written in', async () => {
+  it('422 for an unsupported language', async () => {
     await postern.createUser('wisher')
     const { token } = await postern.signIn('wisher')
     for (const language of ['fr', 'DE', '', 1, ['de']])
@@ -123,7 +123,7 @@ describe('PATCH /v1/users/{u} {language}', () => {
 })
 
 describe('the page of a link', () => {
-  it('is in what the browser asks for, and else in the language of the mail', async () => {
+  it('has the language of the browser, else that of the email', async () => {
     const link = linkIn(await register('viewer', inGerman))
     const open = (headers: Record<string, string>) => postern.call('GET', link, { headers: { ...browser, ...headers } })
     for (const headers of [{}, inGerman, { 'Accept-Language': 'fr' }]) {
@@ -139,7 +139,7 @@ describe('the page of a link', () => {
     expect(english.body).toContain('<h1>Confirm your email address</h1>')
   })
 
-  it('says in the same language what is wrong with what was posted, and what was done', async () => {
+  it('shows errors and results of a form in the same language', async () => {
     const link = linkIn(await register('poster', inGerman))
     const post = (password: string) =>
       postern.call('POST', link, {
@@ -156,7 +156,7 @@ describe('the page of a link', () => {
     expect(done.body).toContain('Benutzername: <bdi>poster</bdi>')
   })
 
-  it('says that there is no such link, or none any more', async () => {
+  it('says that the link is unknown or used', async () => {
     const link = linkIn(await register('twice', inGerman))
     await postern.call('POST', link, { body: { password: goodPassword } })
     const headers = { ...browser, ...inGerman }
@@ -169,7 +169,7 @@ describe('the page of a link', () => {
     expect(unknown.body).toContain('<h1>Ungültiger Link</h1>')
   })
 
-  it('says what the name of a problem is for', async () => {
+  it('explains the code of a problem', async () => {
     const page = async (language: object) =>
       (await postern.call('GET', '/links/short', { headers: { ...browser, ...language } })).body
     const name = /<code>urn:uuid:[-0-9a-f]{36}<\/code>/.source

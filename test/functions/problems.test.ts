@@ -19,7 +19,7 @@ describe('GET /problems', () => {
 })
 
 describe('GET /problems/{code}', () => {
-  it('200 says in the language of its reader what the code means and what to do next', async () => {
+  it('200 explains in the language of the reader what the code means and what to do next', async () => {
     const english = await page('/problems/link-expired', 'en')
     expect(english.headers.get('Content-Language')).toBe('en')
     expect(english.headers.get('Vary')).toBe('Accept-Language')
@@ -44,7 +44,7 @@ describe('GET /problems/{code}', () => {
 })
 
 describe('the type of a problem', () => {
-  it('is the full path where the deployment does not say where it is reached', async () => {
+  it('is a relative path if the deployment has no base URL', async () => {
     const unfinished = await startBeside(postern, { BASE_URL: '' })
     const response = await fetch(`${unfinished.url}/nowhere`)
     expect(await response.json()).toMatchObject({ type: '/problems/not-found', code: 'not-found' })
@@ -63,7 +63,7 @@ describe('WWW-Authenticate', () => {
     ['a Bearer header without a token', { Authorization: 'Bearer' }, invalidToken, 'invalid-token'],
     ['a Bearer header with two', { Authorization: 'Bearer a b' }, invalidToken, 'invalid-token'],
     ['a token that is none', { Authorization: 'Bearer x' }, invalidToken, 'invalid-token'],
-  ])('says with %s whether the token is at fault, to a proxy too', async (_what, headers, challenge, code) => {
+  ])('says with %s whether the token is invalid, to a proxy too', async (_what, headers, challenge, code) => {
     for (const path of ['/v1/sessions/current', '/v1/authorize']) {
       const answer = await postern.call('GET', path, { headers: { ...asked, ...headers } })
       expect(answer).toMatchObject({ status: 401, body: { code } })
@@ -71,7 +71,7 @@ describe('WWW-Authenticate', () => {
     }
   })
 
-  it('says so of a session that has ended', async () => {
+  it('says that the token is invalid for an ended session', async () => {
     const { token } = await postern.signIn('first.superuser')
     await postern.call('DELETE', '/v1/sessions/current', { token })
     const { status, headers } = await postern.call('GET', '/v1/sessions/current', { token })

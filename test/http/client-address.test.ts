@@ -3,16 +3,16 @@ import { clientAddress } from '#http/client-address.ts'
 
 const seen = (headers: Record<string, string>) => clientAddress(new Request('https://id.example.test/', { headers }))
 
-describe('where a request comes from', () => {
+describe('the client address', () => {
   it.each(['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP', 'X-Client-IP', 'CF-Connecting-IPv6'])(
-    'is never what a client says in %s',
+    'is never the value of %s, which a client can send',
     (name) => {
       expect(seen({ [name]: '198.51.100.1' })).toBeNull()
       expect(seen({ [name]: '198.51.100.1', 'CF-Connecting-IP': '203.0.113.7' })).toBe('203.0.113.7')
     },
   )
 
-  it('is nothing where the platform’s own header is no address', () => {
+  it('is null if the header of the platform is no address', () => {
     expect(seen({ 'CF-Connecting-IP': '203.0.113.7, 198.51.100.1' })).toBeNull()
   })
 })

@@ -12,7 +12,7 @@ const from = (origin: string) => ask('GET', '/v1/sessions/current', { Origin: or
 
 describe('a page of another origin', () => {
   it.each([app, 'https://admin.example.test:8443'])(
-    'may read answers and refusals where it is listed: %s',
+    'may read responses and errors if it is listed: %s',
     async (origin) => {
       const { status, headers } = await from(origin)
       expect(status).toBe(401)
@@ -22,7 +22,7 @@ describe('a page of another origin', () => {
     },
   )
 
-  it('is told by a preflight what it may send', async () => {
+  it('gets from a preflight what it may send', async () => {
     const headers = {
       Origin: app,
       'Access-Control-Request-Method': 'PUT',
@@ -47,7 +47,7 @@ describe('a page of another origin', () => {
     'file://',
     'https://xn--pp-fka.example.test',
     '*',
-  ])('learns nothing where it is not: %s', async (origin) => {
+  ])('gets no permission if it is not listed: %s', async (origin) => {
     const { headers } = await from(origin)
     for (const [name] of headers) expect(name).not.toMatch(/^access-control-/i)
     const preflight = { Origin: origin, 'Access-Control-Request-Method': 'PUT' }
@@ -56,7 +56,7 @@ describe('a page of another origin', () => {
     for (const [name] of answer.headers) expect(name).not.toMatch(/^access-control-/i)
   })
 
-  it('may write with cookies where it is listed', async () => {
+  it('may write with cookies if it is listed', async () => {
     await postern.createUser('alice')
     const { token } = await postern.signIn('alice')
     const cookie = `__Host-postern-session=${token}`

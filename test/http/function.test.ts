@@ -17,7 +17,7 @@ async function logged(level: 'error' | 'warn', thrown: Error) {
 }
 
 describe('the log', () => {
-  it('says of a fault in which operation it was, where, and what caused it, and no path that a client sent', async () => {
+  it('contains the operation, place and cause of an error, and no path that a client sent', async () => {
     const fault = new TypeError('a mistake of ours', { cause: new RangeError('another before it') })
     const { status, text, entry } = await logged('error', fault)
     expect(status).toBe(500)
@@ -29,7 +29,7 @@ describe('the log', () => {
     expect(text).not.toContain('a-secret')
   })
 
-  it('says of a refusal for a reason that is not told in which operation it was', async () => {
+  it('contains the operation of a refusal whose reason the response omits', async () => {
     const { status, entry } = await logged('warn', new Refusal('unavailable', { reason: 'the database sleeps' }))
     expect(status).toBe(503)
     expect(entry).toMatchObject({

@@ -19,14 +19,14 @@ const [table = ''] =
 const documented = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name!)
 
 describe('the settings of npm start', () => {
-  it('are all that README.md names, each from the environment where that says something', () => {
+  it('are all in README.md, each overridden by the environment', () => {
     expect(documented).toHaveLength(14)
     const environment = Object.fromEntries(documented.map((name) => [name, `chosen ${name}`]))
     const { DATABASE_URL: _, ...chosen } = environment // its own: see local/postgres/development-database.ts
     expect(developmentSettings({ ...environment, HOME: '/root', ENVIRONMENT: 'production' }, defaults)).toEqual(chosen)
   })
 
-  it('are the defaults where the environment says nothing, or has an empty value', () => {
+  it('have their defaults if the variable is missing or empty', () => {
     const empty = Object.fromEntries(documented.map((name) => [name, '']))
     expect(developmentSettings({}, defaults)).toEqual(defaults)
     expect(developmentSettings(empty, defaults)).toEqual(defaults)

@@ -38,7 +38,7 @@ describe.each([
       socket.on('close', () => resolve()).resume()
     })
 
-  it('goes on answering after clients that hang up in the middle of a body', async () => {
+  it('continues after clients that hang up in the middle of a body', async () => {
     for (let n = 0; n < 10; n += 1) await abort(n % 2 === 0)
     const answer = await fetch(new URL(page, server.url))
     expect(answer.status).toBe(200)
@@ -46,7 +46,7 @@ describe.each([
     expect(faults).toEqual([])
   })
 
-  it('answers to no name but this machine’s, so that no page elsewhere can read it or post to it', async () => {
+  it('answers only under the names of this machine, so that no other page can read it or post to it', async () => {
     for (const host of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80'])
       for (const method of ['GET', 'POST']) {
         const status = await new Promise((resolve) => {
@@ -56,7 +56,7 @@ describe.each([
       }
   })
 
-  it('answers 400 to what it cannot read, and 404 to paths that it does not have', async () => {
+  it('400 for malformed requests, and 404 for unknown paths', async () => {
     const { port } = new URL(server.url)
     const answer = await new Promise<string>((resolve) => {
       let said = ''

@@ -24,8 +24,8 @@ const json = (method: string, path: string, status: number, body: unknown, heade
 const refused = (method: string, path: string, status: number, body: unknown, headers: Record<string, string> = {}) =>
   json(method, path, status, body, { 'Content-Type': 'application/problem+json', ...headers })
 
-describe('the contract', () => {
-  it('takes answers that the document promises, and refusals of what is nowhere', () => {
+describe('the contract checker', () => {
+  it('accepts documented responses, and errors of unknown paths', () => {
     expect(() => {
       json('GET', '/v1/bootstrap', 200, { needed: true })
       const bearer = { 'WWW-Authenticate': 'Bearer' }
@@ -91,7 +91,7 @@ describe('the contract', () => {
       () => refused('PUT', '/v1/bootstrap', 405, problem('method-not-allowed', 405)),
       /without `Allow`/,
     ],
-  ])('refuses %s', (_what, check, why) => {
+  ])('rejects %s', (_what, check, why) => {
     expect(check).toThrow(why)
   })
 
@@ -110,7 +110,7 @@ describe('the contract', () => {
     ['Set-Cookie', '__Host-postern-session=x; Path=/; HttpOnly; SameSite=Lax'],
     ['Set-Cookie', '__Host-postern-session=x; Path=/; Secure; HttpOnly; SameSite=None'],
     ['Set-Cookie', '__Host-postern-session=x; Path=/v1; Secure; HttpOnly; SameSite=Lax'],
-  ])('refuses %s: %s', (header, value) => {
+  ])('rejects %s: %s', (header, value) => {
     expect(() => json('GET', '/v1/bootstrap', 200, { needed: true }, { [header]: value })).toThrow(
       /breaks the contract/,
     )

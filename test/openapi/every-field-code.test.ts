@@ -188,7 +188,7 @@ const requests: Record<FieldCode, () => Request> = {
 }
 
 describe('every field code', () => {
-  it.each(Object.keys(fieldCodes) as FieldCode[])('%s is what a request gets', async (code) => {
+  it.each(Object.keys(fieldCodes) as FieldCode[])('%s occurs in a response', async (code) => {
     const [method, path, body, as = root] = requests[code]()
     const answer = await postern.call(method, path, { body, token: as.token })
     const errors: { code: string }[] = answer.body.errors ?? []

@@ -147,7 +147,7 @@ async function until(status: number, ask: () => Promise<Answer>): Promise<Answer
 
 describe('every problem code', () => {
   it.each(Object.keys(problems) as ProblemCode[])(
-    '%s is what a request gets, with its status, title and page',
+    '%s occurs in a response, with its status, title and page',
     async (code) => {
       const { status, headers, body } = await requests[code]()
       expect(body).toMatchObject({ code, ...problems[code], type: `${baseUrl}/problems/${code}` })

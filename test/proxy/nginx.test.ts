@@ -50,7 +50,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     if (directory) rmSync(directory, { recursive: true })
   })
 
-  it('a request that may pass reaches the server as it was sent, with the principal and without the credentials', async () => {
+  it('a permitted request reaches the server unchanged, with the principal and without the credentials', async () => {
     expect(await send('GET', '/weather/to%64ay?x=%20y', { Authorization: `Bearer ${ada.token}` })).toBe(200)
     const { url, headers } = last()
     expect(url).toBe('/weather/to%64ay?x=%20y')
@@ -58,14 +58,14 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     expect(headers).not.toHaveProperty('authorization')
   })
 
-  it('a stranger gets 401, a user who may not 403, and the server hears of neither', async () => {
+  it('401 without a session, 403 for a user, and the server receives neither', async () => {
     expect(await send('GET', '/weather/today')).toBe(401)
     expect(await send('POST', '/weather/today', { Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(await send('GET', '/weather/secret', { Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(reached).toEqual([])
   })
 
-  it('a stranger passes where everyone may, and the server is told no principal', async () => {
+  it('a request without a session passes where everyone is allowed, without a principal', async () => {
     expect(await send('GET', '/weather/open')).toBe(200)
     expect(Object.keys(last().headers).filter((name) => name.startsWith('x-postern'))).toEqual([])
   })
@@ -83,7 +83,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     '/weather/open%2f..%2fsecret',
     '/weather/secret?/weather/open',
     '/weather/secret%3Fa',
-  ])('a deny holds for %s', async (path) => {
+  ])('a deny applies to %s', async (path) => {
     expect(await send('GET', path, { Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(reached).toEqual([])
   })
@@ -91,12 +91,12 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   it.each<[string, Record<string, string>]>([
     ['the principal', { 'X-Postern-User': '00000000-0000-4000-8000-000000000000', 'X-Postern-Username': 'root' }],
     ['the service', { 'X-Postern-Service': 'open' }],
-  ])('403 refuses a client that forges %s', async (_, headers) => {
+  ])('403 for a client that forges %s', async (_, headers) => {
     expect(await send('GET', '/weather/open', headers)).toBe(403)
     expect(reached).toEqual([])
   })
 
-  it('a client cannot say by headers what it asks for', async () => {
+  it('a client cannot choose by headers which request is checked', async () => {
     const forged = {
       'X-Original-Method': 'GET',
       'X-Original-URI': '/weather/open',
@@ -114,7 +114,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     expect(reached).toEqual([])
   })
 
-  /** Node’s own client, since `fetch` would tidy the path. @returns the status */
+  /** Node's own client, since `fetch` would tidy the path. @returns the status */
   function send(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
     reached = []
     return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 
-it('makes one superuser of fifty who ask at once, and tells the others plainly', async () => {
+it('201 for one of fifty simultaneous requests, 409 for the others', async () => {
   const answers = await race((n) =>
     postern.call('POST', '/v1/bootstrap', {
       body: {
@@ -24,7 +24,7 @@ it('makes one superuser of fifty who ask at once, and tells the others plainly',
   expect(events).toHaveLength(1)
 }, 60_000)
 
-it('stays done when the superuser is gone', async () => {
+it('409 after the superuser is deleted', async () => {
   await postern.database.sql(`delete from users where role = 'superuser'`)
   const again = {
     secret: postern.secrets.BOOTSTRAP_SECRET,

@@ -43,7 +43,7 @@ async function administrators(): Promise<{ username: string; groups: string[] }[
 }
 
 describe('first_user_becomes_administrator', () => {
-  it('asks nobody to approve the first, and asks the first to approve the next', async () => {
+  it('approves the first user without an administrator, and asks the first user to approve the next', async () => {
     await choose(true)
     await postern.database.sql(`update settings set chosen = 'true' where key = 'registration_approval'`)
     const [first, next] = [await registered(1), await registered(2)]
@@ -54,7 +54,7 @@ describe('first_user_becomes_administrator', () => {
     ).toEqual([{ recipient: 'early1@example.test' }])
   })
 
-  it('of fifty who confirm at once exactly one is superuser and in the group admin; the others have ordinary accounts', async () => {
+  it('makes exactly one of fifty simultaneous confirmations superuser and member of the group admin; the others get ordinary accounts', async () => {
     await choose(true)
     const links: string[] = []
     for (let n = 0; n < racers; n += 1) links.push(await registered(n))
@@ -75,7 +75,7 @@ describe('first_user_becomes_administrator', () => {
     expect((await postern.call('GET', '/v1/users/current', { token })).body.is_admin).toBe(true)
   })
 
-  it('of confirmations and bootstraps at once one makes the administrator', async () => {
+  it('makes one administrator of simultaneous confirmations and bootstraps', async () => {
     await choose(true)
     const links: string[] = []
     for (let n = 0; n < 6; n += 1) links.push(await registered(n))
@@ -84,12 +84,12 @@ describe('first_user_becomes_administrator', () => {
     expect(await postern.database.sql('select from bootstrap')).toHaveLength(1)
   })
 
-  it('is off until somebody chooses it: whoever confirms has an ordinary account', async () => {
+  it('is off by default: a confirmed registration gets an ordinary account', async () => {
     expect((await confirm(await ask('stranger'))).body.user.role).toBe('authenticated')
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
   })
 
-  it('asking for an account is not enough, nor a link that is not used', async () => {
+  it('does not apply to a registration that is not confirmed', async () => {
     await choose(true)
     await ask('early')
     const late = await ask('later')
@@ -97,7 +97,7 @@ describe('first_user_becomes_administrator', () => {
     expect((await confirm(late)).body.user).toMatchObject({ username: 'later', role: 'superuser' })
   })
 
-  it('makes nobody administrator once the bootstrap happened, though its superuser and every group are gone', async () => {
+  it('makes no administrator after the bootstrap, even if its superuser and every group are deleted', async () => {
     await bootstrap('founder')
     await choose(true)
     await postern.database.sql(`delete from users where role = 'superuser'`)
@@ -105,7 +105,7 @@ describe('first_user_becomes_administrator', () => {
     expect(await administrators()).toEqual([])
   })
 
-  it('makes nobody administrator where there is a group or a superuser already', async () => {
+  it('makes no administrator if a group or a superuser exists', async () => {
     await choose(true)
     await postern.database.sql(`insert into groups (name) values ('club')`)
     expect((await confirm(await ask('one'))).body.user.role).toBe('authenticated')
@@ -116,7 +116,7 @@ describe('first_user_becomes_administrator', () => {
     expect(await postern.database.sql('select from bootstrap')).toEqual([])
   })
 
-  it('a confirmation that fails leaves the place to the next', async () => {
+  it('applies to the next confirmation if one fails', async () => {
     await choose(true)
     const [lost, next] = [await ask('name'), await ask('next')]
     await postern.createUser('name')

@@ -16,7 +16,7 @@ const { call, service, serviceType, group } = createTreeFixture(postern, root)
 
 describe('50 writers grant the same name to the same holder at once', () => {
   it.each([{ user: 'alice' }, { group: 'editors' }, 'everyone'])(
-    'one grants it to %j, 49 are refused',
+    'one of them creates it for %j, 49 get 409',
     async (holder) => {
       const resource = await service()
       const answers = await atOnce(() => call('POST', '/v1/grants', { holder, resource, permission: 'read' }))
@@ -26,7 +26,7 @@ describe('50 writers grant the same name to the same holder at once', () => {
     },
   )
 
-  it('one takes the place of a grant that has expired', async () => {
+  it('one of them replaces an expired grant', async () => {
     const resource = await service()
     const permission = { name: 'read', expires_at: new Date(Date.now() + 3_600_000).toISOString() }
     await call('POST', '/v1/grants', { holder: 'everyone', resource, permission })
@@ -35,7 +35,7 @@ describe('50 writers grant the same name to the same holder at once', () => {
     expect(countBy(answers)).toEqual({ 201: 1, 409: writers - 1 })
   })
 
-  it('with PUT one creates it, the others replace it, and it stays one', async () => {
+  it('with PUT one creates it, the others replace it, and one grant remains', async () => {
     const resource = await service()
     const answers = await atOnce((n) =>
       call('PUT', '/v1/grants', { holder: 'everyone', resource, permission: n % 2 ? 'read' : 'read-deny' }),
@@ -45,7 +45,7 @@ describe('50 writers grant the same name to the same holder at once', () => {
     expect(await grantsOn(resource)).toHaveLength(1)
   })
 
-  it('with one Idempotency-Key all get the answer of the one that granted it', async () => {
+  it('with one Idempotency-Key all get the response of the one that created it', async () => {
     const resource = await service()
     const key = { 'Idempotency-Key': randomUUID() }
     const answers = await atOnce(() =>
@@ -57,8 +57,8 @@ describe('50 writers grant the same name to the same holder at once', () => {
   })
 })
 
-describe('grants while what they refer to is deleted', () => {
-  it('each is made or refused, never a fault, and none is left behind', async () => {
+describe('grants whose references are deleted meanwhile', () => {
+  it('201 or a 4xx error, never 500, and no orphan remains', async () => {
     const type = await serviceType(Array.from({ length: writers }, (_, n) => `p${n}`))
     for (let round = 0; round < 5; round += 1) {
       const resource = await service(freshName(), type)

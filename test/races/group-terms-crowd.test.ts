@@ -1,15 +1,28 @@
 /** Many who accept, refuse and join at once, in whatever order they come; test/races/group-terms.test.ts makes the worst ones. */
 import { describe, expect, it } from 'vitest'
-import { useClubs } from '#test/support/fixtures/clubs.ts'
+import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 
-const { inbox, postern, person, auditOf, publish, join, remove, accept, answer, club, linkTo, placesOf, acceptances } =
-  useClubs()
+const {
+  inbox,
+  postern,
+  person,
+  auditOf,
+  publish,
+  join,
+  remove,
+  accept,
+  answer,
+  termsGroup,
+  linkTo,
+  statusesOf,
+  acceptances,
+} = useTermsGroups()
 
 describe(`${racers} at once`, () => {
-  it('accept, by the link and signed in: one membership, one acceptance', async () => {
-    const name = await club()
+  it('accept by link and with a session: one membership, one acceptance', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const path = await linkTo(ann, name)
@@ -17,24 +30,24 @@ describe(`${racers} at once`, () => {
     expect(answers.filter(({ status }) => status >= 500)).toEqual([])
     const fresh = answers.filter(({ status, body }) => status === 201 || body.answer === 'accepted')
     expect(fresh).toHaveLength(1)
-    expect([await placesOf(ann, name), await acceptances(ann)]).toEqual([['active'], [{ version: 1 }]])
+    expect([await statusesOf(ann, name), await acceptances(ann)]).toEqual([['active'], [{ version: 1 }]])
     expect((await auditOf(ann.uuid)).filter((action) => action === 'membership-added')).toHaveLength(1)
   })
 
-  it('accept and refuse the same link: one of the two, whole', async () => {
-    const name = await club()
+  it('accept and refuse the same link: exactly one takes effect', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const path = await linkTo(ann, name)
     const answers = await race((n) => answer(path, { answer: n % 2 === 0 ? 'accept' : 'refuse' }))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: racers - 1 })
     const accepted = answers.find(({ status }) => status === 200)!.body.answer === 'accepted'
-    expect(await placesOf(ann, name)).toEqual(accepted ? ['active'] : [])
+    expect(await statusesOf(ann, name)).toEqual(accepted ? ['active'] : [])
     expect(await acceptances(ann)).toHaveLength(accepted ? 1 : 0)
   })
 
-  it('accept while a new version is published: nobody is a member who has not accepted it', async () => {
-    const name = await club()
+  it('accept while a new version is published: no member without an acceptance of it', async () => {
+    const name = await termsGroup()
     const crowd = await Promise.all(Array.from({ length: 10 }, () => person()))
     for (const each of crowd) await join(each, name)
     const answers = await race((n) =>
@@ -49,26 +62,26 @@ describe(`${racers} at once`, () => {
       [name],
     )
     expect(wrong).toEqual([])
-    for (const each of crowd) expect(await placesOf(each, name)).toEqual(['pending'])
+    for (const each of crowd) expect(await statusesOf(each, name)).toEqual(['pending'])
   })
 
-  it('accept while an administrator takes them out: who was told that they are out is out', async () => {
-    const name = await club()
+  it('accept while an administrator removes the user: after the response the user is no member', async () => {
+    const name = await termsGroup()
     for (let n = 0; n < 5; n += 1) {
       const ann = await person()
       await join(ann, name)
       const [, removed] = await Promise.all([accept(ann, name), remove(name, ann), accept(ann, name)])
       expect(removed.status).toBe(204)
-      expect(await placesOf(ann, name)).toEqual([])
+      expect(await statusesOf(ann, name)).toEqual([])
     }
   })
 
-  it('join: one place, at most five mails', async () => {
-    const name = await club()
+  it('join: one pending membership, at most five emails', async () => {
+    const name = await termsGroup()
     const ann = await person()
     const answers = await race(() => join(ann, name))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 202: racers })
-    expect(await placesOf(ann, name)).toEqual(['pending'])
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested'])
     await mailTo(inbox, `${ann.name}@example.test`, 'Terms')
   })

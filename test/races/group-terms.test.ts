@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { useClubs } from '#test/support/fixtures/clubs.ts'
-import { heldBack, heldInTurn } from '#test/support/gate.ts'
+import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
+import { raceAtLock, raceInOrder } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 import type { Answer } from '#test/support/servers/postern.ts'
 
-const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, club, linkTo } = useClubs()
+const { postern, root, person, as, auditOf, publish, join, remove, accept, answer, termsGroup, linkTo } =
+  useTermsGroups()
 const acceptBy = (link: string) => answer(link, { answer: 'accept' })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
@@ -17,7 +18,7 @@ const rowOf = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =>
 
 /** Somebody who waits for a group with terms. */
 async function waiting() {
-  const name = await club('Version one.')
+  const name = await termsGroup('Version one.')
   const ann = await person()
   await join(ann, name)
   return { name, ann }
@@ -39,9 +40,9 @@ const isFree = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =
   expect(await postern.database.sql(`${rowOf(table, who)} skip locked`)).toHaveLength(1)
 
 describe('a new version of the terms', () => {
-  it('409 refuses who accepts the old one while it is published', async () => {
+  it('409 for an acceptance of the old version during the publication', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, publishing, [
+    const answers = await raceInOrder(postern.database, publishing, [
       () => publish(name, 'Version two.'),
       () => accept(ann, name),
     ])
@@ -49,9 +50,9 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
-  it('has who accepted the old one just before wait again', async () => {
+  it('suspends a member who accepted the old version just before', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
+    const answers = await raceInOrder(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
       () => publish(name, 'Version two.'),
     ])
@@ -59,10 +60,10 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [1] })
   })
 
-  it('410 kills the link of who accepts by it, who holds nothing meanwhile that the publisher needs', async () => {
+  it('410 for an acceptance by link of the old version, without a deadlock with the publication', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       publishing,
       [() => publish(name, 'Version two.'), () => acceptBy(link)],
@@ -72,10 +73,10 @@ describe('a new version of the terms', () => {
     expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
-  it('202 has who joins while the first is published wait', async () => {
-    const name = await club(null)
+  it('202 for a join during the first publication: the membership is pending', async () => {
+    const name = await termsGroup(null)
     const ann = await person()
-    const answers = await heldInTurn(postern.database, publishing, [
+    const answers = await raceInOrder(postern.database, publishing, [
       () => publish(name, 'Version one.'),
       () => join(ann, name),
     ])
@@ -84,10 +85,10 @@ describe('a new version of the terms', () => {
   })
 })
 
-describe('one place', () => {
-  it('204 who is taken out while they accept is out, and so is their link', async () => {
+describe('one membership', () => {
+  it('204 for a removal during an acceptance: the membership and the link are gone', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('pending_memberships', ann),
       [() => accept(ann, name), () => remove(name, ann)],
@@ -97,9 +98,9 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: [], accepted: [1] })
   })
 
-  it('409 refuses who accepts while they are taken out', async () => {
+  it('409 for an acceptance during a removal', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('one_time_tokens', ann),
       [() => remove(name, ann), () => accept(ann, name)],
@@ -109,9 +110,9 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: [], accepted: [] })
   })
 
-  it('201 who joins again while they accept is a member, and does not wait as well', async () => {
+  it('201 for a join during an acceptance: the user is a member, without a pending membership', async () => {
     const { name, ann } = await waiting()
-    const answers = await heldInTurn(postern.database, rowOf('pending_memberships', ann), [
+    const answers = await raceInOrder(postern.database, rowOf('pending_memberships', ann), [
       () => accept(ann, name),
       () => join(ann, name),
     ])
@@ -119,10 +120,10 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
-  it('410 a link waits for who accepts signed in, and is not held meanwhile', async () => {
+  it('410 for a link during an acceptance with a session, without a lock meanwhile', async () => {
     const { name, ann } = await waiting()
     const link = await linkTo(ann, name)
-    const answers = await heldInTurn(
+    const answers = await raceInOrder(
       postern.database,
       rowOf('pending_memberships', ann),
       [() => accept(ann, name), () => acceptBy(link)],
@@ -132,9 +133,9 @@ describe('one place', () => {
     expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
-  it(`${racers} who accept and have all read come to one membership and one acceptance`, async () => {
+  it(`${racers} acceptances that read the same state create one membership and one acceptance`, async () => {
     const { name, ann } = await waiting()
-    const answers = await heldBack(postern.database, rowOf('pending_memberships', ann), 5, () =>
+    const answers = await raceAtLock(postern.database, rowOf('pending_memberships', ann), 5, () =>
       race(() => accept(ann, name)),
     )
     expect(tally(statuses(answers))).toEqual({ 201: 1, 200: racers - 1 })
@@ -143,11 +144,11 @@ describe('one place', () => {
   })
 })
 
-it('200 who agrees to the terms of the site twice at once is told twice what was recorded once', async () => {
+it('200 for two simultaneous acceptances of the site terms, with one record', async () => {
   const ann = await person()
   await as(root, 'PUT', '/v1/terms', { texts: { en: 'Of the site.' } })
   const agree = () => as(ann, 'POST', '/v1/users/current/terms', { version: 1, language: 'en' })
-  const answers = await heldInTurn(postern.database, 'select from terms_versions where group_id is null for update', [
+  const answers = await raceInOrder(postern.database, 'select from terms_versions where group_id is null for update', [
     agree,
     agree,
   ])

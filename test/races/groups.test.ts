@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heldInTurn } from '#test/support/gate.ts'
+import { raceInOrder } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
 import { usePresets } from '#test/support/presets.ts'
@@ -18,7 +18,7 @@ const discoverable = async () => {
 }
 
 describe(`${racers} at once`, () => {
-  it('join a group, one and the same user: one membership, one event', async () => {
+  it('join a group as the same user: one membership, one event', async () => {
     const [name, ann] = [await discoverable(), await person()]
     const answers = await race(() => as(ann, 'POST', `/v1/groups/${name}/join`))
     expect(statuses(answers)).toEqual({ 201: 1, 200: racers - 1 })
@@ -26,7 +26,7 @@ describe(`${racers} at once`, () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
   })
 
-  it('put somebody in a group: one adds, the others find them there', async () => {
+  it('add the same user to a group: one adds, the others change nothing', async () => {
     const [name, ann] = [await group(), await person()]
     const answers = await race(() =>
       as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: { upload: true } }),
@@ -35,7 +35,7 @@ describe(`${racers} at once`, () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
   })
 
-  it('turn flags of one member: each change is whole, and each that turned something is recorded', async () => {
+  it('set flags of one member: each change is complete, and each effective one is recorded', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
     const flags = (n: number) => ({ upload: n % 2 === 0, dump: n % 2 === 0 })
@@ -51,7 +51,7 @@ describe(`${racers} at once`, () => {
     expect(events.at(-1)!.upload).toBe(items[0].flags.upload)
   })
 
-  it('take somebody out of a group: all succeed, one event', async () => {
+  it('remove the same member from a group: all succeed, one event', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
     const answers = await race(() => as(root, 'DELETE', `/v1/groups/${name}/members/${ann.uuid}`))
@@ -59,7 +59,7 @@ describe(`${racers} at once`, () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-removed'])
   })
 
-  it('set which groups a group sees: the set of one of them holds, and never a mixture', async () => {
+  it('set the visible groups of a group: one set remains, never a mixture', async () => {
     const [name, one, two] = [await group(), await group(), await group()]
     const answers = await race((n) =>
       as(root, 'PUT', `/v1/groups/${name}/visible-groups`, { groups: n % 2 ? [one] : [two] }),
@@ -69,7 +69,7 @@ describe(`${racers} at once`, () => {
     expect((await as(root, 'GET', `/v1/groups/${name}`)).body.visible_groups).toHaveLength(1)
   })
 
-  it('rename groups to one name: one has it, the others keep theirs', async () => {
+  it('rename groups to one name: one succeeds, the others keep theirs', async () => {
     const names = await Promise.all(Array.from({ length: 20 }, () => group()))
     const answers = await Promise.all(
       names.map((name, n) => as(root, 'PATCH', `/v1/groups/${name}`, { name: n % 2 ? 'Coveted' : 'COVETED' })),
@@ -79,7 +79,7 @@ describe(`${racers} at once`, () => {
 })
 
 describe('a group that is deleted while it is joined', () => {
-  it('is joined or unknown, never a fault, and leaves nothing behind', async () => {
+  it('201 or 404, never 500, and nothing remains', async () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, () => person()))
     for (let round = 0; round < 5; round += 1) {
       const name = await discoverable()
@@ -103,7 +103,7 @@ describe('a group that is deleted while it is joined', () => {
   })
 })
 
-describe('a user who is deleted while they are put into a group', () => {
+describe('a user who is deleted while they are added to a group', () => {
   const join = (who: Person, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
   const erased = (who: Person) => `delete from users where uuid = '${who.uuid}'`
   const placesOf = () =>
@@ -114,27 +114,33 @@ describe('a user who is deleted while they are put into a group', () => {
   const placeOf = ({ uuid }: Person, name: string) =>
     `select pg_advisory_xact_lock(u.id, g.id) from users u, groups g where u.uuid = '${uuid}' and g.name = '${name}'`
 
-  it.each(['without terms', 'with terms'])('404 is gone before their uuid is looked up; group %s', async (kind) => {
-    const [name, ann] = [await discoverable(), await person()]
-    if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
-    const answers = await heldInTurn(
-      postern.database,
-      placeOf(ann, name),
-      [() => join(ann, name)],
-      async () => void (await postern.database.sql(erased(ann))),
-    )
-    expect(statuses(answers)).toEqual({ 404: 1 })
-    expect(await placesOf()).toEqual([])
-  })
+  it.each(['without terms', 'with terms'])(
+    '404 if the deletion comes before the uuid is resolved; group %s',
+    async (kind) => {
+      const [name, ann] = [await discoverable(), await person()]
+      if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+      const answers = await raceInOrder(
+        postern.database,
+        placeOf(ann, name),
+        [() => join(ann, name)],
+        async () => void (await postern.database.sql(erased(ann))),
+      )
+      expect(statuses(answers)).toEqual({ 404: 1 })
+      expect(await placesOf()).toEqual([])
+    },
+  )
 
-  it.each(['without terms', 'with terms'])('404 is gone when their membership is written; group %s', async (kind) => {
-    const [name, ann] = [await discoverable(), await person()]
-    if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
-    expect(statuses(await heldInTurn(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
-    expect(await placesOf()).toEqual([])
-  })
+  it.each(['without terms', 'with terms'])(
+    '404 if the deletion comes before the membership is written; group %s',
+    async (kind) => {
+      const [name, ann] = [await discoverable(), await person()]
+      if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
+      expect(statuses(await raceInOrder(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
+      expect(await placesOf()).toEqual([])
+    },
+  )
 
-  it('is put in, or unknown, or signed out, never a fault, and leaves nothing behind', async () => {
+  it('201, 404 or 401, never 500, and nothing remains', async () => {
     const names = await Promise.all(Array.from({ length: 8 }, () => discoverable()))
     await as(root, 'PUT', `/v1/groups/${names[0]}/terms`, { texts: { en: 'Be kind.' } })
     for (let round = 0; round < 5; round += 1) {

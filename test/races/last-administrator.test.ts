@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 const { person, as } = peopleOf(postern)
 
-describe('50 at once take the last two administrators away', () => {
+describe('50 simultaneous removals of the last two administrators', () => {
   it.each([
     ['demoting each other', (n: number) => demote(two[n % 2]!, two[(n + 1) % 2]!)],
     ['demoting themselves', (n: number) => demote(two[n % 2]!, two[n % 2]!)],
@@ -21,7 +21,7 @@ describe('50 at once take the last two administrators away', () => {
     ['locking each other', (n: number) => lock(two[n % 2]!, two[(n + 1) % 2]!)],
     ['one locking, the other demoting', (n: number) => (n % 2 ? lock(two[0]!, two[1]!) : demote(two[1]!, two[0]!))],
     ['disabling each other', (n: number) => edit(two[n % 2]!, two[(n + 1) % 2]!, { is_active: false })],
-  ])('%s, and one is left, always', async (_, act) => {
+  ])('%s: always leaves one administrator', async (_, act) => {
     const answers = await allAtTheGate(() => race(act))
     expect(answers.filter(({ status }) => ![200, 401, 403, 404, 409].includes(status))).toEqual([])
     expect(await administrators()).toBe(1)

@@ -6,7 +6,7 @@ import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
 
-it('a reset link works once for fifty who post it at once, and the password is the winner’s', async () => {
+it('a password reset link works for one of fifty simultaneous requests, and the password is the one of that request', async () => {
   await postern.createUser('alice')
   await postern.call('POST', '/v1/passwords/reset', { body: { email: 'alice@example.test' } })
   const link = linkIn(await mailTo(inbox, 'alice@example.test'))
@@ -20,7 +20,7 @@ it('a reset link works once for fifty who post it at once, and the password is t
   expect(await postern.database.sql(`select from outbox_mail where template = 'password-changed'`)).toHaveLength(1)
 })
 
-it('a confirmation link makes one user for fifty who post it at once', async () => {
+it('a confirmation link creates one user for fifty simultaneous requests', async () => {
   await postern.call('POST', '/v1/registrations', { body: { username: 'bob', email: 'bob@example.test' } })
   const link = linkIn(await mailTo(inbox, 'bob@example.test'))
   const answers = await race(() => postern.call('POST', link, { body: { password: goodPassword } }))
@@ -30,7 +30,7 @@ it('a confirmation link makes one user for fifty who post it at once', async () 
   expect(await postern.database.sql(`select from users where username = 'bob'`)).toHaveLength(1)
 })
 
-it('of fifty people who confirm at once and asked for the same user name, the first owns it and the others lose nothing', async () => {
+it('of fifty simultaneous confirmations of the same user name, the first gets the name and the others lose nothing', async () => {
   const addresses = Array.from({ length: racers }, (_, n) => `carol${n}@example.test`)
   await Promise.all(
     addresses.map((email) => postern.call('POST', '/v1/registrations', { body: { username: 'carol', email } })),
@@ -46,7 +46,7 @@ it('of fifty people who confirm at once and asked for the same user name, the fi
   expect(row).toEqual({ unspent: racers - 1, completed: 1 })
 })
 
-it('of fifty registrations for one address that are confirmed at once, one becomes an account', async () => {
+it('of fifty simultaneous confirmations for one address, one becomes an account', async () => {
   // Requests replace each other, so that no two are open for one address; here they are, as if a lock had failed.
   const emails = Array.from({ length: racers }, (_, n) => `dave${n}@example.test`)
   await Promise.all(
@@ -61,7 +61,7 @@ it('of fifty registrations for one address that are confirmed at once, one becom
   expect(await postern.database.sql(`select from users where email_canonical = 'dave@example.test'`)).toHaveLength(1)
 })
 
-it('a link posted while a newer request replaces it either worked before or not at all', async () => {
+it('a link that a newer request replaces at the same time works before it or not at all', async () => {
   for (let round = 0; round < 20; round += 1) {
     const body = { username: `erin${round}`, email: `erin${round}@example.test` }
     await postern.call('POST', '/v1/registrations', { body })

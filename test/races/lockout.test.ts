@@ -56,7 +56,7 @@ async function storm(login: string, from: (n: number) => Record<string, string> 
   const rows = async () =>
     (
       await database.sql(
-        `select (select count(*) from login_attempts) as lanes, (select count(*) from source_attempts) as places,
+        `select (select count(*) from login_attempts) as keys, (select count(*) from source_attempts) as addresses,
            (select count(*) from known_devices) as devices, (select count(*) from audit_events) as events,
            (select count(*) from outbox_mail) as mails, (select sum(failures) from login_attempts) as failures`,
       )
@@ -74,7 +74,7 @@ async function storm(login: string, from: (n: number) => Record<string, string> 
 }
 
 describe('a hundred wrong passwords at once', () => {
-  it('are ten hashes, ten answers 401 and ninety 429, and the same rows, for a name that exists and for one that does not', async () => {
+  it('compute ten hashes, return ten 401 and ninety 429, and write the same rows, for an existing name and for an unknown one', async () => {
     const exists = await storm('alice')
     const unknown = await storm('nobody.of.that.name')
     expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 } })
@@ -82,15 +82,15 @@ describe('a hundred wrong passwords at once', () => {
     expect(unknown).toEqual(exists)
   })
 
-  it('are as many from a hundred places, which the name counts together', async () => {
+  it('count for the same user name from a hundred addresses', async () => {
     const from = (n: number) => ({ 'CF-Connecting-IP': `198.51.100.${n}` })
     const exists = await storm('alice@example.test', from)
     const unknown = await storm('bob@example.test', (n) => ({ 'CF-Connecting-IP': `203.0.113.${n}` }))
-    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 }, rows: { places: 100 } })
+    expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 }, rows: { addresses: 100 } })
     expect(unknown).toEqual(exists)
   })
 
-  it('are as many hashes as its place has failures left, however many names they are spread over', async () => {
+  it('compute at most as many hashes as the client address has failures left, over any number of names', async () => {
     await database.sql(`update settings set chosen = '{"failures":7,"window_minutes":10}' where key = 'source_limit'`)
     hashes.computed = 0
     const source = { 'CF-Connecting-IP': '2001:db8::1' }

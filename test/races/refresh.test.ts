@@ -5,7 +5,7 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 const postern = usePostern()
 beforeAll(() => postern.createUser('alice'))
 
-it('rotates once for fifty who present the same token at once, and gives all of them the one current token', async () => {
+it('rotates once for fifty simultaneous requests with the same token, and returns the one current token to all', async () => {
   const session = await postern.signIn('alice')
   for (let round = 1; round <= 5; round += 1) {
     const answers = await race(() =>

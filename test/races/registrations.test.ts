@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { race, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { registered } from '#test/support/fixtures/registrations.ts'
@@ -21,7 +21,7 @@ async function owners(name: string): Promise<number> {
   return Number(row!.owners)
 }
 
-it('of two registrations for one name that fifty confirm at once, one waits for approval', async () => {
+it('of two registrations for one name with fifty simultaneous confirmations, one awaits approval', async () => {
   const rivals = await Promise.all([
     registered(postern, 'anna', { email: 'anna1@example.test' }),
     registered(postern, 'anna', { email: 'anna2@example.test' }),
@@ -32,11 +32,11 @@ it('of two registrations for one name that fifty confirm at once, one waits for 
   expect(await owners('anna')).toBe(1)
 })
 
-it('of a confirmation and an administrator who make the same name at once, one has it', async () => {
+it('of a confirmation and an administrator that create the same name at the same time, one succeeds', async () => {
   for (const name of ['bert', 'bertha']) {
     const { link } = await registered(postern, name, { email: `${name}.registered@example.test` })
     const account = { username: name, email: `${name}.made@example.test`, send_mail: false }
-    const answers = await heldBack(postern.database, 'lock table audit_events in share mode', 2, () =>
+    const answers = await raceAtLock(postern.database, 'lock table audit_events in share mode', 2, () =>
       Promise.all([confirm(link), act('/v1/users', account)]),
     )
     expect([
@@ -47,9 +47,9 @@ it('of a confirmation and an administrator who make the same name at once, one h
   }
 })
 
-it('of fifty who approve and decline at once, one decides', async () => {
+it('of fifty simultaneous approvals and declines, one decides', async () => {
   const { uuid } = await registered(postern, 'carla', { status: 'confirmed' })
-  const answers = await heldBack(
+  const answers = await raceAtLock(
     postern.database,
     `select from registrations where uuid = '${uuid}' for update`,
     5,

@@ -8,7 +8,7 @@ beforeAll(() => postern.createUser('alice'))
 
 const { call, service, resource } = createTreeFixture(postern, root)
 
-it('a service that is deleted under traffic answers everybody, by what was there or is not, and leaves nothing behind', async () => {
+it('a service deletion under traffic: every response matches the state before or after, and nothing remains', async () => {
   const statuses = new Set<number>()
   for (let round = 0; round < 4; round += 1) {
     const top = await service()

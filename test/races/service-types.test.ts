@@ -10,7 +10,7 @@ const root = useRoot(postern)
 const { call, service, resource, serviceType } = createTreeFixture(postern, root)
 
 describe('service types under races', () => {
-  it('of fifty who make a type of one name one makes it', async () => {
+  it('of fifty creations of a type with one name one succeeds', async () => {
     const name = freshName('t')
     const answers = await atOnce((n) =>
       call('POST', '/v1/services/types', { name, nodes: { service: { permissions: [`p${n}`] } } }),
@@ -20,7 +20,7 @@ describe('service types under races', () => {
     expect(body).toEqual(answers.find(({ status }) => status === 201)!.body)
   })
 
-  it('a type that is deleted while services of it are made is kept by one of them, or has none', async () => {
+  it('a type that is deleted while services of it are created either stays in use or has no service', async () => {
     for (let round = 0; round < 8; round += 1) {
       const type = await serviceType(['read'])
       const answers = await atOnce((n) =>
@@ -38,7 +38,7 @@ describe('service types under races', () => {
     expect(orphans).toEqual([])
   })
 
-  it('moves and new nodes at once leave nothing where its kind may not stand', async () => {
+  it('simultaneous moves and creations never put a node under a parent type that does not allow it', async () => {
     const name = freshName('t')
     const nodes = {
       service: { permissions: [], children: ['even', 'odd'] },

@@ -9,7 +9,7 @@ const runs = 200
 /** Sign-ins with the old password on each side of the change. */
 const signIns = 2
 
-it('no session that the old password opened outlives the change, however the two meet, two hundred times', async () => {
+it('no session opened with the old password survives the change, in two hundred interleavings', async () => {
   let current = goodPassword
   let session = (await postern.signIn('alice')).token
   let opened = 0

@@ -9,14 +9,14 @@ const root = useRoot(postern)
 const { call, service, resource, grant, chain, createChildren } = createTreeFixture(postern, root)
 const move = (uuid: string, parent: string) => call('PATCH', `/v1/resources/${uuid}`, { parent })
 
-describe('names are claimed by one of 50', () => {
-  it('a service', async () => {
+describe('names that 50 requests create at once', () => {
+  it('409 for all but one service', async () => {
     const name = freshName()
     const answers = await Promise.all(times(50, () => call('POST', '/v1/services', { name, type: 'api' })))
     expect(statuses(answers)).toEqual([201, ...times(49, () => 409)])
   })
 
-  it('a resource, and with one Idempotency-Key all get the same one', async () => {
+  it('409 for all but one resource; with one Idempotency-Key all get the same resource', async () => {
     const parent = await service()
     const asked = { parent, name: 'twin', type: 'route' }
     const answers = await Promise.all(times(50, () => call('POST', '/v1/resources', asked)))
@@ -28,8 +28,8 @@ describe('names are claimed by one of 50', () => {
   })
 })
 
-describe('moves at the same time', () => {
-  it('two under each other make no cycle: one moves and the other is refused', async () => {
+describe('simultaneous moves', () => {
+  it('two moves below each other create no cycle: one moves and the other is refused', async () => {
     for (let round = 0; round < 20; round += 1) {
       const top = await service()
       const [a, b] = await Promise.all([resource(top), resource(top)])
@@ -39,7 +39,7 @@ describe('moves at the same time', () => {
     }
   })
 
-  it('fifty anywhere, while nodes are made and deleted, leave every path right', async () => {
+  it('fifty random moves, with creations and deletions, leave every path correct', async () => {
     const top = await service()
     const nodes = [top]
     while (nodes.length < 25) nodes.push(await resource(nodes[Math.floor(Math.random() * nodes.length)]!))
@@ -56,7 +56,7 @@ describe('moves at the same time', () => {
     await expectTreeRight()
   })
 
-  it('a node that is made while the branch above it moves gets the path of the new place', async () => {
+  it('a node that is created while the branch above it moves gets the new path', async () => {
     const [top, left, branch] = await chain(3)
     const right = await resource(top!)
     await createChildren(branch!, 3000) // moving them takes a while
@@ -68,7 +68,7 @@ describe('moves at the same time', () => {
     await expectTreeRight()
   })
 
-  it('a check is answered by the tree before or after, never by one between', async () => {
+  it('a check sees the tree before or after a move, never in between', async () => {
     const [top, left] = await chain(2)
     const right = await resource(top!)
     let leaf = left!
@@ -95,8 +95,8 @@ describe('moves at the same time', () => {
   })
 })
 
-describe('a parent that disappears', () => {
-  it('takes new children along or refuses them, and leaves nothing without a parent', async () => {
+describe('the deletion of a parent', () => {
+  it('deletes new children as well or refuses them; no orphan remains', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [, parent] = await chain(2)
       const made = times(30, () => call('POST', '/v1/resources', { parent, name: freshName(), type: 'route' }))

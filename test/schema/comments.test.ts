@@ -27,13 +27,13 @@ describe('SQL functions and views', () => {
     expect(faults).toEqual([])
   })
 
-  it('have comments that no other function has', async () => {
+  it('have unique comments', async () => {
     const rows = await database.sql<{ comment: string }>(described)
     const comments = rows.map(({ comment }) => comment)
     expect(comments.filter((comment, index) => comments.indexOf(comment) !== index)).toEqual([])
   })
 
-  it('have parameters whose names begin with p_', async () => {
+  it('have parameters with the prefix p_', async () => {
     const others = await database.sql(`
       select p.proname as function, a.name
       from pg_proc p, unnest(p.proargnames) with ordinality as a (name, n)

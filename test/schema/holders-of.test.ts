@@ -31,7 +31,7 @@ describe.each([
   ['ann', ['authenticated', 'blue', 'everyone', 'own', 'red']],
   ['ben', ['authenticated', 'everyone', 'own']],
   ['anonymous', ['everyone']],
-])('of %s', (name, expected) => {
+])('the holders of %s', (name, expected) => {
   it.each([
     [
       'holder_ids_of',
@@ -43,10 +43,10 @@ describe.each([
       heldBy(name, `check_facts(l.sid, l.sub, l.rev, r || r, array['read', 'read'], null, false)`),
     ],
     [
-      'a check about somebody else',
+      'a check about another user',
       heldBy('root', `check_facts(l.sid, l.sub, l.rev, r, array['read'], array['${name}'], false)`),
     ],
-  ])('%s counts them all and no other', async (_, statement) => {
+  ])('%s returns all of them and no other', async (_, statement) => {
     const [found] = await database.sql<{ holders: string[] }>(statement)
     expect(found!.holders.toSorted()).toEqual(expected)
   })

@@ -30,8 +30,8 @@ it.each([
   'select account_status(enabled, activated_at, lock_kind, lock_until, status) from users',
   'select array(select h from holder_ids_of(u.id) h) from users u',
   `select u.id from unnest(array['ada', 'bob']) a cross join lateral find_user(a) u`,
-  `select p.line from users u cross join lateral granted_nodes('{1}', '{}', 'read', array[u.id, -1], null) p`,
-])('`%s` calls none', async (statement) => {
+  `select p.uuid_path from users u cross join lateral granted_nodes('{1}', '{}', 'read', array[u.id, -1], null) p`,
+])('`%s` is inlined', async (statement) => {
   const plan = await database.sql<{ 'QUERY PLAN': string }>(`explain (verbose) ${statement}`)
   const text = plan.map((row) => row['QUERY PLAN']).join('\n')
   expect(rules.filter((rule) => text.includes(`${rule}(`))).toEqual([])

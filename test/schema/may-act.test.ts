@@ -35,7 +35,7 @@ const readings = {
 }
 
 it.each(Object.entries(readings))(
-  'who is enabled, activated and not locked may act, and nobody else: %s',
+  'a disabled, unactivated or locked account is inactive for %s',
   async (_, reading) => {
     const users = await database.sql<{
       enabled: boolean
@@ -61,7 +61,7 @@ it.each(Object.entries(readings))(
   },
 )
 
-it('a lock is over at the very instant of its end', async () => {
+it('a lock ends exactly at its end', async () => {
   const rows = await database.sql<{ until: Date; now: Date; locked: boolean }>(
     `select until, now, is_locked('automatic', until, now) as locked
      from (select '2026-01-01'::timestamptz as now) as clock, lateral (select now + n * interval '1 ms' as until from generate_series(-1, 1) n) as ends`,

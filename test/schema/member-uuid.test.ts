@@ -25,7 +25,7 @@ describe.each(['memberships', 'pending_memberships'])('%s', (table) => {
     database.sql(`insert into ${table} (user_id, group_id, user_uuid, group_administrator, flags)
       values (${who}, ${club}, ${uuid}, false, '{}')`)
 
-  it('have the uuid of whom the number means, whatever a statement says', async () => {
+  it('have the uuid of the user with that number, whatever the statement sets', async () => {
     await put(idOf('ann'), `'${nobody}'`)
     expect(await people(table)).toEqual([{ by_id: 'ann', by_uuid: 'ann' }])
     await database.sql(`update ${table} set user_uuid = '${nobody}'`)
@@ -35,14 +35,14 @@ describe.each(['memberships', 'pending_memberships'])('%s', (table) => {
     await database.sql(`delete from ${table}`)
   })
 
-  it('refuse somebody whom there is not, by the foreign key', async () => {
+  it('refuse an unknown user, by the foreign key', async () => {
     await expect(put('2000000000', `'${nobody}'`)).rejects.toMatchObject({
       code: '23503',
       constraint: `${table}_user_id_users_id_fk`,
     })
   })
 
-  it('know who was made by the statement that makes them a member', async () => {
+  it('have the uuid of a user who is created in the same statement', async () => {
     await database.sql(`with made as (
         insert into users (username, username_canonical, username_skeleton) values ('cleo', 'cleo', 'cleo') returning id)
       insert into ${table} (user_id, group_id, group_administrator, flags) select id, ${club}, false, '{}' from made`)

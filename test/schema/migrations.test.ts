@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { root } from '#test/support/source.ts'
 
-it('the migrations make the tables that schema/ describes: the generator finds nothing to add', async () => {
+it('the migrations create the tables of schema/: the generator finds no difference', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'postern-migrations-'))
   const copy = join(directory, 'migrations')
   cpSync(join(root, 'schema/migrations'), copy, { recursive: true })

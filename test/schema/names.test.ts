@@ -39,16 +39,16 @@ describe('names in SQL', () => {
     ).toEqual([])
   })
 
-  it('are those of tables in schema/, or of what the statement itself makes', () => {
+  it('are those of tables in schema/, or of the statement itself', () => {
     expect(tables.size).toBeGreaterThan(20)
-    expect(findNames(parsed, tables).faults).toEqual([])
+    expect(findNames(parsed, tables).errors).toEqual([])
   })
 
-  it('are missed when any one column that is named has another name; every other column is listed here', () => {
+  it('are reported if any one column is renamed; columns that no statement names are listed here', () => {
     const { named } = findNames(parsed, tables)
     const columns = [...tables].flatMap(([table, names]) => names.map((name) => ({ table, name })))
     const missed = columns.filter(
-      ({ table, name }) => findNames(parsed, withRenamed(tables, table, name), name).faults.length > 0,
+      ({ table, name }) => findNames(parsed, withRenamed(tables, table, name), name).errors.length > 0,
     )
     const textOf = ({ table, name }: { table: string; name: string }) => `${table}.${name}`
     expect(missed.map(textOf)).toEqual(columns.map(textOf).filter((column) => named.has(column)))
@@ -60,10 +60,10 @@ describe('names in SQL', () => {
     ).toEqual(namedByNothing)
   })
 
-  it('are missed when a table has another name', () => {
+  it('are reported if a table is renamed', () => {
     for (const table of tables.keys()) {
       const others = new Map([...tables].map(([name, columns]) => [name === table ? 'elsewhere' : name, columns]))
-      expect(findNames(parsed, others, table).faults.length, table).toBeGreaterThan(0)
+      expect(findNames(parsed, others, table).errors.length, table).toBeGreaterThan(0)
     }
   })
 })
@@ -87,7 +87,7 @@ describe('a name resolves', () => {
     'delete from users u using groups g where u.id = g.id returning u.xmin, to_jsonb(u)',
     'select (u).email from users u group by u.id having count(*) > 1',
   ])('%s', (text) => {
-    expect(faultsOf([], text)).toEqual([])
+    expect(errorsOf([], text)).toEqual([])
   })
 
   it('in functions: of parameters, variables, rows and records', () => {
@@ -105,11 +105,11 @@ describe('a name resolves', () => {
       create function t() returns trigger language plpgsql as $$ begin new.email := old.id; return new; end $$;
       create trigger t before update of email on users for each row when (old.email is null) execute function t();
       create function s(p text) returns setof groups language sql as 'select g.* from groups g where name = p';`
-    expect(faultsOf([{ place: 'here', text }], 'select s.name, f.answer from s($1), f(null, 1) f')).toEqual([])
+    expect(errorsOf([{ place: 'here', text }], 'select s.name, f.answer from s($1), f(null, 1) f')).toEqual([])
   })
 })
 
-describe('a name that is wrong is told', () => {
+describe('an unknown name is reported', () => {
   it.each([
     ['select emial from users', 'emial'],
     ['select u.name from users u', 'u.name'],
@@ -133,8 +133,8 @@ describe('a name that is wrong is told', () => {
     ['select id from users u, (select u.id) s', 'u.id'],
     ['truncate users', 'TruncateStmt'],
   ])('%s', (text, name) => {
-    const [fault] = faultsOf([], text)
-    expect(fault).toContain(`statement: ${name}:`)
+    const [error] = errorsOf([], text)
+    expect(error).toContain(`statement: ${name}:`)
   })
 
   it.each([
@@ -158,12 +158,12 @@ describe('a name that is wrong is told', () => {
       'users.name',
     ],
   ])('%s', (text, name) => {
-    expect(faultsOf([{ place: 'here', text }]).join('\n')).toContain(`: ${name}:`)
+    expect(errorsOf([{ place: 'here', text }]).join('\n')).toContain(`: ${name}:`)
   })
 })
 
-function faultsOf(schema: Source[], text = 'select 1'): string[] {
-  return findNames(parseAll(schema, [{ place: 'statement', text }]), few).faults
+function errorsOf(schema: Source[], text = 'select 1'): string[] {
+  return findNames(parseAll(schema, [{ place: 'statement', text }]), few).errors
 }
 
 /** The tables of every file of `schema/`. */

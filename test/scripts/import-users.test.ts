@@ -46,7 +46,7 @@ const named = (like: string) =>
   )
 
 describe('import-users', () => {
-  it('imports a hash of every kind, and its owner signs in with the old password and with no other', async () => {
+  it('imports a hash of every kind, and its owner signs in with the old password only', async () => {
     expect(families.map(([format]) => format).sort()).toEqual(
       [...new Set(hashes.map(({ kind }) => kind)), 'authnzerver'].sort(),
     )
@@ -65,7 +65,7 @@ describe('import-users', () => {
     }
   }, 120_000)
 
-  it('stores what a line says, and an audit event by `system` for each account', async () => {
+  it('stores the fields of a line, and an audit event by `system` for each account', async () => {
     const full = { full_name: 'Ada Lovelace', language: 'de', email_verified: true, disabled: true }
     expect(await run([person('Says.All', full), person('says.little')])).toMatchObject({ status: 0 })
     expect(await named('Says.All')).toMatchObject([
@@ -88,7 +88,7 @@ describe('import-users', () => {
     ])
   })
 
-  it('refuses a whole batch for one wrong line, says every reason with its line, and imports the next batch', async () => {
+  it('refuses a whole batch for one invalid line, reports every error with its line, and imports the next batch', async () => {
     await run([person('held')])
     const batch = Array.from({ length: 100 }, (_, n) => person(`batch.a${n}`) as object | string)
     batch[3] = person('HELD', { email: 'another@example.test' })
@@ -124,7 +124,7 @@ describe('import-users', () => {
     expect((await named('batch.%')).map(({ username }) => username)).toEqual(['batch.b0'])
   })
 
-  it('keeps to the rules for user names in force', async () => {
+  it('applies the rules for user names in force', async () => {
     await runCommand(postern, ['set', 'reserved_usernames', '["boss"]'])
     expect(await runCommand(postern, ['set', 'username_rules', '"ascii"'])).toMatchObject({ status: 0 })
     const { status, says } = await run([person('b0ss'), person('dot.name')])
@@ -137,7 +137,7 @@ describe('import-users', () => {
     expect(await named('dot.name')).toEqual([])
   })
 
-  it('--dry-run says the same and creates nothing', async () => {
+  it('--dry-run reports the same and creates nothing', async () => {
     expect(await run([person('dry.one'), person('dry.two')], ['--dry-run'])).toEqual({
       status: 0,
       says: 'Lines 1-2: can be imported.\nDry run. Can be imported: 2. Refused: 0.\n',
@@ -148,7 +148,7 @@ describe('import-users', () => {
     expect(await run([person('dry.one')], ['--dry'])).toMatchObject({ status: 1, complains: 'Unknown option --dry.\n' })
   })
 
-  it('names the lines whose hashes are too expensive to check', async () => {
+  it('reports the lines whose hashes are too expensive to check', async () => {
     const { hash, kind } = hashes.find(({ resetRequired }) => resetRequired)!
     const { status, says } = await run([person('dear.no'), person('dear.yes', { password_hash: hash, format: kind })])
     expect(status).toBe(0)

@@ -5,7 +5,7 @@ import { serviceTypes } from '#domain/resources/service-types.ts'
 import { migrateDatabase } from '#scripts/migrate.ts'
 import { createDatabase } from '#test/support/servers/database.ts'
 
-it('migrates an empty database once, however many do it at the same time and again', async () => {
+it('migrates an empty database once, for simultaneous and repeated runs', async () => {
   const name = `migrated_${randomBytes(4).toString('hex')}`
   const address = new URL(inject('postgres'))
   await run(address.href, `create database ${name}`)
@@ -22,7 +22,7 @@ it('migrates an empty database once, however many do it at the same time and aga
   await run(inject('postgres'), `drop database ${name} with (force)`)
 })
 
-it('brings the types of services to what this release says, and leaves those that administrators made, also under a name of ours', async () => {
+it('updates the built-in service types to this release, and keeps types of administrators, also of the same name', async () => {
   const database = await createDatabase()
   const own = { service: { permissions: ['own'], children: [] } }
   await database.sql(`delete from service_types where name in ('wps', 'wfs')`)

@@ -27,7 +27,7 @@ async function audited(action: string) {
 }
 
 describe('postern set', () => {
-  it('chooses a setting, of a service that has no administrator yet too, and refuses what is none', async () => {
+  it('changes a setting, also without an administrator, and refuses an unknown one', async () => {
     expect(await command(['set', 'first_user_becomes_administrator', 'true'])).toMatchObject({
       status: 0,
       says: 'first_user_becomes_administrator: true\n',
@@ -48,7 +48,7 @@ describe('postern set', () => {
 })
 
 describe('npm run postern', () => {
-  it('create-superuser makes one who signs in, with the password from the pipe; bootstrap is over', async () => {
+  it('create-superuser creates a user who can sign in, with the password from the pipe; bootstrap is over', async () => {
     const made = await command(['create-superuser', 'Ada', 'ada@example.test'], `${goodPassword}\n`)
     expect(made).toMatchObject({
       status: 0,
@@ -60,7 +60,7 @@ describe('npm run postern', () => {
     expect((await postern.call('GET', '/v1/bootstrap')).body).toMatchObject({ needed: false })
   })
 
-  it('create-superuser refuses by the same rules as the API, and makes nobody', async () => {
+  it('create-superuser refuses by the rules of the API, and creates no user', async () => {
     const before = await postern.database.sql('select from users')
     const refused = await command(['create-superuser', 'a/b', 'nowhere'], 'short')
     expect(refused).toMatchObject({ status: 1, says: '' })
@@ -70,7 +70,7 @@ describe('npm run postern', () => {
     expect(await postern.database.sql('select from users')).toEqual(before)
   })
 
-  it('set-password ends sessions, forgets failed attempts under every name, and keeps to the rules', async () => {
+  it('set-password ends sessions, clears failed attempts under every name, and applies the rules', async () => {
     await postern.createUser('ben')
     const { token } = await postern.signIn('ben')
     for (const login of ['ben', 'ben@example.test'])
@@ -94,7 +94,7 @@ describe('npm run postern', () => {
   })
 
   it.each(['system', 'anonymous', 'nobody-at-all', 'current'])(
-    'set-password says that there is no user %s',
+    'set-password reports the unknown user %s',
     async (name) => {
       expect(await command(['set-password', name], goodPassword)).toMatchObject({
         status: 1,
@@ -103,7 +103,7 @@ describe('npm run postern', () => {
     },
   )
 
-  it('lock and unlock do as administrators do, by id or name', async () => {
+  it('lock and unlock have the effect of the API, by id or name', async () => {
     await postern.createUser('cleo')
     const { uuid } = await postern.signIn('cleo')
     expect(await command(['lock', 'cleo', 'left the project'])).toMatchObject({ status: 0, says: 'Locked cleo.\n' })
@@ -119,7 +119,7 @@ describe('npm run postern', () => {
     expect(await status('cleo')).toBe(201)
   })
 
-  it('lock refuses the last administrator and the service’s own accounts', async () => {
+  it('lock refuses the last administrator and reserved accounts', async () => {
     expect(await command(['lock', 'ada'])).toMatchObject({
       status: 1,
       complains: expect.stringMatching(/last administrator/),
@@ -128,7 +128,7 @@ describe('npm run postern', () => {
     expect(await status('ada')).toBe(201)
   })
 
-  it('list shows everybody, and never a hash', async () => {
+  it('list shows all users, and never a hash', async () => {
     const { says } = await command(['list'])
     const names = says
       .trimEnd()
@@ -138,7 +138,7 @@ describe('npm run postern', () => {
     expect(says).not.toContain('argon2')
   })
 
-  it('housekeeping seals, verify-audit checks, and says where somebody tampered with the log', async () => {
+  it('housekeeping seals, verify-audit checks, and reports where the log was changed', async () => {
     await postern.database.moveClock('25 hours')
     expect(await command(['housekeeping'])).toMatchObject({
       status: 0,
@@ -164,7 +164,7 @@ describe('npm run postern', () => {
     [['set-password']],
     [['set-password', 'ben', goodPassword]],
     [['list', 'x']],
-  ])('says how it is used, and does nothing, for %j', async (args) => {
+  ])('prints its usage, and does nothing, for %j', async (args) => {
     const { status: exit, complains } = await command(args, goodPassword)
     expect(exit).toBe(2)
     expect(complains).toContain('create-superuser <user name> <email address>')
@@ -175,12 +175,12 @@ describe('npm run postern', () => {
     expect(await command(['list'], '', { BASE_URL: '/' })).toMatchObject({ status: 1, complains: 'Invalid URL\n' })
   })
 
-  it('says which setting is missing', async () => {
+  it('reports a missing setting', async () => {
     const lacking = await command(['list'], '', { DATABASE_URL: '', POSTERN_DATA: '/nowhere' })
     expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
   })
 
-  it('is the only one that acts as the system: no request can', () => {
+  it('is the only way to act as the system', () => {
     for (const file of ['http', 'functions'].flatMap(sourceFiles))
       expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/['"`]system['"`]/)
   })

@@ -5,7 +5,7 @@ const file = (path: string, text: string): SqlFile => ({ path, text })
 const paths = (files: SqlFile[]) => files.map(({ path }) => path)
 
 describe('the order in which SQL functions are created', () => {
-  it('puts what a file calls, reads from or takes as a type before it, and otherwise goes by path', () => {
+  it('puts a file after those whose functions, views or types it uses, and otherwise goes by path', () => {
     const files = [
       file('a.sql', 'create or replace function a(p_row d) returns integer language sql as $$ select b() from c $$;'),
       file('b.sql', 'create or replace function b() returns integer language sql as $$ select 1 $$;'),
@@ -16,7 +16,7 @@ describe('the order in which SQL functions are created', () => {
     expect(paths(inCreationOrder(files))).toEqual(['b.sql', 'e.sql', 'c.sql', 'd.sql', 'a.sql'])
   })
 
-  it('does not take a name in a comment or in a text for a call', () => {
+  it('ignores names in comments and strings', () => {
     const files = [
       file('a.sql', "-- b()\ncreate function a() returns text language sql as $$ select 'from b' $$;"),
       file('b.sql', 'create function b() returns text language sql as $$ select a() $$;'),
@@ -24,7 +24,7 @@ describe('the order in which SQL functions are created', () => {
     expect(paths(inCreationOrder(files))).toEqual(['a.sql', 'b.sql'])
   })
 
-  it('names a cycle', () => {
+  it('throws for a cycle, and names it', () => {
     const files = [
       file('a.sql', 'create function a() returns integer language sql as $$ select b() $$;'),
       file('b.sql', 'create function b() returns integer language sql as $$ select a() $$;'),

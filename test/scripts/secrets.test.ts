@@ -35,11 +35,11 @@ const sound = {
 }
 
 describe('npm run secrets', () => {
-  it('makes what every adapter accepts', async () => {
+  it('creates values that every adapter accepts', async () => {
     expect(await useAll({ ...generateDevelopmentSecrets() })).toEqual(sound)
   })
 
-  it('makes every secret anew', () => {
+  it('creates every secret anew', () => {
     const first = Object.values(generateDevelopmentSecrets())
     const second = Object.values(generateDevelopmentSecrets())
     expect(new Set([...first, ...second]).size).toBe(12)

@@ -28,12 +28,12 @@ describe('what is recorded', () => {
 })
 
 describe('what is printed', () => {
-  it('says the same as what is sent: indenting changes no part of a statement', () => {
+  it('equals the sent statement: indenting changes no part of it', () => {
     const texts = new Set(recorded.flatMap((each) => each.statements.map(({ text }) => text)))
     for (const text of texts) expect(meaning(indented(text)) === meaning(text), text).toBe(true)
   })
 
-  it('is SQL that Postgres reads, with a value for every parameter', () => {
+  it('is SQL that Postgres parses, with a value for every parameter', () => {
     for (const each of recorded) {
       const { stmts = [] } = parseSync(printable([each]))
       const prepared = stmts.filter(({ stmt }) => 'PrepareStmt' in stmt!)
@@ -45,7 +45,7 @@ describe('what is printed', () => {
     }
   })
 
-  it('is found by the name of the operation and by its route', async () => {
+  it('is found by the operationId and by the route', async () => {
     const { name, route } = sourceNames().find((each) => each.route === 'PATCH /v1/users/{u}')!
     const byName = await recordStatements(name)
     expect(byName.length).toBeGreaterThan(2)
@@ -54,7 +54,7 @@ describe('what is printed', () => {
     expect(await recordStatements('no such thing')).toEqual([])
   })
 
-  it('quotes what psql would read otherwise', () => {
+  it('quotes values for psql', () => {
     const [statement] = [{ text: 'select $1, $2, $3', parameters: ["it's", '\\x00', null] }]
     const printed = printable([{ name: 'n', route: '', variant: '', statements: [statement], trips: 1 }])
     expect(printed).toContain(`/* $1 */ 'it''s',\n  /* $2 */ E'\\\\x00',\n  /* $3 */ null\n`)

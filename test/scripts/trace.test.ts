@@ -11,7 +11,7 @@ describe('npm run trace', () => {
   const built = readFileSync(join(inject('bundle'), 'index.js'), 'utf8')
   const map = sourceMapIn(inject('bundle'))
 
-  it('says where in the source each place of a stack is', () => {
+  it('prints the source position of each line of a stack', () => {
     const line = lineOf(built)
     const column = built.split('\n')[line - 1]!.indexOf(landmark) + 1
     const place = `http/published-file.ts:${lineOf(readFileSync(join(root, 'http/published-file.ts'), 'utf8'))}:`
@@ -23,7 +23,7 @@ describe('npm run trace', () => {
     expect(read).toMatch(/^Error: gone\n    at async xY \(/)
   })
 
-  it('leaves alone what is not of the Worker', () => {
+  it('keeps lines that are not of the Worker', () => {
     expect(traced('Error: no\n    at node:internal/x:3:4', map)).toBe('Error: no\n    at node:internal/x:3:4')
   })
 })

@@ -71,7 +71,7 @@ async function left(): Promise<Record<string, number>> {
 }
 
 describe('housekeeping', () => {
-  it('removes what is over for long enough, and nothing a moment before', async () => {
+  it('deletes rows after their retention time, and none a moment before', async () => {
     await litter('-1 minute')
     const before = await left()
     expect(await deleteExpired(db)).toEqual(nothing)
@@ -91,7 +91,7 @@ describe('housekeeping', () => {
     expect(await left()).toEqual(nothing)
   })
 
-  it('leaves what is still needed, however old: mail that waits, a name that is locked, a session that lives', async () => {
+  it('keeps rows in use at any age: queued emails, a locked user name, an active session', async () => {
     await postern.database.sql(
       `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', app_now() - interval '90 days')`,
     )
@@ -109,7 +109,7 @@ describe('housekeeping', () => {
     await postern.database.sql('delete from sessions')
   })
 
-  it('removes a thousand of each kind in one run, and no more', async () => {
+  it('deletes a thousand rows of each kind in one run, and no more', async () => {
     await litter('1 minute', 700) // 1400 of those that come in two sorts
     expect(await deleteExpired(db)).toMatchObject({
       oneTimeTokens: 1000,
@@ -120,7 +120,7 @@ describe('housekeeping', () => {
     expect(await deleteExpired(db)).toMatchObject({ oneTimeTokens: 400, mails: 400, sessions: 400, loginAttempts: 0 })
   })
 
-  it('removes each row once, however many run at once, and none fails', async () => {
+  it('deletes each row once in simultaneous runs, and none fails', async () => {
     await litter('1 minute', 200)
     const runs = await Promise.all(Array.from({ length: 6 }, () => deleteExpired(db)))
     for (const [kind, expected] of Object.entries({ oneTimeTokens: 400, sessions: 400, idempotencyKeys: 200 }))
@@ -128,7 +128,7 @@ describe('housekeeping', () => {
     expect(await left()).toEqual(nothing)
   })
 
-  it('happens on schedule, with the sealing of the audit log, though mail cannot be sent', async () => {
+  it('runs on schedule, with the sealing of the audit log, even if email cannot be sent', async () => {
     await litter('1 minute')
     await postern.signIn('ada')
     await postern.database.moveClock('2 minutes')

@@ -231,13 +231,13 @@ describe(`a page of ${limit} among ${rows} rows`, () => {
   })
 })
 
-describe(`what is done about a few of ${rows} rows`, () => {
-  it('housekeeping looks at what is over, and a little more', async () => {
+describe(`a change of a few of ${rows} rows`, () => {
+  it('housekeeping reads the expired rows and few others', async () => {
     await deleteExpired(counted)
     expect(counted.takeRowsRead()).toBeLessThan(1000)
   })
 
-  it('a batch of grants finds whom it names, and looks at nobody else', async () => {
+  it('a batch of grants reads its holders and no other users', async () => {
     const teams = [
       { at: 'group', name: 'G17' },
       { at: 'group', name: 'nobody' },
@@ -251,7 +251,7 @@ describe(`what is done about a few of ${rows} rows`, () => {
     ['a user', sql`delete from users where username_canonical = 'da3'`],
     ['a group', sql`delete from groups where lower(name collate "C") = 'g30'`],
     ['a link', sql`delete from one_time_tokens where id = (select id from one_time_tokens limit 1)`],
-  ])('%s is deleted with what belongs to it, and nothing else is looked at', async (_, statement) => {
+  ])('%s is deleted with its dependent rows, without reading others', async (_, statement) => {
     await counted.execute(statement)
     expect(counted.takeRowsRead()).toBeLessThan(100)
   })

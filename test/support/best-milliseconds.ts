@@ -1,4 +1,4 @@
-/** The shortest of a few runs: what the work itself takes, whatever else the machine is doing. */
+/** The shortest of several runs, which is least affected by other load on the machine. */
 export function bestMilliseconds(work: () => unknown, runs = 5): number {
   const times = Array.from({ length: runs }, () => {
     const started = performance.now()

@@ -1,4 +1,4 @@
-/** Users and groups for the tests of capabilities. */
+/** Users and groups for tests of capabilities. */
 import {
   type Capabilities,
   capabilitiesOf,
@@ -16,7 +16,7 @@ export const [amber, birch, cedar, dahlia] = ['amber', 'birch', 'cedar', 'dahlia
 ]
 export const everyGroup = [dahlia, birch, amber, cedar]
 
-/** A group whose uuid says which it is. */
+/** A group whose uuid is derived from its name. */
 export function groupNamed(name: string): Group {
   return { uuid: `uuid-of-${name}`, name }
 }
@@ -26,21 +26,20 @@ export function membership(group: Group, ...flags: string[]): MembershipRow {
   return { group, flags: Object.fromEntries(flags.map((flag) => [flag, true])) }
 }
 
-/** Capabilities with the flags of CamCOPS, of an ordinary user unless said otherwise. */
+/** Capabilities with the flags of CamCOPS; by default of an ordinary user. */
 export function capabilities(
   memberships: MembershipRow[],
-  user: { superuser?: boolean; mayAct?: boolean; uploadGroup?: Group | null } = {},
+  user: { superuser?: boolean; isAccountActive?: boolean; uploadGroup?: Group | null } = {},
   visibility: VisibilityRow[] = [],
 ): Capabilities {
   return capabilitiesOf(
     camcopsModel,
-    { superuser: false, mayAct: true, uploadGroup: null, ...user },
+    { superuser: false, isAccountActive: true, uploadGroup: null, ...user },
     memberships,
     visibility,
   )
 }
 
-/** Their names. */
 export function names(groups: readonly Group[]): string[] {
   return groups.map(({ name }) => name)
 }

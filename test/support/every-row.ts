@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Postern } from '#test/support/servers/postern.ts'
 
-/** Everything in the database, row by row, as one text. */
+/** All rows of all tables, as one text. */
 export async function everyRow({ database }: Postern): Promise<string> {
   const tables = await database.sql<{ name: string }>(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.tables

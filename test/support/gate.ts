@@ -1,4 +1,4 @@
-/** Races whose worst order is made, not hoped for. */
+/** Races in a fixed order, so that the worst order is always tested. */
 import pg from 'pg'
 import { expect } from 'vitest'
 import type { TestDatabase } from '#test/support/servers/database.ts'
@@ -6,12 +6,17 @@ import type { TestDatabase } from '#test/support/servers/database.ts'
 const patience = { timeout: 10_000 }
 
 /**
- * Holds a lock until so many callers wait for one or another, so that all have read what they read before any goes on.
+ * Holds a lock until this number of callers wait for any lock, so that all have read before any continues.
  *
- * @param lock a statement that takes it, for as long as its transaction lasts
+ * @param lock a statement that takes the lock, until the end of its transaction
  */
-export function heldBack<T>(database: TestDatabase, lock: string, waiting: number, act: () => Promise<T>): Promise<T> {
-  return behindGate(database, lock, async () => {
+export function raceAtLock<T>(
+  database: TestDatabase,
+  lock: string,
+  waiting: number,
+  act: () => Promise<T>,
+): Promise<T> {
+  return runBehindLock(database, lock, async () => {
     const acting = act()
     await expect.poll(() => waitingIn(database), patience).toBeGreaterThanOrEqual(waiting)
     return { acting }
@@ -19,19 +24,19 @@ export function heldBack<T>(database: TestDatabase, lock: string, waiting: numbe
 }
 
 /**
- * Holds a lock until each either waits for one or another or is done. Everybody begins after the one before got so far: it is known who was
- * first. Tables are locked before a statement runs and rows as it does, so hold a row to stop it in the middle.
+ * Holds a lock until each caller waits for any lock or is done. Each caller begins after the previous one got this far, so that their order is
+ * known. A statement waits for a table lock before it runs, and for a row lock while it runs, so hold a row to stop it in the middle.
  *
- * @param lock a statement that takes it, for as long as its transaction lasts
- * @param meanwhile looks at what they hold while they wait
+ * @param lock a statement that takes the lock, until the end of its transaction
+ * @param meanwhile runs while the callers wait
  */
-export function heldInTurn<T>(
+export function raceInOrder<T>(
   database: TestDatabase,
   lock: string,
   acts: readonly (() => Promise<T>)[],
   meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T[]> {
-  return behindGate(database, lock, async () => {
+  return runBehindLock(database, lock, async () => {
     const acting: Promise<T>[] = []
     let done = 0
     for (const act of acts) {
@@ -44,8 +49,8 @@ export function heldInTurn<T>(
   })
 }
 
-/** @param begin answers when the gate may open; `acting` ends only after that */
-async function behindGate<T>(
+/** @param begin resolves when the lock may be released; `acting` resolves only after that */
+async function runBehindLock<T>(
   database: TestDatabase,
   lock: string,
   begin: () => Promise<{ acting: Promise<T> }>,

@@ -1,4 +1,4 @@
-/** Once for the whole run: a Postgres with a migrated template database, and the built Worker. */
+/** Set-up of a test run: Postgres with a migrated template database, and the built Worker. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,20 +10,20 @@ import { migrateDatabase } from '#scripts/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A superuser's connection to the server that the tests share. */
+    /** A superuser's connection to the shared server. */
     postgres: string
-    /** Where the composed Worker was built. */
+    /** The folder of the composed Worker. */
     bundle: string
   }
 }
 
-/** The database that every test file's own is copied from. */
+/** The database from which that of each test file is copied. */
 export const templateDatabase = 'template_postern'
 
 /** Enough for 50 parallel requests in each of a few test files. */
 const maxConnections = 400
 
-/** @returns what takes everything down again */
+/** @returns the tear-down */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-test-'))
   const bundle = join(directory, 'bundle')
@@ -40,7 +40,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
 }
 
-/** The schema, and a clock that a test can set: the one thing a test database has that others do not. */
+/** Creates the template: the schema, and a clock that tests can set. */
 export async function makeTemplate(server: string): Promise<void> {
   await run(server, `create database ${templateDatabase}`)
   const template = new URL(server)

@@ -1,4 +1,4 @@
-/** Lists, page by page. */
+/** Reads lists page by page. */
 import type { Postern } from '#test/support/servers/postern.ts'
 
 /** A page of most lists. */
@@ -7,7 +7,7 @@ interface Items {
   next: string | null
 }
 
-/** The pages of a list, each asked for when the one before has been seen to. @throws Error for any answer but a 200 */
+/** The pages of a list. Each is requested after the previous one was processed. @throws Error for any response but a 200 */
 export async function* walk<Page = Items>(
   postern: Postern,
   path: string,
@@ -22,14 +22,13 @@ export async function* walk<Page = Items>(
   }
 }
 
-/** Every page of a list. */
 export async function pagesOf<Page>(...list: Parameters<typeof walk>): Promise<Page[]> {
   const met: Page[] = []
   for await (const page of walk<Page>(...list)) met.push(page)
   return met
 }
 
-/** What is on all pages of a list. */
+/** The items of all pages of a list. */
 export async function itemsOf<Item>(...list: Parameters<typeof walk>): Promise<Item[]> {
   return (await pagesOf<{ items: Item[] }>(...list)).flatMap(({ items }) => items)
 }

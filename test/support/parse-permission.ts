@@ -3,7 +3,7 @@ import { readPermission } from '#domain/permissions/permission-text.ts'
 import { Refusal } from '#domain/refusal.ts'
 
 /**
- * Reads a permission from its text form or its object form, for tests that write permissions as texts.
+ * Reads a permission from its text or object form, for tests with permissions as texts.
  *
  * @throws Refusal `invalid-request` with one error at `/permission` or the field below it
  */

@@ -1,4 +1,4 @@
-/** Presets for tests of what another program has, and the flags of CamCOPS as the tests compare them. */
+/** Presets for tests of what other programs have, and the flags of CamCOPS for comparison. */
 import { afterAll, beforeAll } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import type { FlagModel } from '#domain/groups/capabilities/abilities.ts'
@@ -10,11 +10,10 @@ import type { TestDatabase } from '#test/support/servers/database.ts'
 
 /** The flags of an installation with the preset `camcops`. */
 export const camcopsFlags: Readonly<Record<string, FlagRule>> = { ...generalFlags, ...presets.camcops.flags }
-/** Their names. */
 export const camcopsFlagNames = Object.keys(camcopsFlags)
 /** All of them off. */
 export const flagsOff: FlagsByName = readFlags({}, camcopsFlagNames)
-/** What capabilities of such an installation are worked out by. */
+/** The flag model of such an installation. */
 export const camcopsModel: FlagModel = { flags: camcopsFlagNames, abilities: presets.camcops.abilities }
 
 /** Turns these presets on and all others off, as the command line does. */
@@ -32,7 +31,9 @@ export async function setPresets(database: TestDatabase, ...names: PresetName[])
   await updateSettings(db, system, changes, derivedOf(changes), presetSettingsOf(changes))
 }
 
-/** Turns them on for the tests of a file or a `describe`. To be called after what makes the database, and people whose names their rules refuse. */
+/**
+ * Turns presets on for the tests of a file or a `describe`. Call it after creating the database, and users whose names the presets would reject.
+ */
 export function usePresets(owner: { database: TestDatabase } | TestDatabase, ...names: PresetName[]): void {
   const database = () => ('database' in owner ? owner.database : owner)
   beforeAll(() => setPresets(database(), ...names))

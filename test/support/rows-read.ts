@@ -1,23 +1,23 @@
-/** How many rows the database looks at for a statement of the store: what a page costs, whatever the machine does meanwhile. */
+/** Counts the rows that the database reads for a statement of the store: a measure of cost that does not depend on the load of the machine. */
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import type { Database } from '#store/run.ts'
 
-/** A database whose statements are counted, one connection and one transaction each, which leaves nothing behind. */
+/** A database whose reads are counted, with one connection and one transaction per statement, which is rolled back. */
 export interface CountedDatabase extends Database {
-  /** Rows that the statements since the last call read from tables and entries that they read from indexes, functions included. */
+  /** Rows read from tables and entries read from indexes since the last call, including those in functions. */
   takeRowsRead(): number
   close(): Promise<void>
 }
 
-/** Since the counters were last given away: rows by table scans and by way of an index, and entries of indexes. */
+/** Since the last call: rows read by table scans and by index scans, and index entries. */
 const rowsRead = `
   select sum(pg_stat_get_xact_tuples_returned(oid) + case when relkind = 'r' then pg_stat_get_xact_tuples_fetched(oid) else 0 end)::integer as rows
   from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace`
 
 const dialect = new PgDialect()
 
-/** @param connectionString of a database that was analyzed */
+/** @param connectionString of an analyzed database */
 export async function countRows(connectionString: string): Promise<CountedDatabase> {
   const client = new pg.Client({ connectionString })
   await client.connect()

@@ -1,12 +1,12 @@
-/** The project's own source, for tests that keep its shape. */
+/** The source of the project, for tests of its structure. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { experimental_readRawConfig as readConfiguration } from 'wrangler'
 
-/** Where the project is. */
+/** The root of the project. */
 export const root = join(import.meta.dirname, '../..')
 
-/** Every TypeScript file below a folder, as paths from the project's root with forward slashes. */
+/** Every TypeScript file below a folder, as paths from the root with forward slashes. */
 export function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
@@ -14,7 +14,7 @@ export function sourceFiles(folder: string): string[] {
     .filter((path) => !path.includes('node_modules/'))
 }
 
-/** What a file imports, types included: packages as they are named, files as paths from the root (`#domain/…` is `domain/…`). */
+/** The imports of a file, including types: packages by name, files as paths from the root (`#domain/…` is `domain/…`). */
 export function importsOf(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8')
   const named = text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)
@@ -25,7 +25,7 @@ export function importsOf(path: string): string[] {
   })
 }
 
-/** Every file of ours that a file reaches by its imports, itself among them. */
+/** All source files that a file imports directly or indirectly, including itself. */
 export function reachedBy(path: string, reached = new Set<string>()): Set<string> {
   if (reached.has(path) || !path.endsWith('.ts')) return reached
   reached.add(path)
@@ -48,7 +48,7 @@ export interface Deployment {
   compatibility_flags?: string[]
 }
 
-/** `wrangler.toml`: the whole service, and each function as a Worker of its own. */
+/** The Workers of `wrangler.toml`: the whole service, and one per function. */
 export function deployments(): { whole: Deployment; functions: Record<string, Deployment> } {
   const { rawConfig } = readConfiguration({ config: join(root, 'wrangler.toml') })
   const { env, ...whole } = rawConfig as unknown as Deployment & { env: Record<string, Deployment> }

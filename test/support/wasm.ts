@@ -1,7 +1,7 @@
 /** Lets vitest import a `.wasm` file as Workers do: the default export is the compiled module. */
 import type { Plugin } from 'vitest/config'
 
-// \0 keeps other plugins away; `virtual:` tells vitest to load it here and not to leave it to Node, whose import gives an instance.
+// \0 hides the id from other plugins. `virtual:` makes vitest load it here instead of Node, whose import returns an instance.
 const prefix = '\0virtual:wasm:'
 
 /** A vite plugin for `plugins` in the vitest configuration. */
@@ -12,7 +12,7 @@ export function wasmModules(): Plugin {
     async resolveId(source, importer) {
       if (!source.endsWith('.wasm')) return undefined
       const resolved = await this.resolve(source, importer, { skipSelf: true })
-      return resolved && `${prefix}${resolved.id}?module` // without the query vite would see a .wasm of its own
+      return resolved && `${prefix}${resolved.id}?module` // without the query vite would apply its own .wasm plugin
     },
     load(id) {
       if (!id.startsWith(prefix)) return undefined

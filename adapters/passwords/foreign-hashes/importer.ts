@@ -10,7 +10,7 @@ import { type ForeignFormat, kindsOf } from '#domain/credentials/foreign-hashes/
 import { isAffordable } from '#domain/credentials/foreign-hashes/limits.ts'
 import { readForeignHash } from '#domain/credentials/foreign-hashes/read.ts'
 import { formatImportedHash, formatImportedHead } from '#domain/credentials/foreign-hashes/stored-form.ts'
-import type { PhcFault } from '#domain/credentials/phc.ts'
+import type { HashError } from '#domain/credentials/phc.ts'
 import { type Argon2id, argon2id as fastArgon2id } from '#adapters/passwords/argon2id.ts'
 import { currentCost } from '#adapters/passwords/password-hasher.ts'
 import { type Peppers, pepperTag } from '#adapters/passwords/password-pepper.ts'
@@ -24,9 +24,9 @@ type ImportResult =
       readonly stored: string | null
       /** It is kept, but a check would cost too much here: at the first sign-in its owner gets a mail to choose a new password. */
       readonly resetRequired: boolean
-      readonly fault?: never
+      readonly error?: never
     }
-  | { readonly stored?: never; readonly resetRequired?: never; readonly fault: PhcFault | 'hash-format-differs' }
+  | { readonly stored?: never; readonly resetRequired?: never; readonly error: HashError | 'hash-format-differs' }
 
 /** What the text alone does not say. */
 export interface ImportOptions {
@@ -63,9 +63,9 @@ export function createHashImporter({ peppers, argon2id = fastArgon2id }: HashImp
   return {
     importHash(text, { format } = {}) {
       if (text === null || isNoPassword(text)) return { stored: null, resetRequired: false }
-      const { hash, fault } = readForeignHash(text)
-      if (fault) return { fault }
-      if (format && !kindsOf(format).includes(hash.kind)) return { fault: 'hash-format-differs' }
+      const { hash, error } = readForeignHash(text)
+      if (error) return { error }
+      if (format && !kindsOf(format).includes(hash.kind)) return { error: 'hash-format-differs' }
       const firstCodePoints = format === 'authnzerver' ? authnzerverCodePoints : null
       const origin = { firstCodePoints, pepperId: pepper.id }
       return 'parameters' in hash

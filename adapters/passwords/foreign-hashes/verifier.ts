@@ -38,8 +38,8 @@ const nothingPaid = { matches: false, paidNative: false } as const
 /** The verifier. It holds nothing. */
 export const foreignVerifier: ForeignVerifier = {
   async verify(password, stored, peppers, argon2id) {
-    const { hash, fault } = parseImportedHash(stored)
-    if (fault) return { ...nothingPaid, reason: fault }
+    const { hash, error } = parseImportedHash(stored)
+    if (error) return { ...nothingPaid, reason: error }
     const pepper = peppers.find(({ id }) => id === hash.pepperId)
     if (!pepper) return { ...nothingPaid, reason: 'pepper-unknown' }
 

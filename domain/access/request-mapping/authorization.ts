@@ -1,30 +1,33 @@
-/** Whether a request at a proxy may pass: asked before its service's type is known, decided once the facts are there. */
+/**
+ * Decides whether a proxied request is allowed. The request is read in the way of every service type at first, because only the database knows
+ * the type of the service.
+ */
 import { answerChecks, type CheckAnswer, type CheckFacts } from '#domain/access/check-facts.ts'
 import type { Needed, Path, Reading, RequestMapping } from './mapping.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
-/** A permission on a place, as the database is asked for it. */
+/** A permission on a path, as the database checks it. */
 export type PlaceQuestion = readonly [path: Path, permission: string]
 
-/** What every way to read requests makes of one, by the name of the type of ours that has it, or why nothing follows from it. */
+/** The reading of a request by each built-in service type, or the reason why it cannot be read. */
 export type Readings = Readonly<Record<string, readonly Reading[] | string>>
 
-/** What the database knows about the service that was asked, and the places in it. */
+/** The service of the request and the facts for its paths. */
 export interface AuthorizationFacts {
-  /** How requests to it are read; null: there is no such service, or not at all. */
+  /** The type that reads requests to it; null: the service is unknown, or its type refuses all requests. */
   readonly mapping: string | null
-  /** Null where its type has none. */
+  /** Null if its type has none. */
   readonly configuration: unknown
-  /** For the questions of that mapping, each of a place that need not exist. */
+  /** For the questions of that mapping, each about a path that need not exist. */
   readonly facts: CheckFacts
 }
 
-/** Reads a request in each way: which one the service's type has is known to the database only. */
+/** Reads a request in the way of each service type. */
 export function readAsEach(mappings: Readonly<Record<string, RequestMapping>>, request: ProxiedRequest): Readings {
   return Object.fromEntries(Object.entries(mappings).map(([name, mapping]) => [name, mapping(request)]))
 }
 
-/** What the database has to answer for each way, each question once. */
+/** The questions for the database, by service type, without duplicates. */
 export function questionsOf(readings: Readings): Record<string, PlaceQuestion[]> {
   return Object.fromEntries(
     Object.entries(readings).map(([name, reading]) => {
@@ -39,8 +42,8 @@ function askedOf({ permission, places }: Needed): PlaceQuestion[] {
 }
 
 /**
- * Why a request may not pass, in a sentence; null: it may. Everything it needs must be allowed, and where no type, no configuration
- * and no permission says what it needs, it may not.
+ * The reason why a request is refused, in a sentence; null: it is allowed. Every required permission must be allowed. A request that the type or
+ * the configuration cannot read is refused.
  */
 export function findObstacle(readings: Readings, authorization: AuthorizationFacts): string | null {
   const { mapping, configuration } = authorization

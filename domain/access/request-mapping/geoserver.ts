@@ -1,17 +1,17 @@
-/** GeoServer: OGC services of the whole and of each workspace, at `[workspace/[layer/]]{ows,wms,wfs,wps}`. */
+/** GeoServer: OGC services, global or of a workspace, at `[workspace/[layer/]]{ows,wms,wfs,wps}`. */
 import type { Path, RequestMapping } from './mapping.ts'
 import { requiredPermissions, type OwsName, type OwsRequest, readOws } from './ows.ts'
 import { folded } from './proxied-request.ts'
 
 const endpoints = ['ows', 'wms', 'wfs', 'wps']
-/** Behind a workspace and a layer of it. */
+/** The number of segments for a workspace and a layer. */
 const deepest = 2
-/** What stands beside workspaces and is none: a REST resource may be called `wms`. */
+/** First segments that are not workspaces: a REST resource may be called `wms`. */
 const elsewhere = ['rest', 'web', 'gwc']
 
 /**
- * The OGC services that a type has; other paths are for `others`, or refused. Layers without a workspace are refused: GeoServer
- * would look for one. With `others` a service's configuration may switch off each of `wms`, `wfs`, `wps` and `api`: `{"wps": false}`.
+ * The OGC services of a type; other paths are for `others`, or refused. Layers without a workspace are refused, because GeoServer would search
+ * for one. With `others` the configuration of a service may disable each of `wms`, `wfs`, `wps` and `api`: `{"wps": false}`.
  */
 export function geoserver(offered: readonly OwsName[], others?: RequestMapping): RequestMapping {
   return (request) => {
@@ -19,7 +19,7 @@ export function geoserver(offered: readonly OwsName[], others?: RequestMapping):
     const at = segments.findIndex((step) => endpoints.includes(folded(step)))
     const isElsewhere = at < 0 || elsewhere.includes(folded(segments[0]!))
     if (isElsewhere && others) return inPart('api', others(request))
-    // What stands behind an endpoint (`wms/reflect`) draws layers, too; and what one is that stands too deep, GeoServer decides.
+    // A segment after an endpoint (`wms/reflect`) draws layers too, and only GeoServer knows the meaning of deeper endpoints.
     if (isElsewhere || at > deepest || at < segments.length - 1) return 'There is no OGC service at this path.'
     const around = segments.slice(0, at)
     const end = folded(segments[at]!)
@@ -33,7 +33,7 @@ export function geoserver(offered: readonly OwsName[], others?: RequestMapping):
   }
 }
 
-/** Applies while the configuration does not switch the part off; whatever it says of it but `true` does. */
+/** Applies unless the configuration disables the part; any value except `true` does. */
 function inPart(part: OwsName | 'api', reading: ReturnType<RequestMapping>): ReturnType<RequestMapping> {
   if (typeof reading === 'string') return reading
   const applies = (configuration: unknown) => {
@@ -43,7 +43,7 @@ function inPart(part: OwsName | 'api', reading: ReturnType<RequestMapping>): Ret
   return reading.map((each) => ({ ...each, applies }))
 }
 
-/** One that is asked by name, or the only one there is; what cannot be read is the first one's to explain. */
+/** The named service, or the only one. If the request cannot be read, the first one gives the reason. */
 function isOf(ows: OwsName, read: OwsRequest | string, candidates: number): boolean {
   if (typeof read === 'string') return true
   return read.service === undefined ? candidates === 1 : read.service === ows
@@ -56,7 +56,7 @@ function placed(read: OwsRequest, around: Path): ReturnType<RequestMapping> {
   return requiredPermissions(read, [...layer, ...paths.map((path) => [path])], around)
 }
 
-/** `workspace:name`, or in a workspace's own service the name alone. */
+/** `workspace:name`, or the name alone in the service of a workspace. */
 function pathOf(name: string, workspace: string | undefined): string[] | null {
   const colon = name.indexOf(':')
   const given = colon < 0 ? workspace : name.slice(0, colon)

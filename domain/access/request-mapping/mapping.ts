@@ -1,48 +1,48 @@
-/** What a type of service says of a request: which permissions it needs, on which nodes. */
+/** How a service type reads requests: the permissions that a request requires, and on which nodes. */
 import type { ProxiedRequest } from './proxied-request.ts'
 
-/** Names from below the service down to a node; none: the service itself. */
+/** Names from below the service down to a node; empty: the service itself. */
 export type Path = readonly string[]
 
-/** A permission that a request needs on a node. */
+/** A permission that a request requires. */
 export interface Needed {
   readonly permission: string
   /**
-   * Where the node may be in the tree, likeliest first: a node that exists counts before an ancestor of one that does not. Most
-   * requests name one place.
+   * The possible paths of the node, likeliest first. An existing node has precedence over an ancestor of a missing one. Most requests have one
+   * path.
    */
   readonly places: readonly Path[]
 }
 
-/** Everything a request needs; all of it. */
+/** The requirements of a request; all must be allowed. */
 export interface Reading {
   readonly needed: readonly Needed[]
-  /** Whether the service's configuration says that this is how to read it; absent: always. */
+  /** Whether the configuration of the service selects this reading; absent: always. */
   readonly applies?: (configuration: unknown) => boolean
 }
 
 /**
- * How a type of service reads requests: one way, or several of which the first that applies counts; or a sentence that says why no
- * permission follows from the request, which refuses it.
+ * Reads a request: one reading, or several of which the first that applies counts; or a sentence with the reason why it cannot be read, and is
+ * refused.
  */
 export type RequestMapping = (request: ProxiedRequest) => readonly Reading[] | string
 
-/** Needs this on one node. */
-export function need(permission: string, ...places: Path[]): Needed {
+/** A requirement of one node. */
+export function requirement(permission: string, ...places: Path[]): Needed {
   return { permission, places }
 }
 
-/** Only this way to read a request. */
-export function only(...needed: Needed[]): Reading[] {
+/** The only reading of a request. */
+export function singleReading(...needed: Needed[]): Reading[] {
   return [{ needed }]
 }
 
-/** What a request to read, or any other, is called where a type knows no more. */
+/** The permission for a type without others. */
 export function readOrWrite(method: string): 'read' | 'write' {
   return isReading(method) ? 'read' : 'write'
 }
 
-/** Whether a method promises to change nothing and asks for a representation. */
+/** Whether a method is safe and returns a representation. */
 export function isReading(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }

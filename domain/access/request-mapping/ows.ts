@@ -1,11 +1,11 @@
-/** OGC web services: the parameter `request` names the permission, others name the layers or processes it is about. */
-import { isReading, need, only, type Path, type RequestMapping } from './mapping.ts'
+/** OGC web services: the parameter `request` names the permission, others name layers or processes. */
+import { isReading, requirement, singleReading, type Path, type RequestMapping } from './mapping.ts'
 import { decoded, folded, isSafe, type ProxiedRequest } from './proxied-request.ts'
 
 /** An OGC service. */
 export type OwsName = 'wms' | 'wfs' | 'wps'
 
-/** Which parameters name what a request is about, and which name it in a way that nothing here can follow. */
+/** The parameters with names, and those with names in a form that is not supported. */
 const parameters: Record<OwsName, { naming: readonly string[]; opaque: readonly string[] }> = {
   wms: { naming: ['layers', 'layer', 'query_layers', 'layername', 'dataset'], opaque: ['sld', 'sld_body'] },
   wfs: {
@@ -16,31 +16,31 @@ const parameters: Record<OwsName, { naming: readonly string[]; opaque: readonly 
 }
 const ofAll = ['request', 'service']
 const everyParameter = [...ofAll, ...Object.values(parameters).flatMap(({ naming, opaque }) => [...naming, ...opaque])]
-/** Requests about stored queries, which are the service's; in every other `storedquery_id` stands for features. */
+/** Requests about stored queries of the service; in all others `storedquery_id` returns features. */
 const aboutQueries = ['describestoredqueries', 'dropstoredquery']
 
-/** A key in what servers drop around it: `%00request`, `request[]`, `request[0]`. No way through it is gone twice, however long the key. */
+/** A key with characters that servers ignore: `%00request`, `request[]`, `request[0]`. The pattern needs linear time for any key. */
 const decoratedKey = /^[^a-z0-9_]*([a-z0-9_]+)[^a-z0-9_]*(?:\[.*)?$/s
-/** Some servers separate parameters by semicolons, too. */
+/** Some servers accept semicolons as separators. */
 const semicolon = /;|%3b/i
 const equals = /=|%3d/i
 
-/** The most layers or processes of one request. */
+/** The maximum number of layers or processes in one request. */
 export const maxNames = 50
 
-/** What a request to an OGC service asks. */
+/** A request to an OGC service. */
 export interface OwsRequest {
   service: string | undefined
   permission: string
-  /** As they stand in the request, each once. */
+  /** As they are in the request, without duplicates. */
   names: string[]
 }
 
 /**
  * Reads the query; keys in any capitals, of any alphabet.
  *
- * @param ofCapabilities parameters that name what capabilities are asked of; the others have no meaning there
- * @returns a sentence when no permission follows from it
+ * @param ofCapabilities parameters that select what a GetCapabilities request describes; ignored in others
+ * @returns a sentence if the request cannot be read
  */
 export function readOws(
   ows: OwsName,
@@ -68,13 +68,13 @@ export function readOws(
   return { service: values.get('service')?.toLowerCase(), permission, names }
 }
 
-/** Lists are separated by commas; WFS also puts lists in parentheses. */
+/** Lists are separated by commas; in WFS lists may be in parentheses. */
 function namesIn(lists: string[]): string[] {
   const names = lists.flatMap((list) => list.split(/[,()]/)).map((name) => name.trim())
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
-/** Values of the parameters that count here, by their keys in small letters; null where two differ, or one is not readable. */
+/** The known parameters by lower-case key; null if two values differ, or one cannot be read. */
 function readQuery(query: string): Map<string, string> | null {
   const values = new Map<string, string>()
   for (const pair of query.replaceAll('+', ' ').split('&')) {
@@ -89,7 +89,7 @@ function readQuery(query: string): Map<string, string> | null {
   return values
 }
 
-/** Which parameter that counts a text `key=value` sets; '': none, null: nobody can tell. */
+/** The known parameter of a text `key=value`; '': none, null: ambiguous. */
 function parameterIn(text: string): string | null {
   const key = decoded(text.split(equals, 1)[0]!)
   if (key === null) return null
@@ -97,7 +97,7 @@ function parameterIn(text: string): string | null {
   return everyParameter.includes(name) ? name : ''
 }
 
-/** One endpoint, whatever its path; its names are walked from the service by `placesOf`. */
+/** One endpoint at any path; `placesOf` turns a name into paths from the service. */
 function endpoint(
   ows: OwsName,
   placesOf: (name: string, permission: string) => string[][],
@@ -114,14 +114,14 @@ function endpoint(
   }
 }
 
-/** The permission on every place, or on `around` where the request names none. @returns a sentence for names that are none */
+/** The permission on every path, or on `around` if the request has no names. @returns a sentence for invalid names */
 export function requiredPermissions(
   { permission }: OwsRequest,
   places: readonly Path[][],
   around: Path = [],
 ): ReturnType<RequestMapping> {
   if (!places.flat(2).every(isSafe)) return 'A name in the query is not one.'
-  return only(...(places.length > 0 ? places : [[around]]).map((each) => need(permission, ...each)))
+  return singleReading(...(places.length > 0 ? places : [[around]]).map((each) => requirement(permission, ...each)))
 }
 
 /** The name of a process. */
@@ -130,7 +130,7 @@ export const wps = /* @__PURE__ */ endpoint('wps', (name) => [[name]])
 /** The name of a feature type, also without the prefix of its namespace. */
 export const wfs = /* @__PURE__ */ endpoint('wfs', (name) => [[name], [name.slice(name.indexOf(':') + 1)]])
 
-/** ncWMS: a dataset's path, and for a layer one step more, its variable. Capabilities are those of the service, or of one dataset. */
+/** ncWMS: the path of a dataset; a layer has its variable as one more segment. Capabilities are those of the service or of one dataset. */
 export const ncwms = /* @__PURE__ */ endpoint(
   'wms',
   (name, permission) => {

@@ -1,7 +1,7 @@
-/** An index of Python packages, as pypicloud has it: `/simple/NAME/`, `/pypi/NAME/json`, `/api/package/NAME/FILE`. */
-import { need, only, type RequestMapping, isReading, readOrWrite } from './mapping.ts'
+/** An index of Python packages like pypicloud: `/simple/NAME/`, `/pypi/NAME/json`, `/api/package/NAME/FILE`. */
+import { requirement, singleReading, type RequestMapping, isReading, readOrWrite } from './mapping.ts'
 
-/** A package counts by its normalized name (PEP 503), so its node has to be called that. */
+/** Packages are identified by the normalized name (PEP 503), which their nodes must have. */
 export const packages: RequestMapping = ({ method, segments }) => {
   const at = ['simple', 'pypi'].includes(segments[0] ?? '')
     ? 1
@@ -13,15 +13,17 @@ export const packages: RequestMapping = ({ method, segments }) => {
   if (name !== undefined) {
     const own = normalized(name)
     const names = at < 2 || file === undefined ? [own] : packagesOf(file)
-    // pypicloud fetches, and deletes, a file by its name alone: under the name of another package it would be had by that one's grants.
+    // pypicloud finds a file by its name alone. Under the name of another package the file would be available with the grants of that package.
     if (!names.includes(own)) return 'A file of a package is called NAME-VERSION.'
-    return only(need(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])))
+    return singleReading(
+      requirement(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])),
+    )
   }
-  if (isReading(method)) return only(need('read', []))
+  if (isReading(method)) return singleReading(requirement('read', []))
   return 'The body of an upload is not seen here: POST the file to /api/package/NAME/FILE.'
 }
 
-/** What a file may be a version of, longest first: `foo-2-1.0.tar.gz` of foo-2, or of foo. */
+/** The packages that a file may belong to, longest first: `foo-2-1.0.tar.gz` to foo-2, or to foo. */
 function packagesOf(file: string): string[] {
   return [...file.matchAll(/-(?=v?\d)/gi)].map(({ index }) => normalized(file.slice(0, index))).toReversed()
 }

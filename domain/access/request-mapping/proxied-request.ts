@@ -1,38 +1,38 @@
-/** A request that somebody sent to a proxy, read so that nobody behind the proxy can read it as another one. */
-import { findResourceNameFault } from '#domain/resources/resource-path.ts'
+/** A request at a proxy, normalized so that no server behind it can read it differently. */
+import { findResourceNameError } from '#domain/resources/resource-path.ts'
 
-/** What the rules of service types are told of a request. */
+/** A request as service types read it. */
 export interface ProxiedRequest {
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string
-  /** The path below the service, decoded, without empty ends. */
+  /** The decoded segments of the path below the service; empty first and last ones are omitted. */
   readonly segments: readonly string[]
   /** The query as it was sent, without its question mark. */
   readonly query: string
-  /** Whether the proxy vouches that the server behind it reads the query of a POST and not its body. */
+  /** Whether the proxy guarantees that the server reads the query of a POST and not its body. */
   readonly postIsQuery: boolean
 }
 
-/** The longest request target that is read, and the most steps of its path. */
+/** The maximum length of a request target, and the maximum number of its segments. */
 export const maxTargetLength = 8192
 export const maxSegments = 64
 
-/** RFC 9110: a method is a token; those in use are letters. */
+/** A method is a token (RFC 9110); all methods in use are letters. */
 const methodPattern = /^[A-Z]{1,20}$/
-/** RFC 3986: printable ASCII, without what would begin a fragment. A space would be two headers joined to one. */
+/** Printable ASCII without `#` (RFC 3986). A space would mean two headers joined to one. */
 const targetPattern = /^\/[!"$-~]*$/
 
-/** Whether a text is a method as it stands in a request. */
 export function isMethod(text: string): boolean {
   return methodPattern.test(text)
 }
 
 /**
- * The steps of a path, each decoded once, and the query; null for what servers read in different ways: `.` and `..`, empty steps,
- * encoded separators, `?` and `#` (rewriting servers begin a query there), path parameters (`;x=y`, which Tomcat drops), percent signs that another decoding would resolve, control
- * characters, what is no UTF-8 or not of form C, dots at the end of a step, and anything too long.
+ * The segments of a path, each decoded once, and the query. Null for a path that servers may read differently: `.` and `..`, empty segments,
+ * encoded separators, `?` and `#` (rewriting servers begin a query there), path parameters (`;x=y`, which Tomcat drops), percent signs that a
+ * second decoding would resolve, control characters, invalid UTF-8 or text not in form C, dots at the end of a segment, and a target that is too
+ * long.
  *
- * @param target path and query as they were sent (RFC 9112 origin-form)
+ * @param target path and query as sent (RFC 9112 origin-form)
  */
 export function readTarget(target: string): { segments: string[]; query: string } | null {
   if (target.length > maxTargetLength || !targetPattern.test(target)) return null
@@ -44,7 +44,7 @@ export function readTarget(target: string): { segments: string[]; query: string 
   return segments.every(isSafe) ? { segments, query: rest.join('?') } : null
 }
 
-/** A text without its percent-encoding, which is taken off once; null where it is none. */
+/** Decodes percent-encoding once; null for an invalid encoding. */
 export function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text)
@@ -53,15 +53,15 @@ export function decoded(text: string): string | null {
   }
 }
 
-/** A text as the most generous server compares it: to some `ſ` is S, `ﬁ` FI and `K` (the Kelvin sign) k. */
+/** A text in the form that the most lenient server compares: some treat `ſ` as S, `ﬁ` as FI and `K` (the Kelvin sign) as k. */
 export function folded(text: string): string {
   return text.toUpperCase().toLowerCase()
 }
 
-/** A dot at the end, and what follows `::$`, are no part of a file's name to Windows. */
+/** Windows ignores a dot at the end of a file name, and `::$` with what follows. */
 const otherNames = /[;?#]|%[0-9a-f]{2}|\.$|::\$/i
 
-/** Whether a decoded text is one step of a path, and nothing else to whoever decodes once more. */
+/** Whether a decoded text is one path segment, also for a server that decodes once more. */
 export function isSafe(step: string | null): step is string {
-  return step !== null && findResourceNameFault(step) === undefined && !otherNames.test(step)
+  return step !== null && findResourceNameError(step) === undefined && !otherNames.test(step)
 }

@@ -1,4 +1,4 @@
-/** From a request at a proxy to the permissions it needs, by the type of the service. Seed: `service_factory`. */
+/** Maps a proxied request to the permissions that it requires, by service type. Seed: `service_factory`. */
 import type { RequestMapping } from './mapping.ts'
 import { geoserver } from './geoserver.ts'
 import { ncwms, wfs, wps } from './ows.ts'
@@ -6,7 +6,7 @@ import { packages } from './packages.ts'
 import { access, api } from './routes.ts'
 import { thredds } from './thredds.ts'
 
-/** How each type of ours reads requests. Types that administrators make name one of these, or read none: all are refused. */
+/** The mappings of the built-in types. Types of administrators name one of these, or none: then all requests are refused. */
 export const requestMappings: Readonly<Record<string, RequestMapping>> = {
   access,
   api,

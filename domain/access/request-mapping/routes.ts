@@ -1,8 +1,8 @@
-/** Services whose paths are the tree (`api`, `files`), and those that have none (`access`). */
-import { need, only, type RequestMapping, readOrWrite } from './mapping.ts'
+/** Services whose paths are the tree (`api`, `files`), and those without a tree (`access`). */
+import { requirement, singleReading, type RequestMapping, readOrWrite } from './mapping.ts'
 
-/** GET and HEAD need `read`, everything else `write`; the path is walked as routes, or as directories and files. */
-export const api: RequestMapping = ({ method, segments }) => only(need(readOrWrite(method), segments))
+/** GET and HEAD require `read`, other methods `write`. The path is a path of routes, or of directories and files. */
+export const api: RequestMapping = ({ method, segments }) => singleReading(requirement(readOrWrite(method), segments))
 
-/** Whoever has access may send anything anywhere. */
-export const access: RequestMapping = () => only(need('access', []))
+/** The permission `access` allows every request. */
+export const access: RequestMapping = () => singleReading(requirement('access', []))

@@ -1,25 +1,25 @@
-/** The decision by role, with the people in it looked at first (authnzerver's `check_user_access` and `check_user_limit`). */
+/** Decisions by role with a check of the users in the question (`check_user_access` and `check_user_limit` of authnzerver). */
 import { decideByRole, type ItemFacts, type RoleDecision, type RoleQuestion, withinLimit } from './decide.ts'
 import type { RolePolicy } from './policy.ts'
 
-/** Somebody named in a question, as they are in the database. */
+/** A user in a question, from the database. */
 export interface Party {
   readonly uuid: string
-  /** The effective role at this moment. */
+  /** The effective role. */
   readonly role: string
-  /** Enabled, activated and not locked; of our own accounts only `anonymous` is. */
+  /** Enabled, activated and not locked; of the reserved accounts only `anonymous` is active. */
   readonly active: boolean
 }
 
-/** A decision that also looks at the people. */
+/** A decision with a check of the users. */
 export type AccessDecision = RoleDecision | { readonly allow: false; readonly because: 'party-unknown-or-inactive' }
 
 /**
- * Decides with a look at the people: the asker has to exist, be active and have exactly the role they ask in; the owner and everybody the
- * item is shared with have to exist and be active. So one inactive name in a list shuts everybody out of the item, as in the source: an
- * item that still names somebody who has gone is to be looked at by its owner's administrator first.
+ * Decides with a check of the users. The user in the question must exist, be active and have the role in the question; the owner and all users
+ * with whom the item is shared must exist and be active. As in authnzerver, one inactive user therefore denies access to all, until an
+ * administrator of the owner corrects the item.
  *
- * @param parties every person named; those that are missing do not exist
+ * @param parties all users in the question; a missing one is unknown
  */
 export function decideAccess(
   policy: RolePolicy,
@@ -35,7 +35,7 @@ export function decideAccess(
   return decideByRole(policy, question, item)
 }
 
-/** Whether a value is within a limit of somebody who exists, is active and has exactly the role they ask in. */
+/** Whether a value is within a limit, for a user who exists, is active and has the role in the question. */
 export function isWithinLimit(
   policy: RolePolicy,
   asker: Omit<RoleQuestion, 'action'>,

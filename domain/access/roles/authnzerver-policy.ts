@@ -7,7 +7,7 @@ const ownable = ['dataset', 'object', 'collection', 'apikey', 'preference']
 const nothing = { public: [], unlisted: [], shared: [], private: [] }
 const staffOnOthers = ['list', 'view', 'delete', 'edit', 'change_visibility', 'change_owner']
 
-/** Authnzerver's default table, whole. */
+/** The default table of authnzerver, complete. */
 export const authnzerverRolePolicy: RolePolicy = {
   roles: ['superuser', 'staff', 'authenticated', 'anonymous', 'locked'],
   items: ['object', 'dataset', 'collection', 'user', 'session', 'apikey', 'preference'],

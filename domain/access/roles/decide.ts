@@ -1,46 +1,46 @@
-/** May somebody in this role do this to an item? Decided from the policy document and facts about the item. Unknown anything is no. */
+/** Decides from the policy document and facts about the item whether a role may perform an action. Everything unknown is denied. */
 import type { EffectiveRole } from './role.ts'
 import type { Limit, RolePolicy } from './policy.ts'
 
-/** Whom a shared item is shared with. */
+/** The users with whom an item is shared. */
 interface Sharing {
   /** User uuids. */
   readonly users: readonly string[]
-  /** With everybody. Authnzerver says it by listing its anonymous user. */
+  /** Shared with all users, which authnzerver represents by its anonymous user. */
   readonly everyone: boolean
 }
 
-/** The item, as far as it matters. Uuids of users; the anonymous account's own stands for nobody signed in. */
+/** The facts about an item. The uuid of the anonymous account represents callers without a session. */
 export interface ItemFacts {
   readonly item: string
   readonly owner: string
   readonly visibility: string
-  /** Null when it could not be read, which is nobody. */
+  /** Null if it could not be read: then it is shared with no user. */
   readonly sharing: Sharing | null
 }
 
-/** What is asked. The role is the effective one of that user at this moment. */
+/** A question about the effective role of a user. */
 export interface RoleQuestion {
   readonly user: string
   readonly role: string
   readonly action: string
 }
 
-/** Why not: the item is not for their eyes, or the action is not theirs. */
+/** Why access is denied: the item is not visible to the user, or the action is not permitted. */
 export type RoleDecision =
   | { readonly allow: true }
   | { readonly allow: false; readonly because: 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' }
 
-/** Roles before whom nothing is hidden. What they may then do is still the policy's word. */
+/** Roles that see every item. Their actions are still those of the policy. */
 const seesEverything: ReadonlySet<string> = new Set<EffectiveRole>(['superuser', 'staff'])
 
-/** What nobody in this role may do, whatever a policy says: a lock that a document could open would be none. */
+/** The role that may do nothing, whatever a policy says, because a policy must not override a lock. */
 const seesNothing: EffectiveRole = 'locked'
 
 /**
- * Decides one question: the item has to be for the asker's eyes, and the action among those that the policy gives the role. An owner has the
- * actions on owned items only if the role may own that kind at all: a collection filed under somebody who may own none is not theirs. All
- * anonymous callers are one owner, so what is filed under nobody is everybody's.
+ * Decides a question. The item must be visible to the user, and the policy must give the role the action. An owner has the actions on owned items
+ * only if the role may own items of that kind. All anonymous callers are the same owner, so an item of the anonymous account belongs to all of
+ * them.
  */
 export function decideByRole(policy: RolePolicy, question: RoleQuestion, item: ItemFacts): RoleDecision {
   const { role, action } = question
@@ -56,8 +56,8 @@ export function decideByRole(policy: RolePolicy, question: RoleQuestion, item: I
 }
 
 /**
- * Whether a value is within a limit of a role. A limit of the policy that the role does not have does not hold it back; a limit that the
- * policy does not have, a role it does not have, a locked one, or what is not a number, never passes.
+ * Whether a value is within a limit of a role. True for a limit of the policy that the role does not have. False for an unknown limit or role,
+ * for a locked role, and for a value that is not a number.
  */
 export function withinLimit(policy: RolePolicy, role: string, limit: string, value: unknown): boolean {
   if (role === seesNothing || !policy.limits.includes(limit)) return false
@@ -68,7 +68,7 @@ export function withinLimit(policy: RolePolicy, role: string, limit: string, val
   return (bounds.below === undefined || value < bounds.below) && (bounds.above === undefined || value > bounds.above)
 }
 
-/** The gate before the policy's actions. */
+/** Visibility is checked before the actions of the policy. */
 function isVisible({ user, role }: RoleQuestion, { owner, visibility, sharing }: ItemFacts): boolean {
   if (seesEverything.has(role)) return true
   if (visibility === 'private') return user === owner
@@ -76,7 +76,7 @@ function isVisible({ user, role }: RoleQuestion, { owner, visibility, sharing }:
   return visibility === 'public' || visibility === 'unlisted'
 }
 
-/** A list that cannot be read shares with nobody; authnzerver then refuses the owner as well, and so do we. */
+/** A list that cannot be read denies access to all, including the owner, as in authnzerver. */
 function isShared(user: string, owner: string, sharing: Sharing | null): boolean {
   return sharing !== null && (user === owner || sharing.everyone || sharing.users.includes(user))
 }
@@ -90,7 +90,7 @@ function actionsOf(policy: RolePolicy, { user, role }: RoleQuestion, facts: Item
   return given.filter((action) => item.actions.includes(action))
 }
 
-/** An entry of an object that came from JSON, never one it inherits. */
+/** Own properties only: objects from JSON must not return inherited ones. */
 function own<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(entries, name) ? entries[name] : undefined
 }

@@ -1,4 +1,4 @@
-/** The policy that is in force until an administrator or a preset sets another. */
+/** The policy in force if neither an administrator nor a preset sets another. */
 import { type RolePolicy, visibilities } from './policy.ts'
 
 const actions = ['list', 'view', 'create', 'delete', 'edit', 'change_visibility', 'change_owner'] as const
@@ -7,7 +7,7 @@ const privateOnly = { visibilities: ['private'], barred_roles: ['authenticated',
 const nothing = { public: [], unlisted: [], shared: [], private: [] }
 const whatIsShown = { public: ['list', 'view'], unlisted: ['view'] }
 
-/** Authnzerver's rules for the items that any service has: objects that users own, users and sessions. Without its limits. */
+/** The rules of authnzerver for the items of any service: objects of users, users and sessions. Without its limits. */
 export const defaultRolePolicy: RolePolicy = {
   roles: ['superuser', 'staff', 'authenticated', 'anonymous', 'locked'],
   items: ['object', 'user', 'session'],

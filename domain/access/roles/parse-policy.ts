@@ -1,4 +1,4 @@
-/** Reads a policy document strictly: a name misspelled in it would take a right away, or a bar. */
+/** Reads a policy document strictly, because a misspelled name could remove a right or a restriction. */
 import type { FieldError } from '#domain/field-error.ts'
 import { type RolePolicy, visibilities } from './policy.ts'
 import { checkNameList, checkNumber, checkShape, checkTable, pointerTo } from './policy-shapes.ts'
@@ -9,11 +9,11 @@ const itemParts = ['actions', 'visibilities', 'barred_roles'] as const
 const roleParts = ['limits', 'may_own', 'on_owned', 'on_others'] as const
 
 /**
- * Reads a policy. Refused: keys that are unknown or missing, names not declared, names twice, an item or role without its rules, a
- * visibility that is not one of the four, a policy without a required role, and one that lets `locked` do anything.
+ * Reads a policy. Errors are unknown or missing keys, undeclared and duplicate names, an item or role without rules, an unknown visibility, a
+ * missing required role, and any right of the role `locked`.
  *
  * @param document parsed JSON
- * @returns the policy, or everything that is wrong with it, with pointers into the document
+ * @returns the policy, or all errors, with pointers into the document
  */
 export function parseRolePolicy(document: unknown): RolePolicy | FieldError[] {
   const shape = checkShape(document, parts, '')
@@ -81,7 +81,7 @@ function checkLimit(limit: unknown, pointer: string): FieldError[] {
   return checkTable(limit, pointer, ['below', 'above'], false, checkNumber)
 }
 
-/** A lock is a state in which nothing can be done; a document in which something can is a mistake. */
+/** The role `locked` must not have any right. */
 function lockedViolations({ role_policy }: RolePolicy): FieldError[] {
   const locked = role_policy['locked']
   if (!locked) return []

@@ -1,15 +1,15 @@
-/** The shapes that a policy document is made of: objects with exact keys, tables by declared names, lists of names. */
+/** The shapes in a policy document: objects with exact keys, tables by declared names, lists of names. */
 import type { FieldError } from '#domain/field-error.ts'
 import { jsonPointer } from '#domain/json-pointer.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 
-/** Most names in one list, and the longest. Far beyond use; decisions walk the lists on each request. */
+/** The maximum number of names in a list, and their maximum length. Decisions search the lists on each request. */
 export const policyLimits = { names: 100, nameLength: 63 } as const
 
-/** Lower-case snake, as permission names are. `constructor`, which every object inherits, is refused beside it. */
+/** Lower-case snake, like permission names. `constructor` is rejected separately, because every object inherits it. */
 const namePattern = /^[a-z][a-z0-9_]{0,62}$/
 
-/** What is wrong with an object that must have exactly these keys. */
+/** The errors of an object that must have exactly these keys. */
 export function checkShape(value: unknown, keys: readonly string[], pointer: string): FieldError[] {
   if (!isObject(value)) return [{ pointer, code: 'invalid-type', detail: 'Send an object.' }]
   const unknown = Object.keys(value).filter((key) => !keys.includes(key))
@@ -20,7 +20,7 @@ export function checkShape(value: unknown, keys: readonly string[], pointer: str
   ]
 }
 
-/** What is wrong with an object whose keys must be among `names`, and all of them where `complete`. */
+/** The errors of an object whose keys must be among `names`, and all of them if `complete`. */
 export function checkTable(
   value: unknown,
   pointer: string,
@@ -44,9 +44,9 @@ export function checkTable(
 }
 
 /**
- * What is wrong with a list of names: each once, and each well-formed or, where they are declared elsewhere, one of those.
+ * The errors of a list of names: no duplicates, and each well-formed, or declared.
  *
- * @param declared left out where this list is the declaration
+ * @param declared omitted if this list is the declaration
  */
 export function checkNameList(value: unknown, pointer: string, declared?: readonly string[]): FieldError[] {
   if (!Array.isArray(value)) return [{ pointer, code: 'invalid-type', detail: 'Send an array.' }]
@@ -63,14 +63,13 @@ export function checkNameList(value: unknown, pointer: string, declared?: readon
   })
 }
 
-/** What is wrong with a bound: JSON also writes infinity, as `1e400`. */
+/** The errors of a bound. JSON can contain infinity, as `1e400`. */
 export function checkNumber(value: unknown, pointer: string): FieldError[] {
   return typeof value === 'number' && Number.isFinite(value)
     ? []
     : [{ pointer, code: 'invalid-type', detail: 'Send a finite number.' }]
 }
 
-/** A step further in a pointer. */
 export function pointerTo(pointer: string, key: string): string {
   return `${pointer}${jsonPointer(key)}`
 }

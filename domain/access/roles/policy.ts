@@ -1,38 +1,39 @@
-/** The policy document of roles (authnzerver's permission model): who may do what to which kind of item. JSON, kept as a setting. */
+/**
+ * The policy document of roles (the permission model of authnzerver): which role may perform which action on which kind of item. JSON, stored as
+ * a setting.
+ */
 
 /**
- * Who gets to see an item. A fixed set, because each has a meaning of its own in the decision: `public` and `unlisted` anybody, `shared`
- * the owner and those it is shared with, `private` the owner.
+ * The visibilities of an item. `public` and `unlisted`: every user; `shared`: the owner and the users it is shared with; `private`: the owner.
+ * Decisions depend on the meaning of each, so the set is fixed.
  */
 export const visibilities = ['public', 'unlisted', 'private', 'shared'] as const
-/** The bounds of a limit. Both exclude the value itself: at 100 requests, the limit of 100 is reached. */
+/** The bounds of a limit, both exclusive: at 100 requests, the limit of 100 is reached. */
 export interface Limit {
-  /** The value has to be smaller. */
   readonly below?: number
-  /** The value has to be greater. */
   readonly above?: number
 }
 
-/** What can be done to one kind of item by anybody at all. */
+/** The actions on one kind of item. */
 interface ItemPolicy {
   readonly actions: readonly string[]
   readonly visibilities: readonly string[]
-  /** Roles that can do nothing to it. */
+  /** Roles without any right on it. */
   readonly barred_roles: readonly string[]
 }
 
-/** What one role may do. */
+/** The rights of one role. */
 export interface RoleRules {
   readonly limits: Readonly<Record<string, Limit>>
-  /** Kinds of items it can own. */
+  /** Kinds of items that it can own. */
   readonly may_own: readonly string[]
   /** Actions on items of its own. */
   readonly on_owned: readonly string[]
-  /** Actions on items of others, by their visibility. One that is missing: none. */
+  /** Actions on items of others, by visibility. Missing: none. */
   readonly on_others: Readonly<Record<string, readonly string[]>>
 }
 
-/** The document. Every name that is used anywhere is declared in one of the first five lists. */
+/** The document. Every name must be declared in one of the first five lists. */
 export interface RolePolicy {
   readonly roles: readonly string[]
   readonly items: readonly string[]

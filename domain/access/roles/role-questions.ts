@@ -1,17 +1,17 @@
-/** Many questions by role at once: from the policy in force and the people named, read in one snapshot, to an answer each. */
+/** Answers many role questions from the policy in force and the users in them, read in one snapshot. */
 import { type AccessDecision, decideAccess, isWithinLimit, type Party } from './access.ts'
 import type { RolePolicy } from './policy.ts'
 
-/** Who asks: null for the caller, else a uuid or a canonical name; and the role that they say they ask in, which has to be theirs. */
+/** The user in a question: null for the caller, otherwise a uuid or a canonical name; and the role, which the user must have. */
 interface Asking {
   readonly user: string | null
   readonly role?: string | undefined
 }
 
-/** An owner, or somebody that an item is shared with: a uuid in lower case, the caller, or the account of whoever is not signed in. */
+/** An owner or a user with whom an item is shared: a uuid in lower case, the caller, or `anonymous`. */
 type PartyReference = string
 
-/** May they do this to such an item? */
+/** Whether the user may perform an action on an item. */
 interface AccessQuestion extends Asking {
   readonly item: string
   readonly action: string
@@ -20,32 +20,30 @@ interface AccessQuestion extends Asking {
   readonly sharedWith: readonly PartyReference[]
 }
 
-/** Is this value within that limit of theirs? */
+/** Whether a value is within a limit of the user's role. */
 interface LimitQuestion extends Asking {
   readonly limit: string
   readonly value: number
 }
 
-/** A question of either kind. */
 export type AskedRoleQuestion = AccessQuestion | LimitQuestion
 
-/** Somebody named, as a row. */
+/** A user in a question, as a row. */
 type PartyRow = readonly [uuid: string, role: string, active: boolean]
 
-/** Everything that the answers follow from. */
+/** The facts for all answers. */
 export interface RoleFacts {
   readonly policy: RolePolicy
-  /** The caller's uuid; without a session that of the account `anonymous`. */
+  /** The uuid of the caller; without a session that of the account `anonymous`. */
   readonly caller: string
-  /** The uuid of that account. Sharing with it is sharing with everyone. */
+  /** The uuid of the account `anonymous`. Sharing with it is sharing with all users. */
   readonly anonymous: string
-  /** Uuids by what was asked for; who is missing does not exist. Null: nobody but the caller. */
+  /** Uuids by the text in the question; a missing entry is an unknown user. Null: all questions are about the caller. */
   readonly subjects: Readonly<Record<string, string>> | null
-  /** Everybody named, and the caller. */
+  /** All users in the questions, and the caller. */
   readonly parties: readonly PartyRow[] | null
 }
 
-/** The answer to one question. */
 export type RoleAnswer =
   | { readonly allow: true; readonly reason: 'policy' }
   | { readonly allow: false; readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' }

@@ -1,20 +1,19 @@
-/** Roles: the one an account has, and the one it acts in at a moment. */
+/** The role of an account, and the effective role in a decision. */
 
-/** Roles that an administrator can give. `users.role` also has `reserved`, for our own three accounts, which nobody can be given. */
+/** Roles that an administrator can set. `users.role` can also be `reserved`, for the three reserved accounts. */
 export const assignableRoles = ['superuser', 'staff', 'authenticated'] as const
-/** A role that an administrator can give. */
 export type AssignableRole = (typeof assignableRoles)[number]
 
 /**
- * The role that decisions are made with. `locked` is a state and never stored: authnzerver writes it over the real role and keeps a list
- * of former ones to find it again.
+ * The role in decisions. `locked` is the effective role of a locked account and is never stored; authnzerver overwrites the role and keeps a list
+ * of former ones.
  */
 export type EffectiveRole = AssignableRole | 'anonymous' | 'locked'
 
-/** The roles that a policy must have, or some callers would have none (authnzerver). */
+/** The roles that a policy must define, because some callers always have them (authnzerver). */
 export const requiredRoles = ['superuser', 'anonymous', 'locked'] as const
 
-/** Whether a text names a role that can be given: not `locked`, which would be a lock without kind, end or reason. */
+/** Whether a text is a role that can be set. `locked` is not, because a lock needs a kind, an end and a reason. */
 export function isAssignableRole(value: unknown): value is AssignableRole {
   return assignableRoles.some((role) => role === value)
 }

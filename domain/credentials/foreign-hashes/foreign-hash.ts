@@ -3,7 +3,7 @@
  *
  * @see docs/decisions/accounts/0011-foreign-hashes.md
  */
-import type { Argon2idCost, PhcFault } from '#domain/credentials/phc.ts'
+import type { Argon2idCost, HashError } from '#domain/credentials/phc.ts'
 
 /** What an Argon2 hash of any edition takes. */
 export interface Argon2Parameters extends Argon2idCost {
@@ -83,8 +83,8 @@ export interface FastHash {
 
 /** What a text of another system says, or why it is refused. */
 export type ForeignReading =
-  | { readonly hash: SlowHash | FastHash; readonly fault?: never }
-  | { readonly hash?: never; readonly fault: PhcFault }
+  | { readonly hash: SlowHash | FastHash; readonly error?: never }
+  | { readonly hash?: never; readonly error: HashError }
 
 /** A hash of another system as Postern stores it. */
 export interface ImportedHash<Kind extends ForeignKind = ForeignKind> {

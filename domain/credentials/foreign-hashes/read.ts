@@ -28,11 +28,11 @@ const readers: readonly (readonly [start: RegExp, read: Reader])[] = [
  * Plain text, which a very early pypicloud stored, is of no kind that is known here.
  */
 export function readForeignHash(text: string): ForeignReading {
-  if (text.length > maxForeignLength) return { fault: 'hash-malformed' }
+  if (text.length > maxForeignLength) return { error: 'hash-malformed' }
   const [, read] = readers.find(([start]) => start.test(text)) ?? []
-  if (!read) return { fault: 'hash-kind-unknown' }
+  if (!read) return { error: 'hash-kind-unknown' }
   const hash = read(text)
-  if (!hash) return { fault: 'hash-malformed' }
+  if (!hash) return { error: 'hash-malformed' }
   const isAcceptable = !('parameters' in hash) || isLegal(hash.kind, hash.parameters, hash.salt)
-  return isAcceptable ? { hash } : { fault: 'hash-outside-limits' }
+  return isAcceptable ? { hash } : { error: 'hash-outside-limits' }
 }

@@ -12,7 +12,7 @@ import {
   encodeBase64,
   encodePepperId,
   maxPhcLength,
-  type PhcFault,
+  type HashError,
 } from '#domain/credentials/phc.ts'
 import { authnzerverCodePoints, type ForeignKind, type ForeignParameters, type ImportedHash } from './foreign-hash.ts'
 import { importedPrefix, isImportedHash } from './imported-prefix.ts'
@@ -20,8 +20,8 @@ import { parameterFields, isLegal, type NumberField } from './limits.ts'
 
 /** A stored text as it was understood, or why it was not. */
 export type ImportedReading =
-  | { readonly hash: ImportedHash; readonly fault?: never }
-  | { readonly hash?: never; readonly fault: PhcFault }
+  | { readonly hash: ImportedHash; readonly error?: never }
+  | { readonly hash?: never; readonly error: HashError }
 
 /** Bytes of `output`: HMAC-SHA-256. */
 const importedOutputBytes = 32
@@ -49,22 +49,22 @@ export function formatImportedHash(hash: ImportedHash): string {
  * @param text as it stands in the database
  */
 export function parseImportedHash(text: string): ImportedReading {
-  if (text.length > maxPhcLength || !isImportedHash(text)) return { fault: 'hash-malformed' }
+  if (text.length > maxPhcLength || !isImportedHash(text)) return { error: 'hash-malformed' }
   const [kind = '', numberText = '', saltText = '', outputText = ''] = text.slice(importedPrefix.length).split('$')
-  if (!isForeignKind(kind)) return { fault: 'hash-kind-unknown' }
+  if (!isForeignKind(kind)) return { error: 'hash-kind-unknown' }
 
   const named = new Map(numberText.split(',').map((field) => splitOnce(field)))
   const salt = decodeBase64(saltText)
   const output = decodeBase64(outputText)
   const pepperId = decodePepperId(named.get(keyIdName) ?? '')
-  if (!salt || output?.length !== importedOutputBytes || pepperId === undefined) return { fault: 'hash-malformed' }
+  if (!salt || output?.length !== importedOutputBytes || pepperId === undefined) return { error: 'hash-malformed' }
 
   const parameters = readParameters(kind, named)
   const firstCodePoints = named.has(cutName) ? authnzerverCodePoints : null
   const hash = { kind, parameters, firstCodePoints, pepperId, salt, output }
   // Everything that could be written in two ways ends here: order, doubles, zeros in front, signs, what is left over.
-  if (formatImportedHash(hash) !== text) return { fault: 'hash-malformed' }
-  return isLegal(kind, parameters, salt) ? { hash } : { fault: 'hash-outside-limits' }
+  if (formatImportedHash(hash) !== text) return { error: 'hash-malformed' }
+  return isLegal(kind, parameters, salt) ? { hash } : { error: 'hash-outside-limits' }
 }
 
 function isForeignKind(text: string): text is ForeignKind {

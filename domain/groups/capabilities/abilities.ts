@@ -1,20 +1,19 @@
-/** What can be done in a group, and which flags of a membership there let somebody do it. */
+/** The abilities of a group, and the flags of a membership that give them. */
 import { groupAdministrator } from './flags.ts'
 
-/** Something that can be done in a group, by name. */
+/** The name of a right in a group. */
 export type Ability = string
 
-/** The flags that an installation has, and what its presets say that they give. */
+/** The flags of an installation, and the abilities that its presets define. */
 export interface FlagModel {
   readonly flags: readonly string[]
-  /** By ability, the flags of which one is enough, where that is more than the flag of the ability's own name. */
+  /** By ability, the flags of which one is enough. An ability that is missing here needs the flag of its own name. */
   readonly abilities: Readonly<Record<Ability, readonly string[]>>
 }
 
 /**
- * The flags of which one is enough, by ability. Every flag gives the ability of its own name; administering a group comes from
- * `group_administrator`. Superusers can do all of it in every group. What a group may see of other groups gives none of it there: there is no
- * second-hand authority.
+ * The flags of which one is enough, by ability. Every flag gives the ability of its own name; administering a group needs `group_administrator`.
+ * Superusers have all abilities in every group. Visibility of another group gives no ability there.
  */
 export function abilitiesOf({ flags, abilities }: FlagModel): Readonly<Record<Ability, readonly string[]>> {
   const own = flags.filter((flag) => flag !== groupAdministrator).map((flag) => [flag, [flag]] as const)

@@ -1,74 +1,72 @@
 /**
- * What a user may do in which groups, worked out once from plain rows. Everything that CamCOPS asks of its `User` (`may_…`,
- * `authorized_…`, `groups_user_…`, `ids_of_groups_…`) is a reading of the result: see `readings.ts`.
+ * The rights of a user in groups, computed from plain rows. What CamCOPS asks of its `User` (`may_…`, `authorized_…`, `groups_user_…`,
+ * `ids_of_groups_…`) is derived from the result in `readings.ts`.
  */
 import { abilitiesOf, type Ability, type FlagModel } from './abilities.ts'
 import { type MembershipFlags, readFlags } from './flags.ts'
 
-/** A group as the public knows it. */
+/** The public part of a group. */
 export interface Group {
   readonly uuid: string
   readonly name: string
 }
 
-/** The user the capabilities are of. */
 export interface CapableUser {
-  /** Whether the role is superuser. */
   readonly superuser: boolean
-  /** Enabled, activated and not locked at this moment. Who may not act can do nothing, whatever flags they keep. */
-  readonly mayAct: boolean
-  /** The group they currently act in: where devices upload to. Null: none. */
+  /** Enabled, activated and not locked. An inactive account has no rights, whatever its flags. */
+  readonly isAccountActive: boolean
+  /** The group to which devices of this user upload. Null: none. */
   readonly uploadGroup: Group | null
 }
 
-/** One membership: the group, and the flags as they are stored. */
+/** A group and the stored flags of the membership. */
 export interface MembershipRow {
   readonly group: Group
   readonly flags: Readonly<Record<string, unknown>>
 }
 
-/** Members of the group with uuid `viewer` may see into `group`. */
+/** Members of the group `viewer` may see the group `group`. */
 export interface VisibilityRow {
   readonly viewer: string
   readonly group: Group
 }
 
-/** Where something may be done: everywhere there is a group, now or later, or in the groups listed. */
+/** Where an ability applies: in every group, also in later ones, or in the listed groups. */
 export interface Reach {
   readonly everywhere: boolean
-  /** Sorted by name; empty where `everywhere` says it all. */
+  /** Sorted by name; empty if `everywhere`. */
   readonly groups: readonly Group[]
 }
 
-/** A membership with every flag of the installation. */
+/** A membership with all flags of the installation. */
 export interface Membership {
   readonly group: Group
   readonly flags: MembershipFlags
 }
 
-/** The model. In the spelling of the API, which answers it as it is. Lists of groups are sorted by name. */
+/** The rights of a user, in the spelling of the API. Lists of groups are sorted by name. */
 export interface Capabilities {
-  /** False: the flags are there to be looked at and give nothing. */
+  /** False: the flags are shown, but give no rights. */
   readonly is_account_active: boolean
-  /** Is a superuser who may act. */
+  /** Whether the user is a superuser with an active account. */
   readonly superuser: boolean
-  /** As stored, whether or not the user may act. */
+  /** As stored, also for an inactive account. */
   readonly memberships: readonly Membership[]
-  /** The groups where the user's own membership has the flag, superuser or not: for display. */
+  /** The groups in which the user's own membership has the flag, also for superusers: for display. */
   readonly own_flags: Readonly<Record<string, readonly Group[]>>
-  /** Own groups, and those that they may see: one hop, and nothing extra for superusers. */
+  /** The user's groups, and groups visible from them. Not transitive, and the same for superusers. */
   readonly visible_groups: readonly Group[]
-  /** Where the user may do what: for decisions. */
+  /** The abilities of the user, for decisions. */
   readonly may: Readonly<Record<Ability, Reach>>
   readonly upload_group: Group | null
 }
 
 /**
- * Works out what a user may do.
+ * Computes the rights of a user.
  *
- * @param model the flags that the installation has
- * @param memberships the user's, one a group, in any order
- * @param visibility rows of which the viewers that the user is not in are passed over, so no hop leads to a second
+ * @param model the flags of the installation
+ * @param memberships of the user, one per group, in any order
+ * @param visibility rows of other viewers are ignored
  */
 export function capabilitiesOf(
   model: FlagModel,
@@ -79,14 +77,14 @@ export function capabilitiesOf(
   const known = memberships
     .map(({ group, flags }) => ({ group: plain(group), flags: readFlags(flags, model.flags) }))
     .sort((one, other) => compareGroups(one.group, other.group))
-  const superuser = user.superuser && user.mayAct
-  const usable = user.mayAct ? known : []
+  const superuser = user.superuser && user.isAccountActive
+  const usable = user.isAccountActive ? known : []
   return {
-    is_account_active: user.mayAct,
+    is_account_active: user.isAccountActive,
     superuser,
     memberships: known,
     own_flags: Object.fromEntries(model.flags.map((flag) => [flag, groupsWith(known, [flag])])),
-    visible_groups: user.mayAct ? visibleGroups(known, visibility) : [],
+    visible_groups: user.isAccountActive ? visibleGroups(known, visibility) : [],
     may: Object.fromEntries(
       Object.entries(abilitiesOf(model)).map(([ability, flags]) => [ability, reachOf(superuser, usable, flags)]),
     ),
@@ -94,7 +92,7 @@ export function capabilitiesOf(
   }
 }
 
-/** Orders groups by name, by code unit: the same everywhere, in no locale. */
+/** Orders groups by name, by code unit, independent of the locale. */
 export function compareGroups(one: Group, other: Group): number {
   if (one.name === other.name) return 0
   return one.name < other.name ? -1 : 1
@@ -116,7 +114,7 @@ function visibleGroups(memberships: readonly Membership[], visibility: readonly 
   return [...new Map([...own, ...seen]).values()].sort(compareGroups)
 }
 
-/** Rows may carry more than the public may see. */
+/** Omits other columns of a row. */
 function plain({ uuid, name }: Group): Group {
   return { uuid, name }
 }

@@ -1,15 +1,15 @@
 /**
- * What CamCOPS asks of its `User` about groups and rights, each as a reading of the one model. Its integers are uuids here. Two kinds of
- * list are easily taken for one another: *display lists* (`groups_user_…`) show the flags of a user's own memberships and are empty for a
- * superuser without any; *reach* (`ids_of_groups_…`, `may_…`, `authorized_…`) decides, and a superuser's is everywhere. Decide by reach.
+ * What CamCOPS asks of its `User` about groups and rights, derived from `Capabilities`. Its integers are uuids here. *Display lists*
+ * (`groups_user_…`) show the flags of the user's own memberships, and are empty for a superuser without memberships. *Reach* (`ids_of_groups_…`,
+ * `may_…`, `authorized_…`) is for decisions, and includes every group for a superuser.
  */
 import type { Ability } from './abilities.ts'
 import type { Capabilities, Group, Reach } from './capabilities.ts'
 import { groupAdministrator } from './flags.ts'
 
 /**
- * Whether the user may do something in one group. Seed: `may_administer_group`, `may_manage_patients_in_group`,
- * `may_email_patients_in_group`, `may_upload_to_group`, `authorized_to_add_special_note`, `authorized_to_erase_tasks`.
+ * Whether the user has an ability in one group. Seed: `may_administer_group`, `may_manage_patients_in_group`, `may_email_patients_in_group`,
+ * `may_upload_to_group`, `authorized_to_add_special_note`, `authorized_to_erase_tasks`.
  */
 export function mayIn(capabilities: Capabilities, ability: Ability, groupUuid: string): boolean {
   const { everywhere, groups } = reachOf(capabilities, ability)
@@ -17,7 +17,7 @@ export function mayIn(capabilities: Capabilities, ability: Ability, groupUuid: s
 }
 
 /**
- * Whether the user may do something in some group. Seed: `authorized_as_groupadmin`, `authorized_to_manage_patients`,
+ * Whether the user has an ability in any group. Seed: `authorized_as_groupadmin`, `authorized_to_manage_patients`,
  * `authorized_to_email_patients`, `authorized_to_dump`, `authorized_for_reports`, `may_use_webviewer`.
  */
 export function mayAnywhere(capabilities: Capabilities, ability: Ability): boolean {
@@ -25,38 +25,40 @@ export function mayAnywhere(capabilities: Capabilities, ability: Ability): boole
   return everywhere || groups.length > 0
 }
 
-/** Whether the user administers some group by a flag of their own: not what superusers are by themselves. Seed: `is_a_groupadmin`. */
+/** Whether the user administers a group by a flag, not by the role superuser. Seed: `is_a_groupadmin`. */
 export function isGroupAdministrator(capabilities: Capabilities): boolean {
   return ownGroups(capabilities, groupAdministrator).length > 0
 }
 
 /**
- * The groups of which somebody other than a superuser sees everything without a filter. Seed:
- * `group_ids_that_nonsuperuser_may_see_when_unfiltered`.
+ * The groups in which a user who is no superuser sees everything without a filter. Seed: `group_ids_that_nonsuperuser_may_see_when_unfiltered`.
  */
 export function groupsSeenUnfiltered(capabilities: Capabilities): readonly Group[] {
   return capabilities.is_account_active ? ownGroups(capabilities, 'see_all_unfiltered') : []
 }
 
 /**
- * Whether nothing is held back from an unfiltered list of the user's own groups. True of somebody in no group, who sees nothing in it:
- * it says "no group is left out", never "leave the condition away". Seed: `may_view_all_patients_when_unfiltered`.
+ * Whether an unfiltered list of the user's own groups is complete. True for a user without groups, whose list is empty: it means that no group is
+ * omitted, not that the condition can be omitted. Seed: `may_view_all_patients_when_unfiltered`.
  */
 export function seesAllUnfiltered({ is_account_active, superuser, memberships }: Capabilities): boolean {
   return superuser || (is_account_active && memberships.every(({ flags }) => flags['see_all_unfiltered']))
 }
 
-/** Whether an unfiltered list is empty. True of somebody in no group. Seed: `may_view_no_patients_when_unfiltered`. */
+/** Whether an unfiltered list is empty. True for a user without groups. Seed: `may_view_no_patients_when_unfiltered`. */
 export function seesNoneUnfiltered(capabilities: Capabilities): boolean {
   return !capabilities.superuser && groupsSeenUnfiltered(capabilities).length === 0
 }
 
-/** Whether the user may upload to the group they act in. Seed: `may_upload`. */
+/** Whether the user may upload to the upload group. Seed: `may_upload`. */
 export function mayUpload(capabilities: Capabilities): boolean {
   return mayInUploadGroup(capabilities, 'upload')
 }
 
-/** Whether the user may register devices. They need a group to act in, superusers too: a device has to belong to one. Seed: `may_register_devices`. */
+/**
+ * Whether the user may register devices. Requires an upload group, also for superusers, because a device belongs to a group. Seed:
+ * `may_register_devices`.
+ */
 export function mayRegisterDevices(capabilities: Capabilities): boolean {
   return mayInUploadGroup(capabilities, 'register_devices')
 }
@@ -66,7 +68,7 @@ export function maySignInAsDevice(capabilities: Capabilities): boolean {
   return mayUpload(capabilities) || mayRegisterDevices(capabilities)
 }
 
-/** The readings that need no group named, in the spelling of the API, each with the ability without which nobody asks it. */
+/** The readings without a parameter, in the spelling of the API, each with the ability that it depends on. */
 const readings: Readonly<Record<string, { ability: Ability; read: (capabilities: Capabilities) => boolean }>> = {
   is_group_administrator: { ability: 'administer_group', read: isGroupAdministrator },
   may_administer_groups: anywhere('administer_group'),
@@ -82,7 +84,7 @@ const readings: Readonly<Record<string, { ability: Ability; read: (capabilities:
   sees_none_unfiltered: { ability: 'see_all_unfiltered', read: seesNoneUnfiltered },
 }
 
-/** Those of the readings that the installation's flags can answer. */
+/** The readings whose abilities the installation has. */
 export function readingsOf(capabilities: Capabilities): Record<string, boolean> {
   const asked = Object.entries(readings).filter(([, { ability }]) => Object.hasOwn(capabilities.may, ability))
   return Object.fromEntries(asked.map(([name, { read }]) => [name, read(capabilities)]))
@@ -92,12 +94,12 @@ function anywhere(ability: Ability) {
   return { ability, read: (capabilities: Capabilities) => mayAnywhere(capabilities, ability) }
 }
 
-/** The groups where the user's own membership has a flag. */
+/** The groups in which the user's own membership has a flag. */
 function ownGroups({ own_flags }: Capabilities, flag: string): readonly Group[] {
   return own_flags[flag] ?? []
 }
 
-/** Where the user may do something; nowhere where the installation has no such ability. */
+/** Where the user has an ability; nowhere for an unknown ability. */
 function reachOf({ may }: Capabilities, ability: Ability): Reach {
   return may[ability] ?? { everywhere: false, groups: [] }
 }

@@ -9,7 +9,7 @@
 -- than `max_grants`, which would cost more to read than nodes.
 create or replace function accessible_resources_page(
   p_top uuid, p_cursor uuid[], p_nothing_allowed boolean, p_sub uuid, p_user text, p_permission text, p_take integer
-) returns table (id bigint, line uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+) returns table (id bigint, uuid_path uuid[]) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   max_grants constant integer := 2000;
   top bigint[];
@@ -22,31 +22,31 @@ begin
     return;
   end if;
   if p_cursor is null then
-    line := '{}';
+    uuid_path := '{}';
     id := top[cardinality(top)];
     p_take := p_take - 1;
     return next;
   end if;
 
-  select * into ids, line, after_uuid from resolve_cursor_path(top, coalesce(p_cursor, '{}'));
+  select * into ids, uuid_path, after_uuid from resolve_cursor_path(top, coalesce(p_cursor, '{}'));
   if p_nothing_allowed and after_uuid is null then
-    select * into skip from skip_denied_nodes(top, ids, line, p_sub, p_user, p_permission, max_grants);
+    select * into skip from skip_denied_nodes(top, ids, uuid_path, p_sub, p_user, p_permission, max_grants);
     if skip.is_finished then
       return;
     elsif skip.target is not null then
       ids := skip.target;
-      line := skip.target_line;
+      uuid_path := skip.target_uuid_path;
       id := ids[cardinality(ids)];
       p_take := p_take - 1;
       return next;
     elsif skip.depth is not null then
-      after_uuid := line[skip.depth - cardinality(top)];
+      after_uuid := uuid_path[skip.depth - cardinality(top)];
       ids := ids[:skip.depth - 1];
-      line := line[:skip.depth - 1 - cardinality(top)];
+      uuid_path := uuid_path[:skip.depth - 1 - cardinality(top)];
     end if;
   end if;
 
-  return query select * from depth_first(ids, line, after_uuid, p_take);
+  return query select * from depth_first(ids, uuid_path, after_uuid, p_take);
 end $$;
 comment on function accessible_resources_page(uuid, uuid[], boolean, uuid, text, text, integer) is
   'One page of a node and everything below it, depth first, without branches in which a user is allowed nothing.';

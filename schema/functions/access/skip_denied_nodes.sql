@@ -1,9 +1,10 @@
--- Where `accessible_resources_page` continues after a node (`p_ids` from the root of the service, `p_line` the uuids
--- below the top) on which, as on the page before it, the user is allowed nothing. At the node `target`; or after the
--- branch of the node at `depth` of `p_ids`; or, with both null, at the next node; or nowhere (`is_finished`).
+-- Where `accessible_resources_page` continues after a node on which the user is allowed nothing. `p_ids` has the ids
+-- from the root of the service to that node, `p_uuid_path` the uuids from below the top. The walk continues at the node
+-- `target`; or after the branch of the node at `depth` of `p_ids`; or, if both are null, at the next node. It ends if
+-- `is_finished`.
 create or replace function skip_denied_nodes(
-  p_top bigint[], p_ids bigint[], p_line uuid[], p_sub uuid, p_user text, p_permission text, p_max_grants integer
-) returns table (is_finished boolean, target bigint[], target_line uuid[], depth integer)
+  p_top bigint[], p_ids bigint[], p_uuid_path uuid[], p_sub uuid, p_user text, p_permission text, p_max_grants integer
+) returns table (is_finished boolean, target bigint[], target_uuid_path uuid[], depth integer)
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   holders integer[];
@@ -44,8 +45,8 @@ begin
   select max(n) into depth from unnest(p_ids) with ordinality as p (node, n)
     where n > cardinality(p_top) and p.node = any (denying) and p_ids[:n - 1] && allowing;
 
-  select p.path, p.line into target, target_line
-    from granted_nodes(p_top, p_line, p_permission, holders, 'allow') p order by p.line limit 1;
+  select p.path, p.uuid_path into target, target_uuid_path
+    from granted_nodes(p_top, p_uuid_path, p_permission, holders, 'allow') p order by p.uuid_path limit 1;
 
   -- Whichever comes first. The branch ends before the next allowed node, unless that is in it.
   if target is not null and depth is not null then
@@ -53,7 +54,7 @@ begin
       depth := null;
     else
       target := null;
-      target_line := null;
+      target_uuid_path := null;
     end if;
   end if;
   is_finished := target is null and depth is null;

@@ -1,10 +1,11 @@
--- PATCH /v1/grants. Writes nothing; the calling statement does, if `faults` is empty.
+-- PATCH /v1/grants. Writes nothing; the calling statement does, if `errors` is empty.
 --
 -- `p_entries` is a path down from a service: [{name, type, action, permission, access, scope, expires_at, exact, user:
--- {uuid or name}, groups: [{pointer, uuid or name}]}]. Answers:
---   faults  [{pointer, code, allowed: what would have been valid}], of all entries
+-- {uuid or name}, groups: [{pointer, uuid or name}]}]. Returns:
+--   errors  [{pointer, code, allowed: what would have been valid}], of all entries
 --   nodes   [{n, id, is_new, parent_id, path, name, type}]; `is_new` where the node does not exist and is to be created
---           with this id. An entry that only removes creates none, and is not listed where there is none.
+--           with this id. An entry that only removes grants creates no node: if the node does not exist, it is not
+--           listed.
 --   grants  [{n, resource_id, remove, exact, permission, access, scope, expires_at, user_id, group_id}], each once
 create or replace function grant_batch_plan(p_entries jsonb) returns jsonb language plpgsql as $$
 declare
@@ -14,13 +15,13 @@ declare
   rules jsonb;
   parent_rules jsonb;
   is_new boolean := false;
-  is_unknown boolean := false; -- what stands at this path cannot be told, so no rule applies from here on
+  is_unknown boolean := false; -- the node at this path is unknown, so no rule can be checked from here on
   last_create integer := coalesce((
     select max(e.n) from jsonb_array_elements(p_entries) with ordinality e (entry, n)
     where e.entry ->> 'action' = 'create'), 0);
   holder record;
   holder_id integer;
-  faults jsonb := '[]';
+  errors jsonb := '[]';
   nodes jsonb := '[]';
   changes jsonb := '[]';
 begin
@@ -39,7 +40,7 @@ begin
         select r.* into node from resources r
           where r.parent_id is null and lower(r.name collate "C") = lower(entry.name collate "C");
         if not found then
-          faults := faults
+          errors := errors
             || jsonb_build_object('pointer', entry.pointer || '/resource_name', 'code', 'unknown-service');
           is_unknown := true;
         end if;
@@ -53,11 +54,11 @@ begin
         elsif node.id is null then
           is_new := true;
           if not coalesce(parent_rules -> 'children' ? entry.type, false) then
-            faults := faults || jsonb_build_object('pointer', entry.pointer || '/resource_type',
+            errors := errors || jsonb_build_object('pointer', entry.pointer || '/resource_type',
               'code', 'child-type-not-allowed', 'allowed', parent_rules -> 'children');
             is_unknown := true;
           elsif is_invalid_package_name(parent.id, entry.name) then
-            faults := faults || jsonb_build_object('pointer', entry.pointer || '/resource_name',
+            errors := errors || jsonb_build_object('pointer', entry.pointer || '/resource_name',
               'code', 'not-normalized');
             is_unknown := true;
           else
@@ -68,7 +69,7 @@ begin
             node.type := entry.type;
           end if;
         elsif node.type <> entry.type then
-          faults := faults || jsonb_build_object('pointer', entry.pointer || '/resource_type',
+          errors := errors || jsonb_build_object('pointer', entry.pointer || '/resource_type',
             'code', 'type-mismatch', 'allowed', jsonb_build_array(node.type));
         end if;
       end if;
@@ -78,19 +79,19 @@ begin
       nodes := nodes || jsonb_build_object('n', entry.n, 'id', node.id, 'is_new', is_new, 'parent_id', node.parent_id,
         'path', node.path, 'name', node.name, 'type', node.type);
       if not coalesce(rules -> 'permissions' ? entry.permission, entry.permission is null) then
-        faults := faults || jsonb_build_object('pointer', entry.pointer || '/permission',
+        errors := errors || jsonb_build_object('pointer', entry.pointer || '/permission',
           'code', 'permission-not-allowed', 'allowed', rules -> 'permissions');
       end if;
     end if;
     if entry.action = 'create' and not is_unexpired(entry.expires_at, app_now()) then
-      faults := faults
+      errors := errors
         || jsonb_build_object('pointer', entry.pointer || '/permission/expires_at', 'code', 'in-the-past');
     end if;
 
     for holder in select * from batch_holders(entry."user", entry.groups) loop
       holder_id := coalesce(holder.user_id, holder.group_id);
       if holder_id is null or is_reserved_id(holder.user_id) then
-        faults := faults || jsonb_build_object('pointer', entry.pointer || '/' || holder.pointer, 'code', case
+        errors := errors || jsonb_build_object('pointer', entry.pointer || '/' || holder.pointer, 'code', case
           when holder_id is not null then 'reserved-user'
           when holder.pointer = 'user' then 'unknown-user' else 'unknown-group' end);
       elsif not is_unknown then
@@ -101,7 +102,7 @@ begin
       end if;
     end loop;
   end loop;
-  return jsonb_build_object('faults', faults, 'nodes', nodes, 'grants', changes);
+  return jsonb_build_object('errors', errors, 'nodes', nodes, 'grants', changes);
 end $$;
 comment on function grant_batch_plan(jsonb) is
-  'What a batch of changes to grants comes to: what is wrong with it, and the nodes and grants to write.';
+  'Checks a batch of changes to grants: its errors, and the nodes and grants to write.';

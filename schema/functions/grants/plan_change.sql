@@ -2,7 +2,7 @@
 -- not apply to the kind of change is null. Holders are numbers as in `grants.holder`.
 drop type if exists planned_change cascade;
 create type planned_change as (
-  faults jsonb,                -- [{pointer, code, allowed: what would have been valid}] of what is invalid
+  errors jsonb,                -- [{pointer, code, allowed: what would have been valid}] of what is invalid
   refused text,                -- `no-grant` to delete, `name-taken` by a sibling of the new place
   only_node bigint,            -- the one resource that the preview is asked about; null: all
   node bigint,                 -- the resource that is granted on or moved,
@@ -57,7 +57,7 @@ begin
 
   select coalesce(
       jsonb_agg(jsonb_build_object('pointer', f.pointer, 'code', f.code, 'allowed', f.allowed) order by f.n), '[]')
-    into plan.faults
+    into plan.errors
   from (values
     (1, '/at', case when p_only_uuid is not null and plan.only_node is null then 'unknown-resource' end, null::jsonb),
     (2, pointer || 'resource', case when p_change ? 'resource' and target.id is null then 'unknown-resource' end, null),
@@ -80,7 +80,7 @@ begin
     (8, pointer || 'permission/expires_at',
       case when not is_unexpired((p_change ->> 'expires_at')::timestamptz, now_) then 'in-the-past' end, null)
   ) as f (n, pointer, code, allowed) where f.code is not null;
-  if plan.faults <> '[]' then
+  if plan.errors <> '[]' then
     return plan;
   end if;
 

@@ -1,11 +1,11 @@
--- `is_first`: nothing above it can differ. `cursor_` is [user uuid, key, line] of each row, and a page begins after
--- (`p_user`, `p_key`, `p_line`): without a line after that key, without a key after that user. Ends after `p_take`
--- candidates or about `row_budget` rows; if more remains, the last row has no node.
+-- `is_first`: nothing above this node can differ. `cursor_` is [user uuid, key, uuid_path] of the row. A page begins
+-- after (`p_user`, `p_key`, `p_uuid_path`): without a path after that key, without a key after that user. It ends after
+-- `p_take` candidates or about `row_budget` rows; if more remains, the last row has no node.
 --
 -- Three loops: users (`preview_users`), for each user keys (`preview_keys`), for each key places (`preview_places`).
 -- Candidates may be too many and are never too few; `domain/grants/grant-preview.ts` decides them.
 create or replace function preview_candidates(
-  p_plan planned_change, p_permission text, p_user uuid, p_key text, p_line uuid[], p_take integer
+  p_plan planned_change, p_permission text, p_user uuid, p_key text, p_uuid_path uuid[], p_take integer
 ) returns table (user_id integer, permission text, node bigint, is_first boolean, cursor_ jsonb)
 language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
 declare
@@ -28,14 +28,14 @@ begin
       exit page_full when rows_spent >= row_budget;
       rows_spent := rows_spent + 2;
       continue when account.uuid = p_user and p_key is null;
-      -- Null for administrators and for who may not act now: no grant decides for them. The group to join counts.
+      -- Null for administrators and inactive accounts: no grant decides for them. The group to join counts.
       select array(select h from holder_ids_of(u.id) h) || p_plan.joined_group into holders from users u
         where u.id = account.id and u.role <> 'superuser'
           and (u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now()));
       held_grants := null;
       foreach key in array case when holders is null then '{}' else keys end loop
         continue when account.uuid = p_user
-          and (key.key < p_key collate "C" or key.key = p_key and p_line is null);
+          and (key.key < p_key collate "C" or key.key = p_key and p_uuid_path is null);
         exit page_full when rows_spent >= row_budget;
         rows_spent := rows_spent + 1;
         is_affected := change_affects_user(p_plan, key, p_permission, holders);
@@ -49,20 +49,20 @@ begin
         if is_affected or cardinality(p_plan.toggled_defaults) > 0 then
           for place in
             select * from preview_places(
-              key.node, case when account.uuid = p_user and key.key = p_key then p_line end,
+              key.node, case when account.uuid = p_user and key.key = p_key then p_uuid_path end,
               is_affected and key.reaches_below, key.permission, holders, held_grants,
               candidates_left + 1, row_budget - rows_spent)
           loop
             exit page_full when place.id is not null and candidates_left = 0;
             rows_spent := rows_spent + coalesce(place.rows_read, 0);
-            continue when place.line is null;
-            cursor_ := jsonb_build_array(account.uuid, key.key, place.line);
+            continue when place.uuid_path is null;
+            cursor_ := jsonb_build_array(account.uuid, key.key, place.uuid_path);
             exit page_full when place.id is null;
             candidates_left := candidates_left - 1;
             user_id := account.id;
             permission := key.permission;
             node := place.id;
-            is_first := place.line = '{}';
+            is_first := place.uuid_path = '{}';
             return next;
           end loop;
         end if;

@@ -1,20 +1,20 @@
--- POST /v1/grants/preview; on the one resource `p_only_uuid`, or on all with null. Reads only. Answers {faults,
--- refused} of an invalid change (`plan_change`); else {faults: [], next: [user, key, line] after which the next page
--- begins or null, candidates: [`preview_facts`]}.
+-- POST /v1/grants/preview; on the one resource `p_only_uuid`, or on all with null. Reads only. Returns {errors,
+-- refused} of an invalid change (`plan_change`); else {errors: [], next: [user, key, uuid_path], candidates:
+-- [`preview_facts`]}. The next page begins after `next`; null: there is none.
 create or replace function preview_page(
-  p_change jsonb, p_only_uuid uuid, p_permission text, p_user uuid, p_key text, p_line uuid[], p_take integer
+  p_change jsonb, p_only_uuid uuid, p_permission text, p_user uuid, p_key text, p_uuid_path uuid[], p_take integer
 ) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   plan constant planned_change := plan_change(p_change, p_only_uuid);
 begin
-  if plan.faults <> '[]' or plan.refused is not null then
-    return jsonb_build_object('faults', plan.faults, 'refused', plan.refused);
+  if plan.errors <> '[]' or plan.refused is not null then
+    return jsonb_build_object('errors', plan.errors, 'refused', plan.refused);
   end if;
   return (
     with candidate as materialized (
-      select * from preview_candidates(plan, p_permission, p_user, p_key, p_line, p_take)
+      select * from preview_candidates(plan, p_permission, p_user, p_key, p_uuid_path, p_take)
         with ordinality as c (user_id, permission, node, is_first, cursor_, n))
-    select jsonb_build_object('faults', '[]'::jsonb,
+    select jsonb_build_object('errors', '[]'::jsonb,
       'next', (select cursor_ from candidate where node is null),
       'candidates', coalesce((
         select jsonb_agg(facts order by c.n)

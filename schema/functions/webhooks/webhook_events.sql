@@ -10,8 +10,8 @@ create or replace function webhook_actions(p_event text, p_details jsonb)
       else 'group' end as kind)
   select m.ordinal, m.action, null::text, null::jsonb from (values
     ('registration-requested', 1, 'create_registration'), ('registration-confirmed', 1, 'confirm_registration'),
-    ('registration-waits', 1, 'confirm_registration'), ('registration-approved', 1, 'approve_registration'),
-    ('registration-declined', 1, 'decline_registration'),
+    ('registration-approval-requested', 1, 'confirm_registration'),
+    ('registration-approved', 1, 'approve_registration'), ('registration-declined', 1, 'decline_registration'),
     ('user-edited', 1, 'update_user'), ('email-changed', 1, 'update_user'), ('email-change-undone', 1, 'update_user'),
     ('user-locked', 1, 'lock_user'), ('user-locked', 2, 'update_user_status'),
     ('user-unlocked', 1, 'unlock_user'), ('user-unlocked', 2, 'update_user_status'),

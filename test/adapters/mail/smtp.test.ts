@@ -33,25 +33,25 @@ const login = (text: string) => Buffer.from(text).toString('base64')
 const rest = ['MAIL FROM:<postern@id.example.test>', 'RCPT TO:<ann@example.test>', 'DATA', 'QUIT']
 
 describe('the SMTP mailer', () => {
-  it('signs in and hands a mail over, through TLS from the beginning', async () => {
+  it('signs in and sends a mail, through TLS from the start', async () => {
     await send('smtps://us%40er@mail.example.test', { implicitTls: true, extensions: ['AUTH LOGIN PLAIN'] })
     expect(server.lines).toEqual(['TLS', 'EHLO id.example.test', `AUTH PLAIN ${plain}`, ...rest])
     expect(server.mails).toHaveLength(1)
   })
 
-  it('turns to TLS before it says who it is, and asks anew what is offered', async () => {
+  it('upgrades to TLS before it signs in, and asks again for the capabilities', async () => {
     await send('smtp://us%40er@mail.example.test:587', { startTls: true, extensions: ['AUTH PLAIN'] })
     const hello = 'EHLO id.example.test'
     expect(server.lines).toEqual([hello, 'STARTTLS', 'TLS', hello, `AUTH PLAIN ${plain}`, ...rest])
   })
 
-  it('signs in step by step where only that is offered', async () => {
+  it('signs in with LOGIN if PLAIN is not offered', async () => {
     await send('smtps://us%40er@mail.example.test', { implicitTls: true, extensions: ['AUTH XOAUTH2 LOGIN'] })
     expect(server.lines).toEqual(expect.arrayContaining(['AUTH LOGIN', login('us@er'), login('pass wörd')]))
     expect(server.mails).toHaveLength(1)
   })
 
-  it('needs neither TLS nor a name on this machine', async () => {
+  it('needs neither TLS nor a user name on this machine', async () => {
     await send('smtp://127.0.0.1:25', {})
     expect(server.lines).toEqual(['EHLO id.example.test', ...rest])
   })
@@ -97,7 +97,7 @@ describe('the SMTP mailer', () => {
     ],
     ['a server that is busy', 'smtp://localhost', { greeting: '421 later\r\n' }, /answered 421 to connection/],
   ]
-  it.each(refusals)('sends nothing to %s, and says why without the mail', async (_, url, options, error) => {
+  it.each(refusals)('sends nothing to %s, and reports the reason without the mail', async (_, url, options, error) => {
     const failure = await send(url, options).catch(String)
     expect(failure).toMatch(error)
     expect(failure).not.toMatch(/ann@|pass wörd|Grüße/)
@@ -105,7 +105,7 @@ describe('the SMTP mailer', () => {
     if (url.includes('mail.example')) expect(server.lines.join()).not.toContain('RCPT')
   })
 
-  it('says nothing to a server that is not the one it was sent to', async () => {
+  it('sends nothing to a server with the certificate of another', async () => {
     for (const url of ['smtps://u@other.example.test', 'smtp://u@other.example.test']) {
       const options = { implicitTls: url.startsWith('smtps'), startTls: true, extensions: ['AUTH PLAIN'] }
       await expect(send(url, options)).rejects.toThrow(/altnames|EBADF/)
@@ -114,24 +114,24 @@ describe('the SMTP mailer', () => {
     }
   })
 
-  it('waits for no server for ever', async () => {
+  it('gives up a server after a timeout', async () => {
     server = await startSmtpServer({ instead: { RCPT: '' } })
     const connect = nodeConnect(server.port)
     const mailer = createSmtpMailer({ url: 'smtp://localhost', password: '', connect, withinMs: 100 })
     await expect(mailer.send(mail)).rejects.toThrow('the mail server did not answer in time')
   })
 
-  it('doubles a dot that begins a line, so that no line of the mail ends it', async () => {
+  it('doubles a dot at the beginning of a line, so that no line ends the mail', async () => {
     server = await startSmtpServer()
     expect(dotted('.\r\n..\r\na.b\r\n.c\r\n')).toBe('..\r\n...\r\na.b\r\n..c\r\n')
   })
 
-  it('counts a mail as delivered that was taken, though the server then hangs up', async () => {
+  it('counts a mail as delivered once it is accepted, even if the server then hangs up', async () => {
     await send('smtp://localhost', { instead: { QUIT: null } })
     expect(server.mails).toHaveLength(1)
   })
 
-  it('refuses an address of the server that carries the password, or no host', async () => {
+  it('rejects a server URL with a password in the wrong place, or without a host', async () => {
     server = await startSmtpServer()
     for (const url of ['smtps://u:secret@mail.example.test', 'smtps://'])
       expect(() => createSmtpMailer({ url, password: 'p', connect: nodeConnect(server.port) })).toThrow(
@@ -139,7 +139,7 @@ describe('the SMTP mailer', () => {
       )
   })
 
-  it('has one recipient and no header of anybody else, whoever the mail is to and whatever it says', async () => {
+  it('has one recipient and no injected header, for any recipient and text', async () => {
     server = await startSmtpServer()
     const mailer = createSmtpMailer({ url: 'smtp://localhost', password: '', connect: nodeConnect(server.port) })
     const nasty = fc.oneof(
@@ -201,7 +201,7 @@ function partsOf(message: string): string[] {
 describe('mimeMessage', () => {
   const message = mimeMessage(mail, new Date('2026-11-21T10:15:42Z'))
 
-  it('has the headers of a mail that a machine wrote, and both twins whole', async () => {
+  it('has the headers of an automatic mail, and a complete text and HTML part', async () => {
     server = await startSmtpServer()
     expect(message).toContain(
       'From: Postern\r\n <postern@id.example.test>\r\nTo: ann@example.test\r\nSubject: =?utf-8?B?',
@@ -210,7 +210,7 @@ describe('mimeMessage', () => {
     expect(partsOf(message)).toEqual([mail.text, mail.html])
   })
 
-  it('keeps lines within what mail may have, and encodes what is not plain', async () => {
+  it('keeps lines within the limits of mail, and encodes other characters', async () => {
     server = await startSmtpServer()
     const long = mimeMessage(
       { ...mail, subject: 'ä'.repeat(300), from: 'Ünser, "Dienst" <a@b.test>', text: 'x'.repeat(5000) },

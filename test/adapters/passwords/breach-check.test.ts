@@ -25,12 +25,12 @@ describe('the breach check', () => {
     expect(await isInBreach(password, service.url.slice(0, -1))).toBe(known)
   })
 
-  it('takes a password in the form in which it is hashed', async () => {
+  it('looks up the normalized form, the one that is hashed', async () => {
     service.counts.set('Am\u00E9lie', 3)
     expect(await isInBreach('Ame\u0301lie', service.url)).toBe(true)
   })
 
-  it('sends five digits of the digest and asks for padding; nothing else leaves', async () => {
+  it('sends five digits of the digest and asks for padding, and nothing else', async () => {
     await isInBreach('stolen once', service.url)
     const digest = sha1Of('stolen once')
     expect(service.asked).toHaveLength(1)
@@ -42,7 +42,7 @@ describe('the breach check', () => {
   })
 
   it.each(['fault', 'silence', 'trickle', 'flood', 'redirect'] satisfies RangeAnswer[])(
-    'gives no answer where the service has: %s',
+    'returns no result if the service returns %s',
     async (answer) => {
       service.answer = answer
       const error = await isInBreach('stolen once', service.url).catch((thrown: unknown) => thrown as Error)
@@ -51,11 +51,14 @@ describe('the breach check', () => {
     },
   )
 
-  it.each(['http://range.example/', 'ftp://range.example/', 'range.example', ''])('asks nothing of %j', async (url) => {
-    await expect(isInBreach('stolen once', url)).rejects.toThrow(/https|URL/)
-  })
+  it.each(['http://range.example/', 'ftp://range.example/', 'range.example', ''])(
+    'does not look up %j',
+    async (url) => {
+      await expect(isInBreach('stolen once', url)).rejects.toThrow(/https|URL/)
+    },
+  )
 
-  it('gives no answer where nobody listens', async () => {
+  it('returns no result without a service', async () => {
     await expect(isInBreach('stolen once', 'http://127.0.0.1:9/range/')).rejects.toThrow(/./)
   })
 })

@@ -21,35 +21,35 @@ const isCommon = (password: string) => {
 }
 
 describe('schema/data/common-passwords.bin', () => {
-  it('is what the script makes of the list, sorted, and small', () => {
+  it('is the output of the script for the list, sorted, and small', () => {
     expect(digestsOf(commonPasswords()).equals(content)).toBe(true)
     expect(content.length / keptBytes).toBeGreaterThan(50_000)
     expect(content.length).toBeLessThan(300_000)
   })
 
   it.each(['password1', 'PassWord1', ' ｐassword1 ', '123456789012345', 'qwertyuiopasdfghjkl', 'passwordpassword'])(
-    'holds %j, whatever its case and width',
+    'has %j, in any case and width',
     (password) => expect(isCommon(password)).toBe(true),
   )
 
   it.each(['correct horse battery staple', 'another horse, another staple', 'Xk4-dbfq-2029'])(
-    'does not hold %j',
+    'does not have %j',
     (password) => expect(isCommon(password)).toBe(false),
   )
 
-  it('has parts of like size, so that none says more than another', () => {
+  it('has buckets of similar size, so that no bucket reveals more than another', () => {
     const sizes = Array.from({ length: 256 }, (_, bucket) => part(bucket).length / 8)
     expect(Math.min(...sizes)).toBeGreaterThan(100)
     expect(Math.max(...sizes)).toBeLessThan(300)
   })
 })
 
-describe('the place of a password in the list', () => {
-  it('is none for what cannot be a password', () => {
+describe('the rank of a password in the list', () => {
+  it('is undefined for a text that cannot be a password', () => {
     for (const text of ['\uD800', 'x'.repeat(5000)]) expect(placeInList(text)).toBeNull()
   })
 
-  it('is compared whole digest by whole digest', () => {
+  it('is found by comparing whole digests', () => {
     expect(holds('0011223344556677', '00112233')).toBe(true)
     expect(holds('0011223344556677', '44556677')).toBe(true)
     expect(holds('0011223344556677', '11223344')).toBe(false)

@@ -38,7 +38,7 @@ describe('a hostile hash is refused at import within 50 ms', () => {
     ['bcrypt of cost 3', fixtureOf('$2b$10').hash.replace('$10$', '$03$')],
     ['bcrypt of cost 0', fixtureOf('$2b$10').hash.replace('$10$', '$00$')],
     ['bcrypt with a cost of three digits', fixtureOf('$2b$10').hash.replace('$10$', '$010$')],
-    ['bcrypt that the broken crypt_blowfish made', fixtureOf('$2b$10').hash.replace('$2b', '$2x')],
+    ['bcrypt of the broken crypt_blowfish', fixtureOf('$2b$10').hash.replace('$2b', '$2x')],
     ['bcrypt that is cut short', fixtureOf('$2b$10').hash.slice(0, -1)],
     ['bcrypt with spare bits', fixtureOf('$2b$10').hash.slice(0, -1) + '9'],
     ['sha512_crypt of a billion rounds', `$6$rounds=999999999$salt$${'.'.repeat(86)}`],
@@ -74,12 +74,12 @@ describe('a hostile hash is refused at import within 50 ms', () => {
   ])('%s', async (_, text) => {
     const importer = createHashImporter({ peppers })
     const { result, milliseconds } = await timed(() => importer.importHash(text))
-    expect(result).toEqual({ fault: expect.stringMatching(/^hash-(?:malformed|kind-unknown|outside-limits)$/) })
+    expect(result).toEqual({ error: expect.stringMatching(/^hash-(?:malformed|kind-unknown|outside-limits)$/) })
     expect(milliseconds).toBeLessThan(50)
   })
 })
 
-describe('a hostile stored text is refused at every check within 50 ms beside the one hash that each check costs', () => {
+describe('a hostile stored text is rejected at every check within 50 ms beside the one hash that each check computes', () => {
   it.each([
     ['bcrypt of cost 31', `$foreign-bcrypt$c=31,${storedTail}`, 'hash-outside-limits'],
     ['bcrypt of cost −1', `$foreign-bcrypt$c=-1,${storedTail}`, 'hash-outside-limits'],
@@ -121,25 +121,25 @@ describe('a hostile stored text is refused at every check within 50 ms beside th
     expect(work).toEqual(oneNativeHash)
   })
 
-  it('a long password against many rounds of sha512_crypt, which takes in the password in each of them', async () => {
+  it('a long password with many rounds of sha512_crypt, which hashes the password in each of them', async () => {
     const stored = importedFixture(fixtureOf('$6$rounds=656000'))
     const { result, milliseconds } = await timed(() => hasher.verify('x'.repeat(1024), stored))
     expect(result).toMatchObject({ matches: false, resetRequired: true, reason: 'reset-required' })
     expect(milliseconds).toBeLessThan(2_000)
   })
 
-  it('a password of more than 1024 bytes, though composed it has fewer', async () => {
+  it('a password of more than 1024 bytes that is shorter after composition', async () => {
     const stored = importedFixture(fixtureOf('$6$0123456789abcdef'))
     expect(await hasher.verify('e\u0301'.repeat(400), stored)).toMatchObject({ reason: 'password-too-long' })
   })
 })
 
-describe('the platform refuses PBKDF2 above 100,000 rounds', () => {
+describe('the platform rejects PBKDF2 above 100,000 rounds', () => {
   afterEach(() => {
     vi.restoreAllMocks()
   })
 
-  it('and no hash asks it for more, whatever its rounds', async () => {
+  it('and no hash requests more, with any number of rounds', async () => {
     expect(maxPlatformRounds).toBe(100_000)
     const asked = limitPlatform()
     const pbkdf2 = checkable.filter(({ kind }) => kind.startsWith('pbkdf2'))
@@ -150,7 +150,7 @@ describe('the platform refuses PBKDF2 above 100,000 rounds', () => {
     expect(pbkdf2.length).toBe(asked.length + 4)
   }, 60_000)
 
-  it('which this test would notice', async () => {
+  it('and the test environment has the same limit', async () => {
     limitPlatform()
     const key = await crypto.subtle.importKey('raw', new Uint8Array(4), 'PBKDF2', false, ['deriveBits'])
     const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: new Uint8Array(8), iterations: 100_001 }
@@ -158,7 +158,7 @@ describe('the platform refuses PBKDF2 above 100,000 rounds', () => {
   })
 })
 
-describe('a wrong password costs one Argon2id of ours beside the work of the other system', () => {
+describe('a wrong password costs one Argon2id hash beside the work of the other system', () => {
   it.each(oneOfEachKind())('$kind', async (fixture) => {
     const { hasher: counting, work } = countingHasher()
     expect(await counting.verify(`wrong ${fixture.password}`, importedFixture(fixture))).toMatchObject({
@@ -167,7 +167,7 @@ describe('a wrong password costs one Argon2id of ours beside the work of the oth
     expect(work).toEqual(oneNativeHash)
   })
 
-  it.each(oneOfEachKind())('and a right one as much, with the upgrade that follows: $kind', async (fixture) => {
+  it.each(oneOfEachKind())('and a right one the same, with the upgrade that follows: $kind', async (fixture) => {
     const { hasher: counting, work } = countingHasher()
     expect(await counting.verify(fixture.password, importedFixture(fixture))).toMatchObject({ upgrade: true })
     expect(work).toEqual(fixture.kind === 'md5' || fixture.kind === 'sha1' ? oneNativeHash : [])
@@ -175,7 +175,7 @@ describe('a wrong password costs one Argon2id of ours beside the work of the oth
     expect(work.at(-1)).toEqual(oneNativeHash[0])
   })
 
-  it('and so does one behind the 72 bytes of bcrypt, one that nobody can have, a pepper that is gone', async () => {
+  it('and so do a password longer than the 72 bytes of bcrypt, an impossible password, and a missing pepper', async () => {
     const bcrypt = importedFixture(fixtures.find(({ isBeyondBcrypt }) => isBeyondBcrypt)!)
     const { hasher: counting, work } = countingHasher()
     const attempts: [password: string, stored: string][] = [
@@ -190,14 +190,14 @@ describe('a wrong password costs one Argon2id of ours beside the work of the oth
     expect(work).toEqual(Array(attempts.length).fill(oneNativeHash[0]))
   })
 
-  it('a password that nobody can have does not match the hash of an empty one', async () => {
+  it('an impossible password does not match the hash of an empty one', async () => {
     const empty = checkable.find(({ kind, password }) => kind === 'bcrypt' && password === '')!
     const verdict = await hasher.verify('half a pair \uD800', importedFixture(empty))
     expect(verdict).toEqual({ matches: false, upgrade: false, reason: 'invalid-character' })
   })
 })
 
-it('an import costs no hash, but for a fast one, which is put inside one', () => {
+it('an import computes no hash, except for a fast one, which is wrapped', () => {
   for (const { hash, kind } of oneOfEachKind()) {
     const work: number[] = []
     const importer = createHashImporter({ peppers, argon2id: (...parameters) => (work.push(1), noWork(...parameters)) })

@@ -18,7 +18,7 @@ import {
 const noMatch = { matches: false, upgrade: false }
 const slowTest = 90_000 // 656,000 rounds of SHA-512 twice, on a machine that does other things
 
-describe('a hash that another system made', () => {
+describe('a hash of another system', () => {
   it.each(checkable)(
     '$kind by $tool: $hash',
     async (fixture) => {
@@ -31,7 +31,7 @@ describe('a hash that another system made', () => {
   )
 
   it.each(fixtures.filter(({ resetRequired }) => resetRequired))(
-    '$kind that costs too much is kept, and asks for a new password: $hash',
+    '$kind that costs too much is stored, and requires a new password: $hash',
     async ({ password, hash }) => {
       const result = createHashImporter({ peppers }).importHash(hash)
       expect(result).toMatchObject({ resetRequired: true })
@@ -42,7 +42,7 @@ describe('a hash that another system made', () => {
     },
   )
 
-  it('has fixtures of every kind, outside ASCII, empty, with NUL, of 72 bytes and more, and with everything said about its making', () => {
+  it('has fixtures of every kind: non-ASCII, empty, with NUL, of 72 bytes and more, and with their origin', () => {
     expect(new Set(checkable.map(({ kind }) => kind)).size).toBe(11)
     const passwords = fixtures.map(({ password }) => password)
     expect(passwords).toEqual(expect.arrayContaining(['', expect.stringContaining('\0'), expect.stringMatching(/密/)]))
@@ -50,13 +50,13 @@ describe('a hash that another system made', () => {
     for (const { tool, command } of fixtures) expect([tool.length > 4, command.length > 4]).toEqual([true, true])
   })
 
-  it('is replaced by a hash of ours, after which nothing is due', async () => {
+  it('is replaced by an Argon2id hash, after which no upgrade is due', async () => {
     const { password } = fixtureOf('$2a$06$')
     const upgraded = await hasher.hash(password)
     expect(await hasher.verify(password, upgraded)).toEqual({ matches: true, upgrade: false })
   })
 
-  it('opens to the bytes as they were typed, not to another spelling of them', async () => {
+  it('matches the bytes as they were typed, not another normalization', async () => {
     const nfd = 'Ame\u0301lie et Zoe\u0308'
     const spelled = checkable.filter(({ password, kind }) => password === nfd && kind !== 'pbkdf2-sha512')
     expect(spelled.length).toBeGreaterThan(3)
@@ -65,7 +65,7 @@ describe('a hash that another system made', () => {
     }
   })
 
-  it('of authnzerver is compared by its first 256 code points, and only where the import says so', async () => {
+  it('of authnzerver compares the first 256 code points, if the import says so', async () => {
     const { hash, password } = fixtures.find(({ isFromAuthnzerver }) => isFromAuthnzerver)!
     const stored = imported(hash, { format: 'authnzerver' })
     expect(stored).toContain(',cut=256,')
@@ -78,10 +78,10 @@ describe('a hash that another system made', () => {
   })
 })
 
-describe('what the function of another system cannot tell apart', () => {
+describe('passwords that another system cannot tell apart', () => {
   const beyond = fixtures.find(({ isBeyondBcrypt }) => isBeyondBcrypt)!
 
-  it('the rest of a password behind the 72 bytes of bcrypt: it opens nothing, and its owner gets a mail', async () => {
+  it('a bcrypt password that differs after 72 bytes matches nothing, and its owner gets an email', async () => {
     const stored = importedFixture(beyond)
     const first = beyond.password.slice(0, 72)
     for (const text of [beyond.password, `${first}something else`]) {
@@ -97,20 +97,20 @@ describe('what the function of another system cannot tell apart', () => {
     for (const text of ['\0', '\0\0', 'x\0']) expect(await hasher.verify(text, stored)).toEqual(noMatch)
   })
 
-  it.each(['pbkdf2-sha256', 'scrypt'])('a password and the same with NUL behind, in %s', async (kind) => {
+  it.each(['pbkdf2-sha256', 'scrypt'])('a password and the same with NUL at the end, in %s', async (kind) => {
     const stored = importedFixture(checkable.find((fixture) => fixture.kind === kind && fixture.password === '')!)
     expect((await hasher.verify('', stored)).matches).toBe(true)
     for (const text of ['\0', '\0\0']) expect(await hasher.verify(text, stored)).toEqual(noMatch)
   })
 
-  it('but a NUL inside is a character like any other', async () => {
+  it('but a NUL inside is an ordinary character', async () => {
     const stored = imported(`pbkdf2:sha256:1$s$${pbkdf2Sync('a\0b', 's', 1, 32, 'sha256').toString('hex')}`)
     expect((await hasher.verify('a\0b', stored)).matches).toBe(true)
     expect(await hasher.verify('a', stored)).toEqual(noMatch)
   })
 })
 
-describe('whoever can write to the database', () => {
+describe('an attacker who can write to the database', () => {
   it.each(oneOfEachKind())('cannot use $kind as another system stores it', async ({ hash, password }) => {
     expect(await hasher.verify(password, hash)).toMatchObject({ ...noMatch, reason: expect.any(String) })
   })
@@ -121,7 +121,7 @@ describe('whoever can write to the database', () => {
     expect(await hasher.verify(fixture.password, stored)).toEqual(noMatch)
   })
 
-  it('cannot change what stands in a row: a number, the salt, the kind, how much of a password counts', async () => {
+  it('cannot change a part of a stored hash: a number, the salt, the kind, the length of the password that counts', async () => {
     const argon2 = fixtureOf('$argon2i$v=19$m=512')
     const stored = importedFixture(argon2)
     const changes: [from: string | RegExp, to: string][] = [
@@ -139,7 +139,7 @@ describe('whoever can write to the database', () => {
     }
   })
 
-  it('cannot pass off a hash of ours as an import, nor an import as a hash of ours', async () => {
+  it('cannot present an Argon2id hash as an import, nor an import as an Argon2id hash', async () => {
     const password = 'correct horse battery staple'
     const [, , , , salt, output] = (await hasher.hash(password)).split('$')
     const asImport = `$foreign-argon2id$v=19,m=19456,t=2,p=1,l=32,keyid=cDE$${salt}$${output}`
@@ -152,7 +152,7 @@ describe('whoever can write to the database', () => {
 })
 
 describe('an imported hash', () => {
-  it('opens under its own pepper after the current one changed, and not without it', async () => {
+  it('matches under its own pepper after the current one changed, and not without it', async () => {
     const { hash, password } = fixtureOf('$2a$06$')
     const stored = imported(hash)
     const newPepper = { id: 'p2', key: new Uint8Array(32).fill(5) }
@@ -162,13 +162,13 @@ describe('an imported hash', () => {
     expect(await forgetful.verify(password, stored)).toEqual({ ...noMatch, reason: 'pepper-unknown' })
   })
 
-  it('is a kind that is not read by functions that only set passwords', async () => {
+  it('is an unknown kind for functions that only set passwords', async () => {
     const { hash, password } = fixtureOf('$2a$06$')
     const verdict = await createPasswordHasher({ peppers }).verify(password, imported(hash))
     expect(verdict).toEqual({ ...noMatch, reason: 'hash-kind-unknown' })
   })
 
-  it('of a fast kind is inside an Argon2id of ours, with a salt of its own each time', () => {
+  it('of a fast kind is wrapped in Argon2id, each time with a new salt', () => {
     const { hash } = fixtureOf('{MD5}')
     expect(imported(hash)).toMatch(/^\$foreign-md5\$m=19456,t=2,p=1,keyid=cDE\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
     expect(imported(hash)).not.toBe(imported(hash))
@@ -177,7 +177,7 @@ describe('an imported hash', () => {
 
 describe('"no password"', () => {
   it.each([null, '', '*', '!', '!!', '*LK*', '!$6$rounds=5000$salt$whatever', '!aB3dE6gH9'])(
-    'is stored as none, and matches nothing: %j',
+    'is stored as null, and matches nothing: %j',
     async (text) => {
       expect(createHashImporter({ peppers }).importHash(text)).toEqual({ stored: null, resetRequired: false })
       for (const password of ['', '*', '!', text ?? 'null']) {

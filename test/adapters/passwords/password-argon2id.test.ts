@@ -23,7 +23,7 @@ describe('the Argon2id engine', () => {
     [cost(256, 2, 1), '9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe'],
     [cost(256, 2, 2), '6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037'],
     [cost(65_536, 2, 1), '09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7'],
-  ])('gives the published tag for %j', (parameters, tag) => {
+  ])('returns the published tag for %j', (parameters, tag) => {
     expect(hex(argon2id(utf8('password'), utf8('somesalt'), parameters, 32))).toBe(tag)
   })
 
@@ -45,7 +45,7 @@ describe('the Argon2id engine', () => {
     expect(hex(tag)).toBe(hex(argon2Sync('argon2id', options)))
   })
 
-  it('is checked by an implementation that passes RFC 9106 §5.3', () => {
+  it('is compared with an implementation that passes RFC 9106 §5.3', () => {
     const options = { m: 32, t: 3, p: 4, dkLen: 32, key: filled(8, 3), personalization: filled(12, 4) }
     expect(hex(nobleArgon2id(filled(32, 1), filled(16, 2), options))).toBe(
       '0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659',
@@ -63,11 +63,11 @@ describe('the Argon2id engine', () => {
     expect(packaged.tryVerify(encoded, '密码密码别的东西完全不同').success).toBe(true)
   })
 
-  it('imports nothing, so it can compute and do nothing else', () => {
+  it('imports nothing, so that it can only compute', () => {
     expect(WebAssembly.Module.imports(wasm)).toEqual([])
   })
 
-  it('goes on after a refusal, with the right results', () => {
+  it('continues after an error, with correct results', () => {
     const before = tagOf('x')
     expect(() => argon2id(utf8('x'), utf8('short'), cost(64, 1, 1), 32)).toThrow('Argon2id: error -6')
     expect(tagOf('x')).toBe(before)
@@ -94,18 +94,18 @@ describe('the memory of the Argon2id engine', () => {
   })
   afterEach(() => vi.resetModules())
 
-  it('is one for all hashes, so an isolate starts the engine once', () => {
+  it('is shared by all hashes, so that an isolate starts the engine once', () => {
     for (let run = 0; run < 5; run++) freshArgon2id(utf8('x'), utf8('somesalt'), cost(64, 1, 1), 32)
     expect(instanceSpy).toHaveBeenCalledTimes(1)
   })
 
-  it('is new after a failure, whose traces nobody knows', () => {
+  it('is replaced after a failure', () => {
     expect(() => freshArgon2id(utf8('x'), utf8('short'), cost(64, 1, 1), 32)).toThrow('Argon2id: error')
     freshArgon2id(utf8('x'), utf8('somesalt'), cost(64, 1, 1), 32)
     expect(instanceSpy).toHaveBeenCalledTimes(2)
   })
 
-  it('holds neither the password nor the tag afterwards', () => {
+  it('contains neither the password nor the tag afterwards', () => {
     const password = Buffer.from('correct horse battery staple')
     const tag = Buffer.from(freshArgon2id(password, utf8('somesalt'), cost(64, 1, 1), 32))
     const memory = memoryOf(instanceSpy)
@@ -121,7 +121,7 @@ describe('the memory of the Argon2id engine', () => {
     expect(memoryOf(instanceSpy).length).toBeLessThan(20 * 1024 * 1024)
   })
 
-  it('stays under 84 MiB whatever the limits let in: an isolate has 128', () => {
+  it('stays under 84 MiB within the limits: an isolate has 128', () => {
     for (const memoryKiB of [19_456, 65_536, 19_456, 65_536]) {
       freshArgon2id(utf8('x'), utf8('somesalt'), cost(memoryKiB, 1, 1), 32)
     }

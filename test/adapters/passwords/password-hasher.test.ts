@@ -30,7 +30,7 @@ describe('a new hash', () => {
     expect(text).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1,keyid=cDE\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
   })
 
-  it('is what @noble/hashes makes of the same salt, keyed with HMAC-SHA-256', async () => {
+  it('is the hash of @noble/hashes for the same salt, keyed with HMAC-SHA-256', async () => {
     const text = await createPasswordHasher({ peppers: [pepper] }).hash(password)
     expect(text).toBe(stored(password, { salt: parsePhc(text).hash!.salt }))
   })
@@ -40,7 +40,7 @@ describe('a new hash', () => {
     expect(await hasher.hash(password)).not.toBe(await hasher.hash(password))
   })
 
-  it('is refused for text that cannot be a password, before any work', async () => {
+  it('is rejected for text that cannot be a password, before any work', async () => {
     const { hasher, work } = countingHasher()
     for (const text of ['half a pair \uD800', 'x'.repeat(1025)]) {
       await expect(hasher.hash(text)).rejects.toMatchObject({ code: 'invalid-request' })
@@ -50,7 +50,7 @@ describe('a new hash', () => {
 })
 
 describe('a check', () => {
-  it('tells the right password from others', async () => {
+  it('distinguishes the right password from others', async () => {
     const hasher = createPasswordHasher({ peppers: [pepper] })
     const text = await hasher.hash(password)
     expect(await hasher.verify(password, text)).toEqual({ matches: true, upgrade: false })
@@ -59,14 +59,14 @@ describe('a check', () => {
     }
   })
 
-  it('takes every spelling of a password for the same, and no other for it', async () => {
+  it('accepts every normalization of a password, and no other text', async () => {
     const hasher = createPasswordHasher({ peppers: [pepper] })
     const text = await hasher.hash('Ame\u0301lie et Zoe\u0308')
     expect((await hasher.verify('Am\u00E9lie et Zo\u00EB', text)).matches).toBe(true)
     expect((await hasher.verify('Amelie et Zoe', text)).matches).toBe(false)
   })
 
-  it('looks at every byte: 12 Chinese characters, 73 bytes, what follows a NUL', async () => {
+  it('covers every byte: 12 Chinese characters, 73 bytes, characters after a NUL', async () => {
     const hasher = createPasswordHasher({ peppers: [pepper] })
     const pairs = [
       ['密码密码密码密码密码密码', '密码密码别的东西完全不同'],
@@ -80,7 +80,7 @@ describe('a check', () => {
     }
   })
 
-  it('gives right answers to twenty that come at once', async () => {
+  it('is correct for twenty simultaneous ones', async () => {
     const hasher = createPasswordHasher({ peppers: [pepper] })
     const text = await hasher.hash(password)
     const guesses = Array.from({ length: 20 }, (_, index) => (index % 3 === 0 ? password : `guess ${index}`))
@@ -104,7 +104,7 @@ describe('an upgrade is due after a match', () => {
     expect(await hasher.verify('something else', text)).toEqual({ matches: false, upgrade: false })
   })
 
-  it('with an older pepper, and not after it', async () => {
+  it('with an older pepper, and not afterwards', async () => {
     const text = await createPasswordHasher({ peppers: [pepper] }).hash(password)
     const rotated = createPasswordHasher({ peppers: [newPepper, pepper] })
     expect(await rotated.verify(password, text)).toEqual({ matches: true, upgrade: true })
@@ -114,13 +114,13 @@ describe('an upgrade is due after a match', () => {
     expect(await rotated.verify(password, upgraded)).toEqual({ matches: true, upgrade: false })
   })
 
-  it('and without the older pepper nothing matches', async () => {
+  it('and without the older pepper no password matches', async () => {
     const text = await createPasswordHasher({ peppers: [pepper] }).hash(password)
     const forgetful = createPasswordHasher({ peppers: [newPepper] })
     expect(await forgetful.verify(password, text)).toMatchObject({ matches: false, reason: 'pepper-unknown' })
   })
 
-  it('and a key of the same name does not open it', async () => {
+  it('and another key of the same name does not match', async () => {
     const text = await createPasswordHasher({ peppers: [pepper] }).hash(password)
     const mistaken = createPasswordHasher({ peppers: [{ id: 'p1', key: newPepper.key }] })
     expect(await mistaken.verify(password, text)).toEqual({ matches: false, upgrade: false })
@@ -129,12 +129,12 @@ describe('an upgrade is due after a match', () => {
 
 describe('one hash on every path', () => {
   it.each([
-    ['nobody has the name', null, 'no-stored-hash'],
+    ['an unknown user name', null, 'no-stored-hash'],
     ['the stored text is empty', '', 'no-stored-hash'],
     ['it says "no password"', '*', 'no-stored-hash'],
     ['it says "locked"', '!$argon2id$v=19$m=19456,t=2,p=1$salt$output', 'no-stored-hash'],
     ['the stored text is of no form', 'correct horse battery staple', 'hash-malformed'],
-    ['another system made it, and this function cannot read those', '$foreign-bcrypt$c=4', 'hash-kind-unknown'],
+    ['a hash of another system that this function does not support', '$foreign-bcrypt$c=4', 'hash-kind-unknown'],
     [
       'it is of a kind that is not read',
       '$2b$12$abcdefghijklmnopqrstuuOLgD0s5EOkZtrcJ4xOFE1m5YOoAWk4m',
@@ -157,7 +157,7 @@ describe('one hash on every path', () => {
   it.each([
     ['half a pair \uD800', 'invalid-character'],
     ['x'.repeat(1025), 'too-long'],
-  ])('a password that nobody can have matches nothing, at one hash', async (text, reason) => {
+  ])('an impossible password matches nothing, at the cost of one hash', async (text, reason) => {
     const { hasher, work } = countingHasher()
     for (const against of [null, stored(''), stored(password)]) {
       expect(await hasher.verify(text, against)).toMatchObject({ matches: false, upgrade: false })
@@ -166,7 +166,7 @@ describe('one hash on every path', () => {
     expect(work).toHaveLength(4)
   })
 
-  it('is one hash for a match too', async () => {
+  it('a match costs one hash too', async () => {
     const { hasher, work } = countingHasher(realWork)
     expect((await hasher.verify(password, stored(password))).matches).toBe(true)
     expect(work).toHaveLength(1)

@@ -15,7 +15,7 @@ describe('PASSWORD_PEPPER', () => {
     expect(older?.id).toBe('p1')
   })
 
-  it('may end in the line break that a pipe adds, and have blanks after its commas', () => {
+  it('may end in a line break, and have spaces after its commas', () => {
     expect(parsePeppers(`p2:${second}, p1:${first}\n`).map(({ id }) => id)).toEqual(['p2', 'p1'])
   })
 
@@ -51,14 +51,14 @@ describe('PASSWORD_PEPPER', () => {
       'an example',
     ],
     ['a bad one after a good one', `p1:${first},p2:AAAA`, 'the key of entry 2 is shorter'],
-  ])('is refused as unavailable: %s', (_, text, reason) => {
+  ])('is rejected as unavailable: %s', (_, text, reason) => {
     const refusal = refusalOf(() => parsePeppers(text))
     expect(refusal.code).toBe('unavailable')
     expect(refusal.message).toContain('PASSWORD_PEPPER: ')
     expect(refusal.message).toContain(reason)
   })
 
-  it('is never quoted by a refusal, nor told to the caller', () => {
+  it('is not quoted in the error, nor returned to the caller', () => {
     const refusal = refusalOf(() => parsePeppers(`p1:${first},p2:${second}!`))
     expect(JSON.stringify(refusal.details) + refusal.stack).not.toMatch(new RegExp(`${first}|${second}`))
     expect(refusal.details.detail).toBeUndefined()
@@ -81,7 +81,7 @@ describe('the pepper', () => {
 })
 
 describe('the comparison of digests', () => {
-  it('finds a difference in any single bit', () => {
+  it('finds a difference in every single bit', () => {
     const digest = new Uint8Array(randomBytes(32))
     expect(equalDigests(digest, digest.slice())).toBe(true)
     for (let bit = 0; bit < 256; bit++) {
@@ -91,7 +91,7 @@ describe('the comparison of digests', () => {
     }
   })
 
-  it('refuses digests of different lengths, and empty ones, instead of calling them unequal or equal', () => {
+  it('throws for digests of different lengths, and for empty ones', () => {
     expect(() => equalDigests(new Uint8Array(32), new Uint8Array(31))).toThrow(RangeError)
     expect(() => equalDigests(new Uint8Array(31), new Uint8Array(32))).toThrow(RangeError)
     expect(() => equalDigests(new Uint8Array(0), new Uint8Array(0))).toThrow(RangeError)

@@ -242,7 +242,7 @@ const entry = (from: typeof workshop, state: string) => ({
 const verifierOf = (...keys: object[]) => accessTokenVerifier({ keys: JSON.stringify({ keys }), issuer, audience })
 
 describe('the access token verifier', () => {
-  it('accepts a token that we issued and returns what it says', async () => {
+  it('accepts a token of the service and returns its claims', async () => {
     expect(await verifier.verify(sound, now)).toEqual(claims)
     expect(await verifier.verify(await forge(workshop, header, claims), now)).toEqual(claims)
   })
@@ -251,7 +251,7 @@ describe('the access token verifier', () => {
     await expect(verifier.verify(await make(), now)).rejects.toMatchObject(refused)
   })
 
-  it('refuses the fifteen other spellings of one signature', async () => {
+  it('rejects the fifteen other spellings of one signature', async () => {
     const first = alphabet.indexOf(sound.at(-1) ?? '')
     for (let bits = 1; bits < 16; bits++) {
       const respelled = sound.slice(0, -1) + alphabet[first + bits]
@@ -260,7 +260,7 @@ describe('the access token verifier', () => {
     }
   })
 
-  it('refuses spare bits in the claims under a signature that covers them', async () => {
+  it('rejects non-zero unused bits in the claims, even with a valid signature', async () => {
     // The length of the issuer moves the end of the claims over all three positions in a group
     let tried = 0
     for (const iss of ['https://a.example', 'https://ab.example', 'https://abc.example']) {
@@ -276,14 +276,14 @@ describe('the access token verifier', () => {
     expect(tried).toBe(2)
   })
 
-  it('refuses a token with any single character changed', async () => {
+  it('rejects a token with any single character changed', async () => {
     for (const [index, character] of Array.from(sound).entries()) {
       const changed = sound.slice(0, index) + (character === 'A' ? 'B' : 'A') + sound.slice(index + 1)
       await expect(verifier.verify(changed, now)).rejects.toMatchObject(refused)
     }
   })
 
-  it('looks at 4096 characters and at no more, whoever signed them', async () => {
+  it('reads at most 4096 characters, even of a signed token', async () => {
     const length = async (iss: string) => (await issue(workshop, { iss })).length
     let iss = `https://${'a'.repeat(2600)}`
     while ((await length(`${iss}a`)) <= 4096) iss += 'a'
@@ -299,7 +299,7 @@ describe('the access token verifier', () => {
     await expect(refusing).rejects.toMatchObject({ ...refused, message: 'access token: too long' })
   })
 
-  it('takes no time worth mentioning for a megabyte of dots or of letters', async () => {
+  it('rejects a megabyte of dots or letters in no measurable time', async () => {
     const startedAt = performance.now()
     for (const text of ['.'.repeat(1e6), 'A'.repeat(1e6), `${'A'.repeat(4000)}.`.repeat(250)]) {
       await expect(verifier.verify(text, now)).rejects.toMatchObject(refused)
@@ -307,18 +307,18 @@ describe('the access token verifier', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000)
   })
 
-  it('allows clocks to differ by five seconds, and not by six', async () => {
+  it('allows a clock difference of five seconds, and not of six', async () => {
     await expect(verifyAt(now - 304, now - 4)).resolves.toMatchObject({ exp: now - 4 })
     await expect(verifyAt(now - 305, now - 5)).rejects.toMatchObject(refused)
     await expect(verifyAt(now + 5, now + 305)).resolves.toMatchObject({ iat: now + 5 })
     await expect(verifyAt(now + 6, now + 306)).rejects.toMatchObject(refused)
   })
 
-  it('refuses everything when the time is not known', async () => {
+  it('rejects everything if the time is not a number', async () => {
     await expect(verifier.verify(sound, Number.NaN)).rejects.toMatchObject(refused)
   })
 
-  it('knows current and previous keys and forgets one that is gone', async () => {
+  it('accepts current and previous keys and rejects a removed one', async () => {
     const newer = await issue(stranger)
     const rotating = verifierOf(entry(workshop, 'previous'), entry(stranger, 'current'))
     await expect(rotating.verify(sound, now)).resolves.toEqual(claims)
@@ -331,7 +331,7 @@ describe('the access token verifier', () => {
     await expect(rotating.verify(crossed, now)).rejects.toMatchObject(refused)
   })
 
-  it('says in the log which header was unknown, and nothing of the token more', async () => {
+  it('logs which header was unknown, and nothing else of the token', async () => {
     const token = await withHeader({ kid: 'gone' })
     const [unknown] = token.split('.')
     await expect(verifier.verify(token, now)).rejects.toMatchObject({
@@ -339,13 +339,13 @@ describe('the access token verifier', () => {
     })
   })
 
-  it('treats unsound keys as a fault of ours, not as an answer about the token', async () => {
+  it('treats invalid keys as an internal error, not as an invalid token', async () => {
     const broken = accessTokenVerifier({ keys: undefined, issuer, audience })
     await expect(broken.verify(sound, now)).rejects.toThrow('VERIFICATION_KEYS is missing')
     await expect(broken.verify(sound, now)).rejects.not.toMatchObject({ name: 'Refusal' })
   })
 
-  it('never fetched anything', () => {
+  it('fetches nothing', () => {
     expect(fetched).not.toHaveBeenCalled()
   })
 })

@@ -8,7 +8,7 @@ const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys
 const decode = (segment: string | undefined) => Buffer.from(segment ?? '', 'base64url').toString()
 
 describe('issueAccessToken', () => {
-  it('writes a compact JWS of three segments with the header alg, typ, kid and the claims as they are', async () => {
+  it('writes a compact JWS of three segments with the header alg, typ, kid and the unchanged claims', async () => {
     const [header, body, signature, ...more] = (await issueAccessToken(key, soundClaims())).split('.')
     expect(decode(header)).toBe(`{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`)
     expect(decode(body)).toBe(JSON.stringify(soundClaims()))
@@ -16,11 +16,11 @@ describe('issueAccessToken', () => {
     expect(more).toEqual([])
   })
 
-  it('is of a size that a cookie and a header carry easily', async () => {
+  it('has a size that fits a cookie and a header', async () => {
     expect((await issueAccessToken(key, soundClaims())).length).toBeLessThan(600)
   })
 
-  it('signs nothing that our verifier would refuse', async () => {
+  it('signs only what the verifier accepts', async () => {
     const unsound = [{ exp: now + 301 }, { sub: 'admin' }, { rev: 0.5 }, { exp: now }, { role: 'administrator' }]
     for (const changes of unsound) {
       await expect(issueAccessToken(key, { ...soundClaims(), ...changes })).rejects.toMatchObject({

@@ -12,11 +12,11 @@ const textOf = (bytes: Uint8Array) => `prt1_${Buffer.from(bytes).toString('base6
 const rejected = expect.objectContaining({ name: 'Refusal', code: 'invalid-refresh-token' })
 
 describe('a refresh token', () => {
-  it('says which session it belongs to and how often that was refreshed', () => {
+  it('contains its session and the number of refreshes', () => {
     expect(tokens.read(sound)).toEqual({ sid, counter: 7 })
   })
 
-  it('is read as it was issued, for every session and every counter', () => {
+  it('is parsed as it was issued, for every session and every counter', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.nat({ max: 2 ** 31 - 1 }), (id, counter) => {
         expect(tokens.read(tokens.issue(id, counter))).toEqual({ sid: id, counter })
@@ -25,7 +25,7 @@ describe('a refresh token', () => {
     expect(tokens.read(tokens.issue(sid, 2 ** 31 - 1)).counter).toBe(2 ** 31 - 1)
   })
 
-  it('has the layout and the MAC of decision 0004, computed here by another implementation', () => {
+  it('has the layout and the MAC of decision 0004, by another implementation', () => {
     const bytes = bytesOf(sound)
     const signed = bytes.subarray(0, 20)
     const key = hkdfSync(
@@ -40,7 +40,7 @@ describe('a refresh token', () => {
     expect(bytes.subarray(20)).toEqual(createHmac('sha256', Buffer.from(key)).update(signed).digest())
   })
 
-  it('is the same token when issued again: the grace needs nothing stored', () => {
+  it('is the same token if issued again, so that the grace period needs no storage', () => {
     expect(tokens.issue(sid, 7)).toBe(sound)
   })
 
@@ -54,7 +54,7 @@ describe('a refresh token', () => {
     }
   })
 
-  it('cannot lend its MAC to another counter, another session or another installation', () => {
+  it('has a MAC that is invalid for another counter, session or installation', () => {
     const mac = bytesOf(sound).subarray(20)
     const borrow = (other: string) => textOf(Buffer.concat([bytesOf(other).subarray(0, 20), mac]))
     expect(() => tokens.read(borrow(tokens.issue(sid, 8)))).toThrow(rejected)
@@ -62,7 +62,7 @@ describe('a refresh token', () => {
     expect(() => createRefreshTokens(randomBytes(32).toString('base64url')).read(sound)).toThrow(rejected)
   })
 
-  it('cannot be minted by who knows everything but the secret', () => {
+  it('cannot be forged without the secret', () => {
     const signed = bytesOf(sound).subarray(0, 20)
     for (const key of [new Uint8Array(32), signed.subarray(0, 16), Buffer.from('postern refresh token prt1')]) {
       expect(() =>
@@ -103,7 +103,7 @@ describe('a refresh token', () => {
     expect(() => tokens.read(text)).toThrow(rejected)
   })
 
-  it('is not issued for what is no session or no counter', () => {
+  it('is not issued for an invalid session or counter', () => {
     for (const id of ['', 'me', sid.toUpperCase(), sid.replaceAll('-', '')])
       expect(() => tokens.issue(id, 0)).toThrow(RangeError)
     for (const counter of [-1, 0.5, 2 ** 31, Number.NaN, Infinity])
@@ -112,7 +112,7 @@ describe('a refresh token', () => {
 })
 
 describe('REFRESH_KEY', () => {
-  it('may be longer than it must be', () => {
+  it('may be longer than the minimum', () => {
     const longer = createRefreshTokens(randomBytes(64).toString('base64url'))
     expect(longer.read(longer.issue(sid, 0))).toEqual({ sid, counter: 0 })
   })
@@ -130,7 +130,7 @@ describe('REFRESH_KEY', () => {
       'the HMAC key of RFC 7515',
       'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
     ],
-  ] as const)('is refused when it is %s, in an error that does not repeat it', ([, value]) => {
+  ] as const)('is rejected when it is %s, in an error that does not repeat it', ([, value]) => {
     const message =
       /^REFRESH_KEY (?:must be base64url of 32 bytes or more|is a published or guessable secret): make [a-z ]+ with "npm run secrets"$/
     expect(() => createRefreshTokens(value)).toThrow(message)

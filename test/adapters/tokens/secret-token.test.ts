@@ -5,16 +5,16 @@ import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.
 describe('a one-time secret', () => {
   const { token, hash } = mintSecretToken()
 
-  it('is 32 bytes in 43 characters of base64url, and its hash their SHA-256', () => {
+  it('is 32 bytes in 43 characters of base64url, and its hash is their SHA-256', () => {
     expect(token).toMatch(/^[\w-]{43}$/)
     expect(Buffer.from(hash)).toEqual(createHash('sha256').update(Buffer.from(token, 'base64url')).digest())
   })
 
-  it('is looked up by the hash it was stored under', () => {
+  it('is found by its stored hash', () => {
     expect(hashSecretToken(token)).toEqual(hash)
   })
 
-  it('is drawn anew each time', () => {
+  it('is random each time', () => {
     expect(new Set(Array.from({ length: 100 }, () => mintSecretToken().token)).size).toBe(100)
   })
 
@@ -24,7 +24,7 @@ describe('a one-time secret', () => {
     for (let bits = 1; bits < 4; bits++) expect(hashSecretToken(token.slice(0, -1) + alphabet[last + bits])).toBeNull()
   })
 
-  it('cannot be a text of another form', () => {
+  it('is not valid in another form', () => {
     const texts = [
       '',
       'A',

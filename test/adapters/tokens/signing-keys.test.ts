@@ -26,7 +26,7 @@ const foreignSets = {
 const currentOnly = await loadVerificationKeys(set(current))
 
 describe('VERIFICATION_KEYS', () => {
-  it('are read in all three states, and one that is gone is not there', async () => {
+  it('are parsed in all three states, and a removed one is missing', async () => {
     const [next, previous] = [generateSigningKey().publicJwk, generateSigningKey().publicJwk]
     const keys = await loadVerificationKeys(
       set(current, { ...next, state: 'next' }, { ...previous, state: 'previous' }),
@@ -35,7 +35,7 @@ describe('VERIFICATION_KEYS', () => {
     expect(keys.published.map(({ state }) => state)).toEqual(['current', 'next', 'previous'])
   })
 
-  it('are imported once for one text', async () => {
+  it('are imported once per text', async () => {
     const text = set(current)
     expect(await loadVerificationKeys(text)).toBe(await loadVerificationKeys(`${text.slice(0, 5)}${text.slice(5)}`))
     expect(await loadVerificationKeys(set({ ...other.publicJwk, state: 'current' }))).not.toBe(
@@ -43,7 +43,7 @@ describe('VERIFICATION_KEYS', () => {
     )
   })
 
-  it('stay right when more texts come by than are remembered', async () => {
+  it('stay correct with more texts than the cache holds', async () => {
     for (let round = 0; round < 10; round++) {
       const { publicJwk: fresh } = generateSigningKey()
       const { published } = await loadVerificationKeys(set({ ...fresh, state: 'current' }))
@@ -51,7 +51,7 @@ describe('VERIFICATION_KEYS', () => {
     }
   })
 
-  it('are imported for verifying only, and never come out again', async () => {
+  it('are imported for verification only, and cannot be exported', async () => {
     for (const key of (await loadVerificationKeys(set(current))).byHeader.values()) {
       expect(key.usages).toEqual(['verify'])
     }
@@ -90,7 +90,7 @@ describe('VERIFICATION_KEYS', () => {
     'an empty text': '',
     nothing: undefined,
   }
-  it.for(Object.entries(refused))('refuse %s', async ([, text]) => {
+  it.for(Object.entries(refused))('reject %s', async ([, text]) => {
     await expect(loadVerificationKeys(text)).rejects.toThrow(/^VERIFICATION_KEYS /)
   })
 })
@@ -99,19 +99,19 @@ const load = (jwk: object | string, published = currentOnly) =>
   loadSigningKey(typeof jwk === 'string' ? jwk : JSON.stringify(jwk), published)
 
 describe('SIGNING_KEY', () => {
-  it('is imported for signing only, cannot be taken out again, and is named by its thumbprint', async () => {
+  it('is imported for signing only, cannot be exported, and is identified by its thumbprint', async () => {
     const { kid, key } = await load(privateJwk)
     expect(kid).toBe(await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x: privateJwk.x ?? '' }))
     expect(key.usages).toEqual(['sign'])
     expect(key.extractable).toBe(false)
   })
 
-  it('may be the next key: verifiers learn of a key before it signs', async () => {
+  it('may be the next key: verifiers know a key before it signs', async () => {
     const rotating = await loadVerificationKeys(set(current, { ...other.publicJwk, state: 'next' }))
     await expect(load(other.privateJwk, rotating)).resolves.toMatchObject({ kid: other.publicJwk.kid })
   })
 
-  it('may not be a key that is on its way out or that nobody can verify', async () => {
+  it('may not be a retiring key or one that is not published', async () => {
     const rotated = await loadVerificationKeys(
       set({ ...publicJwk, state: 'previous' }, { ...other.publicJwk, state: 'current' }),
     )
@@ -119,7 +119,7 @@ describe('SIGNING_KEY', () => {
     await expect(load(other.privateJwk)).rejects.toThrow('SIGNING_KEY is not among VERIFICATION_KEYS')
   })
 
-  it('may not be the key of the RFCs, which everybody has', async () => {
+  it('may not be the published key of the RFCs', async () => {
     const published = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
     const jwk = {
       ...published,
@@ -139,7 +139,7 @@ describe('SIGNING_KEY', () => {
     ['a member that does not belong there', { ...privateJwk, state: 'current' }],
     ['another algorithm', { ...privateJwk, alg: 'RS256' }],
     ['text that is not JSON', `${JSON.stringify(privateJwk)},`],
-  ])('is refused when it is %s, in an error that does not repeat it', async ([, jwk]) => {
+  ])('is rejected when it is %s, in an error that does not repeat it', async ([, jwk]) => {
     const error: unknown = await load(jwk).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(Error)
     expect(inspect(error)).toContain('SIGNING_KEY')
@@ -148,7 +148,7 @@ describe('SIGNING_KEY', () => {
 })
 
 describe('the published key set', () => {
-  it('has the public members of every key, and nothing else', async () => {
+  it('has the public members of every key, and no others', async () => {
     const keys = await loadVerificationKeys(set(current, { ...other.publicJwk, state: 'next' }))
     const expected = [publicJwk, other.publicJwk].map((jwk) => ({ ...jwk, alg: 'EdDSA', use: 'sig' }))
     expect(publicKeySet(keys)).toEqual({ keys: expected })

@@ -8,14 +8,14 @@ const key = randomBytes(32).toString('base64url')
 const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek'
 
 describe('keys of webhooks', () => {
-  it('sign the vector of Standard Webhooks as it says', async () => {
+  it('sign the vector of Standard Webhooks', async () => {
     const keys = await loadWebhookKeys(key)
     const message = { id, timestamp: 1614265330, body: '{"test": 2432232314}' }
     const [signature] = (await keys.signature(message, ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])).split(' ')
     expect(signature).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
   })
 
-  it('sign as the published library does, with every secret, and once with the deployment’s own key', async () => {
+  it('sign as the published library does, with every secret', async () => {
     const keys = await loadWebhookKeys(key)
     const secrets = [keys.secret('a', 2), keys.secret('a', 1)]
     const timestamp = Math.floor(Date.now() / 1000)
@@ -30,7 +30,7 @@ describe('keys of webhooks', () => {
     expect(verify(null, signed, publicKey, Buffer.from(signatures[2]!.slice(4), 'base64'))).toBe(true)
   })
 
-  it('are others for another webhook, generation and deployment, and the same each time', async () => {
+  it('differ per webhook, generation and deployment, and are the same each time', async () => {
     const [one, again, other] = await Promise.all(
       [key, key, randomBytes(32).toString('base64url')].map(loadWebhookKeys),
     )
@@ -46,7 +46,7 @@ describe('keys of webhooks', () => {
     expect(one!.publicKey).not.toBe(other!.publicKey)
   })
 
-  it('sign by every key of the deployment while it is replaced, so that what verified before does, and what will', async () => {
+  it('sign with every key of the deployment during its replacement, so that earlier and later verifiers accept', async () => {
     const next = randomBytes(32).toString('base64url')
     const [before, during, after] = await Promise.all([key, `${next},${key}`, next].map(loadWebhookKeys))
     expect(during!.publicKey).toBe(after!.publicKey)
@@ -62,7 +62,7 @@ describe('keys of webhooks', () => {
   })
 
   it.each([undefined, '', 'short', 'A'.repeat(43), `${key},`, `${key},short`, `${key},${key}`])(
-    'are not made of %j',
+    'are not derived from %j',
     async (text) => {
       await expect(loadWebhookKeys(text)).rejects.toThrow('WEBHOOK_KEY')
     },

@@ -7,7 +7,7 @@ const limitMs = 200
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('leaves no timer behind once it has an answer: a Worker may have ten thousand at once', async () => {
+it('clears its timer after a response: a Worker may have ten thousand at once', async () => {
   const signals: AbortSignal[] = []
   vi.stubGlobal('fetch', async (_: string, { signal }: { signal: AbortSignal }) => {
     signals.push(signal)
@@ -18,7 +18,7 @@ it('leaves no timer behind once it has an answer: a Worker may have ten thousand
   expect(signals.map(({ aborted }) => aborted)).toEqual([false])
 })
 
-it('gives up a receiver that does not answer in time', async () => {
+it('aborts a request to a receiver that does not respond in time', async () => {
   vi.stubGlobal(
     'fetch',
     (_: string, { signal }: { signal: AbortSignal }) =>

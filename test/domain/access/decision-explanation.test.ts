@@ -16,7 +16,7 @@ function told(grants: GrantFact[], { administrator = false, targetIsExact = true
 }
 
 describe('an explanation', () => {
-  it('says why each kind of loser lost against a group', () => {
+  it('gives the reason why each kind of grant lost against a group', () => {
     const deciding = ofGroup('m', 'read-deny', 1, 5)
     const weakerScope = ofGroup('match', 'read-deny-match', 1, 5)
     const losers = [ofGroup('low', 'read', 0, 4), ofGroup('a', 'read', 1, 5), ofGroup('far', 'read', 2, 5)] as const
@@ -33,7 +33,7 @@ describe('an explanation', () => {
     })
   })
 
-  it('says that recursive won over match on the target itself', () => {
+  it('reports that recursive won over match on the target itself', () => {
     const [deciding, loser] = [ofGroup('b', 'read'), ofGroup('a', 'read-match')]
     expect(told([deciding, loser])).toEqual({
       allow: true,
@@ -43,7 +43,7 @@ describe('an explanation', () => {
     })
   })
 
-  it('says that a direct grant won over groups, and over a direct one farther up', () => {
+  it('reports that a user grant won over groups, and over a user grant farther up', () => {
     const deciding = direct('read', 1)
     const group = ofGroup('a', 'read-deny', 0, 9)
     const farther = direct('read-deny', 2)
@@ -54,7 +54,7 @@ describe('an explanation', () => {
     expect(told([farther, deciding, group])).toEqual({ allow: true, reason: 'user:ada', deciding, losers })
   })
 
-  it('of several alike names the group that sorts first, and tells the others as the same', () => {
+  it('names the first group of several equal ones, and lists the others as the same', () => {
     const [a, b, c] = [ofGroup('a', 'read'), ofGroup('b', 'read'), ofGroup('c', 'read')] as const
     const losers = [
       [b, 'same-as'],
@@ -63,7 +63,7 @@ describe('an explanation', () => {
     expect(told([c, a, b])).toEqual({ allow: true, reason: 'multiple', deciding: a, losers })
   })
 
-  it('tells an administrator which grants were irrelevant', () => {
+  it('lists the irrelevant grants for an administrator', () => {
     const grants = [direct('read-deny'), ofEveryone('read-match', 3)] as const
     const losers = grants.map((grant) => [grant, 'administrator'])
     expect(told([...grants], { administrator: true })).toEqual({
@@ -74,18 +74,18 @@ describe('an explanation', () => {
     })
   })
 
-  it('tells which grants do not reach when there is no permission', () => {
+  it('lists the grants that do not apply if there is no permission', () => {
     const grants = [direct('read-match'), ofEveryone('read-match', 1)] as const
     const losers = grants.map((grant) => [grant, 'match-does-not-reach'])
     const explanation = { allow: false, reason: 'no-permission', deciding: null, losers }
     expect(told([...grants], { targetIsExact: false })).toEqual(explanation)
   })
 
-  it('passes over grants of other names', () => {
+  it('ignores grants of other names', () => {
     expect(told([direct('write')])).toEqual({ allow: false, reason: 'no-permission', deciding: null, losers: [] })
   })
 
-  it('hands back the very rows it was given, with whatever else they carry', () => {
+  it('returns the given rows, with their other columns', () => {
     const rows = [
       { ...direct('read'), grantUuid: 'one' },
       { ...ofEveryone('read'), grantUuid: 'two' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contest } from '#domain/access/decision-contest.ts'
+import { compareGrants } from '#domain/access/decision-contest.ts'
 import { resolvedGrants } from '#domain/access/decision-listing.ts'
 import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.ts'
 
@@ -15,19 +15,19 @@ describe('the resolved listing', () => {
     }
   })
 
-  it('is empty where nothing is stored', () => {
+  it('is empty without grants', () => {
     expect(resolvedGrants([], 'ada')).toEqual([])
   })
 
-  it('comparing grants of different names is a fault', () => {
-    expect(() => contest(direct('read'), ofEveryone('write'))).toThrow('not in contest')
+  it('throws for a comparison of grants of different names', () => {
+    expect(() => compareGrants(direct('read'), ofEveryone('write'))).toThrow('cannot be compared')
   })
 
-  it('comparing two direct grants on one node is a fault', () => {
-    expect(() => contest(direct('read'), direct('read-deny'))).toThrow('two direct grants')
+  it('throws for a comparison of two user grants on one node', () => {
+    expect(() => compareGrants(direct('read'), direct('read-deny'))).toThrow('two direct grants')
   })
 
-  it('comparing grants of different resources is a fault', () => {
+  it('throws for a comparison of grants of different resources', () => {
     expect(() => resolvedGrants([direct('read'), ofEveryone('read', 1)], 'ada')).toThrow('several resources')
   })
 })

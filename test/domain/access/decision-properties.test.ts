@@ -25,7 +25,7 @@ const options = { numRuns: caseCount, interruptAfterTimeLimit: timeLimitMs, mark
 
 describe('decisions in random worlds', () => {
   it(
-    'agree with the oracle in answer and reason, decided and explained, and every kind of answer occurs often',
+    'agree with the oracle in decision and reason, with and without explanation, and every kind of decision occurs often',
     () => {
       const seen = new Map<string, number>()
       let ran = 0
@@ -54,7 +54,7 @@ describe('decisions in random worlds', () => {
   )
 
   it(
-    'and their explanations do not depend on the order in which grants are met',
+    'have explanations that do not depend on the order of the grants',
     () => {
       let ran = 0
       fc.assert(
@@ -71,7 +71,7 @@ describe('decisions in random worlds', () => {
     timeLimitMs,
   )
 
-  it('are explained with each grant of the name exactly once, as the deciding one or as a loser', () => {
+  it('have explanations with each grant of the name exactly once, as the deciding one or as a loser', () => {
     let ran = 0
     fc.assert(
       fc.property(cases, (drawn) => {

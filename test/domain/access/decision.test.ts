@@ -7,7 +7,7 @@ const byUser = 'user:ada'
 const nobody = { allow: false, reason: 'no-permission' }
 
 describe('two grants of one name on one node', () => {
-  it('a direct grant wins over any group grant, whatever its priority, access or scope', () => {
+  it('a user grant wins over any group grant, with any priority, access or scope', () => {
     expect(answer([direct('read-allow-match'), ofGroup('a', 'read-deny-recursive', 0, 1000)])).toEqual({
       allow: true,
       reason: byUser,
@@ -18,7 +18,7 @@ describe('two grants of one name on one node', () => {
     })
   })
 
-  it('two direct grants on one node are a fault and not an answer', () => {
+  it('two user grants on one node throw', () => {
     const grants = [direct('read'), direct('read-deny')]
     const facts = { administrator: false, targetIsExact: true, grants }
     expect(() => decide({ permission: 'read', userName: 'ada' }, facts)).toThrow(
@@ -26,7 +26,7 @@ describe('two grants of one name on one node', () => {
     )
   })
 
-  it('the group with the higher priority wins, whatever the access or scope', () => {
+  it('the group with the higher priority wins, with any access or scope', () => {
     expect(answer([ofGroup('high', 'read-match', 0, 2), ofGroup('low', 'read-deny', 0, 1)])).toEqual({
       allow: true,
       reason: 'group:high',
@@ -37,14 +37,14 @@ describe('two grants of one name on one node', () => {
     })
   })
 
-  it('with equal priority deny beats allow, also a deny match an allow recursive', () => {
+  it('with equal priority deny wins over allow, also a deny match over an allow recursive', () => {
     expect(answer([ofGroup('a', 'read-deny-match'), ofGroup('b', 'read-allow-recursive')])).toEqual({
       allow: false,
       reason: 'group:a',
     })
   })
 
-  it('with equal priority and access recursive beats match', () => {
+  it('with equal priority and access recursive wins over match', () => {
     expect(answer([ofGroup('a', 'read-match'), ofGroup('b', 'read')])).toEqual({ allow: true, reason: 'group:b' })
     expect(answer([ofGroup('a', 'read-deny-match'), ofGroup('b', 'read-deny')])).toEqual({
       allow: false,
@@ -60,7 +60,7 @@ describe('two grants of one name on one node', () => {
     })
   })
 
-  it('multiple survives the arrival of a weaker grant', () => {
+  it('multiple stays if a weaker grant is added', () => {
     expect(answer([ofGroup('a', 'read-deny'), ofGroup('b', 'read-deny'), ofGroup('c', 'read')])).toEqual({
       allow: false,
       reason: 'multiple',
@@ -92,7 +92,7 @@ describe('two grants of one name on one node', () => {
 })
 
 describe('the effective decision', () => {
-  it('allows an administrator everything; stored denies are irrelevant', () => {
+  it('allows an administrator everything; denies are irrelevant', () => {
     const allowed = { allow: true, reason: 'administrator' }
     expect(answer([], { administrator: true })).toEqual(allowed)
     expect(answer([direct('read-deny'), ofGroup('a', 'read-deny')], { administrator: true })).toEqual(allowed)
@@ -102,17 +102,17 @@ describe('the effective decision', () => {
     expect(answer([])).toEqual(nobody)
   })
 
-  it('counts a match grant on the exact target only', () => {
+  it('applies a match grant to the exact target only', () => {
     expect(answer([direct('read-match')])).toEqual({ allow: true, reason: byUser })
     expect(answer([direct('read-match', 1)])).toEqual(nobody)
     expect(answer([direct('read-match')], { targetIsExact: false })).toEqual(nobody)
   })
 
-  it('counts recursive grants of the closest ancestor when the target does not exist', () => {
+  it('applies recursive grants of the closest ancestor if the target does not exist', () => {
     expect(answer([direct('read')], { targetIsExact: false })).toEqual({ allow: true, reason: byUser })
   })
 
-  it('a match deny never protects children, not even missing ones', () => {
+  it('a match deny never applies to children, not even missing ones', () => {
     expect(answer([direct('read-deny-match', 1), ofEveryone('read', 2)])).toEqual({
       allow: true,
       reason: 'group:everyone',
@@ -120,17 +120,17 @@ describe('the effective decision', () => {
     expect(answer([direct('read-deny-match'), ofEveryone('read', 1)], { targetIsExact: false }).allow).toBe(true)
   })
 
-  it('the closest direct grant wins', () => {
+  it('the closest user grant wins', () => {
     expect(answer([direct('read', 0), direct('read-deny', 1)])).toEqual({ allow: true, reason: byUser })
     expect(answer([direct('read-deny', 1), direct('read', 2)])).toEqual({ allow: false, reason: byUser })
   })
 
-  it('a direct recursive grant on the root beats a group grant on the leaf, deny against allow both ways', () => {
+  it('a user’s recursive grant on the root wins over a group grant on the leaf, in both directions', () => {
     expect(answer([direct('read', 5), ofGroup('a', 'read-deny', 0, 9)])).toEqual({ allow: true, reason: byUser })
     expect(answer([direct('read-deny', 5), ofGroup('a', 'read', 0, 9)])).toEqual({ allow: false, reason: byUser })
   })
 
-  it("a generic group's recursive allow at the root beats a public deny on the leaf", () => {
+  it('a group’s recursive allow at the root wins over a deny for everyone on the leaf', () => {
     expect(answer([ofGroup('a', 'read', 5), ofEveryone('read-deny')])).toEqual({ allow: true, reason: 'group:a' })
     expect(answer([ofGroup('authenticated', 'read', 5, authenticatedPriority), ofEveryone('read-deny')])).toEqual({
       allow: true,
@@ -138,7 +138,7 @@ describe('the effective decision', () => {
     })
   })
 
-  it('among groups of equal priority only distance matters between levels', () => {
+  it('among groups of equal priority only the distance matters between levels', () => {
     expect(answer([ofGroup('near', 'read', 1), ofGroup('far', 'read-deny', 2)])).toEqual({
       allow: true,
       reason: 'group:near',
@@ -149,14 +149,14 @@ describe('the effective decision', () => {
     })
   })
 
-  it('among groups of equal priority deny counts within one level', () => {
+  it('among groups of equal priority deny wins within one level', () => {
     expect(answer([ofGroup('a', 'read', 1), ofGroup('b', 'read-deny', 1), ofGroup('c', 'read', 2)])).toEqual({
       allow: false,
       reason: 'group:b',
     })
   })
 
-  it('equal grants on different levels do not merge into multiple', () => {
+  it('equal grants on different levels are not reported as multiple', () => {
     expect(answer([ofGroup('near', 'read', 1), ofGroup('far', 'read', 2)])).toEqual({
       allow: true,
       reason: 'group:near',
@@ -174,7 +174,7 @@ describe('the effective decision', () => {
     })
   })
 
-  it('after a replacement the further groups of that node are combined with the new one', () => {
+  it('after a replacement the other groups of that node are combined with the new one', () => {
     const near = ofGroup('near', 'read', 0, 0)
     expect(answer([near, ofGroup('x', 'read', 1, 1), ofGroup('y', 'read-deny', 1, 1)])).toEqual({
       allow: false,
@@ -198,7 +198,7 @@ describe('the effective decision', () => {
     })
   })
 
-  it('each name is independent', () => {
+  it('each name is decided independently', () => {
     expect(answer([direct('write'), ofGroup('a', 'write-deny'), ofEveryone('read')])).toEqual({
       allow: true,
       reason: 'group:everyone',
@@ -207,7 +207,7 @@ describe('the effective decision', () => {
   })
 })
 
-describe('where manual and code disagree, the code is followed', () => {
+describe('where the manual and the code of Magpie disagree, the code is followed', () => {
   it('1: the public deny on resource-4 is closer than the public allow above, so write is denied', () => {
     expect(answer([ofEveryone('read-deny', 1), ofEveryone('read', 2)])).toEqual({
       allow: false,
@@ -215,19 +215,19 @@ describe('where manual and code disagree, the code is followed', () => {
     })
   })
 
-  it('3: the climb does not end at the first hit', () => {
+  it('3: the search does not end at the first grant', () => {
     expect(answer([ofEveryone('read-deny', 0), ofGroup('a', 'read', 1)])).toEqual({ allow: true, reason: 'group:a' })
   })
 
-  it('4: a farther direct allow beats a nearer group deny', () => {
+  it('4: a farther user allow wins over a closer group deny', () => {
     expect(answer([ofGroup('a', 'read-deny-match', 0), direct('read', 4)])).toEqual({ allow: true, reason: byUser })
   })
 
-  it('7: a direct recursive grant above allows what a match grant beside it would not reach', () => {
+  it('7: a user’s recursive grant above allows what a match grant beside it does not apply to', () => {
     expect(answer([direct('read-deny-match', 1), direct('read', 2)])).toEqual({ allow: true, reason: byUser })
   })
 
-  it('10: the reason names the group that decided and not another one that says the same', () => {
+  it('10: the reason names the group that decided and no other equal one', () => {
     expect(answer([ofGroup('high', 'read-deny', 2, 1), ofGroup('near', 'read-deny', 0)])).toEqual({
       allow: false,
       reason: 'group:high',

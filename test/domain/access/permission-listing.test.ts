@@ -4,7 +4,7 @@ import { formatPermission } from '#domain/permissions/permission-text.ts'
 import { parsePermission } from '#test/support/parse-permission.ts'
 
 describe('a listing of permissions', () => {
-  it('is sorted weakest first, each permission once, and leaves its input alone', () => {
+  it('is sorted weakest first, each permission once, and does not change its input', () => {
     const given = ['write', 'read-deny', 'read', 'read-deny-recursive'].map(parsePermission)
     const before = [...given]
     expect(listPermissions(given).map(formatPermission)).toEqual([
@@ -15,7 +15,7 @@ describe('a listing of permissions', () => {
     expect(given).toEqual(before)
   })
 
-  it('of what is allowed expands each name to its four variants', () => {
+  it('of allowed names expands each name to its four variants', () => {
     expect(allowedPermissions(['write', 'read', 'read']).map(formatPermission)).toEqual([
       'read-allow-match',
       'read-allow-recursive',

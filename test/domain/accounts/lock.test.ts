@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LockKind, lockKinds, mayLift } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, mayUnlock } from '#domain/accounts/lock.ts'
 import { isInForce, isLockKind, type Lock } from '#test/models/accounts/lock.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -8,7 +8,7 @@ const lock = (kind: LockKind, until: Date | null = null): Lock => ({ kind, until
 const everyKind = Object.keys(lockKinds) as LockKind[]
 
 describe('a lock', () => {
-  it('is in force strictly before its end, and for ever without one', () => {
+  it('is in force strictly before its end, and without end if it has none', () => {
     expect(isInForce(lock('automatic', later(0.001)), now)).toBe(true)
     expect(isInForce(lock('automatic', now), now)).toBe(false)
     expect(isInForce(lock('automatic', later(-1)), now)).toBe(false)
@@ -16,23 +16,23 @@ describe('a lock', () => {
     expect(isInForce(null, now)).toBe(false)
   })
 
-  it('whose end is not a moment does not end', () => {
+  it('with an invalid end does not end', () => {
     expect(isInForce(lock('automatic', new Date(Number.NaN)), now)).toBe(true)
   })
 
-  it.each(everyKind)('of the kind %s is lifted by no timer, confirmation or reset', (kind) => {
-    for (const lifter of ['scheduler', 'address-confirmation', 'password-reset'] as const)
-      expect(mayLift(kind, lifter)).toBe(false)
-    expect(mayLift(kind, 'superuser')).toBe(true)
+  it.each(everyKind)('of the kind %s is not removed by time, confirmation or reset', (kind) => {
+    for (const actor of ['scheduler', 'address-confirmation', 'password-reset'] as const)
+      expect(mayUnlock(kind, actor)).toBe(false)
+    expect(mayUnlock(kind, 'superuser')).toBe(true)
   })
 
-  it('that a superuser set is lifted by superusers alone; one of the service also by group administrators and the mailed link', () => {
-    for (const lifter of ['group-administrator', 'owner-by-mail'] as const) {
-      expect(everyKind.filter((kind) => mayLift(kind, lifter))).toEqual(['automatic'])
+  it('by a superuser is removed by superusers alone; an automatic one also by group administrators and the emailed link', () => {
+    for (const actor of ['group-administrator', 'owner-by-mail'] as const) {
+      expect(everyKind.filter((kind) => mayUnlock(kind, actor))).toEqual(['automatic'])
     }
   })
 
-  it('has a kind of the table, and no name that every object inherits is one', () => {
+  it('has a kind of the table, and inherited property names are none', () => {
     expect(['administrative', 'compromised', 'automatic', 'constructor', ''].filter(isLockKind)).toEqual(everyKind)
   })
 })

@@ -8,7 +8,7 @@ function violations(standing: EditorRelation, change: Record<string, unknown>): 
   return checkUserEdit(standing, change, defaultRolePolicy).map(({ pointer, code }) => `${pointer} ${code}`)
 }
 
-describe('which field', () => {
+describe('the permitted fields', () => {
   /** authnzerver's table, and ours beside it. */
   const table: Record<EditorRelation, string[]> = {
     self: ['full_name', 'email', 'language'],
@@ -28,7 +28,7 @@ describe('which field', () => {
   }
 
   it.each(Object.entries(table) as [EditorRelation, string[]][])(
-    '%s may set is in the table, and no other',
+    'of %s are in the table, and no others',
     (standing, own) => {
       for (const field of [...everyField, 'password', 'id', 'uuid', 'constructor']) {
         const value = field === 'role' ? 'staff' : 'x'
@@ -37,7 +37,7 @@ describe('which field', () => {
     },
   )
 
-  it('one foreign field refuses the whole edit and is named', () => {
+  it('one other field refuses the whole edit, and is named', () => {
     expect(violations('self', { full_name: 'Ada', role: 'superuser', 'a/b': 1 })).toEqual([
       '/role field-not-permitted',
       '/a~1b field-not-permitted',
@@ -45,18 +45,18 @@ describe('which field', () => {
     expect(violations('self', JSON.parse('{"__proto__": {"admin": true}}'))).toEqual(['/__proto__ field-not-permitted'])
   })
 
-  it.each(['superuser', 'staff', 'authenticated'])('a superuser gives the role %s', (role) => {
+  it.each(['superuser', 'staff', 'authenticated'])('a superuser may set the role %s', (role) => {
     expect(violations('superuser', { role })).toEqual([])
   })
 
   it.each(['locked', 'anonymous', 'reserved', 'emperor', '', null, 7, ['staff']])(
-    'nobody gives the role %j',
+    'no editor may set the role %j',
     (role) => {
       expect(violations('superuser', { role })).toEqual(['/role unknown-role'])
     },
   )
 
-  it('nobody gives a role that the policy does not have', () => {
+  it('no editor may set a role that the policy does not define', () => {
     const policy = { ...defaultRolePolicy, roles: ['superuser', 'anonymous', 'locked'] }
     expect(checkUserEdit('superuser', { role: 'staff' }, policy)).toMatchObject([{ code: 'unknown-role' }])
   })

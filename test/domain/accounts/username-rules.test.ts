@@ -31,7 +31,7 @@ describe('the rules of user names', () => {
     )
   })
 
-  it('ascii-lowercase, of Magpie, are small letters and digits with single separators inside, 1 to 64', () => {
+  it('ascii-lowercase, of Magpie, are lower-case letters and digits with single separators inside, 1 to 64', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const words = text.split(/[_\-.]/)
@@ -41,7 +41,7 @@ describe('the rules of user names', () => {
     )
   })
 
-  it('unicode are those of parseUsername, and say the same', () => {
+  it('unicode are those of parseUsername, with the same errors', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const ours = parseUsername(text)
@@ -66,7 +66,7 @@ describe('the rules of user names', () => {
     expect(permits(text)).toEqual(rules)
   })
 
-  it('that permit a name know its three forms, and of one that none permits nothing is kept', () => {
+  it('that permit a name return its three forms, and without any such rule nothing is kept', () => {
     expect(readUsername('Ann-1')).toMatchObject({ display: 'Ann-1', canonical: 'ann-1', skeleton: 'ann-l' })
     expect(readUsername('<b>')).toMatchObject({ display: '', canonical: '', skeleton: '' })
   })

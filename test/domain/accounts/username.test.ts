@@ -44,7 +44,7 @@ describe('parseUsername', () => {
   })
 
   it.each(['日本語', 'たなか太郎', 'タロー', '김철수', '李小明', 'हिन्दी', 'ภาษาไทย', 'ქართული'])(
-    'accepts %s: scripts that one language writes together count as one',
+    'accepts %s: scripts that one language combines count as one',
     (name) => {
       expect(accepted(name).canonical).toBe(name)
     },
@@ -59,16 +59,16 @@ describe('parseUsername', () => {
     expect(codes('')).toContain('too-short')
   })
 
-  it('counts letters typed as a base and an accent as one', () => {
+  it('counts a base letter and its combining accent as one', () => {
     expect(codes('e\u0301'.repeat(64))).toEqual([])
     expect(accepted('rene\u0301e')).toEqual(accepted('renée'))
   })
 
-  it('keeps capitals for display and finds the name without them', () => {
+  it('keeps capitals for display and compares without them', () => {
     expect(accepted('AnnLee')).toMatchObject({ display: 'AnnLee', canonical: 'annlee' })
   })
 
-  it('reads full-width typing as what it stands for, before anything is checked', () => {
+  it('normalizes full-width characters before any check', () => {
     expect(accepted('Ａｎｎ－１')).toMatchObject({ display: 'Ann-1', canonical: 'ann-1' })
     expect(codes('ann＠example')).toEqual(['invalid-character'])
     expect(codes('ａｄｍｉｎ')).toEqual(['reserved-name'])
@@ -138,12 +138,12 @@ describe('parseUsername', () => {
     'क' + '\u0941'.repeat(5),
     '1שלום',
     'ADMİNs',
-  ])('refuses the characters of %j', (name) => {
+  ])('rejects the characters of %j', (name) => {
     expect(codes(name)).toContain('invalid-character')
   })
 
   it.each(['раypal', 'pаypal', 'paypaӏ', 'аdam', 'bοb', 'ann李', 'ivanиван', 'たなか김', 'ann.иван'])(
-    'refuses %s: letters of several scripts',
+    'rejects %s: letters of several scripts',
     (name) => {
       expect(codes(name)).toContain('mixed-scripts')
     },
@@ -161,11 +161,11 @@ describe('parseUsername', () => {
     'sеlf',
     'user-1',
     'User-1000',
-  ])('refuses the reserved name %s', (name) => {
+  ])('rejects the reserved name %s', (name) => {
     expect(codes(name)).toContain('reserved-name')
   })
 
-  it('refuses only what is reserved, not what begins like it', () => {
+  it('rejects reserved names only, not names that begin with one', () => {
     for (const name of ['roots', 'admin-ann', 'user-x', 'user1', 'currently', 'nullable'])
       expect(codes(name)).toEqual([])
   })
@@ -175,11 +175,11 @@ describe('parseUsername', () => {
     '550E8400-E29B-41D4-A716-446655440000',
     '550e8400e29b41d4a716446655440000',
     '550e-8400-e29b-41d4-a716-4466-5544-0000',
-  ])('refuses %s: /v1/users/{u} would take it for a uuid', (name) => {
+  ])('rejects %s: /v1/users/{u} would read it as a uuid', (name) => {
     expect(codes(name)).toEqual(['uuid-not-allowed'])
   })
 
-  it('points at the field and says what would do, without repeating the name', () => {
+  it('points at the field and says what is valid, without repeating the name', () => {
     const result = parseUsername('<script>')
     expect(result).toEqual([
       {
@@ -190,7 +190,7 @@ describe('parseUsername', () => {
     ])
   })
 
-  it('gives every accepted character one spelling: its forms are accepted again and come out the same', () => {
+  it('is idempotent: its forms are accepted again and do not change', () => {
     const seen: string[] = []
     for (let codePoint = 0; codePoint <= 0x32_3af; codePoint += isMonotonous(codePoint) ? 101 : 1) {
       for (const text of [`a${String.fromCodePoint(codePoint)}b`, String.fromCodePoint(codePoint).repeat(3)]) {
@@ -205,7 +205,7 @@ describe('parseUsername', () => {
     expect(seen.length).toBeGreaterThan(4000)
   }, 30_000)
 
-  it('never throws, whatever is typed', () => {
+  it('never throws, for any text', () => {
     const typed = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
     const answer = fc.property(typed, (text) => {
       expect(parseUsername(text)).toBeDefined()
@@ -230,7 +230,7 @@ describe('parseUsername', () => {
     '@',
     '\uD800',
     'a\u0301',
-  ])('needs little time for 50 kB of %j', (piece) => {
+  ])('takes little time for 50 kB of %j', (piece) => {
     const text = piece.repeat(50_000 / piece.length)
     expect(bestMilliseconds(() => parseUsername(text))).toBeLessThan(50)
     expect(bestMilliseconds(() => parseUsername(text.slice(0, 256)))).toBeLessThan(5)
@@ -238,21 +238,21 @@ describe('parseUsername', () => {
 })
 
 describe('canonicalUsername', () => {
-  it('lowers case in no locale: a dotted capital I does not make admin', () => {
+  it('lowers case without a locale: a dotted capital I does not become admin', () => {
     expect(canonicalUsername('ADMİN')).toBe('admi\u0307n')
     expect(canonicalUsername('ADMIN')).toBe('admin')
   })
 
-  it('finds a Greek name however its last sigma is typed', () => {
+  it('matches a Greek name with either spelling of its last sigma', () => {
     expect(canonicalUsername('ΟΔΟΣ')).toBe(canonicalUsername('οδος'))
     expect(canonicalUsername('ΟΔΟΣ')).toBe(canonicalUsername('οδοσ'))
   })
 
-  it('composes what only small letters compose', () => {
+  it('composes what only lower-case letters compose', () => {
     expect(canonicalUsername('J\u030Can')).toBe('\u01F0an')
   })
 
-  it('never fails, also for what nobody can be called', () => {
+  it('never throws, also for impossible names', () => {
     expect(canonicalUsername('\uD800 @')).toBe('\uD800 @')
   })
 })
@@ -289,7 +289,7 @@ describe('the skeleton', () => {
     ['иван', 'ivan'],
     ['田中一', '田中二'],
     ['राम', 'रामा'],
-  ])('tells %s and %s apart', (one, other) => {
+  ])('differs for %s and %s', (one, other) => {
     expect(looksLike(one, other)).toBe(false)
   })
 })

@@ -19,7 +19,7 @@ const hashes = fc.constantFrom(...kinds).chain((kind) => importedHash(kind))
 const oddCharacters = fc.constantFrom(...Array.from('$=,+-/.: 0123456789AZazrs\0\né{}*!'))
 
 describe('the stored form of an imported hash', () => {
-  it('names the kind, its numbers, the pepper, salt and output', () => {
+  it('contains the kind, its parameters, the pepper, salt and output', () => {
     const text =
       '$foreign-scrypt$n=32768,r=8,p=1,l=64,cut=256,keyid=cDE$c2FsdA$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
     expect(parseImportedHash(text).hash).toEqual({
@@ -32,7 +32,7 @@ describe('the stored form of an imported hash', () => {
     })
   })
 
-  it('is read back as it was written, and is never longer than what is looked at', () => {
+  it('is parsed as it was written, and is never longer than the parsed maximum', () => {
     fc.assert(
       fc.property(hashes, (hash) => {
         const text = formatImportedHash(hash)
@@ -43,7 +43,7 @@ describe('the stored form of an imported hash', () => {
     )
   })
 
-  it('has one spelling: what is read is exactly what would be written', () => {
+  it('has one spelling: only the written form is parsed', () => {
     fc.assert(
       fc.property(hashes, fc.nat(), oddCharacters, fc.boolean(), (hash, place, inserted, replaces) => {
         const text = formatImportedHash(hash)
@@ -70,23 +70,23 @@ describe('the stored form of an imported hash', () => {
     ['no pepper', 'n=1024,r=8,p=1,l=32'],
     ['an empty pepper', 'n=1024,r=8,p=1,l=32,keyid='],
     ['a pepper with spare bits', 'n=1024,r=8,p=1,l=32,keyid=cDF'],
-  ])('is refused with %s', (_, numbers) => {
+  ])('is rejected with %s', (_, numbers) => {
     const text = `$foreign-scrypt$${numbers}$c2FsdA$${'A'.repeat(43)}`
-    expect(parseImportedHash(text)).toEqual({ fault: 'hash-malformed' })
+    expect(parseImportedHash(text)).toEqual({ error: 'hash-malformed' })
   })
 
-  it('is refused without a whole output, and with more behind it', () => {
+  it('is rejected with a truncated output, and with text after it', () => {
     for (const end of ['', 'A'.repeat(42), `${'A'.repeat(42)}B`, `${'A'.repeat(43)}=`, `${'A'.repeat(43)}$`]) {
       const text = `$foreign-bcrypt$c=4,keyid=cDE$${'A'.repeat(22)}$${end}`
-      expect({ text, ...parseImportedHash(text) }).toEqual({ text, fault: 'hash-malformed' })
+      expect({ text, ...parseImportedHash(text) }).toEqual({ text, error: 'hash-malformed' })
     }
   })
 })
 
-describe('a text of another system', () => {
+describe('a hash of another system', () => {
   const texts = fixtureFile.hashes.map(({ hash }) => hash)
 
-  it('says one thing, and no other text of its form says the same', () => {
+  it('has one meaning, and no other text of its form has the same', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
@@ -104,12 +104,12 @@ describe('a text of another system', () => {
     )
   })
 
-  it('is read without throwing, whatever it is', () => {
+  it('is parsed without throwing, for any text', () => {
     const starts = ['', '$argon2i$', '$2b$12$', '$6$rounds=', '$pbkdf2-sha256$', 'pbkdf2:sha256:', 'scrypt:', '{SSHA}']
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.string({ unit: 'binary', maxLength: 300 }), (start, rest) => {
-        const { hash, fault } = readForeignHash(start + rest)
-        expect(hash === undefined).toBe(fault !== undefined)
+        const { hash, error } = readForeignHash(start + rest)
+        expect(hash === undefined).toBe(error !== undefined)
         expect(parseImportedHash(start + rest).hash).toBeUndefined()
       }),
       { numRuns: 1000 },
@@ -119,9 +119,9 @@ describe('a text of another system', () => {
   it.each([
     ['hash-outside-limits', 65],
     ['hash-malformed', 500],
-  ])('is not looked at beyond 512 characters: %s', (fault, saltLength) => {
+  ])('is not parsed beyond 512 characters: %s', (error, saltLength) => {
     const text = `pbkdf2:sha256:1000$${'s'.repeat(saltLength)}$${'ab'.repeat(32)}`
-    expect(readForeignHash(text)).toEqual({ fault })
+    expect(readForeignHash(text)).toEqual({ error })
   })
 
   it.each([
@@ -139,7 +139,7 @@ describe('a text of another system', () => {
   })
 })
 
-describe('what may be computed here', () => {
+describe('the limits of a hash', () => {
   it.each([
     ['argon2id', { version: 19, memoryKiB: 65_536, passes: 4, lanes: 4, tagBytes: 32 }, { passes: 5 }],
     ['argon2d', { version: 16, memoryKiB: 65_536, passes: 1, lanes: 1, tagBytes: 32 }, { memoryKiB: 65_537 }],
@@ -152,14 +152,17 @@ describe('what may be computed here', () => {
     ['scrypt', { memoryCost: 65_536, blockSize: 8, lanes: 2, tagBytes: 32 }, { lanes: 3 }],
     ['scrypt', { memoryCost: 65_536, blockSize: 8, lanes: 1, tagBytes: 32 }, { blockSize: 9 }],
     ['md5', { memoryKiB: 19_456, passes: 2, lanes: 1 }, { passes: 14 }],
-  ] as [ForeignKind, ForeignParameters[ForeignKind], object][])('%s up to %j and not %j', (kind, parameters, more) => {
-    const salt = new Uint8Array(saltRanges[kind][0])
-    for (const numbers of [parameters, { ...parameters, ...more }]) expect(isLegal(kind, numbers, salt)).toBe(true)
-    expect(isAffordable({ kind, parameters }, 20)).toBe(true)
-    expect(isAffordable({ kind, parameters: { ...parameters, ...more } }, 20)).toBe(false)
-  })
+  ] as [ForeignKind, ForeignParameters[ForeignKind], object][])(
+    'allow %s up to %j and not %j',
+    (kind, parameters, more) => {
+      const salt = new Uint8Array(saltRanges[kind][0])
+      for (const numbers of [parameters, { ...parameters, ...more }]) expect(isLegal(kind, numbers, salt)).toBe(true)
+      expect(isAffordable({ kind, parameters }, 20)).toBe(true)
+      expect(isAffordable({ kind, parameters: { ...parameters, ...more } }, 20)).toBe(false)
+    },
+  )
 
-  it('of $5$ and $6$ depends on the length of the password', () => {
+  it('of $5$ and $6$ depend on the length of the password', () => {
     const many = { kind: 'sha512-crypt', parameters: { rounds: 656_000 } } as const
     expect([72, 128, 1024].map((bytes) => isAffordable(many, bytes))).toEqual([true, true, false])
     const few = { kind: 'sha512-crypt', parameters: { rounds: 20_500 } } as const
@@ -168,7 +171,7 @@ describe('what may be computed here', () => {
 })
 
 describe('the alphabets of other systems', () => {
-  it('are read as Buffer reads base64, for every length', () => {
+  it('are decoded as Buffer decodes base64, for every length', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
         const buffer = Buffer.from(bytes)
@@ -194,7 +197,7 @@ describe('the alphabets of other systems', () => {
     ['crypt letters too many', () => decodeCrypt('...', [[0]])],
     ['hexadecimal in upper case', () => decodeHex('AB')],
     ['half a byte', () => decodeHex('abc')],
-  ])('refuse %s', (_, decode) => {
+  ])('reject %s', (_, decode) => {
     expect(decode()).toBeUndefined()
   })
 })

@@ -27,8 +27,8 @@ const letter = fc.constantFrom('a', 'b', 'A', 'ß', 'é', 'ﬁ', '1', '-', ' ', 
 const text = fc.string({ unit: letter, maxLength: 14 })
 const name = fc.string({ unit: fc.constantFrom('j', 'a', 'n', 'e', 'd', 'o'), minLength: pieceLength, maxLength: 12 })
 
-describe('the share of a password that names make up', () => {
-  it('is what the words say, for any password and any names', () => {
+describe('the share of a password that consists of names', () => {
+  it('matches its description, for any password and any names', () => {
     fc.assert(
       fc.property(text, fc.array(text, { maxLength: 3 }), (password, names) => {
         expect(nameShare(password, names)).toBe(shareByTheWords(password, names))
@@ -37,7 +37,7 @@ describe('the share of a password that names make up', () => {
     )
   })
 
-  it('is the whole of a name, however it is cased, dotted, repeated or surrounded by blanks', () => {
+  it('is 1 for a name in any case, with dots, repeated or surrounded by blanks', () => {
     fc.assert(
       fc.property(name, fc.integer({ min: 1, max: 4 }), fc.boolean(), (owner, times, upper) => {
         const password = ` ${(upper ? owner.toUpperCase() : owner).repeat(times)} `
@@ -46,7 +46,7 @@ describe('the share of a password that names make up', () => {
     )
   })
 
-  it('grows with every further name, and never beyond the whole', () => {
+  it('grows with every further name, up to 1', () => {
     fc.assert(
       fc.property(text, text, text, (password, one, other) => {
         const both = nameShare(password, [one, other])
@@ -56,7 +56,7 @@ describe('the share of a password that names make up', () => {
     )
   })
 
-  it('is nothing where there are no names, or only such as are too short to be told from chance', () => {
+  it('is 0 without names, or with names too short to be significant', () => {
     for (const names of [[], [null, undefined], ['', ' '], ['bob', 'J.D.', '李明']])
       expect(nameShare('bobbob J.D. 李明', names)).toBe(0)
   })
@@ -68,7 +68,7 @@ describe('the share of a password that names make up', () => {
     ['postern20262026', ['Postern']],
     ['exampletest2026', ['id.example.test']],
     ['Ｊａｎｅ-doe-99999', ['jane', 'doe-9999']],
-  ])('is too much in %j for %j', (password, names) => {
+  ])('is too high in %j for %j', (password, names) => {
     expect(nameShare(password, names)).toBeGreaterThan(maxNameShare)
   })
 
@@ -76,7 +76,7 @@ describe('the share of a password that names make up', () => {
     ['correct jane battery staple', ['jane.doe@example.test', 'Postern']],
     ['tandem42 and more', ['andrew']],
     ['an example of a good one', ['somebody@example.test']],
-  ])('leaves %j to %j: a passphrase may hold a name among other words', (password, names) => {
+  ])('allows %j for %j: a passphrase may contain a name among other words', (password, names) => {
     expect(nameShare(password, names)).toBeLessThanOrEqual(maxNameShare)
   })
 })

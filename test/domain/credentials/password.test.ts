@@ -15,7 +15,7 @@ const codes = (
 ) => checkPassword(password, { minCodePoints }, owner).map(({ code }) => code)
 
 describe('the length of a password', () => {
-  it('is at least 15 code points where it is the only factor', () => {
+  it('is at least 15 code points if it is the only factor', () => {
     expect(defaultMinCodePoints).toBe(15)
     expect(codes('x'.repeat(14))).toEqual(['too-short'])
     expect(codes('fifteen letters')).toEqual([])
@@ -35,7 +35,7 @@ describe('the length of a password', () => {
     expect(codes('e\u0301'.repeat(14))).toEqual(['too-short'])
   })
 
-  it('may be 64 and 128 code points (ASVS 6.2.9), of any script', () => {
+  it('may be 64 and 128 code points (ASVS 6.2.9), in any script', () => {
     for (const eight of ['abcdefgh', 'жабаслон', '密码是一個好東西', '🐇🐈🐕🐖🐗🐘🐙🐚']) {
       expect(codes(eight.repeat(8))).toEqual([])
       expect(codes(eight.repeat(16))).toEqual([])
@@ -49,7 +49,7 @@ describe('the length of a password', () => {
     expect(codes('é'.repeat(513))).toEqual(['too-long'])
   })
 
-  it('is measured after normalisation, so that spellings of one password fare alike', () => {
+  it('is measured after normalisation, so that equivalent spellings have the same result', () => {
     // ᾂ takes four units apart and three bytes together: the most units that 1024 bytes can come from.
     const together = '\u1F82'.repeat(341)
     const apart = together.normalize('NFD')
@@ -57,7 +57,7 @@ describe('the length of a password', () => {
     expect(normalisePassword(apart)).toEqual({ text: together })
   })
 
-  it('does not make a long row of combining marks expensive: normalising takes the square of its length', () => {
+  it('is limited before normalising a long row of combining marks, which takes the square of its length', () => {
     const start = performance.now()
     expect(codes(`a${'\u0315\u0300'.repeat(50_000)}`)).toEqual(['too-long'])
     expect(performance.now() - start).toBeLessThan(50)
@@ -65,12 +65,12 @@ describe('the length of a password', () => {
 })
 
 describe('the content of a password', () => {
-  it('follows no rules of composition: 839201748562091 is a password', () => {
+  it('needs no composition rules: 839201748562091 is accepted', () => {
     expect(codes('839201748562091')).toEqual([])
     expect(codes('all lower case and blanks')).toEqual([])
   })
 
-  it('is not blank, however many blanks there are', () => {
+  it('is not only blanks, of any number', () => {
     for (const blank of [' ', '\u00A0', '\u3000', '\u200B', '\u3164', '\u2060\t']) {
       expect(codes(blank.repeat(20))).toEqual(['blank'])
     }
@@ -82,7 +82,7 @@ describe('the content of a password', () => {
     expect(normalisePassword('  a ')).toEqual({ text: '  a ' })
   })
 
-  it('may hold NUL, which is a character like any other', () => {
+  it('may contain NUL, which is an ordinary character', () => {
     expect(codes('fourteen chars\0')).toEqual([])
     expect(normalisePassword('a\0b')).toEqual({ text: 'a\0b' })
   })
@@ -108,11 +108,11 @@ describe('the content of a password', () => {
     ['between blanks', ' Alice-of-Wonderland '],
     ['the e-mail address', 'The.White.Rabbit@example.com'],
     ['its local part', 'THE.WHITE.RABBIT'],
-  ])("is not the owner's name: %s", (_, password) => {
+  ])('is not the name of the owner: %s', (_, password) => {
     expect(codes(password, alice)).toEqual(['too-similar'])
   })
 
-  it("may be another person's name, and may be anything where there are no names", () => {
+  it('may be the name of another person, and may be anything without names', () => {
     expect(codes('Alice-of-Wonderland')).toEqual([])
     expect(codes('Humpty-Dumpty-sat', alice)).toEqual([])
     expect(codes('anything at all', { username: '', email: '' })).toEqual([])
@@ -121,14 +121,14 @@ describe('the content of a password', () => {
 })
 
 describe('a violation', () => {
-  it('points to the member of the request and says what to do', () => {
+  it('points to the field of the request and says what to do', () => {
     expect(checkPassword('short', { minCodePoints: 15 }, nobody)).toEqual([
       { pointer: '/password', code: 'too-short', detail: expect.stringContaining('15') },
     ])
     expect(checkPassword('short', { minCodePoints: 15 }, nobody, '/new_password')[0]?.pointer).toBe('/new_password')
   })
 
-  it('is told with every other, and never quotes the password', () => {
+  it('is reported with all others, and never quotes the password', () => {
     const violations = checkPassword('alice', { minCodePoints: 15 }, { username: 'alice', email: null })
     expect(violations.map(({ code }) => code)).toEqual(['too-short', 'too-similar'])
     expect(JSON.stringify(violations)).not.toContain('alice')
@@ -136,7 +136,7 @@ describe('a violation', () => {
 })
 
 describe('the form in which a password is hashed', () => {
-  it('is NFC: one password, whichever keyboard wrote it', () => {
+  it('is NFC: one password, from any keyboard', () => {
     expect(normalisePassword('Ame\u0301lie')).toEqual({ text: 'Am\u00E9lie' })
     expect(normalisePassword('\u1112\u1161\u11AB')).toEqual({ text: '한' })
   })

@@ -17,7 +17,7 @@ const bytesOf = (least: number, most: number) => fc.uint8Array({ minLength: leas
 const withParameters = (parameters: string) => `$argon2id$v=19$${parameters}$${salt}$${output}`
 
 describe('a stored hash', () => {
-  it('names its kind, cost, pepper, salt and output', () => {
+  it('contains its kind, cost, pepper, salt and output', () => {
     expect(parsePhc(good).hash).toEqual({
       kind: 'argon2id',
       memoryKiB: 19_456,
@@ -29,7 +29,7 @@ describe('a stored hash', () => {
     })
   })
 
-  it('has no pepper where it has no keyid', () => {
+  it('has no pepper without a keyid', () => {
     expect(parsePhc(withParameters('m=19456,t=2,p=1')).hash?.pepperId).toBeNull()
   })
 
@@ -37,7 +37,7 @@ describe('a stored hash', () => {
     for (const text of [good, withParameters('m=64,t=3,p=4')]) expect(formatPhc(parsePhc(text).hash!)).toBe(text)
   })
 
-  it('is read back as it was written, and is never longer than what is looked at', () => {
+  it('is parsed as it was written, and is never longer than the parsed maximum', () => {
     const hashes: fc.Arbitrary<Argon2idHash> = fc.record({
       kind: fc.constant('argon2id' as const),
       memoryKiB: fc.integer({ min: 32, max: argon2idLimits.maxMemoryKiB }),
@@ -54,7 +54,7 @@ describe('a stored hash', () => {
     )
   })
 
-  it('has one spelling: what is read is exactly what would be written', () => {
+  it('has one spelling: only the written form is parsed', () => {
     const position = fc.nat({ max: good.length - 1 })
     const character = fc.constantFrom(...Array.from('$=,+-/. 0123456789AZaz\0\n=é'))
     fc.assert(
@@ -68,7 +68,7 @@ describe('a stored hash', () => {
   })
 })
 
-describe('a stored hash outside the limits is refused', () => {
+describe('a stored hash outside the limits is rejected', () => {
   it.each([
     ['more than 64 MiB', withParameters('m=65537,t=1,p=1')],
     ['more than 256 MiB over all passes', withParameters('m=65536,t=5,p=1')],
@@ -83,7 +83,7 @@ describe('a stored hash outside the limits is refused', () => {
     ['an output of 15 bytes', `$argon2id$v=19$m=64,t=1,p=1$${salt}$${base64Of(15)}`],
     ['an output of 65 bytes', `$argon2id$v=19$m=64,t=1,p=1$${salt}$${base64Of(65)}`],
   ])('%s', (_, text) => {
-    expect(readInTime(text)).toEqual({ fault: 'hash-outside-limits' })
+    expect(readInTime(text)).toEqual({ error: 'hash-outside-limits' })
   })
 
   it.each([
@@ -97,7 +97,7 @@ describe('a stored hash outside the limits is refused', () => {
   })
 })
 
-describe('a stored text that is not of the form is refused', () => {
+describe('an invalid stored text is rejected', () => {
   it.each([
     ['nothing', ''],
     ['the marks for "no password"', '*'],
@@ -138,13 +138,13 @@ describe('a stored text that is not of the form is refused', () => {
     ['a megabyte of digits', withParameters(`m=${'1'.repeat(1_000_000)},t=2,p=1`)],
     ['one character more than is looked at', `$argon2id$${'A'.repeat(maxPhcLength)}`],
   ])('%s', (_, text) => {
-    expect(readInTime(text)).toEqual({ fault: 'hash-malformed' })
+    expect(readInTime(text)).toEqual({ error: 'hash-malformed' })
   })
 
   it.each(['$argon2i$', '$argon2d$', '$Argon2id$', '$2b$12$', '$6$rounds=5000$', '$constructor$', '$__proto__$', '$$'])(
-    'a kind that is not read: %s',
+    'an unknown kind: %s',
     (start) => {
-      expect(readInTime(good.replace('$argon2id$', start))).toEqual({ fault: 'hash-kind-unknown' })
+      expect(readInTime(good.replace('$argon2id$', start))).toEqual({ error: 'hash-kind-unknown' })
     },
   )
 
@@ -158,7 +158,7 @@ describe('a stored text that is not of the form is refused', () => {
 })
 
 describe('base64', () => {
-  it('is read as Buffer reads it, for every length', () => {
+  it('is decoded as Buffer decodes it, for every length', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
         const text = Buffer.from(bytes).toString('base64').replaceAll('=', '')
@@ -167,7 +167,7 @@ describe('base64', () => {
     )
   })
 
-  it.each(['A', 'AB', 'AAB', 'AA==', 'AA\n', ' AA', 'A-', 'A_', 'AAAAA', '\0\0'])('refuses %j', (text) => {
+  it.each(['A', 'AB', 'AAB', 'AA==', 'AA\n', ' AA', 'A-', 'A_', 'AAAAA', '\0\0'])('rejects %j', (text) => {
     expect(decodeBase64(text)).toBeUndefined()
   })
 })

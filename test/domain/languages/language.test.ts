@@ -29,11 +29,11 @@ describe('negotiateLanguage', () => {
     'de;q=Infinity',
     'ꓓe',
     ';;,,',
-  ])('finds none in %s', (header) => {
+  ])('returns none for %s', (header) => {
     expect(negotiateLanguage(header)).toBeNull()
   })
 
-  it('takes the heaviest of ours, whatever stands around it, and the first where several weigh the same', () => {
+  it('returns the supported language of highest weight, and the first of equal ones', () => {
     const range = fc.record({
       tag: fc.constantFrom('de', 'en', 'de-CH', 'EN-us', 'fr', '*', 'deu', ''),
       weight: fc.integer({ min: 0, max: 10 }),
@@ -51,13 +51,13 @@ describe('negotiateLanguage', () => {
     )
   })
 
-  it('never fails on what somebody sends', () => {
+  it('never throws, for any header', () => {
     fc.assert(fc.property(fc.string(), (header) => [null, ...languages].includes(negotiateLanguage(header))))
   })
 })
 
 describe('isLanguage', () => {
-  it('knows the languages that there are, and no inherited name', () => {
+  it('accepts the supported languages, and no inherited property name', () => {
     expect(languages.every(isLanguage)).toBe(true)
     for (const other of ['fr', 'DE', 'toString', '__proto__', null, undefined, 1]) expect(isLanguage(other)).toBe(false)
   })

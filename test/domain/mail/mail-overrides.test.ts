@@ -33,7 +33,7 @@ const codes = (template: string, override: object, language = 'en') =>
   ])
 
 describe('checkMailOverrides', () => {
-  it('takes any text of placeholders that the template has', () => {
+  it('accepts any text with placeholders of the template', () => {
     expect(codes('password-reset', {})).toEqual([])
     for (const [template, own] of Object.entries(mailTemplates)) {
       const spoken = [...commonPlaceholders, ...own]
@@ -44,7 +44,7 @@ describe('checkMailOverrides', () => {
     }
   })
 
-  it('refuses a placeholder that the template does not have, wherever it stands, and braces that are none', () => {
+  it('rejects a placeholder that the template does not have, and unbalanced braces', () => {
     const paragraphs = [
       '{{device}}',
       'go {{link}}',
@@ -64,7 +64,7 @@ describe('checkMailOverrides', () => {
     expect(codes('registration-confirm', { paragraphs: ['{{username}}', 'go {{link}}'] })).toHaveLength(1)
   })
 
-  it('keeps everything that somebody typed out of subjects', () => {
+  it('keeps user input out of subjects', () => {
     for (const name of ['username', 'recipient', 'address', 'link', 'time'])
       expect(codes('password-reset', { subject: `x {{${name}}}` })).toEqual([
         ['/password-reset/en/subject', 'unknown-placeholder'],
@@ -72,12 +72,12 @@ describe('checkMailOverrides', () => {
     expect(codes('password-reset', { subject: 'of {{site}} at {{site_url}}' })).toEqual([])
   })
 
-  it('refuses line breaks, controls and nothing at all', () => {
+  it('rejects line breaks, control characters and empty texts', () => {
     for (const text of ['', ' ', 'a\nb', 'a\r\nBcc: x', 'a\u0000', 'a\u2028b'])
       expect(codes('password-reset', { subject: text })).toEqual([['/password-reset/en/subject', 'invalid-format']])
   })
 
-  it('wants the link of a mail that is for nothing else, once, where it can be pressed', () => {
+  it('requires the link once in a mail that exists for it, where it can be opened', () => {
     for (const paragraphs of [['none'], ['{{link}} and on'], ['a {{link}}', 'b {{link}}'], ['{{link}}{{link}}']])
       expect(codes('password-reset', { paragraphs })).toEqual([['/password-reset/en/paragraphs', 'invalid-link']])
     const both = ['yes: {{link}}', 'no: {{other_link}}']
@@ -90,7 +90,7 @@ describe('checkMailOverrides', () => {
     for (const template of optionalLinks) expect(codes(template, { paragraphs: ['none'] })).toEqual([])
   })
 
-  it('refuses a mail or a language that there is not', () => {
+  it('rejects an unknown mail or language', () => {
     expect(codes('no/such', {})).toEqual([['/no~1such', 'unknown-template']])
     expect(codes('toString', {})).toEqual([['/toString', 'unknown-template']])
     expect(codes('password-reset', {}, 'fr')).toEqual([['/password-reset/fr', 'unknown-language']])
@@ -98,19 +98,19 @@ describe('checkMailOverrides', () => {
 })
 
 describe('overridden', () => {
-  it('fills in what the mail knows, with what is pressed before the link', () => {
+  it('fills in the parameters of the mail, with the confirmation text before the link', () => {
     expect(overridden(reset, facts)).toEqual({
       subject: 'Your id.example.com',
       paragraphs: ['Hello ann.', { label: 'Press here', url: facts.link!.url }, 'Until 2026-11-22 10:15 UTC.'],
     })
   })
 
-  it('leaves out a paragraph about something that is not known this time', () => {
+  it('omits a paragraph with a parameter that has no value', () => {
     const { link: _, username: __, ...less } = facts
     expect(overridden({ ...reset, paragraphs: [...reset.paragraphs, 'Bye.'] }, less).paragraphs).toEqual(['Bye.'])
   })
 
-  it('lets no value become markup, a placeholder or a subject, whatever it is', () => {
+  it('keeps a value from becoming markup, a placeholder or a subject', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 60 }),
       fc.constantFrom(

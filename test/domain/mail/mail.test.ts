@@ -42,7 +42,7 @@ const templates = [
 ]
 
 describe('renderMail', () => {
-  it.each(languages)('says the same in plain text and in HTML, in %s', (language) => {
+  it.each(languages)('has the same content in plain text and in HTML, in %s', (language) => {
     for (const template of templates) {
       const { subject, text, html } = renderMail(template, facts, language)
       expect(subject).toMatch(/id\.example\.com/)
@@ -52,7 +52,7 @@ describe('renderMail', () => {
     }
   })
 
-  it('says the same in every language: who, when, where and what to open', () => {
+  it('has the same content in every language: user, time, address and link', () => {
     const figures = (text: string) =>
       text.match(/2026-\S+ \S+ UTC|2001:db8::1|https:\S+|\bann\b|id\.example\.com/g)?.toSorted()
     for (const template of templates) {
@@ -64,12 +64,12 @@ describe('renderMail', () => {
     }
   })
 
-  it('writes the default for a language that it does not have', () => {
+  it('uses English for a language without texts', () => {
     for (const language of ['fr', '__proto__', null])
       expect(renderMail('password-reset', facts, language)).toEqual(renderMail('password-reset', facts, 'en'))
   })
 
-  it('names a user only to an address that is known to be theirs', () => {
+  it('names a user only to a verified address', () => {
     for (const language of languages)
       for (const template of [
         'registration-confirm',
@@ -80,28 +80,28 @@ describe('renderMail', () => {
         expect(renderMail(template, { ...facts, username: 'visit.evil.example' }, language).text).not.toContain('evil')
   })
 
-  it('writes times so that nobody has to guess', () => {
+  it('writes times without ambiguity', () => {
     expect(renderMail('password-reset', facts).text).toContain('expires on 2026-11-22 10:15 UTC')
     expect(renderMail('password-changed', facts).text).toContain(
       'on 2026-11-21 10:15 UTC from the IP address 2001:db8::1',
     )
   })
 
-  it('names the device that signed in, or says that it is none we know', () => {
+  it('names the device that signed in, or says that it is unknown', () => {
     const { text } = renderMail('new-device', { ...facts, device: 'Firefox on Linux' })
     expect(text).toContain('on 2026-11-21 10:15 UTC from the IP address 2001:db8::1')
     expect(text).toContain('Device: Firefox on Linux\n')
     expect(renderMail('new-device', facts).text).toContain('Device: unknown')
   })
 
-  it('refuses a template that it does not have, inherited names among them', () => {
+  it('throws for an unknown template, also for inherited property names', () => {
     for (const template of ['nothing', 'toString', '__proto__'])
       expect(() => renderMail(template, facts)).toThrow(RangeError)
   })
 })
 
 describe('renderContent', () => {
-  it('escapes every character that means something in HTML, in texts, titles and links', () => {
+  it('escapes every special character of HTML, in texts, titles and links', () => {
     const { html } = renderContent(
       { subject: '<s>', paragraphs: ['<p>&\'"', { label: '<l>', url: 'https://a.test/?a="><u>' }] },
       'en',
@@ -112,7 +112,7 @@ describe('renderContent', () => {
 })
 
 describe('retryDelaySeconds', () => {
-  it('doubles from a minute to an hour, less up to half', () => {
+  it('doubles from a minute to an hour, minus up to half', () => {
     const longest = [1, 2, 3, 4, 5, 6, 7, 8, 40].map((attempts) => retryDelaySeconds(attempts, 0))
     expect(longest).toEqual([60, 120, 240, 480, 960, 1920, 3600, 3600, 3600])
     expect(retryDelaySeconds(1, 0.999999)).toBe(30)
@@ -120,7 +120,7 @@ describe('retryDelaySeconds', () => {
 })
 
 describe('maskAddress', () => {
-  it('shows a first letter, no length and where a domain ends', () => {
+  it('shows the first letter and the top-level domain, not the length', () => {
     expect(maskAddress('ann@example.com')).toBe('a*****@e*****.com')
     expect(maskAddress('a@b.co')).toBe('a*****@b*****.co')
     expect(maskAddress('maximilian@mail.sub.example.org')).toBe('m*****@m*****.org')
@@ -128,7 +128,7 @@ describe('maskAddress', () => {
 })
 
 describe('linkUrl', () => {
-  it('is below the deployment’s own address, with or without a slash at its end', () => {
+  it('is below the base URL of the deployment, with or without a slash at its end', () => {
     expect(linkUrl('https://id.example.com', 'abc')).toBe('https://id.example.com/links/abc')
     expect(linkUrl('https://id.example.com/', 'abc')).toBe('https://id.example.com/links/abc')
   })

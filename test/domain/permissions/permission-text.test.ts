@@ -46,17 +46,18 @@ describe('the text form of a permission', () => {
   })
 
   it.each(['read-dny', 'read-deny-mach', 'read-allow-', 'read-', 'read--match', 'read-alow', 'read-recursve'])(
-    '%s is refused and never becomes allow',
+    '%s is rejected and never becomes allow',
     (text) => expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
   it.each(['read-match-deny', 'read-deny-deny', 'read-match-match', 'read-deny-match-x', 'deny-read', 'match-read'])(
-    '%s has its parts in the wrong order or too many, and is refused',
+    '%s has its parts in the wrong order or too many, and is rejected',
     (text) => expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
-  it.each(['deny', 'deny-recursive', 'allow-match', 'match', '-deny', ''])('%j lacks the name and is refused', (text) =>
-    expect(refusalOf(text).code).toBe('invalid-request'),
+  it.each(['deny', 'deny-recursive', 'allow-match', 'match', '-deny', ''])(
+    '%j lacks the name and is rejected',
+    (text) => expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
   it.each([
@@ -70,11 +71,11 @@ describe('the text form of a permission', () => {
     'read ',
     'read-deny\n',
     '[read]-[deny]-[match]',
-  ])('%j is refused: letters are of one case, spaces and brackets are not part of the notation', (text) =>
+  ])('%j is rejected: mixed case, spaces and brackets are invalid', (text) =>
     expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
-  it('may be as long as the longest name needs and no longer', () => {
+  it('may be as long as the longest name requires', () => {
     const longest = `${'a'.repeat(63)}-allow-recursive`
     expect(longest).toHaveLength(maxPermissionTextLength)
     expect(formatPermission(parsePermission(longest))).toBe(longest)
@@ -83,7 +84,7 @@ describe('the text form of a permission', () => {
     })
   })
 
-  it('is refused with one error that points at the permission', () => {
+  it('is rejected with one error that points at the permission', () => {
     const { errors } = refusalOf('read-dny').details
     expect(errors).toHaveLength(1)
     expect(errors).toMatchObject([{ pointer: '/permission', code: 'invalid-value' }])
@@ -91,7 +92,7 @@ describe('the text form of a permission', () => {
 })
 
 describe('the object form of a permission', () => {
-  it('is allow and recursive where nothing else is said', () => {
+  it('is allow and recursive by default', () => {
     expect(parsePermission({ name: 'read' })).toEqual({ name: 'read', access: 'allow', scope: 'recursive' })
     expect(parsePermission({ name: 'read', access: 'deny' })).toEqual({
       name: 'read',
@@ -118,7 +119,7 @@ describe('the object form of a permission', () => {
     ['/permission', 'conflicting-field', { name: 'read', permission: 'read' }],
     ['/acces', 'unknown-key', { name: 'read', acces: 'deny' }],
     ['/expires_at', 'unknown-key', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
-  ])('is refused at %j with %s: %j', (pointer, code, input) => {
+  ])('is rejected at %j with %s: %j', (pointer, code, input) => {
     expect(refusalOf(input).details.errors).toMatchObject([{ pointer: `/permission${pointer}`, code }])
   })
 
@@ -129,7 +130,7 @@ describe('the object form of a permission', () => {
     expect(parsePermission({ [key]: 'GET_MAP' })).toEqual(parsePermission('getmap'))
   })
 
-  it('is what a listing answers with, and reads back as the same permission', () => {
+  it('is the form of a listing, and reads back as the same permission', () => {
     for (const { name } of serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(namesOf))
       for (const type of permissionTypes) {
         const permission = parsePermission(`${name}-deny-match`)
@@ -138,13 +139,13 @@ describe('the object form of a permission', () => {
       }
   })
 
-  it('reads nothing from a prototype', () => {
+  it('ignores inherited properties', () => {
     const inherited = Object.create({ name: 'read' }) as unknown
     expect(readPermission(inherited)).toMatchObject({ violation: { pointer: '/name' } })
   })
 })
 
-it.each([[undefined], [null], [true], [7], [[]], [['read']]])('%j is neither form and is refused', (input) => {
+it.each([[undefined], [null], [true], [7], [[]], [['read']]])('%j is neither form and is rejected', (input) => {
   expect(readPermission(input)).toMatchObject({ violation: { pointer: '', code: 'invalid-type' } })
 })
 
@@ -157,7 +158,7 @@ describe('the implicit form', () => {
   })
 })
 
-it('every name of a type that comes with Postern has the name of Magpie’s program, and no other capitals are read', () => {
+it('every name of a built-in type is spelled as in Magpie, and other capitals are rejected', () => {
   const members = [
     'READ',
     'WRITE',
@@ -184,7 +185,7 @@ it('every name of a type that comes with Postern has the name of Magpie’s prog
     expect(refusalOf(text).code).toBe('invalid-request')
 })
 
-it('a webhook is told the name, the access, the scope and the explicit form', () => {
+it('a webhook message has the name, the access, the scope and the explicit form', () => {
   expect(permissionParameters(parsePermission('read-deny'))).toEqual({
     'permission.name': 'read',
     'permission.access': 'deny',

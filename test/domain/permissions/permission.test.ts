@@ -35,7 +35,7 @@ describe('a permission name', () => {
   })
 })
 
-it('accesses and scopes are spelled exactly', () => {
+it('accesses and scopes have exactly one spelling', () => {
   expect([...accesses, 'Allow', 'ALLOW', '', null, undefined, 0].filter(isAccess)).toEqual(['allow', 'deny'])
   expect([...scopes, 'Match', 'MATCH', '', null, undefined, 0].filter(isScope)).toEqual(['match', 'recursive'])
 })
@@ -47,7 +47,7 @@ describe('the sorting order', () => {
     expect(read.map(formatPermission)).toEqual(sorted)
   })
 
-  it('puts recursive after match, against what the original says of itself', () => {
+  it('puts recursive after match, unlike the documentation of Magpie', () => {
     expect(comparePermissions(parsePermission('read-match'), parsePermission('read-recursive'))).toBeLessThan(0)
   })
 
@@ -63,7 +63,7 @@ describe('the sorting order', () => {
   })
 })
 
-it('equality needs name, access and scope; likeness needs the name only', () => {
+it('equality compares name, access and scope; likeness compares the name only', () => {
   const read = parsePermission('read')
   expect(equalPermission(read, parsePermission('read-allow-recursive'))).toBe(true)
   const others = ['read-deny', 'read-match', 'write'].map(parsePermission)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findResourceNameFault } from '#domain/resources/resource-path.ts'
+import { findResourceNameError } from '#domain/resources/resource-path.ts'
 
 describe('a resource name', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('a resource name', () => {
     '👩‍🚀',
     '~',
     '*',
-  ])('may be %s', (name) => expect(findResourceNameFault(name)).toBeUndefined())
+  ])('may be %s', (name) => expect(findResourceNameError(name)).toBeUndefined())
 
   it.each([
     ['too-short', ''],
@@ -35,13 +35,13 @@ describe('a resource name', () => {
     ['invalid-format', 'a '],
     ['invalid-format', 'a\u00a0'],
     ['not-normalized', 'nai\u0308ve'],
-  ])('is refused with %s: %j', (fault, name) => {
-    expect(findResourceNameFault(name)?.code).toBe(fault)
+  ])('is rejected with %s: %j', (fault, name) => {
+    expect(findResourceNameError(name)?.code).toBe(fault)
   })
 
   it('has at most 255 code points, counted as code points', () => {
-    expect(findResourceNameFault('😀'.repeat(255))).toBeUndefined()
-    expect(findResourceNameFault('😀'.repeat(256))?.code).toBe('too-long')
-    expect(findResourceNameFault('a'.repeat(256))?.code).toBe('too-long')
+    expect(findResourceNameError('😀'.repeat(255))).toBeUndefined()
+    expect(findResourceNameError('😀'.repeat(256))?.code).toBe('too-long')
+    expect(findResourceNameError('a'.repeat(256))?.code).toBe('too-long')
   })
 })

@@ -27,20 +27,20 @@ const agents: Record<string, string> = {
     'Opera on Windows',
 }
 
-describe('a device is called', () => {
+describe('the name of a device', () => {
   it.each(Object.entries(agents))('%s → %s', (agent, name) => expect(deviceName(agent)).toBe(name))
 
-  it('what it calls itself where that is nothing we know, and no more than sixty characters of it', () => {
+  it('is its own name if it is unknown, and at most sixty characters of it', () => {
     expect(deviceName('curl/8.5.0')).toBe('curl/8.5.0')
     expect(deviceName('Windows update helper')).toBe('Windows update helper')
     expect(deviceName('x'.repeat(256))).toBe('x'.repeat(60))
   })
 
-  it('nothing where it says nothing', () => {
+  it('is null if the header is empty', () => {
     expect([deviceName(null), deviceName('')]).toEqual([null, null])
   })
 
-  it('by fixed words only, or not at all, where a stranger’s words must not appear', () => {
+  it('has fixed words only, or is null, where text of a stranger must not appear', () => {
     const words = new Set(
       Object.values(agents)
         .flatMap((name) => name.split(' '))

@@ -19,7 +19,7 @@ const read = (changes: object, at = nowSeconds) =>
 const invalidToken = expect.objectContaining({ name: 'Refusal', code: 'invalid-token' })
 
 describe('the lifetimes of a session', () => {
-  it('are five minutes, seven days idle, thirty days in all, and ten seconds of grace', () => {
+  it('are five minutes, seven days idle, thirty days in total, and ten seconds of grace', () => {
     expect(session.accessTokenTtlSeconds).toBe(300)
     expect(session.refreshIdleSeconds).toBe(604_800)
     expect(session.sessionAbsoluteSeconds).toBe(2_592_000)
@@ -32,7 +32,7 @@ describe('readSessionClaims', () => {
     expect(read({})).toEqual(claims)
   })
 
-  it.for(Object.keys(claims))('refuses claims without %s, and with another claim in its place', (name) => {
+  it.for(Object.keys(claims))('rejects claims without %s, and with another claim in its place', (name) => {
     const rest = Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
     expect(() => session.readSessionClaims(rest, expected)).toThrow(invalidToken)
     expect(() => session.readSessionClaims({ ...rest, scope: 'all' }, expected)).toThrow(invalidToken)
@@ -41,16 +41,16 @@ describe('readSessionClaims', () => {
     expect(() => session.readSessionClaims({ ...rest, [name]: [rest[name]] }, expected)).toThrow(invalidToken)
   })
 
-  it('refuses a claim more than it knows', () => {
+  it('rejects an additional claim', () => {
     expect(() => read({ nbf: nowSeconds })).toThrow(invalidToken)
     expect(() => read({ constructor: 1 })).toThrow(invalidToken)
   })
 
-  it.for([undefined, null, true, 1, 'claims', [], {}, () => claims])('refuses %s', (payload) => {
+  it.for([undefined, null, true, 1, 'claims', [], {}, () => claims])('rejects %s', (payload) => {
     expect(() => session.readSessionClaims(payload, expected)).toThrow(invalidToken)
   })
 
-  it.for(['sub', 'sid', 'jti'])('refuses a %s that is not a UUID in lower case', (name) => {
+  it.for(['sub', 'sid', 'jti'])('rejects a %s that is not a UUID in lower case', (name) => {
     for (const value of [
       '',
       'me',
@@ -65,35 +65,35 @@ describe('readSessionClaims', () => {
     }
   })
 
-  it.for(['iat', 'exp', 'rev'])('refuses a %s that is not a whole number of at least zero', (name) => {
+  it.for(['iat', 'exp', 'rev'])('rejects a %s that is not a whole number of at least zero', (name) => {
     for (const value of [-1, 0.5, Infinity, Number.NaN, 2 ** 53, '1', null, true, 1n]) {
       expect(() => read({ [name]: value })).toThrow(invalidToken)
     }
   })
 
-  it('refuses another issuer and another audience', () => {
+  it('rejects another issuer and another audience', () => {
     expect(() => read({ iss: claims.aud })).toThrow(invalidToken)
     expect(() => read({ aud: claims.iss })).toThrow(invalidToken)
   })
 
-  it('is over five seconds after exp, to the second', () => {
+  it('rejects from five seconds after exp, to the second', () => {
     expect(read({}, claims.exp + 4)).toEqual(claims)
     expect(() => read({}, claims.exp + 5)).toThrow(invalidToken)
   })
 
-  it('begins five seconds before iat, to the second', () => {
+  it('accepts from five seconds before iat, to the second', () => {
     expect(read({}, claims.iat - 5)).toEqual(claims)
     expect(() => read({}, claims.iat - 6)).toThrow(invalidToken)
   })
 
-  it('refuses a life of more than five minutes, of none, and a backward one', () => {
+  it('rejects a lifetime of more than five minutes, zero or less', () => {
     expect(read({ exp: claims.iat + 1 })).toMatchObject({ exp: claims.iat + 1 })
     expect(() => read({ exp: claims.iat + 301 })).toThrow(invalidToken)
     expect(() => read({ exp: claims.iat })).toThrow(invalidToken)
     expect(() => read({ exp: claims.iat - 1 })).toThrow(invalidToken)
   })
 
-  it('refuses everything at a time that is no number', () => {
+  it('rejects everything if the time is not a number', () => {
     expect(() => read({}, Number.NaN)).toThrow(invalidToken)
   })
 })

@@ -19,27 +19,27 @@ import { settingSchemas } from '#http/requests/settings-schema.ts'
 const own = { meaning: 'Opens the till', set_by: 'group-administrator' } as const
 
 describe.each(presetNames)('the preset %s', (name) => {
-  it('gives settings values that an administrator could choose', () => {
+  it('gives settings valid values', () => {
     for (const [key, value] of Object.entries(presets[name].settings)) {
       expect(Object.keys(siteSettings)).toContain(key)
       expect(z.safeParse(settingSchemas[key as SettingName], value).success, key).toBe(true)
     }
   })
 
-  it('gives no setting of which statements need a derived value', () => {
+  it('gives no setting with a derived value', () => {
     const settings: Record<string, Setting> = siteSettings
     expect(Object.keys(presets[name].settings).filter((key) => settings[key]!.derive)).toEqual([])
   })
 
-  it('has abilities that its flags and that of group administrators give', () => {
+  it('has abilities with existing flags', () => {
     const { flags, abilities } = presets[name]
     for (const given of Object.values(abilities).flat())
       expect(['group_administrator', ...Object.keys(flags)]).toContain(given)
   })
 })
 
-describe('presets together', () => {
-  it('give the settings of all, and those of the later where two give one', () => {
+describe('several presets', () => {
+  it('give the settings of all; the later one wins', () => {
     expect(settingsOfPresets([])).toEqual({})
     expect(settingsOfPresets(['camcops', 'authnzerver'])['password_min_length']).toBe(12)
     expect(settingsOfPresets(['authnzerver', 'camcops'])).toMatchObject({
@@ -56,7 +56,7 @@ describe('presets together', () => {
     })
   })
 
-  it('leave room for flags of one’s own in a request', () => {
+  it('leave space for custom flags in a request', () => {
     const all = Object.keys(flagsOfPresets(presetNames).flags)
     expect(1 + all.length + maxOwnFlags).toBeLessThanOrEqual(maxFlags)
   })
@@ -68,25 +68,25 @@ describe('presets together', () => {
 })
 
 describe('without presets', () => {
-  it('the service types are api, files and packages, and every other is of a preset', () => {
+  it('the service types are api, files and packages; all others belong to a preset', () => {
     const general = serviceTypes.filter(({ preset }) => preset === null)
     expect(general.map(({ name }) => name)).toEqual(['api', 'files', 'packages'])
     for (const { preset } of serviceTypes) expect([null, ...presetNames]).toContain(preset)
   })
 
-  it('the policy of roles is one, and has items of any service', () => {
+  it('the policy of roles has items of any service', () => {
     expect(parseRolePolicy(JSON.parse(JSON.stringify(defaultRolePolicy)))).toEqual(defaultRolePolicy)
     expect(defaultRolePolicy.items).toEqual(['object', 'user', 'session'])
   })
 })
 
-describe('flags of one’s own', () => {
-  it('have names of their own, with or without a word and a colon', () => {
+describe('custom flags', () => {
+  it('have valid names, with or without a prefix and a colon', () => {
     expect(checkOwnFlags({ opens_till: own, 'till:open': own })).toEqual([])
   })
 
   it.each(['group_administrator', 'administer_group', 'upload', 'erase_tasks'])(
-    'are not called %s, which means something or would with a preset',
+    'are not called %s, which is reserved or a flag of a preset',
     (name) => {
       expect(checkOwnFlags({ [name]: own })).toMatchObject([{ pointer: `/${name}`, code: 'reserved-name' }])
     },
@@ -96,7 +96,7 @@ describe('flags of one’s own', () => {
     expect(checkOwnFlags({ [name]: own })).toMatchObject([{ code: 'invalid-format' }])
   })
 
-  it('are forty at most', () => {
+  it('are at most forty', () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`own_${n}`, own]))
     expect(checkOwnFlags(many(maxOwnFlags))).toEqual([])
     expect(checkOwnFlags(many(maxOwnFlags + 1))).toMatchObject([{ pointer: '', code: 'too-many-keys' }])

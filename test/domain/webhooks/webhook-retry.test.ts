@@ -23,7 +23,7 @@ describe('webhookDelaySeconds', () => {
     }
   })
 
-  it('honours Retry-After up to a day, which is less than the period of retries', () => {
+  it('honours Retry-After up to a day, which is less than the retry period', () => {
     expect(webhookDelaySeconds(1, 0.9, 3600)).toBe(3600)
     expect(webhookDelaySeconds(1, 0, 1)).toBe(30)
     expect(webhookDelaySeconds(1, 0.9, 1e9)).toBe(day)
@@ -58,7 +58,7 @@ it.each([
   expect(deliveryResultOf(status)).toBe(result)
 })
 
-describe('a run of the sweeper', () => {
+describe('one run of the sweeper', () => {
   /** Requests of one invocation of a Worker, those to the database included; some are for mail and maintenance. */
   const [requestsOfInvocation, leftForOthers] = [10_000, 2000]
   const requestsOfRun = (receivers: number, messages: number) => {
@@ -67,14 +67,14 @@ describe('a run of the sweeper', () => {
     return { requests, claims }
   }
 
-  it('makes fewer requests than an invocation may, whatever its claims find', () => {
+  it('makes fewer requests than the limit of an invocation, for any claims', () => {
     for (let receivers = 1; receivers <= receiversPerClaim; receivers += 1) {
       for (let messages = 0; messages <= receivers * messagesPerReceiver; messages += 1)
         expect(requestsOfRun(receivers, messages).requests).toBeLessThanOrEqual(requestsOfInvocation - leftForOthers)
     }
   })
 
-  it('takes many claims of one receiver', () => {
+  it('delivers many messages to one receiver', () => {
     expect(requestsOfRun(1, messagesPerReceiver).claims).toBeGreaterThanOrEqual(25)
   })
 })

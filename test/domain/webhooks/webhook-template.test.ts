@@ -16,7 +16,7 @@ const parameters = {
   tricky: '{{user.id}}',
 }
 
-describe('payload templates', () => {
+describe('webhook payload templates', () => {
   it.each<[template: Json, rendered: Json]>([
     ['{{user.id}}', 7],
     ['{{ user.id }}', 7],
@@ -44,7 +44,7 @@ describe('payload templates', () => {
     expect(renderTemplate(template, parameters)).toEqual(rendered)
   })
 
-  it('leave what has no placeholder as it is, at any depth', () => {
+  it('keep text without placeholders as it is, at any depth', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         fc.pre(!JSON.stringify(value).includes('{{'))
@@ -53,7 +53,7 @@ describe('payload templates', () => {
     )
   })
 
-  it('put any value in with its type where it stands alone, and as its text elsewhere, and read nothing in it', () => {
+  it('insert a single placeholder with its type, others as text, and evaluate no value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -72,7 +72,7 @@ describe('payload templates', () => {
     )
   })
 
-  it('are refused with a pointer to each placeholder that one of the actions does not have, at any depth and in keys', () => {
+  it('are rejected with a pointer to each placeholder that one of the actions does not have, at any depth and in keys', () => {
     const template = { a: [{ 'b/{{nope}}': '{{user.id}} {{group.id}}' }], '~': '{{callback_url}}', ok: '{{event.id}}' }
     expect(templateErrors(template, ['create_user'], '/payload').map(({ pointer }) => pointer)).toEqual([
       '/payload/a/0/b~1{{nope}}',
@@ -83,7 +83,7 @@ describe('payload templates', () => {
     expect(templateErrors('{{user.name}}', ['create_user', 'create_user_permission'], '/payload')).toEqual([])
   })
 
-  it('without one: the envelope of Standard Webhooks', () => {
+  it('default to the envelope of Standard Webhooks', () => {
     const told = {
       'event.action': 'create_user',
       'event.at': 'then',
@@ -99,7 +99,7 @@ describe('payload templates', () => {
     })
   })
 
-  it('as a form: a field a member, whatever is not text as JSON', () => {
+  it('as a form have one field per member, with values other than text as JSON', () => {
     expect(toFormBody({ a: 'x y&z', b: 1, c: null, d: { e: [1] } })).toBe('a=x+y%26z&b=1&c=&d=%7B%22e%22%3A%5B1%5D%7D')
     expect(toFormBody([1, 2])).toBe('payload=%5B1%2C2%5D')
   })

@@ -31,12 +31,12 @@ const names = `
   .trim()
   .split(/\s+/)
 
-describe('addresses that webhooks call', () => {
+describe('webhook URLs', () => {
   it.each(good)('may be %s', (url) => {
     expect(webhookUrlErrorCode(url, rules)).toBeNull()
   })
 
-  it.each([...addresses, ...names])('are never %s, in http or https, with a port or without', (host) => {
+  it.each([...addresses, ...names])('are never %s, with http or https, with or without a port', (host) => {
     for (const url of [
       `https://${host}/`,
       `https://${host}:8443/`,
@@ -68,7 +68,7 @@ describe('addresses that webhooks call', () => {
     expect(webhookUrlErrorCode(url, rules)).toBe(fault)
   })
 
-  it('may be this machine where a deployment says so, and no other without encryption', () => {
+  it('may be this machine if the deployment allows it, and no other without TLS', () => {
     const here = { ...rules, loopback: true }
     for (const url of ['http://127.0.0.1:8080/x', 'http://localhost:8080/', 'https://localhost/'])
       expect(webhookUrlErrorCode(url, here)).toBeNull()

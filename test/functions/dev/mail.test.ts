@@ -13,7 +13,7 @@ const { inbox, postern } = usePosternWithInbox(() => ({ ENVIRONMENT: 'developmen
 const browser = { Accept: 'text/html,*/*;q=0.8' }
 
 describe('GET /dev/mail', () => {
-  it('200 shows the mail that was sent, with its link, as a page and as JSON', async () => {
+  it('200 shows sent emails with their links, as a page and as JSON', async () => {
     await postern.createUser('reader')
     await postern.call('POST', '/v1/passwords/reset', { body: { email: 'reader@example.test' } })
     const mail = await mailTo(inbox, 'reader@example.test')
@@ -30,7 +30,7 @@ describe('GET /dev/mail', () => {
     expect(twin.headers.get('Content-Security-Policy')).toMatch(/^sandbox /)
   })
 
-  it('200 shows hostile mail as text', async () => {
+  it('200 shows hostile emails as text', async () => {
     const mail = {
       to: ['<b>@x.test'],
       from: '"><script>',
@@ -44,7 +44,7 @@ describe('GET /dev/mail', () => {
     expect(page.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   })
 
-  it('200 previews every mail in every language, as text together and as HTML one by one', async () => {
+  it('200 previews every email in every language, as text together and as HTML one by one', async () => {
     const all = await postern.call('GET', '/dev/mail/templates', { headers: browser })
     for (const template of Object.keys(mailTemplates))
       for (const language of languages) {
@@ -57,7 +57,7 @@ describe('GET /dev/mail', () => {
       expect((await postern.call('GET', `/dev/mail/templates/${path}`)).status).toBe(404)
   })
 
-  it('200 previews what would be sent: the words of an administrator where there are some, and ours elsewhere', async () => {
+  it('200 previews with the texts of an administrator, or the default ones', async () => {
     const { token } = await postern.bootstrap()
     const words = {
       subject: 'In at {{site}}',
@@ -81,7 +81,7 @@ describe('GET /dev/mail', () => {
     expect(all.match(/customized by an administrator/g)).toHaveLength(1)
   })
 
-  it('404 knows no such mail, and takes no mail from outside', async () => {
+  it('404 for an unknown email, and for every write', async () => {
     expect((await postern.call('GET', '/dev/mail/0')).status).toBe(404)
     expect((await postern.call('GET', '/dev/mail/..%2Femails')).status).toBe(404)
     expect((await postern.call('POST', '/dev/mail', { body: {} })).status).toBe(404)
@@ -89,7 +89,7 @@ describe('GET /dev/mail', () => {
 })
 
 describe('GET /dev/mail in production', () => {
-  it('404 is what any unknown path is, by every method', async () => {
+  it('404 for every method, as for any unknown path', async () => {
     const production = await startPostern(mailSettings(inbox.url))
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       const [there, nowhere] = await Promise.all(['/dev/mail', '/nowhere'].map((path) => production.call(method, path)))
@@ -101,7 +101,7 @@ describe('GET /dev/mail in production', () => {
 })
 
 describe('the inbox', () => {
-  it('answers to no name but this machine’s, so that no page elsewhere can read it', async () => {
+  it('answers only under the names of this machine, so that no other page can read it', async () => {
     const { request } = await import('node:http')
     const status = await new Promise((resolve) => {
       const { port } = new URL(inbox.url)

@@ -5,7 +5,7 @@ import { type Operation, operations } from '#domain/operations.ts'
 import { operationNames } from '#http/links/index.ts'
 import { hex } from '#store/run-as.ts'
 import { everyRow } from '#test/support/every-row.ts'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { linkTo } from '#test/support/fixtures/links.ts'
 import { tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -20,10 +20,10 @@ const bodies: Partial<Record<Operation, object>> = {
   'user-password-reset': { new_password: `${goodPassword}!` },
   'group-accept-terms': { answer: 'accept' },
 }
-const press = (link: string, operation: Operation) => postern.call('POST', link, { body: bodies[operation] ?? {} })
+const redeem = (link: string, operation: Operation) => postern.call('POST', link, { body: bodies[operation] ?? {} })
 
-describe.each(operationNames)('a link to %s', (operation) => {
-  it('is followed by GET, HEAD and OPTIONS as often as anybody likes, and by what only looks like POST, and no row changes', async () => {
+describe.each(operationNames)('a link for %s', (operation) => {
+  it('changes no row on GET, HEAD and OPTIONS, or on requests that only look like POST', async () => {
     const link = await linkTo(operation, postern, root)
     const before = await everyRow(postern)
     const disguises: RequestInit[] = [
@@ -44,11 +44,11 @@ describe.each(operationNames)('a link to %s', (operation) => {
     expect(await everyRow(postern)).toBe(before)
   })
 
-  it('does its one thing once, of five who have all looked at it before the first of them acts', async () => {
+  it('takes effect once for five requests that all read it before the first commit', async () => {
     const link = await linkTo(operation, postern, root)
     const rows = 'select from one_time_tokens where used_at is null for update'
-    const answers = await heldBack(postern.database, rows, 5, () =>
-      Promise.all(Array.from({ length: 5 }, () => press(link, operation))),
+    const answers = await raceAtLock(postern.database, rows, 5, () =>
+      Promise.all(Array.from({ length: 5 }, () => redeem(link, operation))),
     )
     const first = operation === 'user-registration-confirm-email' ? 201 : 200
     expect(tally(answers.map(({ status }) => status))).toEqual({ [first]: 1, 410: 4 })
@@ -56,7 +56,7 @@ describe.each(operationNames)('a link to %s', (operation) => {
 
   const { survivesRevocation } = operations[operation]
   it.skipIf(operation === 'user-registration-confirm-email')(
-    `${survivesRevocation ? 'outlives' : 'dies of'} a sensitive operation of its user, whatever it is`,
+    `${survivesRevocation ? 'survives' : 'is revoked by'} every sensitive operation of its user`,
     async () => {
       const link = await linkTo(operation, postern, root)
       await postern.database.sql(`update one_time_tokens set survives_revocation = $2 where hash = $1`, [
@@ -70,7 +70,7 @@ describe.each(operationNames)('a link to %s', (operation) => {
       )
       Object.assign(root, await postern.signIn('first.superuser'))
       expect((await postern.call('GET', link)).status).toBe(survivesRevocation ? 200 : 410)
-      expect((await press(link, operation)).status).toBe(survivesRevocation ? 200 : 410)
+      expect((await redeem(link, operation)).status).toBe(survivesRevocation ? 200 : 410)
     },
   )
 })

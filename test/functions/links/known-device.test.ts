@@ -57,7 +57,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     return name
   }
 
-  it('200 answers the token of a device, which signs in past whoever guesses on, and nobody is told of a new one', async () => {
+  it('200 returns a device token, which signs in during a lockout, without an email about a new device', async () => {
     const name = await somebody()
     await guess(name)
     const link = await (path === 'unlock' ? mailedTo(name) : linkFor(name)) // the lock itself mails one
@@ -78,7 +78,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     expect(await devicesOf(name)).toBe(1)
   })
 
-  it('200 hands it to a browser in a cookie, if a page of ours was pressed', async () => {
+  it('200 sets it as a cookie for a page of the service', async () => {
     for (const [headers, cookies] of [
       [ourPage, 1],
       [{ 'Sec-Fetch-Site': 'cross-site' }, 0],
@@ -101,7 +101,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     }
   })
 
-  it('410 makes none known by a link that was used, and 422 none by a body that is wrong', async () => {
+  it('410 for a used link and 422 for an invalid body set no device', async () => {
     const name = await somebody()
     const link = await linkFor(name)
     expect((await postern.call('POST', link, { body: { wrong: true } })).status).toBe(422)
@@ -111,7 +111,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     expect(await devicesOf(name)).toBe(1)
   })
 
-  it('200 keeps at most twenty devices, of somebody who has as many', async () => {
+  it('200 keeps at most twenty devices of a user', async () => {
     const name = await somebody()
     await postern.database.sql(
       `insert into known_devices (user_id, hash, last_used_at)

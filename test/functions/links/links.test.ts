@@ -37,7 +37,7 @@ const form = (fields: Record<string, string>, accept = browser) => ({
 })
 
 describe('GET /links/{token}', () => {
-  it('200 says in JSON what posting would do, for whom and until when, with the address masked', async () => {
+  it('200 returns in JSON the effect of the POST, the user and the expiry, with the address masked', async () => {
     const { name, link } = await resetLink()
     const { status, body, headers } = await postern.call('GET', link)
     expect(status).toBe(200)
@@ -52,7 +52,7 @@ describe('GET /links/{token}', () => {
     expect(headers.get('Referrer-Policy')).toBe('no-referrer')
   })
 
-  it('200 shows a browser a page that needs no script and runs none', async () => {
+  it('200 returns to a browser a page without scripts', async () => {
     const link = await confirmLink('page.reader')
     const { status, body, headers } = await postern.call('GET', link, { headers: { Accept: browser } })
     expect(status).toBe(200)
@@ -84,7 +84,7 @@ describe('GET /links/{token}', () => {
     expect(await everyRow(postern)).toBe(before)
   })
 
-  it('answers in one round trip, and a text that is no token in none', async () => {
+  it('takes one round trip, and none for a malformed token', async () => {
     const { link } = await resetLink()
     await expect.poll(pending, { timeout: 10_000 }).toBe(0)
     postern.database.takeRoundTrips()
@@ -102,7 +102,7 @@ const pending = async () =>
   (await postern.database.sql('select from outbox_mail where sent_at is null and abandoned_at is null')).length
 
 describe('POST /links/{token}', () => {
-  it('200 resets a password: the old one and every session are dead at the very next request', async () => {
+  it('200 resets a password: 401 for the old one and every session at the next request', async () => {
     const { name, link } = await resetLink()
     const [one, two] = [await postern.signIn(name), await postern.signIn(name)]
     const answer = await postern.call('POST', link, { body: { new_password: newPassword } })
@@ -121,7 +121,7 @@ describe('POST /links/{token}', () => {
     expect(told.text).toContain(`account ${name}`)
   })
 
-  it('200 takes the form of the page without scripts, and shows what happened', async () => {
+  it('200 accepts the form of the page without scripts, and shows the result', async () => {
     const { name, link } = await resetLink()
     const { status, body, headers } = await postern.call('POST', link, form({ new_password: newPassword }))
     expect(status).toBe(200)
@@ -130,13 +130,13 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name, newPassword)
   })
 
-  it('200 takes a form from a program, and answers it in JSON', async () => {
+  it('200 accepts a form from a program, and answers in JSON', async () => {
     const { link } = await resetLink()
     const answer = await postern.call('POST', link, form({ new_password: newPassword }, '*/*'))
     expect(answer).toMatchObject({ status: 200, body: { status: 'done' } })
   })
 
-  it('422 shows the page again with what is wrong in words, and the link still works', async () => {
+  it('422 shows the page again with the error, and the link still works', async () => {
     const { name, link } = await resetLink()
     const { status, body } = await postern.call('POST', link, form({ new_password: 'short' }))
     expect(status).toBe(422)
@@ -147,7 +147,7 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name, newPassword)
   })
 
-  it('410 does nothing a second time, and says so on a page', async () => {
+  it('410 for a second POST, with a page', async () => {
     const { name, link } = await resetLink()
     await postern.call('POST', link, { body: { new_password: newPassword } })
     const again = await postern.call('POST', link, { body: { new_password: `${newPassword} again` } })
@@ -159,7 +159,7 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name, newPassword)
   })
 
-  it('410 refuses a link that a newer one replaced, one whose hour is over, and one of a user who was disabled', async () => {
+  it('410 for a link that a newer one replaced, an expired one, and one of a disabled user', async () => {
     const { name, link: older } = await resetLink()
     const newer = await askReset(name)
     expect(newer).not.toBe(older)
@@ -175,7 +175,7 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name)
   })
 
-  it('410 refuses a reset link after its owner changed the password otherwise', async () => {
+  it('410 for a reset link after another password change', async () => {
     const { name, link } = await resetLink()
     const { token } = await postern.signIn(name)
     const body = { current_password: goodPassword, new_password: newPassword }
@@ -185,7 +185,7 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name, newPassword)
   })
 
-  it('410 refuses every link of before a sensitive operation, whatever it was', async () => {
+  it('410 for every link from before a sensitive operation', async () => {
     const { name, link } = await resetLink()
     await postern.database.sql(`update users set updated_at = app_now() where username = $1`, [name])
     expect((await postern.call('GET', link)).status).toBe(200)
@@ -196,7 +196,7 @@ describe('POST /links/{token}', () => {
     expect((await postern.call('GET', link)).status).toBe(410)
   })
 
-  it('410 is as far as a dead link gets: no password is hashed for it', async () => {
+  it('410 without hashing a password', async () => {
     const { link } = await resetLink()
     await postern.call('POST', link, { body: { new_password: newPassword } })
     await expect.poll(pending, { timeout: 10_000 }).toBe(0)
@@ -206,7 +206,7 @@ describe('POST /links/{token}', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
-  it('404 knows no other token, and no other path', async () => {
+  it('404 for an unknown token, and for other paths', async () => {
     const unknown = `/links/${randomBytes(32).toString('base64url')}`
     for (const path of [unknown, '/links/short', `/links/${'A'.repeat(42)}B`, '/links/%00', "/links/'or'1'='1"]) {
       const answer = await postern.call('POST', path, { body: { new_password: newPassword } })
@@ -218,7 +218,7 @@ describe('POST /links/{token}', () => {
     expect((await postern.call('PUT', unknown)).status).toBe(405)
   })
 
-  it('409 leaves the link of a name that was taken meanwhile unspent, and says to register again', async () => {
+  it('409 keeps the link of a name that was taken meanwhile, and says to register again', async () => {
     const link = await confirmLink('contested')
     await postern.createUser('contested2')
     await postern.database.sql(
@@ -236,7 +236,7 @@ describe('POST /links/{token}', () => {
     expect(rows).toEqual([{ status: 'requested', used_at: null }])
   })
 
-  it('422 takes neither the field of another operation nor anything besides', async () => {
+  it('422 for a field of another operation and for additional fields', async () => {
     const { name, link } = await resetLink()
     for (const body of [
       { password: newPassword },
@@ -250,7 +250,7 @@ describe('POST /links/{token}', () => {
     await postern.signIn(name)
   })
 
-  it('4xx refuses what is neither JSON nor a form, broken or too large, before the link is looked at', async () => {
+  it('4xx for a body that is neither JSON nor a form, broken or too large, before the link is read', async () => {
     const { link } = await resetLink()
     const send = (body: string, type: string): Promise<Answer> =>
       postern.call('POST', link, { body, headers: { 'Content-Type': type } })
@@ -263,7 +263,7 @@ describe('POST /links/{token}', () => {
     expect((await postern.call('GET', link)).status).toBe(200)
   })
 
-  it('200 forgets the failed attempts at the account, so that a stranger’s guessing does not keep the owner out', async () => {
+  it('200 clears the failed attempts of the account, so that a lockout does not affect the owner', async () => {
     const { name, link } = await resetLink()
     for (let n = 0; n < 10; n += 1)
       await postern.call('POST', '/v1/sessions', { body: { login: name, password: 'a guess of somebody' } })
@@ -275,7 +275,7 @@ describe('POST /links/{token}', () => {
 })
 
 describe('the token of a link', () => {
-  it('is in the mail and nowhere in the database, in any spelling', async () => {
+  it('is in the email and nowhere in the database, in any form', async () => {
     const { link } = await resetLink()
     const token = link.slice('/links/'.length)
     const secret = Buffer.from(token, 'base64url')
@@ -287,7 +287,7 @@ describe('the token of a link', () => {
     expect((await everyRow(postern)).toLowerCase()).not.toContain(token.toLowerCase())
   })
 
-  it('never comes back to whoever asked for the mail', async () => {
+  it('is never in the response to the request for the email', async () => {
     const name = 'asker'
     await postern.createUser(name)
     const answer = await postern.call('POST', '/v1/passwords/reset', { body: { email: `${name}@example.test` } })
@@ -295,7 +295,7 @@ describe('the token of a link', () => {
     expect(JSON.stringify([answer.body, [...answer.headers]])).not.toContain(link.slice('/links/'.length))
   })
 
-  it('is on the configured address, whatever host the request names', async () => {
+  it('has the configured base URL, for any Host header', async () => {
     await postern.createUser('poisoned')
     const headers = {
       Host: 'evil.example',

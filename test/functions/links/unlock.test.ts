@@ -39,8 +39,8 @@ async function unlockLink(name: string): Promise<string> {
   return linkIn(await mailTo(inbox, `${name}@example.test`, subject))
 }
 
-describe('a name that is locked out', () => {
-  it('gets one mail with a link, and the link lets its owner try again under every name, once', async () => {
+describe('a user name that is locked out', () => {
+  it('gets one email with a link, which allows its owner to try again under every name, once', async () => {
     const name = await somebody()
     await lockOut(name)
     await lockOut(`${name}@example.test`)
@@ -60,13 +60,13 @@ describe('a name that is locked out', () => {
     expect(events).toHaveLength(1)
   })
 
-  it('gets one mail for fifty who guess at once', async () => {
+  it('gets one email for fifty simultaneous guesses', async () => {
     const name = await somebody()
     await race(() => signIn(name, 'a guess of somebody'))
     expect(await mailsFor(name)).toHaveLength(1)
   })
 
-  it('gets none before it is locked, none when the last guess was right, and none that is nobody’s', async () => {
+  it('gets none before the lockout, none after a successful attempt, and none without an account', async () => {
     const name = await somebody()
     for (let n = 1; n < threshold; n += 1) await signIn(name, 'a guess of somebody')
     expect((await signIn(name, goodPassword)).status).toBe(201)
@@ -79,7 +79,7 @@ describe('a name that is locked out', () => {
     expect(await written(false)).toBe(unsent + 1) // the same work
   })
 
-  it('keeps a lock that a person set on the account', async () => {
+  it('keeps a lock that an administrator set', async () => {
     const name = await somebody()
     await lockOut(name)
     const link = await unlockLink(name)
@@ -91,7 +91,7 @@ describe('a name that is locked out', () => {
     ])
   })
 
-  it('is unlocked once by fifty who press at once, and no session ends', async () => {
+  it('is unlocked once for fifty simultaneous requests, and no session ends', async () => {
     const name = await somebody()
     const session = await postern.signIn(name)
     await lockOut(name)
@@ -103,7 +103,7 @@ describe('a name that is locked out', () => {
 })
 
 describe('POST /v1/passwords/unlock', () => {
-  it('202 answers alike for an address with an account and one without, and mails the one, five times an hour', async () => {
+  it('202 with the same response for an address with an account and without, and sends five emails an hour at most', async () => {
     const name = await somebody()
     const ask = (email: string) => postern.call('POST', '/v1/passwords/unlock', { body: { email } })
     const [known, unknown] = [await ask(`${name}@example.test`), await ask(`${freshName('n')}@example.test`)]

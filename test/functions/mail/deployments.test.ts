@@ -1,11 +1,11 @@
-/** Deployments that send mail otherwise than by a provider’s API, or not at all. */
+/** Deployments that send mail otherwise than by a provider's API, or not at all. */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailSettings } from '#test/support/fixtures/mail.ts'
 import { goodPassword, startPostern } from '#test/support/servers/postern.ts'
 import { startSmtpServer } from '#test/support/servers/smtp-server.ts'
 
 describe('a deployment with a mail server', () => {
-  it('delivers from a Worker by SMTP, with a link that works, and tries again while the server does not take it', async () => {
+  it('delivers from a Worker by SMTP, with a link that works, and retries while the server refuses it', async () => {
     const server = await startSmtpServer()
     const submitting = await startPostern(mailSettings(`smtp://127.0.0.1:${server.port}`))
     await submitting.call('POST', '/v1/registrations', {
@@ -27,8 +27,8 @@ describe('a deployment with a mail server', () => {
   })
 })
 
-describe('a deployment that cannot send mail', () => {
-  it('answers registrations and resets as ever, and sends what is due when it can', async () => {
+describe('a deployment that cannot send email', () => {
+  it('answers registrations and resets as usual, and sends due emails later', async () => {
     const mute = await startPostern()
     await mute.createUser('known')
     const body = { email: 'known@example.test' }
@@ -37,7 +37,7 @@ describe('a deployment that cannot send mail', () => {
     await mute.stop()
   })
 
-  it('sends neither its key nor a link to an address without encryption', async () => {
+  it('sends neither its key nor a link to a URL without TLS', async () => {
     const open = await startPostern(mailSettings('http://mail.example.test/emails'))
     await open.createUser('known')
     await open.call('POST', '/v1/passwords/reset', { body: { email: 'known@example.test' } })

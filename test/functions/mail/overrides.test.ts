@@ -24,7 +24,7 @@ const german = {
 }
 
 describe('PATCH /v1/settings {mail_overrides}', () => {
-  it('200 has mail of that kind and language go out in an administrator’s words, with the same link, escaped', async () => {
+  it('200 sends emails of that kind and language with the texts of an administrator, with the same link, escaped', async () => {
     expect(await choose({ 'password-reset': { de: german } })).toMatchObject({
       status: 200,
       body: { mail_overrides: { 'password-reset': { de: german } } },
@@ -43,7 +43,7 @@ describe('PATCH /v1/settings {mail_overrides}', () => {
     expect((await reset('karl', 'de')).subject).toMatch(/^Setzen Sie/)
   })
 
-  it('200 lets every text name the page where people sign in, once there is one; without it the paragraph is left out', async () => {
+  it('200 offers the sign-in page to every text, if it is set; without it the paragraph is omitted', async () => {
     const named = { ...german, paragraphs: ['Hier: {{link}}', 'Anmelden: {{login_url}} ({{site_url}}, {{time}})'] }
     await choose({ 'password-reset': { de: named } })
     expect((await reset('lena', 'de')).text).not.toContain('Anmelden')
@@ -68,12 +68,12 @@ describe('PATCH /v1/settings {mail_overrides}', () => {
     'https://app.example.test/\r\nBcc: x',
     'http://localhost.evil.example/',
     `https://app.example.test/${'x'.repeat(2000)}`,
-  ])('422 refuses %j as the page where people sign in', async (login_url) => {
+  ])('422 for %j as the sign-in page', async (login_url) => {
     const refused = await postern.call('PATCH', '/v1/settings', { token: root.token, body: { login_url } })
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/login_url' }] } })
   })
 
-  it('422 says where a text is wrong, and keeps none of it', async () => {
+  it('422 points at the error of a text, and stores none', async () => {
     const wrong = { ...german, paragraphs: ['{{password}}', 'Hier: {{link}}'] }
     const refused = await choose({ 'password-reset': { de: wrong }, 'user-unlock': { de: german } })
     expect(refused).toMatchObject({

@@ -4,11 +4,11 @@ import { linkIn } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 
-const { provider, postern, register, outbox, changeWithoutNudge } = useOutbox()
+const { provider, postern, register, outbox, changeWithoutTrigger } = useOutbox()
 
 describe('the sweeper', () => {
   for (const status of [500, 429, 401, 302, null]) {
-    it(`tries again when the provider ${status === null ? 'hangs up' : `answers ${status}`}, and delivers once it is back`, async () => {
+    it(`retries when the provider ${status === null ? 'hangs up' : `answers ${status}`}, and delivers once it works again`, async () => {
       provider.status = status
       const name = `down${status ?? 'hangup'}`
       expect(await register(name)).toMatchObject({ status: 202, body: { status: 'requested' } })
@@ -37,9 +37,9 @@ describe('the sweeper', () => {
     })
   }
 
-  it('waits longer after each failure, and gives up when the link would have died', async () => {
+  it('waits longer after each failure, and gives up when the link would have expired', async () => {
     provider.status = 503
-    await changeWithoutNudge('patient')
+    await changeWithoutTrigger('patient')
     const waits: number[] = []
     for (let hours = 0; hours < 30; hours += 1) {
       await postern.runScheduled()
@@ -59,37 +59,34 @@ describe('the sweeper', () => {
     expect(provider.postings).toHaveLength(waits.length)
   })
 
-  it.each([200, 500])(
-    'counts no more what a sweeper says that lost its claim meanwhile, for its link is dead: %s',
-    async (late) => {
-      await changeWithoutNudge(`late${late}`)
-      let release = () => {}
-      const held = new Promise<void>((resolve) => (release = resolve))
-      provider.before = async (count) => {
-        if (count === 1) await held
-        provider.status = count === 1 ? late : 503
-      }
-      const first = postern.runScheduled()
-      await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
-      await postern.runScheduled()
-      expect(provider.postings).toHaveLength(1) // it is claimed
-      await postern.database.moveClock('2 minutes')
-      await postern.runScheduled()
-      const state = () =>
-        postern.database.sql('select attempts, sent_at, due_at, last_error from outbox_mail where recipient = $1', [
-          `late${late}@example.test`,
-        ])
-      const before = await state()
-      expect(before).toMatchObject([{ attempts: 2, sent_at: null, last_error: 'the provider answered 503' }])
-      release()
-      await first
-      expect(await state()).toEqual(before)
-      provider.before = async () => {}
-      await postern.database.sql('update outbox_mail set abandoned_at = app_now() where sent_at is null')
-    },
-  )
+  it.each([200, 500])('ignores the result of a run that lost its claim meanwhile: %s', async (late) => {
+    await changeWithoutTrigger(`late${late}`)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    provider.before = async (count) => {
+      if (count === 1) await held
+      provider.status = count === 1 ? late : 503
+    }
+    const first = postern.runScheduled()
+    await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(1) // it is claimed
+    await postern.database.moveClock('2 minutes')
+    await postern.runScheduled()
+    const state = () =>
+      postern.database.sql('select attempts, sent_at, due_at, last_error from outbox_mail where recipient = $1', [
+        `late${late}@example.test`,
+      ])
+    const before = await state()
+    expect(before).toMatchObject([{ attempts: 2, sent_at: null, last_error: 'the provider answered 503' }])
+    release()
+    await first
+    expect(await state()).toEqual(before)
+    provider.before = async () => {}
+    await postern.database.sql('update outbox_mail set abandoned_at = app_now() where sent_at is null')
+  })
 
-  it('keeps nothing of a mail in the outbox’s errors', async () => {
+  it('stores no part of an email in the errors of the outbox', async () => {
     provider.status = 422
     await register('quiet.errors')
     await expect

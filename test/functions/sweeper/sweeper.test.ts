@@ -7,10 +7,10 @@ import { linkIn, type Posting } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
 import { registered } from '#test/support/fixtures/registrations.ts'
 
-const { provider, postern, settled, register, outbox, changeWithoutNudge } = useOutbox()
+const { provider, postern, settled, register, outbox, changeWithoutTrigger } = useOutbox()
 
 describe('the sweeper', () => {
-  it('delivers soon after the answer, to one recipient, under the key of the deployment and a name for the attempt', async () => {
+  it('delivers soon after the response, to one recipient, with the key of the deployment and an idempotency key', async () => {
     await register('prompt')
     await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
     const [{ key, idempotencyKey, mail }] = provider.postings as [(typeof provider.postings)[0]]
@@ -22,8 +22,8 @@ describe('the sweeper', () => {
     expect(await outbox('prompt@example.test')).toMatchObject({ attempts: 1, sent: true, last_error: null })
   })
 
-  it('delivers by cron what a killed isolate left behind, exactly once', async () => {
-    await changeWithoutNudge('orphan')
+  it('delivers by cron after an isolate was killed, exactly once', async () => {
+    await changeWithoutTrigger('orphan')
     expect(provider.postings).toEqual([])
     await Promise.all(Array.from({ length: 10 }, () => postern.runScheduled()))
     expect(provider.postings).toHaveLength(1)
@@ -43,8 +43,8 @@ describe('the sweeper', () => {
     expect(provider.postings).toHaveLength(65)
   })
 
-  it('takes over what a sweeper that died was sending, once its claim is over, with a fresh link', async () => {
-    await changeWithoutNudge('claimed')
+  it('takes over from a killed run after its claim has expired, with a new link', async () => {
+    await changeWithoutTrigger('claimed')
     await postern.database.sql(
       `update outbox_mail set attempts = 1, due_at = app_now() + interval '2 minutes' where recipient = 'claimed@example.test'`,
     )
@@ -56,8 +56,8 @@ describe('the sweeper', () => {
     expect(provider.postings[0]!.idempotencyKey).toMatch(/\/2$/)
   })
 
-  it('does not send a link that nobody needs any more', async () => {
-    await changeWithoutNudge('moot')
+  it('does not send a link that is no longer needed', async () => {
+    await changeWithoutTrigger('moot')
     await postern.database.sql(
       `update one_time_tokens set revoked_at = app_now() where user_id = (select id from users where username = 'moot')`,
     )
@@ -66,8 +66,8 @@ describe('the sweeper', () => {
     expect(await outbox('moot@example.test')).toMatchObject({ abandoned: true, attempts: 0 })
   })
 
-  it('does not send a choice of which one half is needed no more', async () => {
-    await changeWithoutNudge('half')
+  it('does not send a choice of two links if one is no longer needed', async () => {
+    await changeWithoutTrigger('half')
     await postern.database.sql(
       `with other as (insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
          select 'user-password-reset', id, 3600, app_now() from users where username = 'half' returning id)
@@ -85,20 +85,23 @@ describe('the sweeper', () => {
     ['declined', false, false],
     ['completed', false, false],
   ]
-  it.each(states)('asks about a registration only while it is open: %s, over %s: %s', async (status, over, isSent) => {
-    const { uuid } = await registered(postern, `asks.${status}.${over}`, { status, over })
-    await postern.database.sql(
-      `insert into outbox_mail (template, recipient, parameters, one_time_token_id)
+  it.each(states)(
+    'sends the approval email only while the registration is open: %s, over %s: %s',
+    async (status, over, isSent) => {
+      const { uuid } = await registered(postern, `asks.${status}.${over}`, { status, over })
+      await postern.database.sql(
+        `insert into outbox_mail (template, recipient, parameters, one_time_token_id)
        select 'registration-confirm', r.email, jsonb_build_object('username', r.username), t.id
        from registrations r join one_time_tokens t on t.registration_id = r.id where r.uuid = $1`,
-      [uuid],
-    )
-    await postern.runScheduled()
-    expect(provider.postings).toHaveLength(isSent ? 1 : 0)
-    expect(await outbox(`asks.${status}.${over}@example.test`)).toMatchObject({ sent: isSent, abandoned: !isSent })
-  })
+        [uuid],
+      )
+      await postern.runScheduled()
+      expect(provider.postings).toHaveLength(isSent ? 1 : 0)
+      expect(await outbox(`asks.${status}.${over}@example.test`)).toMatchObject({ sent: isSent, abandoned: !isSent })
+    },
+  )
 
-  it('lets one mail that cannot be sent hold up no other', async () => {
+  it('sends other emails if one fails', async () => {
     await postern.database.sql(
       `insert into outbox_mail (template, recipient, parameters) values
          ('no-such-template', 'a@example.test', '{}'),
@@ -112,7 +115,7 @@ describe('the sweeper', () => {
     await postern.database.sql('update outbox_mail set abandoned_at = app_now() where sent_at is null')
   })
 
-  it('keeps markup in hostile words from being markup in any mail, and keeps them out of every subject', async () => {
+  it('escapes hostile user input in every email, and keeps it out of every subject', async () => {
     const hostile = `<img src=x onerror=alert(1)>"'&\u202E\r\nBcc: me@evil.example`
     const spoken = ['username', 'address', 'group', 'reason', 'email', 'full_name', 'user_agent']
     const parameters = JSON.stringify(Object.fromEntries(spoken.map((name) => [name, hostile])))
@@ -137,7 +140,7 @@ describe('the sweeper', () => {
     }
   })
 
-  it('has no address: no public path reaches it', async () => {
+  it('has no URL: no public path leads to it', async () => {
     for (const path of ['/sweeper', '/functions/sweeper', '/v1/sweeper'])
       for (const method of ['GET', 'POST']) expect((await postern.call(method, path)).status).toBe(404)
   })

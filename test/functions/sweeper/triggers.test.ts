@@ -97,7 +97,7 @@ describe('delivers at once after a change', () => {
 })
 
 describe('does not trigger the sweeper', () => {
-  it('after a request that writes to no outbox: sign-in and changes without a webhook, reads, refusals', async () => {
+  it('after a request that writes to no outbox: sign-in and changes without a webhook, reads, errors', async () => {
     const user = await createUser()
     const before = inbox.mails().length
     postern.database.takeClaims()

@@ -5,16 +5,16 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
 const hooks = useWebhooks()
-const { postern, root, as, make, rows, sweep } = hooks
+const { postern, root, as, createWebhook, rows, sweep } = hooks
 
-describe('what a receiver can say of a user', () => {
+describe('the link of a webhook receiver for a user', () => {
   const made = async (name: string) =>
     (await as('POST', '/v1/users', { username: name, email: `${name}@example.test`, send_mail: false })).body
       .uuid as string
   const statusOf = async (name: string) => (await as('GET', `/v1/users/${name}`)).body.status
 
-  it('200 marks the user by the link of the message, once, and it goes on working', async () => {
-    await make({ actions: ['create_user'] })
+  it('200 sets the status webhook-error, once, and the link remains usable', async () => {
+    await createWebhook({ actions: ['create_user'] })
     const name = freshName('u')
     await made(name)
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
@@ -37,8 +37,8 @@ describe('what a receiver can say of a user', () => {
     ])
   })
 
-  it('marks a user of whom it could not be told, where the webhook says so, and unmarks them once it was', async () => {
-    const { webhook } = await make({
+  it('a failed delivery sets webhook-error if the webhook says so, and a later success clears it', async () => {
+    const { webhook } = await createWebhook({
       actions: ['create_user'],
       update_user_status_on_error: true,
       payload: { id: '{{user.id}}' },
@@ -54,9 +54,9 @@ describe('what a receiver can say of a user', () => {
     await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('active')
   })
 
-  it('marks a user whom a receiver refuses at once, though it is tried again; not while it is down; and not where nobody asked for it', async () => {
-    await make({ actions: ['create_user'], url: `${hooks.receiver}/marks`, update_user_status_on_error: true })
-    await make({ actions: ['create_user'], url: `${hooks.receiver}/other` })
+  it('a final refusal sets webhook-error at once; a receiver that is down does not, nor a webhook without that option', async () => {
+    await createWebhook({ actions: ['create_user'], url: `${hooks.receiver}/marks`, update_user_status_on_error: true })
+    await createWebhook({ actions: ['create_user'], url: `${hooks.receiver}/other` })
     const answers: Record<string, number> = { '/in/marks': 503, '/in/other': 400 }
     hooks.behave = (_, response, { url }) => response.writeHead(answers[url]!).end()
     const name = freshName('u')
@@ -80,10 +80,10 @@ describe('what a receiver can say of a user', () => {
     expect(items[0].details).toEqual({ because: 'delivery' })
   })
 
-  it('keeps the mark until every receiver that marks has been told', async () => {
-    const wish = { actions: ['create_user'], update_user_status_on_error: true }
-    await make({ ...wish, url: `${hooks.receiver}/one` })
-    await make({ ...wish, url: `${hooks.receiver}/two` })
+  it('webhook-error stays until every receiver that set it has succeeded', async () => {
+    const input = { actions: ['create_user'], update_user_status_on_error: true }
+    await createWebhook({ ...input, url: `${hooks.receiver}/one` })
+    await createWebhook({ ...input, url: `${hooks.receiver}/two` })
     hooks.behave = status(409)
     const name = freshName('u')
     await made(name)
@@ -103,8 +103,8 @@ describe('what a receiver can say of a user', () => {
     }
   })
 
-  it('keeps what a receiver says of a user before it answers that it was told', async () => {
-    await make({ actions: ['create_user'], update_user_status_on_error: true })
+  it('webhook-error stays if the receiver sets it before the response to the same delivery', async () => {
+    await createWebhook({ actions: ['create_user'], update_user_status_on_error: true })
     hooks.behave = async (_, response, { body }) => {
       await postern.call('POST', new URL(JSON.parse(body).data.callback_url).pathname)
       response.end()
@@ -115,13 +115,13 @@ describe('what a receiver can say of a user', () => {
     expect(await statusOf(name)).toBe('webhook-error')
   })
 
-  it('200 lets a superuser take the mark off, which is logged and tells nobody of another status', async () => {
+  it('200 allows a superuser to clear the status, which is logged and sends no status message', async () => {
     const name = freshName('u')
     await postern.createUser(name)
     const session = await postern.signIn(name)
     const { uuid } = session
     await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [uuid])
-    await make({ actions: ['update_user', 'update_user_status'] })
+    await createWebhook({ actions: ['update_user', 'update_user_status'] })
     const edit = (by: SignedIn, wanted: string) =>
       postern.call('PATCH', `/v1/users/${uuid}`, { token: by.token, body: { status: wanted } })
     expect((await edit(session, 'ok')).status).toBe(403)
@@ -137,14 +137,14 @@ describe('what a receiver can say of a user', () => {
   })
 })
 
-describe('what a receiver can decide of a registration', () => {
+describe('the link of a webhook receiver for a registration', () => {
   /** Somebody who waits for approval, and the two links that the receiver was told. */
-  const waits = async (wish: object = {}) => {
-    const { webhook } = await make({ actions: ['confirm_registration'], ...wish })
+  const waits = async (input: object = {}) => {
+    const { webhook } = await createWebhook({ actions: ['confirm_registration'], ...input })
     const name = freshName('r')
     const { uuid } = await registered(postern, name, { status: 'confirmed' })
     await postern.database.sql(
-      `insert into audit_events (action, target_kind, target) values ('registration-waits', 'registration', $1)`,
+      `insert into audit_events (action, target_kind, target) values ('registration-approval-requested', 'registration', $1)`,
       [uuid],
     )
     await sweep()
@@ -158,7 +158,7 @@ describe('what a receiver can decide of a registration', () => {
     )
   const state = async (uuid: string) => (await as('GET', `/v1/registrations/${uuid}`)).body.status
 
-  it('200 approves, once, as the webhook; the other link is dead', async () => {
+  it('200 approves, once, as the webhook; the other link stops working', async () => {
     const { webhook, name, uuid, approve, decline } = await waits()
     expect(approve).not.toBe(decline)
     expect((await postern.call('GET', approve)).body).toMatchObject({
@@ -182,7 +182,7 @@ describe('what a receiver can decide of a registration', () => {
   it.each([
     ['approve', 'completed', 'approved'],
     ['decline', 'declined', 'declined'],
-  ] as const)('200 can %s, by a payload that says so', async (choice, after, event) => {
+  ] as const)('200 can %s, by the payload of the webhook', async (choice, after, event) => {
     const { webhook, uuid, ...links } = await waits({
       payload: { data: { approve_url: '{{approve_url}}', decline_url: '{{decline_url}}' } },
     })
@@ -195,7 +195,7 @@ describe('what a receiver can decide of a registration', () => {
     ])
   })
 
-  it('410 once an administrator has decided, or the webhook is disabled or gone', async () => {
+  it('410 after a decision of an administrator, and after the webhook is disabled or deleted', async () => {
     const decided = await waits()
     expect((await as('POST', `/v1/registrations/${decided.uuid}/decline`, {})).status).toBe(200)
     const disabled = await waits()
@@ -207,8 +207,8 @@ describe('what a receiver can decide of a registration', () => {
     expect(await state(gone.uuid)).toBe('confirmed')
   })
 
-  it('says nowhere to decide about somebody who has an account already', async () => {
-    await make({ actions: ['confirm_registration'] })
+  it('is not in messages about a completed registration', async () => {
+    await createWebhook({ actions: ['confirm_registration'] })
     const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
     await postern.database.sql(
       `insert into audit_events (action, target_kind, target, details)

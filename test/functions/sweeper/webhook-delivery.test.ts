@@ -4,13 +4,13 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { type Behaviour, ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
 const hooks = useWebhooks()
-const { postern, as, make, happen, sweep, rows, verify } = hooks
+const { postern, as, createWebhook, queueMessages, sweep, rows, verify } = hooks
 
 describe('delivery of webhooks', () => {
-  it('sends payloads as they are asked for: method, format, template', async () => {
-    await make({ method: 'PUT', payload: { '{{group.name}}': ['{{event.action}}'] } })
-    await make({ format: 'form', payload: { name: '{{group.name}}', list: [1] } })
-    await happen()
+  it('sends payloads by method, format and template', async () => {
+    await createWebhook({ method: 'PUT', payload: { '{{group.name}}': ['{{event.action}}'] } })
+    await createWebhook({ format: 'form', payload: { name: '{{group.name}}', list: [1] } })
+    await queueMessages()
     await sweep()
     const told = hooks.arrivals
       .map(({ method, headers, body }) => [method, headers['content-type'], body].join(' '))
@@ -21,14 +21,14 @@ describe('delivery of webhooks', () => {
     ])
   })
 
-  it('is prompt after a change by an administrator', async () => {
-    await make()
+  it('starts soon after a change by an administrator', async () => {
+    await createWebhook()
     await as('POST', '/v1/groups', { name: freshName('g') })
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
   })
 
-  it('keeps the order of what happens to one target where it is asked to, though one of it fails', async () => {
-    await make({ ordered: true, payload: { id: '{{event.id}}', group: '{{group.id}}' } })
+  it('keeps the order of messages about one target if ordered, even after a failure', async () => {
+    await createWebhook({ ordered: true, payload: { id: '{{event.id}}', group: '{{group.id}}' } })
     const [group] = await postern.database.sql<{ uuid: string }>(
       `insert into groups (name) values ('ordered-one') returning uuid`,
     )
@@ -39,8 +39,8 @@ describe('delivery of webhooks', () => {
       if (told.group === group!.uuid) arrived.push(told.id)
       response.writeHead(told.group === group!.uuid && arrived.length === 2 ? failsWith : 200).end()
     }
-    await happen(5, group!.uuid)
-    await happen(5)
+    await queueMessages(5, group!.uuid)
+    await queueMessages(5)
     await sweep()
     await sweep()
     const order = (await rows()).map(({ uuid }) => uuid)
@@ -53,18 +53,18 @@ describe('delivery of webhooks', () => {
     expect(arrived).toEqual([order[0], order[1], ...order.slice(1, 5)])
   })
 
-  it('has no more requests on their way to a receiver than its concurrency', async () => {
-    await make({ concurrency: 2 })
+  it('makes no more simultaneous requests to a receiver than its concurrency', async () => {
+    await createWebhook({ concurrency: 2 })
     hooks.behave = (_, response) => void setTimeout(() => response.end(), 20)
-    await happen(30)
+    await queueMessages(30)
     await Promise.all(Array.from({ length: 5 }, sweep))
     expect(hooks.arrivals).toHaveLength(30)
     expect(hooks.mostOpen).toBe(2)
   })
 
-  it('sends a webhook that is disabled nothing of what waits for it', async () => {
-    const { webhook } = await make()
-    await happen()
+  it('sends no queued message to a disabled webhook', async () => {
+    const { webhook } = await createWebhook()
+    await queueMessages()
     await as('PATCH', `/v1/webhooks/${webhook.uuid}`, { enabled: false })
     await sweep()
     expect(hooks.arrivals).toEqual([])
@@ -76,10 +76,10 @@ describe('delivery of webhooks', () => {
     ['answers 404', status(404), /answered 404/],
     ['hangs up', (request) => request.socket.destroy(), /connection failed/],
   ]
-  it.each(hostile)('tries again where a receiver %s', async (_, behaviour, error) => {
-    await make()
+  it.each(hostile)('retries when a receiver %s', async (_, behaviour, error) => {
+    await createWebhook()
     hooks.behave = behaviour
-    await happen()
+    await queueMessages()
     await sweep()
     const [row] = await rows()
     expect(row).toMatchObject({
@@ -96,8 +96,8 @@ describe('delivery of webhooks', () => {
     expect((await rows())[0]).toMatchObject({ delivered: true, attempts: 2 })
   })
 
-  it('reads 4 KiB of an answer that does not end, and takes it for delivered', async () => {
-    await make()
+  it('reads 4 KiB of an endless response, and counts it as delivered', async () => {
+    await createWebhook()
     let written = 0
     hooks.behave = (_, response) => {
       response.writeHead(200)
@@ -107,7 +107,7 @@ describe('delivery of webhooks', () => {
       }
       pump()
     }
-    await happen()
+    await queueMessages()
     await sweep()
     const [row] = await rows()
     expect(row).toMatchObject({ delivered: true, last_status: 200 })
@@ -115,27 +115,27 @@ describe('delivery of webhooks', () => {
     expect(written).toBeLessThan(2 ** 26)
   })
 
-  it('takes an answer that ends early for delivered: its status came', async () => {
-    await make()
+  it('counts a truncated response as delivered, since it has a status', async () => {
+    await createWebhook()
     hooks.behave = (_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' })
       response.write('begin', () => response.destroy())
     }
-    await happen()
+    await queueMessages()
     await sweep()
     expect((await rows())[0]).toMatchObject({ delivered: true })
   })
 
-  it('lets a receiver that hangs or drips hold up no other, and gives it up after 15 seconds', async () => {
-    await make({ url: `${hooks.receiver}/slow` })
-    await make({ url: `${hooks.receiver}/good` })
+  it('continues with other receivers while one hangs or drips, and aborts after 15 seconds', async () => {
+    await createWebhook({ url: `${hooks.receiver}/slow` })
+    await createWebhook({ url: `${hooks.receiver}/good` })
     hooks.behave = ({ url }, response) => {
       if (url!.endsWith('good')) return response.end()
       response.socket!.write('HTTP/1.1 200 OK\r\nX-Drip: ')
       const drip = setInterval(() => response.socket?.write('x'), 500)
       return response.once('close', () => clearInterval(drip))
     }
-    await happen(20)
+    await queueMessages(20)
     const swept = sweep()
     const good = () => hooks.arrivals.filter(({ url }) => url.endsWith('good')).length
     await expect.poll(good, { timeout: 14_000 }).toBe(20)
@@ -147,13 +147,13 @@ describe('delivery of webhooks', () => {
     expect(slow[0]).toEqual({ attempts: 1, last_error: 'no answer within 15 seconds' })
   }, 40_000)
 
-  it('opens no connection to an address that is refused by now', async () => {
-    const { webhook } = await make()
+  it('connects to no address that is meanwhile forbidden', async () => {
+    const { webhook } = await createWebhook()
     await postern.database.sql(
       `update webhooks set url = replace(url, '127.0.0.1', '[::ffff:127.0.0.1]') where uuid = $1`,
       [webhook.uuid],
     )
-    await happen()
+    await queueMessages()
     await sweep()
     expect(hooks.arrivals).toEqual([])
     expect((await rows())[0]).toMatchObject({ last_error: 'address refused: https-required' })
@@ -161,8 +161,8 @@ describe('delivery of webhooks', () => {
 })
 
 it('delivers when a trigger comes through a queue', async () => {
-  const { secret } = await make()
-  await happen(3)
+  const { secret } = await createWebhook()
+  await queueMessages(3)
   await postern.runQueued()
   expect(hooks.arrivals.map((arrival) => verify(arrival, secret))).toHaveLength(3)
   expect((await rows()).every(({ delivered }) => delivered)).toBe(true)

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
 const hooks = useWebhooks()
-const { postern, as, make, happen, sweep, rows, verify } = hooks
+const { postern, as, createWebhook, queueMessages, sweep, rows, verify } = hooks
 
 describe('delivery of webhooks', () => {
-  it('loses nothing while a receiver is down for an hour: at least once, the same id, and the log tells the story', async () => {
-    const { secret } = await make()
+  it('loses no message while a receiver is down for an hour: at least once, the same id, and every attempt in the log', async () => {
+    const { secret } = await createWebhook()
     hooks.behave = status(503)
-    await happen(3)
+    await queueMessages(3)
     for (let minutes = 0; minutes < 60; minutes += 5) {
       await sweep()
       await postern.database.moveClock('5 minutes')
@@ -36,10 +36,10 @@ describe('delivery of webhooks', () => {
     for (const arrival of hooks.arrivals) verify(arrival, secret)
   })
 
-  it('gives up after three days, which are at least ten attempts; replayed, it is tried anew under the same id', async () => {
-    const { webhook } = await make()
+  it('gives up after three days and at least ten attempts; a replay starts again under the same id', async () => {
+    const { webhook } = await createWebhook()
     hooks.behave = status(500)
-    await happen()
+    await queueMessages()
     let hours = 0
     for (; hours < 200 && !(await rows())[0]!.abandoned; hours += 1) {
       await sweep()
@@ -59,13 +59,13 @@ describe('delivery of webhooks', () => {
   })
 
   it('waits as long as Retry-After says', async () => {
-    await make()
+    await createWebhook()
     hooks.behave = status(429, { 'Retry-After': '7200' })
-    await happen()
+    await queueMessages()
     await sweep()
     expect((await rows())[0]!.due_in).toBeGreaterThan(7000)
     hooks.behave = ok
-    await happen()
+    await queueMessages()
     await postern.database.moveClock('1 hour')
     await sweep()
     expect(hooks.arrivals).toHaveLength(1) // the pause is the receiver's, not the message's
@@ -74,10 +74,10 @@ describe('delivery of webhooks', () => {
     expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
   })
 
-  it('disables a webhook whose receiver answers 410, and writes it down; enabled again it goes on', async () => {
-    const { webhook } = await make({ concurrency: 1 })
+  it('disables a webhook whose receiver returns 410, and records it; it continues after being enabled', async () => {
+    const { webhook } = await createWebhook({ concurrency: 1 })
     hooks.behave = status(410)
-    await happen(2)
+    await queueMessages(2)
     await sweep()
     const path = `/v1/webhooks/${webhook.uuid}`
     expect((await as('GET', path)).body).toMatchObject({ enabled: false, disabled_reason: 'receiver-gone' })
@@ -95,10 +95,10 @@ describe('delivery of webhooks', () => {
     expect(logged.filter(({ target }: { target: string }) => target === webhook.uuid)).toHaveLength(1)
   })
 
-  it('tries a receiver that failed by one request until it takes one', async () => {
-    await make()
+  it('sends one request to a failing receiver until it accepts one', async () => {
+    await createWebhook()
     hooks.behave = status(503)
-    await happen(10)
+    await queueMessages(10)
     await sweep()
     expect(hooks.arrivals.length).toBeGreaterThan(1)
     hooks.arrivals = []

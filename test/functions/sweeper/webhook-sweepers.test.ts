@@ -1,16 +1,16 @@
 /** Sweepers that run at once, that die, and that come too late. */
 import { describe, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
 const hooks = useWebhooks()
-const { postern, as, make, happen, cron, sweep, rows } = hooks
+const { postern, as, createWebhook, queueMessages, cron, sweep, rows } = hooks
 
 describe('delivery of webhooks', () => {
-  it('delivers each message once though fifty sweepers run at once', async () => {
-    await make()
-    await make({ ordered: true })
-    await happen(100)
+  it('sends each message once in fifty simultaneous runs', async () => {
+    await createWebhook()
+    await createWebhook({ ordered: true })
+    await queueMessages(100)
     await Promise.all(Array.from({ length: 50 }, sweep))
     expect(hooks.arrivals).toHaveLength(200)
     expect(new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id'])).size).toBe(200)
@@ -19,9 +19,9 @@ describe('delivery of webhooks', () => {
   })
 
   it('sends the messages of a run that died again once its claim has expired', async () => {
-    await make()
+    await createWebhook()
     await postern.database.sql(`update webhooks set leased_until = app_now() + interval '90 seconds'`)
-    await happen(3)
+    await queueMessages(3)
     await postern.database.sql('update webhook_deliveries set attempts = 1')
     await cron()
     expect(hooks.arrivals).toEqual([])
@@ -35,18 +35,18 @@ describe('delivery of webhooks', () => {
   })
 
   it.each(['delivered_at = app_now()', 'abandoned_at = app_now()', `due_at = app_now() + interval '1 hour'`])(
-    'does not send what somebody settled while it was being claimed: %s',
+    'skips a message that changed while it was being claimed: %s',
     async (settled) => {
-      await make()
-      await happen()
-      await heldBack(postern.database, `update webhook_deliveries set ${settled}, attempts = 1`, 1, cron)
+      await createWebhook()
+      await queueMessages()
+      await raceAtLock(postern.database, `update webhook_deliveries set ${settled}, attempts = 1`, 1, cron)
       expect(hooks.arrivals).toEqual([])
       expect((await rows()).map(({ attempts }) => attempts)).toEqual([1])
     },
   )
 
   it.each([200, 500])('ignores the outcome %s of a run whose claim has expired', async (late) => {
-    await make()
+    await createWebhook()
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     hooks.behave = async (_, response) => {
@@ -54,7 +54,7 @@ describe('delivery of webhooks', () => {
       if (isFirst) await held
       response.writeHead(isFirst ? late : 503).end()
     }
-    await happen()
+    await queueMessages()
     const first = cron()
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
     await postern.database.moveClock('91 seconds')
@@ -75,8 +75,8 @@ describe('delivery of webhooks', () => {
     expect(await state()).toEqual(before)
   })
 
-  it('takes nothing back of what a replay has delivered meanwhile', async () => {
-    const { webhook } = await make()
+  it('keeps the delivery of a replay meanwhile', async () => {
+    const { webhook } = await createWebhook()
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     hooks.behave = async (_, response) => {
@@ -84,7 +84,7 @@ describe('delivery of webhooks', () => {
       if (isFirst) await held
       response.writeHead(isFirst ? 500 : 200).end()
     }
-    await happen()
+    await queueMessages()
     const first = cron()
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
     await postern.database.moveClock('91 seconds')

@@ -10,7 +10,7 @@ const root = useRoot(postern)
 const list = (query = '') => postern.call('GET', `/v1/audit-events${query}`, { token: root.token })
 
 describe('GET /v1/audit-events', () => {
-  it('200 shows who did what to which target, when and from where, by public ids only', async () => {
+  it('200 returns actor, action, target, time and address of each event, by public ids only', async () => {
     const headers = { 'CF-Connecting-IP': '203.0.113.7' }
     await postern.createUser('alice')
     const { body } = await postern.call('POST', '/v1/sessions', {
@@ -43,14 +43,14 @@ describe('GET /v1/audit-events', () => {
     ])
   })
 
-  it('200 shows nobody as the actor of a stranger’s attempt, and no name that was tried', async () => {
+  it('200 returns no actor for an attempt without a session, and no user name that was tried', async () => {
     await postern.call('POST', '/v1/sessions', { body: { login: 'guessed-name', password: goodPassword } })
     const { body } = await list('?action=sign-in-failed')
     expect(body.items[0]).toMatchObject({ actor: null, target_kind: 'name' })
     expect(JSON.stringify(body)).not.toContain('guessed')
   })
 
-  it('200 keeps the events of somebody whose account is gone', async () => {
+  it('200 keeps the events of a deleted account', async () => {
     await postern.createUser('leaver')
     const { uuid } = await postern.signIn('leaver')
     await postern.database.sql(`delete from users where username = 'leaver'`)
@@ -58,7 +58,7 @@ describe('GET /v1/audit-events', () => {
     expect(body.items).toMatchObject([{ action: 'session-opened', actor: { uuid: null, username: null } }])
   })
 
-  it('200 filters by actor, by uuid, name and `current`, and by all of it together', async () => {
+  it('200 filters by actor, as uuid, name and `current`, and by all filters together', async () => {
     await postern.createUser('busy')
     const { uuid, token } = await postern.signIn('busy')
     await postern.call('DELETE', '/v1/sessions/current', { token })
@@ -72,7 +72,7 @@ describe('GET /v1/audit-events', () => {
     expect(new Set(own.map(({ actor }: { actor: { uuid: string } }) => actor.uuid))).toEqual(new Set([root.uuid]))
   })
 
-  it('200 filters by time: from an instant on, and up to but without another', async () => {
+  it('200 filters by time: from an instant (inclusive) to another (exclusive)', async () => {
     const [{ at }] = (await list('?limit=1')).body.items
     const whole = (await list('?limit=100')).body.items.length
     const early = (await list(`?limit=100&to=${encodeURIComponent(at)}`)).body.items.length
@@ -82,7 +82,7 @@ describe('GET /v1/audit-events', () => {
     expect((await list('?limit=100&from=2001-01-01T00:00:00Z')).body.items).toHaveLength(whole)
   })
 
-  it('200 pages newest first; what happens meanwhile shifts no page', async () => {
+  it('200 pages newest first; later events shift no page', async () => {
     const all = uuidsOf((await list('?limit=100')).body.items)
     expect(all.toSorted((a, b) => (a < b ? 1 : -1))).toEqual(all)
     const seen: string[] = []
@@ -94,12 +94,12 @@ describe('GET /v1/audit-events', () => {
   })
 
   it.each([
-    ['an actor that nobody is', '?actor=nobody-at-all', '?actor'],
+    ['an unknown actor', '?actor=nobody-at-all', '?actor'],
     ['a page that begins after no event', '?after=9b2f5a6e-6c0f-4a53-8d53-3f0d5b1f3a10', '?after'],
     ['an instant that is none', '?from=yesterday', '?from'],
     ['a year before ours', '?to=1970-01-01T00:00:00Z', '?to'],
     ['an action that is no name', "?action=';--", '?action'],
-    ['a key that there is not', '?user=1', '?user'],
+    ['an unknown key', '?user=1', '?user'],
     ['a page too large', '?limit=101', '?limit'],
   ])('422 refuses %s', async (_, query, pointer) => {
     const { status, body } = await list(query)
@@ -110,7 +110,7 @@ describe('GET /v1/audit-events', () => {
     })
   })
 
-  it('405 offers no way to write', async () => {
+  it('405 for every write method', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
       expect((await postern.call(method, '/v1/audit-events', { token: root.token, body: {} })).status).toBe(405)
   })

@@ -13,27 +13,27 @@ const founder = () => ({
 const bootstrap = (body: unknown) => postern.call('POST', '/v1/bootstrap', { body })
 
 describe('POST /v1/bootstrap', () => {
-  it('401 without the deployment’s secret, and nothing happens', async () => {
+  it('401 without the secret of the deployment, and writes nothing', async () => {
     const answer = await bootstrap({ ...founder(), secret: 'a guess that is long enough' })
     expect(answer).toMatchObject({ status: 401, body: { code: 'invalid-bootstrap-secret' } })
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
   })
 
-  it('422 says everything that is wrong with the names and the password at once', async () => {
+  it('422 with every error of the names and the password at once', async () => {
     const answer = await bootstrap({ ...founder(), username: 'a', email: 'founder', password: 'short' })
     expect(answer.status).toBe(422)
     const pointers = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)
     expect(new Set(pointers)).toEqual(new Set(['/username', '/email', '/password']))
   })
 
-  it('409 leaves a name to somebody who has it, and the bootstrap undone', async () => {
+  it('409 for a name that is taken, and the bootstrap stays possible', async () => {
     await postern.createUser('founder')
     expect(await bootstrap(founder())).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect((await postern.call('GET', '/v1/bootstrap')).body).toEqual({ needed: true })
     await postern.database.sql(`delete from users where username = 'founder'`)
   })
 
-  it('201 makes the first superuser in two round trips, who can sign in and is in the group admin', async () => {
+  it('201 creates the first superuser in two round trips, who can sign in and is a member of the group admin', async () => {
     postern.database.takeRoundTrips()
     const answer = await bootstrap(founder())
     expect(postern.database.takeRoundTrips()).toBe(2)
@@ -49,8 +49,8 @@ describe('POST /v1/bootstrap', () => {
   })
 })
 
-describe('a group admin that is there before anybody', () => {
-  it('201 is kept, and the first superuser is in it', async () => {
+describe('a group admin that exists before the bootstrap', () => {
+  it('201 keeps it, with the first superuser as a member', async () => {
     const other = await startPostern()
     try {
       await other.database.sql(`insert into groups (name, description) values ('Admin', 'ours')`)
@@ -63,12 +63,12 @@ describe('a group admin that is there before anybody', () => {
   })
 })
 
-describe('a deployment that is not finished', () => {
+describe('an incomplete deployment', () => {
   it.each([
     ['is missing', ''],
     ['is short', 'short'],
     ['was published', 'changeme-changeme-changeme'],
-  ])('503 refuses to bootstrap while its secret %s', async (_why, secret) => {
+  ])('503 for a bootstrap while its secret %s', async (_why, secret) => {
     const unfinished = await startPostern({ BOOTSTRAP_SECRET: secret })
     try {
       const answer = await unfinished.call('POST', '/v1/bootstrap', { body: { ...founder(), secret } })

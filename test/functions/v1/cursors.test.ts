@@ -22,11 +22,11 @@ const lists: [list: string, path: () => string][] = [
   ['children', () => `/v1/resources/${nodes[0]}?children=true&limit=2`],
   ['a branch', () => `/v1/resources/${nodes[0]}/tree?limit=2`],
   ['a flat branch', () => `/v1/resources/${nodes[0]}/tree?flatten=true&limit=2`],
-  ['a branch of somebody', () => `/v1/resources/${nodes[0]}/tree?user=current&limit=2`],
+  ['the branch of a user', () => `/v1/resources/${nodes[0]}/tree?user=current&limit=2`],
   ['grants', () => '/v1/grants?limit=2'],
-  ['services of somebody', () => '/v1/permissions/services?limit=2'],
-  ['a tree of somebody', () => '/v1/permissions/tree?limit=2'],
-  ['what somebody can reach', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}&limit=2`],
+  ['the services of a user', () => '/v1/permissions/services?limit=2'],
+  ['the tree of a user', () => '/v1/permissions/tree?limit=2'],
+  ['the accessible resources of a user', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}&limit=2`],
   ['holders', () => `/v1/permissions/holders?permission=read&resource=${nodes[0]}&limit=2`],
 ]
 
@@ -35,7 +35,7 @@ const nonsense = ['', ' ', '.', 'w.', 'd.x', 'Null', '{}', '-1', '%00', '%ff', "
 const long = [Array.from({ length: 500 }, () => randomUUID()).join('.'), 'w'.repeat(20_000)]
 
 describe.each(lists)('the list of %s', (_, path) => {
-  it('422 refuses a cursor that is none', async () => {
+  it('422 for an invalid cursor', async () => {
     for (const after of [...nonsense.map((text) => (text.startsWith('%') ? text : encodeURIComponent(text))), ...long])
       expect([after.slice(0, 50), (await call('GET', `${path()}&after=${after}`)).status]).toEqual([
         after.slice(0, 50),
@@ -43,7 +43,7 @@ describe.each(lists)('the list of %s', (_, path) => {
       ])
   })
 
-  it('200 or 422 takes one of another list, of what there is not, or made up, and has nothing that it would not have', async () => {
+  it('200 or 422 for a cursor of another list, of deleted items, or forged, and returns nothing that the list would not', async () => {
     const whole = uuidsIn((await call('GET', path().replace('limit=2', 'limit=100'))).body)
     const ways = [randomUUID(), nodes[0]!, nodes[1]!, `${nodes[1]}.${nodes[2]}`, `${nodes[2]}.${nodes[1]}`, 'api']
     const made = ways.flatMap((way) => [way, way.toUpperCase(), `w.${way}`, `d.${way}`, `d.${way}.${randomUUID()}`])

@@ -17,7 +17,7 @@ const queue = (recipient: string, template = 'password-changed') =>
   )
 
 describe('GET /v1/outbox', () => {
-  it('200 shows what became of each mail, its address masked, and nothing that it says', async () => {
+  it('200 returns the state of each email, with a masked address and without its content', async () => {
     await queue('sent@example.test')
     await postern.runScheduled()
     provider.status = 503
@@ -71,7 +71,7 @@ describe('GET /v1/outbox', () => {
       expect((await list(`?${query}`)).items, query).toHaveLength(count)
   })
 
-  it('200 goes through all of it page by page, in one round trip each', async () => {
+  it('200 pages through all of it, in one round trip each', async () => {
     for (let n = 0; n < 5; n += 1) await queue(`${n}@example.test`)
     const whole = (await list()).items
     const paged = []
@@ -84,7 +84,7 @@ describe('GET /v1/outbox', () => {
     expect(whole.length).toBeGreaterThanOrEqual(8)
   })
 
-  it('422 refuses a state or a field that there is not', async () => {
+  it('422 for an unknown state or field', async () => {
     for (const query of ['state=lost', 'template=', 'recipient=a', 'after=1', 'limit=0'])
       expect((await postern.call('GET', `/v1/outbox?${query}`, { token: root.token })).status).toBe(422)
   })

@@ -26,11 +26,11 @@ async function guesses(login: string, count: number): Promise<number[]> {
 }
 
 describe('GET and PATCH /v1/settings', () => {
-  it('200 has the defaults until somebody chooses otherwise', async () => {
+  it('200 returns the defaults until an administrator changes them', async () => {
     expect(await get()).toMatchObject({ status: 200, body: defaults })
   })
 
-  it('200 changes what is sent and nothing else, and writes down who chose what', async () => {
+  it('200 changes the settings that are sent and no others, and records the change', async () => {
     const { lockout } = lockoutOf({ threshold: 20, increment_minutes: 5 })
     expect(await patch({ lockout })).toMatchObject({ status: 200, body: { ...defaults, lockout } })
     expect((await get()).body).toEqual({ ...defaults, lockout })
@@ -45,14 +45,14 @@ describe('GET and PATCH /v1/settings', () => {
     expect((await patch(defaults)).body).toEqual(defaults)
   })
 
-  it('200 writes down nothing where nothing changes', async () => {
+  it('200 records nothing if nothing changes', async () => {
     const events = () => postern.database.sql(`select id from audit_events where action = 'settings-changed'`)
     const before = await events()
     expect(await patch({ ...defaults, registration_open: true })).toMatchObject({ status: 200, body: defaults })
     expect(await events()).toEqual(before)
   })
 
-  it('each of many changes at once has in the log what it found and what it left', async () => {
+  it('each of many simultaneous changes records its own values before and after', async () => {
     const left = (n: number) => lockoutOf({ threshold: n + 11 }).lockout
     const answers = await race((n) => patch({ lockout: left(n) }))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
@@ -69,13 +69,13 @@ describe('GET and PATCH /v1/settings', () => {
     await patch(defaults)
   })
 
-  it('a statement raises for a setting that the database does not know', async () => {
+  it('a statement raises an error for an unknown setting', async () => {
     await expect(postern.database.sql(`select raise_unknown_setting('tomorrow')`)).rejects.toThrow(
       'no setting tomorrow',
     )
   })
 
-  it('a lower threshold counts from the very next attempt, and locks for as long as it says', async () => {
+  it('a lower threshold applies to the next attempt, with the configured lock', async () => {
     await patch(lockoutOf({ threshold: 3, increment_minutes: 7 }))
     expect(await guesses('guessed', 4)).toEqual([401, 401, 401, 429])
     const answer = await postern.call('POST', '/v1/sessions', { body: { login: 'guessed', password: goodPassword } })
@@ -86,7 +86,7 @@ describe('GET and PATCH /v1/settings', () => {
     await patch({ lockout: defaults.lockout })
   })
 
-  it('a threshold of one locks at the first failure, and lets the right password in', async () => {
+  it('a threshold of one locks at the first failure, and allows the right password', async () => {
     await patch(lockoutOf({ threshold: 1, increment_minutes: 1 }))
     expect(await guesses('guessed-once', 2)).toEqual([401, 429])
     await postern.createUser('right')
@@ -95,7 +95,7 @@ describe('GET and PATCH /v1/settings', () => {
     await patch({ lockout: defaults.lockout })
   })
 
-  it('exponential-delay pauses after each failure and locks for an hour after the tenth, from the very next attempt', async () => {
+  it('exponential-delay pauses after each failure and locks for an hour after the tenth, from the next attempt on', async () => {
     await patch(lockoutOf({ policy: 'exponential-delay' }))
     const guess = () => postern.call('POST', '/v1/sessions', { body: { login: 'paused', password: goodPassword } })
     for (let failure = 1; failure <= 11; failure += 1) {
@@ -112,7 +112,7 @@ describe('GET and PATCH /v1/settings', () => {
     await patch({ lockout: defaults.lockout })
   })
 
-  it('registration that is closed is refused from the very next request, and says so to forms', async () => {
+  it('closed registration is refused from the next request on, and the policy says so', async () => {
     const register = (username: string) =>
       postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
     expect((await register('early')).status).toBe(202)
@@ -129,7 +129,7 @@ describe('GET and PATCH /v1/settings', () => {
     expect((await postern.call('GET', '/v1/registrations/policy')).body.open).toBe(true)
   })
 
-  it('422 says where a value is out of bounds, and what they are', async () => {
+  it('422 for a value out of bounds, with the bounds', async () => {
     const { body } = await patch({ ...lockoutOf({ threshold: 101, increment_minutes: 0 }), nonsense: 1 })
     expect(body.errors).toEqual([
       { pointer: '/lockout/threshold', code: 'too-large', detail: 'Send a number of at most 100.' },
@@ -138,7 +138,7 @@ describe('GET and PATCH /v1/settings', () => {
     ])
   })
 
-  it('200 a preset gives its values where nobody chose, writes down each, and takes them back when it is off', async () => {
+  it('200 a preset sets values that no administrator changed, records each, and resets them when it is off', async () => {
     await patch({ password_min_length: 20 })
     const on = await patch({ presets: ['authnzerver'] })
     const held = { ...defaults, ...presets.authnzerver.settings, presets: ['authnzerver'], password_min_length: 20 }
@@ -157,7 +157,7 @@ describe('GET and PATCH /v1/settings', () => {
     expect((await patch(defaults)).body).toEqual(defaults)
   })
 
-  it('200 of two presets the later counts; a choice of what they give follows them again', async () => {
+  it('200 of two presets the later one wins; a reset setting follows them again', async () => {
     expect((await patch({ presets: ['camcops', 'authnzerver'] })).body.password_min_length).toBe(12)
     await patch({ password_min_length: 30 })
     expect((await patch({ password_min_length: 12 })).body.password_min_length).toBe(12)
@@ -166,7 +166,7 @@ describe('GET and PATCH /v1/settings', () => {
     expect((await patch(defaults)).body).toEqual(defaults)
   })
 
-  it('200 a preset that a release changes is what it says after the next migration', async () => {
+  it('200 a preset that a release changes has its new values after the next migration', async () => {
     await patch({ presets: ['camcops'] })
     await postern.database.sql(`update settings set preset_value = '9' where key = 'password_min_length'`)
     await postern.database.sql(`update settings set derived = '{"flags": {}, "abilities": {}}' where key = 'presets'`)
@@ -213,7 +213,7 @@ describe('GET and PATCH /v1/settings', () => {
     [{ membership_flags: { upload: { meaning: 'Uploads', set_by: 'superuser' } } }],
     [{ membership_flags: { till: { meaning: 'Opens the till', set_by: 'anybody' } } }],
     [{ membership_flags: { till: { meaning: 'Opens the till' } } }],
-  ])('422 refuses %j, and changes nothing', async (body) => {
+  ])('422 for %j, and changes nothing', async (body) => {
     expect(await patch(body)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
     expect((await get()).body).toEqual(defaults)
   })

@@ -45,7 +45,7 @@ async function newVersion(): Promise<number> {
 describe('a site without terms', () => {
   beforeEach(() => publish(null))
 
-  it('has nothing to read, and nobody has to agree to anything', async () => {
+  it('returns no terms, and no user has to accept any', async () => {
     expect(await read()).toMatchObject({ status: 404, body: { code: 'not-found' } })
     const ann = await person()
     expect(await mustAgree(ann)).toBe(false)
@@ -54,7 +54,7 @@ describe('a site without terms', () => {
 })
 
 describe('PUT /v1/terms', () => {
-  it('200 publishes a version that can be read by anybody, in one round trip each, and writes down who did', async () => {
+  it('200 publishes a version that every caller can read, in one round trip each, and records the publisher', async () => {
     const texts = { en: 'Do no harm.\n\n\tReally.', 'de-AT': 'Tu nichts Böses 🙂' }
     const before = await newVersion()
     postern.database.takeRoundTrips()
@@ -88,7 +88,7 @@ describe('PUT /v1/terms', () => {
     })
   })
 
-  it('200 makes no new version of the texts that are in force, so nobody has to agree again', async () => {
+  it('200 creates no new version for the texts in force, so no user has to accept again', async () => {
     const texts = { en: 'As before.', fr: 'Comme avant.' }
     const first = await publish(texts)
     const ann = await person()
@@ -99,7 +99,7 @@ describe('PUT /v1/terms', () => {
     expect(await mustAgree(ann)).toBe(true)
   })
 
-  it('200 withdraws the terms; those that come after them are a version of their own', async () => {
+  it('200 withdraws the terms; later terms are a new version', async () => {
     const version = await newVersion()
     expect((await publish(null)).body).toEqual({ version: null, published_at: null, sha256: {} })
     expect((await publish(null)).body.version).toBeNull()
@@ -107,7 +107,7 @@ describe('PUT /v1/terms', () => {
     expect(await newVersion()).toBe(version + 2)
   })
 
-  it('200 publishes once, of many at once who publish the same; of many others, each a version', async () => {
+  it('200 publishes once for simultaneous requests with the same texts; with other texts, one version each', async () => {
     const same = await race(() => publish({ en: 'Only once.' }))
     expect(new Set(same.map(({ body }) => body.version)).size).toBe(1)
     const others = await race((n) => publish({ en: `Number ${n}.` }))
@@ -134,13 +134,13 @@ describe('PUT /v1/terms', () => {
     expect(problem.errors).toContainEqual(expect.objectContaining({ pointer, code }))
   })
 
-  it('takes texts of their full length', async () => {
+  it('200 accepts texts of maximum length', async () => {
     expect((await publish({ en: '§'.repeat(maxTermsLength), de: '§\n'.repeat(maxTermsLength / 2) })).status).toBe(200)
   })
 })
 
 describe('POST /v1/users/{u}/terms', () => {
-  it('201 records which text, when and from where, once; every answer says so from then on', async () => {
+  it('201 records version, time and address, once; every response shows it from then on', async () => {
     const version = await newVersion()
     const ann = await person()
     expect(await mustAgree(ann)).toBe(true)
@@ -165,7 +165,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect(terms).toMatchObject([{ group: null, ...body }])
   })
 
-  it('201 for a newer version; what was agreed to before stays written down', async () => {
+  it('201 for a newer version; earlier acceptances remain', async () => {
     const ann = await person()
     const versions = [await newVersion()]
     await agree(ann, versions[0])
@@ -176,7 +176,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect(terms.map(({ version }: { version: number }) => version)).toEqual(versions)
   })
 
-  it('409 for a version that is replaced, withdrawn, or not there yet: nothing is recorded', async () => {
+  it('409 for a replaced, withdrawn or future version: nothing is recorded', async () => {
     const ann = await person()
     const old = await newVersion()
     const version = await newVersion()
@@ -188,7 +188,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect([await auditOf(ann.uuid), (await row(ann.uuid))!['terms_agreed_at']]).toEqual([[], null])
   })
 
-  it('422 for a language that the terms are not written in, and what is no version', async () => {
+  it('422 for a language without a text, and for an invalid version', async () => {
     const version = await newVersion()
     const ann = await person()
     for (const [sent, pointer] of [
@@ -205,7 +205,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect(await mustAgree(ann)).toBe(true)
   })
 
-  it('403 for somebody else, even for administrators; 404 for whom one may not see', async () => {
+  it('403 for another user, even for administrators; 404 for a user who is not visible to the caller', async () => {
     const version = await newVersion()
     const [ann, ben] = [await person(), await person()]
     expect(await agree(root, version, 'en', ann.uuid)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
@@ -213,7 +213,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect(await mustAgree(ann)).toBe(true)
   })
 
-  it('records once, of many at once', async () => {
+  it('records once, for simultaneous requests', async () => {
     const version = await newVersion()
     const ann = await person()
     const answers = await race((n) => agree(ann, version, n % 2 === 0 ? 'en' : 'de'))
@@ -222,7 +222,7 @@ describe('POST /v1/users/{u}/terms', () => {
     expect(await auditOf(ann.uuid)).toEqual(['terms-agreed'])
   })
 
-  it('is kept when the user is gone, and nobody can change or remove what was published or accepted', async () => {
+  it('acceptances remain after the deletion of the user, and neither they nor published terms can be changed', async () => {
     const version = await newVersion()
     const ann = await person()
     await agree(ann, version)

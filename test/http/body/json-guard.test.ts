@@ -138,13 +138,13 @@ describe('checkJson', () => {
     expect(accepted).toBeGreaterThan(500)
   }, 30_000)
 
-  it('lets ordinary bodies through', () => {
+  it('accepts ordinary bodies', () => {
     expect(checkJson('{"login":"ann","password":"a \\"b\\" \\\\ \\u00e9 \\ud83d\\ude00 😀"}')).toBeNull()
     expect(checkJson('{"a":{"a":[{"a":1},{"a":2}]},"b":"a"}')).toBeNull()
     expect(checkJson(' [ ] ')).toBeNull()
   })
 
-  it('allows 32 levels and refuses 33', () => {
+  it('accepts 32 levels and rejects 33', () => {
     expect(checkJson('['.repeat(32) + ']'.repeat(32))).toBeNull()
     expect(codeOf('['.repeat(33) + ']'.repeat(33))).toBe('too-deep')
     expect(codeOf('{"a":'.repeat(33) + '1' + '}'.repeat(33))).toBe('too-deep')
@@ -154,12 +154,12 @@ describe('checkJson', () => {
     expect(checkJson(`[${'[[]],'.repeat(100)}"${'['.repeat(100)}"]`)).toBeNull()
   })
 
-  it('allows 1000 keys and refuses 1001, wherever they are', () => {
+  it('accepts 1000 keys and rejects 1001, at any place', () => {
     expect(checkJson(arrayOf('{"a":1,"b":2}', 500))).toBeNull()
     expect(codeOf(arrayOf('{"a":1,"b":2}', 501))).toBe('too-many-keys')
   })
 
-  it('allows 20000 array items and refuses 20001', () => {
+  it('accepts 20000 array items and rejects 20001', () => {
     expect(checkJson(arrayOf('1', 20_000))).toBeNull()
     expect(codeOf(arrayOf('1', 20_001))).toBe('too-many-items')
   })
@@ -173,15 +173,15 @@ describe('checkJson', () => {
     ['empty', '{"":1,"":2}'],
     ['in an array in an object', '[{"a":[{"b":1,"b":2}]}]'],
     ['with a slash that needs no escape', String.raw`{"a/b":1,"a\/b":2}`],
-  ])('refuses a key that comes twice in one object: %s', (_, text) => {
+  ])('rejects a key that occurs twice in one object: %s', (_, text) => {
     expect(codeOf(text)).toBe('duplicate-key')
   })
 
-  it('keeps apart keys that only look equal', () => {
+  it('distinguishes keys that only look equal', () => {
     expect(checkJson(String.raw`{"a":1,"\\u0061":2,"A":3}`)).toBeNull()
   })
 
-  it('refuses the key __proto__, however it is written', () => {
+  it('rejects the key __proto__, in any spelling', () => {
     expect(codeOf('{"__proto__":{}}')).toBe('reserved-key')
     expect(codeOf(String.raw`{"x":[{"__pr\u006fto__":1}]}`)).toBe('reserved-key')
     expect(checkJson('{"x":"__proto__"}')).toBeNull()
@@ -200,28 +200,28 @@ describe('checkJson', () => {
     ['high half before what only ends like a low half', String.raw`"\ud83dzzde00"`],
     ['raw half', '"\uD83D"'],
     ['half before the end of a string that goes on in the next', String.raw`["\ud83d","\ude00"]`],
-  ])('refuses characters that the database or UTF-8 cannot keep: %s', (_, text) => {
+  ])('rejects characters that the database or UTF-8 cannot represent: %s', (_, text) => {
     expect(codeOf(text)).toBe('invalid-character')
   })
 
-  it('does not take an escaped backslash for the start of an escape', () => {
+  it('reads an escaped backslash correctly', () => {
     expect(checkJson(String.raw`"\\u0000"`)).toBeNull()
     expect(codeOf(String.raw`"\\\u0000"`)).toBe('invalid-character')
   })
 
-  it('refuses numbers that JSON.parse makes infinite', () => {
+  it('rejects numbers that JSON.parse turns into Infinity', () => {
     expect(codeOf('[1e400]')).toBe('too-large')
     expect(codeOf(`{"a":-${'1'.repeat(400)}}`)).toBe('too-large')
     expect(checkJson('[1e308,-0,1e-400,"1e400"]')).toBeNull()
   })
 
-  it('refuses integers that JSON.parse makes others', () => {
+  it('rejects integers that JSON.parse rounds', () => {
     for (const text of ['9007199254740993', '-9007199254740993', '12345678901234567890', '1'.repeat(100)])
       expect(codeOf(`{"id":${text}}`)).toBe('too-large')
     expect(checkJson('[9007199254740991,-9007199254740991,1e20,0.12345678901234567,"9007199254740993"]')).toBeNull()
   })
 
-  it('says where, and never repeats what the text says', () => {
+  it('reports the position, and never quotes the text', () => {
     const problem = checkJson('{"password":"hunter2","password":"hunter3"}')
     expect(problem?.detail).toBe('One object has the same key twice, before character 32.')
   })
@@ -240,7 +240,7 @@ describe('checkJson', () => {
     ['exponents', '1e'.repeat(25_000)],
     ['distinct keys', `{${Array.from({ length: 6000 }, (_, index) => `"${index}":1`).join()}}`],
     ['colons', ':'.repeat(50_000)],
-  ])('needs little time for 50 kB of %s', (_, text) => {
+  ])('takes little time for 50 kB of %s', (_, text) => {
     const limits = { ...jsonLimits, maxDepth: Infinity, maxKeys: Infinity }
     expect(bestMilliseconds(() => checkJson(text, limits))).toBeLessThan(50)
   })

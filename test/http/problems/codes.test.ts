@@ -35,20 +35,20 @@ const shapesOf = (code: string) => patterns.filter((pattern) => pattern.test(cod
 const allCodes = [...Object.keys(problems), ...Object.keys(fieldCodes)]
 const problemCodes = Object.keys(problems) as ProblemCode[]
 
-describe('the vocabulary of errors', () => {
+describe('the vocabulary of error codes', () => {
   it.each(allCodes)('%s has one of the four patterns', (code) => {
     expect(shapesOf(code)).toHaveLength(1)
   })
 
   it.each(['role-unknown', 'key-missing', 'name-twice', 'not-a-list', 'conflict', 'fault', 'Unknown-key', 'nesting'])(
-    'knows no %s',
+    'does not contain %s',
     (code) => {
       expect(shapesOf(code)).toEqual([])
       expect(allCodes).not.toContain(code)
     },
   )
 
-  it('has no word that no code needs', () => {
+  it('has no unused word', () => {
     const parts = new Set(
       allCodes.flatMap((code) =>
         [...adjectives, ...states, ...things].filter((word) => `-${code}-`.includes(`-${word}-`)),
@@ -59,7 +59,7 @@ describe('the vocabulary of errors', () => {
 })
 
 describe('problem codes', () => {
-  it('have a title each, a sentence without a full stop that no other has', () => {
+  it('have a unique title each, without a full stop', () => {
     const titles = problemCodes.map((code) => problems[code].title)
     expect(new Set(titles).size).toBe(titles.length)
     for (const title of titles) expect(title).toMatch(/^[A-Z][ -~]*[^.]$/) // also the `error_description` of RFC 6750 §3
@@ -68,7 +68,7 @@ describe('problem codes', () => {
   it.each([
     ['English', problemTexts],
     ['German', problemTextsInGerman],
-  ])('say in %s what they mean and what to do next, in sentences of their own', (_language, texts) => {
+  ])('have in %s a meaning and a next step each, in unique sentences', (_language, texts) => {
     const meanings = problemCodes.map((code) => texts[code].meaning)
     expect(new Set(meanings).size).toBe(meanings.length)
     for (const { meaning, next } of Object.values(texts)) {
@@ -79,7 +79,7 @@ describe('problem codes', () => {
 })
 
 describe('field codes', () => {
-  it('have a meaning each that no other has', () => {
+  it('have a unique meaning each', () => {
     const meanings = Object.values(fieldCodes)
     expect(new Set<string>(meanings).size).toBe(meanings.length)
     for (const meaning of meanings) expect(meaning).toMatch(/^[A-Z].*\.$/)

@@ -4,11 +4,11 @@ import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 
 describe('domain/settings/settings.ts', () => {
-  it.each(Object.keys(siteSettings) as SettingName[])('the default of %s is a value that it may have', (name) => {
+  it.each(Object.keys(siteSettings) as SettingName[])('the default of %s is a valid value', (name) => {
     expect(z.safeParse(Change, { [name]: siteSettings[name].default }).error?.issues).toBeUndefined()
   })
 
-  it.each(Object.entries(siteSettings))('%s says what it decides, in a sentence', (_, { meaning }) => {
+  it.each(Object.entries(siteSettings))('%s has a description of one sentence', (_, { meaning }) => {
     expect(meaning).toMatch(/^[A-Z].*\.$/)
   })
 })

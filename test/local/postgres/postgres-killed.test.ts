@@ -45,7 +45,7 @@ class Writer {
 }
 
 it.each([[['node']], [['postgres']], [['node', 'postgres']], [['postgres', 'node']]])(
-  'everything acknowledged before `kill -9` of %j is there afterwards',
+  'everything acknowledged before `kill -9` of %j exists afterwards',
   async (victims) => {
     const { child, said, kill } = place.start()
     const { connectionString, pid } = await said
@@ -62,7 +62,7 @@ it.each([[['node']], [['postgres']], [['node', 'postgres']], [['postgres', 'node
   },
 )
 
-it('Postgres does not outlive a killed Node, nor one that ends without stopping it', async () => {
+it('Postgres stops when Node is killed or ends without stopping it', async () => {
   const killed = place.start()
   await killed.said
   await killed.kill()
@@ -82,22 +82,19 @@ function watchdogOf(node: number): number {
   return watchdog
 }
 
-it.runIf(process.platform === 'linux')(
-  'an orphan that nothing watches any more is stopped by the next start',
-  async () => {
-    const { said, kill } = place.start()
-    const { pid, node } = await said
-    process.kill(watchdogOf(node), 'SIGKILL')
-    await kill()
-    await sleep(300)
-    expect(place.processes()).toContain(pid)
-    const server = await startPostgres({ dataDirectory, durable: true })
-    expect(place.processes()).not.toContain(pid)
-    await server.stop()
-  },
-)
+it.runIf(process.platform === 'linux')('the next start stops an orphaned Postgres', async () => {
+  const { said, kill } = place.start()
+  const { pid, node } = await said
+  process.kill(watchdogOf(node), 'SIGKILL')
+  await kill()
+  await sleep(300)
+  expect(place.processes()).toContain(pid)
+  const server = await startPostgres({ dataDirectory, durable: true })
+  expect(place.processes()).not.toContain(pid)
+  await server.stop()
+})
 
-it('tells when Postgres ended without being asked, and can be started again', async () => {
+it('reports that Postgres stopped unexpectedly, and can start it again', async () => {
   const server = await startPostgres({ dataDirectory, durable: true })
   process.kill(server.pid, 'SIGKILL')
   expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' })
@@ -107,7 +104,7 @@ it('tells when Postgres ended without being asked, and can be started again', as
   await again.stop()
 })
 
-it('a stale postmaster.pid whose number is now another program is not believed, and that program lives', async () => {
+it('a stale postmaster.pid whose number is now another program is ignored, and that program is not stopped', async () => {
   await (await startPostgres({ dataDirectory, durable: false })).stop()
   const bystander = place.watch(spawn('sleep', ['60']))
   writeFileSync(
@@ -119,7 +116,7 @@ it('a stale postmaster.pid whose number is now another program is not believed, 
   await server.stop()
 })
 
-it('begins anew after a kill in the middle of making the data', async () => {
+it('starts anew after a kill during the creation of the data', async () => {
   const { kill } = place.start()
   const names = () => readdirSync(place.directory).join(' ')
   await expect.poll(names, { interval: 5 }).toContain('unfinished')

@@ -60,7 +60,7 @@ async function programOf(script: string, temporary: string): Promise<string> {
 }
 
 describe.runIf(isRoot)('as root', () => {
-  it('Postgres runs as another account without any privilege, also on data below a directory of mode 0700', async () => {
+  it('Postgres runs as another account without privileges, also with data below a directory of mode 0700', async () => {
     chmodSync(place.directory, 0o700)
     const server = await startPostgres({ dataDirectory, durable: true })
     const { uid } = statSync(dataDirectory)
@@ -72,7 +72,7 @@ describe.runIf(isRoot)('as root', () => {
     await server.stop()
   })
 
-  it('a whole project below a home of mode 0700 works; its binaries are copied once, and mended when incomplete', async () => {
+  it('a project below a home of mode 0700 works; its binaries are copied once, and repaired if incomplete', async () => {
     const { script, temporary } = copyProject()
     const program = await programOf(script, temporary)
     expect(program).toMatch(/tmp\/postern-postgres-[\w.-]+\/bin\/postgres$/)
@@ -88,7 +88,7 @@ describe.runIf(isRoot)('as root', () => {
   it.each([
     ['owned by another user', (bait: string) => chownSync(bait, nobody, nobody)],
     ['open for writing to all', (bait: string) => chmodSync(bait, 0o777)],
-  ])('a binary laid out as bait in the temporary directory is not run: %s', async (_name, prepare) => {
+  ])('a planted binary in the temporary directory is not run: %s', async (_name, prepare) => {
     const { script, temporary } = copyProject()
     const { version } = JSON.parse(readFileSync(join(project, binaries, 'package.json'), 'utf8'))
     const bait = join(temporary, `postern-postgres-${version}`)
@@ -98,7 +98,7 @@ describe.runIf(isRoot)('as root', () => {
     expect(await programOf(script, temporary)).toMatch(new RegExp(`^${bait}-[0-9a-f]{24}/bin/postgres$`))
   })
 
-  it('an ordinary user needs nothing of that, and root may take his data over', async (context) => {
+  it('an ordinary user needs none of that, and root may use their data later', async (context) => {
     const canRun = spawnSync(process.execPath, ['--version'], { uid: nobody, cwd: '/' }).status === 0
     if (!canRun) context.skip('another user cannot execute this Node')
     chownSync(place.directory, nobody, nobody)

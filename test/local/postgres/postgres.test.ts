@@ -20,8 +20,8 @@ beforeEach(() => {
 
 afterEach(() => place.clear())
 
-describe('a server of our own', () => {
-  it('starts where there is nothing, keeps its data over a stop, and leaves no process behind', async () => {
+describe('a managed server', () => {
+  it('starts with an empty directory, keeps its data over a stop, and leaves no process', async () => {
     dataDirectory = place.dataDirectory = join(place.directory, 'not/yet/there')
     const first = await startPostgres({ dataDirectory, durable: true })
     expect(first.reused).toBe(false)
@@ -36,7 +36,7 @@ describe('a server of our own', () => {
     await second.stop()
   })
 
-  it('is Postgres 18 with UTF-8, C.UTF-8 and UTC, and durable unless told otherwise', async () => {
+  it('is Postgres 18 with UTF-8, C.UTF-8 and UTC, and durable by default', async () => {
     const settings = `select current_setting('server_version') as version, current_setting('server_encoding') as encoding,
       (select datlocale from pg_database where datname = 'postgres') as locale, current_setting('timezone') as zone,
       current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes') as durable`
@@ -50,7 +50,7 @@ describe('a server of our own', () => {
     await forgetful.stop()
   })
 
-  it('lets nobody in without the password, listens on loopback only and has no socket file', async () => {
+  it('requires the password, listens on loopback only and has no socket file', async () => {
     const { connectionString, port, stop } = await startPostgres({ dataDirectory, durable: false })
     for (const credentials of ['postgres', 'postgres:guess']) {
       const guess = ask(`postgresql://${credentials}@127.0.0.1:${port}/postgres`, 'select 1')
@@ -63,7 +63,7 @@ describe('a server of our own', () => {
     await stop()
   })
 
-  it('says which port is taken, and takes the one it is told to', async () => {
+  it('reports the port that is taken, and uses a given one', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const port: number = Object(other.address()).port
@@ -74,7 +74,7 @@ describe('a server of our own', () => {
     await server.stop()
   })
 
-  it('refuses a directory that holds something else, and leaves it alone', async () => {
+  it('refuses a directory with other contents, and leaves it unchanged', async () => {
     mkdirSync(dataDirectory)
     writeFileSync(join(dataDirectory, 'diary.txt'), 'dear diary')
     await expect(startPostgres({ dataDirectory, durable: false })).rejects.toThrow(
@@ -84,7 +84,7 @@ describe('a server of our own', () => {
     expect(existsSync(`${dataDirectory}.password`)).toBe(false)
   })
 
-  it('says what Postgres said when it does not start', async () => {
+  it('reports the output of Postgres if it does not start', async () => {
     await (await startPostgres({ dataDirectory, durable: false })).stop()
     writeFileSync(join(dataDirectory, 'postgresql.conf'), 'nonsense = 1')
     await expect(startPostgres({ dataDirectory, durable: false })).rejects.toThrow(
@@ -93,8 +93,8 @@ describe('a server of our own', () => {
   })
 })
 
-describe('only one at a time', () => {
-  it('a second start in the same process is refused with its id, and possible after the first has stopped', async () => {
+describe('only one server per directory', () => {
+  it('a second start in the same process fails with its id, and succeeds after the first has stopped', async () => {
     const server = await startPostgres({ dataDirectory, durable: false })
     const second = startPostgres({ dataDirectory, durable: false })
     await expect(second).rejects.toThrow(new AlreadyRunning(dataDirectory, process.pid))
@@ -103,7 +103,7 @@ describe('only one at a time', () => {
     await (await startPostgres({ dataDirectory, durable: false })).stop()
   })
 
-  it('of five processes at the same time one wins; the others name it and leave it alone', async () => {
+  it('of five simultaneous processes one succeeds; the others report its id and leave it running', async () => {
     const said = await Promise.all(Array.from({ length: 5 }, () => place.start().said))
     const [winner, ...more] = said.filter(({ error }) => error === undefined)
     expect(more).toEqual([])
@@ -113,7 +113,7 @@ describe('only one at a time', () => {
     expect(await place.start().said).toMatchObject({ name: 'AlreadyRunning', pid: winner!.node })
   })
 
-  it('two directories do not mind each other', async () => {
+  it('two directories are independent', async () => {
     const beside = join(dirname(dataDirectory), 'beside')
     const servers = await Promise.all(
       [dataDirectory, beside].map((directory) => startPostgres({ dataDirectory: directory, durable: false })),

@@ -68,7 +68,7 @@ function answerOf(editor: Editor, target: Target): string {
 }
 
 describe('in random populations', () => {
-  it('may_edit_user, managed_users and the words of CamCOPS agree on ten thousand pairs, every answer often', () => {
+  it('may_edit_user, managed_users and the wording of CamCOPS agree on ten thousand pairs, each result often', () => {
     const seen = new Map<string, number>()
     let pairs = 0
     fc.assert(
@@ -108,10 +108,10 @@ const administrator: Editor = { superuser: false, administers: ['amber', 'birch'
 
 describe('may_edit_user', () => {
   it.each<[string, Editor, Partial<Target>, string]>([
-    ['a superuser edits anybody', superuser, {}, 'yes'],
+    ['a superuser edits any user', superuser, {}, 'yes'],
     ['a superuser edits a superuser', superuser, { superuser: true }, 'yes'],
     ['a superuser edits an administrator without groups', superuser, { administersAnyGroup: true, groups: [] }, 'yes'],
-    ['nobody edits a reserved account', superuser, { reserved: true }, 'target-is-reserved'],
+    ['a superuser does not edit a reserved account', superuser, { reserved: true }, 'target-is-reserved'],
     ['not even where it shares a group', administrator, { reserved: true }, 'target-is-reserved'],
     ['a group administrator edits a plain member', administrator, {}, 'yes'],
     ['but no superuser among them', administrator, { superuser: true }, 'target-is-superuser'],
@@ -124,18 +124,23 @@ describe('may_edit_user', () => {
     ],
     ['nor members of other groups', administrator, { groups: ['cedar'] }, 'editor-administers-no-group-of-target'],
     ['nor people in no group', administrator, { groups: [] }, 'editor-administers-no-group-of-target'],
-    ['a plain member edits nobody', { superuser: false, administers: [] }, {}, 'editor-administers-no-group-of-target'],
+    [
+      'a member without flags edits no user',
+      { superuser: false, administers: [] },
+      {},
+      'editor-administers-no-group-of-target',
+    ],
   ])('%s', (_name, editor, target, answer) => {
     expect(answerOf(editor, { ...plain, ...target })).toBe(answer)
   })
 
-  it('lets no group administrator edit themselves, and every superuser', () => {
+  it('denies every group administrator who edits themselves, and allows every superuser', () => {
     const self = { ...plain, administersAnyGroup: true, groups: administrator.administers }
     expect(answerOf(administrator, self)).toBe('target-administers-a-group')
     expect(answerOf(superuser, { ...plain, superuser: true })).toBe('yes')
   })
 
-  it('gives the first reason of several, in the order of the words', () => {
+  it('returns the first of several reasons, in the order of the list', () => {
     const all = { reserved: true, superuser: true, staff: true, administersAnyGroup: true, groups: [] }
     const order = [{}, { reserved: false }, { superuser: false }, { staff: false }, { administersAnyGroup: false }]
     const reasons = order.map((_, index) =>
@@ -146,16 +151,16 @@ describe('may_edit_user', () => {
 })
 
 describe('managed_users', () => {
-  it('lists somebody who shares two groups with their administrator once', () => {
+  it('lists a user once who shares two groups with the administrator', () => {
     const member = { ...plain, groups: ['amber', 'birch'] }
     expect(managedUsers(administrator, [member])).toEqual([member])
   })
 
-  it('is empty for people who are neither superuser nor group administrator', () => {
+  it('is empty for a user who is neither superuser nor group administrator', () => {
     expect(managedUsers({ superuser: false, administers: [] }, [plain, { ...plain, superuser: true }])).toEqual([])
   })
 
-  it('is a filter of two ways, each a list of conditions that the store writes as SQL', () => {
+  it('is a filter with two alternatives, each a list of conditions that the store writes as SQL', () => {
     expect(managedUsersFilter).toEqual([
       [
         { condition: 'target-is-reserved', holds: false },

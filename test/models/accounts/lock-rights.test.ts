@@ -11,14 +11,14 @@ const administrative: Lock = { kind: 'administrative', until: null, reason: 'ask
 const automatic: Lock = { kind: 'automatic', until: inAMinute, reason: null }
 
 describe('toggle_user_lock', () => {
-  it('lets a superuser lock anybody else', () => {
+  it('allows a superuser to lock any other user', () => {
     expect(lockDenial(locking, 'administrative')).toBeNull()
     expect(lockDenial(locking, 'compromised')).toBeNull()
   })
 
   it.each<[string, Partial<LockPair>, LockKind, string]>([
-    ['lets nobody else lock', { by: 'other' }, 'administrative', 'not-administrator'],
-    ['lets nobody lock themselves', { isSelf: true }, 'administrative', 'own-account'],
+    ['denies other users', { by: 'other' }, 'administrative', 'not-administrator'],
+    ['denies users who lock themselves', { isSelf: true }, 'administrative', 'own-account'],
     ['locks no reserved account', { targetReserved: true }, 'administrative', 'reserved-account'],
     ['keeps the last administrator', { targetIsLastAdministrator: true }, 'administrative', 'last-administrator'],
     ['leaves the service its own kind', {}, 'automatic', 'kind-not-permitted'],
@@ -26,39 +26,39 @@ describe('toggle_user_lock', () => {
     expect(lockDenial({ ...locking, ...changed }, kind)).toBe(bar)
   })
 
-  it('says the first reason in the order role, oneself, reserved, last administrator', () => {
+  it('returns the first reason in the order role, oneself, reserved, last administrator', () => {
     const all: LockPair = { by: 'other', isSelf: true, targetReserved: true, targetIsLastAdministrator: true }
     expect(lockDenial(all, 'administrative')).toBe('not-administrator')
     expect(lockDenial({ ...all, by: 'superuser' }, 'administrative')).toBe('own-account')
     expect(lockDenial({ ...all, by: 'superuser', isSelf: false }, 'administrative')).toBe('reserved-account')
   })
 
-  it('lets a superuser lift every kind of lock, and unlocking what is not locked succeeds', () => {
+  it('allows a superuser to remove every kind of lock; unlocking an unlocked account succeeds', () => {
     for (const lock of [administrative, automatic, null]) expect(unlockDenial(unlocking, lock, now)).toBeNull()
     expect(unlockDenial({ ...unlocking, by: 'scheduler' }, { ...automatic, until: now }, now)).toBeNull()
   })
 
-  it('lets nobody unlock themselves, but by the mailed link what the service locked', () => {
+  it('denies users who unlock themselves, except by the emailed link and only an automatic lock', () => {
     expect(unlockDenial({ ...unlocking, isSelf: true }, automatic, now)).toBe('own-account')
     const byMail: UnlockPair = { ...unlocking, isSelf: true, by: 'owner-by-mail' }
     expect(unlockDenial(byMail, automatic, now)).toBeNull()
     expect(unlockDenial(byMail, administrative, now)).toBe('kind-not-permitted')
   })
 
-  it('lets a group administrator unlock whom they may edit, and only what the service locked', () => {
+  it('allows a group administrator to unlock the users they may edit, and only automatic locks', () => {
     const byAdministrator: UnlockPair = { ...unlocking, by: 'group-administrator', mayEdit: true }
     expect(unlockDenial(byAdministrator, automatic, now)).toBeNull()
     expect(unlockDenial(byAdministrator, administrative, now)).toBe('kind-not-permitted')
     expect(unlockDenial({ ...byAdministrator, mayEdit: false }, automatic, now)).toBe('not-administrator')
   })
 
-  it('unlocks no reserved account', () => {
+  it('denies unlocking a reserved account', () => {
     expect(unlockDenial({ ...unlocking, targetReserved: true }, null, now)).toBe('reserved-account')
   })
 })
 
 describe('the internal form', () => {
-  it('locks by its own kind, which always ends, and nobody reserved nor the last administrator', () => {
+  it('locks with its own kind and always with an end; never a reserved account or the last administrator', () => {
     const service: LockPair = { ...locking, by: 'service' }
     expect(lockDenial(service, 'automatic')).toBeNull()
     expect(lockDenial(service, 'administrative')).toBe('kind-not-permitted')
@@ -74,7 +74,7 @@ describe('a lock as it is sent', () => {
     return Array.isArray(result) ? result.map(({ pointer, code }) => `${pointer} ${code}`) : []
   }
 
-  it('has a kind, and an end and a reason where they are given', () => {
+  it('has a kind, and an optional end and reason', () => {
     expect(parseLock({ kind: 'administrative' }, now)).toEqual({ kind: 'administrative', until: null, reason: null })
     const whole = { kind: 'compromised', until: inAMinute, reason: 'x'.repeat(maxLockReasonLength) }
     expect(parseLock(whole, now)).toEqual(whole)

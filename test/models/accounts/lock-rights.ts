@@ -1,5 +1,5 @@
 /** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): who may lock and unlock whom, and what a lock must look like. */
-import { type LockKind, lockKinds, maxLockReasonLength, mayLift, type UnlockActor } from '#domain/accounts/lock.ts'
+import { type LockKind, lockKinds, maxLockReasonLength, mayUnlock, type UnlockActor } from '#domain/accounts/lock.ts'
 import { isInForce, isLockKind, type Lock } from './lock.ts'
 import type { FieldError } from '#domain/field-error.ts'
 
@@ -51,7 +51,7 @@ export function unlockDenial(pair: UnlockPair, lock: Lock | null, now: Date): Lo
   if (pair.targetReserved) return 'reserved-account'
   if (pair.isSelf && pair.by !== 'owner-by-mail') return 'own-account'
   if (pair.by === 'group-administrator' && !pair.mayEdit) return 'not-administrator'
-  return !isInForce(lock, now) || mayLift(lock.kind, pair.by) ? null : 'kind-not-permitted'
+  return !isInForce(lock, now) || mayUnlock(lock.kind, pair.by) ? null : 'kind-not-permitted'
 }
 
 /** A lock as somebody wants to set it. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { defaultUserData, isFirstLogin, mergeUserData, readUserData, withSocialProfile } from './user-data.ts'
 
 describe('user data', () => {
-  it('begins as Websauna’s does', () => {
+  it('starts with the same keys as in Websauna', () => {
     expect(defaultUserData).toEqual({ full_name: null, registration_source: null, first_login: true, social: {} })
     expect(readUserData({})).toEqual(defaultUserData)
   })
 
-  it('keeps free keys beside its own', () => {
+  it('keeps free keys beside the predefined ones', () => {
     const stored = {
       full_name: 'Ada',
       registration_source: 'email',
@@ -18,16 +18,16 @@ describe('user data', () => {
     expect(readUserData(stored)).toEqual(stored)
   })
 
-  it.each([null, undefined, 'text', 7, [1]])('has its defaults where the column holds %j', (stored) => {
+  it.each([null, undefined, 'text', 7, [1]])('has its defaults if the column is %j', (stored) => {
     expect(readUserData(stored)).toEqual(defaultUserData)
   })
 
-  it('has its defaults where a key holds something else', () => {
+  it('has its defaults if a key has a value of another type', () => {
     const stored = { full_name: 7, registration_source: {}, first_login: 'yes', social: ['x'] }
     expect(readUserData(stored)).toEqual(defaultUserData)
   })
 
-  it('merges a social profile over the one before and takes nothing away', () => {
+  it('merges a social profile into the stored one and removes nothing', () => {
     const before = readUserData({
       registration_source: 'email',
       social: { hub: { id: 1, name: 'A' }, other: { id: 9 } },
@@ -37,23 +37,23 @@ describe('user data', () => {
     expect(after).toMatchObject({ first_login: false, registration_source: 'email' })
   })
 
-  it('names the provider as the source of an account that the sign-in made', () => {
+  it('has the provider as registration source if the sign-in created the account', () => {
     const made = withSocialProfile(readUserData({}), 'hub', { id: 1 }, true)
     expect(made).toMatchObject({ first_login: true, registration_source: 'hub', social: { hub: { id: 1 } } })
   })
 
-  it('takes a provider called __proto__ for a name like any other', () => {
+  it('treats a provider called __proto__ like any other', () => {
     const { social } = withSocialProfile(readUserData({}), '__proto__', { admin: true }, false)
     expect(Object.keys(social)).toEqual(['__proto__'])
     expect('admin' in social).toBe(false)
   })
 
-  it('tells the first sign-in by there being none before it, not by its key', () => {
+  it('recognises the first sign-in by the missing earlier one, not by its key', () => {
     expect(isFirstLogin(null)).toBe(true)
     expect(isFirstLogin(new Date(0))).toBe(false)
   })
 
-  it('takes free keys in place of those before, leaves the others, and lets go of what is null', () => {
+  it('replaces free keys that are sent, keeps the others, and removes those that are null', () => {
     const before = readUserData({ full_name: 'Ada', theme: 'dark', seat: 4, social: { hub: { id: 1 }, other: {} } })
     const after = mergeUserData(before, {
       theme: { name: 'light' },

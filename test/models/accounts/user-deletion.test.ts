@@ -20,25 +20,25 @@ const own = {
 }
 
 describe('an account', () => {
-  it('is deleted by a superuser, by the administrator of all its groups, or by its owner', () => {
+  it('can be deleted by a superuser, by the administrator of all its groups, and by its owner', () => {
     for (const pair of [bySuperuser, byAdministrator, own]) expect(deletionDenial(pair)).toBeNull()
   })
 
-  it('is not deleted while it is reserved or a superuser’s, by anybody', () => {
+  it('cannot be deleted while it is reserved or a superuser’s', () => {
     for (const pair of [bySuperuser, byAdministrator, own]) {
       expect(deletionDenial({ ...pair, targetReserved: true })).toBe('reserved-account')
       expect(deletionDenial({ ...pair, targetIsSuperuser: true })).toBe('superuser')
     }
   })
 
-  it('of somebody else is not deleted without the right to edit it, nor while it may use the web or upload', () => {
+  it('cannot be deleted by a user without the right to edit it, nor while it has rights to use the web or upload', () => {
     for (const pair of [bySuperuser, byAdministrator]) {
       expect(deletionDenial({ ...pair, mayEdit: false })).toBe('not-administrator')
       expect(deletionDenial({ ...pair, targetMayUseOrUpload: true })).toBe('still-has-rights')
     }
   })
 
-  it('is not deleted by the administrator of some of its groups only', () => {
+  it('cannot be deleted by the administrator of only some of its groups', () => {
     expect(deletionDenial({ ...byAdministrator, administersAllGroups: false })).toBe('member-of-groups-of-others')
   })
 })

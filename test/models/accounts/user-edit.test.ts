@@ -3,8 +3,8 @@ import { type EditPair, editorRelation, sensitiveOperationsOf } from './user-edi
 
 const pair: EditPair = { editorRole: 'authenticated', isSelf: false, targetReserved: false, mayEdit: false }
 
-describe('who edits as what', () => {
-  it.each(['authenticated', 'staff'])('%s people edit themselves as self, and nobody else', (editorRole) => {
+describe('the relation of the editor to the user', () => {
+  it.each(['authenticated', 'staff'])('%s users edit themselves as self, and nobody else', (editorRole) => {
     expect(editorRelation({ ...pair, editorRole, isSelf: true })).toBe('self')
     expect(editorRelation({ ...pair, editorRole })).toBeNull()
   })
@@ -14,24 +14,24 @@ describe('who edits as what', () => {
       expect(editorRelation({ ...pair, editorRole: 'superuser', isSelf })).toBe('superuser')
   })
 
-  it('group administrators edit whom may_edit_user lets them, and themselves as self', () => {
+  it('group administrators edit the users that may_edit_user allows, and themselves as self', () => {
     expect(editorRelation({ ...pair, mayEdit: true })).toBe('group-administrator')
     expect(editorRelation({ ...pair, isSelf: true, mayEdit: true })).toBe('self')
   })
 
-  it.each(['anonymous', 'locked', 'reserved', 'emperor', ''])('in the role "%s" nobody edits anybody', (editorRole) => {
+  it.each(['anonymous', 'locked', 'reserved', 'emperor', ''])('the role "%s" edits no user', (editorRole) => {
     for (const isSelf of [true, false])
       expect(editorRelation({ ...pair, editorRole, isSelf, mayEdit: true })).toBeNull()
   })
 
-  it('nobody edits a reserved account', () => {
+  it('no role edits a reserved account', () => {
     for (const editorRole of ['superuser', 'staff', 'authenticated'])
       for (const isSelf of [true, false])
         expect(editorRelation({ editorRole, isSelf, targetReserved: true, mayEdit: true })).toBeNull()
   })
 })
 
-describe('what an edit does to sessions', () => {
+describe('the sensitive operations of an edit', () => {
   const before = { username: 'ada', email: 'ada@example.com', enabled: true, role: 'staff', emailVerified: true }
 
   it.each([
@@ -45,12 +45,12 @@ describe('what an edit does to sessions', () => {
     expect(sensitiveOperationsOf(before, { ...before, ...change })).toEqual([operation])
   })
 
-  it('is there in either direction: disabled or enabled, verified or not', () => {
+  it('include both directions: disabling and enabling, verifying and unverifying', () => {
     expect(sensitiveOperationsOf({ ...before, enabled: false }, before)).toEqual(['user-enabled'])
     expect(sensitiveOperationsOf({ ...before, emailVerified: false }, before)).toEqual(['email-verification-changed'])
   })
 
-  it('is nothing when the edit sets what is there', () => {
+  it('do not include values that stay the same', () => {
     expect(sensitiveOperationsOf(before, { ...before })).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ describe('escalating-lock, as in CamCOPS', () => {
     expect(upTo(35).filter((failures) => locks(failures, defaultLockout))).toEqual([10, 20, 30])
   })
 
-  it('costs nothing before the first failure', () => {
+  it('has no lock before the first failure', () => {
     expect(lockSeconds(0, defaultLockout)).toBe(0)
     expect(locks(0, defaultLockout)).toBe(false)
   })
@@ -30,7 +30,7 @@ describe('exponential-delay, as in authnzerver', () => {
     expect(upTo(10).filter((failures) => locks(failures, delayLockout))).toEqual([])
   })
 
-  it('locks for an hour at the eleventh and at every one after it, so also at the first after the hour', () => {
+  it('locks for an hour at the eleventh failure and at every later one', () => {
     for (const failures of [11, 12, 100]) {
       expect(lockSeconds(failures, delayLockout)).toBe(3600)
       expect(locks(failures, delayLockout)).toBe(true)
@@ -42,7 +42,7 @@ describe('exponential-delay, as in authnzerver', () => {
     expect(lockSeconds(100, { ...delayLockout, threshold: 100 })).toBe(40)
   })
 
-  it('costs nothing before the first failure', () => {
+  it('has no pause before the first failure', () => {
     expect(lockSeconds(0, delayLockout)).toBe(0)
     expect(locks(0, delayLockout)).toBe(false)
   })

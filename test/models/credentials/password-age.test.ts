@@ -11,28 +11,28 @@ const user: PasswordState = { mustChangePassword: false, hasPassword: true, pass
 const must = (passwordChangedAt: Date) => mustChangePassword({ ...user, passwordChangedAt }, ninety, now)
 
 describe('a password must be changed', () => {
-  it('once as many whole days have passed as the policy says: not after 89 days and 23 hours, but after 90 days', () => {
+  it('after as many whole days as the policy says: not after 89 days and 23 hours, but after 90 days', () => {
     expect([ago(89, 23), ago(90), ago(90, 1), ago(91)].map(must)).toEqual([false, true, true, true])
     expect(must(new Date(ago(90).getTime() + 1))).toBe(false)
   })
 
-  it('when its last change is unknown', () => {
+  it('if the time of its last change is unknown', () => {
     expect(mustChangePassword({ ...user, passwordChangedAt: null }, ninety, now)).toBe(true)
   })
 
-  it('never by age where the policy is 0, as it is by default, or less', () => {
+  it('never by age if the policy is 0, the default, or negative', () => {
     for (const maxAgeDays of [0, -1])
       for (const passwordChangedAt of [ago(5000), null])
         expect(mustChangePassword({ ...user, passwordChangedAt }, { maxAgeDays }, now)).toBe(false)
     expect(defaultPasswordAgePolicy).toEqual({ maxAgeDays: 0 })
   })
 
-  it('whenever the flag is set, whatever the policy and the age', () => {
+  it('if the flag is set, with any policy and age', () => {
     const flagged = { ...user, mustChangePassword: true, passwordChangedAt: now }
     for (const policy of [ninety, defaultPasswordAgePolicy]) expect(mustChangePassword(flagged, policy, now)).toBe(true)
   })
 
-  it('not by age where there is none, nor where its change lies in the future', () => {
+  it('not by age if the account has no password, or if the last change is in the future', () => {
     expect(mustChangePassword({ ...user, hasPassword: false, passwordChangedAt: null }, ninety, now)).toBe(false)
     expect(mustChangePassword({ ...user, passwordChangedAt: ago(-200) }, ninety, now)).toBe(false)
   })

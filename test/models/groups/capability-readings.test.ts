@@ -39,12 +39,12 @@ function truths(flag: string): string[] {
 describe('the groups of a user', () => {
   const user = capabilities([membership(birch, 'dump'), membership(amber)], {}, [{ viewer: amber.uuid, group: cedar }])
 
-  it('are listed by name, with those they may see', () => {
+  it('are listed by name, with the groups visible to them', () => {
     expect(names(groupsOf(user))).toEqual(['amber', 'birch'])
     expect(names(visibleGroupsOf(user))).toEqual(['amber', 'birch', 'cedar'])
   })
 
-  it('have a membership each, and no other group has one', () => {
+  it('have one membership each, and no other group has one', () => {
     expect(membershipIn(user, birch.uuid)?.flags['dump']).toBe(true)
     expect(membershipIn(user, cedar.uuid)).toBeUndefined()
   })
@@ -64,7 +64,7 @@ const enough: [Ability, string[]][] = [
 ]
 
 describe.each(enough)('the right to %s', (ability, flags) => {
-  it('comes from its flags and from no other, in their group only', () => {
+  it('comes from its own flags only, and only in their group', () => {
     for (const flag of flagNames) {
       const user = capabilities([membership(amber, flag), membership(birch)])
       expect([flag, mayIn(user, ability, amber.uuid)]).toEqual([flag, flags.includes(flag)])
@@ -73,26 +73,26 @@ describe.each(enough)('the right to %s', (ability, flags) => {
     }
   })
 
-  it('is a superuser’s everywhere, in groups that do not exist yet too', () => {
+  it('belongs to a superuser in every group, also in groups created later', () => {
     expect(mayIn(superuser, ability, groupNamed('tomorrow').uuid)).toBe(true)
     expect(mayAnywhere(superuser, ability)).toBe(true)
   })
 
-  it('is nobody’s without a membership', () => {
+  it('requires a membership', () => {
     expect(mayIn(nobody, ability, amber.uuid)).toBe(false)
     expect(mayAnywhere(nobody, ability)).toBe(false)
   })
 })
 
 describe('lists of groups', () => {
-  it('that decide hold every group for a superuser, sorted; lists for display only those of their own flags', () => {
+  it('used for decisions contain every group for a superuser, sorted; lists for display only those with the flags', () => {
     for (const ability of ['dump', 'report', 'administer_group', 'manage_patients', 'email_patients'] as const) {
       expect(names(groupsWithin(superuser.may[ability]!, everyGroup))).toEqual(['amber', 'birch', 'cedar', 'dahlia'])
     }
     for (const flag of flagNames) expect(groupsWithOwnFlag(superuser, flag)).toEqual([])
   })
 
-  it('that decide hold administered groups for patients; lists for display only the flag’s own', () => {
+  it('used for decisions contain administered groups for patients; lists for display only those with the flag', () => {
     const user = capabilities([membership(birch, 'manage_patients'), membership(amber, 'group_administrator')])
     expect(names(groupsWithin(user.may['manage_patients']!, everyGroup))).toEqual(['amber', 'birch'])
     expect(names(groupsWithOwnFlag(user, 'manage_patients'))).toEqual(['birch'])
@@ -100,7 +100,7 @@ describe('lists of groups', () => {
     expect(groupsWithOwnFlag(user, 'email_patients')).toEqual([])
   })
 
-  it('are written as sorted names with comma and blank', () => {
+  it('are written as sorted names, separated by comma and space', () => {
     expect(administeredGroupNames(superuser, everyGroup)).toBe('amber, birch, cedar, dahlia')
     const user = capabilities([membership(birch, 'group_administrator'), membership(amber, 'group_administrator')])
     expect(administeredGroupNames(user, everyGroup)).toBe('amber, birch')
@@ -109,13 +109,13 @@ describe('lists of groups', () => {
 })
 
 describe('a group administrator', () => {
-  it('is whoever has the flag in some group; a superuser is authorised as one and is none', () => {
+  it('is a user with the flag in some group; a superuser has the same authorization without the flag', () => {
     expect(isGroupAdministrator(capabilities([membership(amber, 'group_administrator')]))).toBe(true)
     expect(isGroupAdministrator(superuser)).toBe(false)
     expect(mayAnywhere(superuser, 'administer_group')).toBe(true)
   })
 
-  it('may neither dump nor report by that alone', () => {
+  it('may neither dump nor report because of that flag alone', () => {
     const user = capabilities([membership(amber, 'group_administrator')])
     expect([mayAnywhere(user, 'dump'), mayAnywhere(user, 'report')]).toEqual([false, false])
   })
@@ -126,25 +126,25 @@ describe('unfiltered lists', () => {
   const some = capabilities([membership(amber, 'see_all_unfiltered'), membership(birch)])
   const none = capabilities([membership(amber), membership(birch)])
 
-  it('hold nothing back when every membership has the flag, and everything when none has', () => {
+  it('withhold nothing if every membership has the flag, and everything if none has', () => {
     expect([all, some, none].map(seesAllUnfiltered)).toEqual([true, false, false])
     expect([all, some, none].map(seesNoneUnfiltered)).toEqual([false, false, true])
     expect(names(groupsSeenUnfiltered(some))).toEqual(['amber'])
   })
 
-  it('are both complete and empty for somebody in no group', () => {
+  it('are both complete and empty for a user without groups', () => {
     expect([seesAllUnfiltered(nobody), seesNoneUnfiltered(nobody)]).toEqual([true, true])
   })
 
-  it('hold nothing back from a superuser', () => {
+  it('withhold nothing from a superuser', () => {
     expect([seesAllUnfiltered(superuser), seesNoneUnfiltered(superuser)]).toEqual([true, false])
     const flagless = capabilities([membership(amber)], { superuser: true })
     expect([seesAllUnfiltered(flagless), seesNoneUnfiltered(flagless)]).toEqual([true, false])
   })
 
-  it('hold everything back from whoever may not act', () => {
+  it('withhold everything from an inactive account', () => {
     for (const memberships of [[], [membership(amber, 'see_all_unfiltered')]]) {
-      const locked = capabilities(memberships, { mayAct: false })
+      const locked = capabilities(memberships, { isAccountActive: false })
       expect([seesAllUnfiltered(locked), seesNoneUnfiltered(locked)]).toEqual([false, true])
       expect(groupsSeenUnfiltered(locked)).toEqual([])
     }
@@ -152,7 +152,7 @@ describe('unfiltered lists', () => {
 })
 
 describe('devices', () => {
-  it('upload and register by the flags of the upload group and of no other', () => {
+  it('upload and register by the flags of the upload group only', () => {
     const flagged = [membership(amber, 'upload'), membership(birch, 'register_devices'), membership(cedar)]
     const inGroup = (uploadGroup: typeof amber) => {
       const user = capabilities(flagged, { uploadGroup })
@@ -163,7 +163,7 @@ describe('devices', () => {
     expect(inGroup(cedar)).toEqual([false, false, false])
   })
 
-  it('need an upload group, also a superuser’s', () => {
+  it('require an upload group, also for a superuser', () => {
     expect([mayUpload(superuser), mayRegisterDevices(superuser), maySignInAsDevice(superuser)]).toEqual([
       false,
       false,
@@ -173,13 +173,13 @@ describe('devices', () => {
     expect([mayUpload(placed), mayRegisterDevices(placed), maySignInAsDevice(placed)]).toEqual([true, true, true])
   })
 
-  it('may do nothing for a group that the user has left', () => {
+  it('may do nothing for a group that the user left', () => {
     expect(maySignInAsDevice(capabilities([], { uploadGroup: amber }))).toBe(false)
   })
 })
 
 describe('readingsOf', () => {
-  it('answers each question with its own right, so that no two are exchanged', () => {
+  it('answers each question with its own right, so that no two can be confused', () => {
     expect(Object.fromEntries(flagNames.map((flag) => [flag, truths(flag)]))).toEqual({
       group_administrator: [
         'is_group_administrator',
@@ -203,8 +203,8 @@ describe('readingsOf', () => {
     })
   })
 
-  it('asks nothing that the flags of the installation cannot answer', () => {
-    const user = { superuser: true, mayAct: true, uploadGroup: null }
+  it('omits questions whose flags the installation does not have', () => {
+    const user = { superuser: true, isAccountActive: true, uploadGroup: null }
     const model = { flags: ['group_administrator', 'till:open'], abilities: {} }
     expect(readingsOf(capabilitiesOf(model, user, [], []))).toEqual({
       is_group_administrator: false,

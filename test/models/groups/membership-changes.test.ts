@@ -11,7 +11,7 @@ const clears = (uploadGroup: string | null, ...groups: string[]) =>
   planGroups({ ...wish, reach: reach(...groups), uploadGroup }).clearsUploadGroup
 
 describe('setting exact groups', () => {
-  it('adds what is missing, removes what is not wanted and keeps the rest with its flags', () => {
+  it('adds missing groups, removes the others, and keeps existing memberships with their flags', () => {
     expect(planGroups({ reach: everywhere, ...wish })).toEqual({
       add: ['dahlia'],
       remove: ['amber', 'cedar'],
@@ -22,16 +22,16 @@ describe('setting exact groups', () => {
     })
   })
 
-  it('leaves groups outside the editor’s reach as they are, whatever was wanted', () => {
+  it('leaves groups that the editor does not administer unchanged', () => {
     const plan = planGroups({ reach: reach('amber', 'dahlia'), ...wish })
     expect(plan).toMatchObject({ add: ['dahlia'], remove: ['amber'], keep: ['birch'], frozen: ['cedar'] })
   })
 
-  it('names the groups that were wanted beyond reach, so that the wish is refused and not half done', () => {
+  it('lists the requested groups that the editor does not administer, so that the whole request is refused', () => {
     expect(planGroups({ reach: reach('amber'), ...wish }).beyondReach).toEqual(['dahlia'])
   })
 
-  it('changes nothing for somebody who administers nothing', () => {
+  it('changes nothing if the editor administers no group', () => {
     expect(planGroups({ reach: reach(), ...wish })).toMatchObject({
       add: [],
       remove: [],
@@ -40,12 +40,12 @@ describe('setting exact groups', () => {
     })
   })
 
-  it('counts a group that was sent twice once', () => {
+  it('counts a group that is sent twice once', () => {
     const plan = planGroups({ reach: everywhere, current: [], wanted: ['amber', 'amber'], uploadGroup: null })
     expect(plan.add).toEqual(['amber'])
   })
 
-  it('empties the upload group when it is among those removed, and only then', () => {
+  it('clears the upload group if it is removed, and only then', () => {
     expect(clears('amber', 'amber', 'dahlia')).toBe(true)
     expect(clears('birch', 'amber', 'birch', 'dahlia')).toBe(false)
     expect(clears('cedar', 'amber', 'dahlia')).toBe(false)
@@ -56,24 +56,24 @@ describe('setting exact groups', () => {
 describe('setting flags of a membership', () => {
   const may = { superuser: false, mayEditMember: true, mayAdministerGroup: true }
 
-  it('needs the right to edit the member and the right to administer the group', () => {
+  it('requires the right to edit the member and the right to administer the group', () => {
     expect(settableFlags(camcopsFlags, { ...may, mayEditMember: false })).toEqual([])
     expect(settableFlags(camcopsFlags, { ...may, mayAdministerGroup: false })).toEqual([])
     expect(settableFlags(camcopsFlags, may)).toEqual(flagNames.filter((name) => name !== 'group_administrator'))
   })
 
-  it('lets only a superuser make group administrators', () => {
+  it('allows only a superuser to create group administrators', () => {
     expect(settableFlags(camcopsFlags, { ...may, superuser: true })).toEqual(flagNames)
     expect(settableFlags(camcopsFlags, { superuser: true, mayEditMember: true, mayAdministerGroup: false })).toEqual(
       flagNames,
     )
   })
 
-  it('is closed to superusers too where they may not edit the member', () => {
+  it('is denied to superusers too if they may not edit the member', () => {
     expect(settableFlags(camcopsFlags, { ...may, superuser: true, mayEditMember: false })).toEqual([])
   })
 
-  it('goes by the rule of each flag, also of those of one’s own', () => {
+  it('applies the rule of each flag, also of flags that an administrator defined', () => {
     const own = {
       'till:open': { meaning: 'Opens the till', set_by: 'group-administrator' },
       'till:audit': { meaning: 'Audits the till', set_by: 'superuser' },
@@ -85,7 +85,7 @@ describe('setting flags of a membership', () => {
     expect(flagsOutOfReach(own, {}, { 'till:audit': false }, { ...may, mayAdministerGroup: false })).toEqual([])
   })
 
-  it('names the flags that a change would turn and may not, but none that is sent back as it is', () => {
+  it('lists the flags whose change is not permitted, but not those that keep their value', () => {
     const before = { ...flagsOff, dump: true }
     expect(flagsOutOfReach(camcopsFlags, before, { group_administrator: true, dump: false }, may)).toEqual([
       'group_administrator',

@@ -93,6 +93,6 @@ export function flagsOutOfReach(
  *
  * @param flags of the membership in it; null for whoever is no member
  */
-export function mayActIn(superuser: boolean, flags: FlagsByName | null): boolean {
+export function canActIn(superuser: boolean, flags: FlagsByName | null): boolean {
   return superuser || flags?.['upload'] === true || flags?.['register_devices'] === true
 }

@@ -11,7 +11,7 @@ const permissions = fc.record({
 })
 
 describe('an entry of an access control list', () => {
-  it('has the outcome, whom it is for and the explicit form, and reads back as the same permission', () => {
+  it('has the outcome, the principal and the explicit form, and reads back as the same permission', () => {
     fc.assert(
       fc.property(permissions, fc.constantFrom('ada', 'group:editors', 'system.Everyone'), (permission, principal) => {
         const entry = formatEntry(permission, principal)
@@ -34,7 +34,7 @@ describe('an entry of an access control list', () => {
     ['Deny', 'read-allow', 'read-allow-recursive'],
     ['Allow', 'read-deny-match', 'read-deny-match'],
     ['Allow', 'read-DENY', 'read-deny-recursive'],
-  ])('%s of %s means %s: what the permission says itself counts, else the outcome', (outcome, text, explicit) => {
+  ])('%s of %s means %s: an access in the permission has precedence over the outcome', (outcome, text, explicit) => {
     const reading = readEntry([outcome, 'ada', text])
     expect('permission' in reading && formatPermission(reading.permission)).toBe(explicit)
   })
@@ -48,7 +48,7 @@ describe('an entry of an access control list', () => {
     ['/2', ['Allow', 'ada', { all: true }]],
     ['/2', ['Allow', 'ada', '__all_permissions__']],
     ['/2', ['Allow', 'ada', null]],
-  ])('is refused at %j: %j', (pointer, entry) => {
+  ])('is rejected at %j: %j', (pointer, entry) => {
     expect(readEntry(entry)).toMatchObject({ violation: { pointer, code: 'invalid-value' } })
   })
 })

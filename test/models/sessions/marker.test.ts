@@ -6,11 +6,11 @@ describe('revOf', () => {
     expect(revOf(new Date('2026-11-21T03:20:16.123Z'))).toBe(1_795_231_216_123)
   })
 
-  it('tells markers one millisecond apart', () => {
+  it('distinguishes markers one millisecond apart', () => {
     expect(revOf(new Date(1_795_231_216_124)) - revOf(new Date(1_795_231_216_123))).toBe(1)
   })
 
-  it('throws for what is not a moment, so that no session is made without a marker', () => {
+  it('throws for what is not an instant, so that no session is created without a marker', () => {
     expect(() => revOf(new Date('yesterday'))).toThrow(RangeError)
   })
 })

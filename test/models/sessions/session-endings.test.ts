@@ -6,7 +6,7 @@ const sensitive = Object.keys(sensitiveOperations)
 const harmless = Object.keys(harmlessOperations)
 
 describe('the operations that end sessions', () => {
-  it('are those of Websauna, of authnzerver, and a reset, and nothing was added without being thought of here', () => {
+  it('are those of Websauna and authnzerver, and the reset; a new operation must be added here', () => {
     expect(sensitive.sort()).toEqual([
       'all-sessions-ended',
       'email-changed',
@@ -24,7 +24,7 @@ describe('the operations that end sessions', () => {
     ])
   })
 
-  it('and those that do not have nothing in common, and each says why', () => {
+  it('share no operation with those that keep sessions, and each of those has a reason', () => {
     expect(sensitive.filter((name) => harmless.includes(name))).toEqual([])
     for (const reason of Object.values({ ...sensitiveOperations, ...harmlessOperations }))
       expect(reason).toMatch(/^[A-Z].{15,}[.)]$/)
@@ -42,7 +42,7 @@ describe('the operations that end sessions', () => {
     for (const name of ['password-reset', 'user-locked', 'role-changed'] as const) expect(endsSessions(name)).toBe(true)
   })
 
-  it('include everything that can take an administrator away', () => {
+  it('include every way to remove an administrator', () => {
     expect(administratorRemovals.filter((name) => !endsSessions(name))).toEqual([])
   })
 })

@@ -51,14 +51,14 @@ it.each<[string, Partial<CheckQuestion>[], boolean]>([
   ['two questions', [{}, {}], false],
   ['two by names', [below, below], false],
   ['questions about others', [{ user: 'u2' }, { user: 'anonymous' }], false],
-])('%s below a node on which thousands hold something', async (_, asked, explained) => {
+])('%s below a node with thousands of grants', async (_, asked, explained) => {
   const questions = asked.map((question) => ({ resource, permission: 'read', user: null, ...question }))
   const { grants } = await checkFacts(db, claims, questions, explained)
   expect(grants).toHaveLength(1)
   expect(db.takeRowsRead()).toBeLessThan(questions.length * rowsPerQuestion)
 })
 
-it.each([1, 2])('%i about a node that has no grant, where the type gives by default', async (count) => {
+it.each([1, 2])('%i for a node without grants, if the type has default grants', async (count) => {
   // Now the planner takes it that a node has thousands.
   await database.sql('delete from grants where resource_id > 1')
   await database.sql('vacuum analyze grants')

@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-it('everything that somebody can reach', async () => {
+it('all resources that a user can access', async () => {
   const page = await walkAccessibleResources(
     db,
     { ...superuser, audience: 'anyone', claims: null },
@@ -55,13 +55,13 @@ it('everything that somebody can reach', async () => {
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })
 
-it('everything below a node', async () => {
+it('all nodes below a node', async () => {
   const { rows } = await getBranch(db, superuser, root, { limit, after: [uuidOf(5)] })
   expect(rows).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })
 
-it('everybody who holds a permission on a node, of a page far inside', async () => {
+it('all holders of a permission on a node, for a page in the middle', async () => {
   const [last] = await database.sql<{ uuid: string }>(
     `select uuid from users where id > 100 order by uuid offset ${users - 2 * limit} limit 1`,
   )

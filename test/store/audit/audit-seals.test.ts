@@ -46,7 +46,7 @@ async function tamper(statement: string): Promise<void> {
 }
 
 describe('the seals on the audit log', () => {
-  it('hold over a log that nobody touched', async () => {
+  it('hold over an unchanged log', async () => {
     expect(await verifyAuditChain(db)).toEqual({ seals: 0, events: 0, broken: null, head: null, hasExpected: false })
     await chain()
     const { head, ...rest } = await verifyAuditChain(db)
@@ -54,7 +54,7 @@ describe('the seals on the audit log', () => {
     expect(head).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('leave alone what is younger than a minute, and nothing when nothing is new', async () => {
+  it('exclude events younger than a minute, and are not written without new events', async () => {
     await happen(1)
     expect(await sealAuditEvents(db)).toBe(0)
     await database.moveClock('61 seconds')
@@ -64,7 +64,7 @@ describe('the seals on the audit log', () => {
     expect(await verifyAuditChain(db)).toMatchObject({ seals: 1, events: 1, broken: null })
   })
 
-  it('wait for a transaction that could still bring an event with a smaller number', async () => {
+  it('wait for a transaction that may still write an event with a smaller id', async () => {
     const slow = new Client({ connectionString: database.connectionString })
     await slow.connect()
     await slow.query('begin')
@@ -78,7 +78,7 @@ describe('the seals on the audit log', () => {
     expect((await verifyAuditChain(db)).broken).toBeNull()
   })
 
-  it('go on after a day though a transaction hangs', async () => {
+  it('continue after a day even if a transaction hangs', async () => {
     const hung = new Client({ connectionString: database.connectionString })
     await hung.connect()
     await hung.query('begin')
@@ -92,7 +92,7 @@ describe('the seals on the audit log', () => {
   it.each([
     ['changed', `update audit_events set details = '{"n": 9}' where id = 3`, 2],
     ['changed by a microsecond', `update audit_events set at = at + interval '1 microsecond' where id = 4`, 2],
-    ['given to somebody else', `update audit_events set actor_id = 2 where id = 5`, 3],
+    ['assigned to another actor', `update audit_events set actor_id = 2 where id = 5`, 3],
     ['removed', `delete from audit_events where id = 3`, 2],
     ['removed at a seal’s end', `delete from audit_events where id = 4`, 2],
     [
@@ -107,7 +107,7 @@ describe('the seals on the audit log', () => {
       `insert into audit_events (id, action, target_kind, target) overriding system value values (0, 'forged', 'user', 'x'), (-1, 'forged', 'user', 'x')`,
       1,
     ],
-  ])('break where an event was %s', async (_, statement, broken) => {
+  ])('break if an event was %s', async (_, statement, broken) => {
     await chain()
     await tamper(statement)
     const result = await verifyAuditChain(db)
@@ -115,7 +115,7 @@ describe('the seals on the audit log', () => {
     expect(result).toMatchObject({ seals: broken - 1, events: (broken - 1) * 2 })
   })
 
-  it('break where an event was added between others', async () => {
+  it('break if an event was added between others', async () => {
     await happen(1)
     await database.sql(`select nextval(pg_get_serial_sequence('audit_events', 'id'))`)
     await happen(1)
@@ -132,14 +132,14 @@ describe('the seals on the audit log', () => {
     ['a seal was removed', 'delete from audit_seals where id = 2', 3],
     ['the first seal was removed', 'delete from audit_seals where id = 1', 2],
     ['a seal says less', 'update audit_seals set events = 1 where id = 2', 2],
-    ['a seal’s digest was made up', `update audit_seals set digest = sha256('x') where id = 2`, 2],
-  ])('break where %s', async (_, statement, broken) => {
+    ['the digest of a seal was forged', `update audit_seals set digest = sha256('x') where id = 2`, 2],
+  ])('break if %s', async (_, statement, broken) => {
     await chain()
     await tamper(statement)
     expect((await verifyAuditChain(db)).broken).toMatchObject({ seal: broken })
   })
 
-  it('show a log that was cut off, or sealed anew, to whoever wrote a digest down', async () => {
+  it('reveal a log that was truncated or sealed anew, by comparison with a recorded digest', async () => {
     await chain()
     const { head } = await verifyAuditChain(db)
     expect(await verifyAuditChain(db, head)).toMatchObject({ broken: null, hasExpected: true })
@@ -152,7 +152,7 @@ describe('the seals on the audit log', () => {
     expect(await verifyAuditChain(db, head)).toMatchObject({ broken: null, hasExpected: false })
   })
 
-  it('are made once each, however many sealers run at once', async () => {
+  it('are written once each by simultaneous sealers', async () => {
     await happen(2500)
     await database.moveClock('2 minutes')
     let sum = 0
@@ -164,7 +164,7 @@ describe('the seals on the audit log', () => {
     expect(await verifyAuditChain(db)).toMatchObject({ events: 2500, broken: null })
   })
 
-  it('are checked beyond the first few', async () => {
+  it('are verified beyond the first few', async () => {
     for (let n = 0; n < 45; n += 1) {
       await happen(1)
       await database.moveClock('2 minutes')
@@ -175,7 +175,7 @@ describe('the seals on the audit log', () => {
     expect(await verifyAuditChain(db)).toMatchObject({ seals: 43, events: 43, broken: { seal: 44 } })
   })
 
-  it('cannot be changed or removed by the service', async () => {
+  it('cannot be changed or deleted by the service', async () => {
     await chain()
     for (const statement of ['update audit_seals set events = 1', 'delete from audit_seals', 'truncate audit_seals'])
       await expect(database.sql(statement)).rejects.toThrow('append only')

@@ -1,13 +1,13 @@
-/** What the database counts is what `test/models/credentials/attempts.ts` says, whatever happens in which order. */
+/** The database counts attempts as the model in `test/models/credentials/attempts.ts` does, for random sequences. */
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { type SourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
 import {
-  type Lane,
+  type AttemptCount,
   leakTime,
   type Reservation,
   reserveAtSource,
-  reserveInLane,
+  reserveForKey,
 } from '#test/models/credentials/attempts.ts'
 import { lockoutBounds, lockoutPolicies, type LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 import { lockSeconds } from '#test/models/credentials/lockout-policies.ts'
@@ -36,7 +36,7 @@ const limits: fc.Arbitrary<SourceLimit> = fc.record({
   window_minutes: whole(sourceLimitBounds.window_minutes),
 })
 
-it('a failure costs in SQL what lockSeconds says, for each number of them and every policy', async () => {
+it('lockout_seconds returns in SQL what lockSeconds returns, for each number of failures and every policy', async () => {
   await fc.assert(
     fc.asyncProperty(policies, async (policy) => {
       const rows = await database.sql<{ seconds: number }>(
@@ -52,21 +52,21 @@ it('a failure costs in SQL what lockSeconds says, for each number of them and ev
   )
 })
 
-/** One lane and place of three each; place 0 is one that the platform does not name. */
+/** Attempt key and client address are each one of three. Address 0 is an unknown one: the platform's header is missing. */
 type Step =
-  | { does: 'attempt'; lane: number; source: number; succeeds: boolean }
-  /** Time goes by: to the very end of the lane's lock, a microsecond before it, or some. */
-  | { does: 'wait'; until: 'end' | 'just before'; lane: number }
+  | { does: 'attempt'; key: number; source: number; succeeds: boolean }
+  /** Time passes: until the lock of the key ends, until a microsecond before that, or a given time. */
+  | { does: 'wait'; until: 'end' | 'just before'; key: number }
   | { does: 'wait'; micros: number }
 
-const places = fc.integer({ min: 0, max: 2 })
+const indexes = fc.integer({ min: 0, max: 2 })
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
       does: fc.constant('attempt' as const),
-      lane: places,
-      source: places,
+      key: indexes,
+      source: indexes,
       succeeds: fc.nat(9).map((n) => n === 0),
     }),
   },
@@ -75,16 +75,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constant('wait' as const),
       until: fc.constantFrom('end' as const, 'just before' as const),
-      lane: places,
+      key: indexes,
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), micros: fc.integer({ min: 1, max: 4e9 }) }) },
 )
 
-/** The same in plain steps. */
+/** The same without SQL. */
 class Model {
   now = 0
-  lanes = new Map<number, Lane>()
+  keys = new Map<number, AttemptCount>()
   sources = new Map<number, number>()
   readonly policy: LockoutPolicy
   readonly limit: SourceLimit
@@ -93,28 +93,28 @@ class Model {
     this.limit = limit
   }
 
-  /** @returns for how many microseconds there is none; 0: it was counted */
-  attempt(lane: number, source: number, succeeds: boolean): number {
-    const place: Reservation<number> | null =
+  /** @returns microseconds to wait; 0: the attempt was counted */
+  attempt(key: number, source: number, succeeds: boolean): number {
+    const address: Reservation<number> | null =
       source === 0 ? null : reserveAtSource(this.sources.get(source) ?? null, this.now, this.limit)
-    if (place && 'wait' in place) return place.wait
-    const name = reserveInLane(this.lanes.get(lane) ?? null, this.now, this.policy)
+    if (address && 'wait' in address) return address.wait
+    const name = reserveForKey(this.keys.get(key) ?? null, this.now, this.policy)
     if ('wait' in name) {
-      // Refused: counted nowhere, but a bucket that was empty has been since now.
-      if (place) this.sources.set(source, place.counted - leakTime(this.limit))
+      // Refused: not counted, but a bucket that was empty is now recorded as empty at this instant.
+      if (address) this.sources.set(source, address.counted - leakTime(this.limit))
       return name.wait
     }
-    this.lanes.set(lane, name.counted)
-    if (place) this.sources.set(source, place.counted)
+    this.keys.set(key, name.counted)
+    if (address) this.sources.set(source, address.counted)
     if (succeeds) {
-      this.lanes.delete(lane)
-      if (place) this.sources.set(source, place.counted - leakTime(this.limit))
+      this.keys.delete(key)
+      if (address) this.sources.set(source, address.counted - leakTime(this.limit))
     }
     return 0
   }
 }
 
-it('random attempts, successes and waits are counted, refused and locked in SQL as the model says, to the microsecond', async () => {
+it('reserve_attempt counts, refuses and locks random sequences of attempts and pauses as the model does, to the microsecond', async () => {
   await fc.assert(
     fc.asyncProperty(
       policies,
@@ -136,14 +136,14 @@ it('random attempts, successes and waits are counted, refused and locked in SQL 
             await database.sql(`update still set at = at + $1 * interval '1 microsecond'`, [micros])
             continue
           }
-          const { lane, source, succeeds } = step
-          expected.push(Math.ceil(model.attempt(lane, source, succeeds) / 1e6))
-          waited.push(await attempt(lane, source, succeeds))
+          const { key, source, succeeds } = step
+          expected.push(Math.ceil(model.attempt(key, source, succeeds) / 1e6))
+          waited.push(await attempt(key, source, succeeds))
         }
         expect(waited).toEqual(expected)
-        const lanes = await database.sql('select name_hash, failures from login_attempts order by name_hash')
-        expect(lanes.map(({ failures }) => failures)).toEqual(
-          [...model.lanes].sort(([a], [b]) => a - b).map(([, { failures }]) => failures),
+        const rows = await database.sql('select name_hash, failures from login_attempts order by name_hash')
+        expect(rows.map(({ failures }) => failures)).toEqual(
+          [...model.keys].sort(([a], [b]) => a - b).map(([, { failures }]) => failures),
         )
       },
     ),
@@ -151,14 +151,14 @@ it('random attempts, successes and waits are counted, refused and locked in SQL 
   )
 }, 60_000)
 
-function remaining(model: Model, { until, lane }: { until: 'end' | 'just before'; lane: number }): number {
-  const lock = Math.max(1, (model.lanes.get(lane)?.lockedUntil ?? 0) - model.now)
+function remaining(model: Model, { until, key }: { until: 'end' | 'just before'; key: number }): number {
+  const lock = Math.max(1, (model.keys.get(key)?.lockedUntil ?? 0) - model.now)
   return until === 'end' ? lock : lock - 1
 }
 
 /** Seconds to wait, rounded up; 0: counted. */
-async function attempt(lane: number, source: number, succeeds: boolean): Promise<number> {
-  const keys = [Buffer.from([lane]), source === 0 ? null : Buffer.from([source])]
+async function attempt(key: number, source: number, succeeds: boolean): Promise<number> {
+  const keys = [Buffer.from([key]), source === 0 ? null : Buffer.from([source])]
   const [row] = await database.sql<{ reserved: boolean; wait_seconds: number }>(
     'select * from reserve_attempt($1, -1, $2)',
     keys,

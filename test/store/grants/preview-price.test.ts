@@ -61,20 +61,20 @@ const grantToClub = (resource: string, access: 'allow' | 'deny'): PlannedChange 
 const firstPage = (change: PlannedChange) =>
   previewPage(db, superuser, change, { at: null, permission: null, limit, cursor: null })
 
-it('of a grant, node by node where a type gives by default, to thousands of users', async () => {
+it('of a grant, node by node, if the type has default grants, for thousands of users', async () => {
   const { candidates, next } = await firstPage(grantToClub(root!, 'deny'))
   expect(candidates.length).toBeGreaterThan(0)
   expect(next).not.toBeNull()
   expect(db.takeRowsRead()).toBeLessThan(rowBudget * rowsPerStep)
 })
 
-it('of a membership, below a node on which everybody holds something', async () => {
+it('of a membership, below a node on which every user has a grant', async () => {
   const { candidates } = await firstPage({ kind: 'membership', user: 'u2', group: 'crew', add: true })
   expect(candidates).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerCandidate)
 })
 
-it('of a grant to thousands of users, whatever the size of the tree', async () => {
+it('of a grant for thousands of users, for any size of the tree', async () => {
   const { candidates } = await firstPage(grantToClub(plain!, 'allow'))
   expect(candidates).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerCandidate)

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import { mayEditUser } from '#test/models/accounts/edit-rights.ts'
-import { mayActIn, planGroups } from '#test/models/groups/membership-changes.ts'
+import { canActIn, planGroups } from '#test/models/groups/membership-changes.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Database } from '#store/run.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
@@ -55,7 +55,7 @@ async function outcome<T>(request: Promise<T>): Promise<T | string> {
 }
 
 describe('exact sets of groups and upload groups, in a random population in the database', () => {
-  it(`what is done is what planGroups and mayActIn say, ${trials} times in turn, and nothing else`, async () => {
+  it(`the result is the one of planGroups and canActIn, for ${trials} random changes`, async () => {
     const seen: Record<string, number> = {}
     for (let n = 0; n < trials; n += 1) {
       const [editor, target] = drawPair()
@@ -143,7 +143,7 @@ async function tryUploadGroup(editor: Member, target: Member): Promise<string> {
   )
   const refused = refusalOf(editor, target, true)
   if (refused) return equal(answer, refused)
-  if (group && (isReserved(group.name) || !mayActIn(target.superuser, target.flags.get(group.uuid) ?? null)))
+  if (group && (isReserved(group.name) || !canActIn(target.superuser, target.flags.get(group.uuid) ?? null)))
     return equal(answer, 'invalid-request')
   expect(answer).toEqual(group && { uuid: group.uuid, name: group.name })
   become(target, target.flags, group?.uuid ?? null)

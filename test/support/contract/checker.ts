@@ -1,15 +1,14 @@
-/** Questions of permission, asked over HTTP. */
+/** Permission checks over HTTP. */
 import type { Answer, Postern } from '#test/support/servers/postern.ts'
 
-/** Asks `POST /v1/check`. */
+/** Sends `POST /v1/check`. */
 export interface Checker {
-  /** @param token null: nobody is signed in */
+  /** @param token null: without a session */
   check: (checks: unknown, token: string | null, more?: object) => Promise<Answer>
-  /** `allow` and `reason` of one question about `read`. @throws Error for any answer but a 200 */
+  /** `allow` and `reason` of one question about `read`. @throws Error for any response but a 200 */
   read: (resource: string, token: string | null) => Promise<[boolean, string]>
 }
 
-/** Asks this Postern. */
 export function checkerOf(postern: Postern): Checker {
   const check: Checker['check'] = (checks, token, more = {}) =>
     postern.call('POST', '/v1/check', { body: { checks, ...more }, token })

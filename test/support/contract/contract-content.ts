@@ -8,9 +8,9 @@ addFormats.default(ajv)
 ajv.addSchema(document, 'openapi')
 
 /**
- * What is wrong with an answer's body.
+ * The errors of a response body.
  *
- * @param promised by media type; absent for a problem document that any path may answer
+ * @param promised by media type; absent for a problem document that any path may return
  */
 export function contentProblem(
   { method, status, headers, body }: { method: string; status: number; headers: Headers; body: unknown },
@@ -30,7 +30,7 @@ export function contentProblem(
 
 const compiled = new Map<JsonSchema, ValidateFunction>()
 
-/** Where a value is not what a schema of the document says. References are to the document's own schemas. */
+/** Where a value does not match a schema of the document. References are to the schemas of the document. */
 export function mismatches(schema: JsonSchema, value: unknown): string[] {
   let validate = compiled.get(schema)
   if (!validate) {

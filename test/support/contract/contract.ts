@@ -1,11 +1,11 @@
 /**
- * The contract: every answer that any test gets is one that `docs/public/openapi.json` promises, and leaves as safely as all.
- * A test that meets another answer fails, so the document cannot promise what the code does not keep.
+ * The contract: every response in every test must be documented in `docs/public/openapi.json`, and have the headers that all responses need.
+ * Otherwise the test fails.
  */
 import { contentProblem } from './contract-content.ts'
 import { documentedOperation, documentedResponse, isDocumentedPath, type Promised } from './openapi-document.ts'
 
-/** An answer as it came. `body` is parsed where it is JSON. */
+/** A response. `body` is parsed if it is JSON. */
 interface Met {
   method: string
   path: string
@@ -14,14 +14,14 @@ interface Met {
   body: unknown
 }
 
-/** Not for clients: the inbox of a laptop. */
+/** Not for clients: the inbox of `npm start`. */
 const undocumented = /^\/dev(?:\/|$)/
 
 /**
- * Compares an answer with the document.
+ * Compares a response with the document.
  *
- * @param path as it was asked for, with its query
- * @throws an error that says what the document promises and what came instead
+ * @param path of the request, with its query
+ * @throws Error that says what is documented and what was returned
  */
 export function checkAnswer(method: string, path: string, status: number, headers: Headers, body: unknown): void {
   const met = { method, path, status, headers, body }
@@ -42,7 +42,7 @@ function againstDocument(met: Met, pathname: string): string[] {
   return [...headerProblems(response, met), ...contentProblem(met, response.content ?? {})]
 }
 
-/** What is nowhere in the document is nowhere: 404, or 405 where other methods are. */
+/** Undocumented paths must return 404, or 405 if other methods are documented. */
 function againstNothing(met: Met, pathname: string): string[] {
   const expected = isDocumentedPath(pathname) ? 405 : 404
   const wrong = met.status === expected ? [] : [`it is not documented, so ${expected} was to be expected`]
@@ -61,7 +61,7 @@ function headerProblems({ headers: promised = {} }: Promised, { headers }: Met):
   })
 }
 
-/** What every answer must say to browsers and caches, whatever it is. */
+/** The headers for browsers and caches that every response must have. */
 function unsafe({ method, path, status, headers }: Met): string[] {
   const operation = documentedOperation(method, new URL(path, 'https://any.test').pathname)
   const cached = operation && documentedResponse(operation, status)?.headers?.['Cache-Control']?.schema.const

@@ -1,8 +1,7 @@
-/** `docs/public/openapi.json` as tests look things up in it. */
+/** Reads `docs/public/openapi.json` for tests. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A JSON Schema. */
 export interface JsonSchema {
   $ref?: string
   type?: string
@@ -21,7 +20,7 @@ export interface JsonSchema {
 /** Bodies by media type. */
 export type MediaTypes = Record<string, { schema: JsonSchema }>
 
-/** One answer that the document promises. */
+/** A documented response. */
 export interface Promised {
   $ref?: string
   description: string
@@ -29,9 +28,8 @@ export interface Promised {
   content?: MediaTypes
 }
 
-/** One operation of the document. */
 export interface DocumentedOperation {
-  /** `POST /v1/sessions` */
+  /** Such as `POST /v1/sessions`. */
   key: string
   method: string
   path: string
@@ -44,7 +42,7 @@ export interface DocumentedOperation {
   responses: Record<string, Promised>
 }
 
-/** The document, as it is committed. */
+/** The committed document. */
 export const document = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../docs/public/openapi.json'), 'utf8'),
 ) as {
@@ -53,7 +51,6 @@ export const document = JSON.parse(
   'x-problems': Record<string, unknown>
 }
 
-/** Every operation. */
 export const documentedOperations: readonly DocumentedOperation[] = Object.entries(document.paths).flatMap(
   ([path, methods]) =>
     Object.entries(methods).map(([name, operation]) => {
@@ -62,20 +59,20 @@ export const documentedOperations: readonly DocumentedOperation[] = Object.entri
     }),
 )
 
-/** Literal paths before those with parameters, as the functions route them. */
+/** Literal paths before those with parameters, as in the router. */
 const bySpecificity = documentedOperations.toSorted((one, other) => parameters(one) - parameters(other))
 
 function parameters({ path }: { path: string }): number {
   return path.split('{').length - 1
 }
 
-/** The operation that owns a method and a path. `HEAD` is `GET` without its body. */
+/** The operation of a method and a path. `HEAD` is `GET` without its body. */
 export function documentedOperation(method: string, pathname: string): DocumentedOperation | undefined {
   const asked = method === 'HEAD' ? 'GET' : method
   return bySpecificity.find((operation) => operation.method === asked && matches(operation.path, pathname))
 }
 
-/** Whether anything in the document has this path. */
+/** Whether the document has this path. */
 export function isDocumentedPath(pathname: string): boolean {
   return Object.keys(document.paths).some((path) => matches(path, pathname))
 }
@@ -88,7 +85,7 @@ function matches(path: string, pathname: string): boolean {
   )
 }
 
-/** What the document promises of an operation's answer with this status. */
+/** The documented response of an operation with this status. */
 export function documentedResponse({ responses }: DocumentedOperation, status: number): Promised | undefined {
   const response = responses[status]
   return response?.$ref ? document.components.responses[response.$ref.split('/').at(-1)!] : response

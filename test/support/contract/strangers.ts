@@ -1,16 +1,15 @@
-/** Who must be refused by every operation that is not public: one list, used by every function's tests. */
+/** Requests that every operation must refuse unless it is public: one list for the tests of all functions. */
 import { randomUUID } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { baseUrl, type Postern, type SignedIn } from '#test/support/servers/postern.ts'
 
 /**
- * Says of one operation that strangers are refused: no token, a forged or expired one, one for somebody else, one whose
- * session has ended, one of a user who has been disabled; and for administrators' operations, everybody else. Nothing
- * may be written by any of them.
+ * Tests that an operation refuses requests without a token, with a forged, expired or foreign one, with an ended session, and of a disabled user;
+ * and operations for administrators all other users. None of these requests may write anything.
  *
- * @param path with any ids; strangers are refused before anybody asks whether they exist
- * @param body one that would be accepted
+ * @param path with any ids, since these requests are refused before ids are resolved
+ * @param body a valid one
  */
 export function refusesStrangers(
   postern: Postern,
@@ -19,12 +18,12 @@ export function refusesStrangers(
   audience: 'signed-in' | 'administrator',
   body?: unknown,
 ): void {
-  describe(`${method} ${path} refuses strangers`, () => {
+  describe(`${method} ${path} without the role superuser`, () => {
     const strangers: Record<string, string> = {}
     beforeAll(async () => Object.assign(strangers, await makeStrangers(postern)))
 
     for (const who of unauthenticated) {
-      it(`401 refuses ${who}`, async () => {
+      it(`401 for ${who}`, async () => {
         const token = strangers[who]
         const before = await fingerprint(postern)
         const answer = await postern.call(method, path, { body, token })
@@ -38,7 +37,7 @@ export function refusesStrangers(
     }
 
     if (audience === 'administrator') {
-      it('403 refuses a user who is no administrator', async () => {
+      it('403 for a user who is no administrator', async () => {
         const before = await fingerprint(postern)
         const answer = await postern.call(method, path, { body, token: strangers['somebody']! })
         expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
@@ -53,7 +52,7 @@ const invalidToken = 'Bearer error="invalid_token", error_description="The acces
 const unauthenticated = [
   'nobody',
   'a token that is none',
-  'a token signed by somebody else',
+  'a token with another key',
   'an expired token',
   'a token for another audience',
   'a session that has ended',
@@ -82,7 +81,7 @@ async function makeStrangers(postern: Postern): Promise<Record<string, string>> 
   return {
     somebody: somebody!.token,
     'a token that is none': 'eyJhbGciOiJub25lIn0.e30.',
-    'a token signed by somebody else': await resign(somebody!, other),
+    'a token with another key': await resign(somebody!, other),
     'an expired token': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), { iat: -400, exp: -100 }),
     'a token for another audience': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), {
       aud: 'https://other.test',
@@ -93,7 +92,7 @@ async function makeStrangers(postern: Postern): Promise<Record<string, string>> 
   }
 }
 
-/** A token of ours, signed again with other claims or another key. @param changes `iat` and `exp` are seconds from now */
+/** Signs the claims of a token again, with changes or with another key. @param changes `iat` and `exp` are seconds from now */
 export async function resign(
   { token }: SignedIn,
   jwk: { kid: string },
@@ -107,7 +106,7 @@ export async function resign(
     .sign(await importJWK(jwk, 'EdDSA'))
 }
 
-/** What the database holds, but for what tests of strangers themselves make. */
+/** The number of rows in each table, except for those that these tests write. */
 async function fingerprint(postern: Postern): Promise<string> {
   const [row] = await postern.database.sql<{ counts: string }>(
     `select concat_ws(' ', (select count(*) from services), (select count(*) from resources), (select count(*) from grants),

@@ -1,10 +1,10 @@
-/** What SQL may name: Drizzle's tables, and the views, types and functions of `schema/functions`. */
+/** The names that SQL may use: Drizzle's tables, and the views, types and functions of `schema/functions`. */
 import type { ColumnDef, CreateFunctionStmt, FunctionParameter, Node, TypeName } from 'libpg-query'
 
-/** A value: a row, or an array of rows, has fields; of anything else nobody asks for any. */
+/** A type: rows, and arrays of rows, have columns; the fields of other types are not checked. */
 export type Type = Columns | 'scalar' | 'unknown'
 
-/** A column, and where it is stored: `users.email`; absent for what a query computes. */
+/** A column, and where it is stored, such as `users.email`; absent for a computed one. */
 export interface Column {
   name: string
   type: Type
@@ -13,12 +13,12 @@ export interface Column {
 
 export type Columns = Column[]
 
-/** A table's columns by its name. */
+/** The columns of each table. */
 export type Tables = ReadonlyMap<string, readonly string[]>
 
-/** A function as it is called. */
+/** The signature of a function. */
 export interface Callable {
-  /** The row of `returns table (…)`, or a type to be looked up. */
+  /** The row of `returns table (…)`, or the name of a type. */
   returns: { columns: ColumnDefinition[] } | { type: string }
 }
 
@@ -27,7 +27,7 @@ interface ColumnDefinition {
   type: string
 }
 
-/** Names by kind; views are read when they are first asked for, since they may name each other in any order. */
+/** Names by kind. Views are resolved when they are first used, because they may refer to each other in any order. */
 export class Catalog {
   readonly functions = new Map<string, Callable>()
   readonly #tables: Tables
@@ -55,7 +55,7 @@ export class Catalog {
     this.functions.set(lastName(statement.funcname), { returns })
   }
 
-  /** A table or a view; undefined where there is none. */
+  /** A table or a view; undefined if there is none. */
   relation(name: string): Columns | undefined {
     const known = this.#known.get(name)
     if (known) return known
@@ -89,17 +89,17 @@ export class Catalog {
   }
 }
 
-/** What a function takes and answers. */
+/** The parameters and result of a function. */
 export function parametersOf({ parameters = [] }: CreateFunctionStmt): FunctionParameter[] {
   return parameters.flatMap((each) => ('FunctionParameter' in each ? [each.FunctionParameter] : []))
 }
 
-/** A type's name, with `[]` for an array. */
+/** The name of a type, with `[]` for an array. */
 export function typeText(type: TypeName | undefined): string {
   return lastName(type?.names) + (type?.arrayBounds ? '[]' : '')
 }
 
-/** The last of `schema.name`. */
+/** The last part of `schema.name`. */
 export function lastName(names: readonly Node[] | undefined): string {
   const last = names?.at(-1)
   return last && 'String' in last ? (last.String.sval ?? '') : ''

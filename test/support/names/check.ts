@@ -1,4 +1,4 @@
-/** Every name in the project's SQL, resolved against tables: those of `schema/`, or others for a test of this. */
+/** Resolves every name in the project's SQL against tables: those of `schema/`, or others in tests of this check. */
 import {
   type CreateFunctionStmt,
   type CreateTrigStmt,
@@ -10,7 +10,7 @@ import {
 import { Catalog, type Columns, lastName, parametersOf, type Tables, type Type, typeText } from './catalog.ts'
 import { emptyScope, type Findings, renamed, Resolver, type Scope } from './resolve.ts'
 
-/** A text of SQL and what to call it. */
+/** A text of SQL with a label. */
 export interface Source {
   place: string
   text: string
@@ -22,20 +22,20 @@ interface ParsedStatement extends Source {
 
 interface ParsedBody extends Source {
   statement: CreateFunctionStmt
-  /** Of a function in SQL. */
+  /** For a function in SQL. */
   statements: Node[]
-  /** Of one in PL/pgSQL. */
+  /** For a function in PL/pgSQL. */
   procedure?: Procedure
 }
 
-/** What is checked, read once. */
+/** The parsed texts. */
 export interface Parsed {
   statements: ParsedStatement[]
   definitions: ParsedStatement[]
   bodies: ParsedBody[]
 }
 
-/** Reads definitions and statements. @throws an error for what Postgres does not read */
+/** Parses definitions and statements. @throws Error for a syntax error */
 export function parseAll(definitions: readonly Source[], statements: readonly Source[]): Parsed {
   const parsed: Parsed = { statements: [], definitions: [], bodies: [] }
   for (const { place, text } of statements)
@@ -53,16 +53,16 @@ export function parseAll(definitions: readonly Source[], statements: readonly So
 }
 
 /**
- * Finds what cannot be resolved, and which stored columns anything names.
+ * Returns all names that cannot be resolved, and all stored columns that are used.
  *
- * @param about only in texts that have this word, up to the first that has a fault: enough to learn whether anybody misses a name
+ * @param about only texts with this word, up to the first error: enough to know whether a missing name is noticed
  */
 export function findNames({ statements, definitions, bodies }: Parsed, tables: Tables, about?: string): Findings {
-  const findings: Findings = { faults: [], named: new Set() }
+  const findings: Findings = { errors: [], named: new Set() }
   const catalog = new Catalog(tables)
   const resolver = new Resolver(catalog, findings)
   const word = about && new RegExp(`\\b${about}\\b`)
-  const isAsked = ({ text }: Source) => !word || (findings.faults.length === 0 && word.test(text))
+  const isAsked = ({ text }: Source) => !word || (findings.errors.length === 0 && word.test(text))
   const at = <Value>(place: string, resolve: () => Value): Value => {
     const before = resolver.place
     resolver.place = place
@@ -111,7 +111,7 @@ function resolveDefinition(node: Node, catalog: Catalog, resolver: Resolver): vo
   if ('IndexStmt' in node) return resolveIndex(node.IndexStmt, resolver)
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'SelectStmt' in node) resolver.statement(node, emptyScope())
   else if (!['CompositeTypeStmt', 'DropStmt', 'CommentStmt'].some((kind) => kind in node))
-    resolver.fault(`${Object.keys(node)[0]}: a definition of a kind that is not read here`)
+    resolver.report(`${Object.keys(node)[0]}: a definition of a kind that is not read here`)
 }
 
 function resolveIndex(index: IndexStmt, resolver: Resolver): void {
@@ -135,7 +135,7 @@ function resolveBody(
     type: catalog.type(typeText(argType)),
   }))
   for (const { name, type } of parameters) variables.set(name, type)
-  const own = lastName(statement.funcname) // `authorize.user_id` is a parameter as well
+  const own = lastName(statement.funcname) // `authorize.user_id` is a parameter too
   if (!variables.has(own)) variables.set(own, parameters)
   const scope = emptyScope(variables)
   if (trigger) {
@@ -168,7 +168,7 @@ function listed(node: Node): Node[] {
   return 'List' in node ? (node.List.items ?? []).flatMap(listed) : [node]
 }
 
-// PL/pgSQL: the parser's tree has the expressions as texts, which are read once and kept in it.
+// PL/pgSQL: the parser returns expressions as texts, which are parsed once and stored in the tree.
 
 type Tree = { [key: string]: unknown }
 
@@ -180,7 +180,7 @@ interface Procedure {
 /** An expression, or a statement, in a procedure. */
 interface Expression {
   nodes: Node[]
-  /** What an assignment sets: `node.id`. */
+  /** The target of an assignment: `node.id`. */
   target?: Node[]
 }
 
@@ -188,7 +188,7 @@ function procedureOf(tree: Tree): Procedure {
   return withParsed(tree) as Procedure
 }
 
-/** The same tree, in which every text is read. */
+/** The same tree with parsed expressions. */
 function withParsed(tree: unknown): unknown {
   if (Array.isArray(tree)) return tree.map(withParsed)
   if (typeof tree !== 'object' || tree === null) return tree
@@ -197,7 +197,7 @@ function withParsed(tree: unknown): unknown {
   )
 }
 
-/** Postgres' `RawParseMode`: 0 a statement, 2 an expression, from 3 an assignment. */
+/** PostgreSQL's `RawParseMode`: 0 a statement, 2 an expression, from 3 an assignment. */
 function expressionOf({ query, parseMode }: { query: string; parseMode: number }): Expression {
   const nodes = (text: string) => (parseSync(text).stmts ?? []).map(({ stmt }) => stmt!)
   if (parseMode === 0) return { nodes: nodes(query) }
@@ -221,7 +221,7 @@ function resolveProcedure({ datums, action }: Procedure, catalog: Catalog, resol
     if (expression.target) for (const node of expression.target) resolver.statement(node, scope)
     return expression.nodes.flatMap((node) => resolver.statement(node, scope))
   }
-  /** A variable of type `record` has the columns of what was last read into it. */
+  /** A variable of type `record` has the columns of the last row that was assigned to it. */
   const fill = (target: unknown, columns: Columns) => {
     const { refname = '', datatype } = ((target as Tree)?.['PLpgSQL_rec'] ?? {}) as {
       refname?: string

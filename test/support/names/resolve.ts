@@ -1,6 +1,6 @@
 /**
- * Resolves every name of a statement as PostgreSQL does: in the relations of its own query, then of the queries around it, then among parameters
- * and variables. It reads the tree of Postgres' own parser and knows the tables of a catalog; no database is asked.
+ * Resolves every name of a statement as PostgreSQL does: in the relations of its own query, then of the enclosing queries, then among parameters
+ * and variables. It reads the tree of PostgreSQL's parser and the tables of a catalog, without a database.
  */
 import type {
   DeleteStmt,
@@ -17,16 +17,16 @@ import type {
 } from 'libpg-query'
 import { type Catalog, type Column, type Columns, lastName, type Type, typeText } from './catalog.ts'
 
-/** A relation under the name that a query has for it. */
+/** A relation with its name in a query. */
 interface Relation {
   name: string
   columns: Columns
-  /** A function that answers one value: its name stands for the value. */
+  /** A function with a single value: its name is the value. */
   isValue?: boolean
   isTable?: boolean
 }
 
-/** Where names are looked up. */
+/** The names in scope. */
 export interface Scope {
   relations: Relation[]
   ctes: Map<string, Columns>
@@ -35,11 +35,11 @@ export interface Scope {
   variables: Map<string, Type>
 }
 
-/** What was found out, over any number of statements. */
+/** The results of any number of statements. */
 export interface Findings {
-  /** `users.emial: no such column`, each with where it was. */
-  faults: string[]
-  /** Stored columns that something named. */
+  /** Errors such as `users.emial: no such column`, each with its place. */
+  errors: string[]
+  /** The stored columns that are used. */
   named: Set<string>
 }
 
@@ -47,10 +47,10 @@ export function emptyScope(variables = new Map<string, Type>()): Scope {
   return { relations: [], ctes: new Map(), variables }
 }
 
-/** Columns of every table that no definition names. */
+/** The columns of every table without a definition. */
 const systemColumns = new Set(['xmin', 'xmax', 'ctid', 'tableoid'])
 
-/** What Postgres' own set-returning functions call their columns; others have one that is named as the function or its alias. */
+/** The column names of built-in set-returning functions; for others it is the name of the function or its alias. */
 const builtinColumns: Record<string, string[]> = {
   jsonb_each: ['key', 'value'],
   jsonb_each_text: ['key', 'value'],
@@ -61,7 +61,7 @@ const builtinColumns: Record<string, string[]> = {
   json_array_elements_text: ['value'],
 }
 
-/** Functions that answer one of what they are given. */
+/** Functions whose result has the type of their arguments. */
 const polymorphic = new Set([
   'unnest',
   'array_agg',
@@ -73,11 +73,11 @@ const polymorphic = new Set([
   'any_value',
 ])
 
-/** Resolves statements against one catalog and keeps what it finds. */
+/** Resolves statements against one catalog and collects the results. */
 export class Resolver {
   readonly #catalog: Catalog
   readonly #findings: Findings
-  /** Named in faults. */
+  /** The label in errors. */
   place = ''
 
   constructor(catalog: Catalog, findings: Findings) {
@@ -85,25 +85,25 @@ export class Resolver {
     this.#findings = findings
   }
 
-  /** @returns the columns that the statement answers */
+  /** @returns the columns of the result */
   statement(node: Node, outer: Scope): Columns {
     if ('SelectStmt' in node) return this.#select(node.SelectStmt, outer)
     if ('InsertStmt' in node) return this.#insert(node.InsertStmt, outer)
     if ('UpdateStmt' in node) return this.#update(node.UpdateStmt, outer)
     if ('DeleteStmt' in node) return this.#delete(node.DeleteStmt, outer)
     if ('ReturnStmt' in node) return [{ name: '', type: this.type(node.ReturnStmt.returnval, outer) }]
-    this.fault(`${Object.keys(node)[0]}: a statement of a kind that is not read here`)
+    this.report(`${Object.keys(node)[0]}: a statement of a kind that is not read here`)
     return []
   }
 
-  fault(text: string): void {
-    this.#findings.faults.push(`${this.place}: ${text}`)
+  report(text: string): void {
+    this.#findings.errors.push(`${this.place}: ${text}`)
   }
 
   /** A column of a table, by name. */
   column(columns: Columns, name: string, of: string): Column | undefined {
     const found = columns.find((column) => column.name === name)
-    if (!found) this.fault(`${of}.${name}: no such column`)
+    if (!found) this.report(`${of}.${name}: no such column`)
     else if (found.origin) this.#findings.named.add(found.origin)
     return found
   }
@@ -111,7 +111,7 @@ export class Resolver {
   table(relation: RangeVar | undefined): Columns {
     const { relname = '' } = relation ?? {}
     const columns = this.#catalog.relation(relname)
-    if (!columns) this.fault(`${relname}: no such table`)
+    if (!columns) this.report(`${relname}: no such table`)
     return columns ?? []
   }
 
@@ -136,7 +136,7 @@ export class Resolver {
     return columns
   }
 
-  /** What may also name a column of the answer. */
+  /** Clauses that may refer to columns of the result. */
   #order({ groupClause, sortClause, distinctClause, limitCount, limitOffset }: SelectStmt, scope: Scope): void {
     for (const part of [groupClause, sortClause, distinctClause?.filter(hasContent), limitCount, limitOffset])
       this.#walk(part, scope)
@@ -201,7 +201,7 @@ export class Resolver {
     this.#walk(node.IndexElem.expr, scope)
   }
 
-  /** The scope of a query: its named queries, and everything around it. */
+  /** The scope of a query: its common table expressions, and the outer scope. */
   #within(outer: Scope, clause: WithClause | undefined): Scope {
     const scope: Scope = { relations: [], ctes: new Map(outer.ctes), outer, variables: outer.variables }
     for (const node of clause?.ctes ?? []) {
@@ -209,7 +209,7 @@ export class Resolver {
       const { ctename = '', ctequery, aliascolnames } = node.CommonTableExpr
       const named = (columns: Columns) => renamed(columns, aliascolnames)
       if (clause?.recursive && ctequery && 'SelectStmt' in ctequery && ctequery.SelectStmt.larg) {
-        const silent = new Resolver(this.#catalog, { faults: [], named: new Set() })
+        const silent = new Resolver(this.#catalog, { errors: [], named: new Set() })
         const { withClause, larg } = ctequery.SelectStmt
         const first = silent.#select(larg, silent.#within(scope, withClause))
         scope.ctes.set(ctename, named(first))
@@ -237,7 +237,7 @@ export class Resolver {
     }
     if ('RangeFunction' in item) return [this.#functionRelation(item.RangeFunction, scope)]
     if ('JoinExpr' in item) return this.#join(item.JoinExpr, scope)
-    this.fault(`${Object.keys(item)[0]}: a relation of a kind that is not read here`)
+    this.report(`${Object.keys(item)[0]}: a relation of a kind that is not read here`)
     return []
   }
 
@@ -307,7 +307,7 @@ export class Resolver {
       if (val && 'A_Indirection' in val && val.A_Indirection.indirection?.some((each) => 'A_Star' in each)) {
         const row = this.type(val.A_Indirection.arg, scope)
         if (Array.isArray(row)) return row
-        this.fault('(…).*: of what has no fields')
+        this.report('(…).*: of what has no fields')
         return []
       }
       const type = this.type(val, scope)
@@ -315,7 +315,7 @@ export class Resolver {
     })
   }
 
-  /** A column that is passed on as it is stays the stored one, so that a name of it further up counts as well. */
+  /** A column that is passed on unchanged keeps its stored column, so that its use further out counts too. */
   #originOf(val: Node | undefined, scope: Scope): { origin?: string } {
     if (!val || !('ColumnRef' in val)) return {}
     const names = (val.ColumnRef.fields ?? []).map((field) => lastName([field]))
@@ -330,11 +330,11 @@ export class Resolver {
     }
     const variable = scope.variables.get(name)
     if (Array.isArray(variable)) return variable
-    this.fault(`${name}.*: no such relation`)
+    this.report(`${name}.*: no such relation`)
     return []
   }
 
-  /** Resolves everything in an expression. @returns what it is */
+  /** Resolves all names in an expression. @returns its type */
   type(node: Node | undefined, scope: Scope): Type {
     if (!node) return 'scalar'
     if ('ColumnRef' in node) {
@@ -368,7 +368,7 @@ export class Resolver {
       const name = step.String.sval ?? ''
       if (Array.isArray(type)) type = this.column(type, name, '(…)')?.type ?? 'scalar'
       else {
-        this.fault(`(…).${name}: of what has no fields`)
+        this.report(`(…).${name}: of what has no fields`)
         return 'scalar'
       }
     }
@@ -384,13 +384,13 @@ export class Resolver {
     return polymorphic.has(name) ? (types.find(Array.isArray) ?? 'scalar') : 'scalar'
   }
 
-  /** Resolves whatever is in there. */
+  /** Resolves all names in a part of a tree. */
   #walk(part: unknown, scope: Scope): void {
     if (Array.isArray(part)) for (const each of part) this.#walk(each, scope)
     else if (typeof part === 'object' && part !== null) this.type(part as Node, scope)
   }
 
-  /** @param isUse whether to say so when there is none, and to write down what was named */
+  /** @param isUse whether to report a missing name and to record the use */
   #lookUp(names: string[], scope: Scope, isUse: boolean): Column | undefined {
     const [first = '', second] = names
     const use = (column: Column) => {
@@ -409,7 +409,7 @@ export class Resolver {
       const column = relation.columns.find(({ name }) => name === second)
       if (column) return use(column)
       if (relation.isTable && systemColumns.has(second)) return { name: second, type: 'scalar' }
-      if (isUse) this.fault(`${first}.${second}: no such column`)
+      if (isUse) this.report(`${first}.${second}: no such column`)
       return undefined
     }
     if (second === undefined && systemColumns.has(first)) return { name: first, type: 'scalar' }
@@ -417,20 +417,20 @@ export class Resolver {
     if (variable !== undefined) {
       if (second === undefined) return { name: first, type: variable }
       if (!Array.isArray(variable)) {
-        if (isUse) this.fault(`${first}.${second}: of a variable without known fields`)
+        if (isUse) this.report(`${first}.${second}: of a variable without known fields`)
         return undefined
       }
       const field = variable.find(({ name }) => name === second)
       if (field) return use(field)
-      if (isUse) this.fault(`${first}.${second}: no such field`)
+      if (isUse) this.report(`${first}.${second}: no such field`)
       return undefined
     }
-    if (isUse) this.fault(`${names.join('.')}: nothing of this name is in scope`)
+    if (isUse) this.report(`${names.join('.')}: nothing of this name is in scope`)
     return undefined
   }
 }
 
-/** Goes through the parts of an expression. @returns the row that `case` and `coalesce` answer, if one of their parts is a row */
+/** Visits the parts of an expression. @returns the row type of `case` and `coalesce`, if a part is a row */
 function partsOf(node: Node, scope: Scope, resolver: Resolver): Type | undefined {
   const kind = Object.keys(node)[0] ?? ''
   const rows: Type[] = []
@@ -467,7 +467,7 @@ function itemsOf(node: Node): Node[] {
   return 'List' in node ? (node.List.items ?? []).filter(hasContent) : [node]
 }
 
-/** An empty node is what `distinct` without `on` has. */
+/** `distinct` without `on` has an empty node. */
 function hasContent(node: Node): boolean {
   return Object.keys(node).length > 0
 }
@@ -477,7 +477,7 @@ function isStar({ val }: ResTarget): boolean {
   return val !== undefined && 'ColumnRef' in val && (val.ColumnRef.fields ?? []).some((field) => 'A_Star' in field)
 }
 
-/** What Postgres calls a column that the query gives no name. */
+/** PostgreSQL's name for a column without an alias. */
 function outputName(node: Node): string {
   if ('ColumnRef' in node) return lastName(node.ColumnRef.fields)
   if ('FuncCall' in node) return lastName(node.FuncCall.funcname)

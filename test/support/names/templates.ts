@@ -1,4 +1,4 @@
-/** The `sql` templates of the store, as they stand in its source. */
+/** Finds the `sql` templates in the source of the store. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAst } from 'rolldown/parseAst'
@@ -11,7 +11,7 @@ export interface Template {
   texts: string[]
 }
 
-/** Every template of `sql` in a folder. */
+/** Every `sql` template in a folder. */
 export function sqlTemplates(folder: string): Template[] {
   return sourceFiles(folder).flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8')
@@ -38,7 +38,7 @@ interface TaggedTemplate {
   quasi?: { quasis: { value: { cooked: string } }[] }
 }
 
-/** Whether a statement has all of a template's texts, in their order. */
+/** Whether a statement contains all texts of a template, in order. */
 export function holds(statement: string, { texts }: Template): boolean {
   let from = 0
   return texts.every((text) => {

@@ -1,35 +1,35 @@
-/** A real browser in tests: Debian's Chromium, and axe-core to say what of a page some people cannot use. */
+/** Chromium in tests, and axe-core to find accessibility errors. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { type Browser, chromium, type ConsoleMessage, type Page, type Request } from 'playwright-core'
 import { root } from '#test/support/source.ts'
 
-/** Where it is; undefined where there is none. */
+/** The path of Chromium; undefined without it. */
 export const chromiumPath = ['/usr/bin/chromium', 'chromium'].find(
   (path) => spawnSync(path, ['--version']).status === 0,
 )
 
-/** Starts it, without a window and without a word to anybody. */
+/** Starts it headless and without background network requests. */
 export function startChromium(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-quic', '--disable-background-networking']
   return chromium.launch({ executablePath: chromiumPath!, args })
 }
 
-/** Who reads: in a language, with or without scripts. */
+/** The settings of a tab: a language, with or without scripts. */
 export interface Reader {
   locale: string
   javaScriptEnabled: boolean
 }
 
-/** A tab, and what it had to complain about. */
+/** A tab with its errors. */
 export interface Tab {
   page: Page
-  /** Everything that it loaded besides the pages that it was led to, every breach of a policy, every error. Asking empties it. */
+  /** The errors since the last call: unexpected requests, policy violations and script errors. */
   complaints(): string[]
 }
 
-/** Opens a tab of its own, with no cookies. */
+/** Opens a tab without cookies. */
 export async function openTab(browser: Browser, baseURL: string, reader: Reader): Promise<Tab> {
   const page = await (await browser.newContext({ baseURL, ...reader })).newPage()
   let heard: string[] = []
@@ -43,24 +43,24 @@ function isThePage(request: Request, baseURL: string): boolean {
   return request.isNavigationRequest() && new URL(request.url()).origin === baseURL
 }
 
-/** That the page itself was answered with 404, 410 or 422 is no fault of it. */
+/** A page with the status 404, 410 or 422 is no error. */
 function isAboutStatus(message: ConsoleMessage, page: Page): boolean {
   return /status of 4\d\d/.test(message.text()) && message.location().url === page.url()
 }
 
-/** The widths of a phone and of a desk, and the narrowest that WCAG 2.2 (1.4.10) asks for. */
+/** The widths of a phone and of a desktop, and the narrowest of WCAG 2.2 (1.4.10). */
 export const widths = {
   narrow: { width: 320, height: 640 },
   phone: { width: 390, height: 844 },
   desk: { width: 1280, height: 800 },
 }
 
-/** @returns the CSS pixels that a page is wider than its window, by which it has to be pushed from side to side */
+/** @returns the CSS pixels by which a page is wider than its window, which requires horizontal scrolling */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** @returns what axe finds, in one line each */
+/** @returns the findings of axe, one line each */
 export async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run({ preload: false, resultTypes: ['violations'] })`)
@@ -69,7 +69,7 @@ export async function axeFindings(page: Page): Promise<string[]> {
   )
 }
 
-/** Takes a picture of what a window shows, as wide as a phone and as a desk, for the documentation. */
+/** Takes screenshots in the widths of a phone and a desktop, for the documentation. */
 export async function picture(page: Page, name: string): Promise<void> {
   for (const width of ['phone', 'desk'] as const) {
     await page.setViewportSize(widths[width])
@@ -77,15 +77,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What the keyboard is at, and whether one can see that it is. */
+/** The focused element, and its visible focus style. */
 export interface Focused {
   tag: string
   name: string
-  /** What the mark of the focus looks like: `3px solid`. */
+  /** The focus style: `3px solid`. */
   outline: string
 }
 
-/** Presses Tab. @returns what it came to */
+/** Presses Tab. @returns the focused element */
 export async function tab(page: Page): Promise<Focused> {
   await page.keyboard.press('Tab')
   return page.evaluate<Focused>(`(() => {

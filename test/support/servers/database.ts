@@ -1,4 +1,4 @@
-/** A database of a test file's own, behind a Neon endpoint that counts. */
+/** The database of a test file, behind a Neon endpoint that counts round trips. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
@@ -6,31 +6,31 @@ import { startNeonServer } from '#local/neon/neon-server.ts'
 import { templateDatabase } from '#test/support/global-setup.ts'
 import { prepared } from './prepared.ts'
 
-/** Real Postgres, and the one way to it that the Worker has. */
+/** A Postgres database, and the HTTP endpoint for the Worker. */
 export interface TestDatabase {
   connectionString: string
   endpoint: string
-  /** Runs a statement as the tests' own superuser, past the Worker. */
+  /** Runs a statement as a superuser, without the Worker. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** Moves this database's clock forward from now on. @param interval as Postgres reads it, `11 minutes` */
+  /** Moves the clock of this database forward. @param interval in PostgreSQL's format, `11 minutes` */
   moveClock(interval: string): Promise<void>
-  /** Database round trips since the last call, without those of the sweeper, which delivers when answers are out. */
+  /** Database round trips since the last call, without those of the sweeper, which runs after responses. */
   takeRoundTrips(): number
-  /** The texts of the statements since the last call, without the values of their parameters. */
+  /** The texts of the statements since the last call, without parameter values. */
   takeStatements(): string[]
-  /** How often a sweeper has looked for mail since the last call: once a run, and once more after each time that it found some. */
+  /** The number of claims of a sweeper since the last call: one per run, and one more after each that found email. */
   takeClaims(): number
   close(): Promise<void>
 }
 
-/** How the statements begin, or what they have, by which the sweeper claims mail and messages and records what it sent. */
+/** Beginnings or parts of the statements with which the sweeper claims emails and messages and records results. */
 const deliveries = /skip locked|^update outbox_mail set|^with (outcomes|released) as/
 const mailClaim = /^with due as materialized/
 
 /**
- * Copies the template: about a tenth of a second.
+ * Copies the template, in about a tenth of a second.
  *
- * @param server a superuser's connection to a server that has the template; the run's own unless told
+ * @param server a superuser's connection to a server with the template; by default that of the test run
  */
 export async function createDatabase(server = inject('postgres')): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`
@@ -38,7 +38,7 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   const address = new URL(server)
   address.pathname = name
   const pool = new pg.Pool({ connectionString: address.href, max: 10 })
-  pool.on('error', () => {}) // of a server that a test has stopped
+  pool.on('error', () => {}) // for a server that a test has stopped
   let roundTrips = 0
   let statements: string[] = []
   let claims = 0
@@ -80,7 +80,7 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   }
 }
 
-/** One for the tests of a file: there before the first of them, gone after the last. */
+/** A database for the tests of a file. */
 export function useDatabase(): TestDatabase {
   const database = prepared(() => createDatabase())
   afterAll(() => database.close())

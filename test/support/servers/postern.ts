@@ -1,41 +1,40 @@
-/** Postern as a client meets it: the built Worker in workerd, over a socket, on a database of its own. */
+/** Postern as a client sees it: the built Worker in workerd, over HTTP, with its own database. */
 import { inject } from 'vitest'
 import { serve, type Served } from '#local/serve.ts'
 import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
 import { checkAnswer } from '#test/support/contract/contract.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 
-/** Where the Worker under test believes it is reached. */
+/** The base URL of the Worker under test. */
 export const baseUrl = 'https://id.example.test'
 
 /** A password that the rules accept. */
 export const goodPassword = 'correct horse battery staple'
 
-/** What a call sends. */
+/** The parts of a request. */
 export interface CallOptions {
   body?: unknown
-  /** An access token; without one, or null, nobody is signed in. */
+  /** An access token; without one, or null, the request has no session. */
   token?: string | null | undefined
   headers?: Record<string, string> | undefined
 }
 
-/** What came back; `body` is parsed where it is JSON. */
+/** A response; `body` is parsed if it is JSON. */
 export interface Answer {
   status: number
   headers: Headers
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read bodies of every kind
   body: any
 }
 
-/** Postern under test. */
 export interface Postern {
   url: string
   database: TestDatabase
   secrets: Secrets
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
-  /** The first superuser, signed in. */
+  /** Signs in as the first superuser. */
   bootstrap(): Promise<SignedIn>
-  /** An account that exists, as if it had registered and confirmed; by default with `goodPassword`. */
+  /** Creates an account as if it had been registered and confirmed; by default with `goodPassword`. */
   createUser(username: string): Promise<void>
   signIn(login: string, password?: string): Promise<SignedIn>
   runScheduled(): Promise<void>
@@ -43,7 +42,7 @@ export interface Postern {
   stop(): Promise<void>
 }
 
-/** A session as its client holds it. */
+/** A session with its tokens. */
 export interface SignedIn {
   uuid: string
   token: string
@@ -53,8 +52,8 @@ export interface SignedIn {
 /**
  * Starts Postern for a test file.
  *
- * @param settings besides the secrets and the addresses
- * @param server the Postgres to use instead of the run's own, for tests that stop it
+ * @param settings besides the secrets and URLs
+ * @param server the Postgres to use instead of the one of the test run, for tests that stop it
  */
 export async function startPostern(settings: Record<string, string> = {}, server?: string): Promise<Postern> {
   const database = await createDatabase(server)
@@ -102,7 +101,7 @@ export async function startPostern(settings: Record<string, string> = {}, server
   }
 }
 
-/** Another Worker on the same database, with the same secrets but for what is in `settings`. */
+/** Starts another Worker on the same database, with the same secrets except for those in `settings`. */
 export function startBeside({ database, secrets }: Postern, settings: Record<string, string>): Promise<Served> {
   const { connectionString: DATABASE_URL, endpoint: NEON_ENDPOINT } = database
   const bindings = { ...secrets, DATABASE_URL, NEON_ENDPOINT, BASE_URL: baseUrl, ...settings }

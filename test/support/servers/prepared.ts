@@ -1,7 +1,7 @@
-/** What the tests of one file need and what has to be waited for. */
+/** Starts what the tests of one file need. */
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 
-/** @returns empty while tests are collected, filled in before they run: to be read inside of them */
+/** @returns an object that is empty until the tests run, so that it must be read inside of them */
 export function prepared<T extends object>(make: () => Promise<T>, before = beforeAll): T {
   const later = {} as T
   before(async () => {
@@ -10,19 +10,19 @@ export function prepared<T extends object>(make: () => Promise<T>, before = befo
   return later
 }
 
-/** Something that runs. */
+/** Anything with a stop function. */
 interface Service {
   stop: () => Promise<void>
 }
 
-/** Starts something before the tests and stops it after them; what was started first is stopped last. */
+/** Starts services before the tests and stops them afterwards in reverse order. */
 export function running<T extends Service>(start: () => Promise<T>): T {
   const started = prepared(start)
   afterAll(() => started.stop())
   return started
 }
 
-/** Starts something of its own for every test. */
+/** Starts a service for every single test. */
 export function runningAnew<T extends Service>(start: () => Promise<T>): T {
   const started = prepared(start, beforeEach)
   afterEach(() => started.stop())

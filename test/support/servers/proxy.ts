@@ -1,15 +1,14 @@
-/** What a proxy asks Postern about its clients' requests, and services for it to ask about. */
+/** A proxy that asks Postern about requests of its clients, and services for these requests. */
 import type { Answer, Postern, SignedIn } from './postern.ts'
 import { type TreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 
-/** Asks as a proxy does about a request: `GET /weather/today`. */
+/** Asks about a request like `GET /weather/today`. */
 export interface Proxy {
-  /** @param query of the address that the proxy asks */
+  /** @param query of the URL of GET /v1/authorize */
   ask: (request: string, as?: SignedIn, headers?: Record<string, string>, query?: string) => Promise<Answer>
   status: (...asked: Parameters<Proxy['ask']>) => Promise<number>
 }
 
-/** A proxy in front of Postern. */
 export function proxyOf(postern: Postern): Proxy {
   const ask: Proxy['ask'] = (request, as, headers = {}, query = '') => {
     const [method = '', target = ''] = request.split(' ')
@@ -21,13 +20,13 @@ export function proxyOf(postern: Postern): Proxy {
   return { ask, status: async (...asked) => (await ask(...asked)).status }
 }
 
-/** A service, and everything below it by its path; '' is the service itself. */
+/** A service and the nodes below it, by path; '' is the service itself. */
 export interface PlantedTree {
   name: string
   uuids: Record<string, string>
 }
 
-/** A service of a type, with everything below it named by its path: `{ 'a/b': 'layer' }`. */
+/** Creates a service of a type with nodes by path: `{ 'a/b': 'layer' }`. */
 export async function createServiceTree(
   tree: Pick<TreeFixture, 'service' | 'resource'>,
   type: string,

@@ -1,23 +1,22 @@
-/** A breach-check service on this machine, of the shape of Pwned Passwords, whose answer a test can choose. */
+/** A breach-check service on this machine with the protocol of Pwned Passwords, whose response a test can set. */
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { useServer } from './use-server.ts'
 
-/** What it answers to every question. */
+/** The kind of its responses. */
 export type RangeAnswer = 'rows' | 'fault' | 'silence' | 'trickle' | 'flood' | 'redirect'
 
-/** The service. */
 export interface RangeService {
-  /** `BREACH_CHECK_URL` */
+  /** The value of `BREACH_CHECK_URL`. */
   readonly url: string
   answer: RangeAnswer
-  /** Passwords and in how many breaches they are. */
+  /** Passwords with their number of breaches. */
   counts: Map<string, number>
-  /** Everything that it was sent. */
+  /** All requests. */
   asked: { path: string | undefined; padding: unknown; all: string }[]
 }
 
-/** One that knows no password, for the tests of one file. */
+/** A service without any password, for the tests of one file. */
 export function useRangeService(): RangeService {
   const server = useServer((request, response) => {
     const all = JSON.stringify([request.method, request.url, request.rawHeaders])
@@ -35,7 +34,7 @@ export function useRangeService(): RangeService {
   return service
 }
 
-/** SHA-1 as those services write it. */
+/** SHA-1 in the format of these services. */
 export function sha1Of(password: string): string {
   return createHash('sha1').update(password).digest('hex').toUpperCase()
 }

@@ -1,4 +1,4 @@
-/** A mail server on loopback, as far as a client that submits mail can tell; and a socket of Node in the form of Cloudflare's. */
+/** A mail server on loopback, and a Node socket with the interface of Cloudflare's. */
 import { readFileSync } from 'node:fs'
 import { connect as connectPlain, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -7,32 +7,31 @@ import type { AddressInfo } from 'node:net'
 import type { SmtpConnect, SmtpSocket } from '#adapters/mail/smtp.ts'
 
 const fixtures = join(import.meta.dirname, '../../fixtures')
-/** Of `mail.example.test`, signed by itself; worth nothing anywhere else. */
+/** A self-signed certificate for `mail.example.test`, without value elsewhere. */
 const certificate = readFileSync(join(fixtures, 'smtp-certificate.pem'))
 const key = readFileSync(join(fixtures, 'smtp-key.pem'))
 
-/** How a server behaves. */
+/** The behaviour of a server. */
 export interface SmtpServerOptions {
   implicitTls?: boolean
-  /** What it offers once it is encrypted, or from the beginning where it never is. */
+  /** Its extensions once the connection is encrypted, or from the start if it never is. */
   extensions?: string[]
   startTls?: boolean
-  /** What it answers to the line of a command instead, by its first word; null: it hangs up; '': nothing at all. */
+  /** Responses that replace the default ones, by the first word of the command; null: closes the connection; '': no response. */
   instead?: Record<string, string | null>
   greeting?: string
 }
 
-/** A server that listens, and what it was told. */
+/** A running server and what it received. */
 export interface SmtpServer {
   port: number
-  /** Every line outside of mails, by connection. `TLS` where the encryption began. */
+  /** Every line outside of mails, by connection. `TLS` marks the start of encryption. */
   lines: string[]
-  /** Mails that it took, with dots as they were meant. */
+  /** The accepted mails, with dots unescaped. */
   mails: string[]
   stop(): Promise<void>
 }
 
-/** Starts one. */
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
   const lines: string[] = []
   const mails: string[] = []
@@ -121,9 +120,9 @@ function attend(
 }
 
 /**
- * `connect` of `cloudflare:sockets`, for Node: every host is this machine, and has to prove that it is the one that was asked for.
+ * `connect` of `cloudflare:sockets`, for Node. Every host is this machine, and must prove its name by its certificate.
  *
- * @param trusted whether the server's certificate is known
+ * @param trusted whether the client trusts the server's certificate
  */
 export function nodeConnect(port: number, trusted = true): SmtpConnect {
   const trust = trusted ? { ca: certificate } : {}

@@ -1,4 +1,4 @@
-/** Postern, its inbox and its people for the tests of one file: there before the first of them, gone after the last. */
+/** Postern, its inbox and its users for the tests of one file. */
 import { type Inbox, type InboxOptions, startInbox } from '#local/inbox/inbox.ts'
 import { mailSettings } from '#test/support/fixtures/mail.ts'
 import { type Postern, type SignedIn, startPostern } from './postern.ts'
@@ -6,12 +6,12 @@ import { prepared, running } from './prepared.ts'
 
 type Settings = Record<string, string>
 
-/** Postern, without a mail provider. @param settings besides the secrets and the addresses; asked for when it starts */
+/** Starts Postern without an email provider. @param settings besides the secrets and URLs; evaluated at start */
 export function usePostern(settings: () => Settings = () => ({})): Postern {
   return running(() => startPostern(settings()))
 }
 
-/** Postern, and the inbox that its mail goes to. */
+/** Starts Postern and the inbox that receives its email. */
 export function usePosternWithInbox(
   settings: () => Settings = () => ({}),
   options: InboxOptions = {},
@@ -20,12 +20,12 @@ export function usePosternWithInbox(
   return { inbox, postern: usePostern(() => ({ ...mailSettings(inbox.url), ...settings() })) }
 }
 
-/** The first superuser, signed in. */
+/** Signs in as the first superuser. */
 export function useRoot(postern: Postern): SignedIn {
   return prepared(() => postern.bootstrap())
 }
 
-/** Somebody of this name, signed in. */
+/** Creates a user of this name and signs in. */
 export function useUser(postern: Postern, username: string): SignedIn {
   return prepared(async () => {
     await postern.createUser(username)

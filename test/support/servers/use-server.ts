@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 
-/** A server on this machine for the tests of one file. @returns where it is, once they run */
+/** An HTTP server on this machine for the tests of one file. @returns its URL, which is set when they run */
 export function useServer(listener: RequestListener): { url: string } {
   const server = createServer(listener)
   const place = { url: '' }

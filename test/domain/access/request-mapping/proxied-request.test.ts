@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isMethod, maxSegments, maxTargetLength, readTarget } from '#domain/access/request-mapping/proxied-request.ts'
-import { findResourceNameFault } from '#domain/resources/resource-path.ts'
+import { findResourceNameError } from '#domain/resources/resource-path.ts'
 
 describe('the target of a request', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('the target of a request', () => {
     ['/a:b/c+d,e=f', ['a:b', 'c+d,e=f'], ''],
     ['/.well-known/a.b/$c', ['.well-known', 'a.b', '$c'], ''],
     ['/50%25', ['50%'], ''],
-  ])('%s is read as %j', (target, segments, query) => {
+  ])('%s is parsed as %j', (target, segments, query) => {
     expect(readTarget(target)).toEqual({ segments, query })
   })
 
@@ -57,11 +57,11 @@ describe('the target of a request', () => {
     [`/${'a'.repeat(256)}`, 'a long step'],
     [`/${'a/'.repeat(maxSegments + 1)}`, 'many steps'],
     [`/?${'a'.repeat(maxTargetLength)}`, 'too long'],
-  ])('%j is refused: %s', (target) => {
+  ])('%j is rejected: %s', (target) => {
     expect(readTarget(target)).toBeNull()
   })
 
-  it('has the steps that were put together, however they are encoded', () => {
+  it('has the segments that were joined, in any encoding', () => {
     const step = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }).filter(isName)
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), fc.boolean(), (steps, all) => {
@@ -71,7 +71,7 @@ describe('the target of a request', () => {
     )
   })
 
-  it('gives names that nodes can have and nothing that decodes once more, or is refused', () => {
+  it('has names that nodes can have and that decode no further, or is rejected', () => {
     const piece = fc.constantFrom(
       'a',
       '/',
@@ -109,7 +109,7 @@ describe('the method of a request', () => {
 })
 
 function isName(text: string): boolean {
-  return findResourceNameFault(text) === undefined && !/[;?#]|%[0-9a-f]{2}|\.$|::\$/i.test(text)
+  return findResourceNameError(text) === undefined && !/[;?#]|%[0-9a-f]{2}|\.$|::\$/i.test(text)
 }
 
 function percent(text: string): string {

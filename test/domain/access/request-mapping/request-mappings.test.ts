@@ -145,19 +145,19 @@ const rows: Row[] = [
   ['packages', 'GET /admin', /path/],
 ]
 
-describe('what a request needs', () => {
-  it.each(rows)('%s: %s needs %s', (type, request, needed) => {
+describe('the permissions for a request', () => {
+  it.each(rows)('%s: %s requires %s', (type, request, needed) => {
     const read = readingOf(type, request)
     if (needed instanceof RegExp) expect(read).toMatch(needed)
     else expect(read).toEqual(needed)
   })
 
-  it('follows from the query of a POST only where the proxy vouches for it', () => {
+  it('follow from the query of a POST only if the proxy vouches for it', () => {
     expect(readingOf('wps', 'POST /?request=Execute&identifier=a', {}, true)).toEqual(['execute a'])
     expect(readingOf('wps', 'PUT /?request=Execute&identifier=a', {}, true)).toMatch(/GET/)
   })
 
-  it('of THREDDS follows from the prefixes of its configuration, the longer and the data before the rest', () => {
+  it('of THREDDS follow from the prefixes of its configuration, longer ones and data first', () => {
     const configuration = { browse_prefixes: ['x', 'y/z', 'both'], read_prefixes: ['y', 'both'] }
     const needs = (path: string) => readingOf('thredds', `GET ${path}`, configuration)
     expect(needs('/x/a')).toEqual(['browse a'])
@@ -170,7 +170,7 @@ describe('what a request needs', () => {
     for (const none of [null, [], {}, 'x']) expect(readingOf('thredds', 'GET /fileServer/a', none)).toEqual(['read a'])
   })
 
-  it('of GeoServer is nothing in a part that its configuration switches off, and in no other type', () => {
+  it('of GeoServer are none for a part that its configuration disables', () => {
     const requests = {
       wms: 'GET /wms?request=GetMap&layers=a:b',
       wfs: 'GET /ows?service=WFS&request=GetFeature&typename=a:b',
@@ -185,14 +185,14 @@ describe('what a request needs', () => {
     expect(readingOf('geoserverwms', requests.wms, { wms: false })).toHaveLength(1)
   })
 
-  it('is found out in time that grows with the length of a query, not with its square', () => {
+  it('are found in time linear in the length of a query', () => {
     const longest = `${'!'.repeat(4000)}a${'!'.repeat(4000)}b`
     for (const query of [longest, `[${longest}`, `x;${longest}=`, `${'[!'.repeat(2000)}a`, 'a!'.repeat(4000)])
       for (const type of ['wps', 'wfs', 'ncwms'])
         expect(bestMilliseconds(() => readingOf(type, `GET /?request=GetCapabilities&${query}`))).toBeLessThan(5)
   })
 
-  it('is asked once however often it is said', () => {
+  it('are required once for a repeated parameter', () => {
     const reading = requestMappings['wfs']!(requestOf('GET /?request=GetFeature&typenames=a,b,a&typename=b'))
     expect(questionsOf({ wfs: reading })).toEqual({
       wfs: [
@@ -203,7 +203,7 @@ describe('what a request needs', () => {
   })
 })
 
-it('every type that comes with Postern reads requests, and asks only for permissions that can be granted in it', () => {
+it('every built-in type reads requests, and requires only permissions that can be granted in it', () => {
   expect(Object.keys(requestMappings).sort()).toEqual(serviceTypes.map(({ name }) => name).sort())
   for (const [type, , needed] of rows) {
     const names = Object.values(serviceTypes.find(({ name }) => name === type)!.nodes).flatMap(

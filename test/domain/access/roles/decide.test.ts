@@ -54,7 +54,7 @@ const questions = roleNames.flatMap((role) =>
 )
 
 describe('authnzerver’s default table', () => {
-  it('is decided as it is printed, in every combination of role, item, action, visibility and owner', () => {
+  it('is decided as printed, for every combination of role, item, action, visibility and owner', () => {
     const wrong = questions.filter((question) => {
       const { role, item, action, visibility, owns, listed } = question
       const facts = {
@@ -70,7 +70,7 @@ describe('authnzerver’s default table', () => {
     expect(questions.filter(tableSays).length).toBeGreaterThan(200)
   })
 
-  it('has the limits of each role: requests and requests a minute, the value strictly below', () => {
+  it('has the limits of each role: requests and requests a minute, exclusive', () => {
     const limits = { superuser: [5e6, 6e4], staff: [1e6, 6e4], authenticated: [5e5, 6e3], anonymous: [1e5, 600] }
     for (const [role, [requests = 0, perMinute = 0]] of Object.entries(limits)) {
       expect(withinLimit(policy, role, 'requests', requests - 1)).toBe(true)
@@ -83,7 +83,7 @@ describe('authnzerver’s default table', () => {
 })
 
 describe('a decision by role', () => {
-  it('is no for a role, item, action or visibility that the policy does not know', () => {
+  it('is deny for a role, item, action or visibility that the policy does not define', () => {
     expect(decideByRole(policy, view, dataset)).toEqual({ allow: true })
     const unknown = { allow: false, because: 'unknown-name' }
     for (const name of ['', 'emperor', 'constructor', '__proto__', 'toString']) {
@@ -94,7 +94,7 @@ describe('a decision by role', () => {
     }
   })
 
-  it('shows a shared item to its owner and to those it is shared with, one by one or everyone', () => {
+  it('allows access to a shared item for its owner and for those it is shared with, one by one or everyone', () => {
     const may = (user: string, sharing: ItemFacts['sharing']) =>
       decideByRole(policy, { ...view, user }, { ...dataset, sharing }).allow
     expect(may('sue', dataset.sharing)).toBe(true)
@@ -104,13 +104,13 @@ describe('a decision by role', () => {
     for (const user of ['sue', 'olga']) expect(may(user, null)).toBe(false)
   })
 
-  it('gives the owner nothing on an item of a kind that the role may not own', () => {
+  it('gives the owner no right on an item of a kind that the role may not own', () => {
     const collection = { ...dataset, item: 'collection', owner: 'sue', visibility: 'public' }
     expect(decideByRole(policy, view, collection)).toEqual({ allow: false, because: 'not-an-action-of-theirs' })
     expect(decideByRole(policy, view, { ...collection, owner: 'olga' }).allow).toBe(true)
   })
 
-  it('is no for the locked, even where a document that was not read strictly says otherwise', () => {
+  it('is deny for the role locked, even if an unvalidated document allows it', () => {
     const open = { ...policy.role_policy['superuser'] } as RolePolicy['role_policy'][string]
     const opened: RolePolicy = {
       ...policy,
@@ -121,7 +121,7 @@ describe('a decision by role', () => {
     expect(withinLimit(opened, 'locked', 'requests', 1)).toBe(false)
   })
 
-  it('keeps private items private and barred items barred, however much a policy gives on items of others', () => {
+  it('keeps private items private and barred items barred, for any rights on items of others', () => {
     const all = { public: allActions, unlisted: allActions, shared: allActions, private: allActions }
     const generous = withRole('authenticated', { on_others: all })
     expect(viewOf(generous, 'private', 'olga')).toBe(false)
@@ -133,7 +133,7 @@ describe('a decision by role', () => {
     expect(viewOf(barred, 'public', 'sue')).toBe(false)
   })
 
-  it('is no where a document that was not read strictly declares names without rules, or has rules for no name', () => {
+  it('is deny for an unvalidated document with names without rules, or rules without names', () => {
     const loose = { ...policy, roles: [...policy.roles, 'constructor'], items: [...policy.items, 'constructor'] }
     const refused = { allow: false, because: 'not-an-action-of-theirs' }
     expect(decideByRole(loose, { ...view, role: 'constructor' }, { ...dataset, visibility: 'public' })).toEqual(refused)
@@ -149,42 +149,42 @@ describe('a decision by role', () => {
 })
 
 describe('a limit', () => {
-  it('lets pass what lies strictly between its bounds', () => {
+  it('allows values strictly between its bounds', () => {
     expect([18, 18.5, 98, 99].map(passes)).toEqual([false, true, true, false])
   })
 
-  it('that the role lacks does not hold it back', () => {
+  it('that the role lacks allows every value', () => {
     expect(withinLimit(limited, 'staff', 'spare', 1e12)).toBe(true)
   })
 
-  it('that nobody declared, or of a role that nobody declared, never passes', () => {
+  it('of an undeclared name or role allows no value', () => {
     expect(withinLimit(limited, 'staff', 'speed', 1)).toBe(false)
     expect(withinLimit(limited, 'emperor', 'age', 50)).toBe(false)
     expect(withinLimit(limited, 'constructor', 'age', 50)).toBe(false)
   })
 
-  it.each([Number.NaN, Infinity, '50', null, undefined, {}])('never lets %j pass', (value) => {
+  it.each([Number.NaN, Infinity, '50', null, undefined, {}])('never allows %j', (value) => {
     expect(withinLimit(limited, 'staff', 'age', value)).toBe(false)
     expect(withinLimit(limited, 'staff', 'spare', value)).toBe(false)
   })
 })
 
-describe('the people in a question', () => {
+describe('the users in a question', () => {
   const everybody = [party('sue'), party('olga')]
   const shut = { allow: false, because: 'party-unknown-or-inactive' }
 
-  it('all exist, are active, and the asker has the very role they ask in', () => {
+  it('must exist, be active, and have the role in the question', () => {
     expect(decideAccess(policy, view, dataset, everybody)).toEqual({ allow: true })
     expect(decideAccess(policy, { ...view, role: 'staff' }, dataset, everybody)).toEqual(shut)
   })
 
-  it.each(['sue', 'olga'])('shut the item when %s is unknown or inactive', (uuid) => {
+  it.each(['sue', 'olga'])('deny access when %s is unknown or inactive', (uuid) => {
     const others = everybody.filter((each) => each.uuid !== uuid)
     expect(decideAccess(policy, view, dataset, others)).toEqual(shut)
     expect(decideAccess(policy, view, dataset, [...others, party(uuid, { active: false })])).toEqual(shut)
   })
 
-  it('include everybody that the item is shared with', () => {
+  it('include every user that the item is shared with', () => {
     const wide = { ...dataset, sharing: { users: ['sue', 'gone'], everyone: false } }
     expect(decideAccess(policy, view, wide, everybody)).toEqual(shut)
     expect(decideAccess(policy, view, wide, [...everybody, party('gone')])).toEqual({ allow: true })

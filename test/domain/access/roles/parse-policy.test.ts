@@ -18,7 +18,7 @@ function violations(document: unknown): string[] {
 }
 
 describe('a policy document', () => {
-  it('may be authnzerver’s own table, and is read as it is written', () => {
+  it('may be the table of authnzerver, which is parsed unchanged', () => {
     const document = changed(() => {})
     expect(parseRolePolicy(document)).toEqual(authnzerverRolePolicy)
     expect(parseRolePolicy(document)).not.toBe(document)
@@ -143,23 +143,23 @@ describe('a policy document', () => {
     ])
   })
 
-  it('is refused with a list beyond any use', () => {
+  it('is rejected with a list beyond any use', () => {
     const many = Array.from({ length: policyLimits.names + 1 }, (_, index) => `item_${index}`)
     expect(violations(changed((policy) => (policy['items'] = many)))).toEqual(['/items too-many-items'])
   })
 
-  it.each([null, [], 'all', 7, undefined])('is refused when it is %j', (document) => {
+  it.each([null, [], 'all', 7, undefined])('is rejected when it is %j', (document) => {
     expect(violations(document)).toEqual([' invalid-type'])
   })
 
-  it('is refused with names that JSON can write and an object inherits', () => {
+  it('is rejected with inherited property names that JSON can contain', () => {
     const document = JSON.parse(
       JSON.stringify(authnzerverRolePolicy).replace('"role_policy":{', '"role_policy":{"__proto__":{},'),
     ) as unknown
     expect(violations(document)).toEqual(['/role_policy/__proto__ unknown-name'])
   })
 
-  it('tells everything that is wrong on one level at once', () => {
+  it('reports every error of one level at once', () => {
     const document = changed((policy) => {
       policy['item_policy']['user']['actions'].push('lsit')
       policy['role_policy']['staff']['may_own'].push('boat')

@@ -11,7 +11,7 @@ const abilityNames = Object.keys(abilities)
 const row = (name: string) => ({ group: { uuid: name, name, id: 7, group_data: {} }, flags: {} })
 
 describe('capabilitiesOf', () => {
-  it('gives with each flag what the flag says, in that group, and what only an administrator has besides', () => {
+  it('gives with each flag its right, in that group, and an administrator the rights without a flag', () => {
     const given = Object.fromEntries(
       flagNames.map((flag) => {
         const { may } = capabilities([membership(amber, flag), membership(birch)])
@@ -32,25 +32,25 @@ describe('capabilitiesOf', () => {
     })
   })
 
-  it('has something to do for every flag, so that none is forgotten when one is added', () => {
+  it('has a right for every flag', () => {
     const used = new Set<string>(Object.values(abilities).flat())
     expect(flagNames.filter((flag) => !used.has(flag))).toEqual([])
   })
 
-  it('reaches everywhere for a superuser, with or without memberships', () => {
+  it('includes every group for a superuser, with or without memberships', () => {
     for (const memberships of [[], [membership(amber, 'dump')]]) {
       const { may } = capabilities(memberships, { superuser: true })
       for (const ability of abilityNames) expect(may[ability]).toEqual({ everywhere: true, groups: [] })
     }
   })
 
-  it('shows by its own flags what a superuser was given and not what they are', () => {
+  it('lists flags that a superuser has, not the rights of the role', () => {
     const shown = capabilities([membership(amber, 'dump')], { superuser: true }).own_flags
     expect(names(shown['dump']!)).toEqual(['amber'])
     expect(shown['report']).toEqual([])
   })
 
-  it('sees own groups and one hop further, each group once, sorted by name', () => {
+  it('shows own groups and those visible from them, not transitively, each group once, sorted by name', () => {
     const { visible_groups } = capabilities([membership(cedar), membership(amber)], {}, [
       { viewer: amber.uuid, group: birch },
       { viewer: cedar.uuid, group: birch },
@@ -60,18 +60,18 @@ describe('capabilitiesOf', () => {
     expect(names(visible_groups)).toEqual(['amber', 'birch', 'cedar'])
   })
 
-  it('sees nothing extra for a superuser', () => {
+  it('shows a superuser no additional groups', () => {
     expect(capabilities([], { superuser: true }, [{ viewer: amber.uuid, group: birch }]).visible_groups).toEqual([])
   })
 
-  it('gives no second-hand authority over a group that is only seen', () => {
+  it('gives no rights in a group that is only visible', () => {
     const { may } = capabilities([membership(amber, ...flagNames)], {}, [{ viewer: amber.uuid, group: birch }])
     for (const ability of abilityNames) expect(names(may[ability]!.groups)).toEqual(['amber'])
   })
 
-  it('gives nothing to whoever may not act, superuser or not, and still shows their flags', () => {
+  it('gives an inactive account no rights, superuser or not, and still lists its flags', () => {
     for (const superuser of [false, true]) {
-      const result = capabilities([membership(amber, ...flagNames)], { mayAct: false, superuser }, [
+      const result = capabilities([membership(amber, ...flagNames)], { isAccountActive: false, superuser }, [
         { viewer: amber.uuid, group: birch },
       ])
       expect(result.superuser).toBe(false)
@@ -81,7 +81,7 @@ describe('capabilitiesOf', () => {
     }
   })
 
-  it('sorts groups by code unit and keeps to itself what else the rows carry', () => {
+  it('sorts groups by code unit and omits other columns', () => {
     const { memberships } = capabilities([row('b'), row('ä'), row('a'), row('B')])
     expect(memberships.map(({ group }) => group)).toEqual(['B', 'a', 'b', 'ä'].map((name) => ({ uuid: name, name })))
   })
@@ -91,8 +91,8 @@ describe('capabilitiesOf', () => {
     expect(wrong).toEqual([])
   })
 
-  it('has only to administer groups where an installation has no other flag, and a flag of its own where it has', () => {
-    const user = { superuser: false, mayAct: true, uploadGroup: null }
+  it('has only the right to administer groups without other flags, and the right of a custom flag with it', () => {
+    const user = { superuser: false, isAccountActive: true, uploadGroup: null }
     const flags = { group_administrator: true, dump: true, 'till:open': true }
     const general = capabilitiesOf(
       { flags: ['group_administrator'], abilities: {} },

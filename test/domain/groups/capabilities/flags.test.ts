@@ -23,50 +23,50 @@ function codes(sent: unknown): string[] {
 }
 
 describe('the flags of a membership', () => {
-  it('are the ten of CamCOPS where its preset is on, all off in a new membership, each described', () => {
+  it('are the ten of CamCOPS with its preset, all off in a new membership, each described', () => {
     expect(camcopsFlagNames).toEqual(camcops)
     expect(Object.values(flagsOff)).toEqual(camcops.map(() => false))
     for (const { meaning } of Object.values(camcopsFlags)) expect(meaning).toMatch(/^[A-Z].{10}/)
   })
 
-  it('are only to administer the group where no preset is on', () => {
+  it('are only the one to administer the group without a preset', () => {
     expect(Object.keys(generalFlags)).toEqual(['group_administrator'])
   })
 
-  it('are set by group administrators, but only a superuser makes a group administrator', () => {
+  it('are set by group administrators, but only a superuser creates a group administrator', () => {
     expect(camcopsFlagNames.filter((name) => camcopsFlags[name]!.set_by === 'superuser')).toEqual([
       'group_administrator',
     ])
   })
 
-  it('of presets have names that can be sent', () => {
+  it('of presets have valid names', () => {
     for (const { flags } of Object.values(presets))
       for (const name of Object.keys(flags)) expect(isFlagName(name)).toBe(true)
   })
 })
 
-describe('flags as they are stored', () => {
-  it('are on where the row says true, and off where it says nothing', () => {
+describe('stored flags', () => {
+  it('are on if the row has true, and off if the key is missing', () => {
     expect(readFlags({ dump: true, upload: false }, camcopsFlagNames)).toEqual({ ...flagsOff, dump: true })
   })
 
-  it.each([1, 'true', null, {}, [true]])('are off where the row holds %j instead of a boolean', (value) => {
+  it.each([1, 'true', null, {}, [true]])('are off if the row has %j instead of a boolean', (value) => {
     expect(readFlags({ dump: value }, camcopsFlagNames)).toEqual(flagsOff)
   })
 
-  it('give nothing under names that the installation does not have, or that every object inherits', () => {
+  it('give no right under unknown or inherited names', () => {
     expect(readFlags({ fly: true, constructor: true }, camcopsFlagNames)).toEqual(flagsOff)
     expect(readFlags({ dump: true }, ['group_administrator'])).toEqual({ group_administrator: false })
     expect(readFlags({}, ['constructor'])).toEqual({ group_administrator: false, constructor: false })
   })
 
-  it('are not read from what the row inherits', () => {
+  it('are not read from inherited properties', () => {
     expect(readFlags(Object.create({ dump: true }) as Record<string, unknown>, camcopsFlagNames)).toEqual(flagsOff)
   })
 })
 
-describe('flags as they are sent', () => {
-  it('may be any that could be a flag, each a boolean, and as many as fit', () => {
+describe('flags in a request', () => {
+  it('may have any valid name, each a boolean, up to the maximum number', () => {
     expect(parseFlags({ dump: true, report: false, 'till:open': true })).toEqual({
       dump: true,
       report: false,
@@ -77,7 +77,7 @@ describe('flags as they are sent', () => {
     expect(codes(many)).toEqual(['/flags too-many-keys'])
   })
 
-  it('are refused with a pointer for every name that no flag can have and every value that is no boolean', () => {
+  it('are rejected with a pointer for every invalid name and every value that is no boolean', () => {
     expect(codes({ 'Fly!': true, dump: 1, 'a/b~c': true, report: true })).toEqual([
       '/flags/Fly! unknown-flag',
       '/flags/dump invalid-type',
@@ -97,7 +97,7 @@ describe('flags as they are sent', () => {
     expect(codes(JSON.parse('{"__proto__": true}'))).toEqual(['/flags/__proto__ unknown-flag'])
   })
 
-  it.each([null, [], ['dump'], 'dump', true])('are refused when they are %j', (sent) => {
+  it.each([null, [], ['dump'], 'dump', true])('are rejected when they are %j', (sent) => {
     expect(codes(sent)).toEqual(['/flags invalid-type'])
   })
 })

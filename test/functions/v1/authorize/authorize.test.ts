@@ -17,7 +17,7 @@ const { ask, status } = proxyOf(postern)
 const newTree = (...asked: [type: string, nodes?: Record<string, string>]) => createServiceTree(tree, ...asked)
 
 describe('a request at a proxy', () => {
-  it('200 passes with the permission that its method needs, says who sends it, and needs one round trip', async () => {
+  it('200 with the permission that the method needs, names the user, and needs one round trip', async () => {
     const { name, uuids } = await newTree('api', { a: 'route', 'a/b': 'route' })
     await tree.grant(adas, uuids['a']!, 'read-allow-recursive')
     postern.database.takeRoundTrips()
@@ -31,7 +31,7 @@ describe('a request at a proxy', () => {
     expect(await status(`GET /${name}`, ada)).toBe(403)
   })
 
-  it('401 tells a stranger to sign in where 403 tells a user that they may not', async () => {
+  it('401 without a session where a user gets 403', async () => {
     const { name } = await newTree('api')
     for (const path of [`/${name}/a`, '/there-is-no-such-service', '/', '/?a=/b']) {
       const stranger = await ask(`GET ${path}`)
@@ -41,7 +41,7 @@ describe('a request at a proxy', () => {
     }
   })
 
-  it('200 passes from a stranger where everyone may, and says nobody’s name', async () => {
+  it('200 without a session where everyone is allowed, and names no user', async () => {
     const { name, uuids } = await newTree('access')
     await tree.grant('everyone', uuids['']!, 'access')
     const answer = await ask(`DELETE /${name}/x`)
@@ -49,7 +49,7 @@ describe('a request at a proxy', () => {
     expect([...answer.headers.keys()].filter((key) => key.startsWith('x-postern'))).toEqual([])
   })
 
-  it('401 does not pass with credentials that do not hold, though everyone may', async () => {
+  it('401 with invalid credentials, even where everyone is allowed', async () => {
     const { name, uuids } = await newTree('access')
     await tree.grant('everyone', uuids['']!, 'access')
     await postern.createUser('ben')
@@ -61,7 +61,7 @@ describe('a request at a proxy', () => {
     expect(await status(`GET /${name}`, undefined, { Authorization: 'Basic YTpi' })).toBe(401)
   })
 
-  it('403 is told from the very next request after a grant was taken back', async () => {
+  it('403 from the first request after a grant is revoked', async () => {
     const { name, uuids } = await newTree('access')
     const grant = await tree.grant(adas, uuids['']!, 'access')
     expect(await status(`GET /${name}`, ada)).toBe(200)
@@ -77,7 +77,7 @@ describe('a request at a proxy', () => {
     expect(answer.headers.get('X-Postern-Username')).toBe('j%C3%B6rg')
   })
 
-  it('200 is for a service of the proxy’s own choice, whatever the path', async () => {
+  it('200 for a service that the proxy names, for any path', async () => {
     const { name, uuids } = await newTree('api', { a: 'route' })
     await tree.grant(adas, uuids['a']!, 'read-allow-match')
     expect(await status('GET /a', ada, {}, `?service=${name.toUpperCase()}`)).toBe(200)
@@ -97,8 +97,8 @@ describe('a request at a proxy', () => {
   })
 })
 
-describe('where a request is in the tree', () => {
-  it('403 is a deny’s whatever the capitals and the encoding of the path', async () => {
+describe('the resource of a request', () => {
+  it('403 by a deny, for any capitals and encoding of the path', async () => {
     const { name, uuids } = await newTree('api', { secret: 'route' })
     await tree.grant(adas, uuids['']!, 'read-allow-recursive')
     await tree.grant(adas, uuids['secret']!, 'read-deny-recursive')
@@ -109,7 +109,7 @@ describe('where a request is in the tree', () => {
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
   })
 
-  it('what does not exist is decided by its closest ancestor, which a grant of scope match does not reach beyond', async () => {
+  it('a missing resource is decided by its closest ancestor, of which grants with the scope match do not apply', async () => {
     const { name, uuids } = await newTree('api', { a: 'route' })
     await tree.grant(adas, uuids['a']!, 'read-allow-match')
     expect(await status(`GET /${name}/a`, ada)).toBe(200)
@@ -119,7 +119,7 @@ describe('where a request is in the tree', () => {
     expect(await status(`PUT /${name}/missing`, ada)).toBe(403)
   })
 
-  it('several layers in one request need all of them allowed', async () => {
+  it('several layers in one request require all of them to be allowed', async () => {
     const { name, uuids } = await newTree('geoserverwms', {
       ws: 'workspace',
       'ws/a': 'layer',
@@ -139,7 +139,7 @@ describe('where a request is in the tree', () => {
     expect(await layers('ws:a,ws:missing')).toBe(403)
   })
 
-  it('of two readings of a name the one that exists counts', async () => {
+  it('of two readings of a name the existing resource counts', async () => {
     const { name, uuids } = await newTree('thredds', { 'f.nc': 'file', 'g.nc.dds': 'file', 'g.nc': 'file' })
     await tree.grant(adas, uuids['']!, 'read-allow-recursive')
     await tree.grant(adas, uuids['f.nc']!, 'read-deny-match')
@@ -151,7 +151,7 @@ describe('where a request is in the tree', () => {
     expect(await read('h.nc.dds')).toBe(200)
   })
 
-  it('a deny on a dataset holds for every form of it: OPeNDAP’s, DAP4’s, and the capabilities of ncWMS', async () => {
+  it('a deny on a dataset applies to every form of it: OPeNDAP, DAP4, and the capabilities of ncWMS', async () => {
     const thredds = await newTree('thredds', { d: 'directory', 'd/f.nc': 'file' })
     const ncwms = await newTree('ncwms', { d: 'directory', 'd/f.nc': 'file' })
     for (const [{ uuids }, permission] of [
@@ -175,7 +175,7 @@ describe('where a request is in the tree', () => {
       expect([more, await capabilities(more)]).toEqual([more, expected])
   })
 
-  it('a service’s configuration says what the prefixes of THREDDS mean', async () => {
+  it('the configuration of a service defines the prefixes of THREDDS', async () => {
     const name = freshName('thredds')
     const body = { name, type: 'thredds', configuration: { read_prefixes: ['data'] } }
     const { body: made } = await tree.call('POST', '/v1/services', body)
@@ -185,14 +185,14 @@ describe('where a request is in the tree', () => {
     expect(await status(`GET /${name}/catalog/f.nc`, ada)).toBe(403)
   })
 
-  it('a name with a slash in a parameter is one name, which nothing has, and not two', async () => {
+  it('a slash in a parameter is part of one name, which does not exist, and separates nothing', async () => {
     const { name, uuids } = await newTree('geoserverwms', { ws: 'workspace', 'ws/a': 'layer' })
     await tree.grant(adas, uuids['ws/a']!, 'getmap-allow-match')
     const layers = (list: string) => status(`GET /${name}/wms?service=WMS&request=GetMap&layers=${list}`, ada)
     expect([await layers('ws:a'), await layers('ws/a'), await layers('x:ws/a')]).toEqual([200, 403, 403])
   })
 
-  it('200 an administrator may all that can be understood, and 403 nothing else', async () => {
+  it('200 for an administrator for every request that can be read, 403 for all others', async () => {
     const { name } = await newTree('wps')
     expect(await status(`GET /${name}?request=GetCapabilities`, root)).toBe(200)
     expect(await status(`POST /${name}?request=Execute&identifier=a`, root)).toBe(403)
@@ -206,7 +206,7 @@ describe('where a request is in the tree', () => {
   })
 })
 
-describe('what a client may have made up', () => {
+describe('requests that a client may have forged', () => {
   let name: string
   beforeAll(async () => {
     const { name: open, uuids } = await newTree('api')
@@ -226,7 +226,7 @@ describe('what a client may have made up', () => {
     'SCRIPT_NAME',
     'Path-Info',
     'X-Script-Name',
-  ])('403 refuses a request that brings %s', async (header) => {
+  ])('403 for a request with %s', async (header) => {
     expect(await status(`GET /${name}`, ada)).toBe(200)
     expect(await status(`GET /${name}`, ada, { [header]: ada.uuid })).toBe(403)
     expect(await status(`GET /${name}`, undefined, { [header]: '' })).toBe(403)
@@ -238,12 +238,12 @@ describe('what a client may have made up', () => {
     ['GET', '/a', { 'X-Forwarded-Uri': '/b' }, 'two different requests'],
     ['GET', '/a', { 'X-Rewrite-URL': '/b' }, 'another request'],
     ['GET', '/a', { 'X-Postern-User': 'x' }, 'only a proxy sets'],
-  ])('403 says what is unclear about %s %s with %j', async (method, path, headers, said) => {
+  ])('403 with the reason what is unclear about %s %s with %j', async (method, path, headers, said) => {
     const { status: code, body } = await ask(`${method} ${path}`, ada, headers)
     expect([code, body.detail]).toEqual([403, expect.stringContaining(said)])
   })
 
-  it('403 refuses two requests in one, and takes one that is said twice', async () => {
+  it('403 for two different requests in one, 200 for the same one twice', async () => {
     const twice = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}` }
     expect(await status(`GET /${name}`, ada, twice)).toBe(200)
     expect(await status(`GET /${name}`, ada, { ...twice, 'X-Forwarded-Method': 'POST' })).toBe(403)
@@ -252,7 +252,7 @@ describe('what a client may have made up', () => {
     expect(await status(`GET /${name}`, ada, { 'X-Original-Method': 'GET, GET' })).toBe(403)
   })
 
-  it('403 refuses what says another method or target to the server behind, 200 what says the same', async () => {
+  it('403 for headers with another method or target for the server behind, 200 with the same', async () => {
     const says = (header: string, value: string) => status(`GET /${name}/a`, ada, { [header]: value })
     for (const header of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X_HTTP_Method_Override'])
       expect([header, await says(header, 'DELETE'), await says(header, 'GET')]).toEqual([header, 403, 200])
@@ -267,14 +267,14 @@ describe('what a client may have made up', () => {
         expect([header, value, await says(header, value)]).toEqual([header, value, expected])
   })
 
-  it('200 takes the headers of Traefik and Caddy', async () => {
+  it('200 with the headers of Traefik and Caddy', async () => {
     const headers = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': `/${name}`, 'X-Forwarded-Host': 'any.test' }
     expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 200 })
     const post = { ...headers, 'X-Forwarded-Method': 'POST' }
     expect(await postern.call('GET', '/v1/authorize', { headers: post })).toMatchObject({ status: 401 })
   })
 
-  it('400 tells a proxy that does not say what it asks about', async () => {
+  it('400 for a proxy that does not say which request it asks about', async () => {
     for (const headers of [
       {},
       { 'X-Original-URI': '/a' },
@@ -284,7 +284,7 @@ describe('what a client may have made up', () => {
       expect(await postern.call('GET', '/v1/authorize', { headers })).toMatchObject({ status: 400 })
   })
 
-  it('403 refuses a write with cookies from another site', async () => {
+  it('403 for a write with cookies from another site', async () => {
     const { name: service, uuids } = await newTree('api')
     await tree.grant(adas, uuids['']!, 'write')
     const cookie = { Cookie: `__Host-postern-session=${ada.token}` }

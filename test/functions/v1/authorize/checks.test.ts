@@ -14,7 +14,7 @@ const adas = { user: 'ada' }
 const { status } = proxyOf(postern)
 const newTree = (...asked: [type: string, nodes?: Record<string, string>]) => createServiceTree(tree, ...asked)
 
-describe('what a proxy is told and what POST /v1/check answers', () => {
+describe('GET /v1/authorize and POST /v1/check', () => {
   const kinds = [
     { type: 'packages', nodes: { flask: 'package', django: 'package' }, below: 'simple/', missing: ['numpy'] },
     { type: 'api', nodes: { a: 'route', 'a/b': 'route' }, below: '', missing: ['a/c', 'a/b/c/d', 'z'] },
@@ -45,7 +45,7 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
     })
   }
 
-  it('are the same, where something is and where nothing is, for users, strangers and administrators', async () => {
+  it('return the same for existing and missing resources, for users, administrators and requests without a session', async () => {
     const seen = new Set<string>()
     for (const [n, given] of fc.sample(grants, { numRuns: 16, seed: 25 }).entries()) {
       const { type, nodes, below, missing } = kinds[n % kinds.length]!
@@ -68,7 +68,7 @@ describe('what a proxy is told and what POST /v1/check answers', () => {
     )
   })
 
-  it('200 an index lets whoever is signed in read a package that is not there yet, until the root denies it', async () => {
+  it('200 an index allows every signed-in user to read a missing package, until a deny at the root', async () => {
     const { name, uuids } = await newTree('packages', { flask: 'package' })
     for (const path of ['simple/flask/', 'simple/not-yet/', 'pypi/not-yet/json', 'simple/']) {
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 200])

@@ -29,14 +29,14 @@ const wiki = {
   page: { permissions: ['read', 'describe'] },
 }
 
-describe('a service of a type of one’s own at a proxy', () => {
-  it('403 takes no request where the type does not say how to read one, not even an administrator’s', async () => {
+describe('GET /v1/authorize for a service of a type that an administrator created', () => {
+  it('403 for every request if the type does not define how to read it, even for an administrator', async () => {
     const { name } = await createServiceTree(tree, await typeOf({ nodes: wiki }))
     expect(await status(`GET /${name}`, root)).toBe(403)
     expect(await status(`GET /${name}`)).toBe(401)
   })
 
-  it('200 behaves like api, whatever its kinds of nodes are called', async () => {
+  it('200 behaves like api, with any names of node types', async () => {
     const type = await typeOf({ nodes: wiki, request_mapping: 'api' })
     const { name, uuids } = await createServiceTree(tree, type, { a: 'book', 'a/b': 'page' })
     await tree.grant(adas, uuids['a']!, 'read')
@@ -47,7 +47,7 @@ describe('a service of a type of one’s own at a proxy', () => {
     expect(await Promise.all(answers)).toEqual([200, 403, 200, 403, 403])
   })
 
-  it('200 behaves like an OGC service, with permissions of its own', async () => {
+  it('200 behaves like an OGC service, with its own permissions', async () => {
     const nodes = {
       service: { permissions: ['getcapabilities'], children: ['page'] },
       page: { permissions: ['describe'] },
@@ -61,7 +61,7 @@ describe('a service of a type of one’s own at a proxy', () => {
     expect(await status(`GET /${name}?request=GetCapabilities`, ada)).toBe(403)
   })
 
-  it('200 has prefixes of its own where it behaves like thredds and is configurable, else the configuration says nothing', async () => {
+  it('200 uses its own prefixes if it behaves like thredds and is configurable; otherwise the configuration has no effect', async () => {
     const nodes = { service: { permissions: ['browse', 'read'] } }
     const configuration = { read_prefixes: ['data'], browse_prefixes: [] }
     const outcome = async (configurable: boolean) => {
@@ -75,7 +75,7 @@ describe('a service of a type of one’s own at a proxy', () => {
     expect(await outcome(false)).toEqual([403, 200])
   })
 
-  it('403 one that an administrator made under a name of ours, before a release had it, reads what it says itself', async () => {
+  it('403 a type that an administrator created before a release added one of the same name keeps its own definition', async () => {
     const { name, uuids } = await createServiceTree(tree, 'access')
     await tree.grant(adas, uuids['']!, 'access')
     expect(await status(`GET /${name}`, ada)).toBe(200)
@@ -88,7 +88,7 @@ describe('a service of a type of one’s own at a proxy', () => {
     )
   })
 
-  it.each(['mine', 'API', '', 'constructor', 1, ['api']])('422 behaves like no %j', async (mapping) => {
+  it.each(['mine', 'API', '', 'constructor', 1, ['api']])('422 for the behaviour %j', async (mapping) => {
     const asked = { name: freshName('own'), nodes: wiki, request_mapping: mapping }
     expect(await tree.call('POST', '/v1/services/types', asked)).toMatchObject({
       status: 422,
@@ -168,8 +168,8 @@ const samples: Record<string, { nodes: Record<string, string>; grants: Record<st
     },
   }
 
-describe.each(serviceTypes)('a type of one’s own that behaves like $name', ({ name: like, nodes, ...rest }) => {
-  it('is told the same about every request', async () => {
+describe.each(serviceTypes)('a custom type that behaves like $name', ({ name: like, nodes, ...rest }) => {
+  it('gets the same response for every request', async () => {
     const { nodes: places, grants, requests } = samples[like]!
     const own = await typeOf({
       nodes,

@@ -15,8 +15,8 @@ async function ask(checks: object[], token: string | null = alice.token, more: o
   return body.results
 }
 
-describe('questions about places', () => {
-  it('200 finds a resource by the name of its service and the names on the way, in one round trip', async () => {
+describe('POST /v1/check with paths', () => {
+  it('200 finds a resource by the names from its service down, in one round trip', async () => {
     const name = freshName('s')
     const shelf = await resource(await service(name), 'shelf')
     const book = await resource(shelf, 'Book')
@@ -34,7 +34,7 @@ describe('questions about places', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
-  it('200 decides what does not exist by the closest that does: recursive reaches it, match does not', async () => {
+  it('200 decides a missing resource by its closest ancestor: recursive applies to it, match does not', async () => {
     const name = freshName('s')
     const shelf = await resource(await service(name), 'shelf')
     await grant({ user: 'alice' }, shelf, 'read-match')
@@ -52,7 +52,7 @@ describe('questions about places', () => {
     })
   })
 
-  it('200 follows a name that comes into being, is renamed and goes', async () => {
+  it('200 follows a resource that is created, renamed and deleted', async () => {
     const name = freshName('s')
     const top = await service(name)
     await grant({ user: 'alice' }, top, 'read')
@@ -65,7 +65,7 @@ describe('questions about places', () => {
     expect(await ask([at])).toEqual([{ allow: true, reason: 'user:alice', exact: false }])
   })
 
-  it('200 answers a thousand of them, others’ too, in one round trip and in their order', async () => {
+  it('200 answers a thousand of them, for other users too, in one round trip and in order', async () => {
     const name = freshName('s')
     const shelf = await resource(await service(name), 'shelf')
     await grant({ user: 'alice' }, shelf, 'read')
@@ -101,7 +101,7 @@ describe('questions about places', () => {
   })
 })
 
-describe('what an answer tells about names that somebody guesses', () => {
+describe('the information in a decision about a guessed path', () => {
   /** Every way to ask: alone, where one statement is as short as can be, and among others. */
   async function answersTo(place: object, token: string | null): Promise<unknown[]> {
     const found = []
@@ -123,7 +123,7 @@ describe('what an answer tells about names that somebody guesses', () => {
     return { name, shelf }
   }
 
-  it('no is the same answer where something is and where nothing is, at every depth, explained or not', async () => {
+  it('a denial is the same for existing and missing resources, at every depth, explained or not', async () => {
     for (const permissions of [[], ['read-deny'], ['read-match'], ['read-deny-match'], ['read-deny', 'write-match']]) {
       const { name, shelf } = await shelves(...permissions)
       for (const token of [null, alice.token]) {
@@ -150,7 +150,7 @@ describe('what an answer tells about names that somebody guesses', () => {
     }
   })
 
-  it('yes says whether it is there, and an administrator hears it of everybody', async () => {
+  it('an allow says whether the resource exists, and an administrator gets it for every user', async () => {
     const { name } = await shelves('read')
     const missing = { service: name, path: 'none' }
     for (const token of [null, alice.token, root.token])
@@ -161,7 +161,7 @@ describe('what an answer tells about names that somebody guesses', () => {
         expect(answer).toMatchObject({ allow: false, reason: 'no-permission', exact: false })
   })
 
-  it('a stranger is not told whether there is such a service; who is signed in is, as by GET /v1/authorize', async () => {
+  it('is the same without a session for existing and missing services; a signed-in user gets the reason unknown-resource', async () => {
     const { name } = await shelves()
     const places = ['', 'shelf'].map((path) => ({ service: name, path }))
     const none = places.map(({ path }) => ({ service: freshName('none'), path }))
@@ -174,13 +174,13 @@ describe('what an answer tells about names that somebody guesses', () => {
   })
 })
 
-describe('what type of service gives by default (pypicloud)', () => {
+describe('the default grants of a service type (pypicloud)', () => {
   const outcome = ({ allow, reason }: { allow: boolean; reason: string }) => [allow, reason]
   const questions = (place: object) => ['read', 'write'].map((permission) => ({ ...place, permission }))
   const none = [false, 'no-permission']
   const byDefault = [true, 'default']
 
-  it('reading is for who is signed in and writing for nobody, also of a package that is not there yet', async () => {
+  it('read for signed-in users, write for no user, also for a missing package', async () => {
     const name = freshName('index')
     const index = await service(name, 'packages')
     const made = await resource(index, 'requests', 'package')
@@ -200,7 +200,7 @@ describe('what type of service gives by default (pypicloud)', () => {
     expect(explained).toEqual({ allow: true, reason: 'default', explain: { deciding: null, losers: [] } })
   })
 
-  it('one grant of any name to anybody on a package takes everybody’s default there, until it goes or expires', async () => {
+  it('one grant of any name to any holder on a package replaces the defaults there, until it is deleted or expires', async () => {
     const index = await service(freshName('index'), 'packages')
     const made = await resource(index, 'requests', 'package')
     await postern.createUser('bob')
@@ -216,7 +216,7 @@ describe('what type of service gives by default (pypicloud)', () => {
     expect(await read()).toEqual(byDefault)
   })
 
-  it('writing does not imply reading, and every grant from above is stronger than a default', async () => {
+  it('write does not imply read, and every inherited grant is stronger than a default', async () => {
     const name = freshName('index')
     const index = await service(name, 'packages')
     const made = await resource(index, 'requests', 'package')
@@ -228,8 +228,8 @@ describe('what type of service gives by default (pypicloud)', () => {
   })
 })
 
-describe('what counts for the very next check', () => {
-  it('the grant at a root that everything inherits from, when it is taken back', async () => {
+describe('changes that apply to the next check', () => {
+  it('a revoked grant at the root', async () => {
     const name = freshName('s')
     const top = await service(name)
     let leaf = top
@@ -241,7 +241,7 @@ describe('what counts for the very next check', () => {
     expect((await ask(places)).some(({ allow }: { allow: boolean }) => allow)).toBe(false)
   })
 
-  it('the priority of a group, which PATCH /v1/groups changes', async () => {
+  it('a new priority of a group, by PATCH /v1/groups', async () => {
     const names = [freshName('g'), freshName('g')] as const
     const place = await service()
     for (const name of names) await group(name, 1, 'alice')

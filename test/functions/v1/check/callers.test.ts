@@ -13,14 +13,14 @@ const alice = useUser(postern, 'Alice')
 const { service, grant } = createTreeFixture(postern, root)
 const { check, read } = checkerOf(postern)
 
-describe('what there is not', () => {
-  it('200 says that there is no such resource, to administrators too', async () => {
+describe('missing resources and users', () => {
+  it('200 with the reason unknown resource, for administrators too', async () => {
     for (const token of [null, alice.token, root.token]) {
       expect(await read(randomUUID(), token)).toEqual([false, 'unknown-resource'])
     }
   })
 
-  it('200 says that there is no such user', async () => {
+  it('200 with the reason unknown user', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     for (const user of ['nobody', randomUUID(), 'constructor', '__proto__', "x' or '1'='1", '{a,"b\\}']) {
@@ -35,7 +35,7 @@ describe('what there is not', () => {
     }
   })
 
-  it('200 answers each of a thousand questions, whatever there is not in any of them', async () => {
+  it('200 answers each of a thousand questions, with any of them about missing ones', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     const kinds = [
@@ -65,7 +65,7 @@ describe('what there is not', () => {
     expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(heard)
   })
 
-  it('200 says no for a user who is disabled or not yet active, and for accounts that nobody has', async () => {
+  it('200 denies for a disabled user, for one that is not activated, and for reserved accounts', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     const [disabled, inactive] = [freshName('u'), freshName('u')]
@@ -83,8 +83,8 @@ describe('what there is not', () => {
   })
 })
 
-describe('asking about others', () => {
-  it('200 lets an administrator ask about anybody, by uuid or by name', async () => {
+describe('checks about another user', () => {
+  it('200 for an administrator about any user, by uuid or by name', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read')
     await grant('everyone', place, 'write')
@@ -115,7 +115,7 @@ describe('asking about others', () => {
     ])
   })
 
-  it('200 lets everybody name themselves', async () => {
+  it('200 for a user who names themselves', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read')
     for (const user of ['current', alice.uuid, 'alice', 'ALICE']) {
@@ -128,7 +128,7 @@ describe('asking about others', () => {
     }
   })
 
-  it('403 refuses everybody else, whether the other exists or not', async () => {
+  it('403 for other callers, whether the user exists or not', async () => {
     const place = await service()
     for (const user of ['first.superuser', root.uuid, 'nobody', randomUUID(), 'anonymous']) {
       for (const explain of [false, true]) {
@@ -144,14 +144,14 @@ describe('asking about others', () => {
     }
   })
 
-  it('401 refuses it without a session', async () => {
+  it('401 without a session', async () => {
     const answer = await check([{ resource: await service(), permission: 'read', user: 'alice' }], null)
     expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
   })
 })
 
 describe('sessions', () => {
-  it('401 refuses a credential that does not hold, instead of taking the caller for anonymous', async () => {
+  it('401 for an invalid credential, instead of a check as anonymous', async () => {
     const name = freshName('u')
     await postern.createUser(name)
     const place = await service()
@@ -172,7 +172,7 @@ describe('sessions', () => {
     }
   })
 
-  it('401 refuses a token that is expired, for another audience or none at all', async () => {
+  it('401 for a token that is expired, or for another audience or none', async () => {
     const key = JSON.parse(postern.secrets.SIGNING_KEY)
     const tokens = [
       'x',

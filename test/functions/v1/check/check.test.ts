@@ -21,7 +21,7 @@ const { check, read: readAs } = checkerOf(postern)
 const read = (resource: string, token: string | null = alice.token) => readAs(resource, token)
 
 describe('POST /v1/check', () => {
-  it('200 answers in one round trip that nothing older than the question counted', async () => {
+  it('200 answers in one round trip, from no state older than the request', async () => {
     const [, , leaf] = await chain(3)
     postern.database.takeRoundTrips()
     const { status, body } = await check([{ resource: leaf, permission: 'read' }], alice.token)
@@ -45,7 +45,7 @@ describe('POST /v1/check', () => {
     expect(body.results.map(({ allow }: { allow: boolean }) => allow)).toEqual(expected)
   })
 
-  it('200 takes a thousand questions with the longest names', async () => {
+  it('200 accepts a thousand questions with the longest names', async () => {
     const question = { resource: randomUUID(), permission: 'p'.repeat(63), user: '\u{20000}'.repeat(64) }
     const { status, body } = await check(
       Array.from({ length: 1000 }, () => question),
@@ -56,15 +56,15 @@ describe('POST /v1/check', () => {
   })
 })
 
-describe('who holds a grant', () => {
-  it('a user holds their own', async () => {
+describe('the holder of a grant', () => {
+  it('a user has the grants of their own', async () => {
     const [top, leaf] = await chain(2)
     await grant({ user: 'alice' }, top!, 'read')
     expect(await read(leaf!)).toEqual([true, 'user:Alice'])
     expect(await read(leaf!, null)).toEqual([false, 'no-permission'])
   })
 
-  it('a member holds what the group holds, and others do not', async () => {
+  it('a member has the grants of the group, other users do not', async () => {
     const [top, leaf] = await chain(2)
     await grant({ group: 'plain' }, top!, 'read')
     await grant({ group: 'foreign' }, leaf!, 'read-deny')
@@ -73,14 +73,14 @@ describe('who holds a grant', () => {
     expect(await read(leaf!, (await postern.signIn('loner')).token)).toEqual([false, 'no-permission'])
   })
 
-  it('everyone holds what is granted to everyone, signed in or not', async () => {
+  it('everyone includes every caller, with a session or without', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     expect(await read(place)).toEqual([true, 'group:everyone'])
     expect(await read(place, null)).toEqual([true, 'group:everyone'])
   })
 
-  it('only the signed-in hold what is granted to authenticated, and it outranks everyone', async () => {
+  it('authenticated includes signed-in users only, and outranks everyone', async () => {
     const [top, leaf] = await chain(2)
     await grant('authenticated', top!, 'read')
     await grant('everyone', leaf!, 'read-deny')
@@ -88,7 +88,7 @@ describe('who holds a grant', () => {
     expect(await read(leaf!, null)).toEqual([false, 'group:everyone'])
   })
 
-  it('a membership that ends takes its grants along, at once', async () => {
+  it('the end of a membership removes its grants at once', async () => {
     const place = await service()
     const name = freshName('g')
     await group(name, 0, 'Alice')
@@ -100,7 +100,7 @@ describe('who holds a grant', () => {
     expect(await read(place)).toEqual([false, 'no-permission'])
   })
 
-  it('an administrator may do everything, whatever is denied', async () => {
+  it('an administrator is allowed everything, even if denied', async () => {
     const place = await service()
     await grant({ user: 'current' }, place, 'read-deny')
     await grant('everyone', place, 'read-deny')
@@ -108,8 +108,8 @@ describe('who holds a grant', () => {
   })
 })
 
-describe('which grant wins', () => {
-  it('a direct grant at the root wins over a group at the leaf, deny over allow and allow over deny', async () => {
+describe('the deciding grant', () => {
+  it('a user grant at the root wins over a group grant at the leaf, deny over allow and allow over deny', async () => {
     for (const [direct, ofGroup, allowed] of [
       ['read', 'read-deny', true],
       ['read-deny', 'read', false],
@@ -121,7 +121,7 @@ describe('which grant wins', () => {
     }
   })
 
-  it('of two direct grants the closer one wins', async () => {
+  it('of two user grants the closer one wins', async () => {
     const [top, middle, leaf] = await chain(3)
     await grant({ user: 'alice' }, top!, 'read')
     await grant({ user: 'alice' }, middle!, 'read-deny')
@@ -129,35 +129,35 @@ describe('which grant wins', () => {
     expect(await read(top!)).toEqual([true, 'user:Alice'])
   })
 
-  it('a group of higher priority wins, however far', async () => {
+  it('a group of higher priority wins at any distance', async () => {
     const [top, leaf] = await chain(2)
     await grant({ group: 'senior' }, top!, 'read')
     await grant({ group: 'plain' }, leaf!, 'read-deny')
     expect(await read(leaf!)).toEqual([true, 'group:senior'])
   })
 
-  it('of groups of one priority the closer wins', async () => {
+  it('of groups with the same priority the closer grant wins', async () => {
     const [top, leaf] = await chain(2)
     await grant({ group: 'other' }, top!, 'read-deny')
     await grant({ group: 'plain' }, leaf!, 'read')
     expect(await read(leaf!)).toEqual([true, 'group:plain'])
   })
 
-  it('of groups of one priority on one resource deny wins', async () => {
+  it('of groups with the same priority on one resource deny wins', async () => {
     const place = await service()
     await grant({ group: 'plain' }, place, 'read')
     await grant({ group: 'other' }, place, 'read-deny-match')
     expect(await read(place)).toEqual([false, 'group:other'])
   })
 
-  it('groups that say the same are multiple', async () => {
+  it('equal grants of several groups are reported as multiple', async () => {
     const place = await service()
     await grant({ group: 'plain' }, place, 'read')
     await grant({ group: 'other' }, place, 'read')
     expect(await read(place)).toEqual([true, 'multiple'])
   })
 
-  it('match holds on its resource and not below, and nothing flows upwards or sideways', async () => {
+  it('match applies to its resource only, and no grant applies upwards or sideways', async () => {
     const [top, leaf] = await chain(2)
     await grant({ user: 'alice' }, top!, 'read-match')
     expect(await read(top!)).toEqual([true, 'user:Alice'])
@@ -167,7 +167,7 @@ describe('which grant wins', () => {
     expect(await read(above!)).toEqual([false, 'no-permission'])
   })
 
-  it('each name is decided alone', async () => {
+  it('each permission is decided alone', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read')
     await grant({ user: 'alice' }, place, 'write-deny')
@@ -177,8 +177,8 @@ describe('which grant wins', () => {
   })
 })
 
-describe('when', () => {
-  it('a grant that is taken back or replaced counts for the very next check', async () => {
+describe('the time of a grant', () => {
+  it('a revoked or replaced grant counts for the next check', async () => {
     const place = await service()
     const uuid = await grant({ user: 'alice' }, place, 'read')
     expect(await read(place)).toEqual([true, 'user:Alice'])
@@ -188,7 +188,7 @@ describe('when', () => {
     expect(await read(place)).toEqual([false, 'no-permission'])
   })
 
-  it('a grant holds until it expires, by the clock of the database', async () => {
+  it('a grant applies until it expires, by the clock of the database', async () => {
     const later = await startPostern()
     try {
       const trees = createTreeFixture(later, await later.bootstrap())
@@ -210,7 +210,7 @@ describe('when', () => {
 
 const question = (resource: string) => ({ checks: [{ resource, permission: 'read' }] })
 
-describe('questions that are none', () => {
+describe('invalid questions', () => {
   const good = { resource: randomUUID(), permission: 'read' }
   it.each([
     ['no questions', { checks: [] }, '/checks'],
@@ -232,7 +232,7 @@ describe('questions that are none', () => {
     }
   })
 
-  it('400, 413, 415 and 405 refuse what is no question at all', async () => {
+  it('400, 413, 415 and 405 for a body that is no question', async () => {
     const send = async (body: string, headers = {}) =>
       (await postern.call('POST', '/v1/check', { body, headers })).status
     expect(await send('{"checks":[')).toBe(400)

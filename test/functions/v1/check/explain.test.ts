@@ -17,7 +17,7 @@ const { service, grant, group, chain } = createTreeFixture(postern, root)
 const { check } = checkerOf(postern)
 
 describe('explain', () => {
-  it('200 says which grant decided, which lost, why, and at which level', async () => {
+  it('200 returns the deciding grant, the losing ones, why, and at which level', async () => {
     const [top, middle, leaf] = await chain(3)
     const direct = await grant({ user: 'alice' }, top!, 'read')
     const senior = await grant({ group: 'senior' }, middle!, 'read-deny')
@@ -65,7 +65,7 @@ describe('explain', () => {
     ])
   })
 
-  it('200 has nothing to show for an administrator without grants, for strangers and for what there is not', async () => {
+  it('200 without grants for an administrator, for anonymous and for a missing resource', async () => {
     const place = await service()
     const checks = [place, randomUUID()].map((resource) => ({ resource, permission: 'read' }))
     for (const token of [null, alice.token, root.token]) {
@@ -74,7 +74,7 @@ describe('explain', () => {
     }
   })
 
-  it('200 shows an administrator what would have counted', async () => {
+  it('200 returns to an administrator the grants that would have decided', async () => {
     const place = await service()
     const uuid = await grant('everyone', place, 'read-deny')
     const { body } = await check([{ resource: place, permission: 'read' }], root.token, { explain: true })

@@ -32,7 +32,7 @@ beforeAll(async () => {
   )
 })
 
-describe('in random worlds, every answer over HTTP and SQL is the one of the specification', () => {
+describe('in random worlds, every response over HTTP and SQL is the one of the specification', () => {
   it('for a caller who is signed in', async () => {
     expect(await answers(asked, { token: ada.token })).toEqual(expectations(asked))
   })
@@ -41,12 +41,12 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
     expect(await answers(askedOfNobody, {})).toEqual(expectations(askedOfNobody))
   })
 
-  it('for an administrator who asks about somebody', async () => {
+  it('for an administrator about another user', async () => {
     expect(await answers(asked, { token: root.token, user: asker })).toEqual(expectations(asked))
     expect(await answers(askedOfNobody, { token: root.token, user: 'anonymous' })).toEqual(expectations(askedOfNobody))
   })
 
-  it('for places that do not exist, below each resource', async () => {
+  it('for missing resources, below each resource', async () => {
     const expected = askedBelow.map(({ expected: answer }) => (answer.allow ? { ...answer, exact: false } : answer))
     for (const [explain, below] of [
       [false, ['no', 'such place']],
@@ -59,7 +59,7 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
     expect(told).toEqual(expectations(askedBelow).map((answer) => ({ ...answer, exact: false })))
   })
 
-  it('for a question that is asked alone, which has a statement of its own', async () => {
+  it('for a single question, which has its own statement', async () => {
     for (const [questions, more] of [
       [asked, { token: ada.token }],
       [askedOfNobody, {}],
@@ -71,7 +71,7 @@ describe('in random worlds, every answer over HTTP and SQL is the one of the spe
     }
   })
 
-  it('with an explanation, whose deciding grant says what the answer says', async () => {
+  it('with an explanation, whose deciding grant matches the decision', async () => {
     const explained = await answers(asked, { token: ada.token, explain: true })
     expect(explained.map(({ allow, reason }) => ({ allow, reason }))).toEqual(expectations(asked))
     const said = explained.map(({ explain, reason }) => explain.deciding?.permission.access ?? reason)

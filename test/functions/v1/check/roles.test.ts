@@ -116,7 +116,7 @@ function sent({ user, role, owner, shared, ...rest }: Asked, aboutOthers: boolea
 }
 
 describe('POST /v1/check/roles', () => {
-  it('200 answers a thousand questions about anybody as the tables of authnzerver say, in one round trip', async () => {
+  it('200 answers a thousand questions about any user by the tables of authnzerver, in one round trip', async () => {
     const users = Object.keys(people)
     const questions = fc.sample(askedBy(users), 1000)
     postern.database.takeRoundTrips()
@@ -129,7 +129,7 @@ describe('POST /v1/check/roles', () => {
     expect(questions.filter(oracle).length).toBeGreaterThan(30)
   })
 
-  it.each(['ann', 'sue', 'eve', 'anonymous'])('200 answers %s about themselves as the tables say', async (name) => {
+  it.each(['ann', 'sue', 'eve', 'anonymous'])('200 answers %s about themselves by the tables', async (name) => {
     const questions = fc.sample(askedBy([name]), 500)
     const answers = await answersTo(
       questions.map((question) => sent(question, false)),
@@ -140,7 +140,7 @@ describe('POST /v1/check/roles', () => {
 
   it.each(
     Object.entries({ superuser: [5e6, 6e4], staff: [1e6, 6e4], authenticated: [5e5, 6e3], anonymous: [1e5, 600] }),
-  )('a limit of %s is kept strictly below, and nobody who may not act has any', async (role, [requests, perMinute]) => {
+  )('a limit of %s is exclusive, and inactive accounts have none', async (role, [requests, perMinute]) => {
     const name = Object.keys(people).find((each) => people[each]!.role === role)!
     const user = uuidOf(name)
     const within: [boolean, string] = [true, 'policy']
@@ -161,7 +161,7 @@ describe('POST /v1/check/roles', () => {
     expect(await answersTo(checks, root.token)).toEqual(expected)
   })
 
-  it('says why not', async () => {
+  it('a denial has a reason', async () => {
     const item = { item: 'dataset', action: 'view', visibility: 'private' }
     const checks = [
       { ...item, owner: 'current' },
@@ -187,7 +187,7 @@ describe('POST /v1/check/roles', () => {
     ])
   })
 
-  it('goes by a new policy, a lock and an end of a session from the very next question on', async () => {
+  it('a new policy, a lock and the end of a session apply to the next check', async () => {
     const mine = [{ item: 'dataset', action: 'change_owner', visibility: 'private', owner: 'current' }]
     expect(await answersTo(mine, tokens['ben'])).toEqual([[false, 'not-an-action-of-theirs']])
     const changed = structuredClone(authnzerverRolePolicy) as unknown as {
@@ -207,7 +207,7 @@ describe('POST /v1/check/roles', () => {
     await postern.call('POST', '/v1/users/ben/unlock', { token: root.token })
   })
 
-  it('an account can be given the roles of the policy in force, and no other', async () => {
+  it('an account can get the roles of the policy in force, and no other', async () => {
     const text = JSON.stringify({
       ...authnzerverRolePolicy,
       roles: authnzerverRolePolicy.roles.filter((role) => role !== 'staff'),
@@ -230,7 +230,7 @@ describe('POST /v1/check/roles', () => {
     expect((await give('authenticated')).status).toBe(200)
   })
 
-  it('422 refuses a policy with everything that is wrong with it, and goes by the one before', async () => {
+  it('422 for a policy with every error at once, and the previous one stays in force', async () => {
     const wrong = JSON.parse(JSON.stringify(authnzerverRolePolicy).replace('"view"', '"veiw"')) as { extra?: number }
     const { status, body } = await policy(wrong)
     expect(status).toBe(422)
@@ -246,7 +246,7 @@ describe('POST /v1/check/roles', () => {
     expect(settings.body.roles_policy).toEqual(authnzerverRolePolicy)
   })
 
-  it('403 and 401 keep questions about others to administrators, by whatever name', async () => {
+  it('403 and 401 for questions about other users, by any name, except for administrators', async () => {
     const about = (user: string) => [{ limit: 'requests', value: 1, user }]
     for (const user of ['ben', uuidOf('ben'), 'nobody.at.all', uuidOf('nobody'), 'anonymous']) {
       expect(await ask(about(user), tokens['sue'])).toMatchObject({
@@ -270,7 +270,7 @@ describe('POST /v1/check/roles', () => {
     ['a half of each kind', [{ ...good, limit: 'requests', value: 1 }]],
     ['a value that is no number', [{ limit: 'requests', value: '1' }]],
     ['an owner by name', [{ ...good, owner: 'ben' }]],
-    ['somebody it is shared with by name', [{ ...good, shared_with: ['ben'] }]],
+    ['a user name instead of a uuid', [{ ...good, shared_with: ['ben'] }]],
     ['an unknown key', [{ ...good, owns: true }]],
   ])('422 refuses %s', async (_, checks) => {
     expect(await ask(checks)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })

@@ -19,7 +19,7 @@ const top = (name: string, more: object = {}) => ({ resource_name: name, resourc
 const below = (name: string, more: object = {}) => ({ resource_name: name, resource_type: 'route', ...more })
 
 describe('PATCH /v1/grants', () => {
-  it('200 makes what is missing, gives, replaces and takes back, in one round trip, with an audit event for each change', async () => {
+  it('200 creates missing resources, creates, replaces and deletes grants, in one round trip, with an audit event for each change', async () => {
     const name = freshName('s')
     const library = await service(name)
     const shelf = await resource(library, 'shelf')
@@ -67,7 +67,7 @@ describe('PATCH /v1/grants', () => {
     expect(await auditOf('grant-deleted')).toMatchObject({ text: 'read-deny-match' })
   })
 
-  it('200 changes nothing the second time', async () => {
+  it('200 changes nothing if repeated', async () => {
     const name = freshName('s')
     await service(name)
     const asked = [
@@ -89,7 +89,7 @@ describe('PATCH /v1/grants', () => {
     expect(await auditCount()).toBe(before)
   })
 
-  it('200 makes nothing for what is only to be removed', async () => {
+  it('200 creates no resource for an entry that only deletes grants', async () => {
     const name = freshName('s')
     await service(name)
     const removal = { permission: 'read', everyone: true, action: 'remove' }
@@ -98,7 +98,7 @@ describe('PATCH /v1/grants', () => {
     expect(body.permissions.slice(1)).toEqual([1, 2].map(() => ({ resource: null, created: false, changes: [] })))
   })
 
-  it('200 takes back with modifiers only that very grant', async () => {
+  it('200 deletes with modifiers only the exact grant', async () => {
     const name = freshName('s')
     const place = await service(name)
     await grant('everyone', place, 'read-deny')
@@ -109,7 +109,7 @@ describe('PATCH /v1/grants', () => {
     expect(gone.body.permissions[0].changes).toMatchObject([{ outcome: 'removed' }])
   })
 
-  it('200 takes back a grant that has expired by what a listing says of it', async () => {
+  it('200 deletes an expired grant by the text of a listing', async () => {
     const name = freshName('s')
     const place = await service(name)
     const uuid = await grant('everyone', place, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
@@ -120,7 +120,7 @@ describe('PATCH /v1/grants', () => {
     expect(body.permissions[0].changes).toMatchObject([{ outcome: 'removed', grant: { uuid } }])
   })
 
-  it('200 goes down to the deepest level there may be, with everything said in every entry', async () => {
+  it('200 accepts the maximum depth, with all fields in every entry', async () => {
     const name = `${freshName('s')}${'\u{1F333}'.repeat(200)}`
     await service(name)
     const said = { user: 'alice', group: 'editors', everyone: true, authenticated: true, action: 'create' }
@@ -138,7 +138,7 @@ describe('PATCH /v1/grants', () => {
     })
   })
 
-  it('200 leaves what doing each of its changes alone would leave, whatever they are', async () => {
+  it('200 has the same result as its changes one by one, for random changes', async () => {
     const [name, other] = [freshName('s'), freshName('s')]
     const twins = [await service(name), await service(other)]
     const met = new Set<string>()
@@ -154,7 +154,7 @@ describe('PATCH /v1/grants', () => {
     expect([...met].toSorted()).toEqual(['created', 'removed', 'replaced', 'unchanged'])
   })
 
-  it('422 points at everything that is wrong in any entry, and does none of it', async () => {
+  it('422 points at every error of all entries, and changes nothing', async () => {
     const name = freshName('s')
     const place = await service(name)
     const before = await auditCount()
@@ -179,7 +179,7 @@ describe('PATCH /v1/grants', () => {
     expect(await auditCount()).toBe(before)
   })
 
-  it('422 makes no package as no request is for', async () => {
+  it('422 for a package whose name is not normalized', async () => {
     const name = freshName('index')
     await service(name, 'packages')
     const named = (package_: string) => ({ ...below(package_), resource_type: 'package' })
@@ -191,7 +191,7 @@ describe('PATCH /v1/grants', () => {
     expect((await given('zope-interface')).status).toBe(200)
   })
 
-  it('422 refuses what cannot be a way down from a service', async () => {
+  it('422 for entries that are no path down from a service', async () => {
     const name = freshName('s')
     await resource(await service(name), 'a')
     const read = { permission: 'read', everyone: true }
@@ -213,7 +213,7 @@ describe('PATCH /v1/grants', () => {
     }
   })
 
-  it('200 for each of many at once: every one happens whole, and each node and grant is there once', async () => {
+  it('200 for each of many simultaneous batches: each is applied completely, each node and grant exists once', async () => {
     const name = freshName('s')
     await service(name)
     const answers = await Promise.all(
@@ -232,7 +232,7 @@ describe('PATCH /v1/grants', () => {
     expect(given.filter(({ outcome }) => outcome === 'created')).toHaveLength(5)
   })
 
-  it('200 answers the same to the same Idempotency-Key', async () => {
+  it('200 returns the same for the same Idempotency-Key', async () => {
     const name = freshName('s')
     await service(name)
     const key = { 'Idempotency-Key': randomUUID() }

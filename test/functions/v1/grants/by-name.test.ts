@@ -18,24 +18,21 @@ describe('DELETE /v1/grants', () => {
     ['user=Alice', { user: 'alice' }],
     ['group=editors', { group: 'editors' }],
     ['group=everyone', 'everyone'],
-  ])(
-    '200 takes back the grant of a bare name from %s, whatever its modifiers, and says what it was',
-    async (who, holder) => {
-      const place = await service()
-      const uuid = await grant(holder, place, 'read-deny-match')
-      const kept = await grant(holder, place, 'write')
-      const there = (await call('GET', `/v1/grants/${uuid}`)).body
-      postern.database.takeRoundTrips()
-      const answer = await call('DELETE', `/v1/grants?resource=${place}&permission=read&${who}`)
-      expect(postern.database.takeRoundTrips()).toBe(1)
-      expect(answer).toMatchObject({ status: 200, body: there })
-      expect((await call('GET', `/v1/grants?resource=${place}`)).body.items).toMatchObject([{ uuid: kept }])
-      expect(await lastAudit(uuid)).toEqual({ action: 'grant-deleted', details: there })
-      expect((await call('DELETE', `/v1/grants?resource=${place}&permission=read&${who}`)).status).toBe(404)
-    },
-  )
+  ])('200 deletes the grant of a bare name of %s, with any modifiers, and returns it', async (who, holder) => {
+    const place = await service()
+    const uuid = await grant(holder, place, 'read-deny-match')
+    const kept = await grant(holder, place, 'write')
+    const there = (await call('GET', `/v1/grants/${uuid}`)).body
+    postern.database.takeRoundTrips()
+    const answer = await call('DELETE', `/v1/grants?resource=${place}&permission=read&${who}`)
+    expect(postern.database.takeRoundTrips()).toBe(1)
+    expect(answer).toMatchObject({ status: 200, body: there })
+    expect((await call('GET', `/v1/grants?resource=${place}`)).body.items).toMatchObject([{ uuid: kept }])
+    expect(await lastAudit(uuid)).toEqual({ action: 'grant-deleted', details: there })
+    expect((await call('DELETE', `/v1/grants?resource=${place}&permission=read&${who}`)).status).toBe(404)
+  })
 
-  it('200 with modifiers takes back that very grant, 404 any other of the name', async () => {
+  it('200 with modifiers deletes that exact grant, 404 for another grant of the name', async () => {
     const place = await service()
     await grant('everyone', place, 'read-deny-match')
     const ask = (text: string) => call('DELETE', `/v1/grants?resource=${place}&permission=${text}&group=everyone`)
@@ -45,7 +42,7 @@ describe('DELETE /v1/grants', () => {
     expect((await ask('read-deny-match')).status).toBe(200)
   })
 
-  it('422 points at what is wrong with the question', async () => {
+  it('422 points at the invalid query parameter', async () => {
     const place = await service()
     const cases = [
       [`resource=${place}&permission=read`, '?user', 'missing'],
@@ -65,7 +62,7 @@ describe('DELETE /v1/grants', () => {
   })
 })
 
-it('422 says that something is missing where it is', async () => {
+it('422 points at a missing field', async () => {
   const { body } = await call('DELETE', '/v1/grants?permission=read&user=alice')
   expect(body.errors).toEqual([{ pointer: '?resource', code: 'missing', detail: 'Send a string.' }])
   const posted = await call('POST', '/v1/resources', { parent: null, type: 'A Type' })
@@ -77,7 +74,7 @@ it('422 says that something is missing where it is', async () => {
 })
 
 describe('PUT /v1/grants', () => {
-  it('200 with what is there already changes nothing, not even who granted it', async () => {
+  it('200 for an existing grant changes nothing, not even its creator', async () => {
     const place = await service()
     await postern.createUser('deputy')
     await postern.database.sql(`update users set role = 'superuser' where username = 'deputy'`)

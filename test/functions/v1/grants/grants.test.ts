@@ -20,7 +20,7 @@ const { call, service, serviceType, resource, grant, group, eventsOf } = createT
 const byRoot = { target_kind: 'grant', username: 'first.superuser' }
 
 describe('POST /v1/grants', () => {
-  it('201 lets a group read a resource, records who granted it, and needs one round trip', async () => {
+  it('201 allows a group to read a resource, records the creator, and needs one round trip', async () => {
     const place = await resource(await service())
     postern.database.takeRoundTrips()
     const made = await call('POST', '/v1/grants', {
@@ -53,7 +53,7 @@ describe('POST /v1/grants', () => {
     ['everyone', 'everyone'],
     ['authenticated', 'authenticated'],
     ['everyone as the group that it is', { group: 'everyone' }],
-  ])('201 takes %s for a holder, and its answer is one to send back', async (_, holder) => {
+  ])('201 accepts %s as the holder, and its response can be sent back', async (_, holder) => {
     const made = await call('POST', '/v1/grants', { holder, resource: await service(), permission: 'read' })
     expect(made.status).toBe(201)
     const { holder: answered, resource: place, permission } = made.body
@@ -61,7 +61,7 @@ describe('POST /v1/grants', () => {
     expect(again).toMatchObject({ status: 200, body: made.body })
   })
 
-  it('201 takes a user and a group by uuid', async () => {
+  it('201 accepts a user and a group by uuid', async () => {
     const place = await service()
     for (const holder of [{ user: alice.uuid }, { group: editors }, { user: root.uuid.toUpperCase() }]) {
       expect((await call('POST', '/v1/grants', { holder, resource: place, permission: 'read' })).status).toBe(201)
@@ -81,14 +81,14 @@ describe('POST /v1/grants', () => {
     expect(made).toMatchObject({ status: 201, body: { text } })
   })
 
-  it('201 keeps when a grant expires, in UTC', async () => {
+  it('201 stores the expiry of a grant in UTC', async () => {
     const permission = { name: 'read', expires_at: '2999-01-02T03:04:05+02:00' }
     const made = await call('POST', '/v1/grants', { holder: 'everyone', resource: await service(), permission })
     expect(made).toMatchObject({ status: 201, body: { text: 'read-allow-recursive' } })
     expect(Date.parse(made.body.permission.expires_at)).toBe(Date.parse(permission.expires_at))
   })
 
-  it('409 refuses a second grant of the same name to the same holder', async () => {
+  it('409 when the holder already has a grant of this name', async () => {
     const place = await service()
     for (const holder of ['everyone', { user: 'alice' }, { group: 'editors' }]) {
       await grant(holder, place, 'read')
@@ -98,7 +98,7 @@ describe('POST /v1/grants', () => {
     }
   })
 
-  it('201 puts a new grant in the place of one that has expired, which PUT would not need', async () => {
+  it('201 replaces an expired grant, without PUT', async () => {
     const place = await service()
     const permission = { name: 'read', access: 'deny', expires_at: new Date(Date.now() + 3_600_000).toISOString() }
     const old = await grant('everyone', place, permission)
@@ -113,7 +113,7 @@ describe('POST /v1/grants', () => {
     expect(await grantsOn(place)).toEqual([fresh.body])
   })
 
-  it('201 answers the same to the same Idempotency-Key', async () => {
+  it('201 returns the same for the same Idempotency-Key', async () => {
     const asked = { holder: 'everyone', resource: await service(), permission: 'read' }
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await call('POST', '/v1/grants', asked, key)
@@ -141,7 +141,7 @@ describe('PUT /v1/grants', () => {
     }
   })
 
-  it('200 sets updated_at when access, scope or expiry changes, and leaves an identical grant as it is', async () => {
+  it('200 sets updated_at if access, scope or expiry changes, and leaves an identical grant unchanged', async () => {
     const place = await service()
     const put = async (permission: unknown) =>
       (await call('PUT', '/v1/grants', { holder: 'everyone', resource: place, permission })).body
@@ -155,7 +155,7 @@ describe('PUT /v1/grants', () => {
     }
   })
 
-  it('200 takes an expiry away', async () => {
+  it('200 removes an expiry', async () => {
     const place = await service()
     await grant('everyone', place, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     const { body } = await call('PUT', '/v1/grants', { holder: 'everyone', resource: place, permission: 'read' })
@@ -164,7 +164,7 @@ describe('PUT /v1/grants', () => {
 })
 
 describe('DELETE /v1/grants/{id}', () => {
-  it('204 takes a grant back, and records what it was', async () => {
+  it('204 deletes a grant, and records it', async () => {
     const uuid = await grant({ user: 'alice' }, await service(), 'read')
     const { body } = await call('GET', `/v1/grants/${uuid}`)
     expect((await call('DELETE', `/v1/grants/${uuid}`)).status).toBe(204)
@@ -173,14 +173,14 @@ describe('DELETE /v1/grants/{id}', () => {
     expect((await eventsOf(uuid)).at(-1)).toEqual({ ...byRoot, action: 'grant-deleted', details: body })
   })
 
-  it.each(['x', '1', randomUUID()])('404 knows no grant %s', async (id) => {
+  it.each(['x', '1', randomUUID()])('404 for the grant %s', async (id) => {
     expect(await call('GET', `/v1/grants/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
     expect(await call('DELETE', `/v1/grants/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   })
 })
 
 describe('GET /v1/grants', () => {
-  it('200 lists by user, by group, by resource, and by several of them', async () => {
+  it('200 lists by user, by group, by resource, and by several filters', async () => {
     const name = freshName('u')
     await postern.createUser(name)
     await group(name)
@@ -205,7 +205,7 @@ describe('GET /v1/grants', () => {
     }
   })
 
-  it('200 lists everything over several pages while others are granted', async () => {
+  it('200 lists all grants over several pages while others are created', async () => {
     const names = ['p', 'q'].flatMap((letter) => Array.from({ length: 9 }, (_, n) => `${letter}${n}`))
     const place = await service(freshName(), await serviceType(names))
     const made = await Promise.all(Array.from({ length: 9 }, (_, n) => grant('everyone', place, `p${n}`)))
@@ -219,7 +219,7 @@ describe('GET /v1/grants', () => {
     expect(new Set(met).size).toBe(met.length)
   })
 
-  it('422 says when what is asked for does not exist, instead of an empty list', async () => {
+  it('422 for a filter that does not exist, instead of an empty list', async () => {
     for (const [filter, code] of [
       [`user=${randomUUID()}`, 'unknown-user'],
       ['group=nobody', 'unknown-group'],

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 
 describe('POST /v1/grants/preview without a resource', () => {
-  it('200 is one item a user for a whole branch, in one round trip, and writes nothing', async () => {
+  it('200 returns one item per user for a whole branch, in one round trip, and writes nothing', async () => {
     const top = await service()
     const crew = freshName('g')
     await group(crew, 0, 'ada', 'bob', 'dora')
@@ -51,7 +51,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     )
   })
 
-  it('200 says who loses what the type gives by default when a resource gets its first grant, whatever its name', async () => {
+  it('200 lists users who lose default grants because a resource gets its first grant, of any name', async () => {
     const type = freshName('t')
     const node = { permissions: wantedNames, children: [] }
     const default_grants = { read: ['everyone'], write: ['authenticated'] }
@@ -75,7 +75,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect((await previewAll({ change: expired })).items).toEqual([])
   })
 
-  it('200 follows a membership over all resources and permissions of the group’s grants, in every service', async () => {
+  it('200 follows a membership over all resources and permissions of the grants of the group, in every service', async () => {
     const crew = freshName('g')
     await group(crew, 3)
     const places = await Promise.all([service(), service(), service()])
@@ -103,7 +103,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect((await previewAll({ change: { membership: { ...change.membership, action: 'remove' } } })).items).toEqual([])
   })
 
-  it('200 is complete for who has more grants than are worth going through, and where the branch is larger than a page may walk', async () => {
+  it('200 is complete for a holder with too many grants to read, and for a branch larger than a page may read', async () => {
     const [top, elsewhere, open] = [await service(), await service(), await service(freshName('s'), await openType())]
     await createChildren(elsewhere, 2001)
     await createChildren(top, 2500)
@@ -134,7 +134,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     }
   })
 
-  it('200 has each of a group’s members, however many, and finds those of many groups among all users', async () => {
+  it('200 lists every member of a group of any size, and finds the members of many groups among all users', async () => {
     const place = await service()
     const crew = freshName('g')
     await group(crew)
@@ -167,7 +167,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect(move.pages).toBe(2)
   })
 
-  it('200 goes on after a user or a resource that is gone by now', async () => {
+  it('200 continues after a user or a resource that was deleted', async () => {
     const place = await service()
     const crew = freshName('g')
     const members = [freshName('m'), freshName('m'), freshName('m')]
@@ -181,13 +181,13 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect(told.toSorted()).toEqual(members.toSorted())
   })
 
-  it('422 refuses what is no cursor', async () => {
+  it('422 for an invalid cursor', async () => {
     const change = { grant: { holder: 'everyone', resource: await service(), permission: 'read' } }
     for (const after of ['', 'x', `${root.uuid}.x-y`, `${root.uuid}.read.x`, `${root.uuid}.read..`])
       expect((await call('POST', '/v1/grants/preview', { change, after })).status).toBe(422)
   })
 
-  it('422 refuses the cursor of a preview of another kind of change, and a size that is no number', async () => {
+  it('422 for the cursor of a preview of another kind of change, and for an invalid limit', async () => {
     const crew = freshName('g')
     await group(crew)
     const change = { grant: { holder: 'everyone', resource: await service(), permission: 'read' } }

@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 
 describe('POST /v1/grants/preview without a resource', () => {
-  it('200 is, put out over all nodes, the difference of every check before and after really doing it, in random worlds', async () => {
+  it('200 equals, without at, the difference of every check before and after the change, in random worlds', async () => {
     const seen = new Set<string>()
     for (const [w, drawn] of fc.sample(draws, { numRuns: worldCount, seed }).entries()) {
       const nodes = await nodesOf(w)

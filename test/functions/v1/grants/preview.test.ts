@@ -23,7 +23,7 @@ const { call, service, resource, grant, group } = createTreeFixture(postern, roo
 const { previewAll, applyChange } = createPreviewClient(call)
 
 describe('POST /v1/grants/preview of one resource', () => {
-  it('200 says who loses and why, in one round trip, and writes nothing', async () => {
+  it('200 lists users who lose access and why, in one round trip, and writes nothing', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     await grant({ user: 'bob' }, place, 'read')
@@ -53,13 +53,13 @@ describe('POST /v1/grants/preview of one resource', () => {
     [', and more of them', 1],
     [', and more of them still', 2],
   ])(
-    '200 is, over pages of two, the difference of every check before and after really doing it, for random changes%s',
+    '200 equals, over pages of two, the difference of every check before and after the change, for random changes%s',
     async (_, part) => {
       world ??= await plantWorld()
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewAll<Told>(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewAll<PreviewedCheck>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -88,7 +88,7 @@ describe('POST /v1/grants/preview of one resource', () => {
     expect(seen).toEqual(new Set(['delete', 'grant', 'membership', 'move']))
   })
 
-  it('422 and 404 refuse what could not be done, with a pointer', async () => {
+  it('422 and 404 for an impossible change, with a pointer', async () => {
     const place = await service()
     const good = { holder: 'everyone', resource: place, permission: 'read' }
     const cases = [
@@ -125,7 +125,7 @@ describe('POST /v1/grants/preview of one resource', () => {
     }
   })
 
-  it('422, 404 and 409 refuse what doing it would refuse, at the same place and in the same words', async () => {
+  it('422, 404 and 409 as for the change itself, with the same pointer and text', async () => {
     const place = await service()
     const [one, other] = [await resource(place, 'one'), await resource(place, 'other')]
     const twin = await resource(other, 'ONE')
@@ -276,7 +276,7 @@ async function plantWorld() {
   }
 }
 
-interface Told {
+interface PreviewedCheck {
   uuid: string
   username: string
   change: string

@@ -21,7 +21,7 @@ async function group(fields: object = {}) {
 }
 
 describe('POST /v1/groups', () => {
-  it('201 makes a group, says where it is, records who made it, and needs one round trip', async () => {
+  it('201 creates a group, returns its location, records the creator, and needs one round trip', async () => {
     postern.database.takeRoundTrips()
     const asked = { name: freshName('g'), description: 'Who reads', group_data: { a: [1, null] }, priority: 7 }
     const made = await call('POST', '/v1/groups', { ...asked, discoverable: true })
@@ -42,16 +42,16 @@ describe('POST /v1/groups', () => {
     ])
   })
 
-  it('201 needs only a name: without description, notes, priority, and closed', async () => {
+  it('201 requires a name only: no description, group data or priority, not discoverable', async () => {
     expect(await group()).toMatchObject({ description: null, group_data: {}, priority: 0, discoverable: false })
   })
 
-  it.each(['a', 'Read_only-users v1.2', 'root', 'x'.repeat(64), '0'])('201 takes the name %s', async (name) => {
+  it.each(['a', 'Read_only-users v1.2', 'root', 'x'.repeat(64), '0'])('201 accepts the name %s', async (name) => {
     expect((await call('POST', '/v1/groups', { name })).status).toBe(201)
     expect((await call('DELETE', `/v1/groups/${name}`)).status).toBe(204)
   })
 
-  it('409 refuses a name that another group has, in any capitals', async () => {
+  it('409 when another group has the name, in any capitals', async () => {
     const { name } = await group({ name: freshName('Readers') })
     for (const same of [name, name.toUpperCase(), name.toLowerCase()])
       expect(await call('POST', '/v1/groups', { name: same })).toMatchObject({
@@ -83,13 +83,13 @@ describe('POST /v1/groups', () => {
     ['a long description', { description: 'x'.repeat(2001) }, '/description', 'too-long'],
     ['an unknown field', { id: 7 }, '/id', 'unknown-key'],
     ['no name', { name: undefined }, '/name', 'missing'],
-  ])('422 refuses %s and makes nothing (%j)', async (_, wrong, pointer, code) => {
+  ])('422 for %s, and creates nothing (%j)', async (_, wrong, pointer, code) => {
     const answer = await call('POST', '/v1/groups', { name: freshName('wrong'), ...wrong })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer, code }] } })
     expect((await call('GET', '/v1/groups?q=wrong')).body.items).toEqual([])
   })
 
-  it('201 answers the same to the same request with the same Idempotency-Key, and makes one group', async () => {
+  it('201 returns the same for the same request with the same Idempotency-Key, and creates one group', async () => {
     const asked = { name: freshName('g') }
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await call('POST', '/v1/groups', asked, key)
@@ -97,7 +97,7 @@ describe('POST /v1/groups', () => {
     expect(await eventsOf(first.body.uuid)).toHaveLength(1)
   })
 
-  it(`201 to one of ${racers} who make a group of one name at once, in any capitals, and 409 to the others`, async () => {
+  it(`201 for one of ${racers} simultaneous creations of one name, in any capitals, and 409 for the others`, async () => {
     const name = freshName('racing')
     const answers = await race((n) => call('POST', '/v1/groups', { name: n % 2 ? name : name.toUpperCase() }))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 1, 409: racers - 1 })
@@ -106,7 +106,7 @@ describe('POST /v1/groups', () => {
 })
 
 describe('GET /v1/groups', () => {
-  it('200 lists every group but our own over several pages, each once, in one round trip each', async () => {
+  it('200 lists every group except the reserved ones over several pages, each once, in one round trip each', async () => {
     const made = await Promise.all(Array.from({ length: 7 }, async () => (await group()).uuid))
     const met: string[] = []
     postern.database.takeRoundTrips()
@@ -119,7 +119,7 @@ describe('GET /v1/groups', () => {
     expect(met).toEqual(expect.arrayContaining(made))
   })
 
-  it('200 filters by how a name begins, in any spelling, and takes no sign for a wildcard', async () => {
+  it('200 filters by the beginning of a name, in any spelling, without wildcards', async () => {
     const beginning = freshName('Filter')
     const [first] = await Promise.all([group({ name: `${beginning}.a` }), group({ name: `b-${beginning}` })])
     const { body } = await call('GET', `/v1/groups?q=${beginning.toLowerCase()}`)
@@ -139,7 +139,7 @@ describe('GET /v1/groups/{g}', () => {
       expect((await call('GET', `/v1/groups/${encodeURIComponent(g)}`)).body).toEqual({ ...made, member_count: 0 })
   })
 
-  it('200 counts its members, in the same round trip: who waits for its terms is none, and pages do not count', async () => {
+  it('200 counts its members in the same round trip, without pending ones, and regardless of pages', async () => {
     const { name } = await group({ discoverable: true })
     for (let n = 0; n < 3; n += 1) await person({ groups: [name] })
     const count = async () => {
@@ -161,7 +161,7 @@ describe('GET /v1/groups/{g}', () => {
     expect(items[0]).not.toHaveProperty('member_count')
   })
 
-  it('200 shows our own groups, that nobody is in', async () => {
+  it('200 returns the reserved groups, without members', async () => {
     const none = { member_count: null }
     expect((await call('GET', '/v1/groups/everyone')).body).toMatchObject({ name: 'everyone', priority: -2, ...none })
     const authenticated = { priority: -1, discoverable: false, ...none }
@@ -170,7 +170,7 @@ describe('GET /v1/groups/{g}', () => {
 })
 
 describe('PATCH /v1/groups/{g}', () => {
-  it('200 changes what is sent and nothing else, and records which fields', async () => {
+  it('200 changes the fields that are sent and no others, and records which', async () => {
     const made = await group({ description: 'before', group_data: { a: 1 } })
     const name = freshName('renamed')
     const { body: renamed } = await call('PATCH', `/v1/groups/${made.name}`, { name })
@@ -186,12 +186,12 @@ describe('PATCH /v1/groups/{g}', () => {
     ])
   })
 
-  it('200 lets a name change its capitals', async () => {
+  it('200 changes the capitals of a name', async () => {
     const { uuid, name } = await group()
     expect((await call('PATCH', `/v1/groups/${uuid}`, { name: name.toUpperCase() })).body.name).toBe(name.toUpperCase())
   })
 
-  it('409 refuses the name of another group, in any capitals', async () => {
+  it('409 when another group has the name, in any capitals', async () => {
     const [one, other] = [await group(), await group()]
     const answer = await call('PATCH', `/v1/groups/${one.uuid}`, { name: other.name.toUpperCase() })
     expect(answer).toMatchObject({ status: 409, body: { code: 'name-taken' } })
@@ -212,7 +212,7 @@ describe('PATCH /v1/groups/{g}', () => {
     })
   })
 
-  it.each(['everyone', 'authenticated'])('403 changes and deletes nothing of our own group %s', async (name) => {
+  it.each(['everyone', 'authenticated'])('403 for a change or deletion of the reserved group %s', async (name) => {
     const { body: before } = await call('GET', `/v1/groups/${name}`)
     for (const change of [{ priority: 5 }, { discoverable: true }, { name: 'ours' }])
       expect(await call('PATCH', `/v1/groups/${name}`, change)).toMatchObject({
@@ -225,7 +225,7 @@ describe('PATCH /v1/groups/{g}', () => {
 })
 
 describe('DELETE /v1/groups/{g}', () => {
-  it('204 deletes a group with its memberships and grants, and whoever acted in it acts in none', async () => {
+  it('204 deletes a group with its memberships and grants, and clears it as upload group', async () => {
     const made = await group()
     const ann = await person({ groups: [made.name] })
     await postern.database.sql(
@@ -243,7 +243,7 @@ describe('DELETE /v1/groups/{g}', () => {
 })
 
 describe('GET /v1/groups/discoverable', () => {
-  it('200 tells whoever is signed in name and description of open groups, and nothing of others, page by page', async () => {
+  it('200 lists name and description of discoverable groups for every signed-in user, page by page', async () => {
     const beginning = freshName('open')
     const open = [1, 2, 3].map((n) => ({ name: `${beginning}.${n}`, description: n === 1 ? null : `No. ${n}` }))
     for (const each of open) await group({ ...each, discoverable: true, priority: 9, group_data: { secret: 1 } })
@@ -256,7 +256,7 @@ describe('GET /v1/groups/discoverable', () => {
   })
 })
 
-it.each(['nobody-made-this', randomUUID(), 'a%00b', 'x'.repeat(400), '%20'])('404 knows no group %s', async (g) => {
+it.each(['nobody-made-this', randomUUID(), 'a%00b', 'x'.repeat(400), '%20'])('404 for the group %s', async (g) => {
   expect(await call('GET', `/v1/groups/${g}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect((await call('PATCH', `/v1/groups/${g}`, { priority: 1 })).status).toBe(404)
   expect((await call('DELETE', `/v1/groups/${g}`)).status).toBe(404)

@@ -15,7 +15,7 @@ const membersOf = async (name: string) => (await as(root, 'GET', `/v1/groups/${n
 const groupsOf = async (who: SignedIn) => (await as(who, 'GET', '/v1/users/current')).body.groups
 
 describe('POST /v1/groups/{g}/join and leave', () => {
-  it('201 makes the caller a plain member of a discoverable group, 200 when they are, in one round trip', async () => {
+  it('201 makes the caller a member of a discoverable group without flags, 200 for a member, in one round trip', async () => {
     const [name, ann] = [await group(), await person()]
     await open(name)
     postern.database.takeRoundTrips()
@@ -27,7 +27,7 @@ describe('POST /v1/groups/{g}/join and leave', () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-added'])
   })
 
-  it('200 gives and takes no flag of who is a member already', async () => {
+  it('200 changes no flag of a member', async () => {
     const name = await group()
     const anna = await person({ administers: [name] })
     await open(name)
@@ -35,7 +35,7 @@ describe('POST /v1/groups/{g}/join and leave', () => {
     expect(await membersOf(name)).toMatchObject([{ flags: { group_administrator: true } }])
   })
 
-  it('404 joins no group that is not discoverable, in the words for one that there is not', async () => {
+  it('404 for a group that is not discoverable, with the same text as for an unknown one', async () => {
     const ann = await person()
     const unknown = await join(ann, 'nobody-made-this')
     for (const name of [await group(), 'everyone', 'authenticated']) {
@@ -48,7 +48,7 @@ describe('POST /v1/groups/{g}/join and leave', () => {
     expect(await groupsOf(ann)).toEqual([])
   })
 
-  it('204 leaves a group, discoverable or not; again, where the group can be found', async () => {
+  it('204 for a group, discoverable or not; repeatable, if the group is visible to the caller', async () => {
     const [hidden, found] = [await group(), await group()]
     const ann = await person({ groups: [hidden, found] })
     await open(found)

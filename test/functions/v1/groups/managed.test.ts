@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 
 describe('members of groups against planGroups and flagsOutOfReach, in a random population', () => {
-  it(`does and refuses the same in ${changes} changes, and ends with the same memberships`, async () => {
+  it(`has the same outcome for ${changes} changes, and ends with the same memberships`, async () => {
     const db = connect(database.connectionString, database.endpoint)
     const met: Record<string, number> = {}
     const superusers = population.filter(({ role }) => role === 'superuser')

@@ -19,7 +19,7 @@ const membersOf = async (name: string) => (await as(root, 'GET', `/v1/groups/${n
 const groupsOf = async (who: SignedIn) => (await as(who, 'GET', '/v1/users/current')).body.groups
 
 describe('GET /v1/groups/{g}/members', () => {
-  it('200 shows its members with their flags to its administrators, page by page, in one round trip each', async () => {
+  it('200 lists members with their flags for group administrators, page by page, in one round trip each', async () => {
     const name = await group()
     const anna = await person({ administers: [name] })
     const others = await Promise.all([1, 2, 3].map(() => person({ groups: [name] })))
@@ -42,11 +42,11 @@ describe('GET /v1/groups/{g}/members', () => {
     expect(await membersOf(name)).toEqual(met)
   })
 
-  it('200 shows nobody in our own groups', async () => {
+  it('200 lists no members of reserved groups', async () => {
     expect(await membersOf('everyone')).toEqual([])
   })
 
-  it('404 to whoever does not administer the group: its members, administrators of others, staff', async () => {
+  it('404 for callers who do not administer the group: members, administrators of other groups, staff', async () => {
     const name = await group()
     for (const who of [
       await person({ groups: [name] }),
@@ -70,7 +70,7 @@ const define = (names: string[]) =>
   })
 
 describe('PUT /v1/groups/{g}/members/{u}', () => {
-  it('201 puts somebody in a group, who is in it at once, and 200 when they are; the group is not changed by it', async () => {
+  it('201 adds a user, with immediate effect, and 200 for a member; the group itself does not change', async () => {
     const [name, ann] = [await group(), await person()]
     const { body: before } = await as(root, 'GET', `/v1/groups/${name}`)
     postern.database.takeRoundTrips()
@@ -82,7 +82,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect((await as(root, 'GET', `/v1/groups/${name}`)).body).toEqual({ ...before, member_count: 1 })
   })
 
-  it('200 sets exactly the flags that are sent, and records a change and nothing else', async () => {
+  it('200 sets exactly the flags that are sent, and records only a real change', async () => {
     const [name, ann] = [await group(), await person()]
     await put(root, name, ann.uuid, { upload: true, group_administrator: true })
     const { status, body } = await put(root, name, ann.uuid, { dump: true, report: false })
@@ -97,7 +97,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect(event!.details).toMatchObject({ group_name: name, flags: { dump: true, upload: false } })
   })
 
-  it('200 keeps flags of the installation’s own, which a setting defines', async () => {
+  it('200 keeps flags that a setting defines', async () => {
     const [name, ann] = [await group(), await person()]
     await define(['billing:approve', 'billing:see'])
     const own = { 'billing:approve': true, 'billing:see': true }
@@ -107,7 +107,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     await define([])
   })
 
-  it('200 flags of a preset that is off are neither shown nor known, give nothing, and are there again with it', async () => {
+  it('200 hides and ignores flags of a preset that is off, and keeps them for when it is on', async () => {
     const [name, ann] = [await group(), await person()]
     await put(root, name, ann.uuid, { upload: true })
     await setPresets(postern.database)
@@ -133,7 +133,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect((await membersOf(name))[0].flags).toEqual({ ...flagsOff, upload: true })
   })
 
-  it('403 a flag of one’s own that is for superusers is not for group administrators', async () => {
+  it('403 for a group administrator who sets a custom flag that only superusers may set', async () => {
     const name = await group()
     const [boss, ann] = [await person({ administers: [name] }), await person({ groups: [name] })]
     const rules = { 'till:open': 'group-administrator', 'till:audit': 'superuser' }
@@ -171,7 +171,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect(await membersOf(name)).toEqual([])
   })
 
-  it('404 for a user or a group that there is not', async () => {
+  it('404 for an unknown user or group', async () => {
     const [name, ann] = [await group(), await person()]
     expect((await put(root, name, randomUUID())).status).toBe(404)
     expect((await put(root, randomUUID(), ann.uuid)).status).toBe(404)
@@ -179,7 +179,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
     expect((await remove(root, 'nothing-there', ann.uuid)).status).toBe(404)
   })
 
-  it('403 puts nobody in our own groups, and none of our own accounts in any', async () => {
+  it('403 for reserved groups and reserved accounts', async () => {
     const [name, ann] = [await group(), await person()]
     for (const ours of ['everyone', 'authenticated']) {
       expect((await put(root, ours, ann.uuid)).status).toBe(403)
@@ -194,7 +194,7 @@ describe('PUT /v1/groups/{g}/members/{u}', () => {
 })
 
 describe('group administrators', () => {
-  it('201 put people of one of their groups into another, with flags, and 204 take them out again', async () => {
+  it('201 add users of one of their groups to another, with flags, and 204 remove them', async () => {
     const [one, other] = [await group(), await group()]
     const anna = await person({ administers: [one, other] })
     const ben = await person({ groups: [one] })
@@ -206,7 +206,7 @@ describe('group administrators', () => {
     expect(await groupsOf(ben)).toEqual([one])
   })
 
-  it('403 make no administrators, and neither unmake one nor take one out', async () => {
+  it('403 neither create, demote nor remove administrators', async () => {
     const name = await group()
     const [anna, other] = [await person({ administers: [name] }), await person({ administers: [name] })]
     const ben = await person({ groups: [name] })
@@ -221,7 +221,7 @@ describe('group administrators', () => {
     expect(await auditOf(ben.uuid)).toEqual([])
   })
 
-  it('403 give themselves nothing; 200 sending back what is there', async () => {
+  it('403 add no flag to themselves; 200 for sending back the current ones', async () => {
     const name = await group()
     const anna = await person({ administers: [name] })
     expect((await put(anna, name, 'current', { group_administrator: true, upload: true })).status).toBe(403)
@@ -238,7 +238,7 @@ describe('group administrators', () => {
     expect(await groupsOf(other)).toEqual([name])
   })
 
-  it('404 reach neither strangers nor groups that they do not administer', async () => {
+  it('404 for users outside their groups and for groups that they do not administer', async () => {
     const [mine, theirs] = [await group(), await group()]
     const anna = await person({ administers: [mine], groups: [theirs] })
     const stranger = await person({ groups: [theirs] })
@@ -258,7 +258,7 @@ describe('group administrators', () => {
 })
 
 describe('DELETE /v1/groups/{g}/members/{u}', () => {
-  it('204 takes somebody out, at once, in one round trip, as often as it is asked, and records it once', async () => {
+  it('204 removes a member, with immediate effect, in one round trip, repeatably, and records it once', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
     postern.database.takeRoundTrips()
@@ -269,7 +269,7 @@ describe('DELETE /v1/groups/{g}/members/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-removed'])
   })
 
-  it('204 leaves whoever acted in the group acting in none, and in any other as before', async () => {
+  it('204 clears the group as upload group of the member, and keeps another upload group', async () => {
     const [name, other] = [await group(), await group()]
     const ann = await person({ groups: [name, other] })
     await postern.database.sql(

@@ -43,7 +43,7 @@ describe.each([
   ['GET /v1/groups/{g}/members', (name: string) => `/v1/groups/${name}/members?limit=${pageSize}&status=all`, true],
 ] as const)('%s', (_, listOf, withBoss) => {
   it.each(['a superuser', 'an administrator of the group'])(
-    'shows %s everybody who stays once, whoever comes or goes between the pages',
+    'lists %s every remaining one once, with additions and removals between the pages',
     async (viewer) => {
       const { name, boss, people } = await club(8)
       const newcomers = await Promise.all([1, 2, 3, 4].map(() => person()))
@@ -78,7 +78,7 @@ describe.each([
 })
 
 describe('filters', () => {
-  it('200 walk the same pages: by lock, by status and by beginning', async () => {
+  it('200 filter the same pages: by lock, by status and by beginning', async () => {
     const { name, boss, people } = await club(6)
     const [first, , third, , fifth, sixth] = people as [Person, Person, Person, Person, Person, Person]
     for (const { uuid } of [first, third, fifth])
@@ -93,7 +93,7 @@ describe('filters', () => {
     expect(await of(`&id=${third.uuid}`)).toEqual(uuidsOf([third]))
   })
 
-  it('200 tell those who wait from those who are in, page by page', async () => {
+  it('200 separate pending from active members, page by page', async () => {
     const { name, boss, people } = await club(5)
     await as(root, 'PATCH', `/v1/groups/${name}`, { discoverable: true })
     await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })

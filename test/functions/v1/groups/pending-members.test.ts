@@ -3,10 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import { operations } from '#domain/operations.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
-import { useClubs } from '#test/support/fixtures/clubs.ts'
+import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 
-const { postern, root, person, group, auditOf, publish, join, put, accept, answer, club: makeClub, linkTo } = useClubs()
+const {
+  postern,
+  root,
+  person,
+  group,
+  auditOf,
+  publish,
+  join,
+  put,
+  accept,
+  answer,
+  termsGroup: createTermsGroup,
+  linkTo,
+} = useTermsGroups()
 /** Clocks move on past sessions in here. */
 const again = async () => {
   Object.assign(root, await postern.signIn('first.superuser'))
@@ -21,12 +34,12 @@ const later = async (interval: string) => {
 const runMaintenance = () => deleteExpired(connect(postern.database.connectionString, postern.database.endpoint))
 
 /** A group that anybody may join, with terms. */
-async function club(): Promise<string> {
+async function termsGroup(): Promise<string> {
   await again()
-  return makeClub()
+  return createTermsGroup()
 }
 
-async function placeOf(who: Person, name: string): Promise<string | undefined> {
+async function statusOf(who: Person, name: string): Promise<string | undefined> {
   const [row] = await postern.database.sql<{ status: string }>(
     `select p.status from memberships_with_pending p join users u on u.id = p.user_id join groups g on g.id = p.group_id
      where u.uuid = $1 and g.name = $2`,
@@ -35,21 +48,21 @@ async function placeOf(who: Person, name: string): Promise<string | undefined> {
   return row?.status
 }
 
-describe('a place that waits for its holder to accept the terms of a group', () => {
-  it('lives as long as the link that is mailed', async () => {
+describe('a pending membership', () => {
+  it('exists as long as the emailed link', async () => {
     const [row] = await postern.database.sql('select terms_link_seconds() as seconds')
     expect(row).toEqual({ seconds: operations['group-accept-terms'].lifetimeSeconds })
   })
 
-  it('is let go when the link’s life is over and nobody asked again; the service did it, and they can join anew', async () => {
-    const name = await club()
+  it('expires with the link, by the service itself, and the user can join again', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const link = await linkTo(ann, name)
     await later('6 days 23 hours')
-    expect([await placeOf(ann, name), (await postern.call('GET', link)).status]).toEqual(['pending', 200])
+    expect([await statusOf(ann, name), (await postern.call('GET', link)).status]).toEqual(['pending', 200])
     await later('1 hour 1 minute')
-    expect([await placeOf(ann, name), (await postern.call('GET', link)).status]).toEqual([undefined, 410])
+    expect([await statusOf(ann, name), (await postern.call('GET', link)).status]).toEqual([undefined, 410])
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested', 'membership-request-dropped'])
     const [event] = await postern.database.sql(
       `select actor_id, details ->> 'expired' as expired, details ->> 'group_name' as name from audit_events
@@ -62,11 +75,11 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     expect((await join(back, name)).status).toBe(202)
     expect((await accept(back, name)).status).toBe(201)
     await later('30 days')
-    expect(await placeOf(ann, name)).toBe('active')
+    expect(await statusOf(ann, name)).toBe('active')
   })
 
-  it('waits anew when they are asked again, by whomever', async () => {
-    const name = await club()
+  it('starts again if the user is added or joins again', async () => {
+    const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     for (const who of [ann, ben]) await join(who, name)
     await later('6 days')
@@ -74,30 +87,30 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     await again()
     expect((await put(name, ben)).status).toBe(202)
     await later('6 days')
-    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual(['pending', 'pending'])
+    expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual(['pending', 'pending'])
     await publish(name, 'Be kinder.')
     await later('6 days')
-    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual(['pending', 'pending'])
+    expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual(['pending', 'pending'])
     await later('2 days')
-    expect([await placeOf(ann, name), await placeOf(ben, name)]).toEqual([undefined, undefined])
+    expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual([undefined, undefined])
   })
 
-  it('is let go of whoever has no address to be asked at, as late', async () => {
-    const name = await club()
+  it('expires for a user without an address, after the same time', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await postern.database.sql('update users set email = null, email_canonical = null where uuid = $1', [ann.uuid])
     await join(ann, name)
     await later('6 days 23 hours')
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
     await join(await postern.signIn(ann.name), name)
     await later('6 days 23 hours')
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
     await later('2 hours')
-    expect(await placeOf(ann, name)).toBeUndefined()
+    expect(await statusOf(ann, name)).toBeUndefined()
   })
 
-  it('lasts while a link can still be pressed, however late its mail went out', async () => {
-    const name = await club()
+  it('exists while the link works, even if its email was sent late', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const link = await linkTo(ann, name)
@@ -106,38 +119,38 @@ describe('a place that waits for its holder to accept the terms of a group', () 
       [ann.uuid],
     )
     await later('9 days')
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
     expect((await answer(link, { answer: 'accept' })).status).toBe(200)
-    expect(await placeOf(ann, name)).toBe('active')
+    expect(await statusOf(ann, name)).toBe('active')
   })
 
-  it('is kept for whoever was a member before the terms were new: they have no rights, and the place is theirs', async () => {
+  it('is kept for a user who was a member before the new terms: without rights, until acceptance', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
     await again()
     await publish(name, 'Be kind.')
     await later('60 days')
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
     expect((await accept(await postern.signIn(ann.name), name)).status).toBe(201)
   })
 
-  it('is kept also when the terms are new twice', async () => {
+  it('is kept also after a second version of the terms', async () => {
     await again()
     const name = await group()
     const ann = await person({ groups: [name] })
     for (const text of ['Be kind.', 'Be kinder.']) await publish(name, text)
     await later('60 days')
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
   })
 
   it.each([
     [
-      'somebody accepts them',
+      'a user accepts the terms',
       'select lock_membership(u.id, g.id) from users u, groups g where u.uuid = $1 and g.name = $2',
     ],
-    ['somebody publishes others', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
-  ])('is left alone while %s, without waiting', async (_, held) => {
-    const name = await club()
+    ['an administrator publishes new terms', 'select from groups g where $1 <> $2 and g.name = $2 for update'],
+  ])('is skipped by housekeeping while %s, without waiting', async (_, held) => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     await postern.database.sql(
@@ -149,16 +162,16 @@ describe('a place that waits for its holder to accept the terms of a group', () 
     await other.query('begin')
     await other.query(held, [ann.uuid, name])
     await runMaintenance()
-    expect(await placeOf(ann, name)).toBe('pending')
+    expect(await statusOf(ann, name)).toBe('pending')
     await other.query('commit')
     await other.end()
     await runMaintenance()
-    expect(await placeOf(ann, name)).toBeUndefined()
+    expect(await statusOf(ann, name)).toBeUndefined()
   })
 
-  it('is accepted or let go, and never both, by sixteen who accept while housekeeping runs', async () => {
+  it('is either accepted or expired, never both, with sixteen acceptances during housekeeping', async () => {
     await again()
-    const name = await club()
+    const name = await termsGroup()
     const people = await Promise.all(Array.from({ length: 16 }, () => person()))
     await Promise.all(people.map((each) => join(each, name)))
     await postern.database.sql(
@@ -170,7 +183,7 @@ describe('a place that waits for its holder to accept the terms of a group', () 
       Promise.all(Array.from({ length: 8 }, runMaintenance)),
     ])
     await runMaintenance()
-    const places = await Promise.all(people.map((each) => placeOf(each, name)))
+    const places = await Promise.all(people.map((each) => statusOf(each, name)))
     expect(accepted.map((status) => (status === 201 ? 'active' : undefined))).toEqual(places)
     expect(accepted.every((status) => [201, 409].includes(status))).toBe(true)
   })

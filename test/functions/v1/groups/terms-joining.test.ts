@@ -1,6 +1,6 @@
 /** Who joins a group with terms, or is put there, and how they accept or refuse them. */
 import { describe, expect, it } from 'vitest'
-import { clubTerms, useClubs } from '#test/support/fixtures/clubs.ts'
+import { exampleTerms, useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { sha256 } from '#test/support/sha256.ts'
@@ -20,21 +20,21 @@ const {
   remove,
   accept,
   answer,
-  club,
+  termsGroup,
   linkTo,
-  placesOf,
+  statusesOf,
   acceptances,
-} = useClubs()
+} = useTermsGroups()
 usePresets(postern, 'camcops')
 const open = (path: string, headers: Record<string, string> = {}) => postern.call('GET', path, { headers })
 
 describe('a group with terms', () => {
-  it('202 has whoever joins wait, with no rights, until they accept by the mailed link; all of it is written down', async () => {
-    const name = await club()
+  it('202 makes a new member pending, without rights, until the acceptance by emailed link; all of it is recorded', async () => {
+    const name = await termsGroup()
     const ann = await person()
     const joined = await join(ann, name)
     expect(joined).toMatchObject({ status: 202, body: { name, status: 'pending' } })
-    expect(await placesOf(ann, name)).toEqual(['pending'])
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
     expect((await as(ann, 'GET', '/v1/users/current')).body.groups).toEqual([])
     const listed = async (status: string) =>
       (await as(ann, 'GET', `/v1/users/current/groups?status=${status}`)).body.items.length
@@ -46,25 +46,31 @@ describe('a group with terms', () => {
       operation: 'group-accept-terms',
       username: ann.name,
       group: name,
-      terms: { version: 1, language: 'de', languages: ['de', 'en'], text: clubTerms.de, sha256: sha256(clubTerms.de) },
+      terms: {
+        version: 1,
+        language: 'de',
+        languages: ['de', 'en'],
+        text: exampleTerms.de,
+        sha256: sha256(exampleTerms.de),
+      },
       post: ['answer', 'language'],
     })
     const done = await answer(path, { answer: 'accept', language: 'de' })
     expect(done).toMatchObject({ status: 200, body: { answer: 'accepted', version: 1, language: 'de' } })
-    expect(await placesOf(ann, name)).toEqual(['active'])
+    expect(await statusesOf(ann, name)).toEqual(['active'])
     expect((await answer(path, { answer: 'accept' })).status).toBe(410)
     const [asked, ...rest] = await auditOf(ann.uuid)
     expect([asked, ...rest.sort()]).toEqual(['membership-requested', 'group-terms-agreed', 'membership-added'])
     const { terms } = (await as(ann, 'GET', '/v1/users/current/export')).body
     expect(terms).toMatchObject([
-      { group: { name }, version: 1, language: 'de', sha256: sha256(clubTerms.de), session: null },
+      { group: { name }, version: 1, language: 'de', sha256: sha256(exampleTerms.de), session: null },
     ])
   })
 
   it.each(['by the link', 'signed in'])(
-    'confirms what was accepted %s by a second mail, in the language of the account',
+    'confirms an acceptance %s by a second email, in the language of the account',
     async (how) => {
-      const name = await club()
+      const name = await termsGroup()
       const ann = await person()
       await as(ann, 'PATCH', '/v1/users/current', { language: 'de' })
       await join(ann, name)
@@ -82,19 +88,19 @@ describe('a group with terms', () => {
     },
   )
 
-  it('mails nobody who refused, nor who was taken in because the terms were withdrawn', async () => {
-    const name = await club()
+  it('sends no confirmation for a refusal, nor for terms that are withdrawn', async () => {
+    const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     for (const who of [ann, ben]) await join(who, name)
     await answer(await linkTo(ann, name), { answer: 'refuse' })
     await publish(name, null)
-    expect([await placesOf(ann, name), await placesOf(ben, name)]).toEqual([[], ['active']])
+    expect([await statusesOf(ann, name), await statusesOf(ben, name)]).toEqual([[], ['active']])
     const told = `select from outbox_mail where template = 'group-terms-accepted' and parameters ->> 'group' = $1`
     expect(await postern.database.sql(told, [name])).toEqual([])
   })
 
-  it('shows a page whose looking at changes nothing, with the text as text, and takes the form of it', async () => {
-    const name = await club()
+  it('shows a page with the terms as plain text, which changes nothing until its form is submitted', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const path = await linkTo(ann, name)
@@ -104,17 +110,17 @@ describe('a group with terms', () => {
     expect(page).toMatch(
       /<button name="answer" value="accept">[^<]+<\/button>\s*<button name="answer" value="refuse" class="second">/,
     )
-    expect(await placesOf(ann, name)).toEqual(['pending'])
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
     const posted = await postern.call('POST', path, {
       body: 'language=en&answer=accept',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
     })
     expect([posted.status, posted.body.includes('You joined the group')]).toEqual([200, true])
-    expect(await placesOf(ann, name)).toEqual(['active'])
+    expect(await statusesOf(ann, name)).toEqual(['active'])
   })
 
-  it('lets the link refuse them: the place is given up, nothing is accepted', async () => {
-    const name = await club()
+  it('accepts a refusal by link: the pending membership is deleted, no acceptance is recorded', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const path = await linkTo(ann, name)
@@ -123,13 +129,13 @@ describe('a group with terms', () => {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
     })
     expect([posted.status, posted.body.includes('You did not join the group')]).toEqual([200, true])
-    expect([await placesOf(ann, name), await acceptances(ann)]).toEqual([[], []])
+    expect([await statusesOf(ann, name), await acceptances(ann)]).toEqual([[], []])
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested', 'membership-request-dropped'])
     expect((await open(path)).status).toBe(410)
   })
 
   it('422 for a language without a text, or no answer: the link still works', async () => {
-    const name = await club()
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const path = await linkTo(ann, name)
@@ -143,8 +149,8 @@ describe('a group with terms', () => {
     expect((await answer(path, { answer: 'accept' })).status).toBe(200)
   })
 
-  it('mails again to whoever asks again; only the newest link works, and five an hour are sent', async () => {
-    const name = await club()
+  it('sends the email again on request; only the newest link works, at most five emails an hour', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const first = await linkTo(ann, name)
@@ -160,8 +166,8 @@ describe('a group with terms', () => {
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested'])
   })
 
-  it('202 waits for whoever an administrator puts there, one by one or as a set; with the flags they were given', async () => {
-    const [name, other, free] = [await club(), await club(), await group()]
+  it('202 makes users pending whom an administrator adds, alone or as a set, and keeps the given flags', async () => {
+    const [name, other, free] = [await termsGroup(), await termsGroup(), await group()]
     const ann = await person()
     const placed = await put(name, ann, { upload: true })
     expect(placed).toMatchObject({ status: 202, body: { status: 'pending', flags: { upload: true, dump: false } } })
@@ -177,24 +183,24 @@ describe('a group with terms', () => {
     const { items } = (await as(root, 'GET', `/v1/groups/${name}/members`)).body
     expect(items).toMatchObject([{ status: 'active', flags: { dump: true, upload: false } }])
     await as(root, 'PUT', `/v1/users/${ann.uuid}/groups`, { groups: [free] })
-    expect([await placesOf(ann, name), await placesOf(ann, other)]).toEqual([[], []])
+    expect([await statusesOf(ann, name), await statusesOf(ann, other)]).toEqual([[], []])
   })
 
-  it('lets whoever waits leave, and administrators drop them: the link dies with it', async () => {
-    const name = await club()
+  it('allows pending members to leave and administrators to remove them: the link stops working', async () => {
+    const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)
     await put(name, ben)
     const links = [await linkTo(ann, name), await linkTo(ben, name)]
     expect((await leave(ann, name)).status).toBe(204)
     expect((await remove(name, ben)).status).toBe(204)
-    expect([await placesOf(ann, name), await placesOf(ben, name)]).toEqual([[], []])
+    expect([await statusesOf(ann, name), await statusesOf(ben, name)]).toEqual([[], []])
     for (const path of links) expect((await answer(path, { answer: 'accept' })).status).toBe(410)
     expect((await accept(ann, name)).status).toBe(409)
   })
 
-  it('201 is joined at once without terms, and by whoever has accepted the version in force before', async () => {
-    const [free, name] = [await group(), await club()]
+  it('201 without terms, and after an earlier acceptance of the version in force', async () => {
+    const [free, name] = [await group(), await termsGroup()]
     await as(root, 'PATCH', `/v1/groups/${free}`, { discoverable: true })
     const ann = await person()
     expect(await join(ann, free)).toMatchObject({ status: 201, body: { status: 'active' } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clubTerms, useClubs } from '#test/support/fixtures/clubs.ts'
+import { exampleTerms, useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import type { Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { usePresets } from '#test/support/presets.ts'
@@ -19,16 +19,16 @@ const {
   put,
   accept,
   answer,
-  club,
+  termsGroup,
   linkTo,
-  placesOf,
+  statusesOf,
   acceptances,
-} = useClubs()
+} = useTermsGroups()
 usePresets(postern, 'camcops')
 const { chain, grant } = createTreeFixture(postern, root)
 
 describe('PUT /v1/groups/{g}/terms', () => {
-  it('200 a new version takes the rights of every member at once, and gives them back as each accepts', async () => {
+  it('200 a new version suspends every member at once, and each acceptance restores the membership', async () => {
     const name = await group()
     const [ann, boss] = [await person({ groups: [name] }), await person({ administers: [name] })]
     const [place] = await chain(1)
@@ -43,7 +43,7 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(await check(ann)).toBe(true)
     expect((await publish(name)).body.version).toBe(1)
     expect([await check(ann), await check(boss)]).toEqual([false, false])
-    expect(await placesOf(ann, name)).toEqual(['pending'])
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
     expect((await row(ann.uuid))!['upload_group_id']).toBeNull()
     expect((await as(boss, 'GET', `/v1/groups/${name}/members`)).status).toBe(404)
     expect((await answer(await linkTo(ann, name), { answer: 'accept' })).status).toBe(200)
@@ -58,8 +58,8 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(event).toEqual({ target_kind: 'group', version: 1 })
   })
 
-  it('200 asks again those who waited; the links of before are dead', async () => {
-    const name = await club()
+  it('200 asks pending members again; earlier links stop working', async () => {
+    const name = await termsGroup()
     const ann = await person()
     await join(ann, name)
     const old = await linkTo(ann, name)
@@ -71,24 +71,24 @@ describe('PUT /v1/groups/{g}/terms', () => {
     expect(await acceptances(ann)).toEqual([{ version: 2 }])
   })
 
-  it('200 nothing happens for the texts that are in force; null makes members of all who wait', async () => {
-    const name = await club()
+  it('200 changes nothing for the texts in force; null activates all pending memberships', async () => {
+    const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)
     await accept(ann, name)
     await put(name, ben, { dump: true })
     expect((await publish(name)).body.version).toBe(1)
-    expect([await placesOf(ann, name), await placesOf(ben, name)]).toEqual([['active'], ['pending']])
+    expect([await statusesOf(ann, name), await statusesOf(ben, name)]).toEqual([['active'], ['pending']])
     const path = await linkTo(ben, name)
     expect((await publish(name, null)).body.version).toBeNull()
-    expect([await placesOf(ann, name), await placesOf(ben, name)]).toEqual([['active'], ['active']])
+    expect([await statusesOf(ann, name), await statusesOf(ben, name)]).toEqual([['active'], ['active']])
     expect((await postern.call('GET', path)).status).toBe(410)
     expect((await as(ann, 'GET', `/v1/groups/${name}/terms`)).status).toBe(404)
     const { items } = (await as(root, 'GET', `/v1/groups/${name}/members?limit=100`)).body
     expect(items.find(({ uuid }: { uuid: string }) => uuid === ben.uuid).flags.dump).toBe(true)
   })
 
-  it('403 for groups of our own; 404 for one that there is not', async () => {
+  it('403 for reserved groups; 404 for an unknown group', async () => {
     expect((await publish('everyone')).status).toBe(403)
     expect((await publish(freshName())).status).toBe(404)
   })
@@ -117,28 +117,28 @@ describe('PUT /v1/groups/{g}/terms', () => {
 })
 
 describe('GET and POST /v1/groups/{g}/terms', () => {
-  it('200 shows them to whoever can find the group, waits for it or is in it; 404 to others', async () => {
+  it('200 for users who can see the group, are pending or are members; 404 for others', async () => {
     const hidden = await group()
     await publish(hidden)
     const [ann, ben] = [await person(), await person()]
     await put(hidden, ann)
     const get = (who: SignedIn) => as(who, 'GET', `/v1/groups/${hidden}/terms`)
-    expect((await get(ann)).body).toMatchObject({ version: 1, text: clubTerms.en })
+    expect((await get(ann)).body).toMatchObject({ version: 1, text: exampleTerms.en })
     expect([(await get(ben)).status, (await accept(ben, hidden)).status]).toEqual([404, 404])
     expect((await get(root)).status).toBe(200)
   })
 
-  it('201 accepts once, 200 again; 409 for whoever does not wait, and for a version that is not in force', async () => {
-    const name = await club()
+  it('201 accepts once, 200 again; 409 for a user who is not pending, and for a version that is not in force', async () => {
+    const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     await join(ann, name)
     expect((await accept(ann, name, 2)).status).toBe(409)
     expect((await accept(ann, name, 1, 'fr')).status).toBe(422)
     const first = await accept(ann, name)
-    expect(first).toMatchObject({ status: 201, body: { version: 1, language: 'en', sha256: sha256(clubTerms.en) } })
+    expect(first).toMatchObject({ status: 201, body: { version: 1, language: 'en', sha256: sha256(exampleTerms.en) } })
     expect(await accept(ann, name, 1, 'de')).toMatchObject({ status: 200, body: first.body })
     expect((await accept(ben, name)).status).toBe(409)
-    expect(await placesOf(ben, name)).toEqual([])
+    expect(await statusesOf(ben, name)).toEqual([])
   })
 })
 

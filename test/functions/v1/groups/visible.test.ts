@@ -12,7 +12,7 @@ const see = (name: string, groups: unknown) => as(root, 'PUT', `/v1/groups/${nam
 const namesOf = (groups: { name: string }[]) => groups.map(({ name }) => name)
 
 describe('PUT /v1/groups/{g}/visible-groups', () => {
-  it('200 sets exactly the groups that its members may see, one hop, in one round trip, and records the difference', async () => {
+  it('200 sets exactly the groups that its members may see, not transitively, in one round trip, and records the difference', async () => {
     const [name, one, two, three] = [await group(), await group(), await group(), await group()]
     postern.database.takeRoundTrips()
     const { status, body } = await see(name, [one.toUpperCase(), two, two])
@@ -39,7 +39,7 @@ describe('PUT /v1/groups/{g}/visible-groups', () => {
     ])
   })
 
-  it('422 refuses a group that there is not, itself and our own, and changes nothing', async () => {
+  it('422 for an unknown group, itself and reserved groups, and changes nothing', async () => {
     const [name, one] = [await group(), await group()]
     await see(name, [one])
     const { status, body } = await see(name, ['nobody-made-this', name, one, randomUUID(), 'everyone'])

@@ -36,8 +36,8 @@ async function told(name: string): Promise<boolean[]> {
 const all = [true, true, true, true]
 const none = [false, false, false, false]
 
-describe('a password that is too old', () => {
-  it('is told with each sign-in and session as having to be changed: not after 89 days and 23 hours, but after 90 days', async () => {
+describe('an expired password', () => {
+  it('is reported with each sign-in and session: not after 89 days and 23 hours, but after 90 days', async () => {
     await allow(90)
     await changedAgo('ageing', '2159 hours')
     expect(await told('ageing')).toEqual(none)
@@ -45,7 +45,7 @@ describe('a password that is too old', () => {
     expect(await told('ageing')).toEqual(all)
   })
 
-  it('is one whose last change nobody knows, and none where the setting is 0, as it is at first', async () => {
+  it('includes one with an unknown time of change; none if the setting is 0, the default', async () => {
     await allow(3650)
     await changedAgo('imported', null)
     expect(await told('imported')).toEqual(all)
@@ -55,7 +55,7 @@ describe('a password that is too old', () => {
     expect(await told('imported')).toEqual(none)
   })
 
-  it('counts from the very next request on, in sessions that are there, and no longer once it is changed', async () => {
+  it('applies from the next request on, in existing sessions, and no longer after the change', async () => {
     const { token } = await postern.signIn('fresh')
     const current = async (held: string) =>
       (await postern.call('GET', '/v1/sessions/current', { token: held })).body.user.must_change_password
@@ -71,12 +71,12 @@ describe('a password that is too old', () => {
     await allow(0)
   })
 
-  it('is not needed where the flag is up already', async () => {
+  it('does not matter if the flag is set', async () => {
     await postern.database.sql(`update users set must_change_password = true where username = 'flagged'`)
     expect(await told('flagged')).toEqual(all)
   })
 
-  it('is by the database what it is by the rule, for any state, age and policy', async () => {
+  it('is the same in SQL as in the model, for any state, age and policy', async () => {
     const hourMs = 3600_000
     const state = fc.record({
       flag: fc.boolean(),

@@ -15,7 +15,7 @@ const force = (who: SignedIn, whom: SignedIn) => as(who, 'POST', `/v1/passwords/
 const signIn = (login: string, password: string) => postern.call('POST', '/v1/sessions', { body: { login, password } })
 
 describe('PUT /v1/passwords/{u}', () => {
-  it('200 sets a password that has to be changed, ends every session, and tells the owner', async () => {
+  it('200 sets a password that must be changed, ends every session, and notifies the owner', async () => {
     const ann = await person()
     const { status, body } = await set(root, ann)
     expect([status, body.must_change_password]).toEqual([200, true])
@@ -30,13 +30,13 @@ describe('PUT /v1/passwords/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual(['password-set'])
   })
 
-  it('200 sets one that may stay', async () => {
+  it('200 sets one that need not be changed', async () => {
     const ann = await person()
     expect((await set(root, ann, { new_password: another, must_change: false })).status).toBe(200)
     expect((await signIn(ann.name, another)).body).toMatchObject({ must_change_password: false })
   })
 
-  it('200 forgets the failed attempts at the account, and its devices are strangers again', async () => {
+  it('200 clears the failed attempts of the account, and forgets its devices', async () => {
     const ann = await person()
     const { device_token } = (await signIn(ann.name, goodPassword)).body
     for (let n = 0; n < 10; n += 1) await signIn(ann.name, 'a wrong guess')
@@ -49,7 +49,7 @@ describe('PUT /v1/passwords/{u}', () => {
     expect(back.body.device_token).not.toBe(device_token)
   })
 
-  it('lets a group administrator do it for ordinary members and for nobody else', async () => {
+  it('200 for a group administrator and ordinary members, refused for others', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })
     expect((await set(boss, await person({ groups: [club] }))).status).toBe(200)
@@ -66,7 +66,7 @@ describe('PUT /v1/passwords/{u}', () => {
     }
   })
 
-  it('403 sends whoever means themselves to the form that asks for the current password', async () => {
+  it('403 for the caller’s own password, which needs the current one', async () => {
     for (const who of [root, await person()]) {
       expect((await set(who, who)).status).toBe(403)
       expect((await force(who, who)).status).toBe(403)
@@ -74,7 +74,7 @@ describe('PUT /v1/passwords/{u}', () => {
     }
   })
 
-  it('403 leaves our own accounts alone, and 404 tells nobody who there is', async () => {
+  it('403 for reserved accounts, and 404 for unknown users and callers without the right', async () => {
     expect((await as(root, 'PUT', '/v1/passwords/system', { new_password: another })).status).toBe(403)
     expect((await set(await person(), await person())).status).toBe(404)
   })
@@ -89,14 +89,14 @@ describe('PUT /v1/passwords/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it('422 compares the password with its owner’s names, not with the caller’s', async () => {
+  it('422 compares the password with the names of its owner, not of the caller', async () => {
     const ann = await person()
     expect((await set(root, ann, { new_password: `${ann.name}@example.test` })).status).toBe(422)
   })
 })
 
 describe('POST /v1/passwords/{u}/force-change', () => {
-  it('200 makes somebody choose another password at the next sign-in; sessions stay; twice is once', async () => {
+  it('200 requires another password at the next sign-in; sessions continue; repeatable', async () => {
     const ann = await person()
     postern.database.takeRoundTrips()
     expect((await force(root, ann)).body.must_change_password).toBe(true)
@@ -108,7 +108,7 @@ describe('POST /v1/passwords/{u}/force-change', () => {
     expect(await auditOf(ann.uuid)).toEqual(['password-change-forced'])
   })
 
-  it('200 lets a group administrator do it for ordinary members', async () => {
+  it('200 for a group administrator and ordinary members', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await force(boss, ann)).status).toBe(200)

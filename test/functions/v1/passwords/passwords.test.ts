@@ -15,7 +15,7 @@ const put = (token: string, body: unknown = change, headers: CallOptions['header
 const check = (token: string) => postern.call('GET', '/v1/sessions/current', { token })
 
 describe('PUT /v1/passwords/current', () => {
-  it('200 changes it: every older token is dead at the very next request, and the answer brings new ones', async () => {
+  it('200 changes it: every older token is invalid at the next request, and the response has new ones', async () => {
     await postern.createUser('alice')
     const [here, there] = [await postern.signIn('alice'), await postern.signIn('alice')]
     const { status, body } = await put(here.token)
@@ -36,7 +36,7 @@ describe('PUT /v1/passwords/current', () => {
     await postern.signIn('alice', newPassword)
   })
 
-  it('200 tells the owner by mail, from which network address, and no password is in it', async () => {
+  it('200 notifies the owner by email, with the client address and without a password', async () => {
     await postern.createUser('told')
     const { token } = await postern.signIn('told')
     await put(token, change, { 'CF-Connecting-IP': '203.0.113.9' })
@@ -48,7 +48,7 @@ describe('PUT /v1/passwords/current', () => {
     expect(mail.text + mail.html).not.toContain('horse')
   })
 
-  it('200 hands new cookies to a session that lives in cookies, and no token to the page', async () => {
+  it('200 sets new cookies for a cookie session, and returns no token to the page', async () => {
     await postern.createUser('baker')
     const requireSession = await postern.call('POST', '/v1/sessions', {
       body: { login: 'baker', password: goodPassword, cookies: true },
@@ -74,7 +74,7 @@ describe('PUT /v1/passwords/current', () => {
     expect(before.status).toBe(401)
   })
 
-  it('200 ends a demand to change it, and is in the audit trail', async () => {
+  it('200 clears the flag that requires a change, and is recorded in the audit log', async () => {
     await postern.createUser('dora')
     await postern.database.sql(`update users set must_change_password = true where username = 'dora'`)
     const { token } = await postern.signIn('dora')
@@ -104,7 +104,7 @@ describe('PUT /v1/passwords/current', () => {
     await quiet.stop()
   })
 
-  it('401 refuses a wrong current password, counts it, and locks guessing after ten', async () => {
+  it('401 for a wrong current password, which counts; locks guessing after ten', async () => {
     await postern.createUser('frank')
     const { token } = await postern.signIn('frank')
     const wrong = { ...change, current_password: 'a guess of a thief' }
@@ -120,14 +120,14 @@ describe('PUT /v1/passwords/current', () => {
     expect((await put(token)).status).toBe(200)
   })
 
-  it('401 checks no more than ten guesses of fifty at once', async () => {
+  it('401 checks no more than ten of fifty simultaneous guesses', async () => {
     await postern.createUser('grace')
     const { token } = await postern.signIn('grace')
     const answers = await race(() => put(token, { ...change, current_password: 'a guess of a thief' }))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 401: 10, 429: 40 })
   })
 
-  it('422 refuses what the rules refuse, the name, the address and the password it is already; choosing badly is not guessing, and is not counted', async () => {
+  it('422 for what the rules refuse, the name, the address and the current password; such a request is not counted', async () => {
     await postern.createUser('heidi.of.the.mountains')
     const { token } = await postern.signIn('heidi.of.the.mountains')
     const refuse = async (new_password: string, code: string) =>
@@ -143,7 +143,7 @@ describe('PUT /v1/passwords/current', () => {
     expect((await put(token)).status).toBe(200)
   })
 
-  it('keeps no digest of a request with passwords, though it carries an Idempotency-Key', async () => {
+  it('stores no digest of a request with passwords, even with an Idempotency-Key', async () => {
     await postern.createUser('ivan')
     const { token } = await postern.signIn('ivan')
     const answer = await put(token, change, { 'Idempotency-Key': 'once' })
@@ -152,7 +152,7 @@ describe('PUT /v1/passwords/current', () => {
     expect((await put(token, change, { 'Idempotency-Key': 'once' })).status).toBe(401)
   })
 
-  it('changes once of two that meet on the row itself: neither overwrites what the other has just set', async () => {
+  it('changes once of two simultaneous requests: neither overwrites the other', async () => {
     await postern.createUser('judy')
     const { token } = await postern.signIn('judy')
     const answers = await meetingOnRow('judy', () =>
@@ -170,7 +170,7 @@ describe('PUT /v1/passwords/current', () => {
     ['a number', { ...change, new_password: 123456789012345 }],
     ['a list', { ...change, new_password: [newPassword] }],
   ] as const) {
-    it(`422 refuses ${what}`, async () => {
+    it(`422 for ${what}`, async () => {
       const name = `k${what.replaceAll(/\W/g, '')}`
       await postern.createUser(name)
       const { token } = await postern.signIn(name)
@@ -179,7 +179,7 @@ describe('PUT /v1/passwords/current', () => {
     })
   }
 
-  it('415 refuses a form, so that no page elsewhere can post one', async () => {
+  it('415 for a form, so that no page of another site can post one', async () => {
     await postern.createUser('laura')
     const { token } = await postern.signIn('laura')
     const answer = await put(token, 'current_password=a', { 'Content-Type': 'application/x-www-form-urlencoded' })
@@ -203,7 +203,7 @@ async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Pro
 
 refusesStrangers(postern, 'PUT', '/v1/passwords/current', 'signed-in', change)
 
-describe('PUT /v1/passwords/current with a dead session', () => {
+describe('PUT /v1/passwords/current with an ended session', () => {
   it('401 counts no attempt', async () => {
     await postern.createUser('mallory')
     const { token } = await postern.signIn('mallory')
@@ -218,7 +218,7 @@ describe('PUT /v1/passwords/current with a dead session', () => {
 const reset = (email: unknown, on = postern) => on.call('POST', '/v1/passwords/reset', { body: { email } })
 
 describe('POST /v1/passwords/reset', () => {
-  it('202 answers byte for byte alike, in one round trip and with one commit, for an address with and without an account', async () => {
+  it('202 with the same bytes, in one round trip and with one commit, for an address with and without an account', async () => {
     const quiet = await startPostern()
     await quiet.createUser('known')
     await quiet.createUser('disabled')
@@ -239,7 +239,7 @@ describe('POST /v1/passwords/reset', () => {
     await quiet.stop()
   })
 
-  it('202 sends no more than five an hour, of fifty asked at once too, and the newest works', async () => {
+  it('202 sends at most five emails an hour, also for fifty simultaneous requests, and the newest link works', async () => {
     await postern.createUser('nancy')
     const answers = await race(() => reset('nancy@example.test'))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
@@ -250,7 +250,7 @@ describe('POST /v1/passwords/reset', () => {
     expect(row).toEqual({ links: 5, open: 1 })
   })
 
-  it('202 leaves password and sessions alone: a stranger who asks does no harm', async () => {
+  it('202 changes neither password nor sessions', async () => {
     await postern.createUser('olivia')
     const { token } = await postern.signIn('olivia')
     await reset('olivia@example.test')
@@ -258,7 +258,7 @@ describe('POST /v1/passwords/reset', () => {
     await postern.signIn('olivia')
   })
 
-  it('422 refuses a list of addresses and a text with two', async () => {
+  it('422 for a list of addresses and a text with two', async () => {
     for (const email of [['a@example.test', 'b@example.test'], 'a@example.test, b@example.test', 'a', { a: 1 }])
       expect(await reset(email)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
   })

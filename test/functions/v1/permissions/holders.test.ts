@@ -32,7 +32,7 @@ interface Item {
 }
 
 describe('GET /v1/permissions/holders', () => {
-  it('200 has in random trees each user about whom a check says yes, and why, whatever the pages', async () => {
+  it('200 lists in random trees each user whom a check allows, and why, over pages of any size', async () => {
     let found = 0
     for (const [w, world] of worlds.entries()) {
       for (const node of [0, 5 + (w % 20)]) {
@@ -59,13 +59,13 @@ describe('GET /v1/permissions/holders', () => {
     expect(found).toBeGreaterThan(20)
   })
 
-  it('200 needs one round trip a page', async () => {
+  it('200 needs one round trip per page', async () => {
     postern.database.takeRoundTrips()
     await get(`/holders?permission=read&resource=${planted[0]![0]}`, root.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
-  it('422 names what there is not', async () => {
+  it('422 for unknown references', async () => {
     expect(await get(`/holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },

@@ -48,7 +48,7 @@ describe('GET /v1/permissions', () => {
     })
   })
 
-  it('200 inherited has the grants of all groups too, equal ones of several groups side by side', async () => {
+  it('200 inherited adds the grants of all groups, equal ones of several groups side by side', async () => {
     const place = await service()
     await grant({ group: 'plain' }, place, 'read')
     await grant({ group: 'other' }, place, 'read')
@@ -73,7 +73,7 @@ describe('GET /v1/permissions', () => {
     ])
   })
 
-  it('200 resolved has the strongest grant of each name on that resource, and several alike as multiple', async () => {
+  it('200 resolved has the strongest grant of each name on that resource, equal ones as multiple', async () => {
     const [top, leaf] = await chain(2)
     await grant({ user: 'alice' }, top!, 'read')
     await grant({ group: 'plain' }, leaf!, 'read-deny')
@@ -106,7 +106,7 @@ describe('GET /v1/permissions', () => {
     expect(await lines(`resource=${only}&mode=effective`)).toEqual(['open-deny-match effective no-permission'])
   })
 
-  it('200 effective is empty for a type without names, for whoever may ask', async () => {
+  it('200 effective is empty for a type without names', async () => {
     const nameless = await service(freshName('s'), await serviceType([]))
     expect(await lines(`resource=${nameless}&mode=effective`)).toEqual([])
     expect(await lines(`resource=${nameless}&mode=effective&user=alice`, root.token)).toEqual([])
@@ -114,7 +114,7 @@ describe('GET /v1/permissions', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   })
 
-  it('200 administrators may everything in effect, and the other readings have what is granted to them', async () => {
+  it('200 effective allows administrators everything, and the other modes have their own grants', async () => {
     const place = await service()
     await grant({ user: 'current' }, place, 'read-deny')
     expect(await lines(`resource=${place}&mode=effective`, root.token)).toEqual([
@@ -127,7 +127,7 @@ describe('GET /v1/permissions', () => {
       ])
   })
 
-  it('200 a disabled user may nothing in effect, whatever is granted to them', async () => {
+  it('200 effective denies a disabled user everything, despite grants', async () => {
     const place = await service()
     const name = freshName('u')
     await postern.createUser(name)
@@ -142,7 +142,7 @@ describe('GET /v1/permissions', () => {
     ])
   })
 
-  it('200 applied: what is granted to a group there, for administrators, and nothing that its members have otherwise', async () => {
+  it('200 applied has the grants of a group there, for administrators, without other grants of its members', async () => {
     const [top, leaf] = await chain(2)
     await grant({ group: 'plain' }, top!, 'write')
     await grant({ group: 'plain' }, leaf!, 'read-deny-match')
@@ -159,7 +159,7 @@ describe('GET /v1/permissions', () => {
     }
   })
 
-  it('200 leaves expired grants out of every reading', async () => {
+  it('200 no mode includes expired grants', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read')
     await grant({ group: 'plain' }, place, 'write')
@@ -174,10 +174,10 @@ describe('GET /v1/permissions', () => {
   })
 })
 
-describe('whose permissions are listed', () => {
+describe('the user whose permissions are listed', () => {
   const modes = ['direct', 'inherited', 'resolved', 'effective'] as const
 
-  it('200 everybody’s own, without a session those of anonymous', async () => {
+  it('200 is the caller, or anonymous without a session', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     await grant({ user: 'alice' }, place, 'write')
@@ -198,7 +198,7 @@ describe('whose permissions are listed', () => {
     }
   })
 
-  it('200 anybody’s, for an administrator, by id or name', async () => {
+  it('200 is any user for an administrator, by id or name', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read')
     for (const user of ['alice', 'Alice', alice.uuid]) {
@@ -213,7 +213,7 @@ describe('whose permissions are listed', () => {
     expect(await lines(`resource=${place}&user=anonymous&mode=inherited`, root.token)).toEqual([])
   })
 
-  it('403 nobody else’s, whether they exist or not, and no group’s; 401 without a session', async () => {
+  it('403 for other users, existing or not, and for groups; 401 without a session', async () => {
     const place = await service()
     for (const mode of modes) {
       for (const user of ['first.superuser', root.uuid, 'nobody', 'anonymous', randomUUID()])
@@ -230,7 +230,7 @@ describe('whose permissions are listed', () => {
     }
   })
 
-  it('401 to a session that is over, in every mode', async () => {
+  it('401 for an ended session, in every mode', async () => {
     const place = await service()
     const name = freshName('u')
     await postern.createUser(name)
@@ -241,7 +241,7 @@ describe('whose permissions are listed', () => {
       for (const mode of modes) expect((await list(`resource=${place}&mode=${mode}`, token)).status).toBe(401)
   })
 
-  it('422 names what there is not', async () => {
+  it('422 for unknown references', async () => {
     const place = await service()
     for (const mode of modes) {
       const nobody = await list(`resource=${place}&user=nobody&mode=${mode}`, root.token)

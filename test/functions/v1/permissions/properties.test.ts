@@ -79,7 +79,7 @@ function expected(listed: Asked[2], wanted: (w: number, node: number) => boolean
 const byUuid = (nodes: Item[]) => new Map(nodes.map((item) => [item.uuid, linesOf(item)]))
 
 describe.each(asked)('in random worlds %s', (whose, token, listed) => {
-  it('on each resource is what the specification says', async () => {
+  it('on each resource equals the specification', async () => {
     for (const [w, uuids] of planted.entries())
       for (const [node, uuid] of uuids.entries()) {
         const { status, body } = await get(`?${whose}&resource=${uuid}`, token())
@@ -87,7 +87,7 @@ describe.each(asked)('in random worlds %s', (whose, token, listed) => {
       }
   })
 
-  it('on services has those with grants, and with cascade those with grants anywhere in them', async () => {
+  it('on services has those with grants, and with cascade those with grants anywhere below', async () => {
     const service = (_: number, node: number) => node === 0
     const list = (more: string) => items<Item>(`/services?${whose}&limit=7${more}`, token())
     expect(byUuid(await list(''))).toEqual(expected(listed, service))
@@ -116,7 +116,7 @@ describe.each(asked)('in random worlds %s', (whose, token, listed) => {
     }
   })
 
-  it('in one service has that service’s alone, and of some kinds of nodes those', async () => {
+  it('in one service has that service only, and of some node types only those', async () => {
     for (const [w, uuids] of [...planted.entries()].slice(0, 6)) {
       const inService = expected(listed, (other) => other === w)
       expect(byUuid(await items<Item>(`/tree?${whose}&flat=true&service=${uuids[0]}`, token()))).toEqual(inService)

@@ -50,7 +50,7 @@ const pages = async (path: string, token: string | null) =>
   (await lists.pages<{ items: Item[] }>(path, token)).map(({ items }) => items)
 
 describe('GET /v1/permissions/resources', () => {
-  it('200 has in random trees each node that a check allows and no other, in order, whatever the pages', async () => {
+  it('200 lists in random trees each node that a check allows and no other, in order, over pages of any size', async () => {
     let found = 0
     for (const [w, world] of worlds.entries()) {
       const uuids = planted[w]!
@@ -71,7 +71,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(found).toBeGreaterThan(200)
   })
 
-  it('200 says what each is and where, in one round trip a page', async () => {
+  it('200 returns name, type and path of each, in one round trip per page', async () => {
     const top = await service('archive')
     const box = await resource(top, 'box')
     const letter = await resource(box, 'letter')
@@ -88,7 +88,7 @@ describe('GET /v1/permissions/resources', () => {
     })
   })
 
-  it('200 passes over branches in which nothing is allowed, however large', async () => {
+  it('200 skips denied branches of any size', async () => {
     const top = await service()
     // In this order, so that the walk comes to the denied branch first.
     const [denied, plain] = [await resource(top), await resource(top)].toSorted() as [string, string]
@@ -107,7 +107,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(dense.length).toBeLessThanOrEqual(20)
   })
 
-  it('200 has what is below a node that is denied alone, also where a page ends with it', async () => {
+  it('200 lists nodes below a denied node, also where a page ends with it', async () => {
     const top = await service()
     const box = await resource(top)
     const inside = [await resource(box), await resource(box)].toSorted()
@@ -119,7 +119,7 @@ describe('GET /v1/permissions/resources', () => {
     }
   })
 
-  it('200 has nothing, and soon ends, below a node that is denied under one that is allowed', async () => {
+  it('200 is empty, and ends early, below a recursive deny under an allow', async () => {
     const [top, box] = await chain(2)
     for (let n = 0; n < 3; n += 1) await resource(box!)
     await grant({ user: asker }, top!, 'read')
@@ -132,7 +132,7 @@ describe('GET /v1/permissions/resources', () => {
     ['are denied', 'ada', `'deny', null`],
     ['were allowed to the user until now', 'ada', `'allow', app_now()`],
     ['were allowed to a group until now', 'crew', `'allow', app_now()`],
-  ])('200 passes over many nodes that %s, where nothing above allows them, in one leap', async (_, holder, how) => {
+  ])('200 skips many nodes that %s, without an allow above them, in one step', async (_, holder, how) => {
     const top = await service()
     await createChildren(top, 600)
     await postern.database.sql(
@@ -153,30 +153,27 @@ describe('GET /v1/permissions/resources', () => {
     expect(met.length).toBeLessThanOrEqual(3)
   })
 
-  it.each(['erin', 'crowd'])(
-    '200 is complete for %s, who has more grants than are worth going through',
-    async (holder) => {
-      const [top, elsewhere] = [await service(), await service()]
-      const boxes = [await resource(top), await resource(top)]
-      for (const box of boxes) await createChildren(box, 150)
-      await createChildren(elsewhere, 2001)
-      const far = await Promise.all(boxes.map((box) => resource(box)))
-      await postern.database.sql(
-        `insert into grants (resource_id, permission, user_id, group_id, access, scope)
+  it.each(['erin', 'crowd'])('200 is complete for %s with too many grants to read', async (holder) => {
+    const [top, elsewhere] = [await service(), await service()]
+    const boxes = [await resource(top), await resource(top)]
+    for (const box of boxes) await createChildren(box, 150)
+    await createChildren(elsewhere, 2001)
+    const far = await Promise.all(boxes.map((box) => resource(box)))
+    await postern.database.sql(
+      `insert into grants (resource_id, permission, user_id, group_id, access, scope)
        select r.id, 'read', u.id, h.id, 'allow', 'match' from resources r
          left join users u on u.username = $2 left join groups h on h.name = $2
        where r.parent_id = (select id from resources where uuid = $1)`,
-        [elsewhere, holder],
-      )
-      for (const place of far) await grant({ user: 'erin' }, place, 'read')
-      const path = `/resources?permission=read&under=${top}&limit=50&user=erin`
-      const met = await pages(path, root.token)
-      expect(uuidsOf(met.flat()).toSorted()).toEqual(far.toSorted())
-      expect(met.filter((page) => page.length === 0).length).toBeGreaterThan(1)
-    },
-  )
+      [elsewhere, holder],
+    )
+    for (const place of far) await grant({ user: 'erin' }, place, 'read')
+    const path = `/resources?permission=read&under=${top}&limit=50&user=erin`
+    const met = await pages(path, root.token)
+    expect(uuidsOf(met.flat()).toSorted()).toEqual(far.toSorted())
+    expect(met.filter((page) => page.length === 0).length).toBeGreaterThan(1)
+  })
 
-  it('200 leaves out nothing that stays, when what a page ended with is deleted or moved', async () => {
+  it('200 omits no remaining node if the last one of a page is deleted or moved', async () => {
     const top = await service()
     const boxes = (await Promise.all(Array.from({ length: 4 }, () => resource(top)))).toSorted()
     const inside = await resource(boxes[1]!)
@@ -190,7 +187,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(uuidsOf(rest.body.items)).toEqual([boxes[2], boxes[3], boxes[1]])
   })
 
-  it('200 goes on beside a denied node that is deleted after the page with nothing but it', async () => {
+  it('200 continues beside a denied node that is deleted after the page that ended with it', async () => {
     const top = await service()
     const boxes = (await Promise.all(Array.from({ length: 3 }, () => resource(top)))).toSorted()
     await grant({ user: asker }, top, 'read')
@@ -204,7 +201,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(uuidsOf(next.body.items)).toEqual([boxes[1]])
   })
 
-  it('200 has everything for an administrator, and nothing for who is disabled', async () => {
+  it('200 lists everything for an administrator, and nothing for a disabled user', async () => {
     const top = await service()
     await createChildren(top, 3)
     await grant({ user: 'dora' }, top, 'read')
@@ -214,7 +211,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(await pages(`${path}&limit=2&user=dora`, root.token)).toEqual([[]])
   })
 
-  it('403 nobody asks about others, 401 without a session or with one that is over', async () => {
+  it('403 for other users, 401 without a session or with an ended one', async () => {
     const path = `/resources?permission=read&under=${planted[0]![0]}`
     for (const user of ['bob', root.uuid, 'nobody', 'anonymous'])
       expect((await get(`${path}&user=${user}`, ada.token)).status).toBe(403)
@@ -224,7 +221,7 @@ describe('GET /v1/permissions/resources', () => {
     expect((await get(path, over.token)).status).toBe(401)
   })
 
-  it('200 has what the type of the service gives by default, page by page', async () => {
+  it('200 includes default grants of the service type, page by page', async () => {
     const index = await service(freshName('index'), 'packages')
     const packages = await Promise.all(Array.from({ length: 4 }, () => resource(index, freshName('p'), 'package')))
     const open = packages.slice(1).toSorted()
@@ -249,7 +246,7 @@ describe('GET /v1/permissions/resources', () => {
     expect(closed.body.items.map(({ username }: Item) => username).toSorted()).toEqual(['bob', 'first.superuser'])
   })
 
-  it('422 names what there is not, and what is no cursor', async () => {
+  it('422 for unknown references, and for an invalid cursor', async () => {
     const under = planted[0]![0]
     expect(await get(`/resources?permission=read&under=${randomUUID()}`, ada.token)).toMatchObject({
       status: 422,

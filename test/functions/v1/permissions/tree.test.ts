@@ -43,7 +43,7 @@ async function somebody(): Promise<string> {
 }
 
 describe('GET /v1/permissions/services', () => {
-  it('200 has the services on which the user has grants; with cascade also those with grants further down, without them', async () => {
+  it('200 lists services on which the user has grants; with cascade also those with grants below, without them', async () => {
     const user = await somebody()
     const [top, leaf] = await chain(2)
     const plain = await service()
@@ -76,7 +76,7 @@ describe('GET /v1/permissions/services', () => {
     )
   })
 
-  it('200 inherited has those of the user’s groups too, resolved one grant a name', async () => {
+  it('200 inherited adds those of the user’s groups, resolved to one grant per name', async () => {
     const place = await service()
     await grant({ user: 'alice' }, place, 'read-deny')
     await grant({ group: 'plain' }, place, 'write')
@@ -90,7 +90,7 @@ describe('GET /v1/permissions/services', () => {
     expect(await reasons('resolved')).toEqual(['user:Alice', 'multiple'])
   })
 
-  it('200 has only services of the types asked for', async () => {
+  it('200 lists only services of the requested types', async () => {
     const user = await somebody()
     const types = ['api', 'wps', 'access'] as const
     for (const type of types) {
@@ -106,7 +106,7 @@ describe('GET /v1/permissions/services', () => {
     for (const type of ['', ',', 'WPS', 'wps,,api']) expect((await get(`/services?type=${type}`)).status).toBe(422)
   })
 
-  it('200 has each service once over several pages, for a user and for a group', async () => {
+  it('200 lists each service once over several pages, for a user and for a group', async () => {
     const user = await somebody()
     const name = freshName('g')
     await group(name)
@@ -124,7 +124,7 @@ describe('GET /v1/permissions/services', () => {
 })
 
 describe('GET /v1/permissions/tree', () => {
-  it('200 is pruned to the nodes with grants and what leads to them, in one round trip', async () => {
+  it('200 is pruned to the nodes with grants and their ancestors, in one round trip', async () => {
     const user = await somebody()
     const [top, box, letter] = await chain(3)
     await resource(box!)
@@ -157,7 +157,7 @@ describe('GET /v1/permissions/tree', () => {
     expect(JSON.stringify(body)).not.toContain(other)
   })
 
-  it('200 over all services has a tree for each, or flat a list without what only leads there', async () => {
+  it('200 over all services has a tree for each, or a flat list without ancestors', async () => {
     const user = await somebody()
     const chains = [await chain(2), await chain(2)]
     for (const nodes of chains) await grant({ user }, nodes[1]!, 'read')
@@ -171,7 +171,7 @@ describe('GET /v1/permissions/tree', () => {
     expect(one).toEqual(flat.filter(({ uuid }) => chains.find(([top]) => top === tops[0])!.includes(uuid)))
   })
 
-  it('200 has each node once over pages of any size, in one order, and each page as much of the tree as it needs', async () => {
+  it('200 has each node once over pages of any size, in one order, each page with the ancestors it needs', async () => {
     const user = await somebody()
     const top = await service()
     const nodes = [top]
@@ -192,7 +192,7 @@ describe('GET /v1/permissions/tree', () => {
     }
   })
 
-  it('200 inherited, resolved and a group’s have what the same on one resource has', async () => {
+  it('200 inherited, resolved and a group’s equal the lists of one resource', async () => {
     const [, leaf] = await chain(2)
     await grant({ user: 'alice' }, leaf!, 'read')
     await grant({ group: 'plain' }, leaf!, 'read-deny')
@@ -209,7 +209,7 @@ describe('GET /v1/permissions/tree', () => {
     }
   })
 
-  it('200 without a session has what everyone has, and leaves expired grants out', async () => {
+  it('200 without a session has the grants of everyone, without expired ones', async () => {
     const place = await service()
     await grant('everyone', place, 'read')
     await grant('authenticated', place, 'write')
@@ -221,9 +221,9 @@ describe('GET /v1/permissions/tree', () => {
   })
 })
 
-describe('whose permissions are listed over services', () => {
+describe('the user whose permissions are listed over services', () => {
   for (const list of ['services?', 'tree?', 'tree?flat=true']) {
-    it(`403 and 401 at ${list} as for one resource, 422 names what there is not`, async () => {
+    it(`403 and 401 at ${list} as for one resource, 422 for unknown references`, async () => {
       const path = `/${list}`
       for (const user of ['first.superuser', 'nobody', 'anonymous'])
         expect((await get(`${path}&user=${user}`)).status).toBe(403)
@@ -240,7 +240,7 @@ describe('whose permissions are listed over services', () => {
     })
   }
 
-  it('422 names a service that is none, and what is no cursor and no type', async () => {
+  it('422 for a resource that is no service, and for an invalid cursor and type', async () => {
     const [, leaf] = await chain(2)
     for (const other of [leaf, randomUUID()])
       expect(await get(`/tree?service=${other}`)).toMatchObject({

@@ -25,7 +25,7 @@ async function waiting(name: string, email?: string): Promise<string> {
 }
 
 describe('registration with approval', () => {
-  it('202 asks administrators when the address is confirmed; 201 approves, and the password chosen then signs in', async () => {
+  it('202 asks administrators after the confirmation; 201 approves, and the password chosen then signs in', async () => {
     const body = { username: 'Nora', email: 'nora@example.test', full_name: 'Nora Ökonom' }
     await postern.call('POST', '/v1/registrations', { body })
     const link = linkIn(await mailTo(inbox, 'nora@example.test', 'Confirm'))
@@ -69,7 +69,7 @@ describe('registration with approval', () => {
     })
   })
 
-  it('202 shows a page that says somebody decides', async () => {
+  it('202 shows a page that says that an administrator decides', async () => {
     const { link } = await registered(postern, 'page.reader')
     const { status, body } = await postern.call('POST', link, {
       body: new URLSearchParams({ password: goodPassword }).toString(),
@@ -79,7 +79,7 @@ describe('registration with approval', () => {
     expect(body).toContain('An administrator will now review your registration')
   })
 
-  it('200 declines, with a mail that says why; name and address are free at once', async () => {
+  it('200 declines, with an email that gives the reason; name and address are free at once', async () => {
     const uuid = await waiting('odd.one')
     const declined = await post(`/v1/registrations/${uuid}/decline`, { reason: 'We do not know you.' })
     expect(declined).toMatchObject({ status: 200, body: { status: 'declined', decided_by: 'first.superuser' } })
@@ -90,7 +90,7 @@ describe('registration with approval', () => {
     ).toBe(201)
   })
 
-  it('200 declines without a word, where nobody is to be told', async () => {
+  it('200 declines without an email if not requested', async () => {
     const uuid = await waiting('silent')
     expect((await post(`/v1/registrations/${uuid}/decline`, { notice: false })).status).toBe(200)
     const told = await postern.database.sql(
@@ -99,7 +99,7 @@ describe('registration with approval', () => {
     expect(told).toEqual([])
   })
 
-  it('422 refuses a reason of two lines', async () => {
+  it('422 for a reason of two lines', async () => {
     const uuid = await waiting('wordy')
     expect(await post(`/v1/registrations/${uuid}/decline`, { reason: 'No.\r\nBcc: me@example.test' })).toMatchObject({
       status: 422,
@@ -107,14 +107,14 @@ describe('registration with approval', () => {
     })
   })
 
-  it('202 tells whoever asks again for an address that waits, and nothing is replaced', async () => {
+  it('202 notifies the applicant of a repeated registration for a pending address, and replaces nothing', async () => {
     const uuid = await waiting('patient')
     await postern.call('POST', '/v1/registrations', { body: { username: 'impatient', email: 'patient@example.test' } })
     expect((await mailTo(inbox, 'patient@example.test')).text).toContain('is going to review the registration')
     expect((await get(`/v1/registrations/${uuid}`)).body.status).toBe('confirmed')
   })
 
-  it('202 tells whoever asks for a name that waits that it is taken, in the same words as ever', async () => {
+  it('202 notifies the applicant of a name that is pending, with the same text as for a taken name', async () => {
     await waiting('wanted')
     const { status, body } = await postern.call('POST', '/v1/registrations', {
       body: { username: 'Wanted', email: 'second@example.test' },
@@ -123,7 +123,7 @@ describe('registration with approval', () => {
     expect((await mailTo(inbox, 'second@example.test')).subject).toContain('Choose another user name')
   })
 
-  it('202 mails the link again with another day to press it; the one before is dead', async () => {
+  it('202 sends the link again, valid for another day; the earlier link stops working', async () => {
     const { uuid, link } = await registered(postern, 'lost.mail')
     const before = (await get(`/v1/registrations/${uuid}`)).body.expires_at
     await postern.database.moveClock('1 hour')
@@ -136,7 +136,7 @@ describe('registration with approval', () => {
     expect((await confirm(newer)).status).toBe(202)
   })
 
-  it('asks only those who are named, and tells addresses that are nobody’s', async () => {
+  it('asks only the administrators of the setting, and notifies addresses without an account', async () => {
     await change({ registration_approvers: ['desk@example.test'], registration_notified: ['Log@example.test'] })
     const uuid = await waiting('desk.case')
     const count = () =>
@@ -149,7 +149,7 @@ describe('registration with approval', () => {
     await change({ registration_approvers: [], registration_notified: [] })
   })
 
-  it('422 refuses what is no address, or one twice', async () => {
+  it('422 for an invalid address, or a duplicate', async () => {
     const answer = await change({ registration_approvers: ['a@example.test', 'nobody', 'A@EXAMPLE.test'] })
     expect(answer).toMatchObject({
       status: 422,
@@ -162,7 +162,7 @@ describe('registration with approval', () => {
     })
   })
 
-  it('is in time for two weeks, and then its name and its address are anybody’s', async () => {
+  it('is pending for two weeks, and then its name and address are free', async () => {
     const uuid = await waiting('sleeper')
     const rival = await registered(postern, 'sleeper', { email: 'rival@example.test' })
     const taken = { username: 'sleeper', email: 'other@example.test', send_mail: false }
@@ -182,14 +182,14 @@ describe('registration with approval', () => {
   })
 })
 
-describe('a name or an address that waits for approval is taken', () => {
+describe('a name or an address of a registration pending approval', () => {
   beforeAll(async () => {
     await waiting('claimed')
     await waiting('other.name', 'claimed.mail@example.test')
   })
   const account = (username: string, email: string) => post('/v1/users', { username, email, send_mail: false })
 
-  it('409 for an account that an administrator makes: by name, by look, by address', async () => {
+  it('409 for an account that an administrator creates: by name, by similar name, by address', async () => {
     for (const [username, email, code] of [
       ['Claimed', 'a1@example.test', 'name-taken'],
       ['c1aimed', 'a2@example.test', 'name-taken'],
@@ -199,7 +199,7 @@ describe('a name or an address that waits for approval is taken', () => {
     expect((await account('free.name', 'free@example.test')).status).toBe(201)
   })
 
-  it('409 for another name or another address of an account', async () => {
+  it('409 for a new name or a new address of an account', async () => {
     await postern.createUser('renamed')
     const edit = (body: unknown) => postern.call('PATCH', '/v1/users/renamed', { body, token: root.token })
     expect(await edit({ username: 'claimed' })).toMatchObject({ status: 409 })
@@ -218,7 +218,7 @@ describe('a name or an address that waits for approval is taken', () => {
     expect(row).toEqual({ status: 'requested', confirmed_at: null })
   })
 
-  it('409 the other way round: who confirms a name that an account has by now', async () => {
+  it('409 for the confirmation of a name that an account has taken meanwhile', async () => {
     const { link } = await registered(postern, 'overtaken')
     expect((await account('overtaken', 'c1@example.test')).status).toBe(201)
     expect((await confirm(link)).status).toBe(409)
@@ -236,7 +236,7 @@ describe('GET /v1/registrations', () => {
     expect(body.items.map(({ status }: { status: string }) => status)).toContain('declined')
   })
 
-  it('404 knows no other', async () => {
+  it('404 for an unknown registration', async () => {
     const nothing = '/v1/registrations/00000000-0000-4000-8000-000000000000'
     for (const answer of [
       get(nothing),

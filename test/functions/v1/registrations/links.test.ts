@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
+import { raceAtLock } from '#test/support/gate.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -51,8 +51,8 @@ async function superuser(name: string): Promise<void> {
 const state = async ({ uuid }: Choice) =>
   (await postern.call('GET', `/v1/registrations/${uuid}`, { token: root.token })).body.status
 
-describe('the links of an administrator', () => {
-  it('200 approves, as that administrator, in one statement; the other link is dead', async () => {
+describe('the approval links of an administrator', () => {
+  it('200 approves, as that administrator, in one statement; the other link stops working', async () => {
     const choice = await asked('agnes')
     const { body } = await postern.call('GET', choice.approve)
     expect(body).toMatchObject({
@@ -76,7 +76,7 @@ describe('the links of an administrator', () => {
     expect(event).toEqual({ username: 'first.superuser', actor_sid: null })
   })
 
-  it('200 declines, and tells whoever asked; the other link is dead', async () => {
+  it('200 declines, and notifies the applicant; the other link stops working', async () => {
     const choice = await asked('boris')
     expect(await post(choice.decline)).toMatchObject({ status: 200, body: { status: 'done' } })
     expect((await mailTo(inbox, 'boris@example.test', 'Your registration')).text).toContain('declined')
@@ -84,7 +84,7 @@ describe('the links of an administrator', () => {
     expect((await signIn('boris')).status).toBe(401)
   })
 
-  it('200 shows the administrator who registered, with the whole address, and changes nothing', async () => {
+  it('200 shows the registration with the whole address to the administrator, and changes nothing', async () => {
     const choice = await asked('celia')
     for (const [link, button] of [
       [choice.approve, 'Approve'],
@@ -99,7 +99,7 @@ describe('the links of an administrator', () => {
     expect(await state(choice)).toBe('confirmed')
   })
 
-  it('410 after a decision by any other way, also another administrator’s', async () => {
+  it('410 after a decision by any other way, also by another administrator', async () => {
     await superuser('second.root')
     const choice = await asked('dana')
     const others = await choiceFor('dana', 'second.root@example.test')
@@ -112,7 +112,7 @@ describe('the links of an administrator', () => {
       expect(await post(link)).toMatchObject(spent)
   })
 
-  it('410 once whoever it was made for is no administrator any more, or locked', async () => {
+  it('410 if the user of the link is no administrator any more, or is locked', async () => {
     await superuser('fallen')
     for (const fall of [`role = 'staff'`, `lock_kind = 'administrative'`, 'enabled = false']) {
       await postern.database.sql(
@@ -129,7 +129,7 @@ describe('the links of an administrator', () => {
     }
   })
 
-  it('410 for those that a newer mail replaced', async () => {
+  it('410 for links that a newer email replaced', async () => {
     const older = await asked('erik')
     const resent = await postern.call('POST', `/v1/registrations/${older.uuid}/resend`, { token: root.token })
     expect(resent.status).toBe(202)
@@ -139,15 +139,15 @@ describe('the links of an administrator', () => {
     expect((await post(newer.approve)).status).toBe(200)
   })
 
-  it('410 when the registration is over', async () => {
+  it('410 if the registration has expired', async () => {
     const choice = await asked('fiona')
     await postern.database.sql('update registrations set expires_at = app_now() where uuid = $1', [choice.uuid])
     for (const link of [choice.approve, choice.decline]) expect(await post(link)).toMatchObject(spent)
   })
 
-  it('of fifty who approve and decline at once, one decides', async () => {
+  it('of fifty simultaneous approvals and declines, one decides', async () => {
     const choice = await asked('greta')
-    const answers = await heldBack(
+    const answers = await raceAtLock(
       postern.database,
       `select from registrations where uuid = '${choice.uuid}' for update`,
       5,

@@ -10,7 +10,7 @@ beforeAll(() => postern.createUser('taken'))
 const register = (body: unknown, headers = {}) => postern.call('POST', '/v1/registrations', { body, headers })
 
 describe('POST /v1/registrations', () => {
-  it('202 mails a link; its owner chooses a password, and signs in with it', async () => {
+  it('202 sends a link; the owner of the address chooses a password, and signs in with it', async () => {
     const asked = await register({ username: 'Nora', email: 'nora@example.test', full_name: 'Nora Ökonom' })
     expect(asked).toMatchObject({ status: 202, body: { status: 'requested' } })
     const link = linkIn(await mailTo(inbox, 'nora@example.test', 'Confirm'))
@@ -34,7 +34,7 @@ describe('POST /v1/registrations', () => {
     expect(row).toEqual({ source: 'email', status: 'completed' })
   })
 
-  it('202 plants no password: the one that was sent with somebody else’s address signs nobody in', async () => {
+  it('202 ignores a password that is sent with the address of another user', async () => {
     const planted = 'a password of the attacker'
     await register({ username: 'victim', email: 'victim@example.test', password: planted })
     const link = linkIn(await mailTo(inbox, 'victim@example.test'))
@@ -44,7 +44,7 @@ describe('POST /v1/registrations', () => {
     await postern.signIn('victim')
   })
 
-  it('202 tells the owner of an address that has an account, and nobody else', async () => {
+  it('202 notifies the owner of an address that has an account, without a hint in the response', async () => {
     await register({ username: 'another', email: 'TAKEN@example.test' })
     const mail = await mailTo(inbox, 'taken@example.test')
     expect(mail.subject).toBe('You already have an account on id.example.test')
@@ -56,14 +56,14 @@ describe('POST /v1/registrations', () => {
     expect(written).toEqual([{ status: 'taken', password_hash: null }])
   })
 
-  it('202 tells the asker by mail that the user name, or one that looks like it, is taken', async () => {
+  it('202 notifies the applicant by email that the user name, or a similar one, is taken', async () => {
     await register({ username: 'Taken', email: 'wants@example.test' })
     const mail = await mailTo(inbox, 'wants@example.test')
     expect(mail.subject).toBe('Choose another user name for id.example.test')
     expect(mail.text).not.toMatch(/\/links\//)
   })
 
-  it('202 answers byte for byte alike, in one round trip, whatever name or address is taken', async () => {
+  it('202 with the same bytes, in one round trip, for any taken name or address', async () => {
     const quiet = await startPostern()
     await quiet.createUser('taken')
     const bodies = [
@@ -85,7 +85,7 @@ describe('POST /v1/registrations', () => {
     await quiet.stop()
   })
 
-  it('202 replaces an older request for the same address, whose link then does nothing', async () => {
+  it('202 replaces an older request for the same address, whose link stops working', async () => {
     await register({ username: 'first.name', email: 'twice@example.test' })
     const older = linkIn(await mailTo(inbox, 'twice@example.test'))
     await register({ username: 'second.name', email: 'Twice@example.test' })
@@ -96,7 +96,7 @@ describe('POST /v1/registrations', () => {
     expect(made).toMatchObject({ status: 201, body: { user: { username: 'second.name' } } })
   })
 
-  it('202 acts on no more than five requests an hour for one address, of fifty at once too', async () => {
+  it('202 sends emails for at most five requests an hour per address, also for fifty simultaneous ones', async () => {
     const before = inbox.mails().length
     const answers = await race((n) => register({ username: `flood${n}`, email: 'flood@example.test' }))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
@@ -114,7 +114,7 @@ describe('POST /v1/registrations', () => {
     expect(await postern.database.sql(`select from outbox_mail where recipient = 'FLOOD@example.test'`)).toHaveLength(1)
   })
 
-  it('410 lets nobody confirm a day later', async () => {
+  it('410 for a confirmation a day later', async () => {
     await register({ username: 'late', email: 'late@example.test' })
     const link = linkIn(await mailTo(inbox, 'late@example.test'))
     const [row] = await postern.database.sql<{ end: Date }>(
@@ -155,14 +155,14 @@ describe('POST /v1/registrations', () => {
     ['a body of 70 KiB', { ...good, full_name: 'x'.repeat(70_000) }, 413, 'body-too-large'],
   ]
   for (const [what, body, status, code] of refused) {
-    it(`${status} refuses ${what}, and writes nothing`, async () => {
+    it(`${status} for ${what}, and writes nothing`, async () => {
       const before = await counts()
       expect(await register(body)).toMatchObject({ status, body: { code, status } })
       expect(await counts()).toBe(before)
     })
   }
 
-  it('415 refuses a form', async () => {
+  it('415 for a form', async () => {
     const answer = await register('username=somebody&email=a%40example.test', {
       'Content-Type': 'application/x-www-form-urlencoded',
     })
@@ -171,7 +171,7 @@ describe('POST /v1/registrations', () => {
 })
 
 describe('GET /v1/registrations/policy', () => {
-  it('200 says whether it is open and what it asks, in one round trip', async () => {
+  it('200 returns whether registration is open and which fields it needs, in one round trip', async () => {
     postern.database.takeRoundTrips()
     const { status, body } = await postern.call('GET', '/v1/registrations/policy')
     expect(status).toBe(200)
@@ -185,7 +185,7 @@ describe('GET /v1/registrations/policy', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
-  it('200 says that the site has terms, from the moment it has', async () => {
+  it('200 reports that the site has terms, as soon as they are published', async () => {
     const { token } = await postern.bootstrap()
     const texts = { en: 'Be kind.' }
     expect((await postern.call('PUT', '/v1/terms', { body: { texts }, token })).status).toBe(200)

@@ -67,7 +67,7 @@ async function events(uuid: string): Promise<number> {
   return found.length
 }
 
-describe.each([false, true])('a registration, where approval is %s', (approval) => {
+describe.each([false, true])('a registration with approval %s', (approval) => {
   beforeAll(async () => {
     await postern.call('PATCH', '/v1/settings', { body: { registration_approval: approval }, token: root.token })
   })

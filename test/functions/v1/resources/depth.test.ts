@@ -21,14 +21,14 @@ beforeAll(async () => {
 })
 
 describe('the depth of a tree', () => {
-  it('201 is a hundred levels below its service, and 422 not one more', async () => {
+  it('201 up to a hundred levels below its service, 422 for one more', async () => {
     const deepest = await resource(nodes.at(-1)!, 'deepest')
     nodes.push(deepest)
     const answer = await call('POST', '/v1/resources', { parent: deepest, name: 'deeper', type: 'route' })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code: 'too-deep' }] } })
   })
 
-  it('422 holds for each node of a branch that moves, and then nothing moves', async () => {
+  it('422 counts each node of a branch that moves, and then nothing moves', async () => {
     const shallow = await resource(nodes[0]!)
     await resource(shallow)
     const move = (uuid: string, parent: string) => call('PATCH', `/v1/resources/${uuid}`, { parent })
@@ -47,7 +47,7 @@ describe('the depth of a tree', () => {
     expect((await call('DELETE', `/v1/resources/${shallow}`)).status).toBe(204)
   })
 
-  it('200 a check asks about the deepest place by its names', async () => {
+  it('200 a check finds the deepest resource by its names', async () => {
     const path = ['deepest', ...Array.from({ length: maxDepth - 1 }, (_, n) => `level${maxDepth - 1 - n}`)].toReversed()
     const checks = [{ service: 'deep', below: path, permission: 'read' }]
     const { body } = await call('POST', '/v1/check', { checks })
@@ -58,7 +58,7 @@ describe('the depth of a tree', () => {
     ['what one can reach', () => `/v1/permissions/resources?permission=read&under=${nodes[0]}`],
     ['what one has grants on', () => '/v1/permissions/tree?flat=true'],
     ['what is below a service', () => `/v1/resources/${nodes[0]}/tree?flatten=true`],
-    ['what is below it and somebody has grants on', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
+    ['nodes below it with grants of a user', () => `/v1/resources/${nodes[0]}/tree?flatten=true&user=current`],
   ])('200 the list of %s is complete down to the last level, page by page', async (_, path) => {
     for (const node of nodes) await call('PUT', '/v1/grants', granting(node))
     const met = uuidsOf(await itemsOf(postern, `${path()}&limit=9`, root.token))

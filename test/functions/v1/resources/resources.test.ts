@@ -14,7 +14,7 @@ const { call, service, resource, grant, chain, eventsOf } = createTreeFixture(po
 const byRoot = { target_kind: 'resource', username: 'first.superuser' }
 
 describe('POST /v1/resources', () => {
-  it('201 makes a resource, says where it is, and needs one round trip', async () => {
+  it('201 creates a resource, returns its location, and needs one round trip', async () => {
     const [library, shelf] = [freshName(), freshName()]
     const parent = await service(library, 'thredds')
     postern.database.takeRoundTrips()
@@ -36,12 +36,12 @@ describe('POST /v1/resources', () => {
     expect((await call('GET', `/v1/resources/${made.body.uuid}`)).body).toEqual(made.body)
   })
 
-  it('201 records who made it', async () => {
+  it('201 records the creator', async () => {
     const uuid = await resource(await service(), 'shelf')
     expect(await eventsOf(uuid)).toEqual([{ ...byRoot, action: 'resource-created', details: { name: 'shelf' } }])
   })
 
-  it('201 takes any name that is one safe step of a path', async () => {
+  it('201 accepts any name that is one safe segment of a path', async () => {
     const uuid = await service(freshName(), 'thredds')
     for (const name of ['{id}', 'a b', 'Übung', '文件.txt', '%2F', "o'hara", 'x'.repeat(255)]) {
       const made = await call('POST', '/v1/resources', { parent: uuid, name, type: 'file', display_name: 'Shown' })
@@ -49,7 +49,7 @@ describe('POST /v1/resources', () => {
     }
   })
 
-  it('201 shows a name as long as it may be, and 200 takes back what it shows', async () => {
+  it('201 returns a name of maximum length, and 200 accepts it again', async () => {
     const name = '\u{1F333}'.repeat(255)
     const { status, body } = await call('POST', '/v1/resources', { parent: await service(), name, type: 'route' })
     expect(status).toBe(201)
@@ -58,7 +58,7 @@ describe('POST /v1/resources', () => {
     expect(again).toMatchObject({ status: 200, body: { name, display_name: name } })
   })
 
-  it('409 refuses a name that a sibling has, and takes it elsewhere', async () => {
+  it('409 when a sibling has the name, 201 elsewhere', async () => {
     const parent = await service()
     await resource(parent, 'twin')
     const again = await call('POST', '/v1/resources', { parent, name: 'twin', type: 'route' })
@@ -69,7 +69,7 @@ describe('POST /v1/resources', () => {
     )
   })
 
-  it('422 points at a parent that there is not', async () => {
+  it('422 for an unknown parent', async () => {
     const answer = await call('POST', '/v1/resources', { parent: randomUUID(), name: 'x', type: 'route' })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/parent', code: 'unknown-resource' }] } })
   })
@@ -86,7 +86,7 @@ describe('POST /v1/resources', () => {
     ['what shows too much', { display_name: 'x'.repeat(511) }, '/display_name'],
     ['a number for a name', { name: 1 }, '/name'],
     ['an unknown key', { path: '/x' }, '/path'],
-  ])('422 refuses %s and makes nothing', async (_, wrong, pointer) => {
+  ])('422 for %s, and creates nothing', async (_, wrong, pointer) => {
     const parent = await service()
     const answer = await call('POST', '/v1/resources', { parent, name: 'x', type: 'route', ...wrong })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer }] } })
@@ -96,7 +96,7 @@ describe('POST /v1/resources', () => {
 })
 
 describe('GET /v1/resources/{r}', () => {
-  it('200 shows what is above it, root first, and what is directly below it', async () => {
+  it('200 returns its ancestors, root first, and its children', async () => {
     const [a, b, c, d] = await chain(4)
     const { body } = await call('GET', `/v1/resources/${c}?children=true&parents=true`)
     expect(uuidsOf(body.parents)).toEqual([a, b])
@@ -106,7 +106,7 @@ describe('GET /v1/resources/{r}', () => {
     expect((await call('GET', `/v1/resources/${b}`)).body).toEqual(body.parents[1])
   })
 
-  it('200 shows what is above it from it upwards, or nested from the root downwards', async () => {
+  it('200 returns its ancestors upwards from it, or nested from the root downwards', async () => {
     const uuids = await chain(4)
     const path = `/v1/resources/${uuids[3]}?parents=true`
     const { body: listed } = await call('GET', path)
@@ -122,14 +122,14 @@ describe('GET /v1/resources/{r}', () => {
     })
   })
 
-  it('200 shows neither unless asked', async () => {
+  it('200 returns neither by default', async () => {
     const [, b] = await chain(2)
     const { body } = await call('GET', `/v1/resources/${b}`)
     expect(body).not.toHaveProperty('children')
     expect(body).not.toHaveProperty('parents')
   })
 
-  it('200 shows every child over several pages while others are made and deleted', async () => {
+  it('200 lists every child over several pages while others are created and deleted', async () => {
     const parent = await service()
     const made = await Promise.all(Array.from({ length: 11 }, () => resource(parent)))
     const met: string[] = []
@@ -170,7 +170,7 @@ describe('PATCH /v1/resources/{r}', () => {
     ])
   })
 
-  it('200 moves a branch, renames it on the way, and every path below is right', async () => {
+  it('200 moves and renames a branch, and every path below is correct', async () => {
     const [top, left, book, page] = await chain(4)
     const right = await resource(top!, 'right')
     postern.database.takeRoundTrips()
@@ -189,7 +189,7 @@ describe('PATCH /v1/resources/{r}', () => {
     })
   })
 
-  it('200 where it stands already is a rename, and what is there already no change', async () => {
+  it('200 a move to the same parent is a rename, and the same values are no change', async () => {
     const [top, left, book] = await chain(3)
     const { body: before } = await call('GET', `/v1/resources/${left}`)
     const written = () =>
@@ -210,7 +210,7 @@ describe('PATCH /v1/resources/{r}', () => {
     expect((await eventsOf(book!)).slice(1)).toMatchObject([{ action: 'resource-moved', details: { parent: right } }])
   })
 
-  it('200 takes grants along: what is inherited follows the new place', async () => {
+  it('200 moves grants with the resource: inherited permissions follow the new parent', async () => {
     const [top, left, book] = await chain(3)
     const right = await resource(top!)
     await grant('everyone', left!, 'read')
@@ -224,7 +224,7 @@ describe('PATCH /v1/resources/{r}', () => {
     expect(await may()).toBe(true)
   })
 
-  it('422 names no package as no request is for: one that a proxy asks for is called by its normalized name', async () => {
+  it('422 for a package whose name is not normalized', async () => {
     const index = await service(freshName('index'), 'packages')
     const refused = { status: 422, body: { errors: [{ pointer: '/name', code: 'not-normalized' }] } }
     const make = (name: string, parent = index, type = 'package') =>
@@ -240,7 +240,7 @@ describe('PATCH /v1/resources/{r}', () => {
     expect((await make('a.b_c', await service(), 'route')).status).toBe(201)
   })
 
-  it('422 refuses a cycle, another service and a parent that there is not', async () => {
+  it('422 for a cycle, another service and an unknown parent', async () => {
     const [, b, c, d] = await chain(4)
     const cases = [
       [b, 'circular-parent'],
@@ -257,7 +257,7 @@ describe('PATCH /v1/resources/{r}', () => {
     expect(await eventsOf(b!)).toHaveLength(1)
   })
 
-  it('409 refuses to move next to a sibling of the same name', async () => {
+  it('409 when a sibling at the new parent has the name', async () => {
     const [top, b] = await chain(2)
     await resource(top!, 'twin')
     const twin = await resource(b!, 'twin')
@@ -266,14 +266,14 @@ describe('PATCH /v1/resources/{r}', () => {
     expect(await call('PATCH', `/v1/resources/${twin}`, { name: 'twin' })).toMatchObject({ status: 409 })
   })
 
-  it('422 refuses to change nothing, a type, and null', async () => {
+  it('422 for an empty change, a type, and null', async () => {
     const uuid = await resource(await service())
     for (const wrong of [{}, { type: 'file' }, { name: null }, { parent: null }]) {
       expect(await call('PATCH', `/v1/resources/${uuid}`, wrong)).toMatchObject({ status: 422 })
     }
   })
 
-  it('404 leaves services to /v1/services', async () => {
+  it('404 for services, which /v1/services changes', async () => {
     const uuid = await service()
     const other = await service()
     expect((await call('PATCH', `/v1/resources/${uuid}`, { name: 'x' })).status).toBe(404)
@@ -284,7 +284,7 @@ describe('PATCH /v1/resources/{r}', () => {
 })
 
 describe('DELETE /v1/resources/{r}', () => {
-  it('204 deletes the branch with every grant on it, and nothing beside it', async () => {
+  it('204 deletes the branch with every grant on it, and nothing else', async () => {
     const [top, b, c] = await chain(3)
     const beside = await resource(top!)
     const granted = await grant('everyone', c!, 'read')
@@ -298,7 +298,7 @@ describe('DELETE /v1/resources/{r}', () => {
   })
 })
 
-it.each(['x', '1', randomUUID()])('404 knows no resource %s', async (id) => {
+it.each(['x', '1', randomUUID()])('404 for the resource %s', async (id) => {
   const parent = await service()
   expect(await call('GET', `/v1/resources/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect((await call('PATCH', `/v1/resources/${id}`, { name: 'x' })).status).toBe(404)

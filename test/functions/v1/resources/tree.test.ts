@@ -53,7 +53,7 @@ async function pages(top: string, limit: number, flatten: boolean, more = '') {
 const belowIn = (node: Node): string[] => node.children.flatMap((child) => [child.uuid, ...belowIn(child)])
 
 describe('GET /v1/resources/{r}/tree', () => {
-  it('200 has everything below a node, each once, in one order, whatever the pages', async () => {
+  it('200 lists everything below a node, each once, in one order, over pages of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(), { minLength: 1, maxLength: 14 }),
@@ -85,7 +85,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     )
   })
 
-  it('200 nests what it has, and says the same of a node as it does alone', async () => {
+  it('200 nests its nodes, and returns the same of each node as GET /v1/resources/{r}', async () => {
     const [a, b, c] = await chain(3)
     const { body } = await call('GET', `/v1/resources/${a}/tree`)
     const alone = await Promise.all([a, b, c].map(async (uuid) => (await call('GET', `/v1/resources/${uuid}`)).body))
@@ -103,7 +103,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     })
   })
 
-  it('200 leaves out nothing that stays while nodes are made and deleted, also the one at which a page ended', async () => {
+  it('200 omits no remaining node while others are created and deleted, also the last one of a page', async () => {
     const { uuids, parents } = await grow(Array.from({ length: 24 }, (_, n) => Math.floor(n / 3)))
     const doomed = new Set<string>()
     const met: string[] = []
@@ -123,7 +123,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     expect(new Set(met).size).toBe(met.length)
   })
 
-  it('200 has only what a user or group has a grant on, and what leads there, whatever the pages', async () => {
+  it('200 lists only nodes with a grant of a user or group, and their ancestors, over pages of any size', async () => {
     const name = freshName('u')
     await postern.createUser(name)
     await group(name)
@@ -152,7 +152,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     )
   })
 
-  it('200 passes over a grant that has expired; 422 knows no such holder, and takes one', async () => {
+  it('200 ignores an expired grant; 422 for an unknown holder or for two', async () => {
     const [top, below] = await chain(2)
     await grant('authenticated', below!, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     const path = `/v1/resources/${top}/tree?flatten=true`
@@ -179,7 +179,7 @@ describe('GET /v1/resources/{r}/tree', () => {
     expect((await call('GET', `/v1/resources/${await service()}/tree?${text}`)).status).toBe(422),
   )
 
-  it('404 knows no such resource', async () => {
+  it('404 for an unknown resource', async () => {
     for (const id of [randomUUID(), 'x']) expect((await call('GET', `/v1/resources/${id}/tree`)).status).toBe(404)
   })
 })

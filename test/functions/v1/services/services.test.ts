@@ -13,7 +13,7 @@ usePresets(postern, 'magpie')
 const { call, service, resource, grant, eventsOf } = createTreeFixture(postern, root)
 
 describe('POST /v1/services', () => {
-  it('201 makes a service, says where it is, and needs one round trip', async () => {
+  it('201 creates a service, returns its location, and needs one round trip', async () => {
     postern.database.takeRoundTrips()
     const name = freshName()
     const asked = { name, type: 'api', url: 'https://api.example.test/v1', configuration: { paths: ['/x'] } }
@@ -31,19 +31,19 @@ describe('POST /v1/services', () => {
     expect((await call('GET', `/v1/services/${made.body.uuid}`)).body).toEqual(made.body)
   })
 
-  it('201 makes a node of the tree, whose path is its name', async () => {
+  it('201 creates a node of the tree, whose path is its name', async () => {
     const name = freshName()
     const uuid = await service(name)
     const node = await call('GET', `/v1/resources/${uuid}`)
     expect(node.body).toMatchObject({ uuid, name, type: 'service', service: uuid, parent: null, path: `/${name}` })
   })
 
-  it('201 needs no url and no configuration', async () => {
+  it('201 requires no url and no configuration', async () => {
     const made = await call('POST', '/v1/services', { name: freshName(), type: 'geoserverwms', display_name: 'Maps' })
     expect(made.body).toMatchObject({ url: null, configuration: {}, display_name: 'Maps' })
   })
 
-  it('201 records who made it', async () => {
+  it('201 records the creator', async () => {
     const name = freshName()
     const uuid = await service(name)
     const events = await eventsOf(uuid)
@@ -52,7 +52,7 @@ describe('POST /v1/services', () => {
     ])
   })
 
-  it('409 refuses a name that another service has', async () => {
+  it('409 when another service has the name', async () => {
     const name = freshName()
     await service(name)
     expect(await call('POST', '/v1/services', { name, type: 'api' })).toMatchObject({
@@ -61,7 +61,7 @@ describe('POST /v1/services', () => {
     })
   })
 
-  it('409 refuses a url that another service has, also later, and 201 takes long ones', async () => {
+  it('409 when another service has the url, also on change, and 201 for long ones', async () => {
     const url = `https://${freshName()}.test/${'\u65e5'.repeat(1900)}`
     const { body: first } = await call('POST', '/v1/services', { name: freshName(), type: 'api', url })
     expect(first.url).toBe(url)
@@ -72,7 +72,7 @@ describe('POST /v1/services', () => {
     expect((await call('PATCH', `/v1/services/${first.uuid}`, { url })).status).toBe(200)
   })
 
-  it('409 refuses a url that another service has, however it is spelled, and shows one as it was sent', async () => {
+  it('409 when another service has the url in another spelling; the url is returned as sent', async () => {
     const host = freshName()
     const url = `http://${host}.test`
     const { body: first } = await call('POST', '/v1/services', { name: freshName(), type: 'api', url })
@@ -97,21 +97,21 @@ describe('POST /v1/services', () => {
     ['an unknown field', { owner: 'me' }, '/owner', 'unknown-key'],
     ['a list for a configuration', { configuration: [] }, '/configuration', 'invalid-type'],
     ['no name', { name: undefined }, '/name', 'missing'],
-  ])('422 refuses %s and makes nothing', async (_, wrong, pointer, code) => {
+  ])('422 for %s, and creates nothing', async (_, wrong, pointer, code) => {
     const before = await countOf('services')
     const answer = await call('POST', '/v1/services', { name: freshName(), type: 'api', ...wrong })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request', errors: [{ pointer, code }] } })
     expect(await countOf('services')).toBe(before)
   })
 
-  it('400 refuses a body that is no JSON, 415 one that does not say that it is, 413 a large one', async () => {
+  it('400 for a body that is not JSON, 415 for another content type, 413 for a large body', async () => {
     expect((await call('POST', '/v1/services', '{"name":')).status).toBe(400)
     expect((await call('POST', '/v1/services', '{}', { 'Content-Type': 'text/plain' })).status).toBe(415)
     const large = { name: freshName(), type: 'api', configuration: { text: 'x'.repeat(70_000) } }
     expect((await call('POST', '/v1/services', large)).status).toBe(413)
   })
 
-  it('201 answers the same to the same request with the same Idempotency-Key, and makes one service', async () => {
+  it('201 returns the same for the same request with the same Idempotency-Key, and creates one service', async () => {
     const asked = { name: freshName(), type: 'api' }
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await call('POST', '/v1/services', asked, key)
@@ -124,7 +124,7 @@ describe('POST /v1/services', () => {
 })
 
 describe('GET /v1/services', () => {
-  it('200 lists every service over several pages while others are made', async () => {
+  it('200 lists every service over several pages while others are created', async () => {
     const made = await Promise.all(Array.from({ length: 12 }, () => service()))
     const met: string[] = []
     for await (const { items } of walk(postern, '/v1/services?limit=5', root.token)) {
@@ -136,7 +136,7 @@ describe('GET /v1/services', () => {
     expect(new Set(met).size).toBe(met.length)
   })
 
-  it('200 goes on after an item that has been deleted meanwhile', async () => {
+  it('200 continues after an item that was deleted', async () => {
     const { body: first } = await call('GET', '/v1/services?limit=2')
     const { body: whole } = await call('GET', '/v1/services?limit=100')
     await call('DELETE', `/v1/services/${first.next}`)
@@ -144,12 +144,12 @@ describe('GET /v1/services', () => {
     expect(second.items).toEqual(whole.items.slice(2))
   })
 
-  it('200 says the same of a service as it does alone', async () => {
+  it('200 returns the same of a service as GET /v1/services/{r}', async () => {
     const { body } = await call('GET', '/v1/services?limit=1')
     expect((await call('GET', `/v1/services/${body.items[0].uuid}`)).body).toEqual(body.items[0])
   })
 
-  it('200 lists those of some types, 422 knows no such type', async () => {
+  it('200 filters by types, 422 for an unknown type', async () => {
     const [thredds, wps] = [await service(freshName(), 'thredds'), await service(freshName(), 'wps')]
     postern.database.takeRoundTrips()
     const { body } = await call('GET', '/v1/services?type=thredds,wps&limit=100')
@@ -163,7 +163,7 @@ describe('GET /v1/services', () => {
       })
   })
 
-  it('200 shows url and configuration, or either, or neither', async () => {
+  it('200 returns url and configuration, either, or neither', async () => {
     const made = await call('POST', '/v1/services', { name: freshName(), type: 'thredds', url: 'http://inside.test/' })
     const { url, configuration, ...rest } = made.body
     for (const [shown, expected] of [
@@ -191,7 +191,7 @@ describe('GET /v1/services', () => {
 })
 
 describe('PATCH /v1/services/{r}', () => {
-  it('200 changes what is sent and nothing else', async () => {
+  it('200 changes the fields that are sent and no others', async () => {
     const name = freshName()
     const uuid = await service()
     const { body: before } = await call('GET', `/v1/services/${uuid}`)
@@ -214,7 +214,7 @@ describe('PATCH /v1/services/{r}', () => {
     ])
   })
 
-  it('200 what is there already is no change', async () => {
+  it('200 the same values are no change', async () => {
     const asked = { name: freshName(), type: 'api', url: `http://${freshName()}.test/`, configuration: { a: [1] } }
     const { body: made } = await call('POST', '/v1/services', asked)
     const { type: _, ...sent } = asked
@@ -223,14 +223,14 @@ describe('PATCH /v1/services/{r}', () => {
     expect(await eventsOf(made.uuid)).toHaveLength(1)
   })
 
-  it('409 refuses a name that another service has', async () => {
+  it('409 when another service has the name', async () => {
     const name = freshName()
     await service(name)
     const answer = await call('PATCH', `/v1/services/${await service()}`, { name })
     expect(answer).toMatchObject({ status: 409, body: { code: 'name-taken' } })
   })
 
-  it('422 refuses to change nothing, and what cannot be changed', async () => {
+  it('422 for an empty change, and for read-only fields', async () => {
     const uuid = await service()
     expect(await call('PATCH', `/v1/services/${uuid}`, {})).toMatchObject({
       status: 422,
@@ -257,7 +257,7 @@ describe('DELETE /v1/services/{r}', () => {
     expect((await call('DELETE', `/v1/services/${uuid}`)).status).toBe(404)
   })
 
-  it('404 leaves a resource that is no service alone', async () => {
+  it('404 for a resource that is no service', async () => {
     const below = await resource(await service())
     expect((await call('DELETE', `/v1/services/${below}`)).status).toBe(404)
     expect((await call('GET', `/v1/services/${below}`)).status).toBe(404)
@@ -266,7 +266,7 @@ describe('DELETE /v1/services/{r}', () => {
   })
 })
 
-it.each(['x', '1', randomUUID(), '00000000-0000-0000-0000-00000000000'])('404 knows no service %s', async (id) => {
+it.each(['x', '1', randomUUID(), '00000000-0000-0000-0000-00000000000'])('404 for the service %s', async (id) => {
   expect(await call('GET', `/v1/services/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect((await call('PATCH', `/v1/services/${id}`, { name: freshName() })).status).toBe(404)
   expect((await call('DELETE', `/v1/services/${id}`)).status).toBe(404)

@@ -40,7 +40,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
     )
   })
 
-  it('201 takes below each node what may stand there, 422 refuses everything else and says what may', async () => {
+  it('201 accepts below each node the allowed types; 422 for all others, with the allowed ones', async () => {
     for (const [kind, parent] of places)
       for (const child of kinds) {
         const answer = await call('POST', '/v1/resources', { parent, name: freshName(), type: child })
@@ -53,7 +53,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
       }
   })
 
-  it('201 takes on each node a grant of each name that may be granted there, 422 refuses every other', async () => {
+  it('201 accepts on each node the permissions of its type; 422 for all others', async () => {
     for (const [kind, place] of places) {
       const answers = await Promise.all(
         names.map(async (permission) => {
@@ -72,7 +72,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
     }
   })
 
-  it('200 says of each node what may be granted on it and stand below it', async () => {
+  it('200 returns for each node its permissions and child types', async () => {
     for (const [kind, place] of places) {
       const { permissions, children } = type.nodes[kind]!
       postern.database.takeRoundTrips()
@@ -88,7 +88,7 @@ describe.each(serviceTypes.map((type) => [type.name, type] as const))('a service
 })
 
 describe('GET /v1/services/{r}/permissions', () => {
-  it('200 expands each name to its four permissions and six texts, and so does the resource', async () => {
+  it('200 expands each name to its four permissions and six texts, as for the resource', async () => {
     const uuid = await service(freshName(), await serviceType(['open']))
     const { status, body } = await call('GET', `/v1/services/${uuid}/permissions`)
     expect(status).toBe(200)
@@ -113,7 +113,7 @@ describe('GET /v1/services/{r}/permissions', () => {
     expect((await call('GET', `/v1/services/${uuid}/types`)).body).toEqual({ types: [] })
   })
 
-  it('404 knows no such service, and leaves resources to /v1/resources', async () => {
+  it('404 for an unknown service, and for resources, which /v1/resources returns', async () => {
     const below = await resource(await service())
     for (const id of [below, randomUUID(), 'x'])
       for (const what of ['permissions', 'types']) {
@@ -123,8 +123,8 @@ describe('GET /v1/services/{r}/permissions', () => {
   })
 })
 
-describe('moving', () => {
-  it('200 puts a node where its kind may stand, 422 nowhere else, and its branch stays as it was', async () => {
+describe('moves', () => {
+  it('200 to a parent that allows the type, 422 to all others, and the branch is unchanged', async () => {
     const top = await service(freshName(), 'geoserver')
     const [space, other] = [await resource(top, 'a', 'workspace'), await resource(top, 'b', 'workspace')]
     const route = await resource(top, 'c', 'route')
@@ -151,7 +151,7 @@ describe('moving', () => {
   })
 })
 
-describe('in types that nobody thought of', () => {
+describe('random types', () => {
   /** Kinds a to d, each with children among them; the ones that cannot be reached are left out. */
   const types = fc
     .record({
@@ -169,7 +169,7 @@ describe('in types that nobody thought of', () => {
       )
     })
 
-  it('what is made, moved and granted at random is what the type allows, and the tree never has anything else', async () => {
+  it('creations, moves and grants succeed exactly if the type allows them', async () => {
     await fc.assert(
       fc.asyncProperty(
         types,
@@ -203,7 +203,7 @@ describe('in types that nobody thought of', () => {
   })
 })
 
-it('a grant that was there stays what it is, and the same again is a conflict and no fault of the type', async () => {
+it('a grant created before a change of the type stays, and creating it again is a conflict, not a type error', async () => {
   const place = await service()
   await grant('everyone', place, 'read')
   expect(

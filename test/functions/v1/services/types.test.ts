@@ -26,7 +26,7 @@ const archive = () => ({
 })
 
 describe('GET /v1/services/types', () => {
-  it('200 lists the types that come with Postern, as `domain/resources/service-types.ts` has them, and those of one’s own', async () => {
+  it('200 lists the types of `domain/resources/service-types.ts` and the custom types', async () => {
     const own = archive()
     await call('POST', '/v1/services/types', own)
     postern.database.takeRoundTrips()
@@ -47,7 +47,7 @@ describe('GET /v1/services/types', () => {
     expect(body.items).toContainEqual(expect.objectContaining({ name: own.name, built_in: false }))
   })
 
-  it('200 lists every type once over several pages, while others are made and deleted', async () => {
+  it('200 lists every type once over several pages, while others are created and deleted', async () => {
     const kept = await Promise.all(Array.from({ length: 5 }, () => serviceType(['read'])))
     const met: string[] = []
     for await (const { items } of walk<{ items: { name: string }[] }>(
@@ -68,13 +68,13 @@ describe('GET /v1/services/types', () => {
   })
 })
 
-describe('types of a preset', () => {
+describe('the types of a preset', () => {
   const names = async () =>
     (await call('GET', '/v1/services/types?limit=100')).body.items
       .filter((type: { built_in: boolean }) => type.built_in)
       .map(({ name }: { name: string }) => name)
 
-  it('200 are listed while it is on; without any preset there are api, files and packages', async () => {
+  it('200 are listed while it is on; without a preset there are api, files and packages', async () => {
     expect(await names()).toEqual(expect.arrayContaining(['geoserver', 'thredds', 'wfs']))
     await setPresets(postern.database)
     expect(await names()).toEqual(['api', 'files', 'packages'])
@@ -84,7 +84,7 @@ describe('types of a preset', () => {
     expect((await call('GET', '/v1/services/types/wfs')).status).toBe(200)
   })
 
-  it('422 are not for new services while it is off, and 409 their names are nobody’s', async () => {
+  it('422 for new services while it is off, and 409 for their names', async () => {
     await setPresets(postern.database)
     const make = () => call('POST', '/v1/services', { name: freshName(), type: 'wfs' })
     expect(await make()).toMatchObject({ status: 422, body: { errors: [{ pointer: '/type', code: 'unknown-type' }] } })
@@ -94,7 +94,7 @@ describe('types of a preset', () => {
     expect((await make()).status).toBe(201)
   })
 
-  it('201 a service that has one goes on when the preset is turned off', async () => {
+  it('201 a service of such a type continues to work when the preset is turned off', async () => {
     const name = freshName()
     const maps = await service(name, 'ncwms')
     const file = await resource(maps, freshName(), 'file')
@@ -115,7 +115,7 @@ describe('types of a preset', () => {
 })
 
 describe('POST /v1/services/types', () => {
-  it('201 makes a type, says where it is, records who made it, and needs one round trip', async () => {
+  it('201 creates a type, returns its location, records the creator, and needs one round trip', async () => {
     const asked = archive()
     postern.database.takeRoundTrips()
     const made = await call('POST', '/v1/services/types', asked)
@@ -134,7 +134,7 @@ describe('POST /v1/services/types', () => {
     expect(await eventsOf(asked.name)).toEqual([{ ...byRoot, action: 'service-type-created', details: made.body }])
   })
 
-  it('409 refuses a name that a type has, also one that comes with Postern, and changes nothing', async () => {
+  it('409 when a type has the name, also a built-in one, and changes nothing', async () => {
     const own = archive()
     await call('POST', '/v1/services/types', own)
     for (const name of [own.name, 'api']) {
@@ -202,7 +202,7 @@ describe('POST /v1/services/types', () => {
       'invalid-type',
     ],
     ['an unknown field', { service: { permissions: [], leaf: true } }, '/nodes/service/leaf', 'unknown-key'],
-  ])('422 points at %s, and makes nothing', async (_, nodes, pointer, code) => {
+  ])('422 points at %s, and creates nothing', async (_, nodes, pointer, code) => {
     const name = freshName('t')
     const answer = await call('POST', '/v1/services/types', { name, nodes })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
@@ -210,7 +210,7 @@ describe('POST /v1/services/types', () => {
     expect((await call('GET', `/v1/services/types/${name}`)).status).toBe(404)
   })
 
-  it('422 points at every fault at once, also of kinds, names and default grants', async () => {
+  it('422 points at every error at once, also of node types, names and default grants', async () => {
     const answer = await call('POST', '/v1/services/types', {
       name: freshName('t'),
       nodes: { service: { permissions: ['a', 'A'], children: ['Box'] }, Box: { permissions: ['b', 'b'] } },
@@ -234,7 +234,7 @@ describe('POST /v1/services/types', () => {
 })
 
 describe('DELETE /v1/services/types/{t}', () => {
-  it('204 deletes a type that no service has, and records what it was', async () => {
+  it('204 deletes an unused type, and records its definition', async () => {
     const name = await serviceType(['read'])
     const { body } = await call('GET', `/v1/services/types/${name}`)
     expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(204)
@@ -242,7 +242,7 @@ describe('DELETE /v1/services/types/{t}', () => {
     expect((await eventsOf(name)).at(-1)).toEqual({ ...byRoot, action: 'service-type-deleted', details: body })
   })
 
-  it('409 leaves a type that a service has, 204 when the service is gone', async () => {
+  it('409 for a type that a service has, 204 after the service is deleted', async () => {
     const type = await serviceType(['read'])
     const uuid = await service(freshName(), type)
     expect(await call('DELETE', `/v1/services/types/${type}`)).toMatchObject({
@@ -254,7 +254,7 @@ describe('DELETE /v1/services/types/{t}', () => {
     expect((await call('DELETE', `/v1/services/types/${type}`)).status).toBe(204)
   })
 
-  it('403 leaves the types that come with Postern', async () => {
+  it('403 for built-in types', async () => {
     for (const { name } of serviceTypes)
       expect(await call('DELETE', `/v1/services/types/${name}`)).toMatchObject({
         status: 403,
@@ -263,19 +263,19 @@ describe('DELETE /v1/services/types/{t}', () => {
     expect((await call('GET', '/v1/services/types/access')).status).toBe(200)
   })
 
-  it.each(['nothing', 'API', randomUUID(), '%27'])('404 knows no type %s', async (name) => {
+  it.each(['nothing', 'API', randomUUID(), '%27'])('404 for the type %s', async (name) => {
     expect((await call('GET', `/v1/services/types/${name}`)).status).toBe(404)
     expect((await call('DELETE', `/v1/services/types/${name}`)).status).toBe(404)
   })
 })
 
 describe('a service', () => {
-  it('422 is of a type that there is', async () => {
+  it('422 for an unknown type', async () => {
     const answer = await call('POST', '/v1/services', { name: freshName(), type: 'thing' })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/type', code: 'unknown-type' }] } })
   })
 
-  it('422 is not called types, in no spelling, neither at first nor later', async () => {
+  it('422 for the name types, in any spelling, on creation and on change', async () => {
     const uuid = await service()
     for (const name of ['types', 'Types', 'TYPES']) {
       const made = await call('POST', '/v1/services', { name, type: 'api' })
@@ -286,7 +286,7 @@ describe('a service', () => {
     await resource(uuid, 'types')
   })
 
-  it('409 has a name that no other has, capitals aside', async () => {
+  it('409 when another service has the name, in any capitals', async () => {
     const name = freshName('Maps')
     await service(name)
     expect((await call('POST', '/v1/services', { name: name.toLowerCase(), type: 'api' })).status).toBe(409)

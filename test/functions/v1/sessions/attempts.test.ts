@@ -38,14 +38,14 @@ async function fail(login: string, times: number, how: Attempt = {}): Promise<nu
 let places = 0
 const place = () => `2001:db8:${(places += 1).toString(16)}::1`
 
-describe('attempts from one place', () => {
+describe('attempts from one client address', () => {
   const limit = (failures: number) =>
     postern.database.sql(
       `update settings set chosen = jsonb_build_object('failures', $1::integer, 'window_minutes', 10) where key = 'source_limit'`,
       [failures],
     )
 
-  it('429 after as many failures as it has, whatever names they are under, and says when there is room again', async () => {
+  it('429 after the limit of failures, over any user names, with the time until the next attempt', async () => {
     await limit(5)
     const from = place()
     for (let n = 0; n < 5; n += 1) expect((await attempt(`nobody.${n}`, wrong, { from })).status).toBe(401)
@@ -61,7 +61,7 @@ describe('attempts from one place', () => {
     await limit(100)
   })
 
-  it('429 counts every address of an IPv6 /64 as one place, and no header that a client can send', async () => {
+  it('429 counts every address of an IPv6 /64 as one, and ignores headers that a client can send', async () => {
     await limit(5)
     const network = `2001:db8:ffff:${(places += 1)}`
     for (let n = 0; n < 5; n += 1) {
@@ -73,7 +73,7 @@ describe('attempts from one place', () => {
     await limit(100)
   })
 
-  it('201 takes its own attempt back and nobody else’s: an account of one’s own buys no guesses', async () => {
+  it('201 uncounts only its own attempt: a success of an own account buys no guesses', async () => {
     await limit(5)
     const [from, own] = [place(), await somebody()]
     const statuses: number[] = []
@@ -85,7 +85,7 @@ describe('attempts from one place', () => {
     await limit(100)
   })
 
-  it('429 of a locked name costs its place nothing, and 429 of a place costs the name nothing', async () => {
+  it('429 for a locked name is not counted for the address, and 429 for an address is not counted for the name', async () => {
     await limit(12)
     const from = place()
     const name = await somebody()
@@ -98,7 +98,7 @@ describe('attempts from one place', () => {
     await limit(100)
   })
 
-  it('is kept as a keyed digest, and names no address', async () => {
+  it('are stored by a keyed digest, without the address', async () => {
     const from = '198.51.100.77'
     await attempt('nobody', wrong, { from })
     const rows = await postern.database.sql<{ row: string }>('select s::text as row from source_attempts s')
@@ -116,7 +116,7 @@ describe('a known device', () => {
 
   const deviceOf = ({ body }: Answer): string => body.device_token
 
-  it('201 lets the owner in while strangers keep the name locked, with the token of an earlier sign-in', async () => {
+  it('201 for the owner with a device token while other clients have locked the name', async () => {
     const name = await somebody()
     const device = deviceOf(await attempt(name))
     expect(device).toMatch(/^[A-Za-z0-9_-]{43}$/)
@@ -127,7 +127,7 @@ describe('a known device', () => {
     expect((await attempt(name)).status, 'the owner’s coming gives strangers no new guesses').toBe(429)
   })
 
-  it('429 has a lock of its own, which leaves the name and the other devices alone', async () => {
+  it('429 by its own lock, which does not affect the name or the other devices', async () => {
     const name = await somebody()
     const [lost, kept] = [deviceOf(await attempt(name)), deviceOf(await attempt(name))]
     expect(await fail(name, 11, { device: lost })).toEqual([...Array.from({ length: 10 }, () => 401), 429])
@@ -140,12 +140,12 @@ describe('a known device', () => {
   })
 
   it.each([
-    ['somebody else’s', async () => deviceOf(await attempt(await somebody()))],
-    ['one that is made up', () => Promise.resolve('A'.repeat(43))],
+    ['another user’s', async () => deviceOf(await attempt(await somebody()))],
+    ['a forged one', () => Promise.resolve('A'.repeat(43))],
     ['a text that is none', () => Promise.resolve('not a token')],
     ['an empty text', () => Promise.resolve('')],
   ])(
-    'a token that is not this user’s (%s) counts under the name, for a name that exists and one that does not',
+    'counts under the name if the token is not of this user (%s), for existing and unknown names',
     async (_, token) => {
       const device = await token()
       for (const name of [await somebody(), freshName('nobody')]) {
@@ -156,7 +156,7 @@ describe('a known device', () => {
     },
   )
 
-  it('201 gives a stranger’s token back to nobody: each user has one of their own', async () => {
+  it('201 never returns the token of another user: each user gets their own', async () => {
     const [ann, ben] = [await somebody(), await somebody()]
     const device = deviceOf(await attempt(ann))
     const other = deviceOf(await attempt(ben, goodPassword, { device }))
@@ -164,13 +164,13 @@ describe('a known device', () => {
     expect(deviceOf(await attempt(ann, goodPassword, { device }))).toBe(device)
   })
 
-  it('costs as many round trips and rows as none, whether the name exists or not', async () => {
+  it('takes as many round trips and rows as without a device, for existing and unknown names', async () => {
     const device = deviceOf(await attempt(await somebody()))
     const cost = async (login: string) => {
       const count = async () =>
         (
           await postern.database.sql(
-            `select (select count(*) from login_attempts) as lanes, (select count(*) from audit_events) as events`,
+            `select (select count(*) from login_attempts) as keys, (select count(*) from audit_events) as events`,
           )
         )[0]!
       const before = await count()
@@ -178,17 +178,13 @@ describe('a known device', () => {
       await attempt(login, wrong, { device })
       const trips = postern.database.takeRoundTrips()
       const after = await count()
-      return [
-        trips,
-        Number(after['lanes']) - Number(before['lanes']),
-        Number(after['events']) - Number(before['events']),
-      ]
+      return [trips, Number(after['keys']) - Number(before['keys']), Number(after['events']) - Number(before['events'])]
     }
     expect(await cost(await somebody())).toEqual([2, 1, 1])
     expect(await cost(freshName('nobody'))).toEqual([2, 1, 1])
   })
 
-  it('is kept in a cookie where the tokens are, and stays when its user signs out', async () => {
+  it('is stored in a cookie like the tokens, and stays after sign-out', async () => {
     const name = await somebody()
     const own = { 'Sec-Fetch-Site': 'same-origin' }
     const body = { login: name, password: goodPassword, cookies: true }
@@ -207,7 +203,7 @@ describe('a known device', () => {
     expect(cookiesOf(back)).toContain(device)
   })
 
-  it('is forgotten after ninety days without it, and not a moment earlier', async () => {
+  it('is forgotten after ninety days without use, and not a moment earlier', async () => {
     const name = await somebody()
     const device = deviceOf(await attempt(name))
     await postern.database.moveClock('89 days 23 hours 59 minutes')
@@ -216,7 +212,7 @@ describe('a known device', () => {
     expect(deviceOf(await attempt(name, goodPassword, { device }))).not.toBe(device)
   })
 
-  it('is one of twenty: the one that was used least recently goes', async () => {
+  it('is one of at most twenty: the least recently used one is removed', async () => {
     const name = await somebody()
     const [first, second] = [deviceOf(await attempt(name)), deviceOf(await attempt(name))]
     await attempt(name, goodPassword, { device: first })
@@ -226,7 +222,7 @@ describe('a known device', () => {
     expect(await known(second)).toBe(false)
   })
 
-  it('is a stranger after a new password, but for the one on which it was changed', async () => {
+  it('is forgotten after a new password, except the one on which it was changed', async () => {
     const name = await somebody()
     const [here, there] = [await attempt(name), await attempt(name)]
     const next = 'another horse, another staple'
@@ -245,7 +241,7 @@ describe('a known device', () => {
     expect(sessions).toEqual([{ devices: 2 }])
   })
 
-  it('is in the database only as a digest, and signs nobody in', async () => {
+  it('is stored as a digest only, and signs no user in', async () => {
     const device = deviceOf(await attempt(await somebody()))
     const [row] = await postern.database.sql<{ all: string }>(
       `select string_agg(d::text, ' ') as all from known_devices d`,

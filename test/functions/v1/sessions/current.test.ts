@@ -11,7 +11,7 @@ const check = (token: string) => postern.call('GET', '/v1/sessions/current', { t
 const refresh = (token: string) => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: token } })
 
 describe('GET /v1/sessions/current', () => {
-  it('200 says who is asking, their groups and the session, in one round trip', async () => {
+  it('200 returns the caller, their groups and the session, in one round trip', async () => {
     const session = await postern.signIn('emil')
     await postern.database.sql(`insert into groups (name) values ('editors'), ('authors')`)
     await postern.database.sql(
@@ -33,7 +33,7 @@ describe('GET /v1/sessions/current', () => {
 })
 
 describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
-  it('200 repeats an answer for no longer than it says, and not for a user whose marker it has not seen', async () => {
+  it('200 repeats a response for at most that time, and not for a user with an unseen marker', async () => {
     const cached = await startPostern({ SESSION_CACHE_SECONDS: '1' })
     try {
       await cached.createUser('alice')
@@ -53,7 +53,7 @@ describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
     }
   })
 
-  it.each(['61', '-1', 'ten', '1.5'])('503 refuses to run with %s', async (seconds) => {
+  it.each(['61', '-1', 'ten', '1.5'])('503 with %s', async (seconds) => {
     const wrong = await startPostern({ SESSION_CACHE_SECONDS: seconds })
     try {
       await wrong.createUser('alice')
@@ -66,7 +66,7 @@ describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
 })
 
 describe('POST /v1/sessions/refresh', () => {
-  it('200 trades a refresh token for the next, and the access token it gives is good', async () => {
+  it('200 returns the next refresh token and a valid access token', async () => {
     const session = await postern.signIn('alice')
     const { status, body } = await refresh(session.refreshToken)
     expect(status).toBe(200)
@@ -74,14 +74,14 @@ describe('POST /v1/sessions/refresh', () => {
     expect((await check(body.access_token)).status).toBe(200)
   })
 
-  it('200 repeats the current token within ten seconds, for an answer that was lost on its way', async () => {
+  it('200 repeats the current token within ten seconds, in case the response was lost', async () => {
     const session = await postern.signIn('alice')
     const { body: first } = await refresh(session.refreshToken)
     const { body: again } = await refresh(session.refreshToken)
     expect(again.refresh_token).toBe(first.refresh_token)
   })
 
-  it('401 ends the session when a replaced token comes back after the grace, and records it', async () => {
+  it('401 ends the session if a replaced token is used after the grace period, and records it', async () => {
     const session = await postern.signIn('alice')
     const { body: next } = await refresh(session.refreshToken)
     await postern.database.moveClock('11 seconds')
@@ -108,11 +108,11 @@ describe('POST /v1/sessions/refresh', () => {
     expect((await refresh(token)).status).toBe(401)
   })
 
-  it.each(['', 'prt1_', 'prt1_AAAA', 'x'.repeat(150)])('401 refuses %j, which is no refresh token', async (token) => {
+  it.each(['', 'prt1_', 'prt1_AAAA', 'x'.repeat(150)])('401 for %j, which is no refresh token', async (token) => {
     expect(await refresh(token)).toMatchObject({ status: 401, body: { code: 'invalid-refresh-token' } })
   })
 
-  it('401 refuses an access token in its place, and the other way round', async () => {
+  it('401 for an access token as a refresh token, and vice versa', async () => {
     const session = await postern.signIn('alice')
     expect(
       (await postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: session.token.slice(0, 190) } }))

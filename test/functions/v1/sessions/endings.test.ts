@@ -131,13 +131,13 @@ async function joined(who: Person, name: string): Promise<Answer> {
   return as(who, 'GET', '/v1/users/current')
 }
 
-describe('sessions of before end with', () => {
-  it('every operation of the table, each driven here', () => {
+describe('operations that end sessions', () => {
+  it('every operation of the table is tested here', () => {
     expect(Object.keys(sensitive).sort()).toEqual(Object.keys(sensitiveOperations).sort())
   })
 
   it.each(Object.entries(sensitive))(
-    '%s: the next request with an old token is 401, and so is a refresh',
+    '%s: 401 for the next request with an old token, and for a refresh',
     async (_name, drive) => {
       const who = await person()
       const other = await postern.signIn(who.name)
@@ -151,8 +151,8 @@ describe('sessions of before end with', () => {
   )
 })
 
-describe('sessions live on after', () => {
-  it('every operation of the other table, each driven here or not possible yet', () => {
+describe('operations that keep sessions', () => {
+  it('every operation of the other table is tested here or not possible yet', () => {
     expect(Object.keys(harmless).sort()).toEqual(Object.keys(harmlessOperations).sort())
   })
 

@@ -53,7 +53,7 @@ describe('a wrong password', () => {
   const guess = (login: string) => workOf('/v1/sessions', { login, password: 'wrong horse battery staple' })
 
   it.each(['native', 'bcrypted', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'native@example.test'])(
-    '401 asks the database for the same, and writes as many rows, for %s as for nobody',
+    '401 sends the same statements, and writes as many rows, for %s as for an unknown user',
     async (login) => {
       const unknown = await guess(login.includes('@') ? `no-${login}` : `no.${login}`)
       expect(unknown).toMatchObject({ status: 401, rows: { audit_events: 1, login_attempts: 1, source_attempts: 1 } })
@@ -63,8 +63,8 @@ describe('a wrong password', () => {
   )
 })
 
-describe('asking for a reset', () => {
-  it('202 asks the database for the same, and writes as many rows, for an address of somebody, of nobody, and of one who cannot use it', async () => {
+describe('a password reset request', () => {
+  it('202 sends the same statements, and writes as many rows, for an address with an account, without one, and with a disabled one', async () => {
     const ask = (name: string) => workOf('/v1/passwords/reset', { email: `${name}@example.test` })
     const known = await ask('native')
     expect(known).toMatchObject({ status: 202, rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1 } })
@@ -72,8 +72,8 @@ describe('asking for a reset', () => {
   })
 })
 
-describe('asking for an account', () => {
-  it('202 asks the database for the same, and writes as many rows, whether name and address are free, somebody’s, or waiting for approval', async () => {
+describe('a registration request', () => {
+  it('202 sends the same statements, and writes as many rows, for name and address free, taken, or pending approval', async () => {
     await registered(postern, 'waits', { status: 'confirmed' })
     const ask = (username: string, address: string) =>
       workOf('/v1/registrations', { username, email: `${address}@example.test` })

@@ -67,7 +67,7 @@ const mailsFor = async (name: string) =>
 
 describe('signing in with a hash of another system', () => {
   it.each(oneOfEach)(
-    '%s: 401 to a wrong password; 201 to the right one, which upgrades the hash; 201 from then on',
+    '%s: 401 for a wrong password; 201 for the right one, which upgrades the hash; 201 afterwards',
     async (_, fixture) => {
       const name = await arrives(fixture)
       expect(await storedOf(name)).toMatch(/^\$foreign-/)
@@ -85,9 +85,9 @@ describe('signing in with a hash of another system', () => {
   it.each([
     ['numbers beyond any range', '$foreign-bcrypt$c=31,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$' + 'A'.repeat(43)],
     ['no numbers', '$foreign-scrypt$$$'],
-    ['a kind that there is not', '$foreign-rot13$c=1,keyid=cDE$c2FsdA$' + 'A'.repeat(43)],
+    ['an unknown kind', '$foreign-rot13$c=1,keyid=cDE$c2FsdA$' + 'A'.repeat(43)],
     ['the text of the other system as it was', '$2b$04$ED0te9uMmfZG5VpOeGgfvuaCrd/1wkgXO1Vsr/EQd6u'],
-  ])('401 for a stored text with %s, in good time', async (_, stored) => {
+  ])('401 for a stored text with %s, within the time limit', async (_, stored) => {
     const name = await holds(stored)
     await signIn('nobody-at-all', goodPassword)
     const started = performance.now()
@@ -98,11 +98,11 @@ describe('signing in with a hash of another system', () => {
   })
 })
 
-describe('signing in where the hash cannot be checked here', () => {
+describe('signing in with a hash that cannot be checked', () => {
   const tooCostly = typable.filter(({ resetRequired }) => resetRequired)
 
   it.each(tooCostly.map((fixture) => [fixture.hash.slice(0, 24), fixture] as const))(
-    '401 as to a wrong password, and a mail to choose a new one: %s',
+    '401 as for a wrong password, and an email with a reset link: %s',
     async (_, fixture) => {
       const name = await arrives(fixture)
       const [refused, wrong] = [await signIn(name, fixture.password), await signIn('nobody-at-all', goodPassword)]
@@ -112,7 +112,7 @@ describe('signing in where the hash cannot be checked here', () => {
     },
   )
 
-  it('401 to bcrypt’s first 72 bytes alone; the mail’s link sets a password that signs in', async () => {
+  it('401 for the first 72 bytes of bcrypt only; the reset link sets a password that signs in', async () => {
     const fixture = typable.find(({ isBeyondBcrypt }) => isBeyondBcrypt)!
     const name = await arrives(fixture)
     expect((await signIn(name, fixture.password)).status).toBe(401)
@@ -122,7 +122,7 @@ describe('signing in where the hash cannot be checked here', () => {
     expect((await signIn(name, goodPassword)).status).toBe(201)
   })
 
-  it('takes two round trips, as for a wrong password and for a name that is nobody’s', async () => {
+  it('takes two round trips, as for a wrong password and for an unknown name', async () => {
     const name = await arrives(tooCostly[0]!)
     const known = await arrives(oneOfEach[0]![1])
     for (const login of [name, known, 'nobody-else', 'nobody@example.test']) {
@@ -132,13 +132,13 @@ describe('signing in where the hash cannot be checked here', () => {
     }
   })
 
-  it('writes no more mails than the hour allows, whoever asks how often and at once', async () => {
+  it('sends no more emails than the hourly limit, for any number of simultaneous requests', async () => {
     const name = await arrives(tooCostly[0]!)
     await Promise.all(Array.from({ length: 8 }, () => signIn(name, 'not this one')))
     expect(await mailsFor(name)).toBe(mailsPerHour)
   })
 
-  it('mails nobody for a disabled account', async () => {
+  it('sends no email for a disabled account', async () => {
     const name = await arrives(tooCostly[0]!)
     await postern.database.sql('update users set enabled = false where username = $1', [name])
     expect((await signIn(name, 'not this one')).status).toBe(401)
@@ -147,7 +147,7 @@ describe('signing in where the hash cannot be checked here', () => {
 })
 
 describe('PUT /v1/passwords/current with a hash of another system', () => {
-  it('200 with the right password; 401 and a mail where it cannot be checked', async () => {
+  it('200 with the right password; 401 and an email if it cannot be checked', async () => {
     const [current, costly] = [oneOfEach[0]![1], tooCostlyOf()]
     for (const [fixture, expected] of [
       [current, 200],

@@ -14,7 +14,7 @@ const check = (token: string) => postern.call('GET', '/v1/sessions/current', { t
 const refresh = (token: string) => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: token } })
 
 describe('GET /v1/sessions', () => {
-  it('200 lists the caller’s live sessions, newest first, over pages that miss nothing', async () => {
+  it('200 lists the caller’s active sessions, newest first, over pages without gaps', async () => {
     await postern.createUser('traveller')
     const held: SignedIn[] = []
     for (let n = 0; n < 5; n += 1) held.push(await postern.signIn('traveller'))
@@ -25,7 +25,7 @@ describe('GET /v1/sessions', () => {
     expect(seen[0]).toBe(newest.session.sid)
   })
 
-  it('200 goes on after a session that is gone by now, and after those of the very same moment', async () => {
+  it('200 continues after a deleted session, and after sessions of the same instant', async () => {
     await postern.createUser('twins')
     const { token } = await postern.signIn('twins')
     for (let n = 0; n < 3; n += 1) await postern.signIn('twins')
@@ -42,7 +42,7 @@ describe('GET /v1/sessions', () => {
     expect(seen).toHaveLength(4)
   })
 
-  it('200 says of each its device and place, when it was opened and seen, when it ends, and which one asks', async () => {
+  it('200 returns device, client address, start, last use and end of each, and marks the current one', async () => {
     await postern.createUser('reader')
     const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0'
     const from = (address: string, agent: string) =>
@@ -68,7 +68,7 @@ describe('GET /v1/sessions', () => {
     expect(apart(now.absolute_end_at, now.created_at)).toBe(sessionAbsoluteSeconds)
   })
 
-  it('200 moves the idle end with each refresh, but never past the absolute end, and leaves out what is over by either', async () => {
+  it('200 extends the idle timeout with each refresh, never past the absolute one, and omits expired sessions', async () => {
     await postern.createUser('idler')
     const { token: idle } = await postern.signIn('idler')
     let { refreshToken } = await postern.signIn('idler')
@@ -86,14 +86,14 @@ describe('GET /v1/sessions', () => {
     expect((await refresh(refreshToken)).status).toBe(401)
   })
 
-  it('200 tells an administrator the device and place of others, none of them the asking one', async () => {
+  it('200 returns to an administrator device and address of other users’ sessions, none as current', async () => {
     const { uuid } = await postern.signIn('alice')
     Object.assign(root, await postern.signIn('first.superuser'))
     const { body } = await postern.call('GET', `/v1/sessions?user=${uuid}`, { token: root.token })
     for (const item of body.items) expect(item).toMatchObject({ current: false, device: 'node' })
   })
 
-  it('403 keeps the sessions of others from everybody but an administrator', async () => {
+  it('403 for the sessions of other users, except for administrators', async () => {
     const [alice, bob] = [await postern.signIn('alice'), await postern.signIn('bob')]
     expect((await postern.call('GET', `/v1/sessions?user=${alice.uuid}`, { token: bob.token })).status).toBe(403)
     Object.assign(root, await postern.signIn('first.superuser'))
@@ -137,7 +137,7 @@ describe('GET /v1/sessions', () => {
 })
 
 describe('ending sessions', () => {
-  it('204 signs out: the next request with that token is 401, and others go on', async () => {
+  it('204 signs out: 401 for the next request with that token; other sessions continue', async () => {
     const [one, other] = [await postern.signIn('bob'), await postern.signIn('bob')]
     expect((await postern.call('DELETE', '/v1/sessions/current', { token: one.token })).status).toBe(204)
     expect((await check(one.token)).status).toBe(401)
@@ -145,7 +145,7 @@ describe('ending sessions', () => {
     expect((await check(other.token)).status).toBe(200)
   })
 
-  it('200 ends all sessions but the current one', async () => {
+  it('200 ends all sessions except the current one', async () => {
     const [one, other] = [await postern.signIn('bob'), await postern.signIn('bob')]
     const answer = await postern.call('DELETE', '/v1/sessions?all_but_current=true', { token: one.token })
     expect(answer.status).toBe(200)
@@ -154,7 +154,7 @@ describe('ending sessions', () => {
     expect((await check(one.token)).status).toBe(200)
   })
 
-  it('200 ends every session of the caller and moves the marker, for verifiers that know only that', async () => {
+  it('200 ends every session of the caller and moves the marker, for verifiers that know only the marker', async () => {
     const [one, other] = [await postern.signIn('bob'), await postern.signIn('bob')]
     const marker = () =>
       postern.database.sql(`select rev_of(last_auth_sensitive_operation_at) as rev from users where username = 'bob'`)
@@ -164,7 +164,7 @@ describe('ending sessions', () => {
     expect(await marker()).not.toEqual(before)
   })
 
-  it('204 ends one session by its id; 404 for somebody else’s; an administrator may', async () => {
+  it('204 ends one session by its id; 404 for a session of another user, except for administrators', async () => {
     const [bob, alice] = [await postern.signIn('bob'), await postern.signIn('alice')]
     const { body } = await check(bob.token)
     const path = `/v1/sessions/${body.session.sid}`
@@ -176,7 +176,7 @@ describe('ending sessions', () => {
     expect((await postern.call('DELETE', '/v1/sessions/7', { token: bob.token })).status).toBe(404)
   })
 
-  it('401 the moment a user is disabled, deleted, or their marker moves', async () => {
+  it('401 as soon as a user is disabled, deleted, or has a new marker', async () => {
     const changes = [
       `update users set enabled = false where username = $1`,
       `delete from users where username = $1`,

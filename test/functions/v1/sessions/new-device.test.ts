@@ -36,8 +36,8 @@ const noticesOf = async (name: string) =>
     )
   ).map(({ parameters }) => parameters)
 
-describe('the owner of an account is told by mail', () => {
-  it('of a device that is new: what it is, where, when, and what to do, in the commit that opens the session', async () => {
+describe('the email about a new device', () => {
+  it('contains device, address, time and advice, in the commit that opens the session', async () => {
     const { name } = await somebody()
     postern.database.takeRoundTrips()
     await signIn(name, '2001:db8::2', safari)
@@ -51,14 +51,14 @@ describe('the owner of an account is told by mail', () => {
     expect(text).toContain('request a password reset on the sign-in page')
   })
 
-  it('but not of the first there ever was, nor of one that is known, wherever it is', async () => {
+  it('is not sent for the first device of an account, nor for a known one at any address', async () => {
     const { name, deviceToken } = await somebody()
     expect(await noticesOf(name)).toEqual([])
     await signIn(name, '198.51.100.9', safari, { device_token: deviceToken })
     expect(await noticesOf(name)).toEqual([])
   })
 
-  it('nor of a client that keeps no token, each time it comes from the same place', async () => {
+  it('is not sent again for a client without a token at the same address', async () => {
     const { name } = await somebody()
     await signIn(name, '192.0.2.1', firefox)
     expect(await noticesOf(name)).toEqual([])
@@ -67,7 +67,7 @@ describe('the owner of an account is told by mail', () => {
     expect(await noticesOf(name)).toHaveLength(1)
   })
 
-  it('without a word of whoever signed in', async () => {
+  it('contains no text of the client', async () => {
     const { name } = await somebody()
     await signIn(name, '192.0.2.3', 'Call +1 900 555 0100 at once')
     await postern.runScheduled()
@@ -76,7 +76,7 @@ describe('the owner of an account is told by mail', () => {
     expect(text).toContain('Device: unknown')
   })
 
-  it('and not of a password that was wrong, nor more often than five times an hour', async () => {
+  it('is not sent for a wrong password, nor more than five times an hour', async () => {
     const { name } = await somebody()
     await postern.call('POST', '/v1/sessions', { body: { login: name, password: 'wrong horse battery staple' } })
     expect(await noticesOf(name)).toEqual([])

@@ -12,14 +12,14 @@ const check = (token: string) => postern.call('GET', '/v1/sessions/current', { t
 const refresh = (token: string) => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: token } })
 
 describe('POST /v1/sessions', () => {
-  it('201 signs in by user name or address, however its capitals are typed, and tells the first time', async () => {
+  it('201 signs in by user name or address, in any capitals, and marks the first sign-in', async () => {
     const first = await signIn('Alice', goodPassword)
     expect(first).toMatchObject({ status: 201, body: { token_type: 'Bearer', expires_in: 300, first_login: true } })
     const second = await signIn('ALICE@Example.Test', goodPassword)
     expect(second).toMatchObject({ status: 201, body: { first_login: false, user: { username: 'alice' } } })
   })
 
-  it('401 answers a wrong password, an unknown name, a disabled user and one without a password byte for byte alike', async () => {
+  it('401 with the same bytes for a wrong password, an unknown name, a disabled user and one without a password', async () => {
     await postern.createUser('frozen')
     await postern.createUser('passwordless')
     await postern.database.sql(`update users set enabled = false where username = 'frozen'`)
@@ -36,7 +36,7 @@ describe('POST /v1/sessions', () => {
     expect(bodies[0]).toMatchObject({ status: 401, code: 'invalid-credentials' })
   })
 
-  it('401 takes as many database round trips and writes as many rows for a name that exists as for one that does not', async () => {
+  it('401 takes as many database round trips and writes as many rows for an existing name as for an unknown one', async () => {
     const cost = async (login: string) => {
       const [before] = await postern.database.sql<{ rows: string }>(`select count(*) as rows from audit_events`)
       postern.database.takeRoundTrips()
@@ -48,7 +48,7 @@ describe('POST /v1/sessions', () => {
     expect(await cost('bobby.unknown')).toEqual({ trips: 2, rows: 1 })
   })
 
-  it('429 locks a name after ten failures, whether it exists or not, and says when to come back', async () => {
+  it('429 locks a name after ten failures, existing or not, and says when to retry', async () => {
     for (const name of ['carol', 'caroline.unknown']) {
       const failures = await Promise.all(Array.from({ length: 30 }, () => signIn(name, 'wrong horse battery staple')))
       const statuses = failures.map(({ status }) => status)
@@ -60,7 +60,7 @@ describe('POST /v1/sessions', () => {
     }
   })
 
-  it('201 lets the right password in again once the lock has ended, and forgets the failures', async () => {
+  it('201 with the right password after the lock has ended, and clears the failures', async () => {
     await postern.createUser('lena')
     for (let n = 0; n < 10; n += 1) await signIn('lena', 'wrong horse battery staple')
     expect((await signIn('lena', goodPassword)).status).toBe(429)
@@ -69,7 +69,7 @@ describe('POST /v1/sessions', () => {
     expect((await signIn('lena', 'wrong horse battery staple')).status).toBe(401)
   })
 
-  it('429 leaves a session that is signed in alone', async () => {
+  it('429 does not affect an open session', async () => {
     await postern.createUser('victim')
     const session = await postern.signIn('victim')
     await Promise.all(Array.from({ length: 12 }, () => signIn('victim', 'wrong horse battery staple')))
@@ -78,7 +78,7 @@ describe('POST /v1/sessions', () => {
     expect((await refresh(session.refreshToken)).status).toBe(200)
   })
 
-  it('201 replaces a hash of old parameters and keeps the other sessions alive', async () => {
+  it('201 replaces a hash with old parameters and keeps the other sessions', async () => {
     await postern.createUser('oldhash')
     const before = await postern.signIn('oldhash')
     await postern.database.sql(`update users set password_hash = $1 where username = 'oldhash'`, [
@@ -110,14 +110,14 @@ describe('POST /v1/sessions', () => {
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    '415 refuses a body of type %s, which another site could send',
+    '415 for a body of type %s, which another site could send',
     async (type) => {
       const body = JSON.stringify({ login: 'alice', password: goodPassword })
       expect((await postern.call('POST', '/v1/sessions', { body, headers: { 'Content-Type': type } })).status).toBe(415)
     },
   )
 
-  it('405 names the methods there are', async () => {
+  it('405 with the allowed methods', async () => {
     const answer = await postern.call('PUT', '/v1/sessions', { body: {} })
     expect(answer).toMatchObject({ status: 405, body: { code: 'method-not-allowed' } })
     expect(answer.headers.get('Allow')).toBe('POST, GET, HEAD, DELETE')
@@ -132,7 +132,7 @@ describe('POST /v1/sessions with cookies', () => {
       .map((cookie) => cookie.split(';')[0])
       .join('; ')
 
-  it('201 hands the tokens to the browser and not to the page', async () => {
+  it('201 sets the tokens as cookies, not in the body', async () => {
     const body = { login: 'dora', password: goodPassword, cookies: true }
     const { status, headers, body: answer } = await postern.call('POST', '/v1/sessions', { body, headers: own })
     expect(status).toBe(201)
@@ -146,7 +146,7 @@ describe('POST /v1/sessions with cookies', () => {
     expect(refreshed).toMatchObject({ status: 200, body: { token_type: 'Cookie' } })
   })
 
-  it('403 refuses a write with cookies from another site, a sibling subdomain or an unknown place', async () => {
+  it('403 for a write with cookies from another site, a sibling subdomain or an unknown origin', async () => {
     const body = { login: 'dora', password: goodPassword, cookies: true }
     const cookie = cookiesOf((await postern.call('POST', '/v1/sessions', { body, headers: own })).headers)
     const places = [
@@ -166,7 +166,7 @@ describe('POST /v1/sessions with cookies', () => {
     expect((await postern.call('DELETE', '/v1/sessions/current', { headers: fromHere })).status).toBe(204)
   })
 
-  it('400 refuses a cookie and a bearer token at once', async () => {
+  it('400 for a cookie and a bearer token together', async () => {
     const answer = await postern.call('GET', '/v1/sessions/current', {
       token: root.token,
       headers: { cookie: `__Host-postern-session=${root.token}` },

@@ -14,8 +14,8 @@ const signInFrom = (address: string, password = goodPassword) =>
     headers: { 'CF-Connecting-IP': address, 'User-Agent': 'Explorer/1' },
   })
 
-describe('what a sign-in leaves behind', () => {
-  it('201 leaves the moment and the address of the sign-in on the account, and not as a change of it', async () => {
+describe('the records of a sign-in', () => {
+  it('201 stores the time and address of the sign-in on the account, without changing updated_at', async () => {
     const made = await asRoot('GET')
     expect(made).toMatchObject({ last_login_at: null, last_login_ip: null })
     expect(Date.parse(made.updated_at) - Date.parse(made.created_at)).toBeLessThan(1000) // each reads the clock
@@ -38,13 +38,13 @@ describe('what a sign-in leaves behind', () => {
     )
   })
 
-  it('401 leaves neither', async () => {
+  it('401 stores neither', async () => {
     const before = await asRoot('GET')
     await signInFrom('192.0.2.66', 'wrong horse battery staple')
     expect(await asRoot('GET')).toEqual(before)
   })
 
-  it('201 leaves an audit event that names the session, its user, the address and the request, and one row of it all', async () => {
+  it('201 writes one audit event, with the session, user, address and request', async () => {
     await signInFrom('192.0.2.8')
     const [event, ...others] = await postern.database.sql(
       `select u.username, e.action, e.target_kind, e.target = u.uuid::text as whose, host(e.ip) as ip, e.actor_sid,

@@ -30,7 +30,7 @@ describe('DELETE /v1/users/{u}', () => {
     expect(await postern.database.sql('select from audit_events where actor_id = $1', [id])).not.toEqual([])
   })
 
-  it('204 lets everybody delete themselves, also with rights left', async () => {
+  it('204 for the user themselves, also with rights left', async () => {
     const ann = await person({ groups: [await group()] })
     await postern.database.sql(
       `update memberships set flags = '{"use_web": true}' where user_id = (select id from users where uuid = $1)`,
@@ -40,7 +40,7 @@ describe('DELETE /v1/users/{u}', () => {
     expect(await row(ann.uuid)).toBe(undefined)
   })
 
-  it.each(['use_web', 'upload'])('409 refuses to delete somebody who still has the right to %s', async (flag) => {
+  it.each(['use_web', 'upload'])('409 for a user who still has the right to %s', async (flag) => {
     const ann = await person({ groups: [await group()] })
     await postern.database.sql(
       `update memberships set flags = $2 where user_id = (select id from users where uuid = $1)`,
@@ -50,7 +50,7 @@ describe('DELETE /v1/users/{u}', () => {
     expect(await row(ann.uuid)).toBeDefined()
   })
 
-  it('204 a flag of a preset that is off keeps nobody', async () => {
+  it('204 ignores a flag of a preset that is off', async () => {
     const ann = await person({ groups: [await group()] })
     await postern.database.sql(
       `update memberships set flags = '{"upload": true}' where user_id = (select id from users where uuid = $1)`,
@@ -61,14 +61,14 @@ describe('DELETE /v1/users/{u}', () => {
     await setPresets(postern.database, 'camcops')
   })
 
-  it('409 refuses to delete superusers, oneself too: so the last administrator stays', async () => {
+  it('409 for superusers, also for the caller, so that the last administrator remains', async () => {
     const other = await person({ role: 'superuser' })
     expect((await remove(root, other)).status).toBe(409)
     expect((await remove(root, root)).status).toBe(409)
     expect((await as(root, 'GET', '/v1/sessions/current')).status).toBe(200)
   })
 
-  it('403 refuses a group administrator, 404 anybody else, and 403 our own accounts', async () => {
+  it('403 for a group administrator, 404 for other callers, and 403 for reserved accounts', async () => {
     const club = await group()
     const [boss, ann, ben] = [await person({ administers: [club] }), await person({ groups: [club] }), await person()]
     expect((await remove(boss, ann)).status).toBe(403)
@@ -80,7 +80,7 @@ describe('DELETE /v1/users/{u}', () => {
 })
 
 describe('GET /v1/users/{u}/export', () => {
-  it('200 gives everything that is held about a person, and no secret, in one round trip', async () => {
+  it('200 returns all personal data of a user, without secrets, in one round trip', async () => {
     const ann = await person({ groups: [await group()] })
     await grant({ user: ann.uuid }, await service(), 'read')
     await as(ann, 'PATCH', '/v1/users/current', { full_name: 'Ann Lee' })
@@ -98,7 +98,7 @@ describe('GET /v1/users/{u}/export', () => {
     expect(await auditOf(ann.uuid)).toEqual(['user-edited', 'user-exported'])
   })
 
-  it('200 gives it to an administrator, and nobody else’s things with it', async () => {
+  it('200 for an administrator, without data of other users', async () => {
     const [ann, ben] = [await person(), await person()]
     const { status, body } = await as(root, 'GET', `/v1/users/${ann.name}/export`)
     expect(status).toBe(200)
@@ -106,7 +106,7 @@ describe('GET /v1/users/{u}/export', () => {
     expect(JSON.stringify(body)).not.toContain(ben.uuid)
   })
 
-  it('403 refuses a group administrator, 404 anybody else', async () => {
+  it('403 for a group administrator, 404 for other callers', async () => {
     const club = await group()
     const [boss, ann, ben] = [await person({ administers: [club] }), await person({ groups: [club] }), await person()]
     expect((await as(boss, 'GET', `/v1/users/${ann.uuid}/export`)).status).toBe(403)

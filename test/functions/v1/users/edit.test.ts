@@ -14,7 +14,7 @@ const edit = (who: SignedIn | undefined, target: { uuid: string }, body: unknown
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 
 describe('PATCH /v1/users/{u}', () => {
-  it('200 lets everybody set their own full name, in one round trip, and their session stays', async () => {
+  it('200 sets the caller’s own full name, in one round trip, and the session continues', async () => {
     const ann = await person()
     postern.database.takeRoundTrips()
     const { status, body } = await as(ann, 'PATCH', '/v1/users/current', { full_name: 'Ann Lee' })
@@ -26,7 +26,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect((await row(ann.uuid))!['user_data']).toMatchObject({ full_name: 'Ann Lee', social: {} })
   })
 
-  it('200 takes a full name away', async () => {
+  it('200 removes a full name', async () => {
     const ann = await person()
     await edit(ann, ann, { full_name: 'Ann' })
     expect((await edit(ann, ann, { full_name: null })).body.full_name).toBe(null)
@@ -38,7 +38,7 @@ describe('PATCH /v1/users/{u}', () => {
     ['email_verified', true],
     ['username', 'somebodyelse'],
     ['must_change_password', false],
-  ])('403 refuses the whole edit of oneself with %s in it, naming it', async (field, value) => {
+  ])('403 for an own edit with %s, naming it, and changes nothing', async (field, value) => {
     const ann = await person()
     const before = await row(ann.uuid)
     const { status, body } = await edit(ann, ann, { full_name: 'Ann', [field]: value })
@@ -48,14 +48,11 @@ describe('PATCH /v1/users/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it.each([{ role: 'staff' }, { role: 'authenticated' }])(
-    '404 tells $role nothing of anybody else',
-    async ({ role }) => {
-      const [ann, ben] = [await person({ role }), await person()]
-      expect((await edit(ann, ben, { full_name: 'Ben' })).status).toBe(404)
-      expect((await row(ben.uuid))!['user_data']).toMatchObject({ full_name: null })
-    },
-  )
+  it.each([{ role: 'staff' }, { role: 'authenticated' }])('404 for $role and any other user', async ({ role }) => {
+    const [ann, ben] = [await person({ role }), await person()]
+    expect((await edit(ann, ben, { full_name: 'Ben' })).status).toBe(404)
+    expect((await row(ben.uuid))!['user_data']).toMatchObject({ full_name: null })
+  })
 
   it.each([
     ['user name', () => ({ username: freshName('u') }), 'username-changed'],
@@ -78,7 +75,7 @@ describe('PATCH /v1/users/{u}', () => {
     })
   })
 
-  it('200 leaves sessions as they are for a full name, a forced change of password, and what is there already', async () => {
+  it('200 keeps sessions for a full name, a forced change of password, and unchanged values', async () => {
     const ann = await person()
     const same = { username: ann.name, email: `${ann.name}@example.test`, is_active: true, role: 'authenticated' }
     expect((await edit(root, ann, same)).status).toBe(200)
@@ -87,14 +84,14 @@ describe('PATCH /v1/users/{u}', () => {
     expect(await alive(ann)).toBe(true)
   })
 
-  it('200 makes an address that an administrator sets wait for its confirmation, unless they vouch for it', async () => {
+  it('200 requires confirmation of an address that an administrator sets, unless they mark it as verified', async () => {
     const ann = await person()
     const { body } = await edit(root, ann, { email: `${freshName('e')}@example.test` })
     expect(body).toMatchObject({ email_verified: false, status: 'unverified' })
     expect((await edit(root, ann, { email_verified: true })).body).toMatchObject({ status: 'active' })
   })
 
-  it('200 moves the marker again when somebody is enabled again, so nothing of before comes back', async () => {
+  it('200 moves the marker again if a user is enabled again, so that no earlier session returns', async () => {
     const ann = await person()
     await edit(root, ann, { is_active: false })
     await edit(root, ann, { is_active: true })
@@ -102,7 +99,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect(await postern.signIn(ann.name)).toBeDefined()
   })
 
-  it('200 lets a group administrator set what is theirs to set of an ordinary member, and 403 nothing else', async () => {
+  it('200 for a group administrator and the permitted fields of an ordinary member, 403 for all others', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await edit(boss, ann, { full_name: 'Ann', username: freshName('u') })).status).toBe(200)
@@ -111,7 +108,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect((await edit(boss, ann, { is_active: false })).status).toBe(403)
   })
 
-  it('404 keeps a group administrator from superusers, staff, other administrators and members of other groups', async () => {
+  it('404 for a group administrator and superusers, staff, other administrators and members of other groups', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })
     const targets = [
@@ -124,7 +121,7 @@ describe('PATCH /v1/users/{u}', () => {
     await edit(root, targets[0]!, { role: 'authenticated' })
   })
 
-  it.each(['anonymous', 'system', 'locked'])('403 leaves the account %s alone', async (name) => {
+  it.each(['anonymous', 'system', 'locked'])('403 for the account %s', async (name) => {
     expect((await as(root, 'PATCH', `/v1/users/${name}`, { full_name: 'X' })).status).toBe(403)
     const ann = await person()
     expect((await as(ann, 'PATCH', `/v1/users/${name}`, { full_name: 'X' })).status).toBe(404)
@@ -142,14 +139,14 @@ describe('PATCH /v1/users/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it('409 refuses a name that is somebody else’s', async () => {
+  it('409 when another user has the name', async () => {
     const [ann, ben] = [await person(), await person()]
     expect((await edit(root, ann, { username: ben.name.toUpperCase() })).status).toBe(409)
     expect((await row(ann.uuid))!['username']).toBe(ann.name)
   })
 
   it.each([{ role: 'staff' }, { is_active: false }, { email_verified: false }])(
-    '409 keeps the last administrator from %j',
+    '409 for the last administrator and %j',
     async (change) => {
       expect((await edit(root, root, change)).status).toBe(409)
       expect(await alive(root)).toBe(true)

@@ -23,7 +23,7 @@ const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/curre
 const addressOf = async (who: { uuid: string }) => (await row(who.uuid))!['email']
 const freshAddress = () => `${freshName('e')}@example.test`
 const open = async (link: string) => (await postern.call('GET', link)).status
-const press = (link: string) => postern.call('POST', link)
+const redeem = (link: string) => postern.call('POST', link)
 
 /** Asks for an address, and answers the link that was mailed to it. */
 async function asked(who: Person, address: string): Promise<string> {
@@ -36,7 +36,7 @@ async function moved(who: Person, address: string): Promise<string> {
   const before = String(await addressOf(who))
   const told = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
   const earlier = told().length
-  expect((await press(await asked(who, address))).status).toBe(200)
+  expect((await redeem(await asked(who, address))).status).toBe(200)
   await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
   return linkIn(told()[0]!)
 }
@@ -49,8 +49,8 @@ async function renewed(who: Person): Promise<void> {
   expect((await postern.call('POST', link, { body: { new_password: goodPassword } })).status).toBe(200)
 }
 
-describe('PATCH /v1/users/{u} with another address', () => {
-  it('202 mails a link to the new address, and the old one stays until it is pressed', async () => {
+describe('PATCH /v1/users/{u} with a new address', () => {
+  it('202 sends a link to the new address, and the old address stays until it is redeemed', async () => {
     const ann = await person()
     const address = freshAddress()
     const { status, body } = await prove(ann, ann, { email: address, full_name: 'Ann' })
@@ -64,14 +64,14 @@ describe('PATCH /v1/users/{u} with another address', () => {
     expect((await auditOf(ann.uuid)).sort()).toEqual(['email-change-requested', 'user-edited'])
   })
 
-  it('202 names the account to the new address no more than a stranger may be named', async () => {
+  it('202 shows the name of the account to the new address only as far as to any stranger', async () => {
     const ann = await person()
     const address = freshAddress()
     await asked(ann, address)
     expect((await mailTo(inbox, address)).text).not.toContain(ann.name)
   })
 
-  it('202 lets a group administrator ask for a member, and an administrator for themselves', async () => {
+  it('202 for a group administrator and a member, and for an administrator themselves', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await edit(boss, ann, { email: freshAddress() })).status).toBe(202)
@@ -79,13 +79,13 @@ describe('PATCH /v1/users/{u} with another address', () => {
     expect(await alive(root)).toBe(true)
   })
 
-  it('200 asks nobody about the address that is there already, however it is spelled', async () => {
+  it('200 sends no link for the current address, in any spelling', async () => {
     const ann = await person()
     expect((await edit(ann, ann, { email: `${ann.name.toUpperCase()}@EXAMPLE.test` })).status).toBe(200)
     expect(await alive(ann)).toBe(true)
   })
 
-  it('200 lets an administrator set somebody’s at once; they are told, and it signs nobody in until it is confirmed', async () => {
+  it('200 sets the address at once for an administrator and another user, who is notified; it signs no user in until it is confirmed', async () => {
     const ann = await person()
     const address = freshAddress()
     const { status, body } = await edit(root, ann, { email: address })
@@ -93,11 +93,11 @@ describe('PATCH /v1/users/{u} with another address', () => {
     expect(body).toMatchObject({ email: address, status: 'unverified' })
     expect((await mailTo(inbox, `${ann.name}@example.test`, 'was changed')).text).not.toContain('/links/')
     const link = linkIn(await mailTo(inbox, address))
-    expect((await press(link)).status).toBe(200)
+    expect((await redeem(link)).status).toBe(200)
     expect(await postern.signIn(address)).toMatchObject({ uuid: ann.uuid })
   })
 
-  it('429 refuses the whole edit after so many within an hour, and mails nobody', async () => {
+  it('429 for the whole edit after the hourly limit, and sends no email', async () => {
     const ann = await person()
     for (let n = 0; n < mailsPerHour; n += 1)
       expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
@@ -112,12 +112,12 @@ describe('PATCH /v1/users/{u} with another address', () => {
   })
 })
 
-describe('PATCH /v1/users/{u} with another address of one’s own', () => {
+describe('PATCH /v1/users/{u} with a new address of the caller', () => {
   const guess = (who: SignedIn, how: object = {}) =>
     edit(who, who, { email: freshAddress(), full_name: 'Thief', current_password: 'not the password', ...how })
 
   it.each(['authenticated', 'staff', 'superuser'])(
-    '422 asks a user of the role %s for the password, and changes nothing; 401 refuses a wrong one, the same',
+    '422 for a user of the role %s without the password, and changes nothing; 401 for a wrong one, the same',
     async (role) => {
       const ann = await person({ role })
       const before = await row(ann.uuid)
@@ -136,7 +136,7 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     },
   )
 
-  it('202 answers alike whether the address is free, is somebody’s, or is that of somebody who waits for approval', async () => {
+  it('202 with the same response for a free address, a taken one, and one pending approval', async () => {
     const [ann, ben] = [await person(), await person()]
     const waiting = freshName('waiting.')
     await registered(postern, waiting, { status: 'confirmed' })
@@ -149,7 +149,7 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     expect([...seen][0]).toMatch(/^\[202,/)
   })
 
-  it('422 asks a superuser who vouches for their own new address as well', async () => {
+  it('422 for a superuser without the password who marks their own new address as verified', async () => {
     const ada = await person({ role: 'superuser' })
     const vouched = { email: freshAddress(), email_verified: true }
     expect((await edit(ada, ada, vouched)).status).toBe(422)
@@ -157,13 +157,13 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     expect(await addressOf(ada)).toBe(vouched.email)
   })
 
-  it('429 counts wrong ones with those of a change of the password, and a right one takes itself back', async () => {
+  it('429 counts wrong passwords with those of a password change, and a right one uncounts its attempt', async () => {
     const ann = await person()
     const change = (current_password: string) =>
       as(ann, 'PUT', '/v1/passwords/current', { current_password, new_password: 'another horse, another staple' })
     expect((await prove(ann, ann, { email: freshAddress() })).status).toBe(202)
-    const lane = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
-    expect(await postern.database.sql(lane, [ann.uuid])).toEqual([])
+    const attempts = `select failures from login_attempts l join users u on u.id = l.account where u.uuid = $1`
+    expect(await postern.database.sql(attempts, [ann.uuid])).toEqual([])
     const { body: settings } = await as(root, 'GET', '/v1/settings')
     const { threshold } = settings.lockout
     for (let n = 0; n < threshold - 1; n += 1) expect((await guess(ann)).status).toBe(401)
@@ -173,7 +173,7 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     expect(await alive(ann)).toBe(true)
   })
 
-  it('403 refuses what is not theirs though the password is right, and takes the attempt back', async () => {
+  it('403 for fields that the caller may not set, even with the right password, and uncounts the attempt', async () => {
     const ann = await person()
     expect((await prove(ann, ann, { email: freshAddress(), role: 'superuser' })).status).toBe(403)
     expect(
@@ -183,13 +183,13 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
     ).toEqual([])
   })
 
-  it('needs nobody’s password for somebody else’s address, and refuses a wrong one that is sent anyway', async () => {
+  it('requires no password for the address of another user, and refuses a wrong one that is sent', async () => {
     const ann = await person()
     expect((await edit(root, ann, { email: freshAddress(), current_password: 'not the password' })).status).toBe(401)
     expect((await edit(root, ann, { email: freshAddress() })).status).toBe(200)
   })
 
-  it('takes two round trips, since a hash stands between them, and is not remembered by its key', async () => {
+  it('takes two round trips, with a hash between them, and stores no idempotency key', async () => {
     const quiet = await startPostern()
     await quiet.createUser('erin')
     const { token } = await quiet.signIn('erin')
@@ -205,26 +205,26 @@ describe('PATCH /v1/users/{u} with another address of one’s own', () => {
 })
 
 describe('POST /links/{token} for user-email-change-confirm', () => {
-  it('200 changes the address: every session and other link dies, and the address before can put itself back', async () => {
+  it('200 changes the address: sessions and other links end, and the former address can undo it', async () => {
     const ann = await person()
     await postern.call('POST', '/v1/passwords/reset', { body: { email: `${ann.name}@example.test` } })
     const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Reset your password'))
     const address = freshAddress()
     const link = await asked(ann, address)
-    expect(await press(link)).toMatchObject({
+    expect(await redeem(link)).toMatchObject({
       status: 200,
       body: { operation: 'user-email-change-confirm', status: 'done' },
     })
     expect(await addressOf(ann)).toBe(address)
     expect(await alive(ann)).toBe(false)
     expect(await open(reset)).toBe(410)
-    expect(await press(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
+    expect(await redeem(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     expect(await open(linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'was changed')))).toBe(200)
     expect(await auditOf(ann.uuid)).toEqual(['email-change-requested', 'email-changed'])
     await postern.signIn(address)
   })
 
-  it('200 takes the button of a page, which sends no field', async () => {
+  it('200 accepts the button of the page, which sends no field', async () => {
     const ann = await person()
     const link = await asked(ann, freshAddress())
     const headers = { Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }
@@ -234,15 +234,15 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
     expect(done.body).toContain('<h1>Your email address was changed</h1>')
   })
 
-  it('410 refuses a link that a newer wish replaced, and 422 one that is sent anything', async () => {
+  it('410 for a link that a newer request replaced, and 422 for one with a body', async () => {
     const ann = await person()
     const [older, newer] = [await asked(ann, freshAddress()), await asked(ann, freshAddress())]
-    expect((await press(older)).status).toBe(410)
+    expect((await redeem(older)).status).toBe(410)
     expect((await postern.call('POST', newer, { body: { email: freshAddress() } })).status).toBe(422)
-    expect((await press(newer)).status).toBe(200)
+    expect((await redeem(newer)).status).toBe(200)
   })
 
-  it('of fifty accounts that confirm one address at once, one has it and the others lose nothing', async () => {
+  it('of fifty accounts that confirm one address simultaneously, one gets it and the others lose nothing', async () => {
     const address = freshAddress()
     const links = await race(async () => {
       const name = freshName('r')
@@ -255,7 +255,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
       )
       return `/links/${token}`
     })
-    const answers = await race((n) => press(links[n]!))
+    const answers = await race((n) => redeem(links[n]!))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 409: racers - 1 })
     expect(await postern.database.sql('select from users where email_canonical = $1', [address])).toHaveLength(1)
     const loser = links[answers.findIndex(({ status }) => status === 409)]!
@@ -264,7 +264,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
 })
 
 describe('POST /links/{token} for user-email-change-undo', () => {
-  it('200 puts the address back: sessions end, a password that was set since is gone too, and the other address is told', async () => {
+  it('200 restores the address: sessions end, a password set since is removed, and the other address is notified', async () => {
     const ann = await person()
     const address = freshAddress()
     const undo = await moved(ann, address)
@@ -274,38 +274,38 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect((await postern.call('POST', reset, { body: { new_password: stolen } })).status).toBe(200)
     const thief = await postern.signIn(ann.name, stolen)
 
-    expect((await press(undo)).status).toBe(200)
+    expect((await redeem(undo)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
     expect(await alive(thief)).toBe(false)
     const again = await postern.call('POST', '/v1/sessions', { body: { login: ann.name, password: stolen } })
     expect(again.status).toBe(401)
     expect((await mailTo(inbox, address, 'was restored')).text).toContain(ann.name)
-    expect((await press(undo)).status).toBe(410)
+    expect((await redeem(undo)).status).toBe(410)
   })
 
-  it('200 takes the password away, which whoever changed the address knew; a reset goes to the owner again', async () => {
+  it('200 removes the password, which the other person knew; a reset goes to the owner again', async () => {
     const ann = await person()
-    expect((await press(await moved(ann, freshAddress()))).status).toBe(200)
+    expect((await redeem(await moved(ann, freshAddress()))).status).toBe(200)
     const known = { login: ann.name, password: goodPassword }
     expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
     await renewed(ann)
     await postern.signIn(ann.name)
   })
 
-  it('outlives later changes, and takes the links of those with it; theirs do not take it', async () => {
+  it('remains valid after later changes, and revokes their links; theirs do not revoke it', async () => {
     const ann = await person()
     const first = await moved(ann, freshAddress())
     const later = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
-    expect((await press(later)).status).toBe(200)
+    expect((await redeem(later)).status).toBe(200)
     expect(await open(first)).toBe(200)
     await renewed(ann)
     const latest = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
-    expect((await press(first)).status).toBe(200)
+    expect((await redeem(first)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
     expect(await open(latest)).toBe(410)
   })
 
-  it('410 refuses it after a week, or once an administrator has set an address', async () => {
+  it('410 after a week, or after an administrator set an address', async () => {
     const [ann, ben] = [await person(), await person()]
     const [hers, his] = [await moved(ann, freshAddress()), await moved(ben, freshAddress())]
     await edit(root, ben, { email: freshAddress(), email_verified: true })
@@ -316,10 +316,10 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect(await open(hers)).toBe(410)
   })
 
-  it('works once for fifty who post it at once', async () => {
+  it('works once for fifty simultaneous requests', async () => {
     const ann = await person()
     const undo = await moved(ann, freshAddress())
-    const answers = await race(() => press(undo))
+    const answers = await race(() => redeem(undo))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: racers - 1 })
   })
 })

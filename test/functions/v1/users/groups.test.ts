@@ -30,7 +30,7 @@ async function groupsOf(who: { uuid: string }): Promise<string[]> {
 }
 
 describe('GET /v1/users/{u}/groups', () => {
-  it('200 shows one’s own groups with every flag, page by page, in one round trip each', async () => {
+  it('200 returns the caller’s groups with every flag, page by page, in one round trip each', async () => {
     const clubs = [await group(), await group(), await group()]
     const ann = await person({ groups: [clubs[0]!, clubs[1]!], administers: [clubs[2]!] })
     await setFlags(ann, clubs[0]!, { upload: true, dump: 'yes', unheard_of: true })
@@ -48,7 +48,7 @@ describe('GET /v1/users/{u}/groups', () => {
     expect(items.find(({ name }) => name === clubs[2]).flags).toEqual({ ...flagsOff, group_administrator: true })
   })
 
-  it('200 shows the flags of an installation’s own, of members and of who waits, as the group does', async () => {
+  it('200 returns custom flags, of members and of pending ones, as the group does', async () => {
     const [club, closed] = [await group(), await group()]
     const ann = await person()
     await as(root, 'PUT', `/v1/groups/${closed}/terms`, { texts: { en: 'Be kind.' } })
@@ -67,7 +67,7 @@ describe('GET /v1/users/{u}/groups', () => {
     ])
   })
 
-  it('200 shows them to administrators, and to a group administrator who may edit the user', async () => {
+  it('200 for administrators, and for a group administrator who may edit the user', async () => {
     const [club, other] = [await group(), await group()]
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club, other] })]
     for (const who of [root, boss])
@@ -76,7 +76,7 @@ describe('GET /v1/users/{u}/groups', () => {
       )
   })
 
-  it('200 has nobody who waits for terms', async () => {
+  it('200 omits pending memberships by default', async () => {
     const ann = await person({ groups: [await group()] })
     const count = async (status: string) =>
       (await as(ann, 'GET', `/v1/users/current/groups?status=${status}`)).body.items.length
@@ -84,7 +84,7 @@ describe('GET /v1/users/{u}/groups', () => {
     expect((await as(ann, 'GET', '/v1/users/current/groups?status=former')).status).toBe(422)
   })
 
-  it('404 for whom one may not see, and for accounts of our own', async () => {
+  it('404 for a user who is not visible to the caller, and for reserved accounts', async () => {
     const club = await group()
     const [ann, boss] = [await person({ groups: [club] }), await person({ administers: [club], role: 'staff' })]
     expect((await as(ann, 'GET', `/v1/users/${boss.uuid}/groups`)).status).toBe(404)
@@ -93,7 +93,7 @@ describe('GET /v1/users/{u}/groups', () => {
 })
 
 describe('PUT /v1/users/{u}/groups', () => {
-  it('200 makes the groups exactly those, by name or id, in one round trip; who stays keeps the flags', async () => {
+  it('200 sets exactly these groups, by name or id, in one round trip; existing memberships keep their flags', async () => {
     const [kept, left, joined] = [await group(), await group(), await group()]
     const ann = await person({ groups: [left], administers: [kept] })
     await setFlags(ann, kept, { upload: true })
@@ -112,7 +112,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect(flagsIn(joined)).toEqual(flagsOff)
   })
 
-  it('200 leaves sessions alone and takes effect at the next request', async () => {
+  it('200 keeps sessions and takes effect at the next request', async () => {
     const club = await group()
     const ann = await person()
     await set(root, ann, [club])
@@ -121,7 +121,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect((await as(ann, 'GET', '/v1/users/current')).body.groups).toEqual([])
   })
 
-  it('200 writes down what was added and removed, and nothing for a set that is there already', async () => {
+  it('200 records added and removed groups, and nothing if the set is the same', async () => {
     const [club, other] = [await group(), await group()]
     const ann = await person({ groups: [club] })
     const before = await row(ann.uuid)
@@ -136,7 +136,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect(await row(ann.uuid)).toEqual(before)
   })
 
-  it('200 lets a group administrator set the groups they administer; all others stay as they are', async () => {
+  it('200 for a group administrator changes only the groups they administer', async () => {
     const [club, annex, beyond] = [await group(), await group(), await group()]
     const boss = await person({ administers: [club, annex] })
     const ann = await person({ groups: [club, beyond] })
@@ -146,7 +146,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect(await groupsOf(ann)).toEqual([annex, beyond].sort())
   })
 
-  it('422 tells a group administrator nothing of groups beyond reach: those that exist and those that do not are alike', async () => {
+  it('422 for a group administrator and other groups, with the same text for existing and unknown ones', async () => {
     const [club, beyond] = [await group(), await group()]
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     const [refused, unknown] = [await set(boss, ann, [club, beyond]), await set(boss, ann, [club, 'nowhere'])]
@@ -158,7 +158,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect(await groupsOf(ann)).toEqual([club])
   })
 
-  it('422 refuses the whole set for one group that there is not, or that nobody can be in, and points at each', async () => {
+  it('422 for the whole set with an unknown or reserved group, and points at each', async () => {
     const club = await group()
     const ann = await person({ groups: [club] })
     const { status, body } = await set(root, ann, ['everyone', 'nowhere', club, 'authenticated', ann.uuid])
@@ -183,7 +183,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect((await as(root, 'PUT', '/v1/users/current/groups', body)).status).toBe(422)
   })
 
-  it('403 leaves one’s own groups to others, and accounts of our own to nobody; 404 says nothing of strangers', async () => {
+  it('403 for the caller’s own groups and for reserved accounts; 404 for users who are not visible', async () => {
     const club = await group()
     const [ann, boss] = [await person({ groups: [club] }), await person({ administers: [club] })]
     expect((await set(ann, ann, [])).status).toBe(403)
@@ -195,7 +195,7 @@ describe('PUT /v1/users/{u}/groups', () => {
     expect(await groupsOf(boss)).toEqual([club])
   })
 
-  it('200 of fifty sets at once one is left, whole, and nobody is in a group twice', async () => {
+  it('200 for fifty simultaneous sets: one remains, complete, and no membership exists twice', async () => {
     const clubs = await Promise.all(Array.from({ length: 4 }, group))
     const ann = await person()
     const pairs = [clubs.slice(0, 2), clubs.slice(1, 3), clubs.slice(2, 4)]
@@ -206,7 +206,7 @@ describe('PUT /v1/users/{u}/groups', () => {
 })
 
 describe('PUT /v1/users/{u}/upload-group', () => {
-  it('200 lets members choose where they may upload or register devices, in one round trip, and capabilities go by it', async () => {
+  it('200 for a group where the member may upload or register devices, in one round trip, and capabilities follow it', async () => {
     const [club, annex] = [await group(), await group()]
     const ann = await person({ groups: [club, annex] })
     await setFlags(ann, club, { upload: true })
@@ -225,7 +225,7 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     expect(await auditOf(ann.uuid)).toEqual(['upload-group-set', 'upload-group-set', 'upload-group-set'])
   })
 
-  it('200 lets superusers act anywhere, and whoever may edit somebody choose for them', async () => {
+  it('200 for superusers any group, and for other users by callers who may edit them', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     await setFlags(ann, club, { upload: true })
@@ -234,7 +234,7 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     expect((await actIn(boss, ann, null)).body.upload_group).toBe(null)
   })
 
-  it('422 refuses a group that there is not, that gives neither right, or that is somebody else’s, alike', async () => {
+  it('422 for an unknown group, one without these rights, or one of another user, with the same text', async () => {
     const [club, other] = [await group(), await group()]
     const ann = await person({ administers: [club] })
     await setFlags(ann, club, { upload: 'true', dump: true })
@@ -247,13 +247,13 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it('404 keeps everybody from choosing for others; 403 for accounts of our own', async () => {
+  it('404 for other users; 403 for reserved accounts', async () => {
     const [ann, ben] = [await person(), await person()]
     expect((await actIn(ann, ben, null)).status).toBe(404)
     expect((await as(root, 'PUT', '/v1/users/system/upload-group', { group: null })).status).toBe(403)
   })
 
-  it('200 is emptied for whoever leaves the group, however they leave, and stays for whoever leaves another', async () => {
+  it('200 is cleared if the user leaves the group in any way, and stays if they leave another', async () => {
     const [club, other] = [await group(), await group()]
     const uploader = async () => {
       const who = await person({ groups: [club, other] })
@@ -275,7 +275,7 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     expect(await uploadGroup(cas)).toBe(null)
   })
 
-  it('200 nobody acts in a group that they left at the same moment', async () => {
+  it('200 never remains on a group that the user leaves simultaneously', async () => {
     const club = await group()
     const ann = await person({ groups: [club] })
     await setFlags(ann, club, { upload: true })

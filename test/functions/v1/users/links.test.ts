@@ -19,7 +19,7 @@ async function reset({ name }: Person): Promise<string> {
 }
 
 describe('GET /v1/users/{u}/links', () => {
-  it('200 lists what still works, and nothing that is secret', async () => {
+  it('200 lists usable links, without secrets', async () => {
     const ann = await person()
     const link = await reset(ann)
     await as(ann, 'PATCH', '/v1/users/current', {
@@ -42,7 +42,7 @@ describe('GET /v1/users/{u}/links', () => {
     expect((await linksOf(root, ann)).body).toEqual({ items: [], next: null })
   })
 
-  it('200 answers page by page', async () => {
+  it('200 returns page by page', async () => {
     const ann = await person()
     await reset(ann)
     await as(ann, 'PATCH', '/v1/users/current', {
@@ -56,7 +56,7 @@ describe('GET /v1/users/{u}/links', () => {
     expect(second.body.items[0].uuid).not.toBe(first.body.items[0].uuid)
   })
 
-  it('200 is for group administrators too, 403 for oneself, 404 for everybody else', async () => {
+  it('200 for group administrators too, 403 for the user themselves, 404 for others', async () => {
     const club = await group()
     const [boss, ann, ben] = [await person({ administers: [club] }), await person({ groups: [club] }), await person()]
     expect((await linksOf(boss, ann)).status).toBe(200)
@@ -67,7 +67,7 @@ describe('GET /v1/users/{u}/links', () => {
 })
 
 describe('DELETE /v1/users/{u}/links/{uuid}', () => {
-  it('204 makes a link worthless, once, and writes down who did', async () => {
+  it('204 revokes a link, once, and records the caller', async () => {
     const ann = await person()
     const link = await reset(ann)
     const [{ uuid }] = (await linksOf(root, ann)).body.items
@@ -77,7 +77,7 @@ describe('DELETE /v1/users/{u}/links/{uuid}', () => {
     expect(await auditOf(ann.uuid)).toEqual(['link-revoked'])
   })
 
-  it('404 revokes nobody else’s, and 403 not one’s own', async () => {
+  it('404 for links of others, and 403 for the caller’s own', async () => {
     const [ann, ben] = [await person(), await person()]
     const link = await reset(ann)
     const [{ uuid }] = (await linksOf(root, ann)).body.items

@@ -18,7 +18,7 @@ const signIn = (login: string, password = goodPassword) =>
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 describe('POST /v1/users/{u}/lock', () => {
-  it('200 locks: the next request is refused, so is the refresh, and the role stays, in one round trip', async () => {
+  it('200 locks: 401 for the next request and for a refresh, and the role stays, in one round trip', async () => {
     const ann = await person({ role: 'staff' })
     postern.database.takeRoundTrips()
     const { status, body } = await lock(root, ann, { ...administrative, reason: 'asked to' })
@@ -32,7 +32,7 @@ describe('POST /v1/users/{u}/lock', () => {
     expect(await auditOf(ann.uuid)).toEqual(['user-locked'])
   })
 
-  it('401 answers a locked user’s sign-in word for word as a wrong password', async () => {
+  it('401 for the sign-in of a locked user, with the same text as for a wrong password', async () => {
     const ann = await person()
     const wrong = await signIn(ann.name, 'something else altogether')
     await lock(root, ann)
@@ -40,7 +40,7 @@ describe('POST /v1/users/{u}/lock', () => {
     expect([locked.status, { ...locked.body, instance: '' }]).toEqual([401, { ...wrong.body, instance: '' }])
   })
 
-  it('200 denies everything to a locked user in the permission check, and allows it again after', async () => {
+  it('200 denies a locked user everything in a check, and allows it again afterwards', async () => {
     const { service, grant } = createTreeFixture(postern, root)
     const ann = await person()
     const place = await service()
@@ -57,7 +57,7 @@ describe('POST /v1/users/{u}/lock', () => {
     expect(JSON.stringify(await asked())).toBe(before)
   })
 
-  it('200 lets a lock end at its end and not before, and sessions of before stay over', async () => {
+  it('200 ends a lock exactly at its end, and earlier sessions stay ended', async () => {
     const ann = await person()
     await lock(root, ann, { ...administrative, until: inAnHour() })
     expect((await signIn(ann.name)).status).toBe(401)
@@ -77,7 +77,7 @@ describe('POST /v1/users/{u}/lock', () => {
     expect((await row(ann.uuid))!['lock_kind']).toBe('administrative')
   })
 
-  it('200 puts one lock in the place of another', async () => {
+  it('200 replaces a lock by another', async () => {
     const ann = await person()
     await lock(root, ann, { ...administrative, until: inAnHour(), reason: 'one' })
     expect((await lock(root, ann, { kind: 'compromised' })).body.lock).toEqual({
@@ -87,7 +87,7 @@ describe('POST /v1/users/{u}/lock', () => {
     })
   })
 
-  it('403 refuses oneself, our own accounts, and the kind that only the service sets', async () => {
+  it('403 for the caller, for reserved accounts, and for the automatic kind', async () => {
     expect((await lock(root, root)).status).toBe(403)
     expect((await as(root, 'POST', '/v1/users/system/lock', administrative)).status).toBe(403)
     const ann = await person()
@@ -95,13 +95,13 @@ describe('POST /v1/users/{u}/lock', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it('403 refuses a group administrator', async () => {
+  it('403 for a group administrator', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await lock(boss, ann)).status).toBe(403)
   })
 
-  it('404 refuses whom there is not', async () => {
+  it('404 for an unknown user', async () => {
     expect((await as(root, 'POST', '/v1/users/nobody-at-all/lock', administrative)).status).toBe(404)
   })
 
@@ -119,7 +119,7 @@ describe('POST /v1/users/{u}/lock', () => {
 })
 
 describe('POST /v1/users/{u}/unlock', () => {
-  it('200 lifts the lock: the role is what it was, they sign in again, sessions of before stay over', async () => {
+  it('200 removes the lock: the role is as before, sign-in works, earlier sessions stay ended', async () => {
     const ann = await person({ role: 'staff' })
     await lock(root, ann)
     postern.database.takeRoundTrips()
@@ -131,13 +131,13 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect(await auditOf(ann.uuid)).toEqual(['user-locked', 'user-unlocked'])
   })
 
-  it('200 makes somebody whose password is known to others choose another', async () => {
+  it('200 requires another password after a lock as compromised', async () => {
     const ann = await person()
     await lock(root, ann, { kind: 'compromised' })
     expect((await unlock(root, ann)).body.must_change_password).toBe(true)
   })
 
-  it('200 changes nothing where nothing is locked', async () => {
+  it('200 changes nothing without a lock', async () => {
     const ann = await person()
     const before = await row(ann.uuid)
     expect((await unlock(root, ann)).status).toBe(200)
@@ -145,7 +145,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
-  it('200 forgets the failed attempts under the user name, the address, the session and on each device, in one round trip', async () => {
+  it('200 clears the failed attempts under the user name, the address, the session and on each device, in one round trip', async () => {
     const ann = await person()
     const guess = (login: string, device_token?: string) =>
       postern.call('POST', '/v1/sessions', { body: { login, password: 'a wrong guess', device_token } })
@@ -180,7 +180,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect(others).toEqual({ failures: 1 })
   })
 
-  it('lets a group administrator forget failed attempts of people whom they may edit, and of nobody else', async () => {
+  it('allows a group administrator to clear failed attempts of users they may edit, and of no others', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })
     const [ann, ben] = [await person({ groups: [club] }), await person({ groups: [other] })]
@@ -193,7 +193,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect((await signIn(boss.name)).status).toBe(429)
   })
 
-  it('403 forgets no failed attempts while a lock stays that is not the caller’s to lift', async () => {
+  it('403 clears no failed attempts while a lock remains that the caller may not remove', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     await signIn(ann.name, 'a wrong guess')
@@ -207,7 +207,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     expect(await auditOf(ann.uuid)).toEqual(['user-locked'])
   })
 
-  it('lets a group administrator lift what the service set, of people whom they may edit, and no superuser’s lock', async () => {
+  it('allows a group administrator to remove an automatic lock of users they may edit, but no lock by a superuser', async () => {
     const [club, other] = [await group(), await group()]
     const boss = await person({ administers: [club] })
     const [ann, ben] = [await person({ groups: [club] }), await person({ groups: [other] })]
@@ -226,7 +226,7 @@ describe('POST /v1/users/{u}/unlock', () => {
     }
   })
 
-  it('403 refuses oneself and our own accounts', async () => {
+  it('403 for the caller and for reserved accounts', async () => {
     expect((await unlock(root, root)).status).toBe(403)
     expect((await unlock(await person(), root)).status).toBe(404)
     expect((await as(root, 'POST', '/v1/users/locked/unlock')).status).toBe(403)

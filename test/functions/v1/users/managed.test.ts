@@ -23,8 +23,8 @@ beforeAll(async () => {
 
 const uuids = (users: { uuid: string }[]) => users.map(({ uuid }) => uuid)
 
-describe('who may edit whom, in a random population in the database', () => {
-  it('managed_users, may_edit_user of each pair in SQL and the pure rule agree on ten thousand pairs, and list nobody twice', async () => {
+describe('the right to edit a user, in a random population in the database', () => {
+  it('managed_users, may_edit_user of each pair in SQL and the pure rule agree on ten thousand pairs, without duplicates', async () => {
     let managed = 0
     for (const editor of editors) {
       const { items, next } = await listUsers(db, callerOf(editor), {}, { limit: 1000 })
@@ -40,7 +40,7 @@ describe('who may edit whom, in a random population in the database', () => {
     expect(managed).toBeLessThan(editors.length * population.length * 0.9)
   })
 
-  it('whoever is disabled or locked edits nobody, and is edited like everybody', async () => {
+  it('a disabled or locked user edits no user, and can be edited', async () => {
     const idle = population.filter(({ live, reserved }) => !live && !reserved)
     expect(idle.length).toBeGreaterThan(0)
     for (const editor of idle) {

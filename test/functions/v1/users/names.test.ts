@@ -32,13 +32,13 @@ const everyWay = Object.entries(ways)
 const held = () =>
   postern.database.sql('select username from users union all select username from registrations order by 1')
 
-describe.each(everyWay)('whoever %s', (_way, name) => {
+describe.each(everyWay)('a user who %s', (_way, name) => {
   it.each([
     ['unicode', 'Jörg.1', 'jo__hn', 'invalid-character'],
     ['ascii', 'Tab_-_1', 'tab.2', 'invalid-character'],
     ['ascii-lowercase', 'lower.1', 'Upper', 'invalid-character'],
     ['unicode', 'Émile', 'ab', 'too-short'],
-  ])('has a name by the rules %s from the very next request on: %s, and not %s', async (rules, good, bad, code) => {
+  ])('gets a name by the rules %s from the next request on: %s, and not %s', async (rules, good, bad, code) => {
     await policy({ username_rules: rules })
     const before = await held()
     postern.database.takeRoundTrips()
@@ -51,7 +51,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
     expect((await name(`${good}${(made += 1)}`)).status).toBeLessThan(300)
   })
 
-  it('422 says everything that is wrong at once, the name by the rules in force', async () => {
+  it('422 with every error at once, the name by the rules in force', async () => {
     await policy({ username_rules: 'ascii-lowercase' })
     const { errors } = (await name('Ann.Lee', 'no address')).body
     expect(errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code])).toEqual([
@@ -61,7 +61,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
     expect(errors[0].detail).toContain('lower-case letters')
   })
 
-  it('cannot have a reserved name, nor one that looks like it, in any case or width', async () => {
+  it('cannot have a reserved name, nor a similar one, in any case or width', async () => {
     await policy({ reserved_usernames: ['Billing', 'Ämter'] })
     for (const reserved of ['billing', 'BILLING', 'bi11ing', 'ｂｉｌｌｉｎｇ', 'amter', 'ämter']) {
       expect(await name(reserved), reserved).toMatchObject({
@@ -73,7 +73,7 @@ describe.each(everyWay)('whoever %s', (_way, name) => {
   })
 })
 
-it('a name that breaks the rules is refused alike whether the address has an account or not', async () => {
+it('a name that breaks the rules gets the same response with and without an account of the address', async () => {
   await postern.createUser('known')
   await policy({ username_rules: 'ascii', reserved_usernames: ['billing'] })
   for (const bad of ['a.b', 'billing']) {
@@ -85,7 +85,7 @@ it('a name that breaks the rules is refused alike whether the address has an acc
   }
 })
 
-it('a name that exists stays: its owner is edited, and written otherwise it is judged', async () => {
+it('an existing name stays: its user can be edited, and another spelling is judged', async () => {
   await postern.createUser('has.dots')
   await policy({ username_rules: 'ascii' })
   const edit = (body: object) => postern.call('PATCH', '/v1/users/has.dots', { token: root.token, body })
@@ -96,7 +96,7 @@ it('a name that exists stays: its owner is edited, and written otherwise it is j
   expect((await edit({ username: 'Has.Dots' })).status).toBe(200)
 })
 
-it('409 for who confirms a name that was reserved since they asked; the link stays good', async () => {
+it('409 for the confirmation of a name that was reserved since the request; the link stays valid', async () => {
   await ways.registers('support', 'support@elsewhere.test')
   const link = linkIn(await mailTo(inbox, 'support@elsewhere.test'))
   await policy({ reserved_usernames: ['support'] })
@@ -106,14 +106,14 @@ it('409 for who confirms a name that was reserved since they asked; the link sta
   expect((await confirm()).status).toBe(201)
 })
 
-it('403 comes before what is wrong with a name that is not theirs to set', async () => {
+it('403 before 422 for a name that the caller may not set', async () => {
   const renamed = await postern.createUser('bystander').then(() => postern.signIn('bystander'))
   await policy({ username_rules: 'ascii' })
   const answer = await postern.call('PATCH', '/v1/users/current', { token: renamed.token, body: { username: 'a.b.c' } })
   expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
-it('the policy of registration says which rules hold', async () => {
+it('the registration policy returns the rules in force', async () => {
   for (const [rules, min_length] of [
     ['ascii-lowercase', 1],
     ['unicode', 3],

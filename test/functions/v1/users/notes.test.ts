@@ -17,8 +17,8 @@ const note = (whom: { uuid: string }, user_data: unknown) => as(root, 'PATCH', `
 const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const shown = async (whom: { uuid: string }) => (await as(root, 'GET', `/v1/users/${whom.uuid}`)).body
 
-describe('the notes on an account', () => {
-  it('200 lets administrators merge free keys and take them away; sessions stay', async () => {
+describe('the user data of an account', () => {
+  it('200 merges and removes free keys for administrators; sessions continue', async () => {
     const ann = await person()
     const { status, body } = await note(ann, { theme: 'dark', seat: { row: 4 } })
     expect(status).toBe(200)
@@ -28,14 +28,14 @@ describe('the notes on an account', () => {
     expect(await alive(ann)).toBe(true)
   })
 
-  it('200 merges profiles of `social` one by one over those that are there, as Websauna’s sign-in does', async () => {
+  it('200 merges profiles of `social` one by one into the stored ones, as the sign-in of Websauna does', async () => {
     const ann = await person()
     await note(ann, { social: { hub: { id: 1, name: 'A' }, other: { id: 2 } } })
     await note(ann, { social: { hub: { name: 'B' }, other: null } })
     expect((await shown(ann)).user_data.social).toEqual({ hub: { id: 1, name: 'B' } })
   })
 
-  it('200 the database merges as mergeUserData does', async () => {
+  it('200 merges in SQL as mergeUserData does', async () => {
     const value = fc.oneof(
       fc.constant(null),
       fc.integer(),
@@ -68,7 +68,7 @@ describe('the notes on an account', () => {
     )
   })
 
-  it('200 shows them to administrators and to nobody else but the owner’s export', async () => {
+  it('200 for administrators only, and in the export of the owner', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     await note(ann, { suspicion: 'high' })
@@ -78,7 +78,7 @@ describe('the notes on an account', () => {
     expect((await as(ann, 'GET', '/v1/users/current/export')).body.user.user_data.suspicion).toBe('high')
   })
 
-  it('403 lets nobody note anything on themselves, nor a group administrator on others', async () => {
+  it('403 for the caller’s own user data, and for group administrators', async () => {
     const club = await group()
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     for (const who of [boss, ann])
@@ -88,7 +88,7 @@ describe('the notes on an account', () => {
       })
   })
 
-  it.each(reservedUserDataKeys)('422 refuses the key %s, which has a rule of its own', async (key) => {
+  it.each(reservedUserDataKeys)('422 for the key %s, which has its own rule', async (key) => {
     expect(await note(root, { [key]: null })).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: `/user_data/${key}`, code: 'reserved-key' }] },
@@ -105,7 +105,7 @@ describe('the notes on an account', () => {
     expect((await note(root, data)).status).toBe(422)
   })
 
-  it('422 refuses what would make them too large, in keys or in bytes, and changes nothing', async () => {
+  it('422 for user data that becomes too large, in keys or bytes, and changes nothing', async () => {
     const ann = await person()
     const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]))
     const before = Object.keys((await shown(ann)).user_data).length
@@ -124,7 +124,7 @@ describe('the notes on an account', () => {
 })
 
 describe('the name of an account', () => {
-  it('201 is generated where an administrator gives none: user- and a number, which nobody can choose', async () => {
+  it('201 is generated if an administrator sends none: user- and a number, which no user can choose', async () => {
     const { status, body } = await as(root, 'POST', '/v1/users', { email: `${freshName('e')}@example.test` })
     expect(status).toBe(201)
     const stored = (await row(body.uuid))!
@@ -136,7 +136,7 @@ describe('the name of an account', () => {
     expect((await as(root, 'POST', '/v1/users', { username: 'user-999', email: 'x@example.test' })).status).toBe(422)
   })
 
-  it('200 is friendly: the full name, else a chosen name, in every answer that shows a user', async () => {
+  it('200 has a friendly form: the full name, else a chosen name, in every response with a user', async () => {
     const ann = await person()
     expect((await as(ann, 'GET', '/v1/sessions/current')).body.user.friendly_name).toBe(ann.name)
     await as(ann, 'PATCH', '/v1/users/current', { full_name: 'Ann Lee' })
@@ -149,7 +149,7 @@ describe('the name of an account', () => {
     expect(answers.map(({ friendly_name }) => friendly_name)).toEqual(answers.map(() => 'Ann Lee'))
   })
 
-  it('200 the database makes friendly names as friendlyName does', async () => {
+  it('200 has the same friendly form in SQL as by friendlyName', async () => {
     const text = fc.oneof(
       fc.constantFrom('', 'user-7', 'user-', 'User-7', 'ada'),
       fc.string({ unit: 'grapheme-ascii' }),
@@ -168,7 +168,7 @@ describe('the name of an account', () => {
   })
 })
 
-describe('what an account says of its past', () => {
+describe('the history of an account', () => {
   it('200 last_login_at and last_login_ip are null until the first sign-in, and then those of the last', async () => {
     const name = freshName('u')
     await postern.createUser(name)
@@ -196,7 +196,7 @@ describe('what an account says of its past', () => {
     expect(Date.parse(second.last_login_at) - Date.parse(first.last_login_at)).toBeGreaterThanOrEqual(60_000)
   })
 
-  it('200 updated_at is when it was made until an edit changes something, and moves with each that does', async () => {
+  it('200 updated_at is the creation until an edit changes a value, and moves with each that does', async () => {
     const ann = await person()
     const first = await shown(ann)
     expect(Date.parse(first.updated_at) - Date.parse(first.created_at)).toBeLessThan(1000)
@@ -214,7 +214,7 @@ describe('what an account says of its past', () => {
     expect((await shown(ann)).updated_at).toBe(updated_at)
   })
 
-  it('200 the marker moves with what is sensitive and not with notes, names, groups or what is there already', async () => {
+  it('200 the marker moves with sensitive changes, and not with user data, names, groups or unchanged values', async () => {
     const ann = await person()
     const club = await group()
     const marker = async () => (await row(ann.uuid))!['last_auth_sensitive_operation_at'] as Date
@@ -228,7 +228,7 @@ describe('what an account says of its past', () => {
     expect((await marker()).getTime()).toBeGreaterThan(start.getTime())
   })
 
-  it('200 is_admin shows who is in the group admin, and gives no right', async () => {
+  it('200 is_admin shows membership in the group admin, and gives no right', async () => {
     const ann = await person({ groups: ['admin'] })
     expect((await as(ann, 'GET', '/v1/users/current')).body).toMatchObject({ is_admin: true, groups: ['admin'] })
     expect((await as(ann, 'GET', '/v1/settings')).status).toBe(403)

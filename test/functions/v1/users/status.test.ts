@@ -22,13 +22,13 @@ const listed = async (search: string): Promise<Account[]> =>
   (await as(root, 'GET', `/v1/users?limit=100${search}`)).body.items
 
 describe('GET /v1/users?status=', () => {
-  it.each(accountStatuses)('200 lists exactly the accounts that say of themselves that they are %s', async (status) => {
+  it.each(accountStatuses)('200 lists exactly the accounts whose status is %s', async (status) => {
     const expected = (await listed('')).filter((account) => account.status === status)
     expect(expected.length).toBeGreaterThan(0)
     expect(await listed(`&status=${status}`)).toEqual(expected)
   })
 
-  it('200 tells those with a lock in force from all others, whatever else they are', async () => {
+  it('200 separates accounts with a lock in force from all others, in any status', async () => {
     const all = await listed('')
     expect(await listed('&locked=true')).toEqual(all.filter(({ lock }) => lock !== null))
     expect(await listed('&locked=false')).toEqual(all.filter(({ lock }) => lock === null))

@@ -14,7 +14,7 @@ beforeAll(() => postern.createUser('alice'))
 const { person, group, as, auditOf } = peopleOf(postern)
 
 describe('GET /v1/users/current', () => {
-  it('200 says who the caller is and in which groups, in one round trip', async () => {
+  it('200 returns the caller with their groups, in one round trip', async () => {
     const { group: fill } = createTreeFixture(postern, root)
     await fill('readers', 0, 'alice')
     await fill('artists', 3, 'alice')
@@ -46,7 +46,7 @@ describe('GET /v1/users', () => {
   const uuids = async (who: SignedIn, search = '') =>
     uuidsOf((await as(who, 'GET', `/v1/users?limit=100${search}`)).body.items)
 
-  it('200 shows an administrator everybody but our own accounts, page by page, each once, in one round trip each', async () => {
+  it('200 lists all accounts except reserved ones for an administrator, page by page, each once, in one round trip each', async () => {
     await Promise.all([person(), person(), person()])
     const [count] = await postern.database.sql<{ n: number }>(`select count(*)::int as n from users where id > 100`)
     const seen: string[] = []
@@ -60,12 +60,12 @@ describe('GET /v1/users', () => {
     expect(seen).toEqual([...new Set(seen)].sort())
   })
 
-  it('200 never shows a password, a digest or a row number', async () => {
+  it('200 never returns a password, a digest or a row number', async () => {
     const { body } = await as(root, 'GET', '/v1/users')
     expect(JSON.stringify(body)).not.toMatch(/argon2|hash|"id"/)
   })
 
-  it('200 shows a group administrator those they may edit, each once, and an ordinary user nobody', async () => {
+  it('200 lists the users they may edit for a group administrator, each once, and none for an ordinary user', async () => {
     const [one, two, other] = [await group(), await group(), await group()]
     const boss = await person({ administers: [one, two] })
     const shared = await person({ groups: [one, two] })
@@ -93,7 +93,7 @@ describe('GET /v1/users', () => {
     expect(await uuids(root, `&group=${club}&status=active`)).toEqual([])
   })
 
-  it('422 refuses a group that there is not, or that is not the caller’s, alike', async () => {
+  it('422 for an unknown group, or one that the caller does not administer, with the same text', async () => {
     const [club, ann] = [await group(), await person()]
     const answers = [await as(ann, 'GET', `/v1/users?group=${club}`), await as(ann, 'GET', '/v1/users?group=nowhere')]
     for (const { status, body } of answers) {
@@ -111,7 +111,7 @@ describe('GET /v1/users', () => {
 })
 
 describe('GET /v1/users/{u}', () => {
-  it('200 shows oneself, and an administrator anybody, by id or name', async () => {
+  it('200 for the user themselves, and for an administrator any user, by id or name', async () => {
     const ann = await person()
     const shown = await as(ann, 'GET', `/v1/users/${ann.uuid}`)
     expect(shown).toMatchObject({ status: 200, body: { uuid: ann.uuid, status: 'active', lock: null } })
@@ -119,7 +119,7 @@ describe('GET /v1/users/{u}', () => {
       expect((await as(root, 'GET', `/v1/users/${name}`)).body).toMatchObject(shown.body)
   })
 
-  it('404 tells strangers, unknown and reserved accounts and what cannot be a name alike', async () => {
+  it('404 with the same text for invisible, unknown and reserved accounts and for invalid names', async () => {
     const [ann, ben] = [await person(), await person()]
     const about = [ben.uuid, ben.name, 'nobody-at-all', 'anonymous', '%00', 'x'.repeat(5000)]
     for (const name of about) expect((await as(ann, 'GET', `/v1/users/${name}`)).status, name).toBe(404)
@@ -130,7 +130,7 @@ describe('GET /v1/users/{u}', () => {
 describe('POST /v1/users', () => {
   const invited = (name: string) => ({ username: name, email: `${name}@example.test`, full_name: 'New Body' })
 
-  it('201 makes an account without a password and mails a link with which to choose one', async () => {
+  it('201 creates an account without a password and sends a link to choose one', async () => {
     const name = freshName('n')
     postern.database.takeRoundTrips()
     const { status, body, headers } = await as(root, 'POST', '/v1/users', invited(name))
@@ -148,13 +148,13 @@ describe('POST /v1/users', () => {
     expect(signIn.status).toBe(401)
   })
 
-  it('201 sends nothing where that is not wanted', async () => {
+  it('201 sends no email if not requested', async () => {
     const name = freshName('n')
     expect((await as(root, 'POST', '/v1/users', { ...invited(name), send_mail: false })).status).toBe(201)
     expect(await postern.database.sql('select from outbox_mail where recipient like $1', [`${name}%`])).toEqual([])
   })
 
-  it('409 refuses a name or an address that is taken, and mails nothing', async () => {
+  it('409 for a name or an address that is taken, and sends no email', async () => {
     const ann = await person()
     const [name, other] = [invited(ann.name), invited(freshName('n'))]
     expect((await as(root, 'POST', '/v1/users', { ...name, email: other.email })).status).toBe(409)
@@ -177,7 +177,7 @@ describe('POST /v1/users', () => {
 describe('GET /v1/users/{u}/capabilities', () => {
   usePresets(postern, 'camcops')
 
-  it('200 works out what somebody may do in which groups, in one round trip', async () => {
+  it('200 computes what a user may do in which groups, in one round trip', async () => {
     const [club, seen] = [await group(), await group()]
     const ann = await person({ groups: [club] })
     await postern.database.sql(
@@ -198,7 +198,7 @@ describe('GET /v1/users/{u}/capabilities', () => {
     expect(body.readings).toMatchObject({ may_dump: true, may_report: false, is_group_administrator: false })
   })
 
-  it('200 reaches everywhere for superusers, and nowhere for somebody who is locked', async () => {
+  it('200 include every group for superusers, and none for a locked user', async () => {
     const club = await group()
     const ann = await person({ administers: [club] })
     expect((await as(root, 'GET', '/v1/users/current/capabilities')).body.readings.may_dump).toBe(true)
@@ -211,7 +211,7 @@ describe('GET /v1/users/{u}/capabilities', () => {
     })
   })
 
-  it('200 are what they were for somebody whom another system could not be told of', async () => {
+  it('200 do not change by the status webhook-error', async () => {
     const ann = await person({ administers: [await group()] })
     await postern.database.sql(`update users set status = 'webhook-error' where uuid = $1`, [ann.uuid])
     expect((await as(ann, 'GET', '/v1/users/current/capabilities')).body).toMatchObject({
@@ -220,7 +220,7 @@ describe('GET /v1/users/{u}/capabilities', () => {
     })
   })
 
-  it('404 tells others nothing', async () => {
+  it('404 for other users', async () => {
     const [ann, ben] = [await person(), await person()]
     expect((await as(ann, 'GET', `/v1/users/${ben.uuid}/capabilities`)).status).toBe(404)
     expect((await as(root, 'GET', '/v1/users/system/capabilities')).status).toBe(404)

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { heldBack } from '#test/support/gate.ts'
-import { tellingsOf, type Told } from '#test/support/fixtures/tellings.ts'
+import { raceAtLock } from '#test/support/gate.ts'
+import { createWebhookFixture, type QueuedMessage } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, toldOf } = tellingsOf(postern, root)
+const { call, messagesDuring } = createWebhookFixture(postern, root)
 
-describe('what a webhook is told', () => {
-  describe('of what goes with something else, one by one and before it', () => {
+describe('the messages of a webhook', () => {
+  describe('for dependent rows, one by one and before their parent', () => {
     /** A group with two members and two grants, in a service with something below it. */
     const surroundings = async () => {
       const [group, user, other] = [freshName('g'), freshName('m'), freshName('m')]
@@ -28,40 +28,40 @@ describe('what a webhook is told', () => {
       await grant('everyone', shelf, 'write-allow-match')
       return { group, user, other, service, shelf: shelf as string, book: book as string }
     }
-    const gist = ({ action, parameters: p }: Told) =>
+    const gist = ({ action, parameters: p }: QueuedMessage) =>
       [action, p['user.name'] ?? p['group.name'], p['resource.name'] ?? p['group.name'], p['permission']].filter(
         Boolean,
       )
 
     it('the grants and members of a group', async () => {
       const { group, user, other, service } = await surroundings()
-      const told = await toldOf(() => call('DELETE', `/v1/groups/${group}`))
+      const messages = await messagesDuring(() => call('DELETE', `/v1/groups/${group}`))
       const top = (await call('GET', `/v1/services/${service}`)).body.name
-      expect(told.map(gist)).toEqual([
+      expect(messages.map(gist)).toEqual([
         ['delete_group_permission', group, top, 'read-allow-match'],
         ['delete_group_permission', group, 'book', 'write-deny-recursive'],
         ['delete_membership', user, group],
         ['delete_membership', other, group],
         ['delete_group', group, group],
       ])
-      expect(told[1]!.parameters).toMatchObject({
+      expect(messages[1]!.parameters).toMatchObject({
         'service.id': service,
         'service.type': 'api',
         'resource.type': 'route',
       })
-      expect(told[0]!.parameters).toMatchObject({ 'service.name': top, 'permission.scope': 'match' })
-      expect(new Set(told.map(({ parameters }) => parameters['group.id'])).size).toBe(1)
+      expect(messages[0]!.parameters).toMatchObject({ 'service.name': top, 'permission.scope': 'match' })
+      expect(new Set(messages.map(({ parameters }) => parameters['group.id'])).size).toBe(1)
     })
 
     it('the grants and memberships of a user', async () => {
       const { group, user } = await surroundings()
-      const told = await toldOf(() => call('DELETE', `/v1/users/${user}`))
-      expect(told.map(gist)).toEqual([
+      const messages = await messagesDuring(() => call('DELETE', `/v1/users/${user}`))
+      expect(messages.map(gist)).toEqual([
         ['delete_user_permission', user, 'book', 'read-allow-recursive'],
         ['delete_membership', user, group],
         ['delete_user', user],
       ])
-      for (const { parameters, target } of told) {
+      for (const { parameters, target } of messages) {
         expect(parameters).toMatchObject({ 'user.email': `${user}@example.test`, 'user.status': 'active' })
         expect(target).toBe(parameters['user.id'])
       }
@@ -69,79 +69,79 @@ describe('what a webhook is told', () => {
 
     it('the grants of a resource and of all that is below it, or of a service', async () => {
       const { group, user, service, shelf } = await surroundings()
-      const told = await toldOf(() => call('DELETE', `/v1/resources/${shelf}`))
-      expect(told.map(gist)).toEqual([
+      const messages = await messagesDuring(() => call('DELETE', `/v1/resources/${shelf}`))
+      expect(messages.map(gist)).toEqual([
         ['delete_group_permission', group, 'book', 'write-deny-recursive'],
         ['delete_user_permission', user, 'book', 'read-allow-recursive'],
         ['delete_group_permission', 'everyone', 'shelf', 'write-allow-match'],
       ])
-      const rest = await toldOf(() => call('DELETE', `/v1/services/${service}`))
+      const rest = await messagesDuring(() => call('DELETE', `/v1/services/${service}`))
       expect(rest.map(({ action, parameters }) => [action, parameters['permission']])).toEqual([
         ['delete_group_permission', 'read-allow-match'],
       ])
     })
 
-    it('once, though five delete it at once, and not at all what is not deleted or nobody asked about', async () => {
+    it('once for five simultaneous deletions, and not at all without a deletion or a subscription', async () => {
       const { group, shelf, book, user } = await surroundings()
-      const told = await toldOf(
+      const messages = await messagesDuring(
         () => Promise.all([shelf, book, shelf, book, shelf].map((uuid) => call('DELETE', `/v1/resources/${uuid}`))),
         ['delete_user_permission'],
       )
-      expect(told.map(gist)).toEqual([['delete_user_permission', user, 'book', 'read-allow-recursive']])
-      const members = await toldOf(
+      expect(messages.map(gist)).toEqual([['delete_user_permission', user, 'book', 'read-allow-recursive']])
+      const members = await messagesDuring(
         () => Promise.all(Array.from({ length: 5 }, () => call('DELETE', `/v1/groups/${group}`))),
         ['delete_membership'],
       )
       expect(members).toHaveLength(2)
-      const refused = await toldOf(async () => {
+      const refused = await messagesDuring(async () => {
         for (const path of ['/v1/groups/everyone', '/v1/users/first.superuser', `/v1/services/${randomUUID()}`])
           expect((await call('DELETE', path)).status).toBeGreaterThanOrEqual(403)
       })
       expect(refused).toEqual([])
     })
 
-    it.each(['user', 'group'] as const)('of a %s also what it is given while it goes', async (kind) => {
+    it.each(['user', 'group'] as const)('of a %s include rows that are added during the deletion', async (kind) => {
       const names = { group: freshName('g'), user: freshName('m') }
       await postern.createUser(names.user)
       await call('POST', '/v1/groups', { name: names.group })
       const entering = `insert into memberships (user_id, group_id)
         select u.id, g.id from users u, groups g where u.username = '${names.user}' and g.name = '${names.group}'`
-      const told = await toldOf(
-        () => heldBack(postern.database, entering, 1, () => call('DELETE', `/v1/${kind}s/${names[kind]}`)),
+      const messages = await messagesDuring(
+        () => raceAtLock(postern.database, entering, 1, () => call('DELETE', `/v1/${kind}s/${names[kind]}`)),
         ['delete_membership'],
       )
-      expect(told.map(gist)).toEqual([['delete_membership', names.user, names.group]])
+      expect(messages.map(gist)).toEqual([['delete_membership', names.user, names.group]])
     })
 
-    it('and nothing of what somebody else takes away meanwhile, who tells it', async () => {
+    it('exclude rows that another transaction deletes meanwhile, which queues its own', async () => {
       for (const [table, action] of [
         ['memberships', 'delete_membership'],
         ['grants', 'delete_user_permission'],
       ] as const) {
         const { user } = await surroundings()
         const taken = `delete from ${table} where user_id = (select id from users where username = '${user}')`
-        const deleted = () => heldBack(postern.database, taken, 1, () => call('DELETE', `/v1/users/${user}`))
-        expect(await toldOf(deleted, [action]), table).toEqual([])
+        const deleted = () => raceAtLock(postern.database, taken, 1, () => call('DELETE', `/v1/users/${user}`))
+        expect(await messagesDuring(deleted, [action]), table).toEqual([])
       }
     })
 
-    it('members whom new terms suspend, and whom withdrawn ones give their place back, with their flags', async () => {
+    it('for members whom new terms suspend, and whom withdrawn terms restore, with their flags', async () => {
       const { group, user, other } = await surroundings()
       await postern.database.sql(
         `update memberships set group_administrator = true where user_id = (select id from users where username = $1)`,
         [other],
       )
-      const told = await toldOf(async () => {
+      const messages = await messagesDuring(async () => {
         await call('PUT', `/v1/groups/${group}/terms`, { texts: { en: 'Be kind.' } })
         await call('PUT', `/v1/groups/${group}/terms`, { texts: null })
       })
-      expect(told.map(gist)).toEqual([
+      expect(messages.map(gist)).toEqual([
         ['delete_membership', user, group],
         ['delete_membership', other, group],
         ['create_membership', user, group],
         ['create_membership', other, group],
       ])
-      expect(told[3]!.parameters).toMatchObject({ 'membership.flags': { group_administrator: true } })
+      expect(messages[3]!.parameters).toMatchObject({ 'membership.flags': { group_administrator: true } })
     })
   })
 })

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { webhookActionNames } from '#domain/webhooks/webhook-actions.ts'
-import { tellingsOf, unknownNames } from '#test/support/fixtures/tellings.ts'
+import { createWebhookFixture, unknownNames } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, uuidOf, remove, deliveriesOf, toldOf } = tellingsOf(postern, root)
+const { call, uuidOf, remove, deliveriesOf, messagesDuring } = createWebhookFixture(postern, root)
 
-describe('what a webhook is told', () => {
-  it('a user that is made, is locked, is edited and is deleted, as they were at that moment', async () => {
+describe('the messages of a webhook', () => {
+  it('for a user who is created, locked, edited and deleted, with the values of that moment', async () => {
     const name = freshName('u')
-    const told = await toldOf(async () => {
+    const messages = await messagesDuring(async () => {
       await call('POST', '/v1/users', { username: name, email: `${name}@example.test`, send_mail: false })
       await call('POST', `/v1/users/${name}/lock`, { kind: 'administrative' })
       await call('POST', `/v1/users/${name}/unlock`)
@@ -19,7 +19,7 @@ describe('what a webhook is told', () => {
       await call('DELETE', `/v1/users/${name}`)
     })
     const user = { 'user.name': name, 'user.email': `${name}@example.test`, 'user.id': expect.any(String) }
-    expect(told.map(({ action, parameters }) => [action, parameters['user.status']])).toEqual([
+    expect(messages.map(({ action, parameters }) => [action, parameters['user.status']])).toEqual([
       ['create_user', 'active'],
       ['lock_user', 'locked'],
       ['update_user_status', 'locked'],
@@ -29,8 +29,8 @@ describe('what a webhook is told', () => {
       ['update_user_status', 'disabled'],
       ['delete_user', 'disabled'],
     ])
-    for (const { parameters } of told) expect(parameters).toMatchObject(user)
-    expect(new Set(told.map(({ target }) => target)).size).toBe(1)
+    for (const { parameters } of messages) expect(parameters).toMatchObject(user)
+    expect(new Set(messages.map(({ target }) => target)).size).toBe(1)
   })
 
   it('a grant of a user or of a group, and a replaced one as deleted and then created', async () => {
@@ -38,21 +38,21 @@ describe('what a webhook is told', () => {
       await call('POST', '/v1/services', { name: freshName('s'), type: 'api', url: 'https://lib.acme.com/' })
     ).body
     const shelf = (await call('POST', '/v1/resources', { parent: library.uuid, name: 'shelf', type: 'route' })).body
-    const told = await toldOf(async () => {
+    const messages = await messagesDuring(async () => {
       const grant = { holder: { user: 'first.superuser' }, resource: library.uuid }
       await call('PUT', '/v1/grants', { ...grant, permission: 'read-deny-match' })
       const { uuid } = (await call('PUT', '/v1/grants', { ...grant, permission: 'read-allow-recursive' })).body
       await call('DELETE', `/v1/grants/${uuid}`)
       await call('POST', '/v1/grants', { holder: 'everyone', resource: shelf.uuid, permission: 'write' })
     })
-    expect(told.map(({ action, parameters }) => [action, parameters['permission']])).toEqual([
+    expect(messages.map(({ action, parameters }) => [action, parameters['permission']])).toEqual([
       ['create_user_permission', 'read-deny-match'],
       ['delete_user_permission', 'read-deny-match'],
       ['create_user_permission', 'read-allow-recursive'],
       ['delete_user_permission', 'read-allow-recursive'],
       ['create_group_permission', 'write-allow-recursive'],
     ])
-    expect(told[0]!.parameters).toMatchObject({
+    expect(messages[0]!.parameters).toMatchObject({
       'user.name': 'first.superuser',
       'resource.id': library.uuid,
       'resource.type': 'service',
@@ -63,20 +63,20 @@ describe('what a webhook is told', () => {
       'permission.access': 'deny',
       'permission.scope': 'match',
     })
-    expect(told[4]!.parameters).toMatchObject({
+    expect(messages[4]!.parameters).toMatchObject({
       'group.name': 'everyone',
       'resource.name': 'shelf',
       'resource.type': 'route',
       'service.type': 'api',
       'service.id': library.uuid,
     })
-    expect(told[4]!.parameters).not.toHaveProperty('service.name')
+    expect(messages[4]!.parameters).not.toHaveProperty('service.name')
   })
 
   it('groups, memberships, registrations and sessions', async () => {
     const [name, member] = [freshName('g'), freshName('m')]
     await postern.createUser(member)
-    const told = await toldOf(async () => {
+    const messages = await messagesDuring(async () => {
       await call('POST', '/v1/groups', { name })
       await call('PATCH', `/v1/groups/${name}`, { priority: 3 })
       await call('PUT', `/v1/users/${member}/groups`, { groups: [name] })
@@ -88,7 +88,7 @@ describe('what a webhook is told', () => {
       const { token } = await postern.signIn(member)
       await postern.call('DELETE', '/v1/sessions/current', { token })
     })
-    expect(told.map(({ action }) => action)).toEqual([
+    expect(messages.map(({ action }) => action)).toEqual([
       'create_group',
       'update_group',
       'create_membership',
@@ -98,10 +98,10 @@ describe('what a webhook is told', () => {
       'create_session',
       'delete_session',
     ])
-    for (const n of [0, 1, 2, 3, 4]) expect(told[n]!.parameters).toMatchObject({ 'group.name': name })
-    for (const n of [2, 3, 6, 7]) expect(told[n]!.parameters).toMatchObject({ 'user.name': member })
-    expect(told[5]!.parameters).toMatchObject({ 'registration.name': `${member}r` })
-    expect(told[6]!.parameters['session.id']).toBe(told[7]!.parameters['session.id'])
+    for (const n of [0, 1, 2, 3, 4]) expect(messages[n]!.parameters).toMatchObject({ 'group.name': name })
+    for (const n of [2, 3, 6, 7]) expect(messages[n]!.parameters).toMatchObject({ 'user.name': member })
+    expect(messages[5]!.parameters).toMatchObject({ 'registration.name': `${member}r` })
+    expect(messages[6]!.parameters['session.id']).toBe(messages[7]!.parameters['session.id'])
   })
 
   /** Something of everything, once. */
@@ -117,14 +117,14 @@ describe('what a webhook is told', () => {
     await call('DELETE', `/v1/users/${user}`)
   }
 
-  it('nothing but names that a payload may have', async () => {
-    const told = await toldOf(story)
-    expect(told).toHaveLength(9)
-    for (const message of told) expect(unknownNames(message), message.action).toEqual([])
-    expect(unknownNames({ ...told[0]!, parameters: { 'user.password': '' } })).toEqual(['user.password'])
+  it('contain only the parameters of the action', async () => {
+    const messages = await messagesDuring(story)
+    expect(messages).toHaveLength(9)
+    for (const message of messages) expect(unknownNames(message), message.action).toEqual([])
+    expect(unknownNames({ ...messages[0]!, parameters: { 'user.password': '' } })).toEqual(['user.password'])
   })
 
-  it('nothing that it did not ask for, nothing while it is disabled, and nothing of what did not happen', async () => {
+  it('exclude other actions, changes while it is disabled, and changes that are rolled back', async () => {
     const uuid = await uuidOf({ actions: ['delete_group'] })
     const name = freshName('g')
     await call('POST', '/v1/groups', { name })
@@ -135,12 +135,12 @@ describe('what a webhook is told', () => {
     await remove(uuid)
   })
 
-  it('no more though others listen to everything: neither what it did not ask for nor anything while it is disabled', async () => {
+  it('are the same with other webhooks for everything', async () => {
     const disabled = await uuidOf({ actions: webhookActionNames })
     const narrow = await uuidOf({ actions: ['update_group'] })
     await call('PATCH', `/v1/webhooks/${disabled}`, { enabled: false })
-    const told = await toldOf(story)
-    expect(told.map(({ action }) => action)).toEqual([
+    const messages = await messagesDuring(story)
+    expect(messages.map(({ action }) => action)).toEqual([
       'create_user',
       'create_group',
       'update_group',
@@ -156,7 +156,7 @@ describe('what a webhook is told', () => {
     for (const uuid of [disabled, narrow]) await remove(uuid)
   })
 
-  it('as the change is committed, or not at all', async () => {
+  it('exist if the change is committed, and only then', async () => {
     const uuid = await uuidOf({ actions: ['create_group'] })
     await postern.database.sql(
       `create function fail_audit() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`,

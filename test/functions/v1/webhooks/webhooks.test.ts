@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { itemsOf, uuidsOf } from '#test/support/pages.ts'
 import { refusesStrangers } from '#test/support/contract/strangers.ts'
-import { tellingsOf, url } from '#test/support/fixtures/tellings.ts'
+import { createWebhookFixture, url } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, make, uuidOf, remove, deliveriesOf } = tellingsOf(postern, root)
+const { call, create, uuidOf, remove, deliveriesOf } = createWebhookFixture(postern, root)
 
 describe('POST /v1/webhooks', () => {
-  it('201 answers the webhook with its secret, which nothing else shows and the database does not hold', async () => {
-    const { webhook, secret } = await make({ payload: { who: '{{user.name}}' } })
+  it('201 returns the webhook with its secret, which no other response has and the database does not store', async () => {
+    const { webhook, secret } = await create({ payload: { who: '{{user.name}}' } })
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(webhook).toMatchObject({ actions: ['create_user'], url, method: 'POST', format: 'json', enabled: true })
     const again = await call('GET', `/v1/webhooks/${webhook.uuid}`)
@@ -23,8 +23,8 @@ describe('POST /v1/webhooks', () => {
     expect((await call('GET', `/v1/webhooks/${webhook.uuid}`)).status).toBe(404)
   })
 
-  it('201 gives each webhook a secret of its own', async () => {
-    const [first, second] = [await make(), await make()]
+  it('201 gives each webhook its own secret', async () => {
+    const [first, second] = [await create(), await create()]
     expect(first.secret).not.toBe(second.secret)
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
   })
@@ -37,7 +37,7 @@ describe('POST /v1/webhooks', () => {
       { actions: ['create_user', 'create_group'], payload: '{{user.id}}' },
       '/payload',
     ],
-    ['an action that there is not', { actions: ['create_world'] }, '/actions/0'],
+    ['an unknown action', { actions: ['create_world'] }, '/actions/0'],
     ['no action', { actions: [] }, '/actions'],
     ['an action twice', { actions: ['create_user', 'create_user'] }, '/actions'],
     ['a method that is none', { method: 'TRACE' }, '/method'],
@@ -45,7 +45,7 @@ describe('POST /v1/webhooks', () => {
     ['a private address', { url: 'https://10.0.0.1/' }, '/url'],
     ['this machine', { url: 'http://127.0.0.1:8080/' }, '/url'],
     ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
-    ['a field that there is not', { secret: 'mine' }, '/secret'],
+    ['an unknown field', { secret: 'mine' }, '/secret'],
   ]
   it.each(refused)('422 refuses %s', async (_, wish, pointer) => {
     const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...wish })
@@ -55,8 +55,8 @@ describe('POST /v1/webhooks', () => {
 })
 
 describe('PATCH /v1/webhooks/{uuid}', () => {
-  it('200 changes what is sent and nothing else; 422 takes actions and payload together only', async () => {
-    const { webhook } = await make()
+  it('200 changes the fields that are sent and no others; 422 for actions or a payload alone', async () => {
+    const { webhook } = await create()
     const path = `/v1/webhooks/${webhook.uuid}`
     expect((await call('PATCH', path, { name: 'other', ordered: true })).body).toMatchObject({
       ...webhook,
@@ -76,8 +76,8 @@ describe('PATCH /v1/webhooks/{uuid}', () => {
     expect((await call('PATCH', path, { name: 'x' })).status).toBe(404)
   })
 
-  it('200 shows a new secret once, and says until when the one before signs too', async () => {
-    const { webhook, secret } = await make()
+  it('200 returns a new secret once, and says until when the previous one signs too', async () => {
+    const { webhook, secret } = await create()
     const { status, body } = await call('POST', `/v1/webhooks/${webhook.uuid}/rotate-secret`, { overlap_seconds: 60 })
     expect(status).toBe(200)
     expect(body.secret).toMatch(/^whsec_/)
@@ -102,12 +102,12 @@ describe('deliveries', () => {
     await remove(uuid)
   })
 
-  it('202 sends a test and tells again what was told, under the same id; 404 and 409 where there is nothing to do', async () => {
+  it('202 sends a test and replays a delivery under the same id; 404 and 409 if that is not possible', async () => {
     const uuid = await uuidOf()
     const { status, body } = await call('POST', `/v1/webhooks/${uuid}/test`)
     expect(status).toBe(202)
-    const [told] = await deliveriesOf(uuid)
-    expect(told).toMatchObject({
+    const [message] = await deliveriesOf(uuid)
+    expect(message).toMatchObject({
       uuid: body.delivery,
       action: 'test',
       parameters: { 'user.name': 'example user.name' },
