@@ -1,7 +1,7 @@
 /** The forests that figures are measured on: what `bench/scale` says of them holds, though Postgres was not asked row by row. */
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { type Forest, plantForest } from '#bench/scale/forest.ts'
+import { type Forest, insertForest } from '#bench/scale/forest.ts'
 import { createDatabase } from '#test/support/servers/database.ts'
 
 const forest: Forest = {
@@ -20,7 +20,7 @@ async function plant(seed: number, later = forest.later) {
   const database = await createDatabase()
   const client = new pg.Client({ connectionString: database.connectionString })
   await client.connect()
-  const landmarks = await plantForest(client, { ...forest, later }, seed)
+  const landmarks = await insertForest(client, { ...forest, later }, seed)
   const one = async (query: string) =>
     (await client.query<{ value: string }>(`select (${query})::text as value`)).rows[0]!.value
   const digest = await one(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '#local/postgres/postgres.ts'
-import { makeTemplate } from '#test/support/global-setup.ts'
+import { createTemplate } from '#test/support/global-setup.ts'
 import { type Answer, type Postern, type SignedIn, startPostern } from '#test/support/servers/postern.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-outage-'))
@@ -16,7 +16,7 @@ let postern: Postern
 let root: SignedIn
 beforeAll(async () => {
   postgres = await start()
-  await makeTemplate(postgres.connectionString)
+  await createTemplate(postgres.connectionString)
   postern = await startPostern({}, postgres.connectionString)
   root = await postern.bootstrap()
 })

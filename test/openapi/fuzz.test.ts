@@ -15,7 +15,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 /** Things that exist, so that what is broken is not refused for naming nothing: by field, and by function for paths. */
 const known: Known = {}
-beforeAll(() => makeThings())
+beforeAll(() => createObjects())
 
 /** Ids that name nothing, some of which have broken other services. */
 const hostileIds = [
@@ -141,7 +141,7 @@ describe('every operation', () => {
   })
 })
 
-async function makeThings(): Promise<void> {
+async function createObjects(): Promise<void> {
   const make = async (path: string, body: object): Promise<string> => {
     const answer = await postern.call('POST', path, { token: root.token, body })
     if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)

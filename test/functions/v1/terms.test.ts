@@ -4,7 +4,7 @@ import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { sha256 } from '#test/support/sha256.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -238,5 +238,5 @@ describe('POST /v1/users/{u}/terms', () => {
   })
 })
 
-refusesStrangers(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
-refusesStrangers(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })
+refusesUnauthorized(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
+refusesUnauthorized(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })

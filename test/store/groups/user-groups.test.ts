@@ -10,7 +10,7 @@ import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { setUserGroups } from '#store/groups/user-groups.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { flagsOff, usePresets } from '#test/support/presets.ts'
-import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
+import { callerOf, type Member, insertPopulation, readPopulation } from '#test/support/fixtures/population.ts'
 
 const trials = 400
 
@@ -22,7 +22,7 @@ let groups: Group[]
 let expected: Member[]
 beforeAll(async () => {
   db = connect(database.connectionString, database.endpoint)
-  await plantPopulation(database, { people: 60, groups: 8 })
+  await insertPopulation(database, { people: 60, groups: 8 })
   // One of each kind at least, so that there is somebody to draw.
   await database.sql(`update users set role = 'superuser', enabled = true, lock_kind = null where username = 'u0'`)
   await database.sql(

@@ -7,8 +7,8 @@ import { requestMappings } from '#domain/access/request-mapping/request-mappings
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { bestMilliseconds } from '#test/support/best-milliseconds.ts'
 
-/** Permissions and places in short: `read a/b`; places that mean the same are joined by `|`. */
-type Row = [type: string, request: string, needed: string[] | RegExp]
+/** Permissions and paths in short: `read a/b`; paths that mean the same are joined by `|`. */
+type Row = [type: string, request: string, requirements: string[] | RegExp]
 
 const rows: Row[] = [
   ['access', 'DELETE /any/thing?at=all', ['access ']],
@@ -146,10 +146,10 @@ const rows: Row[] = [
 ]
 
 describe('the permissions for a request', () => {
-  it.each(rows)('%s: %s requires %s', (type, request, needed) => {
+  it.each(rows)('%s: %s requires %s', (type, request, requirements) => {
     const read = readingOf(type, request)
-    if (needed instanceof RegExp) expect(read).toMatch(needed)
-    else expect(read).toEqual(needed)
+    if (requirements instanceof RegExp) expect(read).toMatch(requirements)
+    else expect(read).toEqual(requirements)
   })
 
   it('follow from the query of a POST only if the proxy vouches for it', () => {
@@ -205,11 +205,11 @@ describe('the permissions for a request', () => {
 
 it('every built-in type reads requests, and requires only permissions that can be granted in it', () => {
   expect(Object.keys(requestMappings).sort()).toEqual(serviceTypes.map(({ name }) => name).sort())
-  for (const [type, , needed] of rows) {
+  for (const [type, , requirements] of rows) {
     const names = Object.values(serviceTypes.find(({ name }) => name === type)!.nodes).flatMap(
       (node) => node.permissions,
     )
-    if (Array.isArray(needed)) for (const each of needed) expect(names, type).toContain(each.split(' ')[0])
+    if (Array.isArray(requirements)) for (const each of requirements) expect(names, type).toContain(each.split(' ')[0])
   }
 })
 
@@ -222,7 +222,7 @@ function readingOf(type: string, request: string, configuration: unknown = {}, p
   const read = requestMappings[type]!(requestOf(request, postIsQuery))
   if (typeof read === 'string') return read
   const applying: Reading | undefined = read.find(({ applies }) => applies?.(configuration) ?? true)
-  return (applying?.needed ?? []).map(
-    ({ permission, places }) => `${permission} ${[...new Set(places.map((path) => path.join('/')))].join('|')}`,
+  return (applying?.requirements ?? []).map(
+    ({ permission, paths }) => `${permission} ${[...new Set(paths.map((path) => path.join('/')))].join('|')}`,
   )
 }

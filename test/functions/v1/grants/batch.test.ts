@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -242,7 +242,7 @@ describe('PATCH /v1/grants', () => {
   })
 })
 
-refusesStrangers(postern, 'PATCH', '/v1/grants', 'administrator', {
+refusesUnauthorized(postern, 'PATCH', '/v1/grants', 'administrator', {
   permissions: [top('library', { permission: 'read', everyone: true })],
 })
 

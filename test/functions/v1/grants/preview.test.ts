@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Change, createPreviewClient } from '#test/support/fixtures/preview-client.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -59,7 +59,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewAll<PreviewedCheck>(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewAll<DifferenceItem>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -217,7 +217,7 @@ function wordsOf({ status, body }: Refused) {
   return { status, code: body.code, words }
 }
 
-refusesStrangers(postern, 'POST', '/v1/grants/preview', 'administrator', {
+refusesUnauthorized(postern, 'POST', '/v1/grants/preview', 'administrator', {
   change: { grant: { holder: 'everyone', resource: randomUUID(), permission: 'read' } },
 })
 
@@ -276,7 +276,7 @@ async function plantWorld() {
   }
 }
 
-interface PreviewedCheck {
+interface DifferenceItem {
   uuid: string
   username: string
   change: string

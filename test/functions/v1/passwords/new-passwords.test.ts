@@ -138,10 +138,10 @@ describe('with BREACH_CHECK_URL', () => {
   })
 
   it('a password that other rules refuse, or that signs in, is not looked up', async () => {
-    service.asked.length = 0
+    service.requests.length = 0
     await postern.call('POST', '/v1/passwords/strength', { body: { password: 'short' } })
     await postern.call('POST', '/v1/passwords/strength', { body: { password: 'qwertyuiopasdfghjkl' } })
     await postern.signIn('first', fresh)
-    expect(service.asked).toEqual([])
+    expect(service.requests).toEqual([])
   })
 })

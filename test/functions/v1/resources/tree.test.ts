@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -184,4 +184,4 @@ describe('GET /v1/resources/{r}/tree', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')
+refusesUnauthorized(postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')

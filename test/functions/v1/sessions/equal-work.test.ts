@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -74,7 +74,7 @@ describe('a password reset request', () => {
 
 describe('a registration request', () => {
   it('202 sends the same statements, and writes as many rows, for name and address free, taken, or pending approval', async () => {
-    await registered(postern, 'waits', { status: 'confirmed' })
+    await createRegistration(postern, 'waits', { status: 'confirmed' })
     const ask = (username: string, address: string) =>
       workOf('/v1/registrations', { username, email: `${address}@example.test` })
     const free = await ask('fresh.one', 'fresh.one')

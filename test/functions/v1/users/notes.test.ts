@@ -14,7 +14,7 @@ const root = useRoot(postern)
 
 const { person, group, as, row } = peopleOf(postern)
 const note = (whom: { uuid: string }, user_data: unknown) => as(root, 'PATCH', `/v1/users/${whom.uuid}`, { user_data })
-const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const shown = async (whom: { uuid: string }) => (await as(root, 'GET', `/v1/users/${whom.uuid}`)).body
 
 describe('the user data of an account', () => {
@@ -25,7 +25,7 @@ describe('the user data of an account', () => {
     expect(body.user_data).toMatchObject({ theme: 'dark', seat: { row: 4 }, full_name: null, social: {} })
     await note(ann, { seat: null, desk: 7 })
     expect((await shown(ann)).user_data).toEqual({ ...body.user_data, seat: undefined, desk: 7 })
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
   })
 
   it('200 merges profiles of `social` one by one into the stored ones, as the sign-in of Websauna does', async () => {
