@@ -43,7 +43,7 @@ const backdrop = await startBackdrop()
 process.once('SIGINT', () => void backdrop.stop().finally(() => process.exit(1)))
 try {
   const forests: InsertedForest[] = []
-  for (const size of values.sizes.split(',')) forests.push(await plant(backdrop, Number(size)))
+  for (const size of values.sizes.split(',')) forests.push(await createForest(backdrop, Number(size)))
   for (let round = 0; round <= Number(values.rounds); round += 1) {
     for (const each of forests) await measure(each, round > 0) // the first warms up: every backend plans once
   }
@@ -65,7 +65,7 @@ try {
   await backdrop.stop()
 }
 
-async function plant(on: Backdrop, size: number): Promise<InsertedForest> {
+async function createForest(on: Backdrop, size: number): Promise<InsertedForest> {
   const { database, client } = await openDatabase(on, `grants_${size}`)
   const begin = performance.now()
   const forest = forestOf(size, Number(values.later))

@@ -1,4 +1,4 @@
-/** The database is stopped in the middle of a load and started again, with a process that is killed as well as stopped. */
+/** Stops the database during a load and starts it again, by stopping and by killing the process. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,7 +63,7 @@ it.each([
   60_000,
 )
 
-/** Makes services one after the other, four at a time, until it is told to end. */
+/** Creates services one after the other, four at a time, until it is stopped. */
 function startLoad(prefix: string) {
   const answers: Answer[] = []
   let ended = false
@@ -83,7 +83,7 @@ function startLoad(prefix: string) {
   }
 }
 
-/** The session check answers again within two seconds. */
+/** Whether the session check succeeds again within two seconds. */
 async function recovered(): Promise<boolean> {
   for (let tries = 0; tries < 20; tries += 1) {
     const { status } = await postern.call('GET', '/v1/sessions/current', { token: root.token })

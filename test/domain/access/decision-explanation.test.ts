@@ -5,7 +5,7 @@ import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.t
 
 const question = { permission: 'read', userName: 'ada' }
 
-/** Explains in every order of the grants, expects one explanation, and tells it briefly. */
+/** Explains in every order of the grants, expects one explanation, and returns it in short form. */
 function explained(grants: GrantFact[], { administrator = false, targetIsExact = true } = {}) {
   const explanations = permutations(grants).map((met) => {
     const { deciding, losers, ...decision } = explain(question, { administrator, targetIsExact, grants: met })

@@ -1,4 +1,4 @@
-/** Whoever got a link by mail because a stranger guesses gets in, though the stranger guesses on (OWASP, device cookies). */
+/** The owner of a locked account gets in by an emailed link, although attempts of others go on (OWASP, device cookies). */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -12,7 +12,7 @@ const newPassword = 'another horse, another staple'
 const browser = { Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }
 const ourPage = { 'Sec-Fetch-Site': 'same-origin' }
 
-/** Attempts from a network of their own, so that the limit of places does not come in between. */
+/** Each attempt has its own network, so that the limit per address does not apply. */
 let networks = 0
 const signIn = (login: string, password: string, device_token?: string) =>
   postern.call('POST', '/v1/sessions', {
@@ -25,7 +25,7 @@ async function guess(login: string): Promise<void> {
   expect((await signIn(login, goodPassword)).status).toBe(429)
 }
 
-/** What a user has of devices, and what of it is told. */
+/** The number of a user's devices. */
 async function devicesOf(name: string): Promise<number> {
   const [row] = await postern.database.sql<{ devices: string }>(
     `select count(*) as devices from known_devices d join users u on u.id = d.user_id where u.username = $1`,

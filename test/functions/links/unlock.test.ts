@@ -10,7 +10,7 @@ const subject = 'Unlock sign-in'
 
 const { inbox, postern } = usePosternWithInbox()
 
-/** Attempts from a network of their own, so that the limit of places does not come in between. */
+/** Each attempt has its own network, so that the limit per address does not apply. */
 let networks = 0
 const signIn = (login: string, password: string, network = (networks += 1)) =>
   postern.call('POST', '/v1/sessions', {

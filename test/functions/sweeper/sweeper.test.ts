@@ -1,4 +1,4 @@
-/** What is sent of the mail that is due, and how. */
+/** The delivery of due email. */
 import { describe, expect, it } from 'vitest'
 import { languages } from '#domain/languages/language.ts'
 import { mailTemplates } from '#domain/mail/mail-catalogue.ts'

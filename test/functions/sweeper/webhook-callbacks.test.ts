@@ -73,7 +73,7 @@ describe('the link of a webhook receiver for a user', () => {
     expect(await statusOf(name)).toBe('webhook-error')
     expect((await rows())[0]).toMatchObject({ abandoned: false, delivered: false, attempts: 2 })
     await later(422, 200)
-    expect(await statusOf(name)).toBe('webhook-error') // the other's success is not this one's
+    expect(await statusOf(name)).toBe('webhook-error') // the success of the other does not count
     await later(204, 200)
     expect(await statusOf(name)).toBe('active')
     const { items } = (await as('GET', '/v1/audit-events?action=user-webhook-error&limit=1')).body

@@ -17,7 +17,7 @@ const agree = (who: SignedIn, version: unknown, language: unknown = 'en', whom =
 const read = (language?: string) =>
   postern.call('GET', '/v1/terms', language === undefined ? {} : { headers: { 'Accept-Language': language } })
 
-/** Every answer that says whether somebody has yet to agree. */
+/** Whether the responses say that the user must accept the terms; all must agree. */
 async function mustAgree(who: SignedIn & { name: string }): Promise<boolean> {
   const opened = await postern.call('POST', '/v1/sessions', { body: { login: who.name, password: goodPassword } })
   const [checked, current, seen] = await Promise.all([
@@ -34,7 +34,7 @@ async function mustAgree(who: SignedIn & { name: string }): Promise<boolean> {
 }
 
 let count = 0
-/** A version that nobody agreed to yet. */
+/** Publishes a version without acceptances. */
 async function newVersion(): Promise<number> {
   count += 1
   const { status, body } = await publish({ en: `Be kind, ${count}.`, de: `Sei nett, ${count}.` })

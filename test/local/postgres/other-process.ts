@@ -11,7 +11,7 @@ import { processesOf } from '#local/postgres/postgres-processes.ts'
 /** Milliseconds for a test, or for a shutdown, on a busy machine. */
 export const patience = 60_000
 
-/** What `run-postgres.ts` prints: the server, or why there is none. */
+/** The output of `run-postgres.ts`: the server, or the error. */
 interface Said {
   connectionString: string
   pid: number
@@ -63,7 +63,7 @@ export class Place {
     return existsSync(dirname(this.dataDirectory)) ? processesOf(this.dataDirectory) : []
   }
 
-  /** @throws when Postgres is still there after all Node processes are gone */
+  /** @throws if Postgres runs after all Node processes have ended */
   async clear(): Promise<void> {
     for (const child of this.#children) child.kill('SIGKILL')
     const deadline = Date.now() + patience

@@ -1,4 +1,4 @@
-/** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): who may lock and unlock whom, and what a lock must look like. */
+/** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): the rights to lock and unlock, and valid locks. */
 import { type LockKind, lockKinds, maxLockReasonLength, mayUnlock, type UnlockActor } from '#domain/accounts/lock.ts'
 import { isInForce, isLockKind, type Lock } from './lock.ts'
 import type { FieldError } from '#domain/field-error.ts'
@@ -11,13 +11,13 @@ export type LockDenial =
   | 'last-administrator'
   | 'kind-not-permitted'
 
-/** Somebody who locks, and whom. */
+/** The user who locks, and the target. */
 export interface LockPair {
   /** `service`: the internal form, for automatic locks; it has no caller, and so none to be the target. */
   readonly by: 'superuser' | 'service' | 'other'
   readonly isSelf: boolean
   readonly targetReserved: boolean
-  /** Whether the target is the only superuser who could sign in. */
+  /** Whether the target is the only superuser who can sign in. */
   readonly targetIsLastAdministrator: boolean
 }
 

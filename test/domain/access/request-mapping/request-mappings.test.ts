@@ -31,14 +31,14 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities;request=Execute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a;identifier=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=%ff', /twice/],
-  // What is not readable in one place must not hide what stands in another.
+  // An unreadable parameter must not hide another one.
   ['wps', 'GET /?request=GetCapabilities&a=%ff;re%71uest=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&a=b%3Brequest=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&a=%ff%3brequest%3dExecute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a&datainputs=x=1;y=%ff;request;z', ['execute a']],
   ['wps', 'GET /?request&request=Execute&identifier=a', /twice/],
   ['wps', 'GET /?identifier;a=b&request=Execute', ['execute ']],
-  // Servers in Java compare keys in capitals: there `ſ` is S and `ﬆ` is ST, and in small letters `K` (the Kelvin sign) is k.
+  // Servers in Java compare keys in upper case: there `ſ` is S and `ﬆ` is ST, and in lower case `K` (the Kelvin sign) is k.
   ['wps', 'GET /?request=GetCapabilities&reque%C5%BFt=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&reque%EF%AC%86=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities;reque%C5%BFt=Execute', /twice/],
@@ -47,7 +47,7 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities&request[0]=Execute', /twice/],
   ['wps', 'GET /?request=Execute&+identifier+%5Bx%5D[y]=b', ['execute b']],
   ['wps', 'GET /?request=GetCapabilities&request-id=7&my.request=Execute', ['getcapabilities ']],
-  // Every process, to PyWPS and GeoServer: also those that are denied.
+  // Every process for PyWPS and GeoServer, including denied ones.
   ['wps', 'GET /?request=DescribeProcess&identifier=ALL', /every process/],
   ['wps', 'GET /?request=DescribeProcess&identifier=a,all', /every process/],
   ['wps', 'GET /?request=Execute&identifier=a&identi%EF%AC%81er=b', /twice/],
@@ -133,7 +133,7 @@ const rows: Row[] = [
   ['packages', 'DELETE /api/package/requests/requests-1.0.whl', ['write requests']],
   ['packages', 'GET /api/package/zope-interface/zope.interface-5.0-cp310-cp310-win32.whl', ['read zope-interface']],
   ['packages', 'GET /api/package/Zope.Interface/zope_interface-v5.0.tar.gz', ['read zope-interface']],
-  // pypicloud itself asks about the package in the path, and gives whatever file is named.
+  // pypicloud checks the package in the path, and returns the named file of any package.
   ['packages', 'GET /api/package/requests/secret-1.0.whl', /NAME-VERSION/],
   ['packages', 'DELETE /api/package/requests/requests-toolbelt-1.0.whl', /NAME-VERSION/],
   ['packages', 'GET /api/package/requests/requests', /NAME-VERSION/],

@@ -206,7 +206,7 @@ interface Refused {
   body: { code: string; detail?: string; errors?: { pointer: string; code: string; detail: string }[] }
 }
 
-/** How something was refused. @param below where the request has what is wrong, of which pointers are told without */
+/** The error of a refused request. @param below the part of the request that pointers are relative to */
 function refusalOf({ status, body }: Refused, below = '') {
   const errors = body.errors?.map(({ pointer, code, detail }) => [pointer.slice(below.length), code, detail])
   return { status, code: body.code, errors: errors?.toSorted() }
@@ -222,7 +222,7 @@ refusesUnauthorized(postern, 'POST', '/v1/grants/preview', 'administrator', {
 })
 
 const places = 6
-/** One with which each kind of change makes a difference, whatever the ids are. */
+/** A seed with which each kind of change makes a difference, for any ids. */
 const seed = 7
 const changes = fc.record({
   kind: fc.constantFrom('grant', 'grant', 'delete', 'membership', 'move'),
@@ -244,7 +244,7 @@ const changes = fc.record({
 })
 type Drawn = typeof changes extends fc.Arbitrary<infer T> ? T : never
 
-/** A tree of a type with defaults; how a drawn change is asked about, and how it is really done. */
+/** A tree of a type with defaults, and random changes as previews and as requests. */
 async function plantWorld() {
   const type = freshName('t')
   const node = { permissions: ['read', 'write'], children: ['route'] }
@@ -284,7 +284,7 @@ interface DifferenceItem {
   after: unknown
 }
 
-/** The answers for everybody, in their order. */
+/** The decisions for all users, in order. */
 async function checked(place: string): Promise<{ allow: boolean; reason: string }[]> {
   const checks = everybody.map((user) => ({ resource: place, permission: 'read', user }))
   return (await call('POST', '/v1/check', { checks })).body.results

@@ -13,7 +13,7 @@ const root = useRoot(postern)
 const { call, service, grant, eventsOf } = createTreeFixture(postern, root)
 const { person, as, row } = peopleOf(postern)
 
-/** A group that is made for one test. */
+/** Creates a group for one test. */
 async function group(fields: object = {}) {
   const { status, body } = await call('POST', '/v1/groups', { name: freshName('g'), ...fields })
   expect(status).toBe(201)

@@ -20,7 +20,7 @@ interface Account {
 
 const [people, groups, changes] = [14, 8, 500]
 
-/** The number of somebody who administers every group. */
+/** The number of the user who administers every group. */
 const steadily = 2
 
 const database = useDatabase()
@@ -39,7 +39,7 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
     const met: Record<string, number> = {}
     const superusers = population.filter(({ role }) => role === 'superuser')
     const others = population.filter(({ role }) => role !== 'superuser')
-    const steady = population.find((who) => administered(who).length === groups)! // whom nobody takes that from, so that there is somebody who adds
+    const steady = population.find((who) => administered(who).length === groups)! // these rights are never removed, so that additions succeed
     for (let n = 0; n < changes; n += 1) {
       const able = others.filter((who) => administered(who).length > 0)
       const editor = anyOf(n % 5 === 0 ? superusers : n % 5 === 1 || able.length === 0 ? others : able)
@@ -68,7 +68,7 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
   })
 })
 
-/** What the rules say, put together as decision 0012 does. */
+/** The outcome by the rules, combined as in decision 0012. */
 function inWords(editor: Account, target: Account, group: string, change: FlagsByName | null): string {
   const superuser = editor.role === 'superuser'
   const reach = { everywhere: superuser, groups: administered(editor).map((uuid) => ({ uuid, name: uuid })) }

@@ -24,7 +24,7 @@ const {
 const signInAgain = async () => {
   Object.assign(root, await postern.signIn('first.superuser'))
 }
-/** Moves the clock once all mail has gone out, since the life of its links begins then, and runs what the cron runs. */
+/** Moves the clock after all email was sent, since the lifetime of links begins then, and runs the cron. */
 const advanceClock = async (interval: string) => {
   const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
   await expect.poll(() => postern.database.sql(unsent), { timeout: 10_000 }).toEqual([])
@@ -33,7 +33,7 @@ const advanceClock = async (interval: string) => {
 }
 const runMaintenance = () => deleteExpired(connect(postern.database.connectionString, postern.database.endpoint))
 
-/** A group that anybody may join, with terms. */
+/** A discoverable group with terms. */
 async function termsGroup(): Promise<string> {
   await signInAgain()
   return createTermsGroup()

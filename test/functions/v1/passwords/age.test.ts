@@ -21,7 +21,7 @@ const changedAgo = (name: string, age: string | null) =>
     age,
   ])
 
-/** What a sign-in, the session check and `GET /v1/users/current` say, in this order. */
+/** The flag in a sign-in, the session check and `GET /v1/users/current`, in this order. */
 async function flagsOf(name: string): Promise<boolean[]> {
   const opened = await postern.call('POST', '/v1/sessions', {
     body: { login: name, password: 'correct horse battery staple' },

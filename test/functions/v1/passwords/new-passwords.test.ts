@@ -1,4 +1,4 @@
-/** What a new password is judged by wherever one is chosen; stolen ones by a service on this machine. */
+/** The rules for new passwords, wherever one is chosen; the breach check runs on this machine. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { type Answer, goodPassword, type SignedIn } from '#test/support/servers/postern.ts'

@@ -187,7 +187,7 @@ describe('PUT /v1/passwords/current', () => {
   })
 })
 
-/** Holds a user's row until two requests wait for it, and then lets go: what a race does once in a thousand times, every time. */
+/** Holds a user's row until two requests wait for it, so that they always meet. */
 async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Promise<T[]> {
   const holder = new Client({ connectionString: postern.database.connectionString })
   await holder.connect()

@@ -35,7 +35,7 @@ interface Tree {
   children: Tree[]
 }
 
-/** Somebody whom nothing is granted yet but what everybody has. */
+/** A user without grants of their own. */
 async function createAccount(): Promise<string> {
   const name = freshName('u')
   await postern.createUser(name)

@@ -17,7 +17,7 @@ const confirm = (link: string) => postern.call('POST', link, { body: { password:
 const signIn = (login: string, password = goodPassword) =>
   postern.call('POST', '/v1/sessions', { body: { login, password } })
 
-/** Somebody who has confirmed and waits. */
+/** A registration that awaits approval. */
 async function waiting(name: string, email?: string): Promise<string> {
   const { uuid, link } = await createRegistration(postern, name, email === undefined ? {} : { email })
   expect(await confirm(link)).toMatchObject({ status: 202, body: { status: 'pending' } })

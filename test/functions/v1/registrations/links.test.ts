@@ -20,7 +20,7 @@ interface Choice {
   decline: string
 }
 
-/** Somebody who waits, and the links that an administrator was mailed for them. */
+/** A registration that awaits approval, with the links in the email to an administrator. */
 async function requestApproval(name: string, administrator = 'root@example.test'): Promise<Choice> {
   const { uuid, link } = await createRegistration(postern, name)
   expect((await postern.call('POST', link, { body: { password: goodPassword } })).status).toBe(202)

@@ -17,7 +17,7 @@ const root = useRoot(postern)
 
 interface Start {
   status: RegistrationState
-  /** Its time is over, and nobody has tidied it away. */
+  /** It has expired, and housekeeping has not run. */
   over?: boolean
 }
 
@@ -29,7 +29,7 @@ const starts: (Start & { state: RegistrationState })[] = [
 
 const act = (path: string, body?: unknown) => postern.call('POST', path, { body, token: root.token })
 
-/** Lets an event happen, through HTTP where somebody causes it. */
+/** Triggers an event, by HTTP where possible. */
 const happenings: Record<RegistrationEvent, (registration: RegistrationFixture, name: string) => Promise<unknown>> = {
   confirm: ({ link }) => postern.call('POST', link, { body: { password: goodPassword } }),
   approve: ({ uuid }) => act(`/v1/registrations/${uuid}/approve`),
@@ -42,7 +42,7 @@ const happenings: Record<RegistrationEvent, (registration: RegistrationFixture, 
 
 const refusal: Partial<Record<RegistrationEvent, number>> = { confirm: 410, approve: 409, decline: 409, resend: 409 }
 
-/** How it stands, by the API, and everything that hangs on it. */
+/** The state of a registration by the API, with its email and links. */
 async function standing(
   { uuid }: RegistrationFixture,
   name: string,
@@ -103,7 +103,7 @@ describe.each([false, true])('a registration with approval %s', (approval) => {
   }
 })
 
-/** What is in the table once it is tidy: only who waits for an administrator has a password there. */
+/** The row after housekeeping: only a registration that awaits approval has a password. */
 async function stored(uuid: string): Promise<object> {
   const [row] = await postern.database.sql<{ status: string; keeps_password: boolean }>(
     'select status, password_hash is not null as keeps_password from registrations where uuid = $1',

@@ -19,7 +19,7 @@ const root = useRoot(postern)
 
 const { call, service, resource, grant, group, chain } = createTreeFixture(postern, root)
 
-/** A branch made at random: each node below an earlier one. @returns uuids with the top first, and everybody's parent */
+/** A random branch: each node below an earlier one. @returns uuids, the top first, and the parent of each */
 async function grow(places: readonly number[]): Promise<{ uuids: string[]; parents: Map<string, string> }> {
   const uuids = [await service()]
   const parents = new Map<string, string>()
@@ -32,7 +32,7 @@ async function grow(places: readonly number[]): Promise<{ uuids: string[]; paren
   return { uuids, parents }
 }
 
-/** What is below a node, depth first and siblings by uuid: slow and obvious. */
+/** The nodes below a node, depth first and siblings by uuid, in a slow and obvious way. */
 function expected(top: string, parents: Map<string, string>): string[] {
   const children = [...parents].flatMap(([uuid, parent]) => (parent === top ? [uuid] : [])).sort()
   return children.flatMap((child) => [child, ...expected(child, parents)])

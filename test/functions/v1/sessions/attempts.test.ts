@@ -1,4 +1,4 @@
-/** Attempts at sign-in: what counts under a name, at a place, and on a known device. */
+/** Sign-in attempts: counts by name, by client address, and by known device. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, goodPassword } from '#test/support/servers/postern.ts'
 import { sha256 } from '#test/support/sha256.ts'
@@ -34,7 +34,7 @@ async function fail(login: string, times: number, how: Attempt = {}): Promise<nu
   return statuses
 }
 
-/** The address of a place that no other test uses. */
+/** A client address that no other test uses. */
 let places = 0
 const place = () => `2001:db8:${(places += 1).toString(16)}::1`
 
@@ -111,7 +111,7 @@ describe('attempts from one client address', () => {
 })
 
 describe('a known device', () => {
-  // So that what failed before, all from one place, is no longer held against it.
+  // Earlier failures, all from one address, no longer count.
   beforeEach(() => postern.database.moveClock('10 minutes'))
 
   const deviceOf = ({ body }: Answer): string => body.device_token

@@ -11,7 +11,7 @@ const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefo
 const safari =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
-/** Somebody who has signed in once, from 192.0.2.1 with Firefox. */
+/** A user with one earlier sign-in, from 192.0.2.1 with Firefox. */
 async function createAccount(): Promise<{ name: string; deviceToken: string }> {
   const name = freshName('d')
   await postern.createUser(name)

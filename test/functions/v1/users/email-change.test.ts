@@ -16,7 +16,7 @@ const root = useRoot(postern)
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const edit = (who: SignedIn, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
-/** An edit by somebody who says their own password. */
+/** An edit with the password of the caller. */
 const prove = (who: SignedIn, target: { uuid: string }, body: object) =>
   edit(who, target, { ...body, current_password: goodPassword })
 const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
@@ -25,13 +25,13 @@ const freshAddress = () => `${freshName('e')}@example.test`
 const open = async (link: string) => (await postern.call('GET', link)).status
 const redeem = (link: string) => postern.call('POST', link)
 
-/** Asks for an address, and answers the link that was mailed to it. */
+/** Requests a new address, and returns the emailed link. */
 async function requestChange(who: Person, address: string): Promise<string> {
   expect((await prove(who, who, { email: address })).status).toBe(202)
   return linkIn(await mailTo(inbox, address, 'Confirm your new email address'))
 }
 
-/** Changes somebody's address, and answers the link that puts the one before back. */
+/** Changes the address of a user, and returns the link that undoes it. */
 async function changeAddress(who: Person, address: string): Promise<string> {
   const before = String(await addressOf(who))
   const notices = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
@@ -41,7 +41,7 @@ async function changeAddress(who: Person, address: string): Promise<string> {
   return linkIn(notices()[0]!)
 }
 
-/** Has the owner choose the same password again, by the mail of the address that the account has. */
+/** Resets the password to the same one, by the link to the current address. */
 async function resetPassword(who: Person): Promise<void> {
   const address = String(await addressOf(who))
   await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })

@@ -46,21 +46,21 @@ describe('the user data of an account', () => {
     const profile = fc.dictionary(key, fc.integer(), { noNullPrototype: true })
     const social = fc.dictionary(key, fc.oneof(profile, fc.constant(null)), { noNullPrototype: true })
     const wishes = fc.record({ free: fc.dictionary(key, value, { noNullPrototype: true }), social: fc.option(social) })
-    const asWish = (wish: { free: object; social: UserDataPatch['social'] | null }): UserDataPatch => ({
-      ...wish.free,
-      ...(wish.social && { social: wish.social }),
+    const toPatch = (input: { free: object; social: UserDataPatch['social'] | null }): UserDataPatch => ({
+      ...input.free,
+      ...(input.social && { social: input.social }),
     })
     await fc.assert(
       fc.asyncProperty(fc.array(wishes, { minLength: 1, maxLength: 3 }), async (each) => {
         let [stored, data]: [unknown, unknown] = [{}, readUserData({})]
         stored = data
-        for (const wish of each.map(asWish)) {
+        for (const input of each.map(toPatch)) {
           const [merged] = await postern.database.sql<{ m: unknown }>('select merge_user_data($1, $2) as m', [
             JSON.stringify(stored),
-            JSON.stringify(wish),
+            JSON.stringify(input),
           ])
           stored = merged!.m
-          data = mergeUserData(readUserData(data), wish)
+          data = mergeUserData(readUserData(data), input)
         }
         expect(stored).toEqual(JSON.parse(JSON.stringify(data)))
       }),

@@ -29,7 +29,7 @@ describe('POST /v1/webhooks', () => {
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
   })
 
-  const refused: [why: string, wish: object, pointer: string][] = [
+  const refused: [why: string, input: object, pointer: string][] = [
     ['a placeholder that the action does not have', { payload: { a: ['{{group.name}}'] } }, '/payload/a/0'],
     ['a placeholder in a key', { payload: { '{{nobody}}': 1 } }, '/payload/{{nobody}}'],
     [
@@ -47,8 +47,8 @@ describe('POST /v1/webhooks', () => {
     ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
     ['an unknown field', { secret: 'mine' }, '/secret'],
   ]
-  it.each(refused)('422 refuses %s', async (_, wish, pointer) => {
-    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...wish })
+  it.each(refused)('422 refuses %s', async (_, input, pointer) => {
+    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...input })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
     expect(await postern.database.sql('select from webhooks')).toEqual([])
   })
