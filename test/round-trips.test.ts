@@ -86,7 +86,7 @@ ${rows.join('\n')}
 `
 }
 
-/** What the requests ask about, filled in as they go. */
+/** The objects in the requests, set as they are created. */
 function worldOf(): Partial<World> {
   return {
     secrets: postern.secrets,

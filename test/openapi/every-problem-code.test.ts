@@ -1,4 +1,4 @@
-/** A request for every problem code, and the header of every 401: none is documented that nobody can get. */
+/** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
@@ -112,7 +112,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   },
   'internal-error': async () => {
     await postern.database.sql('alter table settings rename to settings_elsewhere')
-    const response = await fetch(`${postern.url}/v1/registrations/policy`) // past the contract check, which takes no 500
+    const response = await fetch(`${postern.url}/v1/registrations/policy`) // bypasses the contract check, which rejects a 500
     const answer = { status: response.status, headers: response.headers, body: await response.json() }
     await postern.database.sql('alter table settings_elsewhere rename to settings')
     return answer

@@ -162,7 +162,7 @@ interface Sent extends CallOptions {
 /** Requests at a time: enough to be quick, few enough for two cores. */
 const atOnce = 12
 
-/** Sends requests to an operation as an administrator who is surely signed in; answers in their order. */
+/** Sends requests to an operation with a valid session of an administrator; returns the responses in order. */
 async function sendAll(operation: DocumentedOperation, requests: Sent[]): Promise<Answer[]> {
   const check = await postern.call('GET', '/v1/sessions/current', { token: root.token })
   if (check.status !== 200) Object.assign(root, await postern.signIn('first.superuser'))

@@ -10,13 +10,13 @@ const { postern, root, person, as, auditOf, publish, join, remove, accept, answe
 const acceptBy = (link: string) => answer(link, { answer: 'accept' })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
-/** Holds up who publishes, once they have the group, and nobody else. */
+/** Holds up the publication after it has locked the group, and nothing else. */
 const publishing = 'lock table terms_texts in share mode'
-/** Holds up who accepts, when they have read the terms, or who takes somebody out, when they have seen to the links. */
+/** Holds up an acceptance after it has read the terms, or a removal after it has read the links. */
 const rowOf = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =>
   `select from ${table} where user_id = (select id from users where uuid = '${who.uuid}') for update`
 
-/** Somebody who waits for a group with terms. */
+/** A user with a pending membership in a group with terms. */
 async function waiting() {
   const name = await termsGroup('Version one.')
   const ann = await person()
@@ -24,7 +24,7 @@ async function waiting() {
   return { name, ann }
 }
 
-/** Where somebody is, and what they ever accepted. */
+/** The memberships and acceptances of a user. */
 async function stateOf(who: Person) {
   const [row] = await postern.database.sql(
     `select array(select p.place from memberships_with_pending p where p.user_id = u.id) as places,
@@ -35,7 +35,7 @@ async function stateOf(who: Person) {
   return row
 }
 
-/** Nobody has a lock on it, so nobody who has the place or the group can wait for whoever has it. */
+/** Whether no transaction has locked the row, so that no deadlock is possible. */
 const isFree = (table: 'pending_memberships' | 'one_time_tokens', who: Person) => async () =>
   expect(await postern.database.sql(`${rowOf(table, who)} skip locked`)).toHaveLength(1)
 

@@ -110,7 +110,7 @@ describe('a user who is deleted while they are added to a group', () => {
     postern.database.sql(
       `select from memberships_with_pending p left join users u on u.id = p.user_id and u.uuid = p.user_uuid where u.id is null`,
     )
-  /** Holds up who joins at the beginning of the function that puts them in, when the statement has found them already. */
+  /** Holds up a join at the beginning of `join_group`, after the statement has found the user and the group. */
   const membershipOf = ({ uuid }: Person, name: string) =>
     `select pg_advisory_xact_lock(u.id, g.id) from users u, groups g where u.uuid = '${uuid}' and g.name = '${name}'`
 

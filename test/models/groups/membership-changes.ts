@@ -88,10 +88,10 @@ export function flagsOutOfReach(
 }
 
 /**
- * Whether somebody may act in a group, which makes it their upload group: members who may upload there or register devices, and superusers
- * anywhere. CamCOPS offers every group of one's own; one that gives no right to either would be a choice that means nothing.
+ * Whether a user may choose a group as upload group: members who may upload there or register devices, and superusers
+ * any group. CamCOPS offers every group of the user; a group without either right would have no effect.
  *
- * @param flags of the membership in it; null for whoever is no member
+ * @param flags of the membership; null for a user who is no member
  */
 export function canActIn(superuser: boolean, flags: FlagsByName | null): boolean {
   return superuser || flags?.['upload'] === true || flags?.['register_devices'] === true
