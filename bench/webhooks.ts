@@ -13,7 +13,7 @@ import { query, startBackdrop } from './backdrop.ts'
 import { databaseBindings } from './bare.ts'
 import { median } from './load.ts'
 import { repository } from './paths.ts'
-import { keepSection, leastLine, table, verdictLine } from './scale/section.ts'
+import { keepSection, lowerLimitLine, table, upperLimitLine } from './scale/section.ts'
 import { build, serve } from './workerd.ts'
 
 const messages = Number(process.argv[2] ?? 100_000)
@@ -122,14 +122,14 @@ function report(samples: Sample[]): void {
     '',
     `${delivered} messages to ${receivers} receivers on this machine, in ${Math.round(seconds)} s. Memory is what is resident of each workerd.`,
     ...table(['delivered', 'a second', 'service, MiB', 'sweeper, MiB'], lines),
-    leastLine({ what: 'delivered a second', value: delivered / seconds, atLeast: 500 }),
-    verdictLine({
+    lowerLimitLine({ what: 'delivered a second', value: delivered / seconds, atLeast: 500 }),
+    upperLimitLine({
       what: 'memory of the sweeper, last quarter of second',
       value: growth('sweeper'),
       atMost: 1.1,
       unit: '×',
     }),
-    verdictLine({
+    upperLimitLine({
       what: 'memory of the service, last quarter of second',
       value: growth('service'),
       atMost: 1.1,

@@ -6,7 +6,7 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
-/** Which folders of ours, and which packages, each folder may import. Nothing else. */
+/** The folders and packages that each folder may import. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
   domain: { folders: ['domain'], packages: /^$/ },
   schema: { folders: ['schema'], packages: /^drizzle-orm/ },
@@ -75,7 +75,7 @@ describe('the imports between folders', () => {
 describe('wrangler.toml', () => {
   const { whole, functions: workers } = deployments()
   const byMain = new Map(Object.values(workers).map((worker) => [worker.main, worker]))
-  /** Files that are deployed without a path of their own, and the two that are no Worker of their own. */
+  /** Deployed files without their own path. */
   const pathless = ['functions/sweeper.ts']
   const noWorkers = ['functions/index.ts', 'functions/dev/mail.ts', 'functions/dev/webhooks.ts']
 

@@ -7,8 +7,8 @@ import { importsOf, root, sourceFiles } from '#test/support/source.ts'
 const maxFilesInFolder = 30
 
 /**
- * Which subjects of a layer a subject imports; `.` is the root of the layer, which every subject may use. Stated exactly: an arrow that no file
- * takes any more is removed here. None goes both ways.
+ * Which subjects of a layer a subject imports; `.` is the root of the layer, which every subject may use. Unused entries must be removed. No two
+ * subjects import each other.
  */
 const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {

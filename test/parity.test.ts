@@ -5,7 +5,7 @@ import { root } from '#test/support/source.ts'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** Lines of the fixture: the program, and a name that it makes public. */
+/** Lines of the fixture: the program, and one of its public names. */
 const seeds = read('test/fixtures/seed-names.txt')
   .split('\n')
   .filter((line) => line && !line.startsWith('#'))
@@ -32,7 +32,7 @@ const evidence = rows.flatMap(({ name, test }) =>
   [...test.matchAll(/`([^`]+)`: “([^”]+)”/g)].map(([, file, title]) => ({ name, file: file!, title: title! })),
 )
 
-/** Whether a test file has a test of this title. `…` in the title stands for what a template fills in. */
+/** Whether a test file has a test of this title. `…` in the title stands for the values of a template. */
 function hasTest(file: string, title: string): boolean {
   const written = title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll('…', '.+')
   return new RegExp(String.raw`(?<!describe)\(\s*(['"\`])${written}\1,`).test(read(file))

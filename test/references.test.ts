@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '#test/support/source.ts'
 
-/** Tracked and new files that hold text. */
+/** Tracked and new text files. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
   .toString()
   .split('\n')
@@ -56,7 +56,7 @@ function numbersIn(text: string): string[] {
   return [...named].flatMap(([, list, one]) => list?.split(', ') ?? one!)
 }
 
-/** What is not there, as `file: reference`. */
+/** Missing references, as `file: reference`. */
 function missing(referencesIn: (text: string) => string[], exists: (reference: string, file: string) => boolean) {
   return files.flatMap(({ file, text }) =>
     referencesIn(text).flatMap((reference) => (exists(reference, file) ? [] : [`${file}: ${reference}`])),

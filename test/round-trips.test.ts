@@ -6,7 +6,7 @@ import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type ApiRequest, prepare, requests, type World } from '#scripts/sql/requests.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { root } from '#test/support/source.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 import { weakHash } from '#test/support/fixtures/weak-hash.ts'
@@ -86,12 +86,12 @@ ${rows.join('\n')}
 `
 }
 
-/** What the requests ask about, filled in as they go. */
+/** The objects in the requests, set as they are created. */
 function worldOf(): Partial<World> {
   return {
     secrets: postern.secrets,
     signIn: (username) => postern.signIn(username),
-    registration: async (username) => (await registered(postern, username, { status: 'confirmed' })).uuid,
+    registration: async (username) => (await createRegistration(postern, username, { status: 'confirmed' })).uuid,
     confirmationLink: (username) =>
       opened('registration_id = (select id from registrations where username = $2)', username),
     resetLink: async (username) => {

@@ -1,4 +1,4 @@
-/** `npm start` as somebody at a terminal meets it, once everything is installed. */
+/** `npm start` as a user runs it, after the installation. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,7 +11,7 @@ import { runCommandLine } from '#test/support/command.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { root } from '#test/support/source.ts'
 
-/** Milliseconds to wait on a machine that is busy with other tests; alone it takes about three seconds. */
+/** Milliseconds to wait on a busy machine; alone it takes about three seconds. */
 const patienceMs = 60_000
 
 const place = mkdtempSync(join(tmpdir(), 'postern-start-'))
@@ -161,7 +161,7 @@ function start(port: number, environment: Record<string, string> = {}) {
   return { port, child, exit, said, everything: () => output }
 }
 
-/** Answers once the service does. @throws with everything it said when it does not */
+/** Resolves when the service responds. @throws with its output if it does not */
 async function ready({ port, everything }: ReturnType<typeof start>): Promise<void> {
   const deadline = Date.now() + patienceMs
   for (;;) {
@@ -177,7 +177,7 @@ async function post(port: number, path: string, body: unknown): Promise<Response
   return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
-/** No Postgres of ours is left. The one that was killed with its parent takes a moment. */
+/** Waits until no Postgres of this test is left. */
 async function vanished(): Promise<void> {
   while (processesOf(join(place, 'postgres')).length > 0) await sleep(50)
 }

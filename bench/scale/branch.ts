@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util'
 import type { Client } from 'pg'
 import { startBackdrop } from '../backdrop.ts'
 import { median } from '../load.ts'
-import { forestOf, plantForest } from './forest.ts'
-import { keepSection, type Verdict, verdictLine } from './section.ts'
+import { forestOf, insertForest } from './forest.ts'
+import { keepSection, type LimitedFigure, upperLimitLine } from './section.ts'
 import { inTurn, openDatabase, servePostern, type Served, type SessionOf } from './served.ts'
 
 const [askers, placesAsked, pageItems, turns] = [4, 20, 100, 40]
@@ -42,15 +42,15 @@ const backdrop = await startBackdrop()
 process.once('SIGINT', () => void backdrop.stop().finally(() => process.exit(1)))
 try {
   const { database, client } = await openDatabase(backdrop, 'branch')
-  await plantForest(client, forestOf(1e4), Number(values.seed))
+  await insertForest(client, forestOf(1e4), Number(values.seed))
   const people = await somebody(client)
-  const branch = await plantBranch(client, Number(values.nodes))
+  const branch = await insertBranch(client, Number(values.nodes))
   const [check, resources, permissions] = await Promise.all(
     ['v1-check', 'v1-resources', 'v1-permissions'].map((name) => servePostern(backdrop, database, name)),
   )
   const moved = await moveWhileAsked(resources!, check!, people, branch)
   const walked = await walk(permissions!, check!, people.reader, branch, client)
-  const verdicts: Verdict[] = [
+  const verdicts: LimitedFigure[] = [
     { what: 'answers that are neither of before nor of after a move', value: moved.between, atMost: 0, unit: '' },
     { what: 'nodes that the walk leaves out or has twice', value: walked.wrong, atMost: 0, unit: '' },
     { what: `a page of ${pageItems}, of one check`, value: walked.ratio, atMost: 5, unit: '×' },
@@ -65,7 +65,7 @@ try {
       '',
       `All ${walked.nodes} nodes that somebody can reach, in pages of ${pageItems}: a page ${walked.page.toFixed(2)} ms, one check ${walked.check.toFixed(2)} ms, in turn, medians of ${turns}.`,
       '',
-      ...verdicts.map(verdictLine),
+      ...verdicts.map(upperLimitLine),
     ],
   )
   if (verdicts.some(({ value, atMost }) => value > atMost)) process.exitCode = 1
@@ -83,7 +83,7 @@ async function somebody(client: Client): Promise<People> {
 }
 
 /** Every node has `fanOut` children, up to the total. */
-async function plantBranch(client: Client, nodes: number): Promise<Branch> {
+async function insertBranch(client: Client, nodes: number): Promise<Branch> {
   await client.query(`
     create function pg_temp.node(parent bigint, called text) returns bigint language sql as $$
       with n as (select nextval(pg_get_serial_sequence('resources', 'id')) as id)

@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util'
 import type { Client } from 'pg'
 import { type Backdrop, type Database, startBackdrop } from '../backdrop.ts'
 import { median } from '../load.ts'
-import { type Forest, forestOf, type Landmarks, plantForest, usuallyLater } from './forest.ts'
-import { keepSection, table, type Verdict, verdictLine } from './section.ts'
+import { type Forest, forestOf, type Landmarks, insertForest, usuallyLater } from './forest.ts'
+import { keepSection, table, type LimitedFigure, upperLimitLine } from './section.ts'
 import { inTurn, openDatabase, servePostern, type SessionOf } from './served.ts'
 
 /** The number of different users and nodes of each kind. */
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 })
 
-interface Planted {
+interface InsertedForest {
   forest: Forest
   landmarks: Landmarks
   database: Database
@@ -42,27 +42,34 @@ interface Planted {
 const backdrop = await startBackdrop()
 process.once('SIGINT', () => void backdrop.stop().finally(() => process.exit(1)))
 try {
-  const planted: Planted[] = []
-  for (const size of values.sizes.split(',')) planted.push(await plant(backdrop, Number(size)))
+  const forests: InsertedForest[] = []
+  for (const size of values.sizes.split(',')) forests.push(await createForest(backdrop, Number(size)))
   for (let round = 0; round <= Number(values.rounds); round += 1) {
-    for (const each of planted) await measure(each, round > 0) // the first warms up: every backend plans once
+    for (const each of forests) await measure(each, round > 0) // the first warms up: every backend plans once
   }
-  const [smallest, largest] = [planted[0]!, planted.at(-1)!]
+  const [smallest, largest] = [forests[0]!, forests.at(-1)!]
   const plan = await explain(largest.client)
   const worker = await throughWorker(backdrop, largest)
   const verdicts = [...inDatabase(smallest, largest), ...worker.verdicts]
   const command = `node bench/scale/check.ts --sizes ${values.sizes} --rounds ${values.rounds} --later ${values.later} --seed ${values.seed}`
-  keepSection('Checks', command, [...report(planted), ...worker.lines, '', ...verdicts.map(verdictLine), '', ...plan])
+  keepSection('Checks', command, [
+    ...report(forests),
+    ...worker.lines,
+    '',
+    ...verdicts.map(upperLimitLine),
+    '',
+    ...plan,
+  ])
   if (verdicts.some(({ value, atMost }) => value > atMost)) process.exitCode = 1
 } finally {
   await backdrop.stop()
 }
 
-async function plant(on: Backdrop, size: number): Promise<Planted> {
+async function createForest(on: Backdrop, size: number): Promise<InsertedForest> {
   const { database, client } = await openDatabase(on, `grants_${size}`)
   const begin = performance.now()
   const forest = forestOf(size, Number(values.later))
-  const landmarks = await plantForest(client, forest, Number(values.seed))
+  const landmarks = await insertForest(client, forest, Number(values.seed))
   const seconds = (performance.now() - begin) / 1000
   console.log(`planted ${landmarks.grants} grants in ${seconds.toFixed(0)} s`)
   await client.query(readFileSync(join(import.meta.dirname, 'check.sql'), 'utf8'))
@@ -70,7 +77,7 @@ async function plant(on: Backdrop, size: number): Promise<Planted> {
   return { forest, landmarks, database, client, seconds, rounds: new Map() }
 }
 
-async function measure({ client, rounds }: Planted, counts: boolean): Promise<void> {
+async function measure({ client, rounds }: InsertedForest, counts: boolean): Promise<void> {
   const { rows } = await client.query<{ kind: string; microseconds: number }>('select * from scale_round()')
   if (!counts) return
   const floor = rows.find(({ kind }) => kind === nothing)!.microseconds
@@ -79,11 +86,11 @@ async function measure({ client, rounds }: Planted, counts: boolean): Promise<vo
   }
 }
 
-function figure({ rounds }: Planted, kind: string): number {
+function figure({ rounds }: InsertedForest, kind: string): number {
   return median(rounds.get(kind) ?? [])
 }
 
-function inDatabase(smallest: Planted, largest: Planted): Verdict[] {
+function inDatabase(smallest: InsertedForest, largest: InsertedForest): LimitedFigure[] {
   const size = largest.forest.grants.toExponential(0)
   const typical = figure(largest, 'typical')
   const extremes = [...largest.rounds.keys()].filter((kind) => kind !== 'typical' && kind !== nothing)
@@ -107,14 +114,14 @@ function inDatabase(smallest: Planted, largest: Planted): Verdict[] {
   ]
 }
 
-function report(planted: Planted[]): string[] {
-  const kinds = [...planted[0]!.rounds.keys()]
+function report(forests: InsertedForest[]): string[] {
+  const kinds = [...forests[0]!.rounds.keys()]
   return [
     '',
     `Inside the database, microseconds net of \`select 1\`: medians of ${values.rounds} rounds of ${questions} questions of each kind, sizes and kinds in turn. Depth 10.`,
     ...table(
       ['grants', 'users', 'groups', 'resources', 'wide', 'hot', 'filled in s', ...kinds],
-      planted.map((each) => [
+      forests.map((each) => [
         String(each.landmarks.grants),
         ...[each.forest.users, each.forest.groups, each.forest.resources, each.forest.wide, each.forest.hot].map(
           String,
@@ -146,7 +153,7 @@ async function explain(client: Client): Promise<string[]> {
   ]
 }
 
-async function throughWorker(on: Backdrop, { client, database, landmarks }: Planted) {
+async function throughWorker(on: Backdrop, { client, database, landmarks }: InsertedForest) {
   const { rows: asking } = await client.query<SessionOf & { resource: string }>(
     `select sid, sub, rev::float8 as rev, resource from scale_question where kind = 'typical' order by n`,
   )

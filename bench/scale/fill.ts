@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { startPostgres } from '../../local/postgres/postgres.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
 import { repository } from '../paths.ts'
-import { forestOf, plantForest } from './forest.ts'
+import { forestOf, insertForest } from './forest.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +26,7 @@ try {
   await client.connect()
   const begin = performance.now()
   const forest = forestOf(Number(values.grants))
-  const landmarks = await plantForest(client, forest, Number(values.seed))
+  const landmarks = await insertForest(client, forest, Number(values.seed))
   console.log({
     ...forest,
     ...landmarks,

@@ -59,7 +59,7 @@ export interface Landmarks {
  *
  * @param client of a migrated, empty database
  */
-export async function plantForest(client: Client, forest: Forest, seed: number): Promise<Landmarks> {
+export async function insertForest(client: Client, forest: Forest, seed: number): Promise<Landmarks> {
   await client.query(readFileSync(join(import.meta.dirname, 'forest.sql'), 'utf8'))
   await client.query(`select set_config('forest.seed', $1, false)`, [String(seed)])
   await client.query(`set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB';

@@ -8,7 +8,7 @@ const file = join(bench, 'SCALE.md')
 const title = '# Figures at scale\n'
 
 /** A figure and its upper limit. */
-export interface Verdict {
+export interface LimitedFigure {
   what: string
   value: number
   atMost: number
@@ -17,14 +17,14 @@ export interface Verdict {
 }
 
 /** @returns one line with the result */
-export function verdictLine({ what, value, atMost, unit }: Verdict): string {
+export function upperLimitLine({ what, value, atMost, unit }: LimitedFigure): string {
   const digits = unit === '×' ? 2 : 0
   const shown = (number: number) => `${number.toFixed(digits)} ${unit}`.trimEnd()
   return `- ${what}: **${shown(value)}**, wanted ≤ ${shown(atMost)}: ${value <= atMost ? 'met' : 'MISSED'}`
 }
 
 /** The same line for a whole number with a lower limit. */
-export function leastLine({ what, value, atLeast }: { what: string; value: number; atLeast: number }): string {
+export function lowerLimitLine({ what, value, atLeast }: { what: string; value: number; atLeast: number }): string {
   return `- ${what}: **${Math.round(value)}**, wanted ≥ ${atLeast}: ${value >= atLeast ? 'met' : 'MISSED'}`
 }
 

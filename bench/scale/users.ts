@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util'
 import type { Client } from 'pg'
 import { type Backdrop, startBackdrop } from '../backdrop.ts'
 import { median } from '../load.ts'
-import { forestOf, plantForest } from './forest.ts'
-import { keepSection, table, type Verdict, verdictLine } from './section.ts'
+import { forestOf, insertForest } from './forest.ts'
+import { keepSection, table, type LimitedFigure, upperLimitLine } from './section.ts'
 import { inTurn, openDatabase, servePostern, type Served, type SessionOf } from './served.ts'
 
 const targetRatio = 1.3
@@ -52,7 +52,7 @@ try {
   const [first = 'first page'] = Object.keys(few.queries)
   const floor = pages[`few ${first}`]!
   const names = Object.keys(many.queries)
-  const verdicts: Verdict[] = [
+  const verdicts: LimitedFigure[] = [
     ...names.map((name) => ({
       what: `${name} of ${values.many}, of the first of ${values.few}`,
       value: pages[`many ${name}`]! / floor,
@@ -70,7 +70,7 @@ try {
       ...table(['page', `${values.few} users`, `${values.many} users`], lines),
       `The counters and the password's row for a sign-in, inside the database: ${micros.join(' and ')} µs.`,
       '',
-      ...verdicts.map(verdictLine),
+      ...verdicts.map(upperLimitLine),
     ],
   )
   if (verdicts.some(({ value, atMost }) => value > atMost)) process.exitCode = 1
@@ -82,7 +82,7 @@ try {
 async function populate(on: Backdrop, users: number): Promise<Population> {
   const { database, client } = await openDatabase(on, `users_${users}`)
   const groups = Math.max(600, users / 200)
-  await plantForest(client, { ...forestOf(0), users, groups, groupsEach: 2 }, Number(values.seed))
+  await insertForest(client, { ...forestOf(0), users, groups, groupsEach: 2 }, Number(values.seed))
   await client.query(`update users set role = 'superuser' where id = 1000`)
   await client.query(
     `insert into memberships (user_id, group_id, group_administrator)

@@ -67,11 +67,11 @@ export async function startRecorder(): Promise<Recorder> {
     const request = new Request(input, init)
     if (!request.headers.has('Neon-Connection-String'))
       return new Response('{}', { status: request.url.includes('down') ? 500 : 200 })
-    const asked = decodeRequest(Object.fromEntries(request.headers), await request.text())
+    const batch = decodeRequest(Object.fromEntries(request.headers), await request.text())
     recording.trips += 1
-    recording.statements.push(...asked.statements.map(({ query, params }) => ({ text: query, parameters: params })))
-    const results = asked.statements.map(({ query }) => resultOf(query, answers))
-    return Response.json(asked.begin === null ? results[0] : { results })
+    recording.statements.push(...batch.statements.map(({ query, params }) => ({ text: query, parameters: params })))
+    const results = batch.statements.map(({ query }) => resultOf(query, answers))
+    return Response.json(batch.begin === null ? results[0] : { results })
   }
   console.error = console.warn = () => {}
 

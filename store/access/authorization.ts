@@ -1,7 +1,7 @@
 /** Forward authorization: the session, the service and the facts of the decision, in one round trip. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
-import type { AuthorizationFacts, PlaceQuestion } from '#domain/access/request-mapping/authorization.ts'
+import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
 import { sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
@@ -21,7 +21,7 @@ export async function authorizationFacts(
   db: Database,
   claims: SessionClaims | null,
   service: string,
-  questions: Readonly<Record<string, readonly PlaceQuestion[]>>,
+  questions: Readonly<Record<string, readonly PathQuestion[]>>,
 ): Promise<AuthorizationFacts> {
   const { answer } = await queryOne<{ answer: Answer }>(
     db,

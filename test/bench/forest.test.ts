@@ -1,7 +1,7 @@
-/** The forests that figures are measured on: what `bench/scale` says of them holds, though Postgres was not asked row by row. */
+/** The forests of the benchmarks have the properties that `bench/scale` states, although foreign keys were not checked. */
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { type Forest, plantForest } from '#bench/scale/forest.ts'
+import { type Forest, insertForest } from '#bench/scale/forest.ts'
 import { createDatabase } from '#test/support/servers/database.ts'
 
 const forest: Forest = {
@@ -15,12 +15,12 @@ const forest: Forest = {
   grants: 1500,
 }
 
-/** What tells two forests apart: how many rows there are, and a digest of who holds what where. */
-async function plant(seed: number, later = forest.later) {
+/** The number of rows and a digest of the grants, to compare forests. */
+async function insert(seed: number, later = forest.later) {
   const database = await createDatabase()
   const client = new pg.Client({ connectionString: database.connectionString })
   await client.connect()
-  const landmarks = await plantForest(client, { ...forest, later }, seed)
+  const landmarks = await insertForest(client, { ...forest, later }, seed)
   const one = async (query: string) =>
     (await client.query<{ value: string }>(`select (${query})::text as value`)).rows[0]!.value
   const digest = await one(
@@ -57,7 +57,7 @@ async function plant(seed: number, later = forest.later) {
 
 describe('a forest', () => {
   it('has the stated depths, extreme cases and indexes, and no orphan rows', async () => {
-    const { facts, landmarks } = await plant(1)
+    const { facts, landmarks } = await insert(1)
     expect(facts).toMatchObject({
       deepest: '20',
       groupsOfFirst: '500',
@@ -75,13 +75,13 @@ describe('a forest', () => {
   })
 
   it('numbers nodes in the order of registration: branch by branch, except for later ones', async () => {
-    const [crawled, grown] = [await plant(1, 0), await plant(1, 1)]
+    const [crawled, grown] = [await insert(1, 0), await insert(1, 1)]
     expect(crawled.facts.late).toBe('0')
     expect(Number(grown.facts.late)).toBeGreaterThan(forest.resources / 2)
   })
 
   it('is the same for the same seed, and another for another', async () => {
-    const [first, again, other] = [await plant(1), await plant(1), await plant(2)]
+    const [first, again, other] = [await insert(1), await insert(1), await insert(2)]
     expect(again.digest).toBe(first.digest)
     expect(other.digest).not.toBe(first.digest)
   })

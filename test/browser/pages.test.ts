@@ -1,6 +1,6 @@
 /**
- * Every page there is, in a real Chromium: in each language, as wide as a phone and as a desk, with and without scripts, by keyboard alone.
- * `SCREENSHOTS=1 npx vitest run test/browser` writes docs/screenshots.
+ * Every page in Chromium: in each language, in the widths of a phone and a desktop, with and without scripts, by keyboard alone. `SCREENSHOTS=1
+ * npx vitest run test/browser` writes docs/screenshots.
  */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,7 +33,7 @@ if (!chromiumPath)
 
 const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 
-/** For those who build on Postern or run it: English only. */
+/** Pages for developers and operators: English only. */
 const inEnglish = [
   ['/docs', 'Postern’s HTTP API'],
   ['/dev/mail', 'Development inbox'],
@@ -41,7 +41,7 @@ const inEnglish = [
   ['/dev/webhooks', 'Webhooks received'],
 ] as const
 
-/** Of a link that there never was, and of one that was used. */
+/** The headings for an unknown link and for a used one. */
 const problemHeadings: Record<Language, [never: string, used: string]> = {
   en: ['The link does not exist', 'The link was used, replaced or has expired'],
   de: ['Ungültiger Link', 'Dieser Link ist nicht mehr gültig'],
@@ -85,7 +85,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     })
     afterAll(() => reading.page.context().close())
 
-    /** Judges the page that is open. @param heading its own, in the reader's language */
+    /** Checks the open page. @param heading its own, in the language of the reader */
     async function isGood(heading: string): Promise<void> {
       const { page } = reading
       expect(await page.locator('h1').innerText()).toBe(heading)
@@ -113,7 +113,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
 
     const open = (path: string) => reading.page.goto(path)
 
-    /** Comes to a field or a button by Tab alone, and sees where it is at every step. */
+    /** Moves the focus to a field or a button by Tab alone, and checks that it is visible at every step. */
     async function tabTo(name: string): Promise<void> {
       for (let stops = 0; stops < 10; stops += 1) {
         const focused = await tab(reading.page)
@@ -123,7 +123,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       throw new Error(`Tab does not come to ${name}`)
     }
 
-    /** How a button is drawn: what is meant stands out from what stands beside it, in both sets of colours. */
+    /** The style of a button: the main button differs from others, in light and dark mode. */
     async function looksOf(answer: string): Promise<string> {
       const { page } = reading
       const ground = (selector: string) =>
@@ -202,7 +202,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
         await isGood(heading)
       })
 
-    // where mail is shown nothing can run in any case
+    // email programs run no scripts
     if (!scripts) return
     it('every mail is a page', async () => {
       const { page } = reading
@@ -217,8 +217,8 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     })
 
     /**
-     * The serious that axe finds in a mail: where mail is shown nothing can run, so it is put where something can. The rest is about the
-     * frame of a page, which a mail has none of.
+     * The serious findings of axe in an email. Axe needs scripts, which email programs do not run, so the email is opened as a page. Findings
+     * about the frame of a page do not apply.
      */
     async function findingsOutside(mail: string): Promise<string[]> {
       const { page } = reading

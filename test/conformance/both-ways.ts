@@ -1,4 +1,4 @@
-/** A Postgres of its own, our `/sql` server in front of it, and two ways in: the unmodified Neon driver and `pg`. */
+/** A Postgres with the local `/sql` server, and two clients: the unmodified Neon driver and `pg`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +43,7 @@ export async function openBothWays(schema: string): Promise<BothWays> {
   return { postgres, server, reports, query: neon(connectionString, { fullResults: true }), direct, close }
 }
 
-/** What `pg` and the Neon driver both say about a result. */
+/** The parts of a result that both clients return. */
 interface ComparableResult {
   command: string
   rowCount: number | null
@@ -56,7 +56,7 @@ export function comparable({ command, rowCount, fields, rows }: ComparableResult
   return { command, rowCount, fields: fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })), rows: [...rows] }
 }
 
-/** What a promise fails with. @throws when it does not fail */
+/** The error of a promise. @throws if it does not fail */
 export async function caught(promise: Promise<unknown>): Promise<unknown> {
   const none = Symbol('no error')
   const error = await promise.then(

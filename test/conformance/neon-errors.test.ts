@@ -1,4 +1,4 @@
-/** Every field of an error reaches the caller of the Neon driver as `pg` would have told it. */
+/** The Neon driver returns every field of an error as `pg` does. */
 import { NeonDbError } from '@neondatabase/serverless'
 import type { QueryConfig } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

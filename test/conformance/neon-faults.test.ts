@@ -1,4 +1,4 @@
-/** What the `/sql` server refuses, and what it says when Postgres is not there. */
+/** Refusals of the `/sql` server, and its errors without Postgres. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -88,7 +88,7 @@ describe('invalid requests', () => {
   })
 })
 
-/** Sends so many megabytes in pieces, and gives the status. */
+/** Sends this number of megabytes in pieces. @returns the status */
 function sendLarge(headers: Record<string, string>, megabytes: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const sending = request(both.server.url, { method: 'POST', headers: headersWith(headers) }, (response) => {

@@ -1,11 +1,11 @@
-/** The database is stopped in the middle of a load and started again, with a process that is killed as well as stopped. */
+/** Stops the database during a load and starts it again, by stopping and by killing the process. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '#local/postgres/postgres.ts'
-import { makeTemplate } from '#test/support/global-setup.ts'
+import { createTemplate } from '#test/support/global-setup.ts'
 import { type Answer, type Postern, type SignedIn, startPostern } from '#test/support/servers/postern.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-outage-'))
@@ -16,7 +16,7 @@ let postern: Postern
 let root: SignedIn
 beforeAll(async () => {
   postgres = await start()
-  await makeTemplate(postgres.connectionString)
+  await createTemplate(postgres.connectionString)
   postern = await startPostern({}, postgres.connectionString)
   root = await postern.bootstrap()
 })
@@ -63,7 +63,7 @@ it.each([
   60_000,
 )
 
-/** Makes services one after the other, four at a time, until it is told to end. */
+/** Creates services one after the other, four at a time, until it is stopped. */
 function startLoad(prefix: string) {
   const answers: Answer[] = []
   let ended = false
@@ -83,7 +83,7 @@ function startLoad(prefix: string) {
   }
 }
 
-/** The session check answers again within two seconds. */
+/** Whether the session check succeeds again within two seconds. */
 async function recovered(): Promise<boolean> {
   for (let tries = 0; tries < 20; tries += 1) {
     const { status } = await postern.call('GET', '/v1/sessions/current', { token: root.token })

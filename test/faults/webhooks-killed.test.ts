@@ -1,6 +1,6 @@
 /**
- * The process dies between a change and its delivery, and in the middle of either: what was promised to webhooks and by mail goes out all the same.
- * `KILLS=1000 npx vitest run test/faults/webhooks-killed.test.ts` kills as many.
+ * Kills the process between a change and its delivery, and during both: every message and email is delivered anyway. `KILLS=1000 npx vitest run
+ * test/faults/webhooks-killed.test.ts` sets the number of kills.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { useServer } from '#test/support/servers/use-server.ts'
 
-/** Processes that are killed, each while so many changes are being made. */
+/** The number of kills, each during so many changes. */
 const kills = Number(process.env['KILLS'] ?? 40)
 const changesEach = 5
 /** A token is good for five minutes. */
@@ -25,7 +25,7 @@ const patienceMs = 120_000 + 5_000 * kills
 type Moment = 'answer' | 'message' | 'mail'
 let seen = (_what: Moment) => {}
 let answering = true
-/** What arrived: ids of messages, and recipients of mail. */
+/** The received ids of messages, and recipients of emails. */
 const told = new Set<string>()
 const mailed = new Set<string>()
 const receiver = useServer((request, response) => {
@@ -60,7 +60,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Changes that were acknowledged: names of groups, and addresses of people who asked for an account. */
+/** The acknowledged changes: names of groups, and addresses of registrations. */
 const acknowledged = { groups: [] as string[], addresses: [] as string[] }
 
 async function change(url: string, n: number): Promise<void> {
@@ -75,9 +75,9 @@ async function change(url: string, n: number): Promise<void> {
   seen('answer')
 }
 
-/** A process of its own makes changes, all at once, and is killed as by `kill -9` at the so-manieth answer, message or mail. */
+/** Starts a process that makes changes simultaneously, and kills it with `kill -9` at the given number of responses, messages or emails. */
 async function killedAt(moment: Moment, count: number): Promise<void> {
-  await postern.database.sql('update webhooks set leased_until = null, backoff_until = null') // of whoever died before
+  await postern.database.sql('update webhooks set leased_until = null, backoff_until = null') // of killed runs
   const { url, stop } = await serve(bundle, bindings, false)
   let times = 0
   seen = (what) => {
@@ -96,7 +96,7 @@ it(
   async () => {
     for (let n = 0; n < kills; n += 1) {
       if (n % killsPerToken === 0) Object.assign(root, await postern.signIn('first.superuser'))
-      answering = n % 4 !== 3 // where nobody answers, deliveries are on their way when the process dies
+      answering = n % 4 !== 3 // without a response, deliveries are in progress at the time of the kill
       const moment = (['answer', 'message', 'mail'] as const)[n % 3]!
       await killedAt(moment, 1 + (n % (moment === 'answer' ? changesEach : 2)))
     }
@@ -107,7 +107,7 @@ it(
     expect(groups.map(({ name }) => name)).toEqual(expect.arrayContaining(acknowledged.groups))
     const count = acknowledged.groups.length + acknowledged.addresses.length
     expect(count).toBeGreaterThan(kills)
-    expect(count).toBeLessThan(kills * changesEach) // some died unanswered
+    expect(count).toBeLessThan(kills * changesEach) // some requests had no response
     const waiting = async () => [
       ...(await postern.database.sql('select from webhook_deliveries where delivered_at is null')),
       ...(await postern.database.sql('select from outbox_mail where sent_at is null')),

@@ -1,4 +1,4 @@
-/** Mail and pages in the reader's language. */
+/** Emails and pages in the language of the reader. */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -16,7 +16,7 @@ const register = async (username: string, headers: Record<string, string>) => {
   return mailTo(inbox, `${username}@example.test`)
 }
 
-/** Asks for a new password and reads the mail. */
+/** Requests a password reset and returns the email. */
 async function reset(username: string, headers: Record<string, string>) {
   const before = inbox.mails().length
   await postern.call('POST', '/v1/passwords/reset', { body: { email: `${username}@example.test` }, headers })

@@ -5,7 +5,7 @@ const app = 'https://app.example.test'
 
 const postern = usePostern(() => ({ ALLOWED_ORIGINS: `${app}, https://admin.example.test:8443` }))
 
-/** Past the contract check, which holds every other test to answers that no other origin may read. */
+/** Bypasses the contract check, which does not expect CORS headers. */
 const ask = (method: string, path: string, headers: Record<string, string>) =>
   fetch(postern.url + path, { method, headers })
 const from = (origin: string) => ask('GET', '/v1/sessions/current', { Origin: origin })

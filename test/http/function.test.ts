@@ -4,7 +4,7 @@ import { createFunction } from '#http/function.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** What a function logs that throws this. */
+/** The log of a function that throws this error. */
 async function logged(level: 'error' | 'warn', thrown: Error) {
   const log = vi.spyOn(console, level).mockImplementation(() => undefined)
   const app = createFunction('/x')

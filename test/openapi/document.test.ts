@@ -185,7 +185,7 @@ describe('openApiDocument', () => {
 
 type Schema = Record<string, unknown>
 
-/** Every schema that stands in the document, wherever; not those inside them. */
+/** Every top-level schema in the document. */
 function schemasIn(value: unknown): Schema[] {
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([key, inner]) => {

@@ -1,4 +1,4 @@
-/** A request for every field code: none is documented that nobody can get. */
+/** A request for every field code, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FieldCode, fieldCodes } from '#domain/field-error.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'

@@ -1,7 +1,7 @@
-/** A request for every problem code, and the header of every 401: none is documented that nobody can get. */
+/** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
 import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
@@ -48,7 +48,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'not-found': () => postern.call('GET', '/nowhere'),
   'link-not-found': () => postern.call('GET', `/links/${'A'.repeat(43)}`),
   'link-expired': async () => {
-    const { link } = await registered(postern, freshName('u'), { over: true })
+    const { link } = await createRegistration(postern, freshName('u'), { over: true })
     return postern.call('GET', link)
   },
   'name-taken': () => twice('POST', '/v1/groups', { name: freshName() }),
@@ -78,7 +78,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return call('POST', `/v1/groups/${name}/terms`, { version: 1, language: 'en' })
   },
   'registration-not-pending': async () => {
-    const { uuid } = await registered(postern, freshName('u'), { status: 'declined' })
+    const { uuid } = await createRegistration(postern, freshName('u'), { status: 'declined' })
     return call('POST', `/v1/registrations/${uuid}/approve`)
   },
   'terms-not-in-force': () => call('POST', '/v1/users/current/terms', { version: 7, language: 'en' }),
@@ -112,7 +112,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   },
   'internal-error': async () => {
     await postern.database.sql('alter table settings rename to settings_elsewhere')
-    const response = await fetch(`${postern.url}/v1/registrations/policy`) // past the contract check, which takes no 500
+    const response = await fetch(`${postern.url}/v1/registrations/policy`) // bypasses the contract check, which rejects a 500
     const answer = { status: response.status, headers: response.headers, body: await response.json() }
     await postern.database.sql('alter table settings_elsewhere rename to settings')
     return answer

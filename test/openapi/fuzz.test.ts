@@ -15,7 +15,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 /** Things that exist, so that what is broken is not refused for naming nothing: by field, and by function for paths. */
 const known: Known = {}
-beforeAll(() => makeThings())
+beforeAll(() => createObjects())
 
 /** Ids that name nothing, some of which have broken other services. */
 const hostileIds = [
@@ -141,7 +141,7 @@ describe('every operation', () => {
   })
 })
 
-async function makeThings(): Promise<void> {
+async function createObjects(): Promise<void> {
   const make = async (path: string, body: object): Promise<string> => {
     const answer = await postern.call('POST', path, { token: root.token, body })
     if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -162,7 +162,7 @@ interface Sent extends CallOptions {
 /** Requests at a time: enough to be quick, few enough for two cores. */
 const atOnce = 12
 
-/** Sends requests to an operation as an administrator who is surely signed in; answers in their order. */
+/** Sends requests to an operation with a valid session of an administrator; returns the responses in order. */
 async function sendAll(operation: DocumentedOperation, requests: Sent[]): Promise<Answer[]> {
   const check = await postern.call('GET', '/v1/sessions/current', { token: root.token })
   if (check.status !== 200) Object.assign(root, await postern.signIn('first.superuser'))

@@ -1,7 +1,7 @@
 /** Bodies as the document allows them, and every way to break one. */
 import { document, type JsonSchema } from '#test/support/contract/openapi-document.ts'
 
-/** Ids of things that exist, by the name of the field that takes one; anything else gets an id of nothing. */
+/** Ids of existing objects, by the name of the field; other fields get an unknown id. */
 export type Known = Record<string, string>
 
 /** The most alternatives that one field has. */
@@ -65,7 +65,7 @@ export const hostileValues: Record<string, unknown> = {
   'an instant before the first year': '0000-01-01T00:00:00+23:59',
 }
 
-/** Refused wherever they come, though a schema that says only "string" allows them: Postgres cannot hold them. */
+/** Rejected everywhere, although a schema of type string allows them: PostgreSQL cannot store them. */
 const neverText = new Set(['U+0000', 'half a surrogate pair'])
 
 /** One way in which a body was broken. */

@@ -1,4 +1,4 @@
-/** Forward authorization behind a real nginx, configured as docs/forward-authorization.md says. */
+/** Forward authorization behind a real nginx, configured as in docs/forward-authorization.md. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   let nginx: ChildProcess
   let port: number
   let directory: string
-  /** What reached the server behind the proxy. */
+  /** The request that reached the server behind the proxy. */
   let reached: { method: string; url: string; headers: IncomingHttpHeaders }[] = []
 
   beforeAll(async () => {

@@ -23,7 +23,7 @@ const bootstrap = (username: string) =>
   })
 const registered = (n: number) => ask(`early${n}`)
 
-/** Somebody who asked for an account, and the link that they were mailed. */
+/** Requests an account, and returns the emailed link. */
 async function ask(username: string): Promise<string> {
   await postern.call('POST', '/v1/registrations', { body: { username, email: `${username}@example.test` } })
   const { token, hash } = mintSecretToken()

@@ -1,4 +1,4 @@
-/** Many who accept, refuse and join at once, in whatever order they come; test/races/group-terms.test.ts makes the worst ones. */
+/** Simultaneous acceptances, refusals and joins in any order; test/races/group-terms.test.ts fixes the worst orders. */
 import { describe, expect, it } from 'vitest'
 import { useTermsGroups } from '#test/support/fixtures/terms-groups.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'

@@ -10,13 +10,13 @@ const { postern, root, person, as, auditOf, publish, join, remove, accept, answe
 const acceptBy = (link: string) => answer(link, { answer: 'accept' })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
-/** Holds up who publishes, once they have the group, and nobody else. */
+/** Holds up the publication after it has locked the group, and nothing else. */
 const publishing = 'lock table terms_texts in share mode'
-/** Holds up who accepts, when they have read the terms, or who takes somebody out, when they have seen to the links. */
+/** Holds up an acceptance after it has read the terms, or a removal after it has read the links. */
 const rowOf = (table: 'pending_memberships' | 'one_time_tokens', who: Person) =>
   `select from ${table} where user_id = (select id from users where uuid = '${who.uuid}') for update`
 
-/** Somebody who waits for a group with terms. */
+/** A user with a pending membership in a group with terms. */
 async function waiting() {
   const name = await termsGroup('Version one.')
   const ann = await person()
@@ -24,8 +24,8 @@ async function waiting() {
   return { name, ann }
 }
 
-/** Where somebody is, and what they ever accepted. */
-async function standing(who: Person) {
+/** The memberships and acceptances of a user. */
+async function stateOf(who: Person) {
   const [row] = await postern.database.sql(
     `select array(select p.status from memberships_with_pending p where p.user_id = u.id) as places,
        array(select v.version from terms_acceptances a join terms_versions v on v.id = a.version_id where a.user_id = u.id) as accepted
@@ -35,7 +35,7 @@ async function standing(who: Person) {
   return row
 }
 
-/** Nobody has a lock on it, so nobody who has the place or the group can wait for whoever has it. */
+/** Whether no transaction has locked the row, so that no deadlock is possible. */
 const isFree = (table: 'pending_memberships' | 'one_time_tokens', who: Person) => async () =>
   expect(await postern.database.sql(`${rowOf(table, who)} skip locked`)).toHaveLength(1)
 
@@ -47,7 +47,7 @@ describe('a new version of the terms', () => {
       () => accept(ann, name),
     ])
     expect(statuses(answers)).toEqual([200, 409])
-    expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
+    expect(await stateOf(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
   it('suspends a member who accepted the old version just before', async () => {
@@ -57,7 +57,7 @@ describe('a new version of the terms', () => {
       () => publish(name, 'Version two.'),
     ])
     expect(statuses(answers)).toEqual([201, 200])
-    expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [1] })
+    expect(await stateOf(ann)).toEqual({ places: ['pending'], accepted: [1] })
   })
 
   it('410 for an acceptance by link of the old version, without a deadlock with the publication', async () => {
@@ -70,7 +70,7 @@ describe('a new version of the terms', () => {
       isFree('one_time_tokens', ann),
     )
     expect(statuses(answers)).toEqual([200, 410])
-    expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
+    expect(await stateOf(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 
   it('202 for a join during the first publication: the membership is pending', async () => {
@@ -81,7 +81,7 @@ describe('a new version of the terms', () => {
       () => join(ann, name),
     ])
     expect(statuses(answers)).toEqual([200, 202])
-    expect(await standing(ann)).toEqual({ places: ['pending'], accepted: [] })
+    expect(await stateOf(ann)).toEqual({ places: ['pending'], accepted: [] })
   })
 })
 
@@ -95,7 +95,7 @@ describe('one membership', () => {
       isFree('one_time_tokens', ann),
     )
     expect(statuses(answers)).toEqual([201, 204])
-    expect(await standing(ann)).toEqual({ places: [], accepted: [1] })
+    expect(await stateOf(ann)).toEqual({ places: [], accepted: [1] })
   })
 
   it('409 for an acceptance during a removal', async () => {
@@ -107,7 +107,7 @@ describe('one membership', () => {
       isFree('pending_memberships', ann),
     )
     expect(statuses(answers)).toEqual([204, 409])
-    expect(await standing(ann)).toEqual({ places: [], accepted: [] })
+    expect(await stateOf(ann)).toEqual({ places: [], accepted: [] })
   })
 
   it('201 for a join during an acceptance: the user is a member, without a pending membership', async () => {
@@ -117,7 +117,7 @@ describe('one membership', () => {
       () => join(ann, name),
     ])
     expect(answers[0]!.status).toBe(201)
-    expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
+    expect(await stateOf(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
   it('410 for a link during an acceptance with a session, without a lock meanwhile', async () => {
@@ -130,7 +130,7 @@ describe('one membership', () => {
       isFree('one_time_tokens', ann),
     )
     expect(statuses(answers)).toEqual([201, 410])
-    expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
+    expect(await stateOf(ann)).toEqual({ places: ['active'], accepted: [1] })
   })
 
   it(`${racers} acceptances that read the same state create one membership and one acceptance`, async () => {
@@ -139,7 +139,7 @@ describe('one membership', () => {
       race(() => accept(ann, name)),
     )
     expect(tally(statuses(answers))).toEqual({ 201: 1, 200: racers - 1 })
-    expect(await standing(ann)).toEqual({ places: ['active'], accepted: [1] })
+    expect(await stateOf(ann)).toEqual({ places: ['active'], accepted: [1] })
     expect((await auditOf(ann.uuid)).filter((action) => action === 'membership-added')).toHaveLength(1)
   })
 })
@@ -154,5 +154,5 @@ it('200 for two simultaneous acceptances of the site terms, with one record', as
   ])
   expect(statuses(answers)).toEqual([201, 200])
   expect(answers[1]!.body).toEqual(answers[0]!.body)
-  expect(await standing(ann)).toEqual({ places: [], accepted: [1] })
+  expect(await stateOf(ann)).toEqual({ places: [], accepted: [1] })
 })

@@ -105,13 +105,13 @@ describe('a group that is deleted while it is joined', () => {
 
 describe('a user who is deleted while they are added to a group', () => {
   const join = (who: Person, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
-  const erased = (who: Person) => `delete from users where uuid = '${who.uuid}'`
-  const placesOf = () =>
+  const deletionOf = (who: Person) => `delete from users where uuid = '${who.uuid}'`
+  const orphanedMemberships = () =>
     postern.database.sql(
       `select from memberships_with_pending p left join users u on u.id = p.user_id and u.uuid = p.user_uuid where u.id is null`,
     )
-  /** Holds up who joins at the beginning of the function that puts them in, when the statement has found them already. */
-  const placeOf = ({ uuid }: Person, name: string) =>
+  /** Holds up a join at the beginning of `join_group`, after the statement has found the user and the group. */
+  const membershipOf = ({ uuid }: Person, name: string) =>
     `select pg_advisory_xact_lock(u.id, g.id) from users u, groups g where u.uuid = '${uuid}' and g.name = '${name}'`
 
   it.each(['without terms', 'with terms'])(
@@ -121,12 +121,12 @@ describe('a user who is deleted while they are added to a group', () => {
       if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
       const answers = await raceInOrder(
         postern.database,
-        placeOf(ann, name),
+        membershipOf(ann, name),
         [() => join(ann, name)],
-        async () => void (await postern.database.sql(erased(ann))),
+        async () => void (await postern.database.sql(deletionOf(ann))),
       )
       expect(statuses(answers)).toEqual({ 404: 1 })
-      expect(await placesOf()).toEqual([])
+      expect(await orphanedMemberships()).toEqual([])
     },
   )
 
@@ -135,8 +135,10 @@ describe('a user who is deleted while they are added to a group', () => {
     async (kind) => {
       const [name, ann] = [await discoverable(), await person()]
       if (kind === 'with terms') await as(root, 'PUT', `/v1/groups/${name}/terms`, { texts: { en: 'Be kind.' } })
-      expect(statuses(await raceInOrder(postern.database, erased(ann), [() => join(ann, name)]))).toEqual({ 404: 1 })
-      expect(await placesOf()).toEqual([])
+      expect(statuses(await raceInOrder(postern.database, deletionOf(ann), [() => join(ann, name)]))).toEqual({
+        404: 1,
+      })
+      expect(await orphanedMemberships()).toEqual([])
     },
   )
 
@@ -155,7 +157,7 @@ describe('a user who is deleted while they are added to a group', () => {
       const unexpected = answers.filter(({ status }) => ![200, 201, 202, 204, 401, 404].includes(status))
       expect(unexpected).toEqual([])
       expect(answers[25]!.status).toBe(204)
-      expect(await placesOf()).toEqual([])
+      expect(await orphanedMemberships()).toEqual([])
     }
   })
 })

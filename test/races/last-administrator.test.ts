@@ -33,8 +33,8 @@ const demote = (who: Person, whom: Person) => edit(who, whom, { role: 'authentic
 const lock = (who: Person, whom: Person) => as(who, 'POST', `/v1/users/${whom.uuid}/lock`, { kind: 'administrative' })
 
 /**
- * Holds both administrators' rows until the callers wait for them, and then lets go: whoever looks before it locks, or locks only one of the
- * two, meets another who does the same. Started without a gate, they come one after the other.
+ * Holds the rows of both administrators until the callers wait for them, so that callers that do not lock both rows would interleave. Without the
+ * lock they would run one after the other.
  */
 async function allAtTheGate<T>(callers: () => Promise<T>): Promise<T> {
   const gate = new pg.Client({ connectionString: postern.database.connectionString })
@@ -50,7 +50,7 @@ async function allAtTheGate<T>(callers: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Until as many wait as there are connections for, or nearly. */
+/** Waits until nearly as many wait as there are connections. */
 async function waiting(): Promise<void> {
   const enough = 6
   const deadline = Date.now() + 10_000

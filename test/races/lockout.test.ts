@@ -35,7 +35,7 @@ beforeAll(async () => {
      values ('alice', 'alice', 'alice', 'alice@example.test', 'alice@example.test', $1, app_now())`,
     [hash],
   )
-  vi.spyOn(console, 'warn').mockReturnValue() // the log says of each why
+  vi.spyOn(console, 'warn').mockReturnValue() // the log has the reason of each
 })
 
 const guesses = 100
@@ -51,7 +51,7 @@ async function guess(login: string, headers: Record<string, string>): Promise<{ 
   return { status: answer.status, body: body.replace(/"urn:uuid:[^"]*"/, '') }
 }
 
-/** What a hundred guesses at once do, but for which came first. */
+/** The effects of a hundred simultaneous guesses, in any order. */
 async function storm(login: string, from: (n: number) => Record<string, string> = () => ({})) {
   const rows = async () =>
     (

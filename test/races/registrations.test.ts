@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { raceAtLock } from '#test/support/gate.ts'
 import { race, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // which cannot send mail
@@ -23,8 +23,8 @@ async function owners(name: string): Promise<number> {
 
 it('of two registrations for one name with fifty simultaneous confirmations, one awaits approval', async () => {
   const rivals = await Promise.all([
-    registered(postern, 'anna', { email: 'anna1@example.test' }),
-    registered(postern, 'anna', { email: 'anna2@example.test' }),
+    createRegistration(postern, 'anna', { email: 'anna1@example.test' }),
+    createRegistration(postern, 'anna', { email: 'anna2@example.test' }),
   ])
   const answers = await race((n) => confirm(rivals[n % 2]!.link))
   expect(statuses(answers)[202]).toBe(1)
@@ -34,7 +34,7 @@ it('of two registrations for one name with fifty simultaneous confirmations, one
 
 it('of a confirmation and an administrator that create the same name at the same time, one succeeds', async () => {
   for (const name of ['bert', 'bertha']) {
-    const { link } = await registered(postern, name, { email: `${name}.registered@example.test` })
+    const { link } = await createRegistration(postern, name, { email: `${name}.registered@example.test` })
     const account = { username: name, email: `${name}.made@example.test`, send_mail: false }
     const answers = await raceAtLock(postern.database, 'lock table audit_events in share mode', 2, () =>
       Promise.all([confirm(link), act('/v1/users', account)]),
@@ -48,7 +48,7 @@ it('of a confirmation and an administrator that create the same name at the same
 })
 
 it('of fifty simultaneous approvals and declines, one decides', async () => {
-  const { uuid } = await registered(postern, 'carla', { status: 'confirmed' })
+  const { uuid } = await createRegistration(postern, 'carla', { status: 'confirmed' })
   const answers = await raceAtLock(
     postern.database,
     `select from registrations where uuid = '${uuid}' for update`,

@@ -28,7 +28,7 @@ it('a service deletion under traffic: every response matches the state before or
 
 const remove = (uuid: string) => call('DELETE', `/v1/services/${uuid}`)
 
-/** Something that somebody does with the nodes of a service. */
+/** A random request about the nodes of a service. */
 function traffic(nodes: string[], n: number) {
   const [one, other] = [nodes[(n * 7) % nodes.length]!, nodes[(n * 5 + 3) % nodes.length]!]
   const permission = 'read'

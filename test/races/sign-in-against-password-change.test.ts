@@ -15,7 +15,7 @@ it('no session opened with the old password survives the change, in two hundred 
   let opened = 0
   for (let run = 0; run < runs; run += 1) {
     const next = `the password of run number ${run}`
-    // From many places: what one of them may fail is limited.
+    // From many client addresses, because the failures of one are limited.
     const headers = { 'CF-Connecting-IP': `192.0.2.${run}` }
     const signIn = () => postern.call('POST', '/v1/sessions', { body: { login: 'alice', password: current }, headers })
     const early = Array.from({ length: signIns / 2 }, signIn)

@@ -1,4 +1,4 @@
-/** What `\df+` and `\dv+` show, and the form of the SQL files in schema/. */
+/** The comments of functions and views, and the form of the SQL files in schema/. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Whose grants count for somebody: `holder_ids_of` says it, and whatever way a check is asked, it goes by that. */
+/** The holders whose grants count for a user: every kind of check uses those of `holder_ids_of`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
@@ -21,7 +21,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** Of the grants that a check is told of, on a node where all holders have one: the name of the group, the fourth of each, or `own`. */
+/**
+ * The holders of the grants that a check reads, on a node where all holders have one: the name of the group, the fourth element of each, or
+ * `own`.
+ */
 const heldBy = (asker: string, facts: string) =>
   `select json_agg(coalesce(held ->> 3, 'own')) as holders
    from (select) as one left join live_sessions l on l.username = '${asker}', lateral (select array(select uuid from resources where id = 1) as r) as place,

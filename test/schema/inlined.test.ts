@@ -1,4 +1,4 @@
-/** Rules that are written once are not called for it: the planner puts their bodies where they are asked. */
+/** The planner inlines functions that are rules, instead of calling them. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** With each, what it is made of. */
+/** Each with the functions that it calls. */
 const rules = [
   'is_unexpired',
   'is_session_live',

@@ -1,4 +1,4 @@
-/** `is_link_usable` and the rules that other layers have of the same: the states of a registration, and who counts as an administrator. */
+/** `is_link_usable` and the same rules in other layers: the states of a registration, and the conditions for an administrator. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RegistrationEvent, registrationStates, statesBefore } from '#domain/registration.ts'
 import { createDatabase, type TestDatabase } from '#test/support/servers/database.ts'

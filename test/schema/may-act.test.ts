@@ -1,4 +1,4 @@
-/** Whether somebody may act is asked in many places, which never disagree: at sign-in, of each session, in each check, of what an account says of itself. */
+/** Many statements check whether an account is active, and all must agree: sign-in, sessions, checks and the status. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LockKind } from '#domain/accounts/lock.ts'
 import { isInForce } from '#test/models/accounts/lock.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** A reading of a row `u` of users: whether they may act. `root` asks about others. */
+/** Whether a row `u` of users is active, by different statements. `root` asks about others. */
 const readings = {
   rule: 'is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   status: `account_status(u.enabled, u.activated_at, u.lock_kind, u.lock_until, u.status) in ('active', 'webhook-error')`,

@@ -1,4 +1,4 @@
-/** The uuid that stands beside a member's number, so that pages of a group walk one index. */
+/** The uuid in membership rows, so that pages of a group use one index. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#test/support/servers/database.ts'
 

@@ -14,7 +14,7 @@ import { findNames, type Parsed, parseAll, type Source } from '#test/support/nam
 import { holds, sqlTemplates } from '#test/support/names/templates.ts'
 import { root, sourceFiles } from '#test/support/source.ts'
 
-/** Stored for people who look into the database, or set by their defaults; no statement names them. */
+/** For people who read the database, or set by defaults; no statement names them. */
 const namedByNothing = ['bootstrap.at', 'bootstrap.id', 'known_devices.created_at']
 
 let tables: Tables

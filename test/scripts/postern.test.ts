@@ -1,4 +1,4 @@
-/** The command line, as somebody at a terminal meets it: its own process, on the database of a running service. */
+/** Runs the command line as a separate process, with the database of a running service. */
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ const command = (args: string[], input?: string, environment?: Record<string, st
 const status = async (login: string, password = goodPassword) =>
   (await postern.call('POST', '/v1/sessions', { body: { login, password } })).status
 
-/** The newest event of this kind: who is said to have done it to whom. */
+/** The newest event of an action, with its actor and target. */
 async function audited(action: string) {
   const [row] = await postern.database.sql<{ actor: string; target: string }>(
     `select a.username as actor, t.username as target from audit_events e

@@ -61,7 +61,7 @@ describe('what is printed', () => {
   })
 })
 
-/** A statement as Postgres reads it, without the places where things stand in the text. */
+/** The parse tree of a statement, without positions. */
 function meaning(text: string): string {
   return JSON.stringify(parseSync(text), (key, value: unknown) =>
     /(?:^|_)(?:location|start|end|len)$/.test(key) ? undefined : value,

@@ -4,7 +4,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { sourceMapIn, traced } from '#scripts/trace.ts'
 import { root } from '#test/support/source.ts'
 
-/** A text that stands once in the source, and so once in the Worker. */
+/** A text that occurs once in the source, and so once in the Worker. */
 const landmark = 'static assets.'
 
 describe('npm run trace', () => {

@@ -1,6 +1,6 @@
 /**
- * A page costs a page, whatever is asked for and however much there is: each list is walked by an index that has its order, or holds but a few
- * rows. Counted in rows that the database looks at, since times tell of the machine.
+ * The cost of a page depends on its size only, for any filter and number of rows: each list uses an index in its order, or one with few rows.
+ * Counted in rows read, since times depend on the machine.
  */
 import { sql } from 'drizzle-orm/sql/sql'
 import pg from 'pg'
@@ -26,8 +26,8 @@ const limit = 20
 const rowsPerItem = 15
 
 /**
- * Lists as they are worst: one group has nearly everybody and thousands have one or two, so that nobody expects many in it; what is rare is
- * old, and far from where lists begin.
+ * The worst cases for lists: one group has nearly all users and thousands have one or two, so that the planner expects few members; rare rows are
+ * old, and far from the beginning of lists.
  */
 const filled = `
   insert into groups (name) select 'g' || n from generate_series(1, 5000) as n;

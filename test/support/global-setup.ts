@@ -31,7 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     startPostgres({ dataDirectory: join(directory, 'postgres'), durable: false, maxConnections }),
     buildWorker(bundle),
   ])
-  await makeTemplate(postgres.connectionString)
+  await createTemplate(postgres.connectionString)
   project.provide('postgres', postgres.connectionString)
   project.provide('bundle', bundle)
   return async () => {
@@ -41,7 +41,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 /** Creates the template: the schema, and a clock that tests can set. */
-export async function makeTemplate(server: string): Promise<void> {
+export async function createTemplate(server: string): Promise<void> {
   await run(server, `create database ${templateDatabase}`)
   const template = new URL(server)
   template.pathname = templateDatabase

@@ -3,11 +3,11 @@
  * the type of the service.
  */
 import { answerChecks, type CheckAnswer, type CheckFacts } from '#domain/access/check-facts.ts'
-import type { Needed, Path, Reading, RequestMapping } from './mapping.ts'
+import type { Requirement, Path, Reading, RequestMapping } from './mapping.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
 /** A permission on a path, as the database checks it. */
-export type PlaceQuestion = readonly [path: Path, permission: string]
+export type PathQuestion = readonly [path: Path, permission: string]
 
 /** The reading of a request by each built-in service type, or the reason why it cannot be read. */
 export type Readings = Readonly<Record<string, readonly Reading[] | string>>
@@ -28,17 +28,20 @@ export function readAsEach(mappings: Readonly<Record<string, RequestMapping>>, r
 }
 
 /** The questions for the database, by service type, without duplicates. */
-export function questionsOf(readings: Readings): Record<string, PlaceQuestion[]> {
+export function questionsOf(readings: Readings): Record<string, PathQuestion[]> {
   return Object.fromEntries(
     Object.entries(readings).map(([name, reading]) => {
-      const all = typeof reading === 'string' ? [] : reading.flatMap(({ needed }) => needed.flatMap(askedOf))
+      const all =
+        typeof reading === 'string'
+          ? []
+          : reading.flatMap(({ requirements }) => requirements.flatMap(questionsOfRequirement))
       return [name, [...new Map(all.map((question) => [JSON.stringify(question), question])).values()]]
     }),
   )
 }
 
-function askedOf({ permission, places }: Needed): PlaceQuestion[] {
-  return places.map((path) => [path, permission])
+function questionsOfRequirement({ permission, paths }: Requirement): PathQuestion[] {
+  return paths.map((path) => [path, permission])
 }
 
 /**
@@ -51,21 +54,21 @@ export function findObstacle(readings: Readings, authorization: AuthorizationFac
   const reading = known ? readings[mapping]! : 'No service takes this request.'
   if (typeof reading === 'string') return reading
   const applying = reading.find(({ applies }) => applies?.(configuration) ?? true)
-  if (!applying || applying.needed.length === 0) return 'The service has nothing at this path.'
-  const answers = answersTo(questionsOf({ asked: reading })['asked']!, authorization)
-  const missing = applying.needed.find((needed) => !isAllowed(needed, answers))
+  if (!applying || applying.requirements.length === 0) return 'The service has nothing at this path.'
+  const answers = answersTo(questionsOf({ service: reading })['service']!, authorization)
+  const missing = applying.requirements.find((requirement) => !isAllowed(requirement, answers))
   return missing
-    ? `It needs the permission ${missing.permission} on ${missing.places[0]!.join('/') || 'the service'}.`
+    ? `It needs the permission ${missing.permission} on ${missing.paths[0]!.join('/') || 'the service'}.`
     : null
 }
 
-function answersTo(questions: readonly PlaceQuestion[], { facts }: AuthorizationFacts): Map<string, CheckAnswer> {
+function answersTo(questions: readonly PathQuestion[], { facts }: AuthorizationFacts): Map<string, CheckAnswer> {
   const checks = questions.map(([below, permission]) => ({ resource: null, below, permission, user: null }))
   const answers = answerChecks(checks, facts)
   return new Map(questions.map((question, n) => [JSON.stringify(question), answers[n]!]))
 }
 
-function isAllowed(needed: Needed, answers: Map<string, CheckAnswer>): boolean {
-  const places = askedOf(needed).map((question) => answers.get(JSON.stringify(question)))
-  return (places.find((place) => place && place.exact === undefined) ?? places[0])?.allow ?? false
+function isAllowed(requirement: Requirement, answers: Map<string, CheckAnswer>): boolean {
+  const decisions = questionsOfRequirement(requirement).map((question) => answers.get(JSON.stringify(question)))
+  return (decisions.find((decision) => decision && decision.exact === undefined) ?? decisions[0])?.allow ?? false
 }

@@ -5,18 +5,18 @@ import type { ProxiedRequest } from './proxied-request.ts'
 export type Path = readonly string[]
 
 /** A permission that a request requires. */
-export interface Needed {
+export interface Requirement {
   readonly permission: string
   /**
    * The possible paths of the node, likeliest first. An existing node has precedence over an ancestor of a missing one. Most requests have one
    * path.
    */
-  readonly places: readonly Path[]
+  readonly paths: readonly Path[]
 }
 
 /** The requirements of a request; all must be allowed. */
 export interface Reading {
-  readonly needed: readonly Needed[]
+  readonly requirements: readonly Requirement[]
   /** Whether the configuration of the service selects this reading; absent: always. */
   readonly applies?: (configuration: unknown) => boolean
 }
@@ -28,13 +28,13 @@ export interface Reading {
 export type RequestMapping = (request: ProxiedRequest) => readonly Reading[] | string
 
 /** A requirement of one node. */
-export function requirement(permission: string, ...places: Path[]): Needed {
-  return { permission, places }
+export function requirement(permission: string, ...paths: Path[]): Requirement {
+  return { permission, paths }
 }
 
 /** The only reading of a request. */
-export function singleReading(...needed: Needed[]): Reading[] {
-  return [{ needed }]
+export function singleReading(...requirements: Requirement[]): Reading[] {
+  return [{ requirements }]
 }
 
 /** The permission for a type without others. */

@@ -97,10 +97,10 @@ function parameterIn(text: string): string | null {
   return everyParameter.includes(name) ? name : ''
 }
 
-/** One endpoint at any path; `placesOf` turns a name into paths from the service. */
+/** One endpoint at any path; `pathsOf` turns a name into paths from the service. */
 function endpoint(
   ows: OwsName,
-  placesOf: (name: string, permission: string) => string[][],
+  pathsOf: (name: string, permission: string) => string[][],
   ofCapabilities?: readonly string[],
 ): RequestMapping {
   return (request) => {
@@ -109,7 +109,7 @@ function endpoint(
     if (read.service !== undefined && read.service !== ows) return `This service is no ${read.service}.`
     return requiredPermissions(
       read,
-      read.names.map((name) => placesOf(name, read.permission)),
+      read.names.map((name) => pathsOf(name, read.permission)),
     )
   }
 }
@@ -117,11 +117,11 @@ function endpoint(
 /** The permission on every path, or on `around` if the request has no names. @returns a sentence for invalid names */
 export function requiredPermissions(
   { permission }: OwsRequest,
-  places: readonly Path[][],
+  names: readonly Path[][],
   around: Path = [],
 ): ReturnType<RequestMapping> {
-  if (!places.flat(2).every(isSafe)) return 'A name in the query is not one.'
-  return singleReading(...(places.length > 0 ? places : [[around]]).map((each) => requirement(permission, ...each)))
+  if (!names.flat(2).every(isSafe)) return 'A name in the query is not one.'
+  return singleReading(...(names.length > 0 ? names : [[around]]).map((each) => requirement(permission, ...each)))
 }
 
 /** The name of a process. */

@@ -30,7 +30,7 @@ export const thredds: RequestMapping = ({ method, segments }) => {
 function readingOf(permission: 'browse' | 'read', segments: Path, length: number): Reading {
   const prefix = segments.slice(0, length).join('/')
   return {
-    needed: [requirement(permission, ...placesOf(segments.slice(length), pageOf(permission, prefix)))],
+    requirements: [requirement(permission, ...pathsOf(segments.slice(length), pageOf(permission, prefix)))],
     applies: (configuration) => prefixesOf(configuration, permission).includes(prefix),
   }
 }
@@ -42,7 +42,7 @@ function pageOf(permission: 'browse' | 'read', prefix: string): RegExp | undefin
 }
 
 /** The path of a dataset, with and without the suffix. Otherwise a deny on `file.nc` would not apply to `file.nc.dds`. */
-function placesOf(path: Path, page: RegExp | undefined): Path[] {
+function pathsOf(path: Path, page: RegExp | undefined): Path[] {
   const last = path.at(-1)
   if (last === undefined) return [path]
   if (page?.test(last)) return [path.slice(0, -1)]

@@ -22,7 +22,7 @@ const mail: Mail = {
 let server: SmtpServer
 afterEach(() => server.stop())
 
-/** Sends a mail to a server that behaves so. */
+/** Sends a mail to a server with these options. */
 async function send(url: string, options: SmtpServerOptions, { sent = mail, trusted = true } = {}): Promise<void> {
   server = await startSmtpServer(options)
   await createSmtpMailer({ url, password: 'pass wörd', connect: nodeConnect(server.port, trusted) }).send(sent)

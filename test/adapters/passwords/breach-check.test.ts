@@ -5,7 +5,7 @@ import { type RangeAnswer, type RangeService, sha1Of, useRangeService } from '#t
 const service = useRangeService()
 beforeEach(() => {
   service.answer = 'rows'
-  service.asked.length = 0
+  service.requests.length = 0
   service.counts = new Map([
     ['stolen once', 1],
     ['stolen often', 1_000_010],
@@ -33,8 +33,8 @@ describe('the breach check', () => {
   it('sends five digits of the digest and asks for padding, and nothing else', async () => {
     await isInBreach('stolen once', service.url)
     const digest = sha1Of('stolen once')
-    expect(service.asked).toHaveLength(1)
-    const [{ path, padding, all }] = service.asked as [RangeService['asked'][number]]
+    expect(service.requests).toHaveLength(1)
+    const [{ path, padding, all }] = service.requests as [RangeService['requests'][number]]
     expect(path!.toUpperCase()).toBe(`/RANGE/${digest.slice(0, 5)}`)
     expect(padding).toBe('true')
     expect(all.toUpperCase()).not.toContain(digest.slice(5, 12))

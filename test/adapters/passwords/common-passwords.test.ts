@@ -5,7 +5,7 @@ import { commonPasswords, digestsFile, digestsOf } from '#scripts/common-passwor
 
 const content = readFileSync(digestsFile)
 
-/** The part of the list that the database would answer with. */
+/** The part of the list that the database would return. */
 function part(bucket: number): string {
   const records = Array.from({ length: content.length / keptBytes }, (_, n) =>
     content.subarray(n * keptBytes, (n + 1) * keptBytes),

@@ -25,7 +25,7 @@ export const fixtures: Fixture[] = fixtureFile.hashes
 /** Fixtures that a check can tell right from wrong. */
 export const checkable = fixtures.filter(({ resetRequired, isBeyondBcrypt }) => !resetRequired && !isBeyondBcrypt)
 
-/** One fixture, by how its hash begins. */
+/** The fixture whose hash begins with this text. */
 export function fixtureOf(start: string): Fixture {
   const found = fixtures.find(({ hash }) => hash.startsWith(start))
   if (!found) throw new Error(`No fixture begins with ${start}`)
@@ -43,7 +43,7 @@ export function oneOfEachKind(): Fixture[] {
 export const pepper = { id: 'p1', key: new Uint8Array(32).map((_, index) => index * 7 + 3) }
 export const peppers: Peppers = [pepper]
 
-/** A hasher as functions have it that check passwords. */
+/** A hasher of functions that check passwords. */
 export const hasher = createPasswordHasher({ peppers, foreign: foreignVerifier })
 
 /** Imports a hash under the first of the peppers. */
@@ -58,7 +58,7 @@ export function importedFixture({ hash, isFromAuthnzerver = false }: Fixture): s
   return imported(hash, isFromAuthnzerver ? { format: 'authnzerver' } : {})
 }
 
-/** A hasher that records the size of each Argon2id of ours: what decides the time it takes. */
+/** A hasher that records the size of each Argon2id, which determines its time. */
 export function countingHasher(compute: Argon2id = realArgon2id) {
   const work: object[] = []
   const argon2id: Argon2id = (message, salt, { memoryKiB, passes, lanes }, tagBytes) => {

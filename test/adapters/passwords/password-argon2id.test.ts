@@ -57,7 +57,7 @@ describe('the Argon2id engine', () => {
   })
 
   it("does not use the package's own code, which hashes only the first four of twelve Chinese characters", () => {
-    // When this fails the package has been mended, and adapters/passwords/argon2id.ts may become shorter.
+    // If this fails, the package has been fixed, and adapters/passwords/argon2id.ts can become shorter.
     const packaged = new Argon2(new WebAssembly.Instance(wasm))
     const { encoded } = packaged.hash('密码密码密码密码密码密码', { memoryCost: 64, timeCost: 1, parallelism: 1 })
     expect(packaged.tryVerify(encoded, '密码密码别的东西完全不同').success).toBe(true)
@@ -109,7 +109,7 @@ describe('the memory of the Argon2id engine', () => {
     const password = Buffer.from('correct horse battery staple')
     const tag = Buffer.from(freshArgon2id(password, utf8('somesalt'), cost(64, 1, 1), 32))
     const memory = memoryOf(instanceSpy)
-    // The allocator writes its own links over the first 16 bytes of a block that it has back.
+    // The allocator overwrites the first 16 bytes of a freed block.
     expect(memory.includes(password.subarray(16))).toBe(false)
     expect(memory.includes(tag)).toBe(false)
   })

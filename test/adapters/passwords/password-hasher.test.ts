@@ -9,7 +9,7 @@ const pepper = { id: 'p1', key: new Uint8Array(randomBytes(32)) }
 const newPepper = { id: 'p2', key: new Uint8Array(randomBytes(32)) }
 const password = 'correct horse battery staple'
 
-/** A stored hash of any cost made here, by other code than the one under test. */
+/** A stored hash of any cost, computed by other code than the one under test. */
 function stored(text: string, changes: Partial<Argon2idHash> = {}, key = pepper.key): string {
   const hash = {
     kind: 'argon2id',
@@ -178,7 +178,7 @@ const realWork: Argon2id = (message, salt, { memoryKiB, passes, lanes }, tagByte
 
 const noWork: Argon2id = (_, __, ___, tagBytes) => new Uint8Array(tagBytes)
 
-/** A hasher that records the size of each computation: what decides the time it takes. */
+/** A hasher that records the size of each computation, which determines its time. */
 function countingHasher(compute: Argon2id = noWork) {
   const work: object[] = []
   const argon2id: Argon2id = (message, salt, { memoryKiB, passes, lanes }, tagBytes) => {

@@ -28,7 +28,7 @@ const claims = soundClaims()
 const [soundHeader = '', soundBody = '', soundSignature = ''] = sound.split('.')
 const withHeader = (changes: object) => forge(workshop, { ...header, ...changes }, claims)
 const withClaims = (changes: object) => forge(workshop, header, { ...claims, ...changes })
-/** Claims as text with one value spelled by hand, for what JSON.stringify cannot say. */
+/** Claims as text with one value in a form that JSON.stringify cannot produce. */
 const withSpelling = (name: keyof typeof claims, spelling: string) =>
   forge(
     workshop,

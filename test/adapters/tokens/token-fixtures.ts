@@ -1,4 +1,4 @@
-/** Makes tokens, sound and forged, for the tests of tokens. Forgeries may be signed with the real key: the worst case. */
+/** Creates valid and forged tokens for tests. Forgeries may be signed with the real key, which is the worst case. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { type Secrets, generateDevelopmentSecrets } from '#scripts/secrets.ts'
 
@@ -46,7 +46,7 @@ export async function signSegments(workshop: Workshop, header: string, body: str
 
 const text = (value: object | string) => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** Signs any header and any claims; a string is taken as the JSON text itself. */
+/** Signs any header and any claims; a string is used as JSON text. */
 export function forge(workshop: Workshop, header: object | string, claims: object | string): Promise<string> {
   return signSegments(workshop, encode(text(header)), encode(text(claims)))
 }

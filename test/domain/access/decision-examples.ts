@@ -1,25 +1,25 @@
-/** Short ways to write facts, and to ask about them in every order the grants could be met in. */
+/** Shortcuts to write facts, and to decide in every order of the grants. */
 import { expect } from 'vitest'
 import { decide } from '#domain/access/decision.ts'
 import type { Decision, GrantFact } from '#domain/access/decision-facts.ts'
 import { parsePermission } from '#test/support/parse-permission.ts'
 
-/** A grant to the asking user, `level` steps above the asked resource. */
+/** A grant to the user of the question, `level` steps above the resource. */
 export function direct(text: string, level = 0): GrantFact {
   return { level, holder: { kind: 'user' }, ...parsePermission(text) }
 }
 
-/** A grant to a group the user is in, `level` steps above the asked resource. */
+/** A grant to a group of the user, `level` steps above the resource. */
 export function ofGroup(name: string, text: string, level = 0, priority = 0): GrantFact {
   return { level, holder: { kind: 'group', name, priority }, ...parsePermission(text) }
 }
 
-/** A grant to everybody, signed in or not. */
+/** A grant to everyone, with or without a session. */
 export function ofEveryone(text: string, level = 0): GrantFact {
   return ofGroup('everyone', text, level, -2)
 }
 
-/** Decides whether ada may read, in every order of the grants, and expects one answer. */
+/** Decides whether ada may read, in every order of the grants, and expects one decision. */
 export function answer(grants: GrantFact[], { targetIsExact = true, administrator = false } = {}): Decision {
   const question = { permission: 'read', userName: 'ada' }
   const answers = permutations(grants).map((met) => decide(question, { administrator, targetIsExact, grants: met }))

@@ -5,8 +5,8 @@ import { direct, ofEveryone, ofGroup, permutations } from './decision-examples.t
 
 const question = { permission: 'read', userName: 'ada' }
 
-/** Explains in every order of the grants, expects one explanation, and tells it briefly. */
-function told(grants: GrantFact[], { administrator = false, targetIsExact = true } = {}) {
+/** Explains in every order of the grants, expects one explanation, and returns it in short form. */
+function explained(grants: GrantFact[], { administrator = false, targetIsExact = true } = {}) {
   const explanations = permutations(grants).map((met) => {
     const { deciding, losers, ...decision } = explain(question, { administrator, targetIsExact, grants: met })
     return { ...decision, deciding, losers: losers.map(({ grant, why }) => [grant, why]) }
@@ -20,7 +20,7 @@ describe('an explanation', () => {
     const deciding = ofGroup('m', 'read-deny', 1, 5)
     const weakerScope = ofGroup('match', 'read-deny-match', 1, 5)
     const losers = [ofGroup('low', 'read', 0, 4), ofGroup('a', 'read', 1, 5), ofGroup('far', 'read', 2, 5)] as const
-    expect(told([deciding, weakerScope, ...losers])).toEqual({
+    expect(explained([deciding, weakerScope, ...losers])).toEqual({
       allow: false,
       reason: 'group:m',
       deciding,
@@ -35,7 +35,7 @@ describe('an explanation', () => {
 
   it('reports that recursive won over match on the target itself', () => {
     const [deciding, loser] = [ofGroup('b', 'read'), ofGroup('a', 'read-match')]
-    expect(told([deciding, loser])).toEqual({
+    expect(explained([deciding, loser])).toEqual({
       allow: true,
       reason: 'group:b',
       deciding,
@@ -51,7 +51,7 @@ describe('an explanation', () => {
       [group, 'direct-grant-wins'],
       [farther, 'farther'],
     ]
-    expect(told([farther, deciding, group])).toEqual({ allow: true, reason: 'user:ada', deciding, losers })
+    expect(explained([farther, deciding, group])).toEqual({ allow: true, reason: 'user:ada', deciding, losers })
   })
 
   it('names the first group of several equal ones, and lists the others as the same', () => {
@@ -60,13 +60,13 @@ describe('an explanation', () => {
       [b, 'same-as'],
       [c, 'same-as'],
     ]
-    expect(told([c, a, b])).toEqual({ allow: true, reason: 'multiple', deciding: a, losers })
+    expect(explained([c, a, b])).toEqual({ allow: true, reason: 'multiple', deciding: a, losers })
   })
 
   it('lists the irrelevant grants for an administrator', () => {
     const grants = [direct('read-deny'), ofEveryone('read-match', 3)] as const
     const losers = grants.map((grant) => [grant, 'administrator'])
-    expect(told([...grants], { administrator: true })).toEqual({
+    expect(explained([...grants], { administrator: true })).toEqual({
       allow: true,
       reason: 'administrator',
       deciding: null,
@@ -78,11 +78,11 @@ describe('an explanation', () => {
     const grants = [direct('read-match'), ofEveryone('read-match', 1)] as const
     const losers = grants.map((grant) => [grant, 'match-does-not-reach'])
     const explanation = { allow: false, reason: 'no-permission', deciding: null, losers }
-    expect(told([...grants], { targetIsExact: false })).toEqual(explanation)
+    expect(explained([...grants], { targetIsExact: false })).toEqual(explanation)
   })
 
   it('ignores grants of other names', () => {
-    expect(told([direct('write')])).toEqual({ allow: false, reason: 'no-permission', deciding: null, losers: [] })
+    expect(explained([direct('write')])).toEqual({ allow: false, reason: 'no-permission', deciding: null, losers: [] })
   })
 
   it('returns the given rows, with their other columns', () => {

@@ -7,7 +7,7 @@ import { asker, cases, factsOf, shuffle, wantedNames } from './decision-worlds.t
 
 const caseCount = 100_000
 const timeLimitMs = 90_000
-/** Every kind of answer there is. */
+/** Every kind of decision. */
 const everyKind = [
   'allow administrator',
   'allow default',

@@ -22,7 +22,7 @@ const holders: WorldGrant['holder'][] = [
   { user: 'bob' },
   ...[...groups, 'authenticated', 'everyone'].map((group) => ({ group })),
 ]
-/** What types of services give by default: nothing, what pypicloud gives, and more. */
+/** Defaults of service types: none, those of pypicloud, and more. */
 const defaults: World['defaults'][] = [
   {},
   { read: ['authenticated'], write: [] },
@@ -31,7 +31,7 @@ const defaults: World['defaults'][] = [
 const nodeCount = 5
 const grantCodes = nodeCount * holders.length * wantedNames.length * forms.length
 
-/** Without fast-check's liking for small numbers, which would mostly be ada's own grants on the root. */
+/** Without fast-check's bias for small numbers, which would mostly be ada's own grants on the root. */
 const grantCode = fc.noBias(fc.nat(grantCodes - 1))
 
 /** Grants are drawn as single numbers: a hundred thousand worlds in seconds, and still shrinking to few grants. */
@@ -65,7 +65,7 @@ export const cases: fc.Arbitrary<Case> = fc
     shuffleSeed,
   }))
 
-/** What one statement would fetch: the asker's and the asker's groups' grants on the node and its ancestors. */
+/** The rows of one statement: the grants of the user and the user's groups on the node and its ancestors. */
 export function factsOf({ world, node, exact }: Case): Facts {
   const grants: GrantFact[] = []
   for (let here: number | null = node, level = 0; here !== null; here = world.parents[here] ?? null, level += 1) {
@@ -91,7 +91,7 @@ export function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
   return numbered.sort((one, other) => one.number - other.number).map(({ item }) => item)
 }
 
-/** Mostly a chain, so that there are ancestors to ask; now and then a sibling. */
+/** Mostly a chain, to have ancestors; sometimes a sibling. */
 function parentOf(child: number, step: number): number | null {
   if (child === 0) return null
   return step === 0 && child > 1 ? child - 2 : child - 1

@@ -4,7 +4,7 @@ import { isReservedUsername } from '#domain/accounts/reserved-usernames.ts'
 import { readUsername, rulesThatPermit } from '#domain/accounts/username-rules.ts'
 import { parseUsername, usernameForms } from '#domain/accounts/username.ts'
 
-/** Texts in which every rule has something to say. */
+/** Texts that break or fulfil every rule. */
 const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom(...Array.from('abzAZ09_-.,@ {}éж')), maxLength: 8 }),
   fc.string({ unit: fc.constantFrom('a', 'b', '_'), minLength: 60, maxLength: 70 }),
@@ -14,7 +14,7 @@ const texts = fc.oneof(
 
 const permits = (text: string) => rulesThatPermit(readUsername(text))
 
-/** What no rules permit, in other words than the code's. */
+/** The violations of all rules, by other code. */
 function meansSomething(text: string): boolean {
   const { canonical, skeleton } = usernameForms(text)
   return isReservedUsername(canonical, skeleton) || /^[0-9a-f]{32}$/.test(canonical.split('-').join(''))
@@ -56,7 +56,7 @@ describe('the rules of user names', () => {
     ['_a_', ['ascii']],
     ['x', ['ascii', 'ascii-lowercase']],
     ['жанна', ['unicode']],
-    ['tablet{1}', []], // CamCOPS names automatic users so; nobody chooses such a name
+    ['tablet{1}', []], // CamCOPS generates such names, so users cannot choose them
     ['a@b', []],
     ['ann\n', []],
     ['', []],

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparedForm, maxNameShare, nameShare, pieceLength } from '#domain/credentials/password-similarity.ts'
 
-/** From the words: a letter is part of a name if some stretch around it, of four or more, stands in a name. */
+/** From the description: a letter is part of a name if a stretch around it, of four or more, occurs in a name. */
 function shareByTheWords(password: string, names: string[]): number {
   const written = (text: string) => Array.from(comparedForm(text)).filter((point) => /[\p{L}\p{M}\p{N}]/u.test(point))
   const letters = written(password)

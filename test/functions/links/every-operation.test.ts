@@ -1,4 +1,4 @@
-/** What holds for a link of every operation, whoever follows it and however. */
+/** Properties of a link of every operation. */
 import { describe, expect, it } from 'vitest'
 import { hashSecretToken } from '#adapters/tokens/secret-token.ts'
 import { type Operation, operations } from '#domain/operations.ts'
@@ -14,7 +14,7 @@ import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 const postern = usePostern() // which cannot send mail
 const root = useRoot(postern)
 
-/** What presses a link. */
+/** The body of the POST, by operation. */
 const bodies: Partial<Record<Operation, object>> = {
   'user-registration-confirm-email': { password: goodPassword },
   'user-password-reset': { new_password: `${goodPassword}!` },

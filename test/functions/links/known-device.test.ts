@@ -1,4 +1,4 @@
-/** Whoever got a link by mail because a stranger guesses gets in, though the stranger guesses on (OWASP, device cookies). */
+/** The owner of a locked account gets in by an emailed link, although attempts of others go on (OWASP, device cookies). */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -12,7 +12,7 @@ const newPassword = 'another horse, another staple'
 const browser = { Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }
 const ourPage = { 'Sec-Fetch-Site': 'same-origin' }
 
-/** Attempts from a network of their own, so that the limit of places does not come in between. */
+/** Each attempt has its own network, so that the limit per address does not apply. */
 let networks = 0
 const signIn = (login: string, password: string, device_token?: string) =>
   postern.call('POST', '/v1/sessions', {
@@ -25,7 +25,7 @@ async function guess(login: string): Promise<void> {
   expect((await signIn(login, goodPassword)).status).toBe(429)
 }
 
-/** What a user has of devices, and what of it is told. */
+/** The number of a user's devices. */
 async function devicesOf(name: string): Promise<number> {
   const [row] = await postern.database.sql<{ devices: string }>(
     `select count(*) as devices from known_devices d join users u on u.id = d.user_id where u.username = $1`,
@@ -34,7 +34,7 @@ async function devicesOf(name: string): Promise<number> {
   return Number(row!.devices)
 }
 
-/** A link for somebody who was locked out, the body that presses it, and the password from then on. */
+/** A link for a locked out user, the body that redeems it, and the password afterwards. */
 const operations = {
   'user-password-reset': {
     path: 'reset',
@@ -51,14 +51,14 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     await postern.call('POST', `/v1/passwords/${path}`, { body: { email: `${name}@example.test` } })
     return mailedTo(name)
   }
-  async function somebody(): Promise<string> {
+  async function createAccount(): Promise<string> {
     const name = freshName('d')
     await postern.createUser(name)
     return name
   }
 
   it('200 returns a device token, which signs in during a lockout, without an email about a new device', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     await guess(name)
     const link = await (path === 'unlock' ? mailedTo(name) : linkFor(name)) // the lock itself mails one
     expect((await postern.call('GET', link)).body).not.toHaveProperty('device_token')
@@ -85,7 +85,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
       [{ Origin: 'https://evil.example' }, 0],
       [{}, 0],
     ] as const) {
-      const done = await postern.call('POST', await linkFor(await somebody()), {
+      const done = await postern.call('POST', await linkFor(await createAccount()), {
         body: new URLSearchParams(body).toString(),
         headers: { ...browser, ...headers },
       })
@@ -102,7 +102,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
   })
 
   it('410 for a used link and 422 for an invalid body set no device', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const link = await linkFor(name)
     expect((await postern.call('POST', link, { body: { wrong: true } })).status).toBe(422)
     expect(await devicesOf(name)).toBe(0)
@@ -112,7 +112,7 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
   })
 
   it('200 keeps at most twenty devices of a user', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     await postern.database.sql(
       `insert into known_devices (user_id, hash, last_used_at)
        select id, sha256((username || n)::bytea), app_now() from users, generate_series(1, 20) as n where username = $1`,

@@ -12,7 +12,7 @@ const newPassword = 'another horse, another staple'
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
 let names = 0
-/** Somebody with an account and a link to choose a new password. */
+/** A user and a password reset link. */
 async function resetLink(): Promise<{ name: string; link: string }> {
   const name = `reader${(names += 1)}`
   await postern.createUser(name)
@@ -107,7 +107,7 @@ describe('POST /links/{token}', () => {
     const [one, two] = [await postern.signIn(name), await postern.signIn(name)]
     const answer = await postern.call('POST', link, { body: { new_password: newPassword } })
     expect(answer).toMatchObject({ status: 200, body: { operation: 'user-password-reset', status: 'done' } })
-    expect(Object.keys(answer.body).sort()).toEqual(['device_token', 'operation', 'status']) // which signs nobody in
+    expect(Object.keys(answer.body).sort()).toEqual(['device_token', 'operation', 'status']) // no session is opened
     expect(answer.headers.getSetCookie()).toEqual([])
     for (const session of [one, two]) {
       expect((await postern.call('GET', '/v1/sessions/current', { token: session.token })).status).toBe(401)

@@ -10,7 +10,7 @@ const subject = 'Unlock sign-in'
 
 const { inbox, postern } = usePosternWithInbox()
 
-/** Attempts from a network of their own, so that the limit of places does not come in between. */
+/** Each attempt has its own network, so that the limit per address does not apply. */
 let networks = 0
 const signIn = (login: string, password: string, network = (networks += 1)) =>
   postern.call('POST', '/v1/sessions', {
@@ -18,7 +18,7 @@ const signIn = (login: string, password: string, network = (networks += 1)) =>
     headers: { 'CF-Connecting-IP': `10.${(network >> 16) % 256}.${(network >> 8) % 256}.${network % 256}` },
   })
 
-async function somebody(): Promise<string> {
+async function createAccount(): Promise<string> {
   const name = freshName('u')
   await postern.createUser(name)
   return name
@@ -41,7 +41,7 @@ async function unlockLink(name: string): Promise<string> {
 
 describe('a user name that is locked out', () => {
   it('gets one email with a link, which allows its owner to try again under every name, once', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     await lockOut(name)
     await lockOut(`${name}@example.test`)
     expect(await mailsFor(name)).toHaveLength(2) // one for each lock
@@ -61,13 +61,13 @@ describe('a user name that is locked out', () => {
   })
 
   it('gets one email for fifty simultaneous guesses', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     await race(() => signIn(name, 'a guess of somebody'))
     expect(await mailsFor(name)).toHaveLength(1)
   })
 
   it('gets none before the lockout, none after a successful attempt, and none without an account', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     for (let n = 1; n < threshold; n += 1) await signIn(name, 'a guess of somebody')
     expect((await signIn(name, goodPassword)).status).toBe(201)
     expect(await mailsFor(name)).toEqual([])
@@ -80,7 +80,7 @@ describe('a user name that is locked out', () => {
   })
 
   it('keeps a lock that an administrator set', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     await lockOut(name)
     const link = await unlockLink(name)
     await postern.database.sql(`update users set lock_kind = 'administrative' where username = $1`, [name])
@@ -92,7 +92,7 @@ describe('a user name that is locked out', () => {
   })
 
   it('is unlocked once for fifty simultaneous requests, and no session ends', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const session = await postern.signIn(name)
     await lockOut(name)
     const link = await unlockLink(name)
@@ -104,7 +104,7 @@ describe('a user name that is locked out', () => {
 
 describe('POST /v1/passwords/unlock', () => {
   it('202 with the same response for an address with an account and without, and sends five emails an hour at most', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const ask = (email: string) => postern.call('POST', '/v1/passwords/unlock', { body: { email } })
     const [known, unknown] = [await ask(`${name}@example.test`), await ask(`${freshName('n')}@example.test`)]
     expect(known).toMatchObject({ status: 202, body: { status: 'requested' } })

@@ -1,4 +1,4 @@
-/** Deployments that send mail otherwise than by a provider's API, or not at all. */
+/** Deployments that send email in another way than by a provider's API, or cannot send any. */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailSettings } from '#test/support/fixtures/mail.ts'
 import { goodPassword, startPostern } from '#test/support/servers/postern.ts'

@@ -1,4 +1,4 @@
-/** Texts of mails that administrators write. */
+/** Email texts of administrators. */
 import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'

@@ -1,4 +1,4 @@
-/** Mail that the provider does not take, or that nobody knows whether it took. */
+/** Email that the provider refuses, or whose delivery is unknown. */
 import { describe, expect, it } from 'vitest'
 import { linkIn } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
@@ -23,7 +23,7 @@ describe('the sweeper', () => {
 
       provider.status = 200
       await postern.runScheduled()
-      expect(provider.postings).toHaveLength(1) // not before its time
+      expect(provider.postings).toHaveLength(1) // not before it is due
       await postern.database.moveClock('61 seconds')
       await postern.runScheduled()
       expect(provider.postings).toHaveLength(2)

@@ -1,11 +1,11 @@
-/** What is sent of the mail that is due, and how. */
+/** The delivery of due email. */
 import { describe, expect, it } from 'vitest'
 import { languages } from '#domain/languages/language.ts'
 import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
 import type { RegistrationState } from '#domain/registration.ts'
 import { linkIn, type Posting } from '#test/support/fixtures/mail.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 
 const { provider, postern, settled, register, outbox, changeWithoutTrigger } = useOutbox()
 
@@ -88,7 +88,7 @@ describe('the sweeper', () => {
   it.each(states)(
     'sends the approval email only while the registration is open: %s, over %s: %s',
     async (status, over, isSent) => {
-      const { uuid } = await registered(postern, `asks.${status}.${over}`, { status, over })
+      const { uuid } = await createRegistration(postern, `asks.${status}.${over}`, { status, over })
       await postern.database.sql(
         `insert into outbox_mail (template, recipient, parameters, one_time_token_id)
        select 'registration-confirm', r.email, jsonb_build_object('username', r.username), t.id

@@ -7,7 +7,7 @@ import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 import { useServer } from '#test/support/servers/use-server.ts'
 
-/** Milliseconds to wait for the deliveries that a trigger starts; the schedule does not run here. */
+/** Milliseconds to wait for triggered deliveries; the schedule does not run here. */
 const patience = { timeout: 10_000 }
 
 let delivered: string[] = []
@@ -102,7 +102,7 @@ describe('does not trigger the sweeper', () => {
     const before = inbox.mails().length
     postern.database.takeClaims()
     expect((await signIn(user)).status).toBe(201)
-    expect((await signIn({ login: user.login })).status).toBe(201) // a device that is new, in the same place
+    expect((await signIn({ login: user.login })).status).toBe(201) // a new device at the same address
     expect((await postern.call('POST', '/v1/sessions', { body: { login: user.login, password: 'no' } })).status).toBe(
       401,
     )
@@ -114,6 +114,6 @@ describe('does not trigger the sweeper', () => {
     await expect.poll(() => inbox.mails().length, patience).toBe(before + 1)
     let claims = 0
     await expect.poll(() => (claims += postern.database.takeClaims()), patience).toBeGreaterThan(1)
-    expect(claims).toBe(2) // one found the mail, the next one nothing
+    expect(claims).toBe(2) // one found the email, the next one nothing
   })
 })

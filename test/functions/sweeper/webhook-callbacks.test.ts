@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
@@ -73,7 +73,7 @@ describe('the link of a webhook receiver for a user', () => {
     expect(await statusOf(name)).toBe('webhook-error')
     expect((await rows())[0]).toMatchObject({ abandoned: false, delivered: false, attempts: 2 })
     await later(422, 200)
-    expect(await statusOf(name)).toBe('webhook-error') // the other's success is not this one's
+    expect(await statusOf(name)).toBe('webhook-error') // the success of the other does not count
     await later(204, 200)
     expect(await statusOf(name)).toBe('active')
     const { items } = (await as('GET', '/v1/audit-events?action=user-webhook-error&limit=1')).body
@@ -138,11 +138,11 @@ describe('the link of a webhook receiver for a user', () => {
 })
 
 describe('the link of a webhook receiver for a registration', () => {
-  /** Somebody who waits for approval, and the two links that the receiver was told. */
-  const waits = async (input: object = {}) => {
+  /** Creates a registration that awaits approval. Returns it with the two links of the message. */
+  const createPendingRegistration = async (input: object = {}) => {
     const { webhook } = await createWebhook({ actions: ['confirm_registration'], ...input })
     const name = freshName('r')
-    const { uuid } = await registered(postern, name, { status: 'confirmed' })
+    const { uuid } = await createRegistration(postern, name, { status: 'confirmed' })
     await postern.database.sql(
       `insert into audit_events (action, target_kind, target) values ('registration-approval-requested', 'registration', $1)`,
       [uuid],
@@ -159,7 +159,7 @@ describe('the link of a webhook receiver for a registration', () => {
   const state = async (uuid: string) => (await as('GET', `/v1/registrations/${uuid}`)).body.status
 
   it('200 approves, once, as the webhook; the other link stops working', async () => {
-    const { webhook, name, uuid, approve, decline } = await waits()
+    const { webhook, name, uuid, approve, decline } = await createPendingRegistration()
     expect(approve).not.toBe(decline)
     expect((await postern.call('GET', approve)).body).toMatchObject({
       operation: 'user-registration-admin-approve',
@@ -183,7 +183,7 @@ describe('the link of a webhook receiver for a registration', () => {
     ['approve', 'completed', 'approved'],
     ['decline', 'declined', 'declined'],
   ] as const)('200 can %s, by the payload of the webhook', async (choice, after, event) => {
-    const { webhook, uuid, ...links } = await waits({
+    const { webhook, uuid, ...links } = await createPendingRegistration({
       payload: { data: { approve_url: '{{approve_url}}', decline_url: '{{decline_url}}' } },
     })
     await as('POST', `/v1/registrations/${uuid}/resend`) // a mail to administrators, whose links are others
@@ -196,11 +196,11 @@ describe('the link of a webhook receiver for a registration', () => {
   })
 
   it('410 after a decision of an administrator, and after the webhook is disabled or deleted', async () => {
-    const decided = await waits()
+    const decided = await createPendingRegistration()
     expect((await as('POST', `/v1/registrations/${decided.uuid}/decline`, {})).status).toBe(200)
-    const disabled = await waits()
+    const disabled = await createPendingRegistration()
     await as('PATCH', `/v1/webhooks/${disabled.webhook.uuid}`, { enabled: false })
-    const gone = await waits()
+    const gone = await createPendingRegistration()
     await as('DELETE', `/v1/webhooks/${gone.webhook.uuid}`)
     for (const { approve, decline } of [decided, disabled, gone])
       for (const link of [approve, decline]) expect((await postern.call('POST', link)).status).toBe(410)
@@ -209,7 +209,7 @@ describe('the link of a webhook receiver for a registration', () => {
 
   it('is not in messages about a completed registration', async () => {
     await createWebhook({ actions: ['confirm_registration'] })
-    const { uuid } = await registered(postern, freshName('r'), { status: 'completed' })
+    const { uuid } = await createRegistration(postern, freshName('r'), { status: 'completed' })
     await postern.database.sql(
       `insert into audit_events (action, target_kind, target, details)
        select 'registration-confirmed', 'user', u.uuid::text, jsonb_build_object('registration', $1::text) from users u where u.username = 'first.superuser'`,

@@ -1,4 +1,4 @@
-/** What is sent to a receiver, in which order, and how much of what it does is borne. */
+/** Requests to a receiver: their form, their order, and the limits of responses. */
 import { describe, expect, it } from 'vitest'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { type Behaviour, ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'

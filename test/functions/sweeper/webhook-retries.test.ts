@@ -1,4 +1,4 @@
-/** Receivers that are down for a while, for days or for good. */
+/** Receivers that are down for an hour, for days or permanently. */
 import { describe, expect, it } from 'vitest'
 import { ok, status, useWebhooks } from '#test/support/fixtures/webhooks.ts'
 
@@ -68,7 +68,7 @@ describe('delivery of webhooks', () => {
     await queueMessages()
     await postern.database.moveClock('1 hour')
     await sweep()
-    expect(hooks.arrivals).toHaveLength(1) // the pause is the receiver's, not the message's
+    expect(hooks.arrivals).toHaveLength(1) // the pause is for the receiver, not for one message
     await postern.database.moveClock('65 minutes')
     await sweep()
     expect((await rows()).every(({ delivered }) => delivered)).toBe(true)

@@ -1,4 +1,4 @@
-/** Sweepers that run at once, that die, and that come too late. */
+/** Simultaneous, killed and late runs of the sweeper. */
 import { describe, expect, it } from 'vitest'
 import { raceAtLock } from '#test/support/gate.ts'
 import { useWebhooks } from '#test/support/fixtures/webhooks.ts'

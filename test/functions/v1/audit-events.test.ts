@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -116,4 +116,4 @@ describe('GET /v1/audit-events', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/audit-events', 'administrator')
+refusesUnauthorized(postern, 'GET', '/v1/audit-events', 'administrator')

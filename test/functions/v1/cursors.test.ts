@@ -1,4 +1,4 @@
-/** What a client makes of the `next` of a list. */
+/** Invalid and foreign cursors for every list. */
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
@@ -30,7 +30,7 @@ const lists: [list: string, path: () => string][] = [
   ['holders', () => `/v1/permissions/holders?permission=read&resource=${nodes[0]}&limit=2`],
 ]
 
-/** None of them a cursor of any list. */
+/** Texts that are no cursor of any list. */
 const nonsense = ['', ' ', '.', 'w.', 'd.x', 'Null', '{}', '-1', '%00', '%ff', "'--", '{"a":1}', '0'.repeat(40), 'é']
 const long = [Array.from({ length: 500 }, () => randomUUID()).join('.'), 'w'.repeat(20_000)]
 
@@ -55,7 +55,7 @@ describe.each(lists)('the list of %s', (_, path) => {
   })
 })
 
-/** Every uuid, or name of a type, that an answer shows. */
+/** Every uuid, or name of a type, in a response. */
 function uuidsIn(body: unknown): string[] {
   return [...JSON.stringify({ ...(body as object), next: null }).matchAll(/"(?:uuid|name)":"([^"]+)"/g)].map(
     ([, text]) => text!,

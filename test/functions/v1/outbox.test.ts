@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mailSettings, useProvider } from '#test/support/fixtures/mail.ts'
 import { walk } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const provider = useProvider()
@@ -90,4 +90,4 @@ describe('GET /v1/outbox', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/outbox', 'administrator')
+refusesUnauthorized(postern, 'GET', '/v1/outbox', 'administrator')

@@ -4,7 +4,7 @@ import { presets } from '#domain/settings/presets/presets.ts'
 import { siteSettings, type SiteSettings } from '#domain/settings/settings.ts'
 import { migrateDatabase } from '#scripts/migrate.ts'
 import { race, racers } from '#test/support/parallel.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -219,5 +219,5 @@ describe('GET and PATCH /v1/settings', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/settings', 'administrator')
-refusesStrangers(postern, 'PATCH', '/v1/settings', 'administrator', { registration_open: false })
+refusesUnauthorized(postern, 'GET', '/v1/settings', 'administrator')
+refusesUnauthorized(postern, 'PATCH', '/v1/settings', 'administrator', { registration_open: false })

@@ -4,7 +4,7 @@ import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { sha256 } from '#test/support/sha256.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -17,7 +17,7 @@ const agree = (who: SignedIn, version: unknown, language: unknown = 'en', whom =
 const read = (language?: string) =>
   postern.call('GET', '/v1/terms', language === undefined ? {} : { headers: { 'Accept-Language': language } })
 
-/** Every answer that says whether somebody has yet to agree. */
+/** Whether the responses say that the user must accept the terms; all must agree. */
 async function mustAgree(who: SignedIn & { name: string }): Promise<boolean> {
   const opened = await postern.call('POST', '/v1/sessions', { body: { login: who.name, password: goodPassword } })
   const [checked, current, seen] = await Promise.all([
@@ -34,7 +34,7 @@ async function mustAgree(who: SignedIn & { name: string }): Promise<boolean> {
 }
 
 let count = 0
-/** A version that nobody agreed to yet. */
+/** Publishes a version without acceptances. */
 async function newVersion(): Promise<number> {
   count += 1
   const { status, body } = await publish({ en: `Be kind, ${count}.`, de: `Sei nett, ${count}.` })
@@ -238,5 +238,5 @@ describe('POST /v1/users/{u}/terms', () => {
   })
 })
 
-refusesStrangers(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
-refusesStrangers(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })
+refusesUnauthorized(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
+refusesUnauthorized(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })

@@ -11,7 +11,7 @@ function codeOf(text: string, limits?: JsonLimits): FieldCode | null {
   return checkJson(text, limits)?.code ?? null
 }
 
-/** Every reason there is to refuse a text; throws when it is not JSON. */
+/** All reasons to refuse a text; throws if it is not JSON. */
 function reasons(text: string, limits: JsonLimits): FieldCode[] {
   const facts = readJsonFacts(text)
   const table: [FieldCode, boolean][] = [
@@ -26,7 +26,7 @@ function reasons(text: string, limits: JsonLimits): FieldCode[] {
   return table.filter(([, applies]) => applies).map(([code]) => code)
 }
 
-/** Whether the scanner gives one of the reasons there are, or none when there is none. */
+/** Whether the scanner returns one of the reasons, or none if there is none. */
 function agrees(text: string): boolean {
   const found = codeOf(text, tight)
   const expected = reasons(text, tight)

@@ -36,7 +36,7 @@ async function codeOf(work: Promise<unknown>): Promise<RefusalCode> {
 
 const encoder = new TextEncoder()
 
-/** A body in pieces, without a length. Tells how much of it was asked for. */
+/** A body in pieces, without a length. Records how much of it was read. */
 function stream(chunks: Iterable<Uint8Array>) {
   const source = { pulled: 0, isCancelled: false }
   const iterator = chunks[Symbol.iterator]()

@@ -4,7 +4,7 @@ import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { problemTextsInGerman } from '#openapi/problem-pages/texts-de.ts'
 import { problemTexts } from '#openapi/problem-pages/texts-en.ts'
 
-/** The words of docs/decisions/code/0038-error-codes.md. A code needs none but these; another word is a decision. */
+/** The words of docs/decisions/code/0038-error-codes.md. A code may have only these; a new word needs a decision. */
 const words = (text: string) => text.trim().split(/\s+/)
 
 const adjectives = words(`

@@ -11,7 +11,7 @@ import { processesOf } from '#local/postgres/postgres-processes.ts'
 /** Milliseconds for a test, or for a shutdown, on a busy machine. */
 export const patience = 60_000
 
-/** What `run-postgres.ts` prints: the server, or why there is none. */
+/** The output of `run-postgres.ts`: the server, or the error. */
 interface Said {
   connectionString: string
   pid: number
@@ -46,6 +46,7 @@ export class Place {
       child.stdout.once('data', (line: Buffer) => resolve(JSON.parse(String(line))))
       child.once('exit', (code) => reject(new Error(`The process ended with ${code} and printed nothing.`)))
     })
+    said.catch(() => {}) // not every test listens
     const kill = async () => {
       child.kill('SIGKILL')
       await exited
@@ -64,7 +65,7 @@ export class Place {
     return existsSync(dirname(this.dataDirectory)) ? processesOf(this.dataDirectory) : []
   }
 
-  /** @throws when Postgres is still there after all Node processes are gone */
+  /** @throws if Postgres runs after all Node processes have ended */
   async clear(): Promise<void> {
     for (const child of this.#children) child.kill('SIGKILL')
     const deadline = Date.now() + patience

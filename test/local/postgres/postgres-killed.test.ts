@@ -29,7 +29,7 @@ class Writer {
     this.#client = client
   }
 
-  /** Does the deed when so many rows are there, goes on writing, and returns when the connection is cut. */
+  /** Calls `deed` once this number of rows is written, continues to write, and returns when the connection is cut. */
   async writeUntil(rows: number, deed: () => void): Promise<void> {
     await this.#client.query('create table log (n integer primary key)')
     try {

@@ -1,4 +1,4 @@
-/** Root, whom Postgres refuses to serve, and homes of mode 0700, which no other account may enter. */
+/** Root, under which Postgres refuses to run, and homes of mode 0700, which no other account may enter. */
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -33,7 +33,7 @@ beforeEach(() => {
 
 afterEach(() => place.clear())
 
-/** What the database needs of the project, in a home that nobody but root may enter; the data will be inside too. */
+/** Copies what the database needs of the project to a home that only root may enter; the data will be there too. */
 function copyProject(): { script: string; temporary: string } {
   const home = join(place.directory, 'home')
   const temporary = join(place.directory, 'tmp')

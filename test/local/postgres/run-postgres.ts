@@ -1,4 +1,4 @@
-/** A process of its own that starts the embedded Postgres, says so on a line of JSON, and waits to be killed or told. */
+/** Starts the embedded Postgres in its own process, prints one line of JSON, and waits for a signal or a message. */
 import { startPostgres } from '#local/postgres/postgres.ts'
 
 const [dataDirectory = '', durable = 'durable'] = process.argv.slice(2)

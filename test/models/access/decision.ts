@@ -1,7 +1,6 @@
 /**
- * A slow, obvious decision, written from Magpie's documented rules as a climb through a
- * whole world of nodes, groups and grants. It shares no code with `domain/` on purpose, not even types: what it says is
- * what the fast one must say.
+ * A slow, obvious decision, written from Magpie's documented rules as a climb through a world of nodes, groups and grants. It shares no code or
+ * types with `domain/`. The fast decision must equal it.
  */
 
 /** A grant as the world stores it; `form` is `allow-match`, `allow-recursive`, `deny-match` or `deny-recursive`. */
@@ -12,7 +11,7 @@ export interface WorldGrant {
   form: string
 }
 
-/** Everything there is. Node 0 is the root; `parents[n]` is the parent of node n. */
+/** All nodes, groups and grants. Node 0 is the root; `parents[n]` is the parent of node n. */
 export interface World {
   parents: (number | null)[]
   priorities: Record<string, number>
@@ -24,7 +23,7 @@ export interface World {
   defaults: Record<string, string[]>
 }
 
-/** What the oracle says of one name. */
+/** The decision of the oracle for one name. */
 export interface OracleAnswer {
   allow: boolean
   reason: string
@@ -52,7 +51,7 @@ export function askOracle(
   return new Map(names.map((name) => [name, toAnswer(kept.get(name), user) ?? byDefault(world, node, exact, name)]))
 }
 
-/** "Only if there are none at all, the defaults": grants of anybody, of any name. What does not exist has none. */
+/** "Only if there are none at all, the defaults": grants of any holder and name. A missing node has none. */
 function byDefault(world: World, node: number, exact: boolean, name: string): OracleAnswer {
   const explicit = exact && world.grants.some((grant) => grant.node === node)
   const holders = explicit ? [] : (world.defaults[name] ?? [])

@@ -3,7 +3,7 @@ import { decide } from '#domain/access/decision.ts'
 import type { Facts, Reason } from '#domain/access/decision-facts.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 
-/** What a user can in effect do, for one name. The scope is always match: it is said of this resource and no other. */
+/** The decision for one name of a user. The scope is always match, because it is about this resource only. */
 export interface EffectivePermission extends Permission {
   readonly scope: 'match'
   readonly reason: Reason

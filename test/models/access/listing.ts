@@ -16,7 +16,7 @@ export interface Holder {
 /** "allow before deny, then match before recursive; later = stronger." */
 const order = ['allow-match', 'allow-recursive', 'deny-match', 'deny-recursive']
 
-/** What a user has on a node. @param groupName what a group is called in the answers */
+/** The listing of a user on a node. @param groupName the name of a group in responses */
 export function listingOf(
   world: World,
   node: number,

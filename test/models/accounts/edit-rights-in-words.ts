@@ -1,6 +1,6 @@
 /**
- * Who may edit whom, written from CamCOPS's description of `User.may_edit_user`, over a population of names and links. Slow and
- * obvious, and shares no code with `domain/` on purpose, not even types.
+ * The right to edit a user, written from CamCOPS's description of `User.may_edit_user`, over a population of names and links. Slow and obvious;
+ * it shares no code or types with `domain/`.
  */
 
 /** A user of the population. The one named `system` is the reserved account. */
@@ -10,14 +10,14 @@ export interface Person {
   isStaff: boolean
 }
 
-/** That somebody is in a group, perhaps as its administrator. */
+/** A membership, with or without the right to administer the group. */
 interface Link {
   person: string
   group: string
   isAdministrator: boolean
 }
 
-/** Everybody, and who is where. */
+/** All users and memberships. */
 export interface Population {
   people: Person[]
   links: Link[]
@@ -50,7 +50,7 @@ export function oracleMayEdit(population: Population, self: Person, other: Perso
   return 'yes'
 }
 
-/** "The set of users for whom the previous line is yes": a set, so nobody is there twice. */
+/** "The set of users for whom the previous line is yes": a set, without duplicates. */
 export function oracleManaged(population: Population, self: Person): Set<string> {
   const managed = new Set<string>()
   for (const other of population.people) {

@@ -11,7 +11,7 @@ const leastOfEachAnswer = 300
 const groups = ['amber', 'birch', 'cedar', 'dahlia', 'elder', 'fir', 'gorse', 'hazel']
 const names = ['system', 'ada', 'bob', 'cyd', 'dee', 'eve', 'fay', 'gus', 'hal', 'ivy']
 
-/** What the oracle says, in the words of the rule. */
+/** The results of the oracle. */
 const answers: Record<string, string> = {
   yes: 'yes',
   'no: reserved': 'target-is-reserved',

@@ -1,7 +1,7 @@
 /** Model of `mayEdit` and of the list of managed users in `store/edit-rights.ts`: who may edit whom, for rows in memory. */
 import { type EditCondition, type EditWay, editRule, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 
-/** Whoever edits, at this moment: signed in, so enabled and not locked; the caller says so by making this row. */
+/** The editor: signed in, therefore enabled and not locked. */
 export interface Editor {
   readonly superuser: boolean
   /** Uuids of the groups that their own memberships let them administer. */
@@ -10,7 +10,7 @@ export interface Editor {
 
 /** Whoever is to be edited. Locked and disabled people too: what they are counts, not what they can do just now. */
 export interface Target {
-  /** One of our own accounts: `system`, `anonymous`, `locked`. */
+  /** A reserved account: `system`, `anonymous`, `locked`. */
   readonly reserved: boolean
   readonly superuser: boolean
   readonly staff: boolean
@@ -20,7 +20,7 @@ export interface Target {
   readonly groups: readonly string[]
 }
 
-/** What the rule asks of a pair; `store/edit-rights.ts` has the same in SQL. */
+/** The conditions of the rule for a pair; `store/edit-rights.ts` has the same in SQL. */
 export const editConditions = {
   'target-is-reserved': (_editor, target) => target.reserved,
   'editor-is-superuser': (editor) => editor.superuser,
@@ -31,11 +31,14 @@ export const editConditions = {
     !target.groups.some((group) => editor.administers.includes(group)),
 } as const satisfies Record<EditCondition, (editor: Editor, target: Target) => boolean>
 
-/** Why somebody may not be edited: the condition that said no. */
-export type EditBar = Extract<(typeof editRule)[number], { mayEdit: false }>['when']
+/** Why a user may not be edited: the condition that failed. */
+export type EditDenial = Extract<(typeof editRule)[number], { mayEdit: false }>['when']
 
-/** Seed: `may_edit_user`. The reason is for the log and for administrators; it tells what the target is. */
-export function mayEditUser(editor: Editor, target: Target): { mayEdit: true } | { mayEdit: false; because: EditBar } {
+/** Seed: `may_edit_user`. The reason is for the log and for administrators; it reveals properties of the target. */
+export function mayEditUser(
+  editor: Editor,
+  target: Target,
+): { mayEdit: true } | { mayEdit: false; because: EditDenial } {
   for (const line of editRule) {
     if (!editConditions[line.when](editor, target)) continue
     return line.mayEdit ? { mayEdit: true } : { mayEdit: false, because: line.when }

@@ -1,6 +1,9 @@
-/** Model of `countsAsAdministrator` and `anotherAdministratorRemains` (`store/administrators.ts`). There is always a superuser who can sign in: with the last one gone, nobody could make another. */
+/**
+ * Model of `countsAsAdministrator` and `anotherAdministratorRemains` (`store/administrators.ts`). A superuser who can sign in must always remain, because only
+ * superusers can create others.
+ */
 
-/** What takes a superuser out of the number. Authnzerver and pypicloud let the last one go (traps). */
+/** The ways to remove a superuser. Authnzerver and pypicloud allow removing the last one (traps). */
 export const administratorRemovals = [
   'role-changed',
   'user-disabled',
@@ -27,9 +30,9 @@ export function countsAsAdministrator(user: {
 }
 
 /**
- * Whether somebody remains when these are taken out. Only as good as the rows: of two simultaneous removals each sees the other's
+ * Whether an administrator remains after the removal of these. Of two simultaneous removals each would see the other's
  * superuser, so the statement has to lock the rows of all superusers, in one order, before it counts (`users_superusers` finds them).
  */
-export function leavesAnAdministrator(superusers: readonly AdministratorRow[], removed: readonly string[]): boolean {
+export function administratorRemains(superusers: readonly AdministratorRow[], removed: readonly string[]): boolean {
   return superusers.some(({ uuid, counts }) => counts && !removed.includes(uuid))
 }

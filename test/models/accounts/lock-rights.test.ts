@@ -69,8 +69,8 @@ describe('the internal form', () => {
 })
 
 describe('a lock as it is sent', () => {
-  const codes = (wish: Parameters<typeof parseLock>[0]) => {
-    const result = parseLock(wish, now)
+  const codes = (input: Parameters<typeof parseLock>[0]) => {
+    const result = parseLock(input, now)
     return Array.isArray(result) ? result.map(({ pointer, code }) => `${pointer} ${code}`) : []
   }
 
@@ -87,7 +87,7 @@ describe('a lock as it is sent', () => {
     [{ kind: 'administrative', until: new Date(Number.NaN) }, '/until in-the-past'],
     [{ kind: 'automatic' }, '/until missing'],
     [{ kind: 'administrative', reason: 'x'.repeat(maxLockReasonLength + 1) }, '/reason too-long'],
-  ])('is refused as %j', (wish, violation) => {
-    expect(codes(wish)).toEqual([violation])
+  ])('is refused as %j', (input, violation) => {
+    expect(codes(input)).toEqual([violation])
   })
 })

@@ -1,4 +1,4 @@
-/** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): who may lock and unlock whom, and what a lock must look like. */
+/** Model of `lockUser` and `unlockUser` (`store/accounts/user-locks.ts`): the rights to lock and unlock, and valid locks. */
 import { type LockKind, lockKinds, maxLockReasonLength, mayUnlock, type UnlockActor } from '#domain/accounts/lock.ts'
 import { isInForce, isLockKind, type Lock } from './lock.ts'
 import type { FieldError } from '#domain/field-error.ts'
@@ -11,19 +11,19 @@ export type LockDenial =
   | 'last-administrator'
   | 'kind-not-permitted'
 
-/** Somebody who locks, and whom. */
+/** The user who locks, and the target. */
 export interface LockPair {
   /** `service`: the internal form, for automatic locks; it has no caller, and so none to be the target. */
   readonly by: 'superuser' | 'service' | 'other'
   readonly isSelf: boolean
   readonly targetReserved: boolean
-  /** Whether the target is the only superuser who could sign in. */
+  /** Whether the target is the only superuser who can sign in. */
   readonly targetIsLastAdministrator: boolean
 }
 
 /**
- * Why a lock may not be set; null when it may. In the order of authnzerver: role, oneself, reserved; then the last administrator, whom
- * the internal form does not lock either, or guessing would close the whole service. Only superusers lock, and never themselves.
+ * Why a lock may not be set; null if it may. In the order of authnzerver: role, oneself, reserved; then the last administrator, whom an automatic
+ * lock does not lock either, because guessing could otherwise lock out all administrators. Only superusers lock, and never themselves.
  */
 export function lockDenial(pair: LockPair, kind: LockKind): LockDenial | null {
   if (pair.by === 'other') return 'not-administrator'
@@ -33,19 +33,18 @@ export function lockDenial(pair: LockPair, kind: LockKind): LockDenial | null {
   return pair.targetIsLastAdministrator ? 'last-administrator' : null
 }
 
-/** Somebody who unlocks, and whom. */
+/** The user who unlocks, and the target. */
 export interface UnlockPair {
   readonly by: UnlockActor
   readonly isSelf: boolean
   readonly targetReserved: boolean
-  /** The rule of `edit-rights.ts` says yes; asked of group administrators (CamCOPS: unlocking needs it). */
+  /** Whether the rule of `edit-rights.ts` allows it; for group administrators (CamCOPS: unlocking needs it). */
   readonly mayEdit: boolean
 }
 
 /**
- * Why a lock may not be lifted; null when it may, or when none is in force: unlocking what is not locked succeeds and changes nothing.
- * Nobody unlocks themselves but by the mailed link. Role, enabled and activation come back by themselves, because nothing wrote over them:
- * staff are staff again, and whoever never confirmed their address still has to.
+ * Why a lock may not be removed; null if it may, or if none is in force: unlocking an unlocked account succeeds and changes nothing. Users unlock
+ * themselves by the emailed link only. Role, enabled and activation are unchanged, because a lock does not overwrite them.
  */
 export function unlockDenial(pair: UnlockPair, lock: Lock | null, now: Date): LockDenial | null {
   if (pair.targetReserved) return 'reserved-account'
@@ -54,14 +53,14 @@ export function unlockDenial(pair: UnlockPair, lock: Lock | null, now: Date): Lo
   return !isInForce(lock, now) || mayUnlock(lock.kind, pair.by) ? null : 'kind-not-permitted'
 }
 
-/** A lock as somebody wants to set it. */
+/** A lock in a request. */
 export interface LockInput {
   readonly kind: string
   readonly until?: Date | null
   readonly reason?: string | null
 }
 
-/** Reads a lock: a kind there is, an end in the future where there is one (and where there must be one), a reason of bounded length. */
+/** Reads a lock: a known kind, an end in the future if there is one (and if the kind needs one), a reason of limited length. */
 export function parseLock({ kind, until = null, reason = null }: LockInput, now: Date): Lock | FieldError[] {
   if (!isLockKind(kind)) {
     return [{ pointer: '/kind', code: 'invalid-value', detail: `Use one of ${Object.keys(lockKinds).join(', ')}.` }]

@@ -1,11 +1,11 @@
-/** Model of the role that SQL decides with (`is_account_active`) and of the statement that sets a lock (`store/accounts/user-locks.ts`). */
+/** Model of the effective role in SQL (`is_account_active`) and of the statement that sets a lock (`store/accounts/user-locks.ts`). */
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import type { AssignableRole, EffectiveRole } from '#domain/access/roles/role.ts'
 
-/** A lock as it is stored. */
+/** A stored lock. */
 export interface Lock {
   readonly kind: LockKind
-  /** Null: until somebody lifts it. */
+  /** Null: until it is removed. */
   readonly until: Date | null
   /** For administrators; at most `maxLockReasonLength` characters. */
   readonly reason: string | null
@@ -16,15 +16,12 @@ export function isLockKind(name: string): name is LockKind {
   return Object.hasOwn(lockKinds, name)
 }
 
-/**
- * Whether a lock is in force: strictly before its end, so at the very instant of the end it is over (CamCOPS: `locked_until > now`). An end
- * that is not a moment never comes.
- */
+/** Whether a lock is in force: strictly before its end (CamCOPS: `locked_until > now`). An invalid end never comes. */
 export function isInForce(lock: Lock | null, now: Date): lock is Lock {
   return lock !== null && (lock.until === null || !(lock.until.getTime() <= now.getTime()))
 }
 
-/** The role that decisions are made with. Of our own accounts `anonymous` acts as itself; the others act as locked. */
+/** The role in decisions. Of the reserved accounts `anonymous` acts as itself; the others act as locked. */
 export function effectiveRole(
   user: { role: AssignableRole | 'reserved'; anonymous: boolean; lock: Lock | null },
   now: Date,
@@ -34,8 +31,8 @@ export function effectiveRole(
 }
 
 /**
- * The lock that an account has when another is set. A superuser's word is the last: it replaces any. The service never replaces a
- * superuser's lock, and its own only to end later. So locking what is locked succeeds, whether or not it changes something.
+ * The lock of an account after another is set. The lock of a superuser replaces any. An automatic lock never replaces a superuser's, and an
+ * automatic one only to end later. So locking a locked account succeeds, whether or not it changes something.
  */
 export function lockAfter(current: Lock | null, set: Lock, now: Date): Lock {
   if (!isInForce(current, now) || lockKinds[set.kind].setBy === 'superuser') return set

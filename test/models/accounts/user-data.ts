@@ -1,10 +1,10 @@
-/** Model of `merge_user_data` (SQL), and of what is read from the notes of an account: Websauna's named windows onto some of their keys. */
+/** Model of `merge_user_data` (SQL), and of the predefined keys of user data, which are Websauna's. */
 import type { UserDataPatch } from '#domain/accounts/user-data.ts'
 
-/** What every new account has. Further keys may be added freely. */
+/** The user data of every new account. Other keys may be added. */
 export const defaultUserData = { full_name: null, registration_source: null, first_login: true, social: {} } as const
 
-/** The windows, and everything else. */
+/** The predefined keys, and all others. */
 export interface UserData {
   readonly full_name: string | null
   readonly registration_source: string | null
@@ -15,8 +15,8 @@ export interface UserData {
 }
 
 /**
- * The notes as they were stored, with the defaults where a key is missing or holds something else (Websauna's console made users without
- * any: changelog 1.0a4). Free keys stay as they are.
+ * User data as stored, with the defaults if a key is missing or of another type (Websauna's console created users without any: changelog 1.0a4).
+ * Free keys are unchanged.
  */
 export function readUserData(stored: unknown): UserData {
   const data: Record<string, unknown> = isRecord(stored) ? stored : {}
@@ -31,8 +31,8 @@ export function readUserData(stored: unknown): UserData {
 }
 
 /**
- * The notes after a sign-in with a social account: the profile's keys over those of the same provider, none taken away. True where the
- * sign-in made the account, as in Websauna.
+ * User data after a sign-in with a social account: the profile is merged into that of the same provider. `first_login` is true if the sign-in
+ * created the account, as in Websauna.
  */
 export function withSocialProfile(
   data: UserData,
@@ -51,14 +51,14 @@ export function withSocialProfile(
 }
 
 /**
- * Whether nobody signed in to the account before. Websauna's key stays true for ever for those who sign in with a password (trap); that there
- * was no last sign-in is the signal to go by.
+ * Whether the account has no earlier sign-in. Websauna's key stays true for users who sign in with a password (trap), so the missing last sign-in
+ * decides.
  */
 export function isFirstLogin(lastLoginAt: Date | null): boolean {
   return lastLoginAt === null
 }
 
-/** The notes with those of the wish: free keys replaced whole, the keys of each profile over those that the provider gave before. */
+/** User data with a patch: free keys are replaced, the keys of each profile are merged into the stored ones. */
 export function mergeUserData(data: UserData, { social, ...free }: UserDataPatch): UserData {
   const kept = Object.entries({ ...data, ...free }).filter(([key]) => free[key] !== null)
   const merged = Object.entries(social ?? {}).reduce((notes, [provider, profile]) => {

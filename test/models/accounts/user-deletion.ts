@@ -1,20 +1,20 @@
-/** Model of `deleteUser` (`store/accounts/user-deletion.ts`): CamCOPS for others' accounts, authnzerver for one's own. */
+/** Model of `deleteUser` (`store/accounts/user-deletion.ts`): CamCOPS for accounts of others, authnzerver for one's own. */
 
-/** Somebody who deletes, and whom. */
+/** The user who deletes, and the target. */
 export interface DeletionPair {
   readonly isSelf: boolean
   readonly editorIsSuperuser: boolean
-  /** The rule of `edit-rights.ts` says yes. */
+  /** Whether the rule of `edit-rights.ts` allows it. */
   readonly mayEdit: boolean
   readonly targetReserved: boolean
   readonly targetIsSuperuser: boolean
-  /** The target may use the web or upload somewhere, by flags as they are stored. */
+  /** Whether the target has a stored flag to use the web or to upload. */
   readonly targetMayUseOrUpload: boolean
-  /** The editor administers every group that the target is in. */
+  /** Whether the editor administers every group of the target. */
   readonly administersAllGroups: boolean
 }
 
-/** Why not. */
+/** The reason of a denial. */
 export type DeletionDenial =
   | 'reserved-account'
   | 'superuser'
@@ -23,11 +23,11 @@ export type DeletionDenial =
   | 'member-of-groups-of-others'
 
 /**
- * Why an account may not be deleted; null when it may. A superuser has to be demoted first, by which the rule of the last administrator
- * comes in; in CamCOPS that follows from the right to use the web, authnzerver says it outright. Somebody else's account must have no
- * right to use the web or to upload left: taking those away first is what makes a deletion deliberate. One's own needs no such thing.
+ * Why an account may not be deleted; null if it may. A superuser must be demoted first, to which the rule of the last administrator applies; in
+ * CamCOPS that follows from the right to use the web, authnzerver has a rule. The account of another user must have no right to use the web or to
+ * upload, so that a deletion takes two steps. One's own account has no such condition.
  *
- * CamCOPS also refuses while records or the audit trail name the user; here the trail keeps a uuid and outlives the row.
+ * CamCOPS also refuses while records or the audit trail name the user; here the trail has a uuid and outlives the row.
  */
 export function deletionDenial(pair: DeletionPair): DeletionDenial | null {
   if (pair.targetReserved) return 'reserved-account'

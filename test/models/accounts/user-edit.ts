@@ -1,21 +1,24 @@
-/** Model of the statement that edits an account (`store/accounts/user-edit.ts`): as what somebody edits, and which sensitive operations an edit amounts to. */
+/**
+ * Model of the statement that edits an account (`store/accounts/user-edit.ts`): the relation of the editor, and the sensitive operations of an
+ * edit.
+ */
 import { isAssignableRole } from '#domain/access/roles/role.ts'
 import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { SensitiveOperation } from '#test/models/sessions/session-endings.ts'
 
-/** Whoever edits, and whom. Roles are effective ones: a locked caller has no standing. */
+/** The editor and the target. Roles are effective ones: a locked caller has no relation. */
 export interface EditPair {
   readonly editorRole: string
   readonly isSelf: boolean
-  /** One of our own accounts. */
+  /** A reserved account. */
   readonly targetReserved: boolean
-  /** `mayEditUser` says yes. */
+  /** Whether `mayEditUser` allows it. */
   readonly mayEdit: boolean
 }
 
 /**
- * As what the editor edits, or null where they may not. A superuser is one also before themselves; a group administrator before themselves
- * is `self`, with its two fields.
+ * The relation of the editor, or null if they may not edit. A superuser is one also for their own account; a group administrator is `self` for
+ * their own, with its two fields.
  */
 export function editorRelation({ editorRole, isSelf, targetReserved, mayEdit }: EditPair): EditorRelation | null {
   if (targetReserved || !isAssignableRole(editorRole)) return null
@@ -24,7 +27,7 @@ export function editorRelation({ editorRole, isSelf, targetReserved, mayEdit }: 
   return mayEdit ? 'group-administrator' : null
 }
 
-/** What an edit may touch that matters to sessions; a field that is left out or the same is not touched. */
+/** The fields that matter to sessions; a field that is omitted or unchanged is not edited. */
 export interface EditableState {
   readonly username: string
   /** In canonical form. */
@@ -35,9 +38,9 @@ export interface EditableState {
 }
 
 /**
- * The sensitive operations that an edit amounts to; the marker moves once if there is any, and not at all for an edit that changes nothing.
- * A changed address does not take part while it waits to be confirmed: then it is not changed yet. An address that a superuser sets is,
- * and stops being verified unless the same edit says that it is (in authnzerver it stays verified, so that anybody's address can be claimed).
+ * The sensitive operations of an edit. The marker moves once if there is any, and not for an edit without changes. A new address that needs
+ * confirmation is not a change yet. An address that a superuser sets is a change, and is unverified unless the same edit marks it as verified (in
+ * authnzerver it stays verified, so that any address can be claimed).
  */
 export function sensitiveOperationsOf(before: EditableState, after: EditableState): SensitiveOperation[] {
   const operations: SensitiveOperation[] = []

@@ -6,7 +6,7 @@ import { usernameForms } from '#domain/accounts/username.ts'
 
 const moment = new Date('2026-03-01T12:00:00.123Z')
 
-/** Whether a session whose marker is so many milliseconds later than the user's is the user's. */
+/** Whether a session whose marker is this many milliseconds after the user's belongs to the user. */
 const by = (ms: number) => isSessionOfMarker(new Date(moment.getTime() + ms), moment)
 
 describe('a generated user name', () => {

@@ -1,16 +1,16 @@
-/** Model of `lockout_seconds` (SQL): what failed sign-ins cost a name. */
+/** Model of `lockout_seconds` (SQL): the lock of a name after failed sign-ins. */
 import type { LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 
 const minuteSeconds = 60
 
 /**
- * Seconds in which a name takes no further attempt after its n-th counted failure. Failures are forgotten by success only: with
- * `exponential-delay` one more after the hour locks for another hour, as there.
+ * Seconds in which a name accepts no further attempt after its n-th counted failure. Only success clears failures: with `exponential-delay` one
+ * more after the hour locks for another hour, as in authnzerver.
  *
- * Authnzerver holds the answer back for that long instead, which costs a guesser with many connections nothing.
+ * Authnzerver delays the response instead, which does not slow an attacker with many connections.
  *
- * @param failures counted since the last success, this one included
- * @returns 0 when this failure costs nothing; may have a fraction
+ * @param failures counted since the last success, including this one
+ * @returns 0 if this failure causes no lock; may have a fraction
  */
 export function lockSeconds(failures: number, policy: LockoutPolicy): number {
   if (failures < 1) return 0
@@ -19,7 +19,7 @@ export function lockSeconds(failures: number, policy: LockoutPolicy): number {
   return failures % threshold === 0 ? (failures / threshold) * increment_minutes * minuteSeconds : 0
 }
 
-/** Whether the n-th failure locks, and does not only cost a pause: what the audit and a notice to the owner go by. */
+/** Whether the n-th failure locks, and not only pauses: the condition for the audit event and the email to the owner. */
 export function locks(failures: number, { policy, threshold }: LockoutPolicy): boolean {
   if (failures < 1) return false
   return policy === 'exponential-delay' ? failures > threshold : failures % threshold === 0

@@ -28,7 +28,7 @@ import { capabilities, everyGroup, groupNamed, membership, names } from '#test/s
 const superuser = capabilities([], { superuser: true })
 const nobody = capabilities([])
 
-/** The readings that a flag alone makes true, but for those of unfiltered lists. */
+/** The readings that a flag alone makes true, except those of unfiltered lists. */
 function truths(flag: string): string[] {
   const readings = readingsOf(capabilities([membership(amber, flag)], { uploadGroup: amber }))
   return Object.entries(readings)
@@ -50,7 +50,7 @@ describe('the groups of a user', () => {
   })
 })
 
-/** Which flags are enough for each reading that names a group, or asks for any. From CamCOPS, word by word. */
+/** The flags that are enough for each reading with a group, or with any group. From CamCOPS, literally. */
 const enough: [Ability, string[]][] = [
   ['administer_group', ['group_administrator']],
   ['manage_patients', ['group_administrator', 'manage_patients']],

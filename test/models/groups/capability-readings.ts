@@ -1,6 +1,6 @@
 /**
- * Readings that CamCOPS asks of its `User` and that a client makes from what `GET /v1/users/{user}/capabilities` answers: a model of a client,
- * to show that the answer has all that is needed.
+ * Readings that CamCOPS asks of its `User`, computed from the response of `GET /v1/users/{user}/capabilities`: a model of a client, to show that
+ * the response has all that is needed.
  */
 import {
   type Capabilities,
@@ -35,7 +35,7 @@ export function groupsWithOwnFlag(capabilities: Capabilities, flag: string): rea
 }
 
 /**
- * The groups where the user may do something, by name; for a superuser, all there are. Seed: `ids_of_groups_user_may_dump`,
+ * The groups in which the user has an ability, by name; all groups for a superuser. Seed: `ids_of_groups_user_may_dump`,
  * `ids_of_groups_user_may_report_on`, `ids_of_groups_user_is_admin_for`, `names_of_groups_user_is_admin_for`,
  * `ids_of_groups_user_may_manage_patients_in`, `ids_of_groups_user_may_email_patients_in`.
  *

@@ -4,15 +4,15 @@ import { flagsOutOfReach, planGroups, settableFlags } from './membership-changes
 
 const everywhere = { everywhere: true, groups: [] }
 const reach = (...groups: string[]) => ({ everywhere: false, groups: groups.map((name) => ({ uuid: name, name })) })
-const wish = { current: ['amber', 'birch', 'cedar'], wanted: ['birch', 'dahlia'], uploadGroup: null }
+const groupsChange = { current: ['amber', 'birch', 'cedar'], wanted: ['birch', 'dahlia'], uploadGroup: null }
 
-/** Whether the wish empties this upload group, for an editor who reaches these groups. */
+/** Whether the change clears this upload group, for an editor who administers these groups. */
 const clears = (uploadGroup: string | null, ...groups: string[]) =>
-  planGroups({ ...wish, reach: reach(...groups), uploadGroup }).clearsUploadGroup
+  planGroups({ ...groupsChange, reach: reach(...groups), uploadGroup }).clearsUploadGroup
 
 describe('setting exact groups', () => {
   it('adds missing groups, removes the others, and keeps existing memberships with their flags', () => {
-    expect(planGroups({ reach: everywhere, ...wish })).toEqual({
+    expect(planGroups({ reach: everywhere, ...groupsChange })).toEqual({
       add: ['dahlia'],
       remove: ['amber', 'cedar'],
       keep: ['birch'],
@@ -23,16 +23,16 @@ describe('setting exact groups', () => {
   })
 
   it('leaves groups that the editor does not administer unchanged', () => {
-    const plan = planGroups({ reach: reach('amber', 'dahlia'), ...wish })
+    const plan = planGroups({ reach: reach('amber', 'dahlia'), ...groupsChange })
     expect(plan).toMatchObject({ add: ['dahlia'], remove: ['amber'], keep: ['birch'], frozen: ['cedar'] })
   })
 
   it('lists the requested groups that the editor does not administer, so that the whole request is refused', () => {
-    expect(planGroups({ reach: reach('amber'), ...wish }).beyondReach).toEqual(['dahlia'])
+    expect(planGroups({ reach: reach('amber'), ...groupsChange }).beyondReach).toEqual(['dahlia'])
   })
 
   it('changes nothing if the editor administers no group', () => {
-    expect(planGroups({ reach: reach(), ...wish })).toMatchObject({
+    expect(planGroups({ reach: reach(), ...groupsChange })).toMatchObject({
       add: [],
       remove: [],
       frozen: ['amber', 'cedar'],

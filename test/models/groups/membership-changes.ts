@@ -2,8 +2,8 @@
 import type { Reach } from '#domain/groups/capabilities/capabilities.ts'
 import type { FlagRule, FlagsByName } from '#domain/groups/capabilities/flags.ts'
 
-/** An exact set of groups that somebody is to be in, and who wants it. All groups are uuids. */
-export interface GroupsWish {
+/** The exact set of groups for a user, and the reach of the editor. All groups are uuids. */
+export interface GroupsChange {
   /** Where the editor administers: `capabilities.may.administer_group`. For a superuser everywhere. */
   readonly reach: Reach
   readonly current: readonly string[]
@@ -12,18 +12,18 @@ export interface GroupsWish {
   readonly uploadGroup: string | null
 }
 
-/** What is to be done. The four lists of groups have no group in common and name each once. */
+/** The changes. The four lists of groups have no group in common and name each once. */
 export interface GroupsPlan {
   /** With all flags at their defaults. */
   readonly add: string[]
   readonly remove: string[]
-  /** Stay, flags and all. */
+  /** Remain, with their flags. */
   readonly keep: string[]
-  /** Stay although they were not wanted: they are beyond the editor's reach. */
+  /** Remain although they are not wanted, because they are beyond the editor's reach. */
   readonly frozen: string[]
-  /** Were wanted, are not there, and are beyond the editor's reach: a reason to refuse the whole wish, alike for groups that do not exist. */
+  /** Are wanted and missing, but beyond the editor's reach: the whole request is refused, as for unknown groups. */
   readonly beyondReach: string[]
-  /** The upload group is among those removed, so there is none any more. */
+  /** Whether the upload group is removed. */
   readonly clearsUploadGroup: boolean
 }
 
@@ -31,29 +31,29 @@ export interface GroupsPlan {
  * Makes memberships exactly those wanted, within reach. Seed: `set_group_ids`, with the frozen groups of the form around it. Whether the
  * editor may edit the target at all is `mayEditUser`.
  */
-export function planGroups({ reach, current, wanted, uploadGroup }: GroupsWish): GroupsPlan {
-  const held = new Set(current)
-  const wished = new Set(wanted)
+export function planGroups({ reach, current, wanted, uploadGroup }: GroupsChange): GroupsPlan {
+  const currentGroups = new Set(current)
+  const wantedGroups = new Set(wanted)
   const within = (group: string) => reach.everywhere || reach.groups.some(({ uuid }) => uuid === group)
-  const missing = [...wished].filter((group) => !held.has(group))
-  const unwished = [...held].filter((group) => !wished.has(group))
-  const remove = unwished.filter(within)
+  const missing = [...wantedGroups].filter((group) => !currentGroups.has(group))
+  const unwanted = [...currentGroups].filter((group) => !wantedGroups.has(group))
+  const remove = unwanted.filter(within)
   return {
     add: missing.filter(within),
     remove,
-    keep: [...held].filter((group) => wished.has(group)),
-    frozen: unwished.filter((group) => !within(group)),
+    keep: [...currentGroups].filter((group) => wantedGroups.has(group)),
+    frozen: unwanted.filter((group) => !within(group)),
     beyondReach: missing.filter((group) => !within(group)),
     clearsUploadGroup: uploadGroup !== null && remove.includes(uploadGroup),
   }
 }
 
-/** What an editor is to a membership. */
+/** The rights of an editor on a membership. */
 export interface FlagEditor {
   readonly superuser: boolean
-  /** `mayEditUser` says yes for the member. */
+  /** Whether `mayEditUser` allows editing the member. */
   readonly mayEditMember: boolean
-  /** `may_administer_group` says yes for the group. */
+  /** Whether the editor may administer the group. */
   readonly mayAdministerGroup: boolean
 }
 
@@ -88,10 +88,10 @@ export function flagsOutOfReach(
 }
 
 /**
- * Whether somebody may act in a group, which makes it their upload group: members who may upload there or register devices, and superusers
- * anywhere. CamCOPS offers every group of one's own; one that gives no right to either would be a choice that means nothing.
+ * Whether a user may choose a group as upload group: members who may upload there or register devices, and superusers
+ * any group. CamCOPS offers every group of the user; a group without either right would have no effect.
  *
- * @param flags of the membership in it; null for whoever is no member
+ * @param flags of the membership; null for a user who is no member
  */
 export function canActIn(superuser: boolean, flags: FlagsByName | null): boolean {
   return superuser || flags?.['upload'] === true || flags?.['register_devices'] === true

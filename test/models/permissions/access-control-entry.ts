@@ -1,6 +1,6 @@
 /**
- * Model of a client that hands permissions to a framework as entries of an access control list, as Magpie does: our texts say all that an entry
- * needs.
+ * Model of a client that passes permissions to a framework as entries of an access control list, as Magpie does: the text forms contain all parts
+ * of an entry.
  */
 import { isAccess, type Permission } from '#domain/permissions/permission.ts'
 import { formatPermission, readPermission } from '#domain/permissions/permission-text.ts'
@@ -10,17 +10,17 @@ import type { FieldError } from '#domain/field-error.ts'
 /** Outcome, principal, permission: `['Deny', 'group:editors', 'read-deny-match']`. */
 export type AccessControlEntry = readonly [outcome: 'Allow' | 'Deny', principal: string, permission: string]
 
-/** What an entry says, or what is wrong with it; the pointer is relative to it. */
+/** An entry as a permission, or its error; the pointer is relative to it. */
 export type EntryReading = { permission: Permission; type: PermissionType } | { violation: FieldError }
 
-/** A permission as an entry. It has the explicit form, so that nothing is lost. @param principal whom it is for */
+/** A permission as an entry, in the explicit form, so that nothing is lost. @param principal the holder */
 export function formatEntry(permission: Permission, principal: string): AccessControlEntry {
   return [permission.access === 'allow' ? 'Allow' : 'Deny', principal, formatPermission(permission)]
 }
 
 /**
- * Reads an entry. A permission that says its access keeps it; else the outcome is its access. What a principal holds whose name has
- * `group` in it, a user inherits. The marker for all permissions, which is no text, is refused, as is anything else that is not whole.
+ * Reads an entry. An access in the permission has precedence over the outcome. A principal whose name contains `group` gives an inherited
+ * permission. The marker for all permissions, which is no text, is rejected, as are incomplete entries.
  */
 export function readEntry(entry: readonly unknown[]): EntryReading {
   const [outcome, principal, text] = entry

@@ -2,10 +2,10 @@
 import { type RegistrationEvent, type RegistrationState, registrationTransitions } from '#domain/registration.ts'
 
 /**
- * What becomes of a registration.
+ * The state of a registration after an event.
  *
- * @param approval whether administrators decide; without it whoever confirms has the account at once
- * @returns null for what cannot happen to it
+ * @param approval whether administrators decide; without it a confirmation creates the account
+ * @returns null for an event that is not possible
  */
 export function nextState(
   state: RegistrationState,

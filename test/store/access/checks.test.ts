@@ -1,4 +1,4 @@
-/** A check costs what its answer rests on, however many hold something on the way: counted in rows that the database looks at. */
+/** The cost of a check does not depend on other grants on the path, counted in rows read. */
 import type { SessionClaims } from '#domain/caller.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CheckQuestion } from '#domain/access/check-facts.ts'
@@ -7,7 +7,7 @@ import { useDatabase } from '#test/support/servers/database.ts'
 import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
 
 const holders = 5000
-/** For each question: its session, the nodes of its path, and what the caller holds there. */
+/** For each question: its session, the nodes of its path, and the grants of the caller there. */
 const rowsPerQuestion = 100
 
 const database = useDatabase()
@@ -59,7 +59,7 @@ it.each<[string, Partial<CheckQuestion>[], boolean]>([
 })
 
 it.each([1, 2])('%i for a node without grants, if the type has default grants', async (count) => {
-  // Now the planner takes it that a node has thousands.
+  // Now the planner expects thousands of grants on a node.
   await database.sql('delete from grants where resource_id > 1')
   await database.sql('vacuum analyze grants')
   const questions = Array.from({ length: count }, () => ({ resource: inIndex, permission: 'read', user: null }))

@@ -21,8 +21,8 @@ const happen = (count: number) =>
   )
 
 /**
- * Seals until so many more events are sealed. What runs in other databases of the server counts as running too, so that a seal may have to
- * wait for the next run.
+ * Seals until this number of events is sealed. Transactions in other databases of the server count as running, so a seal may have to wait for the
+ * next run.
  */
 async function sealed(events: number): Promise<void> {
   let sum = 0
@@ -38,7 +38,7 @@ async function chain(): Promise<void> {
   }
 }
 
-/** What only the owner of the database can do. */
+/** Changes that only the owner of the database can make. */
 async function tamper(statement: string): Promise<void> {
   await database.sql('alter table audit_events disable trigger all')
   await database.sql('alter table audit_seals disable trigger all')

@@ -8,7 +8,7 @@ import { countRows, type CountedDatabase } from '#test/support/rows-read.ts'
 const [packages, users, limit] = [1000, 5000, 50]
 /** Nodes that a page looks at, and what each costs: itself and its entry in an index, and what is granted on it. */
 const [rowBudget, rowsPerStep] = [2000, 6]
-/** The user, the place and all that is above it, and the grants there that count. */
+/** The user, the node and its ancestors, and the relevant grants there. */
 const rowsPerCandidate = 100
 
 let database: TestDatabase

@@ -10,7 +10,7 @@ import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { setUserGroups } from '#store/groups/user-groups.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { flagsOff, usePresets } from '#test/support/presets.ts'
-import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
+import { callerOf, type Member, insertPopulation, readPopulation } from '#test/support/fixtures/population.ts'
 
 const trials = 400
 
@@ -22,8 +22,8 @@ let groups: Group[]
 let expected: Member[]
 beforeAll(async () => {
   db = connect(database.connectionString, database.endpoint)
-  await plantPopulation(database, { people: 60, groups: 8 })
-  // One of each kind at least, so that there is somebody to draw.
+  await insertPopulation(database, { people: 60, groups: 8 })
+  // One of each kind at least, so that each can be drawn.
   await database.sql(`update users set role = 'superuser', enabled = true, lock_kind = null where username = 'u0'`)
   await database.sql(
     `update users set role = 'authenticated', enabled = true, lock_kind = null where username in ('u1', 'u2')`,
@@ -44,7 +44,7 @@ const inNameOrder = (uuids: string[]) =>
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .map(({ uuid }) => uuid)
 
-/** What a request came to: its answer, or the code of its refusal. */
+/** The outcome of a request: its result, or the code of its refusal. */
 async function outcome<T>(request: Promise<T>): Promise<T | string> {
   try {
     return await request
@@ -68,7 +68,7 @@ describe('exact sets of groups and upload groups, in a random population in the 
   })
 })
 
-/** Anybody and anybody; mostly a pair of which something can come. */
+/** A random pair; mostly one whose change can succeed. */
 function drawPair(): [editor: Member, target: Member] {
   const editors = expected.filter(({ live }) => live)
   if (randomInt(5) === 0) return [pick(editors), pick(expected)]

@@ -6,7 +6,7 @@ import { contentProblem } from './contract-content.ts'
 import { documentedOperation, documentedResponse, isDocumentedPath, type Promised } from './openapi-document.ts'
 
 /** A response. `body` is parsed if it is JSON. */
-interface Met {
+interface ReceivedResponse {
   method: string
   path: string
   status: number
@@ -24,33 +24,33 @@ const undocumented = /^\/dev(?:\/|$)/
  * @throws Error that says what is documented and what was returned
  */
 export function checkAnswer(method: string, path: string, status: number, headers: Headers, body: unknown): void {
-  const met = { method, path, status, headers, body }
+  const received = { method, path, status, headers, body }
   const { pathname } = new URL(path, 'https://any.test')
   if (undocumented.test(pathname)) return
-  const wrong = [...againstDocument(met, pathname), ...unsafe(met)]
+  const wrong = [...documentedProblems(received, pathname), ...missingHeaders(received)]
   if (wrong.length === 0) return
   const what = `${method} ${path} answered ${status} ${JSON.stringify(body)?.slice(0, 2000)}`
   const remedy = 'If the answer is right, say so in openapi/operations/ and run `npm run openapi`.'
   throw new Error(`${what}\nwhich breaks the contract:\n  ${wrong.join('\n  ')}\n${remedy}`)
 }
 
-function againstDocument(met: Met, pathname: string): string[] {
-  const operation = documentedOperation(met.method, pathname)
-  if (!operation) return againstNothing(met, pathname)
-  const response = documentedResponse(operation, met.status)
-  if (!response) return [`status ${met.status} is not documented for ${operation.key}`]
-  return [...headerProblems(response, met), ...contentProblem(met, response.content ?? {})]
+function documentedProblems(received: ReceivedResponse, pathname: string): string[] {
+  const operation = documentedOperation(received.method, pathname)
+  if (!operation) return undocumentedProblems(received, pathname)
+  const response = documentedResponse(operation, received.status)
+  if (!response) return [`status ${received.status} is not documented for ${operation.key}`]
+  return [...headerProblems(response, received), ...contentProblem(received, response.content ?? {})]
 }
 
 /** Undocumented paths must return 404, or 405 if other methods are documented. */
-function againstNothing(met: Met, pathname: string): string[] {
+function undocumentedProblems(received: ReceivedResponse, pathname: string): string[] {
   const expected = isDocumentedPath(pathname) ? 405 : 404
-  const wrong = met.status === expected ? [] : [`it is not documented, so ${expected} was to be expected`]
-  if (met.status === 405 && !met.headers.get('Allow')) wrong.push('405 without `Allow`')
-  return [...wrong, ...contentProblem(met, undefined)]
+  const wrong = received.status === expected ? [] : [`it is not documented, so ${expected} was to be expected`]
+  if (received.status === 405 && !received.headers.get('Allow')) wrong.push('405 without `Allow`')
+  return [...wrong, ...contentProblem(received, undefined)]
 }
 
-function headerProblems({ headers: promised = {} }: Promised, { headers }: Met): string[] {
+function headerProblems({ headers: promised = {} }: Promised, { headers }: ReceivedResponse): string[] {
   return Object.entries(promised).flatMap(([name, { required, schema }]) => {
     const value = headers.get(name)
     if (value === null) return required ? [`the header ${name} is missing`] : []
@@ -62,7 +62,7 @@ function headerProblems({ headers: promised = {} }: Promised, { headers }: Met):
 }
 
 /** The headers for browsers and caches that every response must have. */
-function unsafe({ method, path, status, headers }: Met): string[] {
+function missingHeaders({ method, path, status, headers }: ReceivedResponse): string[] {
   const operation = documentedOperation(method, new URL(path, 'https://any.test').pathname)
   const cached = operation && documentedResponse(operation, status)?.headers?.['Cache-Control']?.schema.const
   const policy = headers.get('Content-Security-Policy') ?? ''
@@ -78,7 +78,7 @@ function unsafe({ method, path, status, headers }: Met): string[] {
     policyParts.every((part) => policy.split('; ').includes(part)),
     `Content-Security-Policy is ${policy}`,
   )
-  must(!/unsafe-|\*|https?:/.test(policy), `Content-Security-Policy is too wide: ${policy}`)
+  must(!/missingHeaders-|\*|https?:/.test(policy), `Content-Security-Policy is too wide: ${policy}`)
   must(!headers.has('Access-Control-Allow-Origin'), 'another origin may read it')
   must(!headers.has('Server') && !headers.has('X-Powered-By'), 'it says what it is made with')
   return [...wrong, ...headers.getSetCookie().flatMap(cookieProblem)]

@@ -11,7 +11,7 @@ import { baseUrl, type Postern, type SignedIn } from '#test/support/servers/post
  * @param path with any ids, since these requests are refused before ids are resolved
  * @param body a valid one
  */
-export function refusesStrangers(
+export function refusesUnauthorized(
   postern: Postern,
   method: string,
   path: string,
@@ -20,7 +20,7 @@ export function refusesStrangers(
 ): void {
   describe(`${method} ${path} without the role superuser`, () => {
     const strangers: Record<string, string> = {}
-    beforeAll(async () => Object.assign(strangers, await makeStrangers(postern)))
+    beforeAll(async () => Object.assign(strangers, await createInvalidTokens(postern)))
 
     for (const who of unauthenticated) {
       it(`401 for ${who}`, async () => {
@@ -60,7 +60,7 @@ const unauthenticated = [
   'a user who is disabled',
 ] as const
 
-async function makeStrangers(postern: Postern): Promise<Record<string, string>> {
+async function createInvalidTokens(postern: Postern): Promise<Record<string, string>> {
   const name = `s${randomUUID().replaceAll('-', '').slice(0, 12)}`
   const [somebody, ended, stale, disabled] = await Promise.all(
     ['a', 'b', 'c', 'd'].map(async (suffix) => {

@@ -62,7 +62,7 @@ export function findNames({ statements, definitions, bodies }: Parsed, tables: T
   const catalog = new Catalog(tables)
   const resolver = new Resolver(catalog, findings)
   const word = about && new RegExp(`\\b${about}\\b`)
-  const isAsked = ({ text }: Source) => !word || (findings.errors.length === 0 && word.test(text))
+  const isRelevant = ({ text }: Source) => !word || (findings.errors.length === 0 && word.test(text))
   const at = <Value>(place: string, resolve: () => Value): Value => {
     const before = resolver.place
     resolver.place = place
@@ -80,12 +80,12 @@ export function findNames({ statements, definitions, bodies }: Parsed, tables: T
     }
   }
   for (const source of definitions)
-    if (isAsked(source)) at(source.place, () => resolveDefinition(source.node, catalog, resolver))
+    if (isRelevant(source)) at(source.place, () => resolveDefinition(source.node, catalog, resolver))
   for (const source of statements)
-    if (isAsked(source)) at(source.place, () => resolver.statement(source.node, emptyScope()))
+    if (isRelevant(source)) at(source.place, () => resolver.statement(source.node, emptyScope()))
   const triggers = definitions.flatMap(({ node }) => ('CreateTrigStmt' in node ? [node.CreateTrigStmt] : []))
   for (const body of bodies) {
-    if (!isAsked(body)) continue
+    if (!isRelevant(body)) continue
     const name = lastName(body.statement.funcname)
     const uses = triggers.filter(({ funcname }) => lastName(funcname) === name)
     for (const trigger of uses.length > 0 ? uses : [undefined])

@@ -42,11 +42,11 @@ export async function createDatabase(server = inject('postgres')): Promise<TestD
   let roundTrips = 0
   let statements: string[] = []
   let claims = 0
-  const onStatement = (asked: { statements: string[] }) => {
-    if (asked.statements.some((text) => mailClaim.test(text))) claims += 1
-    if (asked.statements.some((text) => deliveries.test(text))) return
+  const onStatement = (request: { statements: string[] }) => {
+    if (request.statements.some((text) => mailClaim.test(text))) claims += 1
+    if (request.statements.some((text) => deliveries.test(text))) return
     roundTrips += 1
-    statements.push(...asked.statements)
+    statements.push(...request.statements)
   }
   const neon = await startNeonServer({ connectionString: address.href, onStatement })
   const sql: TestDatabase['sql'] = async (text, values) => (await pool.query(text, values)).rows

@@ -68,7 +68,7 @@ export async function startPostern(settings: Record<string, string> = {}, server
   const served = await serve({ directory: inject('bundle'), bindings, port: 0, verbose: false })
   const call: Postern['call'] = (method, path, options) => send(served.url, method, path, options)
   const signIn: Postern['signIn'] = async (login, password = goodPassword) =>
-    held(await call('POST', '/v1/sessions', { body: { login, password } }))
+    toSignedIn(await call('POST', '/v1/sessions', { body: { login, password } }))
   let passwordHash: string | undefined
   return {
     url: served.url,
@@ -114,7 +114,7 @@ async function hashOf(secrets: Secrets): Promise<string> {
   return createPasswordHasher({ peppers: parsePeppers(secrets.PASSWORD_PEPPER) }).hash(goodPassword)
 }
 
-function held({ status, body }: Answer): SignedIn {
+function toSignedIn({ status, body }: Answer): SignedIn {
   if (status !== 201) throw new Error(`sign-in: ${status} ${JSON.stringify(body)}`)
   return { uuid: body.user.uuid, token: body.access_token, refreshToken: body.refresh_token }
 }

@@ -21,7 +21,7 @@ export function proxyOf(postern: Postern): Proxy {
 }
 
 /** A service and the nodes below it, by path; '' is the service itself. */
-export interface PlantedTree {
+export interface ServiceTree {
   name: string
   uuids: Record<string, string>
 }
@@ -31,7 +31,7 @@ export async function createServiceTree(
   tree: Pick<TreeFixture, 'service' | 'resource'>,
   type: string,
   nodes: Record<string, string> = {},
-): Promise<PlantedTree> {
+): Promise<ServiceTree> {
   const name = freshName('svc')
   const uuids: Record<string, string> = { '': await tree.service(name, type) }
   for (const [path, kind] of Object.entries(nodes)) {

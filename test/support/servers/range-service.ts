@@ -13,14 +13,14 @@ export interface RangeService {
   /** Passwords with their number of breaches. */
   counts: Map<string, number>
   /** All requests. */
-  asked: { path: string | undefined; padding: unknown; all: string }[]
+  requests: { path: string | undefined; padding: unknown; all: string }[]
 }
 
 /** A service without any password, for the tests of one file. */
 export function useRangeService(): RangeService {
   const server = useServer((request, response) => {
     const all = JSON.stringify([request.method, request.url, request.rawHeaders])
-    service.asked.push({ path: request.url, padding: request.headers['add-padding'], all })
+    service.requests.push({ path: request.url, padding: request.headers['add-padding'], all })
     respond(response, service, request.url!.split('/').at(-1)!)
   })
   const service: RangeService = {
@@ -29,7 +29,7 @@ export function useRangeService(): RangeService {
     },
     answer: 'rows',
     counts: new Map(),
-    asked: [],
+    requests: [],
   }
   return service
 }

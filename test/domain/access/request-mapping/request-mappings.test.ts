@@ -7,8 +7,8 @@ import { requestMappings } from '#domain/access/request-mapping/request-mappings
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { bestMilliseconds } from '#test/support/best-milliseconds.ts'
 
-/** Permissions and places in short: `read a/b`; places that mean the same are joined by `|`. */
-type Row = [type: string, request: string, needed: string[] | RegExp]
+/** Permissions and paths in short: `read a/b`; paths that mean the same are joined by `|`. */
+type Row = [type: string, request: string, requirements: string[] | RegExp]
 
 const rows: Row[] = [
   ['access', 'DELETE /any/thing?at=all', ['access ']],
@@ -31,14 +31,14 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities;request=Execute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a;identifier=b', /twice/],
   ['wps', 'GET /?request=Execute&identifier=%ff', /twice/],
-  // What is not readable in one place must not hide what stands in another.
+  // An unreadable parameter must not hide another one.
   ['wps', 'GET /?request=GetCapabilities&a=%ff;re%71uest=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&a=b%3Brequest=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&a=%ff%3brequest%3dExecute', /twice/],
   ['wps', 'GET /?request=Execute&identifier=a&datainputs=x=1;y=%ff;request;z', ['execute a']],
   ['wps', 'GET /?request&request=Execute&identifier=a', /twice/],
   ['wps', 'GET /?identifier;a=b&request=Execute', ['execute ']],
-  // Servers in Java compare keys in capitals: there `ſ` is S and `ﬆ` is ST, and in small letters `K` (the Kelvin sign) is k.
+  // Servers in Java compare keys in upper case: there `ſ` is S and `ﬆ` is ST, and in lower case `K` (the Kelvin sign) is k.
   ['wps', 'GET /?request=GetCapabilities&reque%C5%BFt=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities&reque%EF%AC%86=Execute', /twice/],
   ['wps', 'GET /?request=GetCapabilities;reque%C5%BFt=Execute', /twice/],
@@ -47,7 +47,7 @@ const rows: Row[] = [
   ['wps', 'GET /?request=GetCapabilities&request[0]=Execute', /twice/],
   ['wps', 'GET /?request=Execute&+identifier+%5Bx%5D[y]=b', ['execute b']],
   ['wps', 'GET /?request=GetCapabilities&request-id=7&my.request=Execute', ['getcapabilities ']],
-  // Every process, to PyWPS and GeoServer: also those that are denied.
+  // Every process for PyWPS and GeoServer, including denied ones.
   ['wps', 'GET /?request=DescribeProcess&identifier=ALL', /every process/],
   ['wps', 'GET /?request=DescribeProcess&identifier=a,all', /every process/],
   ['wps', 'GET /?request=Execute&identifier=a&identi%EF%AC%81er=b', /twice/],
@@ -133,7 +133,7 @@ const rows: Row[] = [
   ['packages', 'DELETE /api/package/requests/requests-1.0.whl', ['write requests']],
   ['packages', 'GET /api/package/zope-interface/zope.interface-5.0-cp310-cp310-win32.whl', ['read zope-interface']],
   ['packages', 'GET /api/package/Zope.Interface/zope_interface-v5.0.tar.gz', ['read zope-interface']],
-  // pypicloud itself asks about the package in the path, and gives whatever file is named.
+  // pypicloud checks the package in the path, and returns the named file of any package.
   ['packages', 'GET /api/package/requests/secret-1.0.whl', /NAME-VERSION/],
   ['packages', 'DELETE /api/package/requests/requests-toolbelt-1.0.whl', /NAME-VERSION/],
   ['packages', 'GET /api/package/requests/requests', /NAME-VERSION/],
@@ -146,10 +146,10 @@ const rows: Row[] = [
 ]
 
 describe('the permissions for a request', () => {
-  it.each(rows)('%s: %s requires %s', (type, request, needed) => {
+  it.each(rows)('%s: %s requires %s', (type, request, requirements) => {
     const read = readingOf(type, request)
-    if (needed instanceof RegExp) expect(read).toMatch(needed)
-    else expect(read).toEqual(needed)
+    if (requirements instanceof RegExp) expect(read).toMatch(requirements)
+    else expect(read).toEqual(requirements)
   })
 
   it('follow from the query of a POST only if the proxy vouches for it', () => {
@@ -205,11 +205,11 @@ describe('the permissions for a request', () => {
 
 it('every built-in type reads requests, and requires only permissions that can be granted in it', () => {
   expect(Object.keys(requestMappings).sort()).toEqual(serviceTypes.map(({ name }) => name).sort())
-  for (const [type, , needed] of rows) {
+  for (const [type, , requirements] of rows) {
     const names = Object.values(serviceTypes.find(({ name }) => name === type)!.nodes).flatMap(
       (node) => node.permissions,
     )
-    if (Array.isArray(needed)) for (const each of needed) expect(names, type).toContain(each.split(' ')[0])
+    if (Array.isArray(requirements)) for (const each of requirements) expect(names, type).toContain(each.split(' ')[0])
   }
 })
 
@@ -222,7 +222,7 @@ function readingOf(type: string, request: string, configuration: unknown = {}, p
   const read = requestMappings[type]!(requestOf(request, postIsQuery))
   if (typeof read === 'string') return read
   const applying: Reading | undefined = read.find(({ applies }) => applies?.(configuration) ?? true)
-  return (applying?.needed ?? []).map(
-    ({ permission, places }) => `${permission} ${[...new Set(places.map((path) => path.join('/')))].join('|')}`,
+  return (applying?.requirements ?? []).map(
+    ({ permission, paths }) => `${permission} ${[...new Set(paths.map((path) => path.join('/')))].join('|')}`,
   )
 }

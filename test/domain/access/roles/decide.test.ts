@@ -30,7 +30,7 @@ const party = (uuid: string, changed: Partial<Party> = {}): Party => ({
   ...changed,
 })
 
-/** Whether Sue may view a dataset of somebody's. */
+/** Whether Sue may view a dataset of another user. */
 function viewOf(rules: RolePolicy, visibility: string, owner: string): boolean {
   return decideByRole(rules, view, { ...dataset, owner, visibility }).allow
 }

@@ -1,4 +1,4 @@
-/** Authnzerver's default table in its own words, for comparison with what the rules decide. */
+/** The default table of authnzerver as printed, to compare with the decisions. */
 
 export const allActions = ['list', 'view', 'create', 'delete', 'edit', 'change_visibility', 'change_owner']
 const content = 'object dataset collection'
@@ -49,7 +49,7 @@ export interface TableQuestion {
   listed: boolean
 }
 
-/** The answer, by authnzerver's own words: gate, set, both. */
+/** The decision by the rules of authnzerver: gate, set, both. */
 export function tableSays({ role, action, item, visibility, owns, listed }: TableQuestion): boolean {
   const gate =
     ['superuser', 'staff'].includes(role) ||

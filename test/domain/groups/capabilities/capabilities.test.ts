@@ -7,7 +7,7 @@ import { camcopsFlagNames as flagNames, camcopsModel } from '#test/support/prese
 const abilities = abilitiesOf(camcopsModel)
 const abilityNames = Object.keys(abilities)
 
-/** A row that carries more than the public may see. */
+/** A row with columns that are not public. */
 const row = (name: string) => ({ group: { uuid: name, name, id: 7, group_data: {} }, flags: {} })
 
 describe('capabilitiesOf', () => {

@@ -3,7 +3,7 @@ import { generalFlags, isFlagName, parseFlags, readFlags } from '#domain/groups/
 import { presets } from '#domain/settings/presets/presets.ts'
 import { camcopsFlagNames, camcopsFlags, flagsOff } from '#test/support/presets.ts'
 
-/** The columns of CamCOPS's membership table, by our names. */
+/** The columns of CamCOPS's membership table, by the names of Postern. */
 const camcops = [
   'group_administrator',
   'upload',

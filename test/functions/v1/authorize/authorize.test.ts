@@ -214,7 +214,8 @@ describe('requests that a client may have forged', () => {
     name = open
   })
 
-  // To a gateway that makes variables of headers (CGI, WSGI, PHP) three of these are X-Postern-User; by the last ones gunicorn serves another path.
+  // For gateways that turn headers into variables (CGI, WSGI, PHP) three of these are X-Postern-User; the last ones make gunicorn serve another
+  // path.
   it.each([
     'X-Postern-User',
     'X-Postern-Username',
@@ -294,7 +295,7 @@ describe('requests that a client may have forged', () => {
     expect(await write({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
     expect(await write({})).toBe(403)
     expect(await status(`GET /${name}`, undefined, cookie)).toBe(200)
-    // Not the 400 of every other route: nginx would answer its client 500.
+    // 403 instead of the 400 of other routes, because nginx would return 500 to its client.
     expect(await status(`GET /${name}`, ada, cookie)).toBe(403)
   })
 })

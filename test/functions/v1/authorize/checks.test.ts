@@ -30,7 +30,7 @@ describe('GET /v1/authorize and POST /v1/check', () => {
     { maxLength: 4, selector: ({ holder, place, name }) => `${holder} ${place} ${name}` },
   )
 
-  /** The answers to a caller about each place and permission: [by a check, by the proxy, reason]. */
+  /** The decisions for a caller on each path and permission: [by a check, by the proxy, reason]. */
   async function both(service: string, below: string, paths: string[], as?: SignedIn) {
     const asked = paths.flatMap((path) => ['read', 'write'].map((permission) => ({ service, path, permission })))
     const checked = await postern.call('POST', '/v1/check', { body: { checks: asked }, token: as?.token })
@@ -53,7 +53,7 @@ describe('GET /v1/authorize and POST /v1/check', () => {
       const places = Object.values(uuids)
       for (const { holder, place, name: permission, how } of given)
         await tree.grant(holders[holder], places[place]!, `${permission}-${how}`)
-      // The index itself has another path, and nobody writes there.
+      // The index itself has another path, and no request writes there.
       const paths = [...Object.keys(uuids), ...missing].filter((path) => path !== '' || type === 'api')
       for (const as of [ada, undefined, root]) {
         for (const { allow, passed, reason, ...at } of await both(name, below, paths, as)) {

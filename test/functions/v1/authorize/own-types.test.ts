@@ -14,7 +14,7 @@ const tree = createTreeFixture(postern, root)
 const adas = { user: 'ada' }
 const { status } = proxyOf(postern)
 
-/** A type of one's own. @returns its name */
+/** Creates a service type. @returns its name */
 async function typeOf(description: Record<string, unknown>): Promise<string> {
   const name = freshName('own')
   const made = await tree.call('POST', '/v1/services/types', { name, ...description })
@@ -22,7 +22,7 @@ async function typeOf(description: Record<string, unknown>): Promise<string> {
   return name
 }
 
-/** Kinds of nodes that no type of ours has. */
+/** Node types that no built-in type has. */
 const wiki = {
   service: { permissions: ['read', 'write'], children: ['book'] },
   book: { permissions: ['read', 'write'], children: ['page'] },
@@ -98,7 +98,7 @@ describe('GET /v1/authorize for a service of a type that an administrator create
   })
 })
 
-/** For each type of ours: a tree, where something is granted and denied, and requests about it. */
+/** For each built-in type: a tree with grants and denies, and requests. */
 const samples: Record<string, { nodes: Record<string, string>; grants: Record<string, string[]>; requests: string[] }> =
   {
     access: { nodes: {}, grants: { '': ['access'] }, requests: ['GET /x', 'DELETE /'] },

@@ -102,7 +102,7 @@ describe('POST /v1/check with paths', () => {
 })
 
 describe('the information in a decision about a guessed path', () => {
-  /** Every way to ask: alone, where one statement is as short as can be, and among others. */
+  /** Every form of a check: a single question, which has its own statement, and several. */
   async function answersTo(place: object, token: string | null): Promise<unknown[]> {
     const found = []
     for (const more of [{}, { explain: true }]) {
@@ -112,7 +112,7 @@ describe('the information in a decision about a guessed path', () => {
     return found
   }
 
-  /** A service with a shelf and a book, which nobody has a grant on, and grants above. */
+  /** A service with a shelf and a book without grants, and grants above. */
   async function shelves(...permissions: string[]): Promise<{ name: string; shelf: string }> {
     const name = freshName('s')
     const top = await service(name)

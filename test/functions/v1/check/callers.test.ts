@@ -60,7 +60,7 @@ describe('missing resources and users', () => {
       own.map(([question]) => ({ permission: 'read', ...question })),
       null,
     )
-    // A stranger hears nothing about names of services.
+    // Without a session no information about service names is returned.
     const heard = own.map(([question, reason]) => ('service' in question ? 'no-permission' : reason))
     expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(heard)
   })

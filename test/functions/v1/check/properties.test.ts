@@ -7,7 +7,7 @@ import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-ca
 
 const worldCount = 400
 
-/** A question, and what the specification says. */
+/** A question with the decision of the specification. */
 interface Asked {
   resource: string
   permission: string

@@ -16,7 +16,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 usePresets(postern, 'authnzerver')
 const tokens: Record<string, string | undefined> = {}
-/** Everybody there is: their uuid, the role they act in, and whether they are active. */
+/** All users: their uuid, effective role, and whether they are active. */
 const people: Record<string, { uuid: string; role: string; active: boolean }> = {}
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ const answersTo = async (checks: unknown, token?: string): Promise<[boolean, str
 }
 const uuidOf = (name: string) => people[name]!.uuid
 
-/** A question in which everybody is called by name; `role` null: none is claimed. */
+/** A question with user names; `role` null: none is given. */
 interface Asked {
   user: string
   role: string | null
@@ -82,7 +82,7 @@ function oracle({ user, role, item, action, visibility, owner, shared }: Asked):
   return tableSays({ role: asker.role, action, item, visibility, owns: user === owner, listed })
 }
 
-/** Mostly what the table knows, and people who are active, so that many answers are yes. */
+/** Mostly names of the table and active users, so that many are allowed. */
 function askedBy(users: string[]): fc.Arbitrary<Asked> {
   const active = ['ann', 'ben', 'sue', 'eve', 'anonymous', 'waslocked']
   const anybody = fc.oneof(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -242,7 +242,7 @@ describe('PATCH /v1/grants', () => {
   })
 })
 
-refusesStrangers(postern, 'PATCH', '/v1/grants', 'administrator', {
+refusesUnauthorized(postern, 'PATCH', '/v1/grants', 'administrator', {
   permissions: [top('library', { permission: 'read', everyone: true })],
 })
 
@@ -274,7 +274,7 @@ interface DrawnEntry {
   action?: 'create' | 'remove'
 }
 
-/** A way down, with names that are one in two spellings; somebody is named where there is a permission. */
+/** A path down, with names in two spellings; entries with a permission have a holder. */
 const drawnBatches: fc.Arbitrary<DrawnEntry[]> = fc
   .array(
     fc.record({
@@ -296,7 +296,7 @@ const drawnBatches: fc.Arbitrary<DrawnEntry[]> = fc
 
 const named = { user: 'ALICE', group: 'Editors', everyone: true, authenticated: true } as const
 
-/** What a batch stands for, by one request for each change. */
+/** The effect of a batch, by one request per change. */
 async function doEachAlone(root_: string, entries: DrawnEntry[]): Promise<void> {
   const lastMade = entries.findLastIndex(({ action }) => action !== 'remove')
   let node: string | undefined = root_
@@ -324,7 +324,7 @@ async function childOf(parent: string, name: string): Promise<string | undefined
   return body.children.items.find((child: { name: string }) => child.name.toLowerCase() === name.toLowerCase())?.uuid
 }
 
-/** Each node of a service and each grant on it, by paths below the service. */
+/** All nodes of a service and all grants on them, by path. */
 async function everythingIn(root_: string): Promise<string[]> {
   const rows = await postern.database.sql<{ line: string }>(
     `select concat_ws(' ', (select string_agg(a.name, '/' order by cardinality(a.path)) from resources a

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -96,7 +96,7 @@ describe('PUT /v1/grants', () => {
   })
 })
 
-refusesStrangers(
+refusesUnauthorized(
   postern,
   'DELETE',
   `/v1/grants?resource=${randomUUID()}&permission=read&group=everyone`,

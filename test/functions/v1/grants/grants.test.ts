@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
@@ -244,7 +244,7 @@ for (const [method, path, body] of [
   ['GET', `/v1/grants/${randomUUID()}`, undefined],
   ['DELETE', `/v1/grants/${randomUUID()}`, undefined],
 ] as const) {
-  refusesStrangers(postern, method, path, 'administrator', body)
+  refusesUnauthorized(postern, method, path, 'administrator', body)
 }
 
 async function grantsOn(place: string) {

@@ -216,7 +216,7 @@ async function children(parent: string): Promise<string[]> {
   return rows.map(({ uuid }) => uuid)
 }
 
-/** A type that lets everybody read. */
+/** A type that gives everyone read by default. */
 async function openType(): Promise<string> {
   const name = freshName('t')
   const node = { permissions: wantedNames, children: ['route'] }

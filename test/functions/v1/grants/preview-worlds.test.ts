@@ -1,4 +1,4 @@
-/** A preview of everything against every check before and after what it is about, in random worlds. */
+/** Compares a preview of everything with every check before and after the change, in random worlds. */
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
@@ -16,7 +16,7 @@ import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-ca
 
 const worldCount = 16
 const changesPerWorld = 4
-/** One with which each kind of change both gives and takes, on a resource and below it. */
+/** A seed with which each kind of change gives and removes access, on a resource and below it. */
 const seed = 10
 
 const postern = usePostern()
@@ -131,7 +131,7 @@ async function nodesOf(w: number): Promise<Map<string, string | null>> {
   return new Map(rows.map(({ uuid, parent }) => [uuid, parent]))
 }
 
-/** A drawn change as a preview takes it, and how it is really done. */
+/** A random change as a preview takes it, and as a request. */
 async function planOf(w: number, nodes: string[], draw: Draw) {
   const change = await changeOf(w, nodes, draw)
   const isRefused = draw.kind === 'move' && draw.place === 0
@@ -169,7 +169,7 @@ async function grantsIn(nodes: string[]) {
   }))
 }
 
-/** What every check says, by user, permission and resource. */
+/** All checks, by user, permission and resource. */
 async function checkedAll(nodes: string[]): Promise<Answers> {
   const checks = everybody.flatMap((user) =>
     wantedNames.flatMap((permission) => nodes.map((place) => ({ user, permission, resource: place }))),
@@ -195,7 +195,7 @@ function differencesOf(before: Answers, after: Answers): Record<string, Reading>
   )
 }
 
-/** Items put out over all nodes, as a reader is told to: the item of a node itself, or else what the closest one above says of what is below. */
+/** The items applied to all nodes: the item of the node itself, or the `below` of the closest one above. */
 function putOut(items: BranchItem[], parents: Map<string, string | null>): Record<string, Reading> {
   const listed = new Map(items.map((item) => [keyOf(item.username, item.permission, item.resource), item]))
   expect(listed.size).toBe(items.length)

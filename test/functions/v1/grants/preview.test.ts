@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Change, createPreviewClient } from '#test/support/fixtures/preview-client.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -59,7 +59,7 @@ describe('POST /v1/grants/preview of one resource', () => {
       for (const drawn of fc.sample(changes, { numRuns: 200, seed }).filter((__, n) => n % 3 === part)) {
         const { change, act, at } = world(drawn)
         const asked = { change, at, permission: 'read' }
-        const [{ refusal, items }, before] = await Promise.all([previewAll<PreviewedCheck>(asked), checked(at)])
+        const [{ refusal, items }, before] = await Promise.all([previewAll<DifferenceItem>(asked), checked(at)])
         const done = await act()
         if (refusal !== undefined) {
           expect({ change, status: done }).toEqual({ change, status: refusal })
@@ -206,7 +206,7 @@ interface Refused {
   body: { code: string; detail?: string; errors?: { pointer: string; code: string; detail: string }[] }
 }
 
-/** How something was refused. @param below where the request has what is wrong, of which pointers are told without */
+/** The error of a refused request. @param below the part of the request that pointers are relative to */
 function refusalOf({ status, body }: Refused, below = '') {
   const errors = body.errors?.map(({ pointer, code, detail }) => [pointer.slice(below.length), code, detail])
   return { status, code: body.code, errors: errors?.toSorted() }
@@ -217,12 +217,12 @@ function wordsOf({ status, body }: Refused) {
   return { status, code: body.code, words }
 }
 
-refusesStrangers(postern, 'POST', '/v1/grants/preview', 'administrator', {
+refusesUnauthorized(postern, 'POST', '/v1/grants/preview', 'administrator', {
   change: { grant: { holder: 'everyone', resource: randomUUID(), permission: 'read' } },
 })
 
 const places = 6
-/** One with which each kind of change makes a difference, whatever the ids are. */
+/** A seed with which each kind of change makes a difference, for any ids. */
 const seed = 7
 const changes = fc.record({
   kind: fc.constantFrom('grant', 'grant', 'delete', 'membership', 'move'),
@@ -244,7 +244,7 @@ const changes = fc.record({
 })
 type Drawn = typeof changes extends fc.Arbitrary<infer T> ? T : never
 
-/** A tree of a type with defaults; how a drawn change is asked about, and how it is really done. */
+/** A tree of a type with defaults, and random changes as previews and as requests. */
 async function plantWorld() {
   const type = freshName('t')
   const node = { permissions: ['read', 'write'], children: ['route'] }
@@ -276,7 +276,7 @@ async function plantWorld() {
   }
 }
 
-interface PreviewedCheck {
+interface DifferenceItem {
   uuid: string
   username: string
   change: string
@@ -284,7 +284,7 @@ interface PreviewedCheck {
   after: unknown
 }
 
-/** The answers for everybody, in their order. */
+/** The decisions for all users, in order. */
 async function checked(place: string): Promise<{ allow: boolean; reason: string }[]> {
   const checks = everybody.map((user) => ({ resource: place, permission: 'read', user }))
   return (await call('POST', '/v1/check', { checks })).body.results

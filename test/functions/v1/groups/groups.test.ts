@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { itemsOf, uuidsOf, walk } from '#test/support/pages.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -13,7 +13,7 @@ const root = useRoot(postern)
 const { call, service, grant, eventsOf } = createTreeFixture(postern, root)
 const { person, as, row } = peopleOf(postern)
 
-/** A group that is made for one test. */
+/** Creates a group for one test. */
 async function group(fields: object = {}) {
   const { status, body } = await call('POST', '/v1/groups', { name: freshName('g'), ...fields })
   expect(status).toBe(201)
@@ -270,5 +270,5 @@ for (const [method, path, audience, body] of [
   ['DELETE', '/v1/groups/everyone', 'administrator', undefined],
   ['GET', '/v1/groups/discoverable', 'signed-in', undefined],
 ] as const) {
-  refusesStrangers(postern, method, path, audience, body)
+  refusesUnauthorized(postern, method, path, audience, body)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -63,5 +63,5 @@ describe('POST /v1/groups/{g}/join and leave', () => {
   })
 })
 
-refusesStrangers(postern, 'POST', '/v1/groups/everyone/join', 'signed-in')
-refusesStrangers(postern, 'POST', '/v1/groups/everyone/leave', 'signed-in')
+refusesUnauthorized(postern, 'POST', '/v1/groups/everyone/join', 'signed-in')
+refusesUnauthorized(postern, 'POST', '/v1/groups/everyone/leave', 'signed-in')

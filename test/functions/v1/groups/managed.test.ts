@@ -10,8 +10,8 @@ import { putMember, removeMember } from '#store/groups/group-members.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { camcopsFlagNames, camcopsFlags, flagsOff, usePresets } from '#test/support/presets.ts'
 
-/** Somebody of the population, with their memberships as the model has them. */
-interface Somebody {
+/** A user of the population with the memberships of the model. */
+interface Account {
   uuid: string
   role: string
   claims: SessionClaims
@@ -20,12 +20,12 @@ interface Somebody {
 
 const [people, groups, changes] = [14, 8, 500]
 
-/** The number of somebody who administers every group. */
+/** The number of the user who administers every group. */
 const steadily = 2
 
 const database = useDatabase()
 usePresets(database, 'camcops')
-let population: Somebody[]
+let population: Account[]
 let groupIds: string[]
 beforeAll(async () => {
   await populate()
@@ -39,7 +39,7 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
     const met: Record<string, number> = {}
     const superusers = population.filter(({ role }) => role === 'superuser')
     const others = population.filter(({ role }) => role !== 'superuser')
-    const steady = population.find((who) => administered(who).length === groups)! // whom nobody takes that from, so that there is somebody who adds
+    const steady = population.find((who) => administered(who).length === groups)! // these rights are never removed, so that additions succeed
     for (let n = 0; n < changes; n += 1) {
       const able = others.filter((who) => administered(who).length > 0)
       const editor = anyOf(n % 5 === 0 ? superusers : n % 5 === 1 || able.length === 0 ? others : able)
@@ -49,17 +49,17 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
       )
       const theirs = administered(editor)
       const group = anyOf(theirs.length > 0 && randomInt(4) > 0 ? theirs : groupIds)
-      const wish = randomInt(3) === 0 ? null : randomFlags()
-      const expected = inWords(editor, target, group, wish)
-      const done = wish
-        ? putMember(db, callerOf(editor), group, target.uuid, wish).then(({ added }) => (added ? 'added' : 'changed'))
+      const change = randomInt(3) === 0 ? null : randomFlags()
+      const expected = inWords(editor, target, group, change)
+      const done = change
+        ? putMember(db, callerOf(editor), group, target.uuid, change).then(({ added }) => (added ? 'added' : 'changed'))
         : removeMember(db, callerOf(editor), group, target.uuid).then(() => 'removed')
       const outcome = await done.catch((error: unknown) => (error as Refusal).code)
-      expect(outcome, JSON.stringify({ editor, target, group, wish })).toBe(expected)
+      expect(outcome, JSON.stringify({ editor, target, group, change })).toBe(expected)
       const of = `${outcome} for ${superusers.includes(editor) ? 'a superuser' : 'others'}`
       met[of] = (met[of] ?? 0) + 1
       if (outcome === 'removed') target.places.delete(group)
-      else if (wish && ['added', 'changed'].includes(outcome)) target.places.set(group, { ...flagsOff, ...wish })
+      else if (change && ['added', 'changed'].includes(outcome)) target.places.set(group, { ...flagsOff, ...change })
     }
     for (const each of ['added', 'changed', 'removed', 'forbidden', 'not-found'])
       expect(met).toHaveProperty([`${each} for others`])
@@ -68,8 +68,8 @@ describe('members of groups against planGroups and flagsOutOfReach, in a random 
   })
 })
 
-/** What the rules say, put together as decision 0012 does. */
-function inWords(editor: Somebody, target: Somebody, group: string, wish: FlagsByName | null): string {
+/** The outcome by the rules, combined as in decision 0012. */
+function inWords(editor: Account, target: Account, group: string, change: FlagsByName | null): string {
   const superuser = editor.role === 'superuser'
   const reach = { everywhere: superuser, groups: administered(editor).map((uuid) => ({ uuid, name: uuid })) }
   if (!reach.everywhere && !administered(editor).includes(group)) return 'not-found'
@@ -77,23 +77,24 @@ function inWords(editor: Somebody, target: Somebody, group: string, wish: FlagsB
   const before = target.places.get(group)
   if (!mayEdit && !before) return 'not-found'
   const current = [...target.places.keys()]
-  const wanted = wish ? [...current, group] : current.filter((uuid) => uuid !== group)
+  const wanted = change ? [...current, group] : current.filter((uuid) => uuid !== group)
   const plan = planGroups({ reach, current, wanted, uploadGroup: null })
-  if (!wish) return mayEdit && plan.frozen.length === 0 ? 'removed' : 'forbidden'
+  if (!change) return mayEdit && plan.frozen.length === 0 ? 'removed' : 'forbidden'
   const rights = { superuser, mayEditMember: mayEdit, mayAdministerGroup: true }
-  if (flagsOutOfReach(camcopsFlags, before ?? flagsOff, { ...flagsOff, ...wish }, rights).length > 0) return 'forbidden'
+  if (flagsOutOfReach(camcopsFlags, before ?? flagsOff, { ...flagsOff, ...change }, rights).length > 0)
+    return 'forbidden'
   return plan.add.includes(group) ? 'added' : 'changed'
 }
 
-function administered({ places }: Somebody): string[] {
+function administered({ places }: Account): string[] {
   return [...places].flatMap(([group, flags]) => (flags['group_administrator'] ? [group] : []))
 }
 
-function editorOf(who: Somebody): Editor {
+function editorOf(who: Account): Editor {
   return { superuser: who.role === 'superuser', administers: administered(who) }
 }
 
-function targetOf(who: Somebody): Target {
+function targetOf(who: Account): Target {
   return {
     reserved: false,
     superuser: who.role === 'superuser',
@@ -103,7 +104,7 @@ function targetOf(who: Somebody): Target {
   }
 }
 
-function callerOf({ claims }: Somebody): Caller {
+function callerOf({ claims }: Account): Caller {
   return {
     audience: 'signed-in',
     claims,
@@ -124,7 +125,7 @@ function randomFlags(): FlagsByName {
   return Object.fromEntries(names.map((name) => [name, true]))
 }
 
-function sorted({ uuid, places }: Somebody) {
+function sorted({ uuid, places }: Account) {
   return { uuid, places: [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)) }
 }
 
@@ -149,7 +150,7 @@ async function populate(): Promise<void> {
     select gen_random_uuid(), id, last_auth_sensitive_operation_at, app_now() + interval '1 hour' from users where id > 100`)
 }
 
-async function read(): Promise<Somebody[]> {
+async function read(): Promise<Account[]> {
   const rows = await database.sql<{
     uuid: string
     role: string

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { walk } from '#test/support/pages.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { flagsOff, setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -283,6 +283,6 @@ describe('DELETE /v1/groups/{g}/members/{u}', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/groups/everyone/members', 'signed-in')
-refusesStrangers(postern, 'PUT', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in', { flags: {} })
-refusesStrangers(postern, 'DELETE', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/groups/everyone/members', 'signed-in')
+refusesUnauthorized(postern, 'PUT', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in', { flags: {} })
+refusesUnauthorized(postern, 'DELETE', `/v1/groups/everyone/members/${randomUUID()}`, 'signed-in')

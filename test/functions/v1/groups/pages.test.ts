@@ -1,4 +1,4 @@
-/** Pages of who is in a group, while people come and go between them. */
+/** Pages of members, with additions and removals between them. */
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
@@ -11,7 +11,7 @@ const root = useRoot(postern)
 const { person, group, as } = peopleOf(postern)
 const pageSize = 2
 
-/** The uuids on all pages of a list; `between` is told of all so far before the next is asked for. */
+/** The uuids on all pages of a list; `between` gets all so far before each next page. */
 async function seenBy(
   who: SignedIn,
   list: string,
@@ -26,7 +26,7 @@ async function seenBy(
   return met
 }
 
-/** A group, somebody who administers it, and so many members in the order of their uuids. */
+/** A group, its administrator, and this number of members in the order of their uuids. */
 async function club(members: number) {
   const name = await group()
   const boss = await person({ administers: [name] })

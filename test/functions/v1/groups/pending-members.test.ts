@@ -21,11 +21,11 @@ const {
   linkTo,
 } = useTermsGroups()
 /** Clocks move on past sessions in here. */
-const again = async () => {
+const signInAgain = async () => {
   Object.assign(root, await postern.signIn('first.superuser'))
 }
-/** Moves the clock once all mail has gone out, since the life of its links begins then, and runs what the cron runs. */
-const later = async (interval: string) => {
+/** Moves the clock after all email was sent, since the lifetime of links begins then, and runs the cron. */
+const advanceClock = async (interval: string) => {
   const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
   await expect.poll(() => postern.database.sql(unsent), { timeout: 10_000 }).toEqual([])
   await postern.database.moveClock(interval)
@@ -33,9 +33,9 @@ const later = async (interval: string) => {
 }
 const runMaintenance = () => deleteExpired(connect(postern.database.connectionString, postern.database.endpoint))
 
-/** A group that anybody may join, with terms. */
+/** A discoverable group with terms. */
 async function termsGroup(): Promise<string> {
-  await again()
+  await signInAgain()
   return createTermsGroup()
 }
 
@@ -59,9 +59,9 @@ describe('a pending membership', () => {
     const ann = await person()
     await join(ann, name)
     const link = await linkTo(ann, name)
-    await later('6 days 23 hours')
+    await advanceClock('6 days 23 hours')
     expect([await statusOf(ann, name), (await postern.call('GET', link)).status]).toEqual(['pending', 200])
-    await later('1 hour 1 minute')
+    await advanceClock('1 hour 1 minute')
     expect([await statusOf(ann, name), (await postern.call('GET', link)).status]).toEqual([undefined, 410])
     expect(await auditOf(ann.uuid)).toEqual(['membership-requested', 'membership-request-dropped'])
     const [event] = await postern.database.sql(
@@ -74,7 +74,7 @@ describe('a pending membership', () => {
     expect((await accept(back, name)).status).toBe(409)
     expect((await join(back, name)).status).toBe(202)
     expect((await accept(back, name)).status).toBe(201)
-    await later('30 days')
+    await advanceClock('30 days')
     expect(await statusOf(ann, name)).toBe('active')
   })
 
@@ -82,16 +82,16 @@ describe('a pending membership', () => {
     const name = await termsGroup()
     const [ann, ben] = [await person(), await person()]
     for (const who of [ann, ben]) await join(who, name)
-    await later('6 days')
+    await advanceClock('6 days')
     await join(ann, name)
-    await again()
+    await signInAgain()
     expect((await put(name, ben)).status).toBe(202)
-    await later('6 days')
+    await advanceClock('6 days')
     expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual(['pending', 'pending'])
     await publish(name, 'Be kinder.')
-    await later('6 days')
+    await advanceClock('6 days')
     expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual(['pending', 'pending'])
-    await later('2 days')
+    await advanceClock('2 days')
     expect([await statusOf(ann, name), await statusOf(ben, name)]).toEqual([undefined, undefined])
   })
 
@@ -100,12 +100,12 @@ describe('a pending membership', () => {
     const ann = await person()
     await postern.database.sql('update users set email = null, email_canonical = null where uuid = $1', [ann.uuid])
     await join(ann, name)
-    await later('6 days 23 hours')
+    await advanceClock('6 days 23 hours')
     expect(await statusOf(ann, name)).toBe('pending')
     await join(await postern.signIn(ann.name), name)
-    await later('6 days 23 hours')
+    await advanceClock('6 days 23 hours')
     expect(await statusOf(ann, name)).toBe('pending')
-    await later('2 hours')
+    await advanceClock('2 hours')
     expect(await statusOf(ann, name)).toBeUndefined()
   })
 
@@ -118,7 +118,7 @@ describe('a pending membership', () => {
       `update one_time_tokens t set expires_at = t.expires_at + interval '3 days' from users u where u.id = t.user_id and u.uuid = $1`,
       [ann.uuid],
     )
-    await later('9 days')
+    await advanceClock('9 days')
     expect(await statusOf(ann, name)).toBe('pending')
     expect((await answer(link, { answer: 'accept' })).status).toBe(200)
     expect(await statusOf(ann, name)).toBe('active')
@@ -127,19 +127,19 @@ describe('a pending membership', () => {
   it('is kept for a user who was a member before the new terms: without rights, until acceptance', async () => {
     const name = await group()
     const ann = await person({ groups: [name] })
-    await again()
+    await signInAgain()
     await publish(name, 'Be kind.')
-    await later('60 days')
+    await advanceClock('60 days')
     expect(await statusOf(ann, name)).toBe('pending')
     expect((await accept(await postern.signIn(ann.name), name)).status).toBe(201)
   })
 
   it('is kept also after a second version of the terms', async () => {
-    await again()
+    await signInAgain()
     const name = await group()
     const ann = await person({ groups: [name] })
     for (const text of ['Be kind.', 'Be kinder.']) await publish(name, text)
-    await later('60 days')
+    await advanceClock('60 days')
     expect(await statusOf(ann, name)).toBe('pending')
   })
 
@@ -170,7 +170,7 @@ describe('a pending membership', () => {
   })
 
   it('is either accepted or expired, never both, with sixteen acceptances during housekeeping', async () => {
-    await again()
+    await signInAgain()
     const name = await termsGroup()
     const people = await Promise.all(Array.from({ length: 16 }, () => person()))
     await Promise.all(people.map((each) => join(each, name)))

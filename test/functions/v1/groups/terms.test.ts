@@ -4,7 +4,7 @@ import type { Person } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { sha256 } from '#test/support/sha256.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 
 const {
@@ -142,6 +142,6 @@ describe('GET and POST /v1/groups/{g}/terms', () => {
   })
 })
 
-refusesStrangers(postern, 'PUT', '/v1/groups/nobody/terms', 'administrator', { texts: { en: 'Hello.' } })
-refusesStrangers(postern, 'POST', '/v1/groups/nobody/terms', 'signed-in', { version: 1, language: 'en' })
-refusesStrangers(postern, 'GET', '/v1/groups/nobody/terms', 'signed-in')
+refusesUnauthorized(postern, 'PUT', '/v1/groups/nobody/terms', 'administrator', { texts: { en: 'Hello.' } })
+refusesUnauthorized(postern, 'POST', '/v1/groups/nobody/terms', 'signed-in', { version: 1, language: 'en' })
+refusesUnauthorized(postern, 'GET', '/v1/groups/nobody/terms', 'signed-in')

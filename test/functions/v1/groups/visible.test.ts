@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -61,4 +61,4 @@ describe('PUT /v1/groups/{g}/visible-groups', () => {
   })
 })
 
-refusesStrangers(postern, 'PUT', '/v1/groups/everyone/visible-groups', 'administrator', { groups: [] })
+refusesUnauthorized(postern, 'PUT', '/v1/groups/everyone/visible-groups', 'administrator', { groups: [] })

@@ -21,8 +21,8 @@ const changedAgo = (name: string, age: string | null) =>
     age,
   ])
 
-/** What a sign-in, the session check and `GET /v1/users/current` say, in this order. */
-async function told(name: string): Promise<boolean[]> {
+/** The flag in a sign-in, the session check and `GET /v1/users/current`, in this order. */
+async function flagsOf(name: string): Promise<boolean[]> {
   const opened = await postern.call('POST', '/v1/sessions', {
     body: { login: name, password: 'correct horse battery staple' },
   })
@@ -40,19 +40,19 @@ describe('an expired password', () => {
   it('is reported with each sign-in and session: not after 89 days and 23 hours, but after 90 days', async () => {
     await allow(90)
     await changedAgo('ageing', '2159 hours')
-    expect(await told('ageing')).toEqual(none)
+    expect(await flagsOf('ageing')).toEqual(none)
     await changedAgo('ageing', '2160 hours')
-    expect(await told('ageing')).toEqual(all)
+    expect(await flagsOf('ageing')).toEqual(all)
   })
 
   it('includes one with an unknown time of change; none if the setting is 0, the default', async () => {
     await allow(3650)
     await changedAgo('imported', null)
-    expect(await told('imported')).toEqual(all)
+    expect(await flagsOf('imported')).toEqual(all)
     await allow(0)
-    expect(await told('imported')).toEqual(none)
+    expect(await flagsOf('imported')).toEqual(none)
     await postern.database.sql('update settings set chosen = null')
-    expect(await told('imported')).toEqual(none)
+    expect(await flagsOf('imported')).toEqual(none)
   })
 
   it('applies from the next request on, in existing sessions, and no longer after the change', async () => {
@@ -73,7 +73,7 @@ describe('an expired password', () => {
 
   it('does not matter if the flag is set', async () => {
     await postern.database.sql(`update users set must_change_password = true where username = 'flagged'`)
-    expect(await told('flagged')).toEqual(all)
+    expect(await flagsOf('flagged')).toEqual(all)
   })
 
   it('is the same in SQL as in the model, for any state, age and policy', async () => {

@@ -1,4 +1,4 @@
-/** What a new password is judged by wherever one is chosen; stolen ones by a service on this machine. */
+/** The rules for new passwords, wherever one is chosen; the breach check runs on this machine. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { type Answer, goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
@@ -138,10 +138,10 @@ describe('with BREACH_CHECK_URL', () => {
   })
 
   it('a password that other rules refuse, or that signs in, is not looked up', async () => {
-    service.asked.length = 0
+    service.requests.length = 0
     await postern.call('POST', '/v1/passwords/strength', { body: { password: 'short' } })
     await postern.call('POST', '/v1/passwords/strength', { body: { password: 'qwertyuiopasdfghjkl' } })
     await postern.signIn('first', fresh)
-    expect(service.asked).toEqual([])
+    expect(service.requests).toEqual([])
   })
 })

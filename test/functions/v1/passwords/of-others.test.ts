@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -115,5 +115,5 @@ describe('POST /v1/passwords/{u}/force-change', () => {
   })
 })
 
-refusesStrangers(postern, 'PUT', '/v1/passwords/somebody', 'signed-in', { new_password: another })
-refusesStrangers(postern, 'POST', '/v1/passwords/somebody/force-change', 'signed-in')
+refusesUnauthorized(postern, 'PUT', '/v1/passwords/somebody', 'signed-in', { new_password: another })
+refusesUnauthorized(postern, 'POST', '/v1/passwords/somebody/force-change', 'signed-in')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { race, tally } from '#test/support/parallel.ts'
 import { type CallOptions, goodPassword, startPostern } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePosternWithInbox } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
@@ -187,7 +187,7 @@ describe('PUT /v1/passwords/current', () => {
   })
 })
 
-/** Holds a user's row until two requests wait for it, and then lets go: what a race does once in a thousand times, every time. */
+/** Holds a user's row until two requests wait for it, so that they always meet. */
 async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Promise<T[]> {
   const holder = new Client({ connectionString: postern.database.connectionString })
   await holder.connect()
@@ -201,7 +201,7 @@ async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Pro
   return Promise.all(answers)
 }
 
-refusesStrangers(postern, 'PUT', '/v1/passwords/current', 'signed-in', change)
+refusesUnauthorized(postern, 'PUT', '/v1/passwords/current', 'signed-in', change)
 
 describe('PUT /v1/passwords/current with an ended session', () => {
   it('401 counts no attempt', async () => {

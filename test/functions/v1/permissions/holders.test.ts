@@ -5,7 +5,7 @@ import { asker } from '#test/domain/access/decision-worlds.ts'
 import type { World } from '#test/models/access/decision.ts'
 import { uuidsOf } from '#test/support/pages.ts'
 import { createPermissionsClient } from '#test/support/fixtures/permissions-client.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { allowed, wideWorlds } from '#test/support/fixtures/wide-worlds.ts'
 import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
@@ -73,7 +73,7 @@ describe('GET /v1/permissions/holders', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', `/v1/permissions/holders?permission=read&resource=${randomUUID()}`, 'administrator')
+refusesUnauthorized(postern, 'GET', `/v1/permissions/holders?permission=read&resource=${randomUUID()}`, 'administrator')
 
 /** The reason with the name that the group has in the database. */
 function named(w: number, reason: string): string {

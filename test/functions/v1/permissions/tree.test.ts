@@ -35,8 +35,8 @@ interface Tree {
   children: Tree[]
 }
 
-/** Somebody whom nothing is granted yet but what everybody has. */
-async function somebody(): Promise<string> {
+/** A user without grants of their own. */
+async function createAccount(): Promise<string> {
   const name = freshName('u')
   await postern.createUser(name)
   return name
@@ -44,7 +44,7 @@ async function somebody(): Promise<string> {
 
 describe('GET /v1/permissions/services', () => {
   it('200 lists services on which the user has grants; with cascade also those with grants below, without them', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const [top, leaf] = await chain(2)
     const plain = await service()
     await service()
@@ -91,7 +91,7 @@ describe('GET /v1/permissions/services', () => {
   })
 
   it('200 lists only services of the requested types', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const types = ['api', 'wps', 'access'] as const
     for (const type of types) {
       const permission = { api: 'read', wps: 'execute', access: 'access' }[type]
@@ -107,7 +107,7 @@ describe('GET /v1/permissions/services', () => {
   })
 
   it('200 lists each service once over several pages, for a user and for a group', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const name = freshName('g')
     await group(name)
     const places = await Promise.all(Array.from({ length: 5 }, () => service()))
@@ -125,7 +125,7 @@ describe('GET /v1/permissions/services', () => {
 
 describe('GET /v1/permissions/tree', () => {
   it('200 is pruned to the nodes with grants and their ancestors, in one round trip', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const [top, box, letter] = await chain(3)
     await resource(box!)
     const other = await resource(top!)
@@ -158,7 +158,7 @@ describe('GET /v1/permissions/tree', () => {
   })
 
   it('200 over all services has a tree for each, or a flat list without ancestors', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const chains = [await chain(2), await chain(2)]
     for (const nodes of chains) await grant({ user }, nodes[1]!, 'read')
     const { body } = await get(`/tree?user=${user}`, root.token)
@@ -172,7 +172,7 @@ describe('GET /v1/permissions/tree', () => {
   })
 
   it('200 has each node once over pages of any size, in one order, each page with the ancestors it needs', async () => {
-    const user = await somebody()
+    const user = await createAccount()
     const top = await service()
     const nodes = [top]
     for (let n = 0; n < 11; n += 1) nodes.push(await resource(nodes[Math.floor(n / 2)]!))

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { itemsOf, uuidsOf } from '#test/support/pages.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
@@ -17,9 +17,9 @@ const confirm = (link: string) => postern.call('POST', link, { body: { password:
 const signIn = (login: string, password = goodPassword) =>
   postern.call('POST', '/v1/sessions', { body: { login, password } })
 
-/** Somebody who has confirmed and waits. */
+/** A registration that awaits approval. */
 async function waiting(name: string, email?: string): Promise<string> {
-  const { uuid, link } = await registered(postern, name, email === undefined ? {} : { email })
+  const { uuid, link } = await createRegistration(postern, name, email === undefined ? {} : { email })
   expect(await confirm(link)).toMatchObject({ status: 202, body: { status: 'pending' } })
   return uuid
 }
@@ -70,7 +70,7 @@ describe('registration with approval', () => {
   })
 
   it('202 shows a page that says that an administrator decides', async () => {
-    const { link } = await registered(postern, 'page.reader')
+    const { link } = await createRegistration(postern, 'page.reader')
     const { status, body } = await postern.call('POST', link, {
       body: new URLSearchParams({ password: goodPassword }).toString(),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
@@ -124,7 +124,7 @@ describe('registration with approval', () => {
   })
 
   it('202 sends the link again, valid for another day; the earlier link stops working', async () => {
-    const { uuid, link } = await registered(postern, 'lost.mail')
+    const { uuid, link } = await createRegistration(postern, 'lost.mail')
     const before = (await get(`/v1/registrations/${uuid}`)).body.expires_at
     await postern.database.moveClock('1 hour')
     Object.assign(root, await postern.signIn('first.superuser'))
@@ -164,7 +164,7 @@ describe('registration with approval', () => {
 
   it('is pending for two weeks, and then its name and address are free', async () => {
     const uuid = await waiting('sleeper')
-    const rival = await registered(postern, 'sleeper', { email: 'rival@example.test' })
+    const rival = await createRegistration(postern, 'sleeper', { email: 'rival@example.test' })
     const taken = { username: 'sleeper', email: 'other@example.test', send_mail: false }
     expect(await confirm(rival.link)).toMatchObject({ status: 409, body: { code: 'name-taken' } })
     expect(await post('/v1/users', taken)).toMatchObject({ status: 409 })
@@ -172,7 +172,7 @@ describe('registration with approval', () => {
     Object.assign(root, await postern.signIn('first.superuser'))
     expect((await get(`/v1/registrations/${uuid}`)).body.status).toBe('expired')
     expect(await post(`/v1/registrations/${uuid}/approve`)).toMatchObject({ status: 409 })
-    const late = await registered(postern, 'sleeper', { email: 'sleeper@example.test' })
+    const late = await createRegistration(postern, 'sleeper', { email: 'sleeper@example.test' })
     expect((await confirm(late.link)).status).toBe(202)
     const rows = await postern.database.sql(
       `select status, password_hash is null as forgotten from registrations where uuid = $1`,
@@ -207,7 +207,7 @@ describe('a name or an address of a registration pending approval', () => {
   })
 
   it('409 for another registration, and for one that needs no approval', async () => {
-    const rival = await registered(postern, 'claimed', { email: 'b1@example.test' })
+    const rival = await createRegistration(postern, 'claimed', { email: 'b1@example.test' })
     expect((await confirm(rival.link)).status).toBe(409)
     await change({ registration_approval: false })
     expect((await confirm(rival.link)).status).toBe(409)
@@ -219,7 +219,7 @@ describe('a name or an address of a registration pending approval', () => {
   })
 
   it('409 for the confirmation of a name that an account has taken meanwhile', async () => {
-    const { link } = await registered(postern, 'overtaken')
+    const { link } = await createRegistration(postern, 'overtaken')
     expect((await account('overtaken', 'c1@example.test')).status).toBe(201)
     expect((await confirm(link)).status).toBe(409)
   })
@@ -249,8 +249,8 @@ describe('GET /v1/registrations', () => {
 })
 
 const some = '/v1/registrations/00000000-0000-4000-8000-000000000000'
-refusesStrangers(postern, 'GET', '/v1/registrations', 'administrator')
-refusesStrangers(postern, 'GET', some, 'administrator')
-refusesStrangers(postern, 'POST', `${some}/approve`, 'administrator')
-refusesStrangers(postern, 'POST', `${some}/decline`, 'administrator', {})
-refusesStrangers(postern, 'POST', `${some}/resend`, 'administrator')
+refusesUnauthorized(postern, 'GET', '/v1/registrations', 'administrator')
+refusesUnauthorized(postern, 'GET', some, 'administrator')
+refusesUnauthorized(postern, 'POST', `${some}/approve`, 'administrator')
+refusesUnauthorized(postern, 'POST', `${some}/decline`, 'administrator', {})
+refusesUnauthorized(postern, 'POST', `${some}/resend`, 'administrator')

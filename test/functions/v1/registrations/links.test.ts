@@ -3,7 +3,7 @@ import { raceAtLock } from '#test/support/gate.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
@@ -20,9 +20,9 @@ interface Choice {
   decline: string
 }
 
-/** Somebody who waits, and the links that an administrator was mailed for them. */
-async function asked(name: string, administrator = 'root@example.test'): Promise<Choice> {
-  const { uuid, link } = await registered(postern, name)
+/** A registration that awaits approval, with the links in the email to an administrator. */
+async function requestApproval(name: string, administrator = 'root@example.test'): Promise<Choice> {
+  const { uuid, link } = await createRegistration(postern, name)
   expect((await postern.call('POST', link, { body: { password: goodPassword } })).status).toBe(202)
   return { uuid, ...(await choiceFor(name, administrator)) }
 }
@@ -53,7 +53,7 @@ const state = async ({ uuid }: Choice) =>
 
 describe('the approval links of an administrator', () => {
   it('200 approves, as that administrator, in one statement; the other link stops working', async () => {
-    const choice = await asked('agnes')
+    const choice = await requestApproval('agnes')
     const { body } = await postern.call('GET', choice.approve)
     expect(body).toMatchObject({
       operation: 'user-registration-admin-approve',
@@ -77,7 +77,7 @@ describe('the approval links of an administrator', () => {
   })
 
   it('200 declines, and notifies the applicant; the other link stops working', async () => {
-    const choice = await asked('boris')
+    const choice = await requestApproval('boris')
     expect(await post(choice.decline)).toMatchObject({ status: 200, body: { status: 'done' } })
     expect((await mailTo(inbox, 'boris@example.test', 'Your registration')).text).toContain('declined')
     expect(await post(choice.approve)).toMatchObject(spent)
@@ -85,7 +85,7 @@ describe('the approval links of an administrator', () => {
   })
 
   it('200 shows the registration with the whole address to the administrator, and changes nothing', async () => {
-    const choice = await asked('celia')
+    const choice = await requestApproval('celia')
     for (const [link, button] of [
       [choice.approve, 'Approve'],
       [choice.decline, 'Decline'],
@@ -101,7 +101,7 @@ describe('the approval links of an administrator', () => {
 
   it('410 after a decision by any other way, also by another administrator', async () => {
     await superuser('second.root')
-    const choice = await asked('dana')
+    const choice = await requestApproval('dana')
     const others = await choiceFor('dana', 'second.root@example.test')
     const decided = await postern.call('POST', `/v1/registrations/${choice.uuid}/decline`, {
       body: {},
@@ -119,7 +119,7 @@ describe('the approval links of an administrator', () => {
         `update users set role = 'superuser', lock_kind = null, enabled = true where username = 'fallen'`,
       )
       const name = `asks.${fall.slice(0, 3)}`
-      const choice = { ...(await asked(name)), ...(await choiceFor(name, 'fallen@example.test')) }
+      const choice = { ...(await requestApproval(name)), ...(await choiceFor(name, 'fallen@example.test')) }
       await postern.database.sql(`update users set ${fall} where username = 'fallen'`)
       for (const link of [choice.approve, choice.decline]) {
         expect((await postern.call('GET', link)).status).toBe(410)
@@ -130,7 +130,7 @@ describe('the approval links of an administrator', () => {
   })
 
   it('410 for links that a newer email replaced', async () => {
-    const older = await asked('erik')
+    const older = await requestApproval('erik')
     const resent = await postern.call('POST', `/v1/registrations/${older.uuid}/resend`, { token: root.token })
     expect(resent.status).toBe(202)
     await expect.poll(() => mailsAbout('erik', 'root@example.test').length, { timeout: 10_000 }).toBe(2)
@@ -140,13 +140,13 @@ describe('the approval links of an administrator', () => {
   })
 
   it('410 if the registration has expired', async () => {
-    const choice = await asked('fiona')
+    const choice = await requestApproval('fiona')
     await postern.database.sql('update registrations set expires_at = app_now() where uuid = $1', [choice.uuid])
     for (const link of [choice.approve, choice.decline]) expect(await post(link)).toMatchObject(spent)
   })
 
   it('of fifty simultaneous approvals and declines, one decides', async () => {
-    const choice = await asked('greta')
+    const choice = await requestApproval('greta')
     const answers = await raceAtLock(
       postern.database,
       `select from registrations where uuid = '${choice.uuid}' for update`,

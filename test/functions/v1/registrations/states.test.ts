@@ -9,7 +9,7 @@ import { nextState } from '#test/models/registration/registration.ts'
 import { connect } from '#adapters/neon.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { type Registered, registered } from '#test/support/fixtures/registrations.ts'
+import { type RegistrationFixture, createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // which cannot send mail
@@ -17,7 +17,7 @@ const root = useRoot(postern)
 
 interface Start {
   status: RegistrationState
-  /** Its time is over, and nobody has tidied it away. */
+  /** It has expired, and housekeeping has not run. */
   over?: boolean
 }
 
@@ -29,8 +29,8 @@ const starts: (Start & { state: RegistrationState })[] = [
 
 const act = (path: string, body?: unknown) => postern.call('POST', path, { body, token: root.token })
 
-/** Lets an event happen, through HTTP where somebody causes it. */
-const happenings: Record<RegistrationEvent, (registration: Registered, name: string) => Promise<unknown>> = {
+/** Triggers an event, by HTTP where possible. */
+const happenings: Record<RegistrationEvent, (registration: RegistrationFixture, name: string) => Promise<unknown>> = {
   confirm: ({ link }) => postern.call('POST', link, { body: { password: goodPassword } }),
   approve: ({ uuid }) => act(`/v1/registrations/${uuid}/approve`),
   decline: ({ uuid }) => act(`/v1/registrations/${uuid}/decline`, {}),
@@ -42,8 +42,11 @@ const happenings: Record<RegistrationEvent, (registration: Registered, name: str
 
 const refusal: Partial<Record<RegistrationEvent, number>> = { confirm: 410, approve: 409, decline: 409, resend: 409 }
 
-/** How it stands, by the API, and everything that hangs on it. */
-async function standing({ uuid }: Registered, name: string): Promise<{ state: RegistrationState; traces: string }> {
+/** The state of a registration by the API, with its email and links. */
+async function standing(
+  { uuid }: RegistrationFixture,
+  name: string,
+): Promise<{ state: RegistrationState; traces: string }> {
   const { body } = await postern.call('GET', `/v1/registrations/${uuid}`, { token: root.token })
   const [row] = await postern.database.sql<{ traces: string }>(
     `select concat_ws(' ', r.status, r.password_hash, r.expires_at, r.decided_by,
@@ -77,7 +80,7 @@ describe.each([false, true])('a registration with approval %s', (approval) => {
       const next = nextState(state, event, approval)
       it(`that is ${over ? `${status} and over` : status}: ${event} ${next ? `makes it ${next}` : 'is refused, and nothing is done'}`, async () => {
         const name = `${status}.${event}.${approval ? 'a' : 'n'}${over ? 'o' : ''}`
-        const registration = await registered(postern, name, { status, ...(over && { over }) })
+        const registration = await createRegistration(postern, name, { status, ...(over && { over }) })
         const before = await standing(registration, name)
         expect(before.state).toBe(state)
         const answer = (await happenings[event](registration, name)) as { status?: number }
@@ -100,7 +103,7 @@ describe.each([false, true])('a registration with approval %s', (approval) => {
   }
 })
 
-/** What is in the table once it is tidy: only who waits for an administrator has a password there. */
+/** The row after housekeeping: only a registration that awaits approval has a password. */
 async function stored(uuid: string): Promise<object> {
   const [row] = await postern.database.sql<{ status: string; keeps_password: boolean }>(
     'select status, password_hash is not null as keeps_password from registrations where uuid = $1',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -313,7 +313,7 @@ for (const [method, path, body] of [
   ['PATCH', `/v1/resources/${randomUUID()}?`, { parent: randomUUID() }],
   ['DELETE', `/v1/resources/${randomUUID()}`, undefined],
 ] as const) {
-  refusesStrangers(postern, method, path, 'administrator', body)
+  refusesUnauthorized(postern, method, path, 'administrator', body)
 }
 
 /** Every stored path is the parent's and the node itself. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidsOf, walk } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -19,7 +19,7 @@ const root = useRoot(postern)
 
 const { call, service, resource, grant, group, chain } = createTreeFixture(postern, root)
 
-/** A branch made at random: each node below an earlier one. @returns uuids with the top first, and everybody's parent */
+/** A random branch: each node below an earlier one. @returns uuids, the top first, and the parent of each */
 async function grow(places: readonly number[]): Promise<{ uuids: string[]; parents: Map<string, string> }> {
   const uuids = [await service()]
   const parents = new Map<string, string>()
@@ -32,7 +32,7 @@ async function grow(places: readonly number[]): Promise<{ uuids: string[]; paren
   return { uuids, parents }
 }
 
-/** What is below a node, depth first and siblings by uuid: slow and obvious. */
+/** The nodes below a node, depth first and siblings by uuid, in a slow and obvious way. */
 function expected(top: string, parents: Map<string, string>): string[] {
   const children = [...parents].flatMap(([uuid, parent]) => (parent === top ? [uuid] : [])).sort()
   return children.flatMap((child) => [child, ...expected(child, parents)])
@@ -184,4 +184,4 @@ describe('GET /v1/resources/{r}/tree', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')
+refusesUnauthorized(postern, 'GET', `/v1/resources/${randomUUID()}/tree`, 'administrator')

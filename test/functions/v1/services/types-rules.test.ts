@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -223,7 +223,7 @@ for (const [method, path, body] of [
   ['GET', `/v1/resources/${randomUUID()}/permissions`, undefined],
   ['GET', `/v1/resources/${randomUUID()}/types`, undefined],
 ] as const) {
-  refusesStrangers(postern, method, path, 'administrator', body)
+  refusesUnauthorized(postern, method, path, 'administrator', body)
 }
 
 /** Nodes that stand where their kind may not. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { serviceTypes } from '#domain/resources/service-types.ts'
 import { walk } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -300,7 +300,7 @@ for (const [method, path, body] of [
   ['GET', '/v1/services/types/api', undefined],
   ['DELETE', '/v1/services/types/api', undefined],
 ] as const) {
-  refusesStrangers(postern, method, path, 'administrator', body)
+  refusesUnauthorized(postern, method, path, 'administrator', body)
 }
 
 function manyNames(count: number): string[] {

@@ -1,4 +1,4 @@
-/** Attempts at sign-in: what counts under a name, at a place, and on a known device. */
+/** Sign-in attempts: counts by name, by client address, and by known device. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, goodPassword } from '#test/support/servers/postern.ts'
 import { sha256 } from '#test/support/sha256.ts'
@@ -21,7 +21,7 @@ const attempt = (login: string, password = goodPassword, { device, from, headers
   })
 
 /** A user, by name. */
-async function somebody(): Promise<string> {
+async function createAccount(): Promise<string> {
   const name = freshName('a')
   await postern.createUser(name)
   return name
@@ -34,7 +34,7 @@ async function fail(login: string, times: number, how: Attempt = {}): Promise<nu
   return statuses
 }
 
-/** The address of a place that no other test uses. */
+/** A client address that no other test uses. */
 let places = 0
 const place = () => `2001:db8:${(places += 1).toString(16)}::1`
 
@@ -49,7 +49,7 @@ describe('attempts from one client address', () => {
     await limit(5)
     const from = place()
     for (let n = 0; n < 5; n += 1) expect((await attempt(`nobody.${n}`, wrong, { from })).status).toBe(401)
-    const name = await somebody()
+    const name = await createAccount()
     const refused = await attempt(name, goodPassword, { from })
     expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
     const seconds = Number(refused.headers.get('Retry-After'))
@@ -75,7 +75,7 @@ describe('attempts from one client address', () => {
 
   it('201 uncounts only its own attempt: a success of an own account buys no guesses', async () => {
     await limit(5)
-    const [from, own] = [place(), await somebody()]
+    const [from, own] = [place(), await createAccount()]
     const statuses: number[] = []
     for (let n = 0; n < 6; n += 1) {
       statuses.push((await attempt(`victim.${n}`, wrong, { from })).status)
@@ -88,7 +88,7 @@ describe('attempts from one client address', () => {
   it('429 for a locked name is not counted for the address, and 429 for an address is not counted for the name', async () => {
     await limit(12)
     const from = place()
-    const name = await somebody()
+    const name = await createAccount()
     await fail(name, 30, { from })
     expect((await attempt('another.name', wrong, { from })).status).toBe(401)
     expect((await attempt('another.name', wrong, { from })).status).toBe(401)
@@ -111,13 +111,13 @@ describe('attempts from one client address', () => {
 })
 
 describe('a known device', () => {
-  // So that what failed before, all from one place, is no longer held against it.
+  // Earlier failures, all from one address, no longer count.
   beforeEach(() => postern.database.moveClock('10 minutes'))
 
   const deviceOf = ({ body }: Answer): string => body.device_token
 
   it('201 for the owner with a device token while other clients have locked the name', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const device = deviceOf(await attempt(name))
     expect(device).toMatch(/^[A-Za-z0-9_-]{43}$/)
     expect(await fail(name, 11)).toEqual([...Array.from({ length: 10 }, () => 401), 429])
@@ -128,7 +128,7 @@ describe('a known device', () => {
   })
 
   it('429 by its own lock, which does not affect the name or the other devices', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const [lost, kept] = [deviceOf(await attempt(name)), deviceOf(await attempt(name))]
     expect(await fail(name, 11, { device: lost })).toEqual([...Array.from({ length: 10 }, () => 401), 429])
     expect((await attempt(name, goodPassword, { device: lost })).status).toBe(429)
@@ -140,7 +140,7 @@ describe('a known device', () => {
   })
 
   it.each([
-    ['another user’s', async () => deviceOf(await attempt(await somebody()))],
+    ['another user’s', async () => deviceOf(await attempt(await createAccount()))],
     ['a forged one', () => Promise.resolve('A'.repeat(43))],
     ['a text that is none', () => Promise.resolve('not a token')],
     ['an empty text', () => Promise.resolve('')],
@@ -148,7 +148,7 @@ describe('a known device', () => {
     'counts under the name if the token is not of this user (%s), for existing and unknown names',
     async (_, token) => {
       const device = await token()
-      for (const name of [await somebody(), freshName('nobody')]) {
+      for (const name of [await createAccount(), freshName('nobody')]) {
         await fail(name, 10, { device })
         expect((await attempt(name)).status).toBe(429)
         expect((await attempt(name, wrong, { device })).status).toBe(429)
@@ -157,7 +157,7 @@ describe('a known device', () => {
   )
 
   it('201 never returns the token of another user: each user gets their own', async () => {
-    const [ann, ben] = [await somebody(), await somebody()]
+    const [ann, ben] = [await createAccount(), await createAccount()]
     const device = deviceOf(await attempt(ann))
     const other = deviceOf(await attempt(ben, goodPassword, { device }))
     expect(other).not.toBe(device)
@@ -165,7 +165,7 @@ describe('a known device', () => {
   })
 
   it('takes as many round trips and rows as without a device, for existing and unknown names', async () => {
-    const device = deviceOf(await attempt(await somebody()))
+    const device = deviceOf(await attempt(await createAccount()))
     const cost = async (login: string) => {
       const count = async () =>
         (
@@ -180,12 +180,12 @@ describe('a known device', () => {
       const after = await count()
       return [trips, Number(after['keys']) - Number(before['keys']), Number(after['events']) - Number(before['events'])]
     }
-    expect(await cost(await somebody())).toEqual([2, 1, 1])
+    expect(await cost(await createAccount())).toEqual([2, 1, 1])
     expect(await cost(freshName('nobody'))).toEqual([2, 1, 1])
   })
 
   it('is stored in a cookie like the tokens, and stays after sign-out', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const own = { 'Sec-Fetch-Site': 'same-origin' }
     const body = { login: name, password: goodPassword, cookies: true }
     const cookiesOf = ({ headers }: Answer) => headers.getSetCookie().map((cookie) => cookie.split(';')[0]!)
@@ -204,7 +204,7 @@ describe('a known device', () => {
   })
 
   it('is forgotten after ninety days without use, and not a moment earlier', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const device = deviceOf(await attempt(name))
     await postern.database.moveClock('89 days 23 hours 59 minutes')
     expect(deviceOf(await attempt(name, goodPassword, { device }))).toBe(device)
@@ -213,7 +213,7 @@ describe('a known device', () => {
   })
 
   it('is one of at most twenty: the least recently used one is removed', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const [first, second] = [deviceOf(await attempt(name)), deviceOf(await attempt(name))]
     await attempt(name, goodPassword, { device: first })
     for (let n = 0; n < 19; n += 1) await attempt(name)
@@ -223,7 +223,7 @@ describe('a known device', () => {
   })
 
   it('is forgotten after a new password, except the one on which it was changed', async () => {
-    const name = await somebody()
+    const name = await createAccount()
     const [here, there] = [await attempt(name), await attempt(name)]
     const next = 'another horse, another staple'
     const changed = await postern.call('PUT', '/v1/passwords/current', {
@@ -242,7 +242,7 @@ describe('a known device', () => {
   })
 
   it('is stored as a digest only, and signs no user in', async () => {
-    const device = deviceOf(await attempt(await somebody()))
+    const device = deviceOf(await attempt(await createAccount()))
     const [row] = await postern.database.sql<{ all: string }>(
       `select string_agg(d::text, ' ') as all from known_devices d`,
     )

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startPostern } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -29,7 +29,7 @@ describe('GET /v1/sessions/current', () => {
     expect(JSON.stringify(body)).not.toMatch(/hash|argon2/)
   })
 
-  refusesStrangers(postern, 'GET', '/v1/sessions/current', 'signed-in')
+  refusesUnauthorized(postern, 'GET', '/v1/sessions/current', 'signed-in')
 })
 
 describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {

@@ -22,7 +22,7 @@ const edit = (who: Person, body: object) => as(root, 'PATCH', `/v1/users/${who.u
 const signIn = (login: string, password = goodPassword) => as(undefined, 'POST', '/v1/sessions', { login, password })
 const guess = (login: string) => signIn(login, 'wrong horse battery staple')
 
-/** Does it to the account of somebody who is signed in, and says how that went. */
+/** Performs the operation on the account of a signed-in user. */
 type Driver = (who: Person) => Promise<Answer>
 
 const sensitive: Record<SensitiveOperation, Driver> = {
@@ -51,7 +51,7 @@ const sensitive: Record<SensitiveOperation, Driver> = {
   'all-sessions-ended': (who) => as(who, 'DELETE', '/v1/sessions'),
 }
 
-/** Memberships are set past the Worker. A text says why nobody can do it yet. */
+/** Memberships are set in the database. A text is the reason why the operation cannot be performed yet. */
 const harmless: Record<HarmlessOperation, Driver | string> = {
   'full-name-changed': (who) => as(who, 'PATCH', '/v1/users/current', { full_name: 'Somebody Else' }),
   'user-data-changed': 'no route sets user_data',

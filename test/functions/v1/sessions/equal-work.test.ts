@@ -1,8 +1,8 @@
-/** What the time of an answer comes from must be the same for names that somebody has and names that nobody has: statements, rows, hashes. */
+/** Statements, rows and hashes must be the same for existing and unknown names, because they determine the time of a response. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -23,11 +23,11 @@ beforeAll(async () => {
 })
 
 let places = 0
-/** What a request asked of the database, in order, and how many rows each table has more than before. */
+/** The statements of a request, in order, and the number of new rows in each table. */
 async function workOf(path: string, body: object) {
   const before = await rowCounts()
   postern.database.takeStatements()
-  const headers = { 'CF-Connecting-IP': `192.0.2.${(places += 1)}` } // each from a place of its own, which is counted too
+  const headers = { 'CF-Connecting-IP': `192.0.2.${(places += 1)}` } // each from its own client address, which is counted too
   const { status } = await postern.call('POST', path, { body, headers })
   const statements = postern.database.takeStatements()
   const after = await rowCounts()
@@ -74,7 +74,7 @@ describe('a password reset request', () => {
 
 describe('a registration request', () => {
   it('202 sends the same statements, and writes as many rows, for name and address free, taken, or pending approval', async () => {
-    await registered(postern, 'waits', { status: 'confirmed' })
+    await createRegistration(postern, 'waits', { status: 'confirmed' })
     const ask = (username: string, address: string) =>
       workOf('/v1/registrations', { username, email: `${address}@example.test` })
     const free = await ask('fresh.one', 'fresh.one')

@@ -21,7 +21,7 @@ interface Fixture {
 const { hashes } = JSON.parse(readFileSync(join(root, 'test/fixtures/foreign-hashes.json'), 'utf8')) as {
   hashes: Fixture[]
 }
-/** Passwords that the API takes: JSON with U+0000 is refused before anything is looked at. */
+/** Passwords that the API accepts: JSON with U+0000 is refused before anything else. */
 const typable = hashes.filter(({ password }) => password !== '' && !password.includes('\0'))
 /** The first of each kind and dialect: the beginning of the text up to its numbers. */
 const oneOfEach = [

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { refreshIdleSeconds, sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
 import { itemsOf, walk } from '#test/support/pages.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -133,7 +133,7 @@ describe('GET /v1/sessions', () => {
     })
   })
 
-  refusesStrangers(postern, 'GET', '/v1/sessions', 'signed-in')
+  refusesUnauthorized(postern, 'GET', '/v1/sessions', 'signed-in')
 })
 
 describe('ending sessions', () => {
@@ -192,9 +192,9 @@ describe('ending sessions', () => {
     }
   })
 
-  refusesStrangers(postern, 'DELETE', '/v1/sessions/current', 'signed-in')
-  refusesStrangers(postern, 'DELETE', '/v1/sessions', 'signed-in')
-  refusesStrangers(postern, 'DELETE', `/v1/sessions/${randomUUID()}`, 'signed-in')
+  refusesUnauthorized(postern, 'DELETE', '/v1/sessions/current', 'signed-in')
+  refusesUnauthorized(postern, 'DELETE', '/v1/sessions', 'signed-in')
+  refusesUnauthorized(postern, 'DELETE', `/v1/sessions/${randomUUID()}`, 'signed-in')
 })
 
 function claimsOf(token: string): { sid: string } {

@@ -11,8 +11,8 @@ const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefo
 const safari =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
-/** Somebody who has signed in once, from 192.0.2.1 with Firefox. */
-async function somebody(): Promise<{ name: string; deviceToken: string }> {
+/** A user with one earlier sign-in, from 192.0.2.1 with Firefox. */
+async function createAccount(): Promise<{ name: string; deviceToken: string }> {
   const name = freshName('d')
   await postern.createUser(name)
   const { body } = await signIn(name, '192.0.2.1', firefox)
@@ -38,7 +38,7 @@ const noticesOf = async (name: string) =>
 
 describe('the email about a new device', () => {
   it('contains device, address, time and advice, in the commit that opens the session', async () => {
-    const { name } = await somebody()
+    const { name } = await createAccount()
     postern.database.takeRoundTrips()
     await signIn(name, '2001:db8::2', safari)
     expect(postern.database.takeRoundTrips()).toBe(2)
@@ -52,14 +52,14 @@ describe('the email about a new device', () => {
   })
 
   it('is not sent for the first device of an account, nor for a known one at any address', async () => {
-    const { name, deviceToken } = await somebody()
+    const { name, deviceToken } = await createAccount()
     expect(await noticesOf(name)).toEqual([])
     await signIn(name, '198.51.100.9', safari, { device_token: deviceToken })
     expect(await noticesOf(name)).toEqual([])
   })
 
   it('is not sent again for a client without a token at the same address', async () => {
-    const { name } = await somebody()
+    const { name } = await createAccount()
     await signIn(name, '192.0.2.1', firefox)
     expect(await noticesOf(name)).toEqual([])
     await signIn(name, '192.0.2.2', firefox)
@@ -68,7 +68,7 @@ describe('the email about a new device', () => {
   })
 
   it('contains no text of the client', async () => {
-    const { name } = await somebody()
+    const { name } = await createAccount()
     await signIn(name, '192.0.2.3', 'Call +1 900 555 0100 at once')
     await postern.runScheduled()
     const { text, html } = await mailTo(inbox, `${name}@example.test`, 'New sign-in')
@@ -77,7 +77,7 @@ describe('the email about a new device', () => {
   })
 
   it('is not sent for a wrong password, nor more than five times an hour', async () => {
-    const { name } = await somebody()
+    const { name } = await createAccount()
     await postern.call('POST', '/v1/sessions', { body: { login: name, password: 'wrong horse battery staple' } })
     expect(await noticesOf(name)).toEqual([])
     for (let n = 0; n < mailsPerHour + 2; n += 1) await signIn(name, `192.0.2.${100 + n}`, firefox)

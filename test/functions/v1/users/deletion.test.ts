@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -116,5 +116,5 @@ describe('GET /v1/users/{u}/export', () => {
   })
 })
 
-refusesStrangers(postern, 'DELETE', '/v1/users/current', 'signed-in')
-refusesStrangers(postern, 'GET', '/v1/users/current/export', 'signed-in')
+refusesUnauthorized(postern, 'DELETE', '/v1/users/current', 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/users/current/export', 'signed-in')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -11,7 +11,7 @@ const root = useRoot(postern)
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const edit = (who: SignedIn | undefined, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
-const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 
 describe('PATCH /v1/users/{u}', () => {
   it('200 sets the caller’s own full name, in one round trip, and the session continues', async () => {
@@ -21,7 +21,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(status).toBe(200)
     expect(body).toMatchObject({ uuid: ann.uuid, full_name: 'Ann Lee', username: ann.name })
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
     expect(await auditOf(ann.uuid)).toEqual(['user-edited'])
     expect((await row(ann.uuid))!['user_data']).toMatchObject({ full_name: 'Ann Lee', social: {} })
   })
@@ -64,7 +64,7 @@ describe('PATCH /v1/users/{u}', () => {
     const ann = await person()
     const sent = change()
     expect((await edit(root, ann, sent)).status).toBe(200)
-    expect(await alive(ann)).toBe(false)
+    expect(await isSignedIn(ann)).toBe(false)
     const [event] = await postern.database.sql<{ details: unknown }>(
       `select details from audit_events where action = 'user-edited' and target = $1`,
       [ann.uuid],
@@ -81,7 +81,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect((await edit(root, ann, same)).status).toBe(200)
     expect(await auditOf(ann.uuid)).toEqual([])
     expect((await edit(root, ann, { full_name: 'Ann', must_change_password: true })).status).toBe(200)
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
   })
 
   it('200 requires confirmation of an address that an administrator sets, unless they mark it as verified', async () => {
@@ -95,7 +95,7 @@ describe('PATCH /v1/users/{u}', () => {
     const ann = await person()
     await edit(root, ann, { is_active: false })
     await edit(root, ann, { is_active: true })
-    expect(await alive(ann)).toBe(false)
+    expect(await isSignedIn(ann)).toBe(false)
     expect(await postern.signIn(ann.name)).toBeDefined()
   })
 
@@ -149,9 +149,9 @@ describe('PATCH /v1/users/{u}', () => {
     '409 for the last administrator and %j',
     async (change) => {
       expect((await edit(root, root, change)).status).toBe(409)
-      expect(await alive(root)).toBe(true)
+      expect(await isSignedIn(root)).toBe(true)
     },
   )
 })
 
-refusesStrangers(postern, 'PATCH', '/v1/users/current', 'signed-in', { full_name: 'X' })
+refusesUnauthorized(postern, 'PATCH', '/v1/users/current', 'signed-in', { full_name: 'X' })

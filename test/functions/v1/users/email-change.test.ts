@@ -6,7 +6,7 @@ import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn, startPostern } from '#test/support/servers/postern.ts'
-import { registered } from '#test/support/fixtures/registrations.ts'
+import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -16,33 +16,33 @@ const root = useRoot(postern)
 const { person, group, as, row, auditOf } = peopleOf(postern)
 const edit = (who: SignedIn, target: { uuid: string }, body: unknown) =>
   as(who, 'PATCH', `/v1/users/${target.uuid}`, body)
-/** An edit by somebody who says their own password. */
+/** An edit with the password of the caller. */
 const prove = (who: SignedIn, target: { uuid: string }, body: object) =>
   edit(who, target, { ...body, current_password: goodPassword })
-const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const addressOf = async (who: { uuid: string }) => (await row(who.uuid))!['email']
 const freshAddress = () => `${freshName('e')}@example.test`
 const open = async (link: string) => (await postern.call('GET', link)).status
 const redeem = (link: string) => postern.call('POST', link)
 
-/** Asks for an address, and answers the link that was mailed to it. */
-async function asked(who: Person, address: string): Promise<string> {
+/** Requests a new address, and returns the emailed link. */
+async function requestChange(who: Person, address: string): Promise<string> {
   expect((await prove(who, who, { email: address })).status).toBe(202)
   return linkIn(await mailTo(inbox, address, 'Confirm your new email address'))
 }
 
-/** Changes somebody's address, and answers the link that puts the one before back. */
-async function moved(who: Person, address: string): Promise<string> {
+/** Changes the address of a user, and returns the link that undoes it. */
+async function changeAddress(who: Person, address: string): Promise<string> {
   const before = String(await addressOf(who))
-  const told = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
-  const earlier = told().length
-  expect((await redeem(await asked(who, address))).status).toBe(200)
-  await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
-  return linkIn(told()[0]!)
+  const notices = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
+  const earlier = notices().length
+  expect((await redeem(await requestChange(who, address))).status).toBe(200)
+  await expect.poll(() => notices().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
+  return linkIn(notices()[0]!)
 }
 
-/** Has the owner choose the same password again, by the mail of the address that the account has. */
-async function renewed(who: Person): Promise<void> {
+/** Resets the password to the same one, by the link to the current address. */
+async function resetPassword(who: Person): Promise<void> {
   const address = String(await addressOf(who))
   await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
   const link = linkIn(await mailTo(inbox, address, 'Reset your password'))
@@ -60,14 +60,14 @@ describe('PATCH /v1/users/{u} with a new address', () => {
     const seen = await postern.call('GET', link)
     expect(seen.body).toMatchObject({ operation: 'user-email-change-confirm', email: 'e*****@e*****.test', post: [] })
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
     expect((await auditOf(ann.uuid)).sort()).toEqual(['email-change-requested', 'user-edited'])
   })
 
   it('202 shows the name of the account to the new address only as far as to any stranger', async () => {
     const ann = await person()
     const address = freshAddress()
-    await asked(ann, address)
+    await requestChange(ann, address)
     expect((await mailTo(inbox, address)).text).not.toContain(ann.name)
   })
 
@@ -76,13 +76,13 @@ describe('PATCH /v1/users/{u} with a new address', () => {
     const [boss, ann] = [await person({ administers: [club] }), await person({ groups: [club] })]
     expect((await edit(boss, ann, { email: freshAddress() })).status).toBe(202)
     expect((await prove(root, root, { email: freshAddress() })).status).toBe(202)
-    expect(await alive(root)).toBe(true)
+    expect(await isSignedIn(root)).toBe(true)
   })
 
   it('200 sends no link for the current address, in any spelling', async () => {
     const ann = await person()
     expect((await edit(ann, ann, { email: `${ann.name.toUpperCase()}@EXAMPLE.test` })).status).toBe(200)
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
   })
 
   it('200 sets the address at once for an administrator and another user, who is notified; it signs no user in until it is confirmed', async () => {
@@ -106,7 +106,7 @@ describe('PATCH /v1/users/{u} with a new address', () => {
     expect(late).toMatchObject({ status: 429, body: { code: 'too-many-requests' } })
     expect(await row(ann.uuid)).toEqual(before)
     const victim = freshAddress()
-    for (let n = 0; n < mailsPerHour; n += 1) await asked(await person(), victim)
+    for (let n = 0; n < mailsPerHour; n += 1) await requestChange(await person(), victim)
     const ben = await person()
     expect((await prove(ben, ben, { email: victim })).status).toBe(429)
   })
@@ -129,7 +129,7 @@ describe('PATCH /v1/users/{u} with a new address of the caller', () => {
       }
       expect(await guess(ann)).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
       expect(await row(ann.uuid)).toEqual(before)
-      expect(await alive(ann)).toBe(true)
+      expect(await isSignedIn(ann)).toBe(true)
       expect(await auditOf(ann.uuid)).toEqual(['email-change-failed'])
       const links = `select from one_time_tokens t join users u on u.id = t.user_id where u.uuid = $1`
       expect(await postern.database.sql(links, [ann.uuid])).toEqual([])
@@ -139,7 +139,7 @@ describe('PATCH /v1/users/{u} with a new address of the caller', () => {
   it('202 with the same response for a free address, a taken one, and one pending approval', async () => {
     const [ann, ben] = [await person(), await person()]
     const waiting = freshName('waiting.')
-    await registered(postern, waiting, { status: 'confirmed' })
+    await createRegistration(postern, waiting, { status: 'confirmed' })
     const seen = new Set<string>()
     for (const email of [freshAddress(), `${ben.name}@example.test`, `${waiting}@example.test`]) {
       const { status, headers, body } = await prove(ann, ann, { email })
@@ -170,7 +170,7 @@ describe('PATCH /v1/users/{u} with a new address of the caller', () => {
     expect((await change('not the password')).status).toBe(401)
     expect((await guess(ann, { current_password: goodPassword })).status).toBe(429)
     expect((await change(goodPassword)).status).toBe(429)
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
   })
 
   it('403 for fields that the caller may not set, even with the right password, and uncounts the attempt', async () => {
@@ -210,13 +210,13 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
     await postern.call('POST', '/v1/passwords/reset', { body: { email: `${ann.name}@example.test` } })
     const reset = linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'Reset your password'))
     const address = freshAddress()
-    const link = await asked(ann, address)
+    const link = await requestChange(ann, address)
     expect(await redeem(link)).toMatchObject({
       status: 200,
       body: { operation: 'user-email-change-confirm', status: 'done' },
     })
     expect(await addressOf(ann)).toBe(address)
-    expect(await alive(ann)).toBe(false)
+    expect(await isSignedIn(ann)).toBe(false)
     expect(await open(reset)).toBe(410)
     expect(await redeem(link)).toMatchObject({ status: 410, body: { code: 'link-expired' } })
     expect(await open(linkIn(await mailTo(inbox, `${ann.name}@example.test`, 'was changed')))).toBe(200)
@@ -226,7 +226,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
 
   it('200 accepts the button of the page, which sends no field', async () => {
     const ann = await person()
-    const link = await asked(ann, freshAddress())
+    const link = await requestChange(ann, freshAddress())
     const headers = { Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' }
     expect((await postern.call('GET', link, { headers })).body).toMatch(/<form method="post">\s*<button>/)
     const done = await postern.call('POST', link, { body: '', headers })
@@ -236,7 +236,7 @@ describe('POST /links/{token} for user-email-change-confirm', () => {
 
   it('410 for a link that a newer request replaced, and 422 for one with a body', async () => {
     const ann = await person()
-    const [older, newer] = [await asked(ann, freshAddress()), await asked(ann, freshAddress())]
+    const [older, newer] = [await requestChange(ann, freshAddress()), await requestChange(ann, freshAddress())]
     expect((await redeem(older)).status).toBe(410)
     expect((await postern.call('POST', newer, { body: { email: freshAddress() } })).status).toBe(422)
     expect((await redeem(newer)).status).toBe(200)
@@ -267,7 +267,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
   it('200 restores the address: sessions end, a password set since is removed, and the other address is notified', async () => {
     const ann = await person()
     const address = freshAddress()
-    const undo = await moved(ann, address)
+    const undo = await changeAddress(ann, address)
     await postern.call('POST', '/v1/passwords/reset', { body: { email: address } })
     const reset = linkIn(await mailTo(inbox, address, 'Reset your password'))
     const stolen = 'the password of the thief'
@@ -276,7 +276,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
 
     expect((await redeem(undo)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
-    expect(await alive(thief)).toBe(false)
+    expect(await isSignedIn(thief)).toBe(false)
     const again = await postern.call('POST', '/v1/sessions', { body: { login: ann.name, password: stolen } })
     expect(again.status).toBe(401)
     expect((await mailTo(inbox, address, 'was restored')).text).toContain(ann.name)
@@ -285,21 +285,21 @@ describe('POST /links/{token} for user-email-change-undo', () => {
 
   it('200 removes the password, which the other person knew; a reset goes to the owner again', async () => {
     const ann = await person()
-    expect((await redeem(await moved(ann, freshAddress()))).status).toBe(200)
+    expect((await redeem(await changeAddress(ann, freshAddress()))).status).toBe(200)
     const known = { login: ann.name, password: goodPassword }
     expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
-    await renewed(ann)
+    await resetPassword(ann)
     await postern.signIn(ann.name)
   })
 
   it('remains valid after later changes, and revokes their links; theirs do not revoke it', async () => {
     const ann = await person()
-    const first = await moved(ann, freshAddress())
-    const later = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
+    const first = await changeAddress(ann, freshAddress())
+    const later = await changeAddress({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
     expect((await redeem(later)).status).toBe(200)
     expect(await open(first)).toBe(200)
-    await renewed(ann)
-    const latest = await moved({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
+    await resetPassword(ann)
+    const latest = await changeAddress({ ...(await postern.signIn(ann.name)), name: ann.name }, freshAddress())
     expect((await redeem(first)).status).toBe(200)
     expect(await addressOf(ann)).toBe(`${ann.name}@example.test`)
     expect(await open(latest)).toBe(410)
@@ -307,7 +307,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
 
   it('410 after a week, or after an administrator set an address', async () => {
     const [ann, ben] = [await person(), await person()]
-    const [hers, his] = [await moved(ann, freshAddress()), await moved(ben, freshAddress())]
+    const [hers, his] = [await changeAddress(ann, freshAddress()), await changeAddress(ben, freshAddress())]
     await edit(root, ben, { email: freshAddress(), email_verified: true })
     expect(await open(his)).toBe(410)
     await postern.database.moveClock('6 days 23 hours')
@@ -318,7 +318,7 @@ describe('POST /links/{token} for user-email-change-undo', () => {
 
   it('works once for fifty simultaneous requests', async () => {
     const ann = await person()
-    const undo = await moved(ann, freshAddress())
+    const undo = await changeAddress(ann, freshAddress())
     const answers = await race(() => redeem(undo))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 1, 410: racers - 1 })
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { race, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
 import type { SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { flagsOff, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -11,7 +11,7 @@ const root = useRoot(postern)
 usePresets(postern, 'camcops')
 
 const { person, group, as, row, auditOf } = peopleOf(postern)
-const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const set = (who: SignedIn | undefined, whom: { uuid: string }, groups: unknown) =>
   as(who, 'PUT', `/v1/users/${whom.uuid}/groups`, { groups })
 const actIn = (who: SignedIn, whom: { uuid: string }, name: string | null) =>
@@ -221,7 +221,7 @@ describe('PUT /v1/users/{u}/upload-group', () => {
     expect(await readings()).toMatchObject({ may_upload: false, may_register_devices: true })
     expect((await actIn(ann, ann, null)).body).toEqual({ upload_group: null })
     expect(await readings()).toMatchObject({ may_sign_in_as_device: false })
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
     expect(await auditOf(ann.uuid)).toEqual(['upload-group-set', 'upload-group-set', 'upload-group-set'])
   })
 
@@ -286,6 +286,6 @@ describe('PUT /v1/users/{u}/upload-group', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/users/current/groups', 'signed-in')
-refusesStrangers(postern, 'PUT', '/v1/users/current/groups', 'signed-in', { groups: [] })
-refusesStrangers(postern, 'PUT', '/v1/users/current/upload-group', 'signed-in', { group: null })
+refusesUnauthorized(postern, 'GET', '/v1/users/current/groups', 'signed-in')
+refusesUnauthorized(postern, 'PUT', '/v1/users/current/groups', 'signed-in', { groups: [] })
+refusesUnauthorized(postern, 'PUT', '/v1/users/current/upload-group', 'signed-in', { group: null })

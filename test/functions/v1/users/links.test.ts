@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
 const { inbox, postern } = usePosternWithInbox()
@@ -88,5 +88,5 @@ describe('DELETE /v1/users/{u}/links/{uuid}', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/users/current/links', 'signed-in')
-refusesStrangers(postern, 'DELETE', `/v1/users/current/links/${crypto.randomUUID()}`, 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/users/current/links', 'signed-in')
+refusesUnauthorized(postern, 'DELETE', `/v1/users/current/links/${crypto.randomUUID()}`, 'signed-in')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -233,5 +233,5 @@ describe('POST /v1/users/{u}/unlock', () => {
   })
 })
 
-refusesStrangers(postern, 'POST', '/v1/users/somebody/lock', 'administrator', administrative)
-refusesStrangers(postern, 'POST', '/v1/users/somebody/unlock', 'signed-in')
+refusesUnauthorized(postern, 'POST', '/v1/users/somebody/lock', 'administrator', administrative)
+refusesUnauthorized(postern, 'POST', '/v1/users/somebody/unlock', 'signed-in')

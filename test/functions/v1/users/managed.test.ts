@@ -6,7 +6,7 @@ import { mayEdit } from '#store/edit-rights.ts'
 import type { Database } from '#store/run.ts'
 import { listUsers } from '#store/accounts/user-list.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
-import { callerOf, type Member, plantPopulation, readPopulation } from '#test/support/fixtures/population.ts'
+import { callerOf, type Member, insertPopulation, readPopulation } from '#test/support/fixtures/population.ts'
 
 const people = 120
 
@@ -16,7 +16,7 @@ let population: Member[]
 let editors: Member[]
 beforeAll(async () => {
   db = connect(database.connectionString, database.endpoint)
-  await plantPopulation(database, { people, groups: 12 })
+  await insertPopulation(database, { people, groups: 12 })
   population = await readPopulation(database)
   editors = population.filter(({ live }) => live)
 })
@@ -52,7 +52,7 @@ describe('the right to edit a user, in a random population in the database', () 
   })
 })
 
-/** `mayEdit` asked of every pair by itself, as a request about one user does. */
+/** Checks `mayEdit` for every pair by itself, as a request about one user does. */
 async function editableBy({ claims }: Member): Promise<string[]> {
   const rows = await db.execute(sql`
     with caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint))

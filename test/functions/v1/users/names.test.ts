@@ -12,7 +12,7 @@ const policy = (body: object) => postern.call('PATCH', '/v1/settings', { token: 
 let made = 0
 const address = () => `number${(made += 1)}@example.test`
 
-/** Every way to a name over HTTP but the bootstrap, which there is once. */
+/** Every way to set a user name over HTTP except the bootstrap, which happens once. */
 const ways = {
   registers: (username: string, email = address()) =>
     postern.call('POST', '/v1/registrations', { body: { username, email } }),

@@ -14,7 +14,7 @@ const root = useRoot(postern)
 
 const { person, group, as, row } = peopleOf(postern)
 const note = (whom: { uuid: string }, user_data: unknown) => as(root, 'PATCH', `/v1/users/${whom.uuid}`, { user_data })
-const alive = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
+const isSignedIn = async (who: SignedIn) => (await as(who, 'GET', '/v1/sessions/current')).status === 200
 const shown = async (whom: { uuid: string }) => (await as(root, 'GET', `/v1/users/${whom.uuid}`)).body
 
 describe('the user data of an account', () => {
@@ -25,7 +25,7 @@ describe('the user data of an account', () => {
     expect(body.user_data).toMatchObject({ theme: 'dark', seat: { row: 4 }, full_name: null, social: {} })
     await note(ann, { seat: null, desk: 7 })
     expect((await shown(ann)).user_data).toEqual({ ...body.user_data, seat: undefined, desk: 7 })
-    expect(await alive(ann)).toBe(true)
+    expect(await isSignedIn(ann)).toBe(true)
   })
 
   it('200 merges profiles of `social` one by one into the stored ones, as the sign-in of Websauna does', async () => {
@@ -46,21 +46,21 @@ describe('the user data of an account', () => {
     const profile = fc.dictionary(key, fc.integer(), { noNullPrototype: true })
     const social = fc.dictionary(key, fc.oneof(profile, fc.constant(null)), { noNullPrototype: true })
     const wishes = fc.record({ free: fc.dictionary(key, value, { noNullPrototype: true }), social: fc.option(social) })
-    const asWish = (wish: { free: object; social: UserDataPatch['social'] | null }): UserDataPatch => ({
-      ...wish.free,
-      ...(wish.social && { social: wish.social }),
+    const toPatch = (input: { free: object; social: UserDataPatch['social'] | null }): UserDataPatch => ({
+      ...input.free,
+      ...(input.social && { social: input.social }),
     })
     await fc.assert(
       fc.asyncProperty(fc.array(wishes, { minLength: 1, maxLength: 3 }), async (each) => {
         let [stored, data]: [unknown, unknown] = [{}, readUserData({})]
         stored = data
-        for (const wish of each.map(asWish)) {
+        for (const input of each.map(toPatch)) {
           const [merged] = await postern.database.sql<{ m: unknown }>('select merge_user_data($1, $2) as m', [
             JSON.stringify(stored),
-            JSON.stringify(wish),
+            JSON.stringify(input),
           ])
           stored = merged!.m
-          data = mergeUserData(readUserData(data), wish)
+          data = mergeUserData(readUserData(data), input)
         }
         expect(stored).toEqual(JSON.parse(JSON.stringify(data)))
       }),

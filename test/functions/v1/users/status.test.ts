@@ -6,7 +6,7 @@ import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 const postern = usePostern()
 const root = useRoot(postern)
 beforeAll(async () => {
-  // Every state that an account can be in: enabled, activated, its lock (none, over, running, without an end), told of elsewhere.
+  // Every state of an account: enabled, activated, its lock (none, expired, running, without an end), webhook status.
   await postern.database.sql(
     `insert into users (username, username_canonical, username_skeleton, enabled, activated_at, lock_kind, lock_until, status)
      select name, name, name, enabled, case when activated then app_now() end, kind, app_now() + ends, told

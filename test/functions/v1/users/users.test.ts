@@ -3,7 +3,7 @@ import { uuidsOf, walk } from '#test/support/pages.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { usePresets } from '#test/support/presets.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -227,11 +227,11 @@ describe('GET /v1/users/{u}/capabilities', () => {
   })
 })
 
-refusesStrangers(postern, 'GET', '/v1/users/current', 'signed-in')
-refusesStrangers(postern, 'GET', '/v1/users', 'signed-in')
-refusesStrangers(postern, 'GET', '/v1/users/somebody', 'signed-in')
-refusesStrangers(postern, 'GET', '/v1/users/current/capabilities', 'signed-in')
-refusesStrangers(postern, 'POST', '/v1/users', 'administrator', {
+refusesUnauthorized(postern, 'GET', '/v1/users/current', 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/users', 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/users/somebody', 'signed-in')
+refusesUnauthorized(postern, 'GET', '/v1/users/current/capabilities', 'signed-in')
+refusesUnauthorized(postern, 'POST', '/v1/users', 'administrator', {
   username: 'stranger.made',
   email: 'stranger@example.test',
 })

@@ -105,7 +105,7 @@ describe('the messages of a webhook', () => {
   })
 
   /** Something of everything, once. */
-  const story = async () => {
+  const makeChanges = async () => {
     const [group, user] = [freshName('g'), freshName('u')]
     await call('POST', '/v1/users', { username: user, email: `${user}@example.test`, send_mail: false })
     await call('POST', '/v1/groups', { name: group })
@@ -118,7 +118,7 @@ describe('the messages of a webhook', () => {
   }
 
   it('contain only the parameters of the action', async () => {
-    const messages = await messagesDuring(story)
+    const messages = await messagesDuring(makeChanges)
     expect(messages).toHaveLength(9)
     for (const message of messages) expect(unknownNames(message), message.action).toEqual([])
     expect(unknownNames({ ...messages[0]!, parameters: { 'user.password': '' } })).toEqual(['user.password'])
@@ -139,7 +139,7 @@ describe('the messages of a webhook', () => {
     const disabled = await uuidOf({ actions: webhookActionNames })
     const narrow = await uuidOf({ actions: ['update_group'] })
     await call('PATCH', `/v1/webhooks/${disabled}`, { enabled: false })
-    const messages = await messagesDuring(story)
+    const messages = await messagesDuring(makeChanges)
     expect(messages.map(({ action }) => action)).toEqual([
       'create_user',
       'create_group',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { itemsOf, uuidsOf } from '#test/support/pages.ts'
-import { refusesStrangers } from '#test/support/contract/strangers.ts'
+import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createWebhookFixture, url } from '#test/support/fixtures/webhook-messages.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -29,7 +29,7 @@ describe('POST /v1/webhooks', () => {
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
   })
 
-  const refused: [why: string, wish: object, pointer: string][] = [
+  const refused: [why: string, input: object, pointer: string][] = [
     ['a placeholder that the action does not have', { payload: { a: ['{{group.name}}'] } }, '/payload/a/0'],
     ['a placeholder in a key', { payload: { '{{nobody}}': 1 } }, '/payload/{{nobody}}'],
     [
@@ -47,8 +47,8 @@ describe('POST /v1/webhooks', () => {
     ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
     ['an unknown field', { secret: 'mine' }, '/secret'],
   ]
-  it.each(refused)('422 refuses %s', async (_, wish, pointer) => {
-    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...wish })
+  it.each(refused)('422 refuses %s', async (_, input, pointer) => {
+    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...input })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
     expect(await postern.database.sql('select from webhooks')).toEqual([])
   })
@@ -129,12 +129,12 @@ describe('deliveries', () => {
 })
 
 const nowhere = `/v1/webhooks/${randomUUID()}`
-refusesStrangers(postern, 'GET', '/v1/webhooks', 'administrator')
-refusesStrangers(postern, 'POST', '/v1/webhooks', 'administrator', { name: 'w', actions: ['create_user'], url })
-refusesStrangers(postern, 'GET', '/v1/webhooks/deliveries', 'administrator')
-refusesStrangers(postern, 'GET', nowhere, 'administrator')
-refusesStrangers(postern, 'PATCH', nowhere, 'administrator', { name: 'w' })
-refusesStrangers(postern, 'DELETE', nowhere, 'administrator')
-refusesStrangers(postern, 'POST', `${nowhere}/rotate-secret`, 'administrator', {})
-refusesStrangers(postern, 'POST', `${nowhere}/test`, 'administrator')
-refusesStrangers(postern, 'POST', `${nowhere}/replay`, 'administrator', { delivery: randomUUID() })
+refusesUnauthorized(postern, 'GET', '/v1/webhooks', 'administrator')
+refusesUnauthorized(postern, 'POST', '/v1/webhooks', 'administrator', { name: 'w', actions: ['create_user'], url })
+refusesUnauthorized(postern, 'GET', '/v1/webhooks/deliveries', 'administrator')
+refusesUnauthorized(postern, 'GET', nowhere, 'administrator')
+refusesUnauthorized(postern, 'PATCH', nowhere, 'administrator', { name: 'w' })
+refusesUnauthorized(postern, 'DELETE', nowhere, 'administrator')
+refusesUnauthorized(postern, 'POST', `${nowhere}/rotate-secret`, 'administrator', {})
+refusesUnauthorized(postern, 'POST', `${nowhere}/test`, 'administrator')
+refusesUnauthorized(postern, 'POST', `${nowhere}/replay`, 'administrator', { delivery: randomUUID() })
