@@ -81,8 +81,9 @@ function withResultsMarked(text, program) {
 
   function mark(node) {
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier') marks.add(node.start)
-    if (node.type === 'SequenceExpression') return void walk(node.expressions.at(-1), mark) // the others are for what they do
-    return !node.type.includes('Function') // what is called later is another matter
+    const isSequence = node.type === 'SequenceExpression'
+    if (isSequence) walk(node.expressions.at(-1), mark) // the other expressions are there for their effects
+    return !isSequence && !node.type.includes('Function') // calls inside a function run later
   }
 }
 

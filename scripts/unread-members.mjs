@@ -180,8 +180,8 @@ function nameOf(node) {
 }
 
 /** Each `var name = wrapper((exports, module) => …)`: a module that runs when it is first asked for. Without parameters it assigns. */
-function lazyModules({ body }) {
-  return body
+function lazyModules(program) {
+  return program.body
     .flatMap(({ declarations }) => declarations ?? [])
     .flatMap(({ id, init }) => {
       const [{ type, params, body } = {}] = init?.type === 'CallExpression' ? init.arguments : []
