@@ -37,6 +37,8 @@ const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 const inEnglish = [
   ['/docs', 'Postern’s HTTP API'],
   ['/dev/mail', 'Development inbox'],
+  ['/problems', 'Problem codes'],
+  ['/problems/invalid-request', 'The request is not acceptable'],
   ['/dev/mail/templates', 'All email templates'],
   ['/dev/webhooks', 'Webhooks received'],
 ] as const
@@ -53,6 +55,8 @@ const pictured: Record<string, string> = {
   'Nutzungsbedingungen einer Gruppe': 'accept-terms',
   'Your account is ready': 'done',
   'The link was used, replaced or has expired': 'link-expired',
+  Postern: 'start',
+  'Problem codes': 'problems',
   'Postern’s HTTP API': 'docs',
   'All email templates': 'mail',
   'Webhooks received': 'webhooks',
