@@ -72,13 +72,13 @@ describe.each(Object.keys(requests))('a %s', (kind) => {
       seen.add(JSON.stringify([answers, body]))
     }
     expect([...seen]).toHaveLength(1)
-    expect(JSON.parse([...seen][0]!)[0]).toEqual([...Array<[number, number]>(5).fill([202, 1]), [429, 1]])
+    expect(JSON.parse([...seen][0]!)[0]).toEqual([...Array.from({ length: 5 }, () => [202, 1]), [429, 1]])
   })
 
   it('422 and 400 are not counted', async () => {
     const client = newClient()
     const [path] = requests[kind]!('')
-    for (const body of [...Array<object>(25).fill({ email: 'none' }), '{'])
+    for (const body of [...Array.from({ length: 25 }, () => ({ email: 'none' })), '{'])
       expect((await postern.call('POST', path, { body, headers: { 'CF-Connecting-IP': client } })).status).not.toBe(429)
     expect((await ask(kind, newAddress(), client)).status).toBe(202)
   })

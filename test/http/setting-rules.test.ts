@@ -91,7 +91,7 @@ describe('the rules of settings', () => {
         )
       }),
     )
-    for (const { read } of Object.values(settingRules))
-      fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.emailAddress()), (text) => void read(text)))
+    for (const rule of Object.values(settingRules))
+      fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.emailAddress()), (text) => void rule.read(text)))
   })
 })
