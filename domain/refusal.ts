@@ -52,6 +52,8 @@ export interface RefusalDetails {
   errors?: FieldError[]
   /** For the caller, with the codes of 429 and 503: seconds until it is worth trying again. */
   retryAfterSeconds?: number
+  /** For the caller, with 429: the limit that the request exceeds. Without a quota where only the platform knows it. */
+  limit?: { name: string; quota?: number; windowSeconds?: number }
   /** For the log only. */
   reason?: string
   cause?: unknown

@@ -5,7 +5,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { allowListedOrigins } from './cors.ts'
-import { type FunctionEnv, setting } from './env.ts'
+import { type FunctionEnv, judgeSettings, setting } from './env.ts'
 import { faultResponse, type Occurrence, problemResponse } from '#http/problems/problem.ts'
 
 /** One function: a Hono app that owns a literal path prefix with all its methods and can be deployed alone. */
@@ -77,7 +77,12 @@ function occurrenceOf({ var: { requestId }, env }: Context<FunctionEnv>): Occurr
   return { requestId, baseUrl: env.BASE_URL }
 }
 
-/** The database of this deployment. Opens nothing: a statement is an HTTP request. */
+/**
+ * The database of this deployment. Opens nothing: a statement is an HTTP request.
+ *
+ * @throws Refusal `unavailable` while a setting is wrong: nothing is read or written by half a deployment
+ */
 export function database(c: Context<FunctionEnv>) {
+  judgeSettings(c.env)
   return connect(setting(c.env, 'DATABASE_URL'), c.env.NEON_ENDPOINT)
 }

@@ -30,5 +30,5 @@ export function isFromOurPage(c: Context<FunctionEnv>): boolean {
 }
 
 function allowedOrigins(c: Context<FunctionEnv>): string[] {
-  return [new URL(setting(c.env, 'BASE_URL')).origin, ...otherOrigins(c.env)]
+  return [setting(c.env, 'BASE_URL'), ...otherOrigins(c.env)]
 }

@@ -8,7 +8,7 @@ import { retryDelaySeconds } from '#domain/mail/mail-retry.ts'
 import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
 import { linkUrl } from '#domain/operations.ts'
 import { knownDevice } from '#domain/sessions/device-name.ts'
-import { type Env, setting } from '#http/env.ts'
+import { type Env, optionalSetting, setting } from '#http/env.ts'
 import {
   type ClaimedMail,
   claimDueMails,
@@ -51,7 +51,7 @@ export async function deliverMail(env: Env): Promise<void> {
 }
 
 function mailContextOf(env: Env): MailContext {
-  const mailer = createMailer(env.MAIL_URL ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
+  const mailer = createMailer(optionalSetting(env, 'MAIL_URL') ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
   const from = setting(env, 'MAIL_FROM')
   const baseUrl = setting(env, 'BASE_URL')
   return { db: connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT), mailer, from, baseUrl }

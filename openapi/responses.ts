@@ -19,8 +19,8 @@ export function responsesOf(route: Route, operation: ApiOperation, components: C
     responses[status] = successResponse(success, components)
   for (const [status, ofStatus] of Map.groupBy(problemsOf(route, operation), (code) => problems[code].status)) {
     const problem = problemResponse(status, ofStatus, operation.pages ?? false)
-    const success = responses[status]
-    responses[status] = success ? eitherOf(success, problem) : inComponents(ofStatus, problem, operation, components)
+    if (responses[status]) throw new Error(`${operation.id} describes ${status} and has problems of it`)
+    responses[status] = inComponents(ofStatus, problem, operation, components)
   }
   return responses
 }
@@ -61,6 +61,18 @@ function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean
   }
 }
 
+/** Only of limits on requests; failed attempts have none. */
+const rateLimit = {
+  RateLimit: {
+    description:
+      'The limit that was exceeded, and the seconds until it accepts another request (draft-ietf-httpapi-ratelimit-headers).',
+    schema: { type: 'string', pattern: '^"[a-z_]+";r=0;t=[1-9][0-9]*$' },
+  },
+  'RateLimit-Policy': {
+    description: 'The quota of that limit and its window in seconds. Absent for limits that the platform applies.',
+    schema: { type: 'string', pattern: '^"[a-z_]+";q=[1-9][0-9]*;w=[1-9][0-9]*$' },
+  },
+}
 const retryAfter = {
   'Retry-After': {
     required: true,
@@ -75,22 +87,8 @@ const headersFor: Record<number, JsonSchema> = {
       schema: { type: 'string', pattern: '^Bearer(?: error="invalid_token", error_description="[^"]+")?$' },
     },
   },
-  429: retryAfter,
+  429: { ...retryAfter, ...rateLimit },
   503: retryAfter,
-}
-
-/** A status with two kinds of body: `/healthz` has its own body for 503, and a problem document if the deployment is incomplete. */
-function eitherOf(success: JsonSchema, problem: JsonSchema): JsonSchema {
-  return {
-    ...success,
-    ...problem,
-    description: success['description'],
-    content: { ...contentOf(success), ...contentOf(problem) },
-  }
-}
-
-function contentOf({ content }: JsonSchema): JsonSchema {
-  return (content ?? {}) as JsonSchema
 }
 
 function inComponents(

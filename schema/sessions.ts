@@ -105,6 +105,20 @@ export const sourceAttempts = pgTable(
   ],
 )
 
+/** Requests that a limit counts, by client network and by target, as SHA-256 of what is counted: a leaky bucket. */
+export const requestCounts = pgTable(
+  'request_counts',
+  {
+    keyHash: bytes('key_hash').primaryKey(),
+    /** When the bucket is empty. */
+    bucketEmptyAt: instant('bucket_empty_at').notNull(),
+  },
+  (t) => [
+    // Empty buckets to delete.
+    index('request_counts_over').on(t.bucketEmptyAt),
+  ],
+)
+
 /** One-time tokens of links. The secret is generated when the email is sent and never stored; `hash` is its SHA-256. */
 export const oneTimeTokens = pgTable(
   'one_time_tokens',

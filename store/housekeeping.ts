@@ -69,6 +69,12 @@ const retentionRules = {
     since: sql`old.bucket_empty_at`,
     keptFor: '0',
   },
+  requestCounts: {
+    table: sql`request_counts`,
+    key: sql`old.key_hash`,
+    since: sql`old.bucket_empty_at`,
+    keptFor: '0',
+  },
   knownDevices: {
     table: sql`known_devices`,
     key: sql`old.id`,

@@ -13,6 +13,7 @@ import { formatPermission } from '#domain/permissions/permission-text.ts'
 import { allowAnonymous } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
+import { networkOf, platformLimit } from '#http/platform-limits.ts'
 import { CheckInput, checkLimits, readCheckQuestion } from '#http/requests/check.ts'
 import { readRoleQuestion, roleCheckLimits, RoleQuestions } from '#http/requests/role-questions.ts'
 import { checkFacts } from '#store/access/checks.ts'
@@ -20,7 +21,13 @@ import { roleFacts } from '#store/access/role-checks.ts'
 
 const checkFunction = createFunction('/v1/check')
 
-checkFunction.post('/', allowAnonymous, body(CheckInput, checkLimits), async (c) => {
+/** A user is counted wherever the request comes from: an application server asks for many. */
+const limited = platformLimit('CHECK_LIMITER', (c) => {
+  const user = c.var.caller.claims?.sub ?? null
+  return { per_network: user === null ? networkOf(c) : null, per_target: user }
+})
+
+checkFunction.post('/', allowAnonymous, limited, body(CheckInput, checkLimits), async (c) => {
   const { checks, explain = false } = c.req.valid('json')
   const { claims } = c.var.caller
   const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
@@ -35,7 +42,7 @@ checkFunction.post('/', allowAnonymous, body(CheckInput, checkLimits), async (c)
 })
 
 /** By the policy document of roles, about items that other services keep. */
-checkFunction.post('/roles', allowAnonymous, body(RoleQuestions, roleCheckLimits), async (c) => {
+checkFunction.post('/roles', allowAnonymous, limited, body(RoleQuestions, roleCheckLimits), async (c) => {
   const { checks } = c.req.valid('json')
   const { claims } = c.var.caller
   const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))

@@ -17,7 +17,7 @@ import { chosenPassword, requireAcceptable } from '#http/credentials/new-passwor
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
-import { issueTokens } from '#http/sessions/session-tokens.ts'
+import { issueTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { type HelpingOperation, requestLink } from '#store/credentials/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '#store/credentials/passwords-of-others.ts'
@@ -35,6 +35,7 @@ passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
+  await requireTokenKeys(c)
 
   const own = await beginChange(database(c), c.var.caller, attempts, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')

@@ -19,7 +19,7 @@ import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 import { PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
-import { issueTokens, refreshTokens } from '#http/sessions/session-tokens.ts'
+import { issueTokens, refreshTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import {
   type SessionFacts,
   endSessions,
@@ -53,6 +53,7 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   const { login: name, password, cookies = false, device_token } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
+  await requireTokenKeys(c)
   const hasher = await passwordVerifier(c)
   const sent = deviceTokenOf(c, cookies, device_token)
   const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
@@ -101,6 +102,7 @@ sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
     })
   if (cookie !== undefined) requireSameOrigin(c)
   const presented = (await refreshTokens(c)).read(sent ?? cookie ?? '')
+  await requireTokenKeys(c)
 
   const { sub, rev, counter } = await refreshSession(database(c), c.var.caller, presented)
   return c.json(await issueTokens(c, { sub, sid: presented.sid, rev, counter }, cookie !== undefined))

@@ -67,11 +67,14 @@ export interface Occurrence {
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
-  const { detail, errors, retryAfterSeconds } = details
+  const { detail, errors, retryAfterSeconds, limit } = details
   const challenge = challenges[code] ?? (problems[code].status === 401 ? 'Bearer' : undefined)
   const headers = {
     ...(challenge && { 'WWW-Authenticate': challenge }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+    // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
+    ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
+    ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
   return answer(code, occurrence, { ...(detail && { detail }), ...(errors && { errors }) }, headers)
 }

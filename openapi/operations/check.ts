@@ -100,7 +100,7 @@ export const check: FunctionDescription = {
         explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
-      problems: ['forbidden'],
+      problems: ['forbidden', 'too-many-requests'],
     },
     'POST /v1/check/roles': {
       id: 'checkRolePermissions',
@@ -118,7 +118,7 @@ export const check: FunctionDescription = {
           'Each may name a `user` and the `role` that the user acts in.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: RoleResults } },
-      problems: ['forbidden'],
+      problems: ['forbidden', 'too-many-requests'],
     },
   },
 }

@@ -51,7 +51,7 @@ export const links: FunctionDescription = {
       description: 'Describes what the link does. A GET request changes nothing, because mail scanners open links.',
       parameters: token,
       responses: { 200: { description: 'The link.', schema: Link, mediaType: 'text/html' } },
-      problems: ['link-not-found', 'link-expired'],
+      problems: ['link-not-found', 'link-expired', 'too-many-requests'],
       pages: true,
     },
     'POST /links/{token}': {
@@ -82,6 +82,7 @@ export const links: FunctionDescription = {
         },
       },
       problems: [
+        'too-many-requests',
         'link-not-found',
         'link-expired',
         'name-taken',

@@ -187,6 +187,11 @@ CREATE TABLE "one_time_tokens" (
 	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "request_counts" (
+	"key_hash" "bytea" PRIMARY KEY NOT NULL,
+	"bucket_empty_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"sid" uuid PRIMARY KEY NOT NULL,
 	"user_id" integer NOT NULL,
@@ -431,6 +436,7 @@ CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree 
 CREATE INDEX "one_time_tokens_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE user_id is not null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_over" ON "one_time_tokens" USING btree (coalesce(used_at, revoked_at, expires_at, created_at));--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "request_counts_over" ON "request_counts" USING btree ("bucket_empty_at");--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "sessions_over" ON "sessions" USING btree (least(ended_at, absolute_end_at));--> statement-breakpoint
 CREATE INDEX "source_attempts_over" ON "source_attempts" USING btree ("bucket_empty_at");--> statement-breakpoint

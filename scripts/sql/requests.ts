@@ -170,6 +170,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /.well-known/jwks.json', as: 'stranger', trips: 0 },
   { route: 'GET /', as: 'stranger', trips: 0 },
   { route: 'GET /healthz', as: 'stranger' },
+  { route: 'GET /healthz/live', as: 'stranger', trips: 0 },
   { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
   { route: 'GET /docs', as: 'stranger', trips: 0 },
   { route: 'GET /problems', as: 'stranger', trips: 0 },

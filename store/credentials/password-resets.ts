@@ -1,6 +1,7 @@
 /** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
+import { belowLimit, type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
+import { auditEvent, hex, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
@@ -23,6 +24,7 @@ const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlo
  * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
+ * @throws Refusal `too-many-requests`
  */
 export async function requestLink(
   db: Database,
@@ -31,31 +33,34 @@ export async function requestLink(
   canonicalAddress: string,
   nameHash: Uint8Array,
 ): Promise<void> {
-  await runAs(db, caller, {
+  const counted = await runAs<CountedRequest>(db, caller, {
     lock: lockAddress(canonicalAddress),
     steps: {
-      ...mailHelp(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
+      counted: countRequest(caller, 'link_request_limit', operation, canonicalAddress),
+      ...mailHelp(operation, materialized(belowLimit), sql`email_canonical = ${canonicalAddress}`),
       ...sameWorkWithoutAccount(operation, canonicalAddress),
       audit: auditEvent(caller, {
         action: requests[operation],
         targetKind: 'name',
         target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
-        from: sql`(select) as always`,
+        from: sql`below_limit`,
       }),
     },
-    answer: sql`select true as requested`,
+    answer: sql`select * from counted`,
   })
+  requireBelowLimit(counted!)
 }
 
 /**
  * Steps that mail a link to the account that `whose` picks, if it could use one, and revoke an older link. They need `lockAddress`.
- * `allowed_by_rate`: one row while the address was not mailed too often.
+ *
+ * @param below a step with one row while the address is not mailed too often
  */
-function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Steps {
+function mailHelp(operation: HelpingOperation, below: Step, whose: SQL): Steps {
   const template = templates[operation]
   return {
-    allowed_by_rate: belowMailRate(address, [template]),
-    account: materialized(sql`select id, email, username from users, allowed_by_rate
+    below_limit: below,
+    account: materialized(sql`select id, email, username from users, below_limit
       where ${whose} and enabled and activated_at is not null and email is not null`),
     ...enqueueMailWithLink('help', {
       operation,
@@ -72,7 +77,7 @@ function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Ste
 function sameWorkWithoutAccount(operation: HelpingOperation, recipient: string): Steps {
   return {
     dead_token: sql`insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from allowed_by_rate where not exists (select from account)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from below_limit where not exists (select from account)
       returning id`,
     unsent: sql`insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
       select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token`,
@@ -97,7 +102,7 @@ export function lockoutMail(
   return {
     lock: lockAddress(address),
     steps: {
-      ...mailHelp(operation, address, sql`id = ${whom}::integer`),
+      ...mailHelp(operation, belowMailRate(address, [templates[operation]]), sql`id = ${whom}::integer`),
       ...(why.locks && sameWorkWithoutAccount(operation, nameless)),
     },
   }

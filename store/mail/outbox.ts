@@ -66,13 +66,11 @@ export function enqueueMailWithLink<Name extends string>(
 }
 
 /**
- * A step with one row while the address is below its rate limit for these kinds of mail, and `when` holds. It counts committed rows, so the
+ * A step with one row while the address is below its rate limit for these kinds of mail. It counts committed rows, so the
  * statement needs `lockAddress`: simultaneous requests would otherwise all read a low count.
  */
-export function belowMailRate(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): Step {
-  return materialized(
-    sql`select from allowed where ${when} and ${mailsPerHour} > ${mailsLastHour(canonicalAddress, templates)}`,
-  )
+export function belowMailRate(canonicalAddress: string, templates: MailTemplate[]): Step {
+  return materialized(sql`select from allowed where ${mailsPerHour} > ${mailsLastHour(canonicalAddress, templates)}`)
 }
 
 /** How many mails of these kinds to an address were requested in the last hour. */

@@ -1,6 +1,7 @@
 -- The first statement of POST /v1/sessions: counts the attempt and reads what to check the password against. Answers
 -- `SignInStart` of store/sessions/sign-in.ts: {reserved, wait_seconds, attempt_key, known_device, credentials};
--- `credentials` is null for a name without an account, or with one that cannot sign in.
+-- `credentials` is null for a name without an account, or with one that cannot sign in. While the setting
+-- `sign_in_by_email` is off, no address has an account here, and an attempt with one costs and counts the same.
 --
 -- Commits without waiting for the disk, since the user waits for this statement. A crash of the database may lose the
 -- attempts of its last half second.
@@ -15,7 +16,9 @@ declare
 begin
   perform set_config('synchronous_commit', 'off', true);
   if p_kind = 'email' then
-    select * into account from users where email_canonical = p_canonical;
+    select * into account from users where email_canonical = p_canonical
+      and coalesce((select value from settings where key = 'sign_in_by_email'),
+        raise_unknown_setting('sign_in_by_email')) = 'true';
   else
     select * into account from users where username_canonical = p_canonical;
   end if;

@@ -103,7 +103,7 @@ describe('a user name that is locked out', () => {
 })
 
 describe('POST /v1/passwords/unlock', () => {
-  it('202 with the same response for an address with an account and without, and sends five emails an hour at most', async () => {
+  it('202 with the same response for an address with an account and without, five times an hour', async () => {
     const name = await createAccount()
     const ask = (email: string) => postern.call('POST', '/v1/passwords/unlock', { body: { email } })
     const [known, unknown] = [await ask(`${name}@example.test`), await ask(`${freshName('n')}@example.test`)]
