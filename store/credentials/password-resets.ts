@@ -2,12 +2,12 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { operations } from '#domain/operations.ts'
+import { mailsPerHour, operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
-import { redeemToken } from '#store/one-time-tokens.ts'
-import { belowMailRate, enqueueMailWithLink, lockAddress } from '#store/mail/outbox.ts'
+import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
+import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -38,9 +38,9 @@ export async function requestLink(
       ...sameWorkWithoutAccount(operation, canonicalAddress),
       audit: auditEvent(caller, {
         action: requests[operation],
-        targetKind: 'name',
-        target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
-        from: sql`(select) as always`,
+        targetKind: sql`case when holder.uuid is null then 'name' else 'user' end`,
+        target: sql`coalesce(holder.uuid::text, ${hex(nameHash).slice(2)})`,
+        from: sql`(select (select uuid from users where email_canonical = ${canonicalAddress}) as uuid) as holder`,
       }),
     },
     answer: sql`select true as requested`,
@@ -49,14 +49,18 @@ export async function requestLink(
 
 /**
  * Steps that mail a link to the account that `whose` picks, if it could use one, and revoke an older link. They need `lockAddress`.
- * `allowed_by_rate`: one row while the address was not mailed too often.
+ * `allowed_by_rate`: one row while the address was not mailed too often, or has no link of these mails left: strangers cannot redeem or revoke
+ * one, so however often they ask, the owner has the newest or gets another.
  */
 function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Steps {
   const template = templates[operation]
   return {
-    allowed_by_rate: belowMailRate(address, [template]),
-    account: materialized(sql`select id, email, username from users, allowed_by_rate
-      where ${whose} and enabled and activated_at is not null and email is not null`),
+    owner: materialized(sql`select id, email, username, exists (select from one_time_tokens t where t.user_id = users.id
+        and t.operation = ${operation} and ${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())) as has_link
+      from users where ${whose} and enabled and activated_at is not null and email is not null`),
+    allowed_by_rate: materialized(sql`select from allowed where ${mailsPerHour} > ${mailsLastHour(address, [template])}
+      or exists (select from owner where not has_link)`),
+    account: materialized(sql`select owner.* from owner, allowed_by_rate`),
     ...enqueueMailWithLink('help', {
       operation,
       user: sql`account.id`,
