@@ -50,7 +50,7 @@ export interface RefusalDetails {
   detail?: string
   /** For the caller: each field that was refused. */
   errors?: FieldError[]
-  /** For the caller, with the codes of 429 and 503: seconds until it is worth trying again. */
+  /** For the caller, with the codes of 429 and 503, and a wrong password that locks: seconds until it is worth trying again. */
   retryAfterSeconds?: number
   /** For the caller, with 429: the limit that the request exceeds. Without a quota where only the platform knows it. */
   limit?: { name: string; quota?: number; windowSeconds?: number }

@@ -53,7 +53,9 @@ function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] }
   return {
     description: codes.map((code) => `\`${code}\`: ${explanationOf(code)}`).join(' '),
-    ...(headersFor[status] && { headers: headersFor[status] }),
+    ...(headersFor[status] && {
+      headers: { ...headersFor[status], ...(codes.includes('invalid-credentials') && waitAfterFailure) },
+    }),
     content: {
       'application/problem+json': { schema },
       ...(hasPages && { 'text/html': { schema: { type: 'string' } } }),
@@ -78,6 +80,13 @@ const retryAfter = {
     required: true,
     description: 'The number of seconds to wait before the next attempt.',
     schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+  },
+}
+const waitAfterFailure = {
+  'Retry-After': {
+    ...retryAfter['Retry-After'],
+    required: false,
+    description: 'The number of seconds for which no attempt is accepted after this failure, if there are any.',
   },
 }
 const headersFor: Record<number, JsonSchema> = {

@@ -34,7 +34,7 @@ export const settingMeanings: Record<SettingName, string> = {
     'Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name ' +
     'that does not exist. Resets and unlock links are still requested by address.',
   lockout:
-    'The delays after failed attempts for a user name, whether or not it exists. `escalating-lock`: every `threshold`-th consecutive failure ' +
+    'The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure ' +
     'locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` ' +
     'to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values ' +
     'of the other policy have no effect.',

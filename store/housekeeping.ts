@@ -22,8 +22,8 @@ interface RetentionRule {
  *
  * - A link answers for a month that it was used or expired; after that it is unknown.
  * - Webhook deliveries are kept for a month, also those that wait for a disabled webhook.
- * - Failed attempts are stored by digest, which does not say whether the name has an account. Those of every name are deleted a week after the
- *   last failure, unless the name is locked.
+ * - Failed attempts under names without an account are deleted a week after the last failure, unless the name is locked. Those at accounts count
+ *   until a success, an unlock or a new password (CamCOPS, `clear_login_failures_for_nonexistent_users`).
  */
 const retentionRules = {
   oneTimeTokens: {
@@ -58,8 +58,8 @@ const retentionRules = {
   },
   loginAttempts: {
     table: sql`login_attempts`,
-    key: sql`old.name_hash`,
-    since: sql`old.last_failure_at`,
+    key: sql`old.attempt_key`,
+    since: sql`(case when old.account < 0 then old.last_failure_at end)`,
     keptFor: '7 days',
     unless: sql`old.locked_until > app_now()`,
   },

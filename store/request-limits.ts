@@ -43,10 +43,10 @@ export const belowLimit: SQL = sql`select from counted where exceeded is null`
 export function requireBelowLimit({ exceeded, quota, window_seconds, wait_seconds }: CountedRequest): void {
   if (exceeded === null) return
   throw new Refusal('too-many-requests', {
-    detail: `Too many requests ${limitedBy[exceeded]}. Nothing was changed. Try again later.`,
+    detail: `Too many requests ${limitedBy[exceeded]}. Try again later.`,
     retryAfterSeconds: wait_seconds,
     limit: { name: exceeded, quota, windowSeconds: window_seconds },
   })
 }
 
-const limitedBy = { per_network: 'from this network', per_target: 'about this address' }
+const limitedBy = { per_network: 'from this network', per_target: 'about this address; its newest email still works' }

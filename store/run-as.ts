@@ -87,7 +87,7 @@ export const hasOutboxRows = sql`has_outbox_rows()`
 /** What an audit event says, and the step whose rows each are one. */
 export interface AuditEvent {
   action: string | SQL
-  targetKind: string
+  targetKind: string | SQL
   target: SQL
   from: SQL
   details?: SQL

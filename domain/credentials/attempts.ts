@@ -1,6 +1,9 @@
 /** Figures by which attempts with a password are counted; `reserve_attempt` (SQL) counts them. */
 
-/** Where an attempt counts: keyed digests of a name, and of the place that it comes from (null where the platform names none). */
+/**
+ * Where an attempt to sign in counts: keyed digests of a name, for as long as no account has it, and of the place that it comes from (null where
+ * the platform names none).
+ */
 export interface AttemptKeys {
   nameHash: Uint8Array
   sourceHash: Uint8Array | null
@@ -20,6 +23,9 @@ export const sourceLimitBounds = {
   failures: { min: 1, max: 10_000 },
   window_minutes: { min: 1, max: 24 * 60 },
 } as const
+
+/** Seconds after which an attempt whose outcome was not recorded no longer counts: longer than any request. In SQL: `unsettled_attempt_seconds`. */
+export const unsettledAttemptSeconds = 60
 
 /** Seconds that a lock lasts at least for its owner to be told by mail, with a link that lifts it: a shorter one is over before it is read. */
 export const noticedLockSeconds = 60

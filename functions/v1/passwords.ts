@@ -6,7 +6,6 @@ import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { accessCookie } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
@@ -31,20 +30,20 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
+  const { caller } = c.var
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
   await requireTokenKeys(c)
 
-  const own = await beginChange(database(c), c.var.caller, attempts, choice.bucket)
+  const own = await beginChange(database(c), caller, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
-    await clearOwnAttempt(database(c), attempts) // they knew it: choosing badly is no guess
+    await clearOwnAttempt(database(c), caller) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
+  const changed = await changePassword(database(c), caller, own, await hasher.hash(new_password))
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })

@@ -68,7 +68,7 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
     await recordFailedSignIn(database(c), caller, login, attempt, resetRequired)
-    throw wrongCredentials(reason ?? 'no match')
+    throw wrongCredentials(reason ?? 'no match', attempt)
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
   const device = knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()

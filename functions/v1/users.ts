@@ -1,14 +1,12 @@
 /** Users: their accounts, and what administrators may do with them. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { capabilitiesOf } from '#domain/groups/capabilities/capabilities.ts'
 import { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
@@ -85,23 +83,19 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const proof = current_password === undefined ? null : await proveCurrentPassword(c, current_password)
-  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
+  if (current_password !== undefined) await proveCurrentPassword(c, current_password)
+  const isProven = current_password !== undefined
+  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
   if (denied) throw editRefusal({ ...edited, denied }, sent)
   return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
-/**
- * Checks the caller's own password. @returns the keys of the attempt, which the edit clears @throws Refusal `too-many-attempts`,
- * `invalid-credentials`
- */
-async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
+/** Checks the caller's own password. The edit clears the attempt. @throws Refusal `too-many-attempts`, `invalid-credentials` */
+async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<void> {
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
-  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
-  const own = await beginChange(database(c), c.var.caller, attempts)
+  const own = await beginChange(database(c), c.var.caller)
   await requireCurrentPassword(c, password, own, 'email-change-failed')
-  return attempts
 }
 
 usersFunction.get('/:u/links', requireSession, query(z.strictObject(PageQuery)), async (c) =>

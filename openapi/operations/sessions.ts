@@ -88,8 +88,9 @@ export const sessions: FunctionDescription = {
       id: 'createSession',
       summary: 'Create a session',
       description:
-        'Signs a user in with a password. All failures return the same problem. After repeated failures the name is locked for a while ' +
-        '(setting `lockout`), whether or not it exists. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
+        'Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
+        '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
+        'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
       fields: {
         login: 'The user name or the email address.',

@@ -26,6 +26,9 @@ const AccountFields = schemaFor<AccountRow>()(
     has_password: z.boolean(),
     last_login_at: z.nullable(Instant),
     last_login_ip: z.nullable(z.string()),
+    failed_attempts: z.int(),
+    locked_out_until: z.nullable(Instant),
+    last_attempt_at: z.nullable(Instant),
     password_changed_at: z.nullable(Instant),
     terms_agreed_at: z.nullable(Instant),
     updated_at: Instant,
@@ -43,7 +46,9 @@ const AccountFields = schemaFor<AccountRow>()(
 export const Account = name(
   'Account',
   'A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
-    '`webhook-error` and `active`. `lock` is the lock in force, if any.',
+    '`webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last ' +
+    'success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its ' +
+    'devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not.',
   AccountFields,
 )
 
@@ -235,7 +240,7 @@ export const users: FunctionDescription = {
       parameters: {
         status: 'Only users with this status.',
         group: 'Only members of this group, by id or name.',
-        locked: 'Only users who are locked (`true`) or not (`false`).',
+        locked: 'Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`).',
         q: 'Only users whose user name or email address starts with this text.',
         id: 'Only the user with this id.',
       },
@@ -351,7 +356,7 @@ export const users: FunctionDescription = {
       id: 'unlockUser',
       summary: 'Unlock a user',
       description:
-        'Lifts the lock and clears the failed attempts for the user name, the email address and the devices of the user. Succeeds if nothing is ' +
+        'Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is ' +
         "locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's " +
         'own account.',
       parameters: user,

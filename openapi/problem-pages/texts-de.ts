@@ -52,7 +52,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'invalid-credentials': {
     meaning:
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
-    next: 'Versuchen Sie es noch einmal oder setzen Sie das Passwort per E-Mail zurück.',
+    next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
   },
   'invalid-refresh-token': {
     meaning: 'Das Refresh-Token ist unbekannt, wurde ersetzt oder gehört zu einer beendeten Sitzung.',
@@ -137,7 +137,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'too-many-attempts': {
     meaning:
       'Zu viele Anmeldungen oder Passwortprüfungen sind fehlgeschlagen. Bestehende Sitzungen sind davon nicht betroffen.',
-    next: 'Warten Sie die Anzahl Sekunden, die `Retry-After` nennt, oder setzen Sie das Passwort per E-Mail zurück.',
+    next: 'Warten Sie die Anzahl Sekunden, die `Retry-After` nennt, oder setzen Sie das Passwort per E-Mail zurück und melden Sie sich auf dem Gerät an, auf dem Sie den Link geöffnet haben.',
   },
   'too-many-requests': {
     meaning:

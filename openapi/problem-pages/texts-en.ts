@@ -55,7 +55,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'invalid-credentials': {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
-    next: 'Try again, or reset the password by email.',
+    next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
   },
   'invalid-refresh-token': {
     meaning: 'The refresh token is unknown, was replaced, or belongs to a session that has ended.',
@@ -135,7 +135,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'too-many-attempts': {
     meaning: 'Too many sign-ins or password checks failed. Existing sessions are not affected.',
-    next: 'Wait for the number of seconds in `Retry-After`, or reset the password by email.',
+    next: 'Wait for the number of seconds in `Retry-After`, or reset the password by email and sign in on the device that opened the link.',
   },
   'too-many-requests': {
     meaning:

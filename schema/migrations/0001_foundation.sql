@@ -163,9 +163,10 @@ CREATE TABLE "known_devices" (
 );
 --> statement-breakpoint
 CREATE TABLE "login_attempts" (
-	"name_hash" "bytea" PRIMARY KEY NOT NULL,
+	"attempt_key" "bytea" PRIMARY KEY NOT NULL,
 	"account" integer NOT NULL,
 	"failures" integer NOT NULL,
+	"unsettled" integer DEFAULT 0 NOT NULL,
 	"last_failure_at" timestamp with time zone NOT NULL,
 	"locked_until" timestamp with time zone
 );
@@ -429,7 +430,8 @@ CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash")
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
 CREATE INDEX "known_devices_over" ON "known_devices" USING btree ("last_used_at");--> statement-breakpoint
 CREATE INDEX "login_attempts_of_account" ON "login_attempts" USING btree ("account");--> statement-breakpoint
-CREATE INDEX "login_attempts_over" ON "login_attempts" USING btree ("last_failure_at");--> statement-breakpoint
+CREATE INDEX "login_attempts_over" ON "login_attempts" USING btree ((case when account < 0 then last_failure_at end));--> statement-breakpoint
+CREATE INDEX "login_attempts_locked" ON "login_attempts" USING btree ("locked_until") WHERE locked_until is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint

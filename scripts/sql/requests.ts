@@ -109,6 +109,7 @@ const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
   outcome({
     reserved: true,
     wait_seconds: 0,
+    failures: 1,
     passwordHash,
     rev: 1,
     username: 'ben',
@@ -133,12 +134,17 @@ const otherUser = outcome({
   rules: acceptingRules,
 })
 
-const signInStart = ({ passwordHash }: Recorded, known = false): Row => ({
+const signInStart = (
+  { passwordHash, uuid }: Recorded,
+  { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},
+): Row => ({
   start: {
     reserved: true,
-    wait_seconds: 0,
+    wait_seconds: wait,
+    failures: 1,
     attempt_key: '\\x00',
     known_device: known,
+    user_uuid: uuid,
     credentials: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
   },
 })
@@ -231,7 +237,7 @@ export const requests: ApiRequest[] = [
     as: 'stranger',
     body: ({ device }) => ({ login: 'ben', password: goodPassword, device_token: device }),
     trips: 2,
-    rows: (recorded) => [signInStart(recorded, true)],
+    rows: (recorded) => [signInStart(recorded, { known: true })],
   },
   {
     route: 'POST /v1/sessions',
@@ -606,6 +612,15 @@ export const furtherRequests: ApiRequest[] = [
     variant: `\`status=${status}\``,
     path: `/v1/users?status=${status}&q=be&locked=true&id=${anyUuid}`,
   })),
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a wrong password that locks the account',
+    as: 'stranger',
+    body: { login: 'ben', password: 'not this one' },
+    status: 401,
+    rows: (recorded) => [signInStart(recorded, { wait: 600 })],
+  },
+  { route: 'GET /v1/users', variant: 'locked', path: '/v1/users?locked=true' },
   { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
   {
     route: 'PATCH /v1/users/:u',

@@ -37,6 +37,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
       announced: materialized(sql`select target.id, enqueue_deletion_events(target.id, null) from target, decision
         where not target.reserved and decision.denied is null`),
       deleted: sql`delete from users u using announced where u.id = announced.id returning u.id, u.uuid`,
+      deleted_attempts: sql`delete from login_attempts a using deleted where a.account = deleted.id`,
       deleted_idempotency_keys: sql`delete from idempotency_keys k using deleted where k.user_id = deleted.id`,
       audit: auditEvent(caller, {
         action: 'user-deleted',

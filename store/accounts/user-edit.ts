@@ -5,7 +5,6 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import type { Language } from '#domain/languages/language.ts'
@@ -70,7 +69,7 @@ export interface EditedUser {
  * field to the value that it has changes nothing. A new address awaits confirmation, unless a superuser sets somebody else's.
  *
  * @param permitted the relations that may set every field of the change
- * @param proof the attempt with the caller's own password, if they sent it and it was right; the edit clears it
+ * @param isProven whether the caller sent their own password, and it was right; the edit clears the attempt
  * @throws Refusal `not-found`, `forbidden` for a reserved account, `name-taken`, `email-taken`, `invalid-request`
  */
 export async function updateUser(
@@ -79,7 +78,7 @@ export async function updateUser(
   reference: string,
   change: UserChange,
   permitted: EditorRelation[],
-  proof: AttemptKeys | null,
+  isProven: boolean,
 ): Promise<EditedUser> {
   const answer = await mapNameConflicts(
     () =>
@@ -88,7 +87,7 @@ export async function updateUser(
         steps: {
           target: targetUser(caller, reference),
           before: withEditorRelation,
-          requested_email: requestedEmail(change.email, change.email_verified, proof !== null),
+          requested_email: requestedEmail(change.email, change.email_verified, isProven),
           after: fieldsAfter(change),
           decision: decision(permitted, change.role),
           changed: updatedUser(change.username),
@@ -103,7 +102,7 @@ export async function updateUser(
           }),
         },
         answer: sql`select ${callerRelation}, before.relation, decision.denied, decision.roles,
-            requested_email.awaits_confirmation, ${proof ? clearedOwnAttempt(proof) : sql`null as attempt_cleared`},
+            requested_email.awaits_confirmation, ${isProven ? clearedOwnAttempt(caller) : sql`null as attempt_cleared`},
             coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) as account
           from target, before, requested_email, decision`,
       }),

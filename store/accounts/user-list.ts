@@ -99,9 +99,12 @@ function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] 
     ]
   }
   const { after, order } = onPage(sql`u`, page)
-  return begins.map(
-    (beginning) => sql`(select u.uuid, u.id from users u
-      where ${rule} and exists (select from allowed) and ${chosen(filter)} and ${beginning} and ${after} ${order})`,
+  return begins.flatMap((beginning) =>
+    waysToBeLocked(filter).map(
+      (locked) => sql`(select u.uuid, u.id from users u
+      where ${rule} and exists (select from allowed) and ${chosen({ ...filter, locked: undefined })} and ${locked} and ${beginning}
+        and ${after} ${order})`,
+    ),
   )
 }
 
@@ -125,10 +128,18 @@ function beginnings({ q }: UserFilter): SQL[] {
 function chosen({ status, locked, id }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
-  if (locked !== undefined) parts.push(locked ? lockInForce : sql`not ${lockInForce}`)
+  if (locked !== undefined) parts.push(sql`(${sql.join(waysToBeLocked({ locked }), sql` or `)})`)
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
   return sql.join(parts, sql` and `)
 }
+
+/** Locked by an administrator, or locked out by failed attempts: apart, for each has its own index. */
+function waysToBeLocked({ locked }: UserFilter): SQL[] {
+  if (locked === undefined) return [sql`true`]
+  return locked ? [lockInForce, lockedOut] : [sql`not ${lockInForce} and not ${lockedOut}`]
+}
+
+const lockedOut = sql`u.id in (select account from locked_out_accounts)`
 
 const able = isAccountActive(sql`u`)
 const lockInForce = isLocked(sql`u`)

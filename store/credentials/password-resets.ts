@@ -1,14 +1,14 @@
 /** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { belowLimit, type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
-import { auditEvent, hex, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
+import { type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
+import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { operations } from '#domain/operations.ts'
+import { mailsPerHour, operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
-import { redeemToken } from '#store/one-time-tokens.ts'
-import { belowMailRate, enqueueMailWithLink, lockAddress } from '#store/mail/outbox.ts'
+import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
+import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -37,13 +37,13 @@ export async function requestLink(
     lock: lockAddress(canonicalAddress),
     steps: {
       counted: countRequest(caller, 'link_request_limit', operation, canonicalAddress),
-      ...mailHelp(operation, materialized(belowLimit), sql`email_canonical = ${canonicalAddress}`),
+      ...mailHelp(operation, belowLimitOrWithoutLink, sql`email_canonical = ${canonicalAddress}`),
       ...sameWorkWithoutAccount(operation, canonicalAddress),
       audit: auditEvent(caller, {
         action: requests[operation],
-        targetKind: 'name',
-        target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
-        from: sql`below_limit`,
+        targetKind: sql`case when holder.uuid is null then 'name' else 'user' end`,
+        target: sql`coalesce(holder.uuid::text, ${hex(nameHash).slice(2)})`,
+        from: sql`below_limit, (select (select uuid from users where email_canonical = ${canonicalAddress}) as uuid) as holder`,
       }),
     },
     answer: sql`select * from counted`,
@@ -51,17 +51,27 @@ export async function requestLink(
   requireBelowLimit(counted!)
 }
 
+/** From step `owner`: the account has no link of this kind left. */
+const ownerWithoutLink = sql`exists (select from owner where not has_link)`
+
+/** From steps `counted` and `owner`. The response is 429 beyond the limit of an address even if its owner gets a mail. */
+const belowLimitOrWithoutLink = sql`select from counted
+  where exceeded is null or (exceeded = 'per_target' and ${ownerWithoutLink})`
+
 /**
  * Steps that mail a link to the account that `whose` picks, if it could use one, and revoke an older link. They need `lockAddress`.
  *
- * @param below a step with one row while the address is not mailed too often
+ * @param below the rows of a step that has one while the address is not mailed too often. It has one too for an owner without a link of this
+ *   kind left: strangers cannot redeem or revoke a link, so however often they ask, the owner has the newest or gets another.
  */
-function mailHelp(operation: HelpingOperation, below: Step, whose: SQL): Steps {
+function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
   const template = templates[operation]
   return {
-    below_limit: below,
-    account: materialized(sql`select id, email, username from users, below_limit
-      where ${whose} and enabled and activated_at is not null and email is not null`),
+    owner: materialized(sql`select id, email, username, exists (select from one_time_tokens t where t.user_id = users.id
+        and t.operation = ${operation} and ${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())) as has_link
+      from users where ${whose} and enabled and activated_at is not null and email is not null`),
+    below_limit: materialized(below),
+    account: materialized(sql`select owner.* from owner, below_limit`),
     ...enqueueMailWithLink('help', {
       operation,
       user: sql`account.id`,
@@ -99,10 +109,12 @@ export function lockoutMail(
 ): { lock: SQL; steps: Steps } {
   const whom = why.reset || why.locks ? userId : null
   const operation = why.locks && !why.reset ? unlock : reset
+  const belowRate = sql`select from allowed where ${mailsPerHour} > ${mailsLastHour(address, [templates[operation]])}
+    or ${ownerWithoutLink}`
   return {
     lock: lockAddress(address),
     steps: {
-      ...mailHelp(operation, belowMailRate(address, [templates[operation]]), sql`id = ${whom}::integer`),
+      ...mailHelp(operation, belowRate, sql`id = ${whom}::integer`),
       ...(why.locks && sameWorkWithoutAccount(operation, nameless)),
     },
   }

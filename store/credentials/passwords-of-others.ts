@@ -6,6 +6,7 @@ import type { PasswordRules } from '#domain/credentials/password.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { lockUsers } from '#store/administrators.ts'
+import { withoutFailures } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
@@ -68,7 +69,7 @@ export async function setForOther(
         details: sql`jsonb_build_object('must_change', changed.must_change_password)`,
       }),
     },
-    answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
+    answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} || ${withoutFailures} from changed) as account from target`,
   })
   return requireOther(answer).account
 }

@@ -2,10 +2,17 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { type Attempt, bytea, locks, ownAttempt, requireReserved, clearedOwnAttempt } from './attempts.ts'
+import {
+  type Attempt,
+  clearedOwnAttempt,
+  failureSteps,
+  locks,
+  ownAttempt,
+  ownAttemptKey,
+  requireReserved,
+} from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
@@ -33,18 +40,12 @@ export interface RenewedSession {
 /**
  * Counts the attempt and reads what to check it against, so that whoever has stolen a session cannot guess the password without limit.
  *
- * @param attempts under which digests this user's attempts count
  * @param bucket of the new password, if there is to be one, for the rules that it is judged by
  * @throws Refusal `invalid-token`, `too-many-attempts`
  */
-export async function beginChange(
-  db: Database,
-  caller: Caller,
-  attempts: AttemptKeys,
-  bucket: number | null = null,
-): Promise<OwnPassword> {
+export async function beginChange(db: Database, caller: Caller, bucket: number | null = null): Promise<OwnPassword> {
   const own = await runAs<OwnPassword>(db, caller, {
-    steps: { attempt: ownAttempt(attempts) },
+    steps: { attempt: ownAttempt(caller) },
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
   })
@@ -54,8 +55,8 @@ export async function beginChange(
 }
 
 /** Clears the attempt of a user who sent the right password and chose a new one that is not permitted. */
-export async function clearOwnAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
-  await queryOne(db, sql`select ${clearedOwnAttempt(attempts)}`)
+export async function clearOwnAttempt(db: Database, caller: Caller): Promise<void> {
+  await queryOne(db, sql`select ${clearedOwnAttempt(caller)}`)
 }
 
 /** The audit event of a change that a wrong current password prevented. */
@@ -81,12 +82,7 @@ export async function recordFailedChange(
     lock,
     steps: {
       ...steps,
-      audit: auditEvent(caller, {
-        action,
-        targetKind: 'user',
-        target: sql`u.uuid`,
-        from: sql`users u where u.id = allowed.user_id`,
-      }),
+      ...failureSteps(caller, action, own, { kind: 'user', id: caller.claims!.sub }, ownAttemptKey(caller)),
     },
     answer: sql`select true as recorded`,
   })
@@ -103,7 +99,6 @@ export async function changePassword(
   caller: Caller,
   verified: OwnPassword,
   passwordHash: string,
-  { sourceHash }: AttemptKeys,
 ): Promise<RenewedSession> {
   const renewed = await runAs<RenewedSession>(db, caller, {
     steps: {
@@ -122,8 +117,8 @@ export async function changePassword(
         from: sql`changed`,
       }),
     },
-    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
-      refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
+    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev
+      from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()
   return renewed

@@ -7,8 +7,7 @@ import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
-import { mailsPerHour, operations } from '#domain/operations.ts'
-import { hex, materialized, type Step } from '#store/run-as.ts'
+import { hex, type Step } from '#store/run-as.ts'
 import { insertToken, type NewToken, revokeSupersededTokens } from '#store/one-time-tokens.ts'
 import { type Database, queryOne } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
@@ -66,14 +65,9 @@ export function enqueueMailWithLink<Name extends string>(
 }
 
 /**
- * A step with one row while the address is below its rate limit for these kinds of mail. It counts committed rows, so the
- * statement needs `lockAddress`: simultaneous requests would otherwise all read a low count.
+ * How many mails of these kinds to an address were requested in the last hour. It counts committed rows, so the statement needs `lockAddress`:
+ * simultaneous requests would otherwise all read a low count.
  */
-export function belowMailRate(canonicalAddress: string, templates: MailTemplate[]): Step {
-  return materialized(sql`select from allowed where ${mailsPerHour} > ${mailsLastHour(canonicalAddress, templates)}`)
-}
-
-/** How many mails of these kinds to an address were requested in the last hour. */
 export function mailsLastHour(canonicalAddress: string, templates: MailTemplate[]): SQL {
   return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
     and created_at > (select rate_limit_since()))`
