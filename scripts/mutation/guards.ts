@@ -30,6 +30,13 @@ export const guards: readonly Guard[] = [
     tests: ['test/adapters/tokens/access-token-verifier.test.ts'],
   },
   {
+    name: 'G1c: a cached answer about a session is given for as long as the setting says',
+    file: 'http/sessions/session-cache.ts',
+    find: 'if (kept && kept.until > Date.now()) return kept.answer',
+    replacement: 'if (kept) return kept.answer',
+    tests: ['test/functions/v1/sessions/current.test.ts'],
+  },
+  {
     name: 'G2: joining takes an acceptance of the terms in force',
     file: 'schema/functions/groups/join_group.sql',
     find: 'a.user_id = p_user and a.version_id = terms_version',
@@ -105,6 +112,14 @@ export const guards: readonly Guard[] = [
     find: 'path[cardinality(q.path)] and is_unexpired(g.expires_at, now_)',
     replacement: 'path[cardinality(q.path)]',
     tests: ['test/functions/v1/check/by-path.test.ts'],
+  },
+  {
+    name: 'G8b: an expired grant does not count, for many questions',
+    file: 'schema/functions/access/check_facts.sql',
+    find: `g.holder = any (s.holders)
+        and is_unexpired(g.expires_at, now_)`,
+    replacement: 'g.holder = any (s.holders)',
+    tests: ['test/functions/v1/check/check.test.ts'],
   },
   {
     name: 'G9: a sign-in ends with the marker that it began with',
