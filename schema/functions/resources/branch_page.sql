@@ -1,6 +1,6 @@
--- `p_cursor` has the ids, or the names in lower case, from below the node to the last one of the page before. If part of
--- that path no longer exists, the page begins after its former position: no remaining node is left out or repeated. The
--- ancestors of the first node are returned too, with `is_ancestor`, so that the page can be nested.
+-- `p_cursor` has the ids, or the names in lower case, from below the node to the last one of the page before. If part
+-- of that path no longer exists, the page begins after its former position: no remaining node is left out or repeated.
+-- The ancestors of the first node are returned too, with `is_ancestor`, so that the page can be nested.
 --
 -- Not one query with two branches: the cast to uuid must not be tried on names.
 create or replace function branch_page(p_root bigint, p_cursor text[], p_take integer, p_by_name boolean)
