@@ -10,19 +10,24 @@ interface Node {
   [key: string]: unknown
 }
 
-const operators: Record<string, string> = {
-  '===': '!==',
-  '!==': '===',
-  '<': '<=',
-  '<=': '<',
-  '>': '>=',
-  '>=': '>',
-  '&&': '||',
-  '||': '&&',
-  '+': '-',
-  '-': '+',
-}
-const methods: Record<string, string> = { every: 'some', some: 'every' }
+const operators = new Map(
+  Object.entries({
+    '===': '!==',
+    '!==': '===',
+    '<': '<=',
+    '<=': '<',
+    '>': '>=',
+    '>=': '>',
+    '&&': '||',
+    '||': '&&',
+    '+': '-',
+    '-': '+',
+  }),
+)
+const methods = new Map([
+  ['every', 'some'],
+  ['some', 'every'],
+])
 
 /** Every mutant of a file. @param text its source */
 export function typescriptMutants(file: string, text: string): Mutant[] {
@@ -53,7 +58,7 @@ function mutantsOf(node: Node, file: string, text: string): Mutant[] {
     case 'BinaryExpression':
     case 'LogicalExpression': {
       const { operator, left, right } = node as unknown as { operator: string; left: Node; right: Node }
-      const other = operators[operator]
+      const other = operators.get(operator)
       if (other === undefined) return []
       const at = left.end + text.slice(left.end, right.start).indexOf(operator)
       return [mutant('operator', other, at, at + operator.length)]
@@ -74,7 +79,7 @@ function mutantsOf(node: Node, file: string, text: string): Mutant[] {
     }
     case 'MemberExpression': {
       const property = node['property'] as Node & { name?: string }
-      const other = methods[property.name ?? '']
+      const other = methods.get(property.name ?? '')
       return other ? [mutant('quantifier', other, property.start, property.end)] : []
     }
     case 'Literal':

@@ -27,6 +27,7 @@ describe('typescriptMutants', () => {
     ['await requireIt(c)', [';']],
     ['const a = list.every(f)', ['const a = list.some(f)']],
     ['type A = 1 | 2', []],
+    ['const a = b.toString()', []],
     [
       'const a = sql`x = ${b} and ${c} is null`',
       [
