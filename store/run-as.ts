@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
+import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type Database, transaction, queryOne } from './run.ts'
 
@@ -195,5 +196,5 @@ function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome 
 
 /** Bytes as a Postgres `bytea` literal, since parameters travel as text. */
 export function hex(bytes: Uint8Array): string {
-  return `\\x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `\\x${hexDigits(bytes)}`
 }

@@ -15,7 +15,16 @@ import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
+import {
+  EmailText,
+  FullNameText,
+  InstantText,
+  PageQuery,
+  Reference,
+  sortedPage,
+  UsernameText,
+  Uuid,
+} from '#http/schemas.ts'
 import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
@@ -44,8 +53,7 @@ usersFunction.get('/current', requireSession, async (c) => {
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
 
-const Listing = z.strictObject({
-  ...PageQuery,
+const Listing = sortedPage({
   status: z.optional(z.enum(accountStatuses)),
   group: z.optional(Reference),
   locked: z.optional(z.enum(['true', 'false'])),
@@ -54,13 +62,13 @@ const Listing = z.strictObject({
 })
 
 usersFunction.get('/', requireSession, query(Listing), async (c) => {
-  const { limit, after, locked, q, ...rest } = c.req.valid('query')
+  const { limit, after, sort, locked, q, ...rest } = c.req.valid('query')
   const filter = {
     ...rest,
     locked: locked === undefined ? undefined : locked === 'true',
     q: q === undefined ? undefined : canonicalUsername(q),
   }
-  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after }))
+  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after, sort }))
 })
 
 /** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
@@ -144,7 +152,7 @@ usersFunction.post('/:u/terms', requireSession, body(AcceptedText), idempotent, 
   return c.json(acceptance, agreed ? 201 : 200)
 })
 
-const Memberships = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
+const Memberships = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
 usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')

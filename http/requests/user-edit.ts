@@ -11,10 +11,11 @@ import { currentPasswordRequired, tooManyAddressChanges } from '#store/accounts/
 import { lastAdministratorRemoved } from '#store/administrators.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { requireValid } from '#http/body/input.ts'
+import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 
 /** Every field that somebody may set, and the caller's own password; what is left out stays. */
-export const UserEdit = z.strictObject({
+export const UserEdit = atLeastOne({
   current_password: z.optional(PasswordText),
   full_name: z.optional(z.nullable(FullNameText)),
   email: z.optional(EmailText),

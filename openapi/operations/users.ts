@@ -244,7 +244,7 @@ export const users: FunctionDescription = {
         q: 'Only users whose user name or email address starts with this text.',
         id: 'Only the user with this id.',
       },
-      responses: { 200: { description: 'One page of users, ordered by id.', schema: page(Account) } },
+      responses: { 200: { description: 'One page of users.', schema: page(Account, z.string()) } },
     },
     'POST /v1/users': {
       id: 'createUser',
@@ -407,7 +407,7 @@ export const users: FunctionDescription = {
         status:
           '`active` (default), `pending` for memberships whose terms the user has not yet accepted, which give no rights, or `all`.',
       },
-      responses: { 200: { description: 'One page of memberships, ordered by group id.', schema: page(Membership) } },
+      responses: { 200: { description: 'One page of memberships.', schema: page(Membership, z.string()) } },
     },
     'PUT /v1/users/{u}/groups': {
       id: 'replaceUserGroups',

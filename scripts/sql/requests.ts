@@ -622,6 +622,26 @@ export const furtherRequests: ApiRequest[] = [
   },
   { route: 'GET /v1/users', variant: 'locked', path: '/v1/users?locked=true' },
   { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
+  ...(
+    [
+      ['GET /v1/users', '/v1/users?'],
+      ['GET /v1/users', '/v1/users?group=readers&'],
+      ['GET /v1/users/:u/groups', '/v1/users/dora/groups?'],
+      ['GET /v1/groups', '/v1/groups?'],
+      ['GET /v1/groups/:g/members', '/v1/groups/readers/members?status=all&'],
+      ['GET /v1/services', '/v1/services?'],
+      ['GET /v1/resources/:uuid', `/v1/resources/${anyUuid}?children=true&`],
+    ] as const
+  ).map(([route, path]): ApiRequest => ({
+    route,
+    variant: 'by name, the next page',
+    path: `${path}sort=name&after=61`,
+  })),
+  ...['', '&user=ben'].map((more): ApiRequest => ({
+    route: 'GET /v1/resources/:uuid/tree',
+    variant: 'by name, the next page',
+    path: `/v1/resources/${anyUuid}/tree?sort=name&after=61.62${more}`,
+  })),
   {
     route: 'PATCH /v1/users/:u',
     variant: 'every other field',

@@ -14,7 +14,7 @@ import {
   isAccountActive,
 } from '#store/account-row.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
-import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { inUserOrder, onUserPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser, unknownUser } from '#store/user-target.ts'
@@ -46,10 +46,10 @@ export async function listUsers(
   const answer = await runAs<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
     steps: {
       wanted: materialized(sql`select ${wantedGroup(filter)} as group_id`),
-      found: sql`${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1}`,
-      shown: sql`select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id`,
+      found: sql`${sql.join(branches, sql` union `)} order by ${inUserOrder} limit ${page.limit + 1}`,
+      shown: sql`select u.uuid, sort_key, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
+    answer: sql`select coalesce((select jsonb_agg(item order by ${inUserOrder}) from shown), '[]') as items,
       group_id is not null as group_known from wanted, allowed`,
   })
   if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
@@ -79,11 +79,11 @@ function wantedGroup({ group }: UserFilter): SQL {
  */
 function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] {
   const begins = beginnings(filter)
-  const member = onPage(sql`m`, page, sql`user_uuid`)
+  const member = onUserPage(sql`m`, page, sql`user_uuid`)
   const membersOf = (
     group: SQL,
     rule: SQL,
-  ) => sql`(select u.uuid, u.id from memberships m join users u on u.id = m.user_id
+  ) => sql`(select u.uuid, u.id, ${member.key} as sort_key from memberships m join users u on u.id = m.user_id
     where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(begins, sql` or `)})
       and ${member.after} ${member.order})`
   const rest = throughGroups(way)
@@ -98,10 +98,10 @@ function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] 
         cross join lateral ${membersOf(sql`own.group_id`, rule)} as found)`,
     ]
   }
-  const { after, order } = onPage(sql`u`, page)
+  const { after, order, key } = onUserPage(sql`u`, page)
   return begins.flatMap((beginning) =>
     waysToBeLocked(filter).map(
-      (locked) => sql`(select u.uuid, u.id from users u
+      (locked) => sql`(select u.uuid, u.id, ${key} as sort_key from users u
       where ${rule} and exists (select from allowed) and ${chosen({ ...filter, locked: undefined })} and ${locked} and ${beginning}
         and ${after} ${order})`,
     ),

@@ -100,10 +100,10 @@ async function rowsOf<Item>(
     q === undefined ? sql`true` : sql`starts_with(${asciiLower(sql`g.name`)}, ${asciiLower(sql`${q}::text`)})`
   const answer = await runAs<{ items: Item[] }>(db, caller, {
     steps: {
-      listed: sql`select g.uuid, ${item} as item from groups g
+      listed: sql`select ${item} as item from groups g
         where exists (select from allowed) and not ${isReserved(sql`g`)} and ${condition} and ${hasPrefix} and ${after} ${order}`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from listed), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(item) from listed), '[]') as items`,
   })
   return answer!.items
 }

@@ -12,6 +12,8 @@ declare
   grant_rows json;
   has_grant boolean;
   default_holders jsonb;
+  kind text;
+  is_foreign boolean;
   defaults json;
   now_ timestamptz := app_now();
 begin
@@ -25,7 +27,7 @@ begin
     end if;
   end if;
 
-  select r.path, r.id into path, node from resources r where r.uuid = p_resource;
+  select r.path, r.id, r.type into path, node, kind from resources r where r.uuid = p_resource;
   select json_agg(json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope)),
       bool_or(g.scope = 'recursive' or g.resource_id = node)
     into grant_rows, has_grant
@@ -33,9 +35,10 @@ begin
     where g.resource_id = any (path) and g.permission = p_permission and g.holder = any (caller_holders)
       and is_unexpired(g.expires_at, now_);
   if has_grant is not true and not caller_administrator then
-    select t.default_grants -> p_permission into default_holders
+    select t.default_grants -> p_permission, not jsonb_exists(t.nodes -> kind -> 'permissions', p_permission)
+      into default_holders, is_foreign
       from services s join service_types t on t.name = s.type
-      where s.resource_id = path[1] and t.default_grants <> '{}';
+      where s.resource_id = path[1];
     if default_holders is not null and (select g.resource_id from grants g
         where g.resource_id = node and is_unexpired(g.expires_at, now_) order by g.permission limit 1) is null then
       defaults := json_build_object(0, default_holders);
@@ -47,7 +50,8 @@ begin
     'caller', json_build_array(caller_name, caller_administrator),
     'paths', json_build_array(path),
     'grants', grant_rows,
-    'defaults', defaults);
+    'defaults', defaults,
+    'foreign', case when is_foreign then '[0]'::json end);
 end $$;
 comment on function check_facts_one(uuid, uuid, bigint, uuid, text) is
   'What the decision about one question of the caller needs: check_facts for the most frequent case.';

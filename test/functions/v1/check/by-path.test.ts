@@ -212,8 +212,10 @@ describe('the default grants of a service type (pypicloud)', () => {
     expect(await read()).toEqual(byDefault)
     await grant({ user: 'bob' }, made, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     expect(await read()).toEqual(none)
+    expect((await ask(questions({ resource: made }))).map(outcome)).toEqual([none, none])
     await postern.database.sql('update grants set expires_at = app_now() where expires_at is not null')
     expect(await read()).toEqual(byDefault)
+    expect((await ask(questions({ resource: made }))).map(outcome)).toEqual([byDefault, none])
   })
 
   it('write does not imply read, and every inherited grant is stronger than a default', async () => {

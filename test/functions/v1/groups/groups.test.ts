@@ -203,7 +203,8 @@ describe('PATCH /v1/groups/{g}', () => {
     [{ uuid: randomUUID() }, 'unknown-key'],
     [{ name: 'everyone' }, 'reserved-name'],
     [{ priority: -2 }, 'too-small'],
-    [{ name: null }, 'invalid-type'],
+    [{ name: null }, 'missing'],
+    [{ name: 7 }, 'invalid-type'],
   ])('422 refuses %j', async (change, code) => {
     const { uuid } = await group()
     expect(await call('PATCH', `/v1/groups/${uuid}`, change)).toMatchObject({
