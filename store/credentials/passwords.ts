@@ -9,7 +9,7 @@ import { type Attempt, bytea, locks, ownAttempt, requireReserved, clearedOwnAtte
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
 export interface OwnPassword extends Attempt {
@@ -55,7 +55,7 @@ export async function beginChange(
 
 /** Clears the attempt of a user who sent the right password and chose a new one that is not permitted. */
 export async function clearOwnAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
-  await queryOne(db, sql`select ${clearedOwnAttempt(attempts)}`)
+  await changeOne(db, sql`select ${clearedOwnAttempt(attempts)}`)
 }
 
 /** The audit event of a change that a wrong current password prevented. */
