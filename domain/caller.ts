@@ -42,6 +42,8 @@ export interface Caller {
   idempotency?: { key: string; fingerprint: Uint8Array }
   /** What every audit event of this request has in its details besides. */
   remarks?: Record<string, string>
+  /** From `webhook-id`: the webhook message that the request reacts to, a UUID. */
+  webhookCause?: string
   /** Told that a statement has put something into an outbox. Nobody asks the database whether it has where this is missing. */
   onOutboxWrite?: () => void
 }

@@ -4,6 +4,7 @@ import { accessTokenVerifier } from '#adapters/tokens/access-token-verifier.ts'
 import type { Audience, Caller, SessionClaims } from '#domain/caller.ts'
 import { negotiateLanguage } from '#domain/languages/language.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { isUuid } from '#domain/uuid.ts'
 import { clientAddress } from './client-address.ts'
 import { configured } from './configured.ts'
 import { accessCookie } from './cookies.ts'
@@ -35,6 +36,7 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
   if (!token && (audience === 'signed-in' || audience === 'administrator')) {
     throw new Refusal('unauthenticated', { detail: 'Send an access token: `Authorization: Bearer …`.' })
   }
+  const cause = c.req.header('webhook-id') ?? ''
   return {
     audience,
     claims: token ? await verify(c, token) : null,
@@ -42,6 +44,7 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
     language: negotiateLanguage(c.req.header('Accept-Language')),
     requestId: c.var.requestId,
+    ...(isUuid(cause) && { webhookCause: cause }),
     ...(c.var.onOutboxWrite && { onOutboxWrite: c.var.onOutboxWrite }),
   }
 }

@@ -26,6 +26,8 @@ export interface Settings {
   BREACH_CHECK_URL: string
   /** Secret: everything that signs webhooks is derived from it. Comma separated, the current one first. */
   WEBHOOK_KEY: string
+  /** The ports that webhooks may call, comma separated; 443 and 8443 unless it is set. */
+  WEBHOOK_PORTS: string
   /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
   WEBHOOK_LOOPBACK: string
   /** Development only: where the inbox beside `npm start` shows mail. `MAIL_URL` may be a real mail server. */

@@ -17,6 +17,8 @@ const thisMachine = /^(?:127\.0\.0\.1|\[::1\]|(?:.+\.)?localhost)$/
 /** The longest that a session check may be repeated: as long as an access token lives would be no check at all. */
 const maxCacheSeconds = 60
 
+const maxPort = 65_535
+
 /** The rules by the name of the setting. Settings without a rule are any text. */
 export const settingRules = {
   DATABASE_URL: rule('postgresql://user:password@host/database', (text) => {
@@ -37,6 +39,10 @@ export const settingRules = {
     `a whole number from 0 to ${maxCacheSeconds}`,
     (text) => /^\d{1,2}$/.test(text) && Number(text) <= maxCacheSeconds && text,
   ),
+  WEBHOOK_PORTS: rule('ports from 1 to 65535, separated by commas', (text) => {
+    const ports = text.split(',').map((item) => (/^ *\d{1,5} *$/.test(item) ? Number(item) : 0))
+    return ports.every((port) => port >= 1 && port <= maxPort) && ports.join()
+  }),
   BREACH_CHECK_URL: rule('an https:// URL; http:// on this machine only', (text) => reachable(text, /^https:$/)),
   MAIL_URL: rule(
     'an https://, smtps:// or smtp:// URL without a password; http:// on this machine only',

@@ -4,7 +4,7 @@ import { createSmtpMailer, isSmtp } from '#adapters/mail/smtp.ts'
 import { connectFromWorker } from '#adapters/mail/workers-socket.ts'
 import { connect } from '#adapters/neon.ts'
 import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
-import { retryDelaySeconds } from '#domain/mail/mail-retry.ts'
+import { mailsPerClaim, retryDelaySeconds } from '#domain/mail/mail-retry.ts'
 import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
 import { linkUrl } from '#domain/operations.ts'
 import { knownDevice } from '#domain/sessions/device-name.ts'
@@ -20,10 +20,7 @@ import {
 import type { Database } from '#store/run.ts'
 
 /** Claims in one run. A run ends although more mail is due; the next run continues. */
-const maxClaims = 25
-
-/** Concurrent mails: a Worker may have six open connections and the database needs one (Workers limits, simultaneous open connections). */
-const maxConcurrentMails = 5
+const maxClaims = 100
 
 const defaultProvider = 'https://api.resend.com/emails'
 
@@ -46,7 +43,7 @@ export async function deliverMail(env: Env): Promise<void> {
     )
     if (claimed.length === 0) return
     const tokens = secrets.map(({ token }) => token)
-    await Promise.all(Array.from({ length: maxConcurrentMails }, () => deliverFrom(claimed, tokens, context)))
+    await Promise.all(Array.from({ length: mailsPerClaim }, () => deliverFrom(claimed, tokens, context)))
   }
 }
 
@@ -79,10 +76,10 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, webhook } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
-    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group }
+    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group, webhook }
     const addresses = {
       siteUrl: baseUrl,
       loginUrl: mail.login_url || undefined,

@@ -86,6 +86,7 @@ const deployment: Record<Exclude<keyof Settings, DevelopmentOnly>, Described> = 
     default: 'none',
     neededBy: 'bootstrap, registrations, passwords, links',
   },
+  WEBHOOK_PORTS: { meaning: 'the ports that webhooks may call', default: '443,8443', neededBy: 'webhooks, sweeper' },
   SESSION_CACHE_SECONDS: {
     meaning: 'how long the session check may be cached, in seconds; 0 always reads the database',
     default: '0',

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { statesBefore } from '#domain/registration.ts'
-import { type Database, queryOne } from './run.ts'
+import { changeOne, type Database } from './run.ts'
 
 /** Rows of one table that a run deletes, at most. */
 const rowsPerRun = 1000
@@ -94,11 +94,11 @@ export type DeletedRows = Record<keyof typeof retentionRules, number>
 
 /** Deletes up to a thousand rows of each kind. Concurrent runs are safe. */
 export async function deleteExpired(db: Database): Promise<DeletedRows> {
-  await queryOne(db, expireRegistrations)
-  await queryOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
+  await changeOne(db, expireRegistrations)
+  await changeOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
   const deleted: Partial<DeletedRows> = {}
   for (const [kind, rule] of Object.entries(retentionRules)) {
-    const { rows } = await queryOne<{ rows: number }>(db, deleteStatement(rule))
+    const { rows } = await changeOne<{ rows: number }>(db, deleteStatement(rule))
     deleted[kind as keyof DeletedRows] = rows
   }
   return deleted as DeletedRows

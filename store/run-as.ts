@@ -52,7 +52,7 @@ export async function runAs<Outcome>(
   const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...named(steps)], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
-  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
+  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : []), ...causeOf(caller)]
   const row = await runAfterLocks<Answer<Outcome>>(db, caller, locks, statement)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
@@ -80,6 +80,12 @@ async function runAfterLocks<Row>(db: Database, { onOutboxWrite }: Caller, locks
   ])
   if (onOutboxWrite && (rows.at(-1) as { wrote_outbox: boolean }).wrote_outbox) onOutboxWrite()
   return rows[before.length] as Row
+}
+
+/** Tells the trigger that queues webhook messages which message the request of the caller reacts to. */
+export function causeOf({ webhookCause, onOutboxWrite }: Caller): SQL[] {
+  if (!webhookCause || !onOutboxWrite) return []
+  return [sql`select set_config('postern.webhook_cause', ${webhookCause}, true)`]
 }
 
 /** Whether the statements before this one, in its transaction, have put anything into an outbox. */

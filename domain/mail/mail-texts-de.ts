@@ -162,6 +162,14 @@ export const germanMails: MailTexts = {
       'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück. Dabei werden alle Geräte abgemeldet.',
     ],
   }),
+  'webhook-disabled': ({ site, webhook, at }) => ({
+    subject: `Ein Webhook von ${site} wurde deaktiviert`,
+    paragraphs: [
+      `Der Empfänger des Webhooks „${webhook}“ hat ${occasion({ at, address: undefined })} mit 410 Gone geantwortet. Der Webhook wurde deaktiviert; sein Empfänger erhält keine Nachrichten mehr.`,
+      'Wenn das ein Versehen war, aktivieren Sie den Webhook wieder. Die wartenden Nachrichten werden dann zugestellt. Andernfalls löschen Sie den Webhook.',
+      'Sie erhalten diese E-Mail, weil Sie Administrator sind.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

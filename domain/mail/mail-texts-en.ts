@@ -162,6 +162,14 @@ export const englishMails: MailTexts = {
       'If this was not you, request a password reset on the sign-in page immediately. Resetting the password signs out all devices.',
     ],
   }),
+  'webhook-disabled': ({ site, webhook, at }) => ({
+    subject: `A webhook of ${site} was disabled`,
+    paragraphs: [
+      `The receiver of the webhook “${webhook}” answered 410 Gone ${occasion({ at, address: undefined })}. The webhook was disabled, and its receiver gets no more messages.`,
+      'If this was a mistake, enable the webhook again. The messages that wait are then delivered. Otherwise delete the webhook.',
+      'You get this email because you are an administrator.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

@@ -16,7 +16,7 @@ create or replace function is_link_usable(p_token_id uuid) returns boolean langu
       and (t.registration_id is null or (r.expires_at > app_now() and case
         -- The receiver of a webhook decides on it while the webhook is enabled,
         when t.payload ? 'webhook' then r.status = 'confirmed'
-          and exists (select from webhooks w where w.uuid = (t.payload ->> 'webhook')::uuid and w.enabled)
+          and exists (select from webhooks w where w.uuid = as_uuid(t.payload ->> 'webhook') and w.enabled)
         -- its owner confirms the address,
         when t.user_id is null then r.status = 'requested'
         -- and a user decides on it while they are an administrator.

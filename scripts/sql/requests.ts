@@ -676,6 +676,12 @@ export const furtherRequests: ApiRequest[] = [
   },
   { route: 'GET /v1/outbox', variant: 'abandoned', path: '/v1/outbox?state=abandoned' },
   { route: 'GET /v1/registrations', variant: 'expired', path: '/v1/registrations?status=expired' },
+  {
+    route: 'POST /v1/groups',
+    variant: 'in reaction to a webhook message',
+    body: { name: 'reaction' },
+    headers: { 'webhook-id': anyUuid },
+  },
   { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
   {
     route: 'POST /v1/webhooks/:uuid/replay',

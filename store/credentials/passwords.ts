@@ -16,7 +16,7 @@ import {
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
 export interface OwnPassword extends Attempt {
@@ -56,7 +56,7 @@ export async function beginChange(db: Database, caller: Caller, bucket: number |
 
 /** Clears the attempt of a user who sent the right password and chose a new one that is not permitted. */
 export async function clearOwnAttempt(db: Database, caller: Caller): Promise<void> {
-  await queryOne(db, sql`select ${clearedOwnAttempt(caller)}`)
+  await changeOne(db, sql`select ${clearedOwnAttempt(caller)}`)
 }
 
 /** The audit event of a change that a wrong current password prevented. */

@@ -10,7 +10,7 @@ import type { MailOverride } from '#domain/mail/mail-overrides.ts'
 import { operations } from '#domain/operations.ts'
 import { hex, type Step } from '#store/run-as.ts'
 import { insertToken, type NewToken, revokeSupersededTokens } from '#store/one-time-tokens.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
 /** A mail to send. */
@@ -89,6 +89,8 @@ interface MailParameters {
   full_name?: string | null
   reason?: string | null
   group?: string
+  /** The name of a webhook. */
+  webhook?: string
 }
 
 /** A claimed mail, to be sent. */
@@ -129,7 +131,7 @@ export const secretsPerClaim = 2 * mailsPerClaim
  */
 export async function claimDueMails(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
   const newHashes = JSON.stringify(hashes.map(hex))
-  const { claimed } = await queryOne<{ claimed: ClaimedMail[] }>(
+  const { claimed } = await changeOne<{ claimed: ClaimedMail[] }>(
     db,
     sql`with due as materialized (
         select m.* from outbox_mail m
@@ -183,7 +185,7 @@ const candidates = sql`
 
 /** Marks a claimed mail as sent, unless the claim was lost meanwhile. */
 export async function markMailSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`update outbox_mail set sent_at = app_now(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
@@ -196,7 +198,7 @@ export async function rescheduleMail(
   delaySeconds: number,
   error: string,
 ): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`update outbox_mail set due_at = app_now() + make_interval(secs => ${delaySeconds}), last_error = ${error}
       where id = ${id} and attempts = ${attempt} and sent_at is null`,

@@ -3,7 +3,7 @@
  * `schema/functions/sessions/`). A failed attempt is recorded by a statement of this file.
  */
 import { sql } from 'drizzle-orm/sql/sql'
-import { hasOutboxRows, hex, runAs } from '#store/run-as.ts'
+import { causeOf, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Refusal } from '#domain/refusal.ts'
@@ -18,7 +18,7 @@ import {
 } from '#store/credentials/attempts.ts'
 import { lockoutMail } from '#store/credentials/password-resets.ts'
 import type { UserRow } from '#store/rows.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database, transaction } from '#store/run.ts'
 
 /** What a user signs in with: a user name or an address, in canonical form, and the keys that its attempts are counted under. */
 export interface Login extends AttemptKeys {
@@ -72,7 +72,7 @@ export interface OpenedSession {
  * @throws Refusal `too-many-attempts` while the account, the device, the name or the client address is locked
  */
 export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
-  const { start } = await queryOne<{ start: SignInStart }>(
+  const { start } = await changeOne<{ start: SignInStart }>(
     db,
     sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
       ${bytea(login.sourceHash)}) as start`,
@@ -98,12 +98,13 @@ export async function completeSignIn(
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const { opened, wrote_outbox } = await queryOne<{ opened: OpenedSession | null; wrote_outbox: boolean }>(
-    db,
+  const answers = await transaction(db, [
+    ...causeOf(caller),
     sql`select opened, ${hasOutboxRows} as wrote_outbox
       from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(knownDevice ? null : sourceHash)},
         ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
-  )
+  ])
+  const { opened, wrote_outbox } = answers.at(-1) as { opened: OpenedSession | null; wrote_outbox: boolean }
   if (wrote_outbox) caller.onOutboxWrite?.()
   if (!opened) throw wrongCredentials('changed while signing in')
   return opened

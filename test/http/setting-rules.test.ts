@@ -13,6 +13,7 @@ const accepted: [Name, string, string][] = [
   ['BASE_URL', 'https://id.example.com/', 'https://id.example.com'],
   ['BASE_URL', 'http://localhost:8787', 'http://localhost:8787'],
   ['SESSION_CACHE_SECONDS', '60', '60'],
+  ['WEBHOOK_PORTS', '443, 9443', '443,9443'],
   ['BREACH_CHECK_URL', 'https://api.pwnedpasswords.com/range/', 'https://api.pwnedpasswords.com/range/'],
   ['MAIL_URL', 'smtp://user@mail.example.com:587', 'smtp://user@mail.example.com:587'],
   ['MAIL_URL', 'http://127.0.0.1:1025/emails', 'http://127.0.0.1:1025/emails'],
@@ -46,6 +47,7 @@ const refused: [Name, string][] = [
     '/',
     'mailto:a@b.c',
   ].map((text): [Name, string] => ['BASE_URL', text]),
+  ...['443;8443', '0', '65536', '443,', '0x1'].map((text): [Name, string] => ['WEBHOOK_PORTS', text]),
   ...['61', '-1', 'ten', '1.5', ' 1', '0x1'].map((text): [Name, string] => ['SESSION_CACHE_SECONDS', text]),
   ...['http://api.pwnedpasswords.com/range/', 'api.pwnedpasswords.com', 'file:///etc'].map((text): [Name, string] => [
     'BREACH_CHECK_URL',

@@ -65,6 +65,22 @@ const mailsFor = async (name: string) =>
     ])
   ).length
 
+describe('an imported hash that takes seconds', () => {
+  const slow = hashes.filter(({ hash }) => /^\$6\$rounds=656000|^pbkdf2_sha256\$600000|^\$2b\$13/.test(hash))
+
+  it.each(slow)('holds up no other request while it is computed: $hash', async (fixture) => {
+    const name = await arrives(fixture)
+    let isDone = false
+    const attempt = signIn(name, 'not this one').finally(() => (isDone = true))
+    let others = 0
+    for (; !isDone; others += 1) expect((await fetch(`${postern.url}/.well-known/jwks.json`)).status).toBe(200)
+    expect((await attempt).status).toBe(401)
+    expect(others).toBeGreaterThan(20)
+  })
+
+  it('finds three', () => expect(slow).toHaveLength(3))
+})
+
 describe('signing in with a hash of another system', () => {
   it.each(oneOfEach)(
     '%s: 401 for a wrong password; 201 for the right one, which upgrades the hash; 201 afterwards',
