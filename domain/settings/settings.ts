@@ -6,6 +6,8 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from '#domain/credentials/password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accounts/email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
+import { groupNameRules } from '#domain/groups/group.ts'
+import { checkRefusedAddresses, maxRefusedAddresses, refusedAddressForms } from '#domain/accounts/refused-addresses.ts'
 import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
 import { defaultLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
@@ -150,8 +152,44 @@ export const siteSettings = {
     of: usernameRules,
     default: 'unicode',
     meaning:
-      'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 64 of ' +
-      '`A-Za-z0-9_-`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
+      'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of ' +
+      '`A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
+  },
+  group_name_rules: {
+    kind: 'choice',
+    of: groupNameRules,
+    default: 'unicode',
+    meaning:
+      'The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. ' +
+      '`ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid.',
+  },
+  group_administrators_set_any_password: {
+    kind: 'flag',
+    default: false,
+    meaning:
+      'Whether a group administrator may set the password or address of a member who has groups, flags or grants that the group administrator does not have.',
+  },
+  refused_addresses: {
+    kind: 'list',
+    of: { kind: 'text', maxLength: maxEmailBytes },
+    maxItems: maxRefusedAddresses,
+    default: [],
+    rule: checkRefusedAddresses,
+    derive: refusedAddressForms,
+    meaning:
+      'The email addresses that users cannot register with or change to: `admin@` on every domain, `@example.com` with its subdomains.',
+  },
+  refuse_disposable_addresses: {
+    kind: 'flag',
+    default: false,
+    meaning:
+      'Whether the email addresses of throw-away mail services are refused in the same way. Each release has a list of their domains.',
+  },
+  refuse_links_in_full_names: {
+    kind: 'flag',
+    default: false,
+    meaning:
+      'Whether a registration is refused if its full name contains a link or anything that looks like a domain name.',
   },
   reserved_usernames: {
     kind: 'list',
