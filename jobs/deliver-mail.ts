@@ -79,10 +79,10 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, locked } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
-    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group }
+    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group, locked }
     const addresses = {
       siteUrl: baseUrl,
       loginUrl: mail.login_url || undefined,

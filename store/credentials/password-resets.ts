@@ -8,6 +8,7 @@ import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
 import { redeemToken } from '#store/one-time-tokens.ts'
 import { belowMailRate, enqueueMailWithLink, lockAddress } from '#store/mail/outbox.ts'
+import { isLocked } from '#store/account-row.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -19,7 +20,8 @@ const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'use
 const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
- * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. An
+ * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. A reset
+ * is for an unverified account too, whose address it confirms, and for one that a person locked: the mail says that the lock stays. An
  * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
@@ -55,14 +57,14 @@ function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Ste
   const template = templates[operation]
   return {
     allowed_by_rate: belowMailRate(address, [template]),
-    account: materialized(sql`select id, email, username from users, allowed_by_rate
-      where ${whose} and enabled and activated_at is not null and email is not null`),
+    account: materialized(sql`select id, email, username, ${isLocked(sql`users`)} as locked from users, allowed_by_rate
+      where ${whose} and enabled and ${operation === reset ? sql`true` : sql`activated_at is not null`} and email is not null`),
     ...enqueueMailWithLink('help', {
       operation,
       user: sql`account.id`,
       template,
       to: sql`account.email`,
-      parameters: sql`jsonb_build_object('username', account.username)`,
+      parameters: sql`jsonb_build_object('username', account.username, 'locked', account.locked)`,
       from: sql`account`,
     }),
   }
@@ -107,8 +109,8 @@ export function lockoutMail(
 const nameless = ''
 
 /**
- * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
- * guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
+ * Sets the password of the user whose link this is, and verifies the address: a link dies with the address that it was sent to. Failed
+ * attempts are forgotten: whoever reads the mail is the owner, and a stranger's guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
  *
  * @param device the SHA-256 of the token of that device
  * @returns whether it was done; false when the link died in the meantime
@@ -123,7 +125,7 @@ export async function setByLink(
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
       held: redeemToken(tokenHash, reset),
-      changed: sql`update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*`,
+      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
       audit: auditEvent(caller, {

@@ -96,6 +96,7 @@ interface MailParameters {
   full_name?: string | null
   reason?: string | null
   group?: string
+  locked?: boolean
 }
 
 /** A claimed mail, to be sent. */
