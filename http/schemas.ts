@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { UnplacedError } from '#domain/field-error.ts'
+import { maxIdentifierLength } from '#domain/accounts/identifier.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { pseudoGroups } from '#domain/permissions/holder.ts'
 import { uuidSource } from '#domain/uuid.ts'
@@ -57,6 +58,9 @@ const notOfThisList: UnplacedError = {
 
 /** A password as it is sent. Longer than any that may be set, so that its length says nothing; in UTF-16 units. */
 export const PasswordText = z.string().check(z.minLength(1), z.maxLength(4096))
+
+/** A user name or an address that is looked for, or a part of one. In UTF-16 units. */
+export const IdentifierText = z.string().check(z.minLength(1), z.maxLength(maxIdentifierLength))
 
 /** A user name or an address as somebody typed it; `domain/` says what it may be. In UTF-16 units. */
 export const UsernameText = z.string().check(z.maxLength(1000))

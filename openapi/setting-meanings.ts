@@ -52,8 +52,19 @@ export const settingMeanings: Record<SettingName, string> = {
   password_max_age_days:
     'The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off.',
   username_rules:
-    'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 64 of ' +
-    '`A-Za-z0-9_-`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
+    'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of ' +
+    '`A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',
+  group_name_rules:
+    'The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. ' +
+    '`ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid.',
+  group_administrators_set_any_password:
+    'Whether a group administrator may set the password or address of a member who has groups, flags or grants that the group administrator does not have.',
+  refused_addresses:
+    'The email addresses that users cannot register with or change to: `admin@` on every domain, `@example.com` with its subdomains.',
+  refuse_disposable_addresses:
+    'Whether the email addresses of throw-away mail services are refused in the same way. Each release has a list of their domains.',
+  refuse_links_in_full_names:
+    'Whether a registration is refused if its full name contains a link or anything that looks like a domain name.',
   reserved_usernames:
     'User names that nobody may take, in addition to the built-in reserved names. Names that look alike are reserved, too.',
   mail_overrides:

@@ -1,5 +1,6 @@
 /** Names and addresses of accounts: what the database says where a statement may not have one, and the problem that the caller gets. */
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
+import { linkInFullName, refusedAddress } from '#domain/accounts/refused-addresses.ts'
 import { invalid, Refusal, type RefusalCode } from '#domain/refusal.ts'
 import { reservedBySetting, usernameRules, type WantedUsername } from '#domain/accounts/username-rules.ts'
 
@@ -38,11 +39,13 @@ export async function mapNameConflicts<T>(change: () => Promise<T>, wanted?: Wan
   }
 }
 
-/** What `permitted_username` raised. */
+/** What `permitted_username` or `screened_name` raised. */
 function notPermitted(constraint: string, wanted: WantedUsername | undefined): Refusal | undefined {
   if (constraint === 'username_reserved') {
     return wanted ? invalid([reservedBySetting]) : new Refusal('name-taken', { detail: reservedBySetting.detail })
   }
+  if (constraint === 'refused_address') return invalid([refusedAddress])
+  if (constraint === 'link_in_full_name') return invalid([linkInFullName])
   const rules = usernameRules.find((each) => constraint === `username_rules_${each}`)
   return rules && wanted && invalid(wanted.violations[rules])
 }

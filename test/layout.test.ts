@@ -15,6 +15,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     access: ['permissions', 'resources'],
     accounts: ['access'],
     grants: ['access', 'permissions'],
+    groups: ['accounts'],
     mail: ['languages'],
     resources: ['permissions'],
     settings: ['access', 'accounts', 'credentials', 'groups', 'mail'],

@@ -7,6 +7,8 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from '#domain/credentials/password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accounts/email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
+import { groupNameRules } from '#domain/groups/group.ts'
+import { checkRefusedAddresses, maxRefusedAddresses, refusedAddressForms } from '#domain/accounts/refused-addresses.ts'
 import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
 import { defaultRequestLimit, requestLimitBounds } from '#domain/request-limits.ts'
@@ -135,6 +137,31 @@ export const siteSettings = {
     kind: 'choice',
     of: usernameRules,
     default: 'unicode',
+  },
+  group_name_rules: {
+    kind: 'choice',
+    of: groupNameRules,
+    default: 'unicode',
+  },
+  group_administrators_set_any_password: {
+    kind: 'flag',
+    default: false,
+  },
+  refused_addresses: {
+    kind: 'list',
+    of: { kind: 'text', maxLength: maxEmailBytes },
+    maxItems: maxRefusedAddresses,
+    default: [],
+    rule: checkRefusedAddresses,
+    derive: refusedAddressForms,
+  },
+  refuse_disposable_addresses: {
+    kind: 'flag',
+    default: false,
+  },
+  refuse_links_in_full_names: {
+    kind: 'flag',
+    default: false,
   },
   reserved_usernames: {
     kind: 'list',

@@ -4,9 +4,8 @@ import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
-import { parseEmail } from '#domain/accounts/email-address.ts'
-import { Refusal } from '#domain/refusal.ts'
-import { canonicalUsername } from '#domain/accounts/username.ts'
+import { readSignInName } from '#domain/accounts/sign-in-name.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import { allowPublic, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies, refreshCookie } from '#http/cookies.ts'
@@ -17,7 +16,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
-import { PageQuery, PasswordText, Reference } from '#http/schemas.ts'
+import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { issueTokens, refreshTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import {
@@ -40,7 +39,7 @@ import {
 const maxDeviceToken = 200
 
 const Credentials = z.strictObject({
-  login: z.string().check(z.minLength(1), z.maxLength(320)),
+  login: IdentifierText,
   password: PasswordText,
   cookies: z.optional(z.boolean()),
   device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
@@ -141,15 +140,11 @@ sessionsFunction.delete('/:sid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-/**
- * The login: an email address if the text has an `@`, else a user name. A text that cannot be either is looked up too, so that the response
- * takes as long as for one that can.
- */
+/** What the caller signs in with. @throws Refusal `invalid-request`, before anything is counted, for a text with hidden characters */
 function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
-  const address = name.includes('@') ? parseEmail(name) : null
-  const kind = name.includes('@') ? 'email' : 'username'
-  const canonical = address && !Array.isArray(address) ? address.canonical : canonicalUsername(name)
-  return { kind, canonical, ...attemptKeys(c, kind, canonical) }
+  const read = readSignInName(name)
+  if ('code' in read) throw invalid([{ pointer: '/login', ...read }])
+  return { ...read, ...attemptKeys(c, read.kind, read.canonical) }
 }
 
 export default sessionsFunction

@@ -6,9 +6,10 @@ import { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
-import { canonicalUsername } from '#domain/accounts/username.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
+import { chosenPassword } from '#http/credentials/new-password.ts'
+import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
@@ -18,8 +19,10 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 import {
   EmailText,
   FullNameText,
+  IdentifierText,
   InstantText,
   PageQuery,
+  PasswordText,
   Reference,
   sortedPage,
   UsernameText,
@@ -57,32 +60,51 @@ const Listing = sortedPage({
   status: z.optional(z.enum(accountStatuses)),
   group: z.optional(Reference),
   locked: z.optional(z.enum(['true', 'false'])),
-  q: z.optional(Reference),
+  q: z.optional(IdentifierText),
   id: z.optional(Uuid),
 })
 
 usersFunction.get('/', requireSession, query(Listing), async (c) => {
-  const { limit, after, sort, locked, q, ...rest } = c.req.valid('query')
-  const filter = {
-    ...rest,
-    locked: locked === undefined ? undefined : locked === 'true',
-    q: q === undefined ? undefined : canonicalUsername(q),
-  }
+  const { limit, after, sort, locked, ...rest } = c.req.valid('query')
+  const filter = { ...rest, locked: locked === undefined ? undefined : locked === 'true' }
   return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after, sort }))
 })
 
-/** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
+/** Most groups that one request may name. */
+const maxGroups = 1000
+
+const GroupList = z.array(Reference).check(z.maxLength(maxGroups))
+
+/** Without a password its owner chooses one, by the link that is mailed or one they ask for. */
 const NewUser = z.strictObject({
   username: z.optional(UsernameText),
   email: EmailText,
   full_name: z.optional(FullNameText),
+  password: z.optional(PasswordText),
+  must_change_password: z.optional(z.boolean()),
+  groups: z.optional(GroupList),
   send_mail: z.optional(z.boolean()),
 })
 
 usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (c) => {
-  const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
-  const names = await requireUserInfo(database(c), info)
-  const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
+  const {
+    password: text,
+    must_change_password: mustChange = true,
+    groups = [],
+    send_mail,
+    ...info
+  } = c.req.valid('json')
+  const choice = text === undefined ? undefined : chosenPassword(c, text)
+  const names = await requireUserInfo(database(c), info, choice)
+  const hash = text === undefined ? undefined : await (await passwordHasher(c)).hash(text)
+  if (hash !== undefined) c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
+  const account = await createUser(database(c), c.var.caller, {
+    ...names,
+    fullName: info.full_name ?? null,
+    sendMail: send_mail ?? hash === undefined,
+    password: hash === undefined ? undefined : { hash, mustChange },
+    groups,
+  })
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
@@ -159,10 +181,7 @@ usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) =>
   return c.json(await listUserGroups(database(c), c.var.caller, userParam(c), status, page))
 })
 
-/** Most groups that one request may name. */
-const maxGroups = 1000
-
-const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxGroups)) })
+const ExactGroups = z.strictObject({ groups: GroupList })
 
 usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, async (c) => {
   const { groups } = c.req.valid('json')

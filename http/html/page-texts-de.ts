@@ -114,7 +114,9 @@ export const germanPages: PageTexts = {
     return { title, detail }
   },
   violations({ errors = [], code }) {
-    const sentences = errors.map((error) => violations[error.code as PasswordCode] ?? unacceptable)
+    const sentences = errors.map(({ pointer, code: wrong }) =>
+      pointer === '/username' ? unusableName : (violations[wrong as PasswordCode] ?? unacceptable),
+    )
     return sentences.length > 0 ? [...new Set(sentences)].join(' ') : (problems[code][1] ?? '')
   },
 }
@@ -146,7 +148,7 @@ const problems: Record<ProblemCode, [title: string, detail?: string]> = {
   ],
   'name-taken': [
     'Der Name ist bereits vergeben',
-    'Der Benutzername gehört inzwischen zu einem anderen Konto oder ist reserviert. Es wurde nichts geändert. Wenn Sie ein Konto möchten, registrieren Sie sich bitte noch einmal mit einem anderen Benutzernamen.',
+    'Der Benutzername gehört inzwischen zu einem anderen Konto oder ist reserviert. Es wurde nichts geändert, und der Link gilt weiterhin. Wählen Sie einen anderen Benutzernamen.',
   ],
   'email-taken': [
     'Die E-Mail-Adresse ist bereits vergeben',
@@ -185,9 +187,10 @@ const violations: Record<PasswordCode, string> = {
   'too-similar':
     'Mehr als ein Drittel des Passworts stammt aus Ihrem Benutzernamen, Ihrer E-Mail-Adresse, Ihrem Namen oder dem Namen dieses Dienstes. Solche Passwörter werden zuerst ausprobiert. Wählen Sie ein anderes.',
   'common-password':
-    'Dieses Passwort wird von vielen verwendet und deshalb zuerst ausprobiert. Wählen Sie ein anderes, zum Beispiel ein paar Wörter ohne Zusammenhang.',
+    'Dieses Passwort oder sein Anfang wird von vielen verwendet und deshalb zuerst ausprobiert. Wählen Sie ein anderes, zum Beispiel ein paar Wörter ohne Zusammenhang.',
   'breached-password':
     'Dieses Passwort steht in einer veröffentlichten Sammlung gestohlener Passwörter. Wählen Sie ein anderes und ändern Sie es überall, wo Sie es verwenden.',
 }
 
+const unusableName = 'Dieser Benutzername ist nicht möglich. Wählen Sie einen anderen.'
 const unacceptable = 'Diese Eingabe ist ungültig.'

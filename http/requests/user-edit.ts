@@ -7,6 +7,7 @@ import { checkUserDataPatch } from '#domain/accounts/user-data.ts'
 import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { Database } from '#store/run.ts'
 import type { EditDenial, EditedUser, UserChange } from '#store/accounts/user-edit.ts'
+import { accountHoldsMore } from '#store/edit-rights.ts'
 import { currentPasswordRequired, tooManyAddressChanges } from '#store/accounts/email-changes.ts'
 import { lastAdministratorRemoved } from '#store/administrators.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
@@ -54,6 +55,7 @@ export function editRefusal({ denied, ...edited }: EditedUser & { denied: EditDe
 
 const refusals: Record<EditDenial, (edited: Pick<EditedUser, 'relation' | 'roles'>, sent: SentEdit) => Refusal> = {
   'last-administrator': lastAdministratorRemoved,
+  'account-holds-more': accountHoldsMore,
   'current-password-required': currentPasswordRequired,
   'too-many-address-changes': tooManyAddressChanges,
   'not-permitted': ({ relation, roles }, sent) => {

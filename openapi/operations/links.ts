@@ -64,6 +64,8 @@ export const links: FunctionDescription = {
       parameters: token,
       fields: {
         password: 'The password of the new account, to confirm a registration.',
+        username:
+          'Another user name than the requested one, to confirm a registration whose user name is taken by now.',
         new_password: 'The new password, to reset a password.',
         answer: 'Whether the user accepts or refuses the terms of a group.',
         language: 'The language of the terms that the user read. Default: the language that `GET` selects.',

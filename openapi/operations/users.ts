@@ -241,7 +241,7 @@ export const users: FunctionDescription = {
         status: 'Only users with this status.',
         group: 'Only members of this group, by id or name.',
         locked: 'Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`).',
-        q: 'Only users whose user name or email address starts with this text.',
+        q: 'Only users whose full name, user name or email address contains this text, in any form that signs in. One or two characters: starts with it.',
         id: 'Only the user with this id.',
       },
       responses: { 200: { description: 'One page of users.', schema: page(Account, z.string()) } },
@@ -250,12 +250,19 @@ export const users: FunctionDescription = {
       id: 'createUser',
       summary: 'Create a user',
       description:
-        'Creates an account without a password. The user sets a password with a link that is sent by email. Returns 409 if the user name or the email address is taken.',
+        'Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership ' +
+        'in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with ' +
+        '`password` ignores `Idempotency-Key`.',
       fields: {
         username: 'The user name. Default: `user-` followed by a number.',
         email: 'The email address.',
         full_name: 'The full name.',
-        send_mail: 'Whether to send the user a link with which they set a password. Default: `true`.',
+        password: 'The password.',
+        must_change_password:
+          'Whether the user must choose another password at the next sign-in. Only with `password`. Default: `true`.',
+        groups: 'The groups, by id or name.',
+        send_mail:
+          'Whether to send the user a link with which they set a password. Default: `true` without `password`, `false` with it.',
       },
       responses: { 201: { description: 'Created.', schema: Account, headers: { Location: 'The path of the user.' } } },
       problems: ['name-taken', 'email-taken'],

@@ -31,6 +31,10 @@ CREATE TABLE "idempotency_keys" (
 	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")
 );
 --> statement-breakpoint
+CREATE TABLE "disposable_domains" (
+	"domain" text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "grants" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "grants_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -292,6 +296,7 @@ CREATE TABLE "users" (
 	"username" text NOT NULL,
 	"username_canonical" text NOT NULL,
 	"username_skeleton" text NOT NULL,
+	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
 	"email" text,
 	"email_canonical" text,
 	"password_hash" text,
@@ -410,7 +415,7 @@ CREATE INDEX "grants_of_user" ON "grants" USING btree ("user_id","uuid") WHERE u
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
+CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (casefold(normalize("name", NFKC) collate pg_unicode_fast));--> statement-breakpoint
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
@@ -458,6 +463,8 @@ CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "users_username_beginning" ON "users" USING btree (left(username_canonical, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_email_beginning" ON "users" USING btree (left(email_canonical, 2),"uuid");--> statement-breakpoint
+CREATE INDEX "users_full_name_beginning" ON "users" USING btree (left(search_text, 2),"uuid");--> statement-breakpoint
+CREATE INDEX "users_search_text" ON "users" USING gin ("search_text" extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint

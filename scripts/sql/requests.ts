@@ -257,6 +257,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/sessions' },
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
+  { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },
   { route: 'POST /v1/users', body: { username: 'dora', email: 'dora@example.test' } },
   {
     route: 'POST /v1/users',
@@ -274,6 +275,13 @@ export const requests: ApiRequest[] = [
     variant: 'with an `Idempotency-Key`, repeated',
     headers: oneKey,
     body: { username: 'emil', email: 'emil@example.test' },
+  },
+  {
+    route: 'POST /v1/users',
+    variant: 'with `password` and `groups`',
+    body: { username: 'erna', email: 'erna@example.test', password: goodPassword, groups: ['admin'] },
+    trips: 2,
+    rows: () => [{ names: 'unicode', passwords: acceptingRules }],
   },
   {
     route: 'POST /v1/users',
@@ -607,6 +615,15 @@ const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
 
 /** Requests with other statements. They are only recorded; the tests of each operation run them against a database. */
 export const furtherRequests: ApiRequest[] = [
+  {
+    route: 'POST /links/:token',
+    variant: 'with another user name',
+    as: 'stranger',
+    path: (world) => world.confirmationLink('cleo'),
+    body: { password: goodPassword, username: 'cleo.other' },
+    rows: () => [openLink('user-registration-confirm-email')],
+  },
+  { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',
     variant: `\`status=${status}\``,

@@ -15,6 +15,7 @@ import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
 import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
 import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
+import { holdsMoreRights } from '#store/edit-rights.ts'
 import { firstDenial } from '#store/denials.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
@@ -42,11 +43,13 @@ export interface UserChange {
 
 /**
  * Why an edit is not made; the first that holds, in this order. `not-permitted`: the caller's relation to the account does not allow every
- * field, or the policy in force does not have the role. `current-password-required`: another address for one's own account.
+ * field, or the policy in force does not have the role. `account-holds-more`: whoever reads the mail of an account can reset its password, and
+ * a group administrator would get rights with it that they do not have. `current-password-required`: another address for one's own account.
  */
 export type EditDenial =
   | 'last-administrator'
   | 'not-permitted'
+  | 'account-holds-more'
   | 'current-password-required'
   | 'too-many-address-changes'
 
@@ -89,7 +92,7 @@ export async function updateUser(
           before: withEditorRelation,
           requested_email: requestedEmail(change.email, change.email_verified, isProven),
           after: fieldsAfter(change),
-          decision: decision(permitted, change.role),
+          decision: decision(permitted, change),
           changed: updatedUser(change.username),
           ended_sessions: endedSessions,
           ...(change.email && emailChangeSteps(caller, change.email)),
@@ -183,7 +186,8 @@ const sensitive: Readonly<Record<string, SQL>> = {
 }
 
 /** Step `decision`, from all before it: why the edit is not made, which sensitive operations it is, and whether it changes anything. */
-function decision(permitted: EditorRelation[], role: string | undefined): Step {
+function decision(permitted: EditorRelation[], change: UserChange): Step {
+  const { role } = change
   const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
   const isPermitted = sql`coalesce(before.relation in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
         and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text)`
@@ -193,6 +197,9 @@ function decision(permitted: EditorRelation[], role: string | undefined): Step {
       ${firstDenial<EditDenial>({
         'last-administrator': removesLastAdministrator,
         'not-permitted': sql`not (${isPermitted})`,
+        'account-holds-more': change.email
+          ? sql`before.relation = 'group-administrator' and requested_email.needs_confirmation and ${holdsMoreRights(sql`before`)}`
+          : sql`false`,
         'current-password-required': sql`requested_email.password_missing`,
         'too-many-address-changes': sql`requested_email.rate_limited`,
       })} as denied,

@@ -33,8 +33,8 @@ export async function requireUserInfo<Info extends UserInfo>(
   )
   const { username = null, email = null, full_name = null } = info
   const wrong = (await password?.judge(rules.passwords, { username, email, full_name })) ?? []
-  if (typeof checked === 'function') throw invalid([...checked(rules.names), ...wrong])
-  if (wrong.length > 0) throw invalid(wrong)
+  const unfit = typeof checked === 'function' ? checked(rules.names) : checked.username?.violations[rules.names]
+  if (typeof checked === 'function' || wrong.length > 0) throw invalid([...(unfit ?? []), ...wrong])
   return checked as Checked<Info>
 }
 

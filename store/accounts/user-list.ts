@@ -3,6 +3,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
+import { partOfAddress } from '#domain/accounts/email-address.ts'
+import { canonicalUsername } from '#domain/accounts/username.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import {
   type AccountDetails,
@@ -25,7 +27,7 @@ export interface UserFilter {
   /** By uuid or name. */
   group?: string | undefined
   locked?: boolean | undefined
-  /** How a user name or an address begins, in canonical form. */
+  /** A part of a full name, a user name or an address, in any form; of one or two characters, how one of them begins. */
   q?: string | undefined
   id?: string | undefined
 }
@@ -78,13 +80,13 @@ function wantedGroup({ group }: UserFilter): SQL {
  * order: of the group that is wanted, of each group that the caller administers, or of all users. Superusers need no way through groups.
  */
 function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] {
-  const begins = beginnings(filter)
+  const matches = textMatches(filter)
   const member = onUserPage(sql`m`, page, sql`user_uuid`)
   const membersOf = (
     group: SQL,
     rule: SQL,
   ) => sql`(select u.uuid, u.id, ${member.key} as sort_key from memberships m join users u on u.id = m.user_id
-    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(begins, sql` or `)})
+    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(matches, sql` or `)})
       and ${member.after} ${member.order})`
   const rest = throughGroups(way)
   const rule = rest ? sql`not (select administrator from caller) and ${wayOf(sql`u`, rest)}` : wayOf(sql`u`, way)
@@ -99,10 +101,10 @@ function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] 
     ]
   }
   const { after, order, key } = onUserPage(sql`u`, page)
-  return begins.flatMap((beginning) =>
+  return matches.flatMap((match) =>
     waysToBeLocked(filter).map(
       (locked) => sql`(select u.uuid, u.id, ${key} as sort_key from users u
-      where ${rule} and exists (select from allowed) and ${chosen({ ...filter, locked: undefined })} and ${locked} and ${beginning}
+      where ${rule} and exists (select from allowed) and ${chosen({ ...filter, locked: undefined })} and ${locked} and ${match}
         and ${after} ${order})`,
     ),
   )
@@ -114,15 +116,31 @@ function reached(group: SQL): SQL {
     and own.group_id = ${group} and own.group_administrator)) or ${sharesAdministeredGroup(sql`m.user_id`)})`
 }
 
-/** Letters of a beginning that the indexes for short ones have. */
-const shortBeginning = 2
+/** Letters of a beginning that the indexes for short texts have. An index of trigrams finds no shorter text than three. */
+const shortText = 2
 
-/** What begins as asked, the name or the address: apart, for an index has no order for an `or`. */
-function beginnings({ q }: UserFilter): SQL[] {
+/** Rows that have the text, in one condition or several: beginnings apart, for an index has no order for an `or`. */
+function textMatches({ q }: UserFilter): SQL[] {
   if (q === undefined) return [sql`true`]
-  return [sql`u.username_canonical`, sql`u.email_canonical`].map((text) =>
-    Array.from(q).length === shortBeginning ? sql`left(${text}, 2) = ${q}` : sql`starts_with(${text}, ${q})`,
-  )
+  const text = canonicalUsername(q)
+  const { length } = Array.from(text.toUpperCase()) // the upper case of ß is two letters, as its folded form is
+  if (length <= shortText) {
+    const isPair = length === shortText
+    return [
+      ...[sql`u.username_canonical`, sql`u.email_canonical`].map((column) =>
+        isPair ? sql`left(${column}, 2) = ${text}` : sql`starts_with(${column}, ${text})`,
+      ),
+      isPair ? sql`left(u.search_text, 2) = search_form(${text})` : sql`u.search_text like ${patternOf(text)} || '%'`,
+    ]
+  }
+  const forms = [...new Set([text, partOfAddress(text)])]
+  const likes = forms.map((form) => sql`u.search_text like '%' || ${patternOf(form)} || '%'`)
+  return [sql`(${sql.join(likes, sql` or `)})`]
+}
+
+/** A text as a pattern of `like`, in the form of the column. */
+function patternOf(text: string): SQL {
+  return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
 }
 
 function chosen({ status, locked, id }: UserFilter): SQL {

@@ -7,6 +7,7 @@ import { mailsPerHour, operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
+import { isLocked } from '#store/account-row.ts'
 import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
 import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
@@ -20,7 +21,8 @@ const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'use
 const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
- * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. An
+ * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. A reset
+ * is for an unverified account too, whose address it confirms, and for one that a person locked: the mail says that the lock stays. An
  * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
@@ -67,9 +69,10 @@ const belowLimitOrWithoutLink = sql`select from counted
 function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
   const template = templates[operation]
   return {
-    owner: materialized(sql`select id, email, username, exists (select from one_time_tokens t where t.user_id = users.id
+    owner:
+      materialized(sql`select id, email, username, ${isLocked(sql`users`)} as locked, exists (select from one_time_tokens t where t.user_id = users.id
         and t.operation = ${operation} and ${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())) as has_link
-      from users where ${whose} and enabled and activated_at is not null and email is not null`),
+      from users where ${whose} and enabled and ${operation === reset ? sql`true` : sql`activated_at is not null`} and email is not null`),
     below_limit: materialized(below),
     account: materialized(sql`select owner.* from owner, below_limit`),
     ...enqueueMailWithLink('help', {
@@ -77,7 +80,7 @@ function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
       user: sql`account.id`,
       template,
       to: sql`account.email`,
-      parameters: sql`jsonb_build_object('username', account.username)`,
+      parameters: sql`jsonb_build_object('username', account.username, 'locked', account.locked)`,
       from: sql`account`,
     }),
   }
@@ -124,8 +127,8 @@ export function lockoutMail(
 const nameless = ''
 
 /**
- * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
- * guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
+ * Sets the password of the user whose link this is, and verifies the address: a link dies with the address that it was sent to. Failed
+ * attempts are forgotten: whoever reads the mail is the owner, and a stranger's guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
  *
  * @param device the SHA-256 of the token of that device
  * @returns whether it was done; false when the link died in the meantime
@@ -140,7 +143,7 @@ export async function setByLink(
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
       held: redeemToken(tokenHash, reset),
-      changed: sql`update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*`,
+      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
       audit: auditEvent(caller, {

@@ -89,7 +89,7 @@ export async function recordFailedChange(
 }
 
 /**
- * Sets the caller's password if hash and marker are still those that were read. Every session ends, this one too, and a new one begins in
+ * Sets the caller's password if the marker is still the one that was read: a hash that a sign-in replaced meanwhile is of the same password. Every session ends, this one too, and a new one begins in
  * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
  *
  * @throws Refusal `invalid-token` when another sensitive operation came in between
@@ -103,8 +103,7 @@ export async function changePassword(
   const renewed = await runAs<RenewedSession>(db, caller, {
     steps: {
       changed: sql`update users ${newPassword(passwordHash)} from allowed
-        where users.id = allowed.user_id and enabled and password_hash = ${verified.passwordHash}
-          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
+        where users.id = allowed.user_id and enabled and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
       renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,

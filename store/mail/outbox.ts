@@ -91,6 +91,7 @@ interface MailParameters {
   group?: string
   /** The name of a webhook. */
   webhook?: string
+  locked?: boolean
 }
 
 /** A claimed mail, to be sent. */

@@ -31,7 +31,8 @@ const confirm: Operation = 'user-registration-confirm-email'
  * supersedes an older one for the same address that is not confirmed. A request that cannot succeed inserts the same rows, with a
  * revoked link, so that the response time does not reveal it either. `mapNameConflicts` is for the name that `permittedName` rejects.
  *
- * @throws Refusal `forbidden` while registration is closed, `too-many-requests`, `invalid-request` for a name that the rules in force do not permit
+ * @throws Refusal `forbidden` while registration is closed, `too-many-requests`, `invalid-request` for a name that the rules in force do not
+ *   permit, and for an address or a full name that a setting refuses
  */
 export async function requestRegistration(db: Database, caller: Caller, input: RegistrationInput): Promise<void> {
   const { username, email } = input
@@ -41,7 +42,9 @@ export async function requestRegistration(db: Database, caller: Caller, input: R
         lock: lockAddress(email.canonical),
         steps: {
           policy: materialized(sql`select ${settingOf('registration_open')} = 'true' as open`),
-          permitted: materialized(sql`select ${permittedName(username)} as username from policy where open`),
+          permitted: materialized(
+            sql`select screened_name(${permittedName(username)}, ${email.canonical}, ${input.fullName}) as username from policy where open`,
+          ),
           counted: countRequest(
             caller,
             'registration_limit',

@@ -1,6 +1,7 @@
--- The second statement of POST /v1/sessions, after the password matched: opens a session if hash and marker are still
--- those that were read, stores the device as known and clears the attempts; null if something changed in between.
--- `p_upgraded_hash` replaces a hash with old parameters, which is no auth-sensitive operation, so the marker stays.
+-- The second statement of POST /v1/sessions, after the password matched: opens a session if the marker is still the one
+-- that was read, stores the device as known and clears the attempts; null if something changed in between. Whatever
+-- sets or removes a password moves the marker. `p_upgraded_hash` replaces a hash with old parameters, which is no
+-- auth-sensitive operation, so the marker stays; of two sign-ins at once the first replaces it, and both are right.
 -- Answers `OpenedSession` of store/sessions/sign-in.ts.
 --
 -- The user waits for this statement: as a function it is planned once per connection.
@@ -16,12 +17,13 @@ begin
   ), signed_in as (
     update users u set
       last_login_at = app_now(), last_login_ip = p_ip,
-      password_hash = coalesce(p_upgraded_hash, u.password_hash),
+      password_hash = case when u.password_hash = p_password_hash then coalesce(p_upgraded_hash, u.password_hash)
+        else u.password_hash end,
       user_data = jsonb_set(u.user_data, '{first_login}', 'false')
     from before
     where u.id = before.id and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())
       and rev_of(u.last_auth_sensitive_operation_at) = p_rev
-      and u.password_hash = p_password_hash
+      and u.password_hash is not null
     returning u.id, u.uuid, u.last_auth_sensitive_operation_at as marker, u as account, before.first_login
   ), device as materialized (
     select d.device_id, d.is_new

@@ -67,7 +67,7 @@ describe('POST /v1/groups', () => {
     ['a separator at an end', { name: 'a.' }, '/name', 'invalid-format'],
     ['a line break in the name', { name: 'a\nb' }, '/name', 'invalid-format'],
     ['a line break at the end', { name: 'a\n' }, '/name', 'invalid-format'],
-    ['a letter that only looks like a', { name: 'аdmin' }, '/name', 'invalid-format'],
+    ['a letter that only looks like a', { name: 'аdmin' }, '/name', 'mixed-scripts'],
     ['a slash', { name: 'a/b' }, '/name', 'invalid-format'],
     ['an id for a name', { name: randomUUID() }, '/name', 'uuid-not-allowed'],
     ['a name of ours', { name: 'Everyone' }, '/name', 'reserved-name'],

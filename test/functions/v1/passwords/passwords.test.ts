@@ -136,7 +136,14 @@ describe('PUT /v1/passwords/current', () => {
         body: { code: 'invalid-request', errors: [{ pointer: '/new_password', code }] },
       })
     for (let n = 0; n < 12; n += 1) await refuse('short', 'too-short')
+    const [short, eight] = [
+      await put(token, { ...change, new_password: 'short' }),
+      await put(token, { ...change, new_password: 'eight-ch' }),
+    ]
+    expect(short.body.errors).toEqual(eight.body.errors) // one rule, that of the setting, said once
+    expect(short.body.errors[0].detail).toContain('at least 15 characters')
     await refuse(goodPassword, 'unchanged')
+    await refuse(goodPassword.replaceAll(' ', '\u00A0'), 'unchanged')
     await refuse('Heidi.of.the.Mountains', 'too-similar')
     await refuse('heidi.of.the.mountains@example.test', 'too-similar')
     for (let n = 0; n < 12; n += 1) await refuse('QWERTYuiopasdfghjkl', 'common-password')

@@ -27,7 +27,10 @@ const typable = hashes.filter(({ password }) => password !== '' && !password.inc
 const oneOfEach = [
   ...new Map(
     typable
-      .filter(({ resetRequired, isBeyondBcrypt }) => !resetRequired && !isBeyondBcrypt)
+      .filter(
+        ({ resetRequired, isBeyondBcrypt, isFromAuthnzerver }) =>
+          !resetRequired && !isBeyondBcrypt && !isFromAuthnzerver,
+      )
       .map((fixture) => [`${fixture.kind} ${/^(?:\W?[a-zA-Z]*\d?[a-z]?)/.exec(fixture.hash)?.[0]}`, fixture]),
   ),
 ]
