@@ -90,6 +90,15 @@ describe('POST /v1/check with paths', () => {
     ['a way twice', { service: 'a', path: 'b', below: ['b'] }, 'path', 'conflicting-field'],
     ['an empty step', { service: 'a', path: 'b//c' }, 'path', 'too-short'],
     ['a step upwards', { service: 'a', path: 'b/../c' }, 'path', 'reserved-name'],
+    ...['%2e%2e', 'b%2fc', 'b%20c', 'b?c', 'b#c', 'b;c', 'b.', 'b::$DATA'].map(
+      (step) =>
+        [
+          `a step that servers read differently, ${step},`,
+          { service: 'a', path: `a/${step}` },
+          'path',
+          'invalid-character',
+        ] as const,
+    ),
     ['a slash in a name', { service: 'a', below: ['b/c'] }, 'below/0', 'invalid-character'],
     ['too deep a way', { service: 'a', path: 'a/'.repeat(100) + 'a' }, 'path', 'too-deep'],
   ])('422 refuses %s', async (_, place, field, code) => {
@@ -99,6 +108,11 @@ describe('POST /v1/check with paths', () => {
       body: { errors: [{ pointer: `/checks/0/${field}`, code, detail: expect.any(String) }] },
     })
   })
+})
+
+it('200 takes what a path may not have as names in `below`', async () => {
+  const body = { checks: [{ service: 'none', below: ['%2e%2e', 'b?c', 'b.'], permission: 'read' }] }
+  expect((await postern.call('POST', '/v1/check', { body })).status).toBe(200)
 })
 
 describe('the information in a decision about a guessed path', () => {
