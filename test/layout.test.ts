@@ -17,7 +17,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     grants: ['access', 'permissions'],
     mail: ['languages'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'mail'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'mail', 'sessions'],
     webhooks: ['permissions'],
   },
   store: {

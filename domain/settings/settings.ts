@@ -6,7 +6,7 @@
 import { defaultPasswordAgePolicy, highestMaxAgeDays } from '#domain/credentials/password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accounts/email-address.ts'
 import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
-import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
+import { checkSignInFlag, flagSetters, maxFlagMeaning, maxFlagName } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
 import { defaultLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
 import { defaultMinCodePoints, minCodePointsBounds } from '#domain/credentials/password.ts'
@@ -28,6 +28,7 @@ import { parseRolePolicy } from '#domain/access/roles/parse-policy.ts'
 import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 import { type RolePolicy, visibilities } from '#domain/access/roles/policy.ts'
 import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
+import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
 /** Names in the policy document. */
@@ -130,6 +131,27 @@ export const siteSettings = {
     default: defaultSourceLimit,
     meaning:
       'The number of failed attempts that one IPv4 address or IPv6 /64 network may make within the window, for all user names together.',
+  },
+  session_lifetime: {
+    kind: 'parts',
+    parts: {
+      idle_minutes: { kind: 'whole', ...sessionLifetimeBounds },
+      absolute_minutes: { kind: 'whole', ...sessionLifetimeBounds },
+    },
+    default: defaultSessionLifetime,
+    rule: checkSessionLifetime,
+    meaning:
+      'How long a session lasts: `idle_minutes` without a refresh, and `absolute_minutes` after the sign-in in any case. A change of ' +
+      '`idle_minutes` applies to all sessions, a change of `absolute_minutes` to sessions that begin afterwards.',
+  },
+  sign_in_flag: {
+    kind: 'text',
+    maxLength: maxFlagName,
+    default: '',
+    rule: checkSignInFlag,
+    meaning:
+      'The membership flag that signing in needs, in at least one group, such as `use_web`. Superusers do not need it. If empty, all users may ' +
+      'sign in. Sessions that exist already stay.',
   },
   password_min_length: {
     kind: 'whole',

@@ -1,5 +1,4 @@
 /** Passwords: change your own, set or expire another user's, request a reset by email, check one against the rules. */
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'
 import type { FieldError } from '#domain/field-error.ts'
@@ -7,8 +6,8 @@ import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { allowPublic, requireSession } from '#http/authenticate.ts'
-import { accessCookie } from '#http/cookies.ts'
+import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
+import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -29,7 +28,7 @@ passwordsFunction.use('*', triggersDelivery)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
-passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
+passwordsFunction.put('/current', requireAnySession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
@@ -44,8 +43,10 @@ passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
     throw invalid(violations)
   }
   const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
-  const { user_uuid: sub, sid, rev } = changed
-  return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
+  const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
+  return c.json(
+    await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
+  )
 })
 
 const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })

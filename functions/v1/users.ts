@@ -9,20 +9,29 @@ import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { requireAdministrator, requireSession } from '#http/authenticate.ts'
+import { requireAdministrator, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, query, uuidParam } from '#http/body/input.ts'
+import { body, optionalBody, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
+import {
+  EmailText,
+  FullNameText,
+  InstantText,
+  PageQuery,
+  PasswordText,
+  Reference,
+  UsernameText,
+  Uuid,
+} from '#http/schemas.ts'
 import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
-import { beginChange } from '#store/credentials/passwords.ts'
+import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
 import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
@@ -41,7 +50,7 @@ import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
-usersFunction.get('/current', requireSession, async (c) => {
+usersFunction.get('/current', requireAnySession, async (c) => {
   const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
@@ -85,7 +94,7 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  const proof = current_password === undefined ? null : await proveCurrentPassword(c, current_password)
+  const proof = await proveCurrentPassword(c, current_password, 'email-change-failed')
   const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
   if (denied) throw editRefusal({ ...edited, denied }, sent)
@@ -93,14 +102,20 @@ usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c)
 })
 
 /**
- * Checks the caller's own password. @returns the keys of the attempt, which the edit clears @throws Refusal `too-many-attempts`,
- * `invalid-credentials`
+ * Checks the caller's own password. @returns the keys of the attempt, which the change clears; null without a password
+ *
+ * @throws Refusal `too-many-attempts`, `invalid-credentials`
  */
-async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
+async function proveCurrentPassword(
+  c: Context<FunctionEnv>,
+  password: string | undefined,
+  action: FailedChangeAction,
+): Promise<AttemptKeys | null> {
+  if (password === undefined) return null
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
   const own = await beginChange(database(c), c.var.caller, attempts)
-  await requireCurrentPassword(c, password, own, 'email-change-failed')
+  await requireCurrentPassword(c, password, own, action)
   return attempts
 }
 
@@ -113,8 +128,13 @@ usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-usersFunction.delete('/:u', requireSession, async (c) => {
-  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c))
+/** One's own deletion takes the current password. */
+const Deletion = z.strictObject({ current_password: z.optional(PasswordText) })
+
+usersFunction.delete('/:u', requireSession, optionalBody(Deletion), async (c) => {
+  const { current_password } = c.req.valid('json')
+  const proof = await proveCurrentPassword(c, current_password, 'user-deletion-failed')
+  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c), proof)
   if (isSelf) clearSessionCookies(c)
   return c.body(null, 204)
 })
@@ -136,7 +156,7 @@ usersFunction.post('/:u/unlock', requireSession, async (c) =>
 )
 
 usersFunction.get('/:u/export', requireSession, async (c) =>
-  c.json(await exportOf(database(c), c.var.caller, userParam(c))),
+  c.json(await exportOf(database(c), c.var.caller, userParam(c), c.req.method === 'GET')),
 )
 
 usersFunction.get('/:u/capabilities', requireSession, async (c) => {
@@ -145,7 +165,7 @@ usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
+usersFunction.post('/:u/terms', requireAnySession, body(AcceptedText), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

@@ -4,7 +4,6 @@ import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
-import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
 import { type Attempt, bytea, locks, ownAttempt, requireReserved, clearedOwnAttempt } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
@@ -28,6 +27,8 @@ export interface RenewedSession {
   user_uuid: string
   sid: string
   rev: number
+  /** Seconds without a refresh after which it ends. */
+  idle_seconds: number
 }
 
 /**
@@ -59,7 +60,7 @@ export async function clearOwnAttempt(db: Database, attempts: AttemptKeys): Prom
 }
 
 /** The audit event of a change that a wrong current password prevented. */
-export type FailedChangeAction = 'password-change-failed' | 'email-change-failed'
+export type FailedChangeAction = 'password-change-failed' | 'email-change-failed' | 'user-deletion-failed'
 
 /**
  * Records that a caller with a session sent a wrong current password.
@@ -113,7 +114,7 @@ export async function changePassword(
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
       renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          app_now() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
         from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
       audit: auditEvent(caller, {
         action: 'password-changed',
@@ -123,7 +124,7 @@ export async function changePassword(
       }),
     },
     answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
-      refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
+      (select idle_seconds from session_lifetime) as idle_seconds, refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()
   return renewed
