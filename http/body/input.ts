@@ -49,12 +49,11 @@ export function body<Schema extends z.ZodMiniType>(
 }
 
 /** As `body`, for an operation whose fields are all optional: no body is an object without any. */
-export function optionalBody<Schema extends z.ZodMiniType>(
-  schema: Schema,
-): Taking<'json', Schema> & { bodyIsOptional: true } {
+export function optionalBody<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
+  const reading = body(schema)
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    const value = hasBody(c.req.raw) ? await readJson(c.req.raw) : {}
-    c.req.addValidatedData('json', parseBody(schema, value) as object)
+    if (hasBody(c.req.raw)) return reading(c as never, next)
+    c.req.addValidatedData('json', {})
     await next()
   }
   return Object.assign(middleware, { body: schema, bodyIsOptional: true as const })
