@@ -90,15 +90,6 @@ describe('POST /v1/check with paths', () => {
     ['a way twice', { service: 'a', path: 'b', below: ['b'] }, 'path', 'conflicting-field'],
     ['an empty step', { service: 'a', path: 'b//c' }, 'path', 'too-short'],
     ['a step upwards', { service: 'a', path: 'b/../c' }, 'path', 'reserved-name'],
-    ...['%2e%2e', 'b%2fc', 'b%20c', 'b?c', 'b#c', 'b;c', 'b.', 'b::$DATA'].map(
-      (step) =>
-        [
-          `a step that servers read differently, ${step},`,
-          { service: 'a', path: `a/${step}` },
-          'path',
-          'invalid-character',
-        ] as const,
-    ),
     ['a slash in a name', { service: 'a', below: ['b/c'] }, 'below/0', 'invalid-character'],
     ['too deep a way', { service: 'a', path: 'a/'.repeat(100) + 'a' }, 'path', 'too-deep'],
   ])('422 refuses %s', async (_, place, field, code) => {
@@ -109,6 +100,17 @@ describe('POST /v1/check with paths', () => {
     })
   })
 })
+
+it.each(['%2e%2e', 'b%2fc', 'b%20c', 'b?c', 'b#c', 'b;c', 'b.', 'b::$DATA'])(
+  '422 refuses the step %s, which servers read differently',
+  async (step) => {
+    const body = { checks: [{ service: 'a', path: `a/${step}`, permission: 'read' }] }
+    expect(await postern.call('POST', '/v1/check', { body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/checks/0/path', code: 'invalid-character' }] },
+    })
+  },
+)
 
 it('200 takes what a path may not have as names in `below`', async () => {
   const body = { checks: [{ service: 'none', below: ['%2e%2e', 'b?c', 'b.'], permission: 'read' }] }
