@@ -21,6 +21,8 @@ export type RefusalCode =
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'forbidden'
+  | 'password-change-required'
+  | 'terms-acceptance-required'
   | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
   | 'not-found'

@@ -18,7 +18,7 @@ export function compose(functions: PosternFunction[], sweeper: Sweeper, readines
   const root = owners.get('/') ?? createFunction('/')
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
-      const owner = ownerOf(owners, new URL(request.url).pathname)
+      const owner = URL.canParse(request.url) ? ownerOf(owners, new URL(request.url).pathname) : root
       const bound: Env = { ...env, READINESS: readiness, SWEEPER: { fetch: (trigger) => sweeper.fetch(trigger, env) } }
       return (owner ?? root).fetch(request, bound, context)
     },

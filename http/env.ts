@@ -78,8 +78,10 @@ export interface FunctionEnv {
   Variables: {
     requestId: string
     db: NeonDatabase
-    /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireSession` or `requireAdministrator`. */
+    /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireAnySession`, `requireSession` or `requireAdministrator`. */
     caller: Caller
+    /** Refuses a caller who may not send this request; gone once a statement has said that the caller may. */
+    requireAllowed?: (() => Promise<void>) | undefined
     /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */

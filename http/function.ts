@@ -6,7 +6,7 @@ import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { allowListedOrigins } from './cors.ts'
 import { type FunctionEnv, judgeSettings, setting } from './env.ts'
-import { faultResponse, type Occurrence, problemResponse } from '#http/problems/problem.ts'
+import { faultResponse, type Occurrence, problemResponse, problems } from '#http/problems/problem.ts'
 
 /** One function: a Hono app that owns a literal path prefix with all its methods and can be deployed alone. */
 export type PosternFunction = Hono<FunctionEnv> & { prefix: string }
@@ -20,6 +20,7 @@ export type PosternFunction = Hono<FunctionEnv> & { prefix: string }
 export function createFunction(prefix: string): PosternFunction {
   const app = new Hono<FunctionEnv>().basePath(prefix)
   app.use('*', guardAnswer)
+  app.use('*', requireReadable)
   app.use('*', allowListedOrigins)
   app.use('*', methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.onError(answerError)
@@ -48,6 +49,17 @@ async function guardAnswer(c: Context<FunctionEnv>, next: () => Promise<void>): 
   await next()
   const { headers } = c.res
   for (const [name, value] of guards) if (!headers.has(name)) headers.set(name, value)
+  // What a cache keeps for one origin is not for another, nor for a request without one.
+  if (c.env.ALLOWED_ORIGINS && !headers.get('Vary')?.includes('Origin')) headers.append('Vary', 'Origin')
+}
+
+/** Has everything end in `answerError`: a host that makes no URL, and what is thrown and no `Error`, which Hono hands on. */
+async function requireReadable(c: Context<FunctionEnv>, next: () => Promise<void>): Promise<void> {
+  if (!URL.canParse(c.req.url))
+    throw new Refusal('malformed-request', { detail: 'Send a Host header that is a host name.' })
+  await next().catch((thrown: unknown) => {
+    throw thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`)
+  })
 }
 
 function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
@@ -59,7 +71,8 @@ function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {
   return response
 }
 
-function answerError(error: Error, c: Context<FunctionEnv>): Response {
+async function answerError(thrown: Error, c: Context<FunctionEnv>): Promise<Response> {
+  const error = await precedingError(thrown, c)
   const { requestId } = c.var
   const operation = `${c.req.method} ${routePath(c, -1)}` // the pattern: a path may hold a secret
   if (!(error instanceof Refusal)) {
@@ -70,7 +83,20 @@ function answerError(error: Error, c: Context<FunctionEnv>): Response {
   const { code, details } = error
   if (details.reason)
     console.warn(JSON.stringify({ level: 'warn', requestId, operation, code, reason: details.reason }))
-  return problemResponse(error, occurrenceOf(c))
+  const answer = problemResponse(error, occurrenceOf(c))
+  return c.newResponse(answer.body, answer) // with the cookies that it clears
+}
+
+/** Statuses of refusals that are about the request and not about its caller. */
+const aboutRequest = new Set([400, 404, 409, 413, 415, 422])
+
+/** Who one is comes before what one sends, and the statement that knows who was not reached. */
+async function precedingError(error: Error, { var: { requireAllowed } }: Context<FunctionEnv>): Promise<Error> {
+  if (!requireAllowed || !(error instanceof Refusal) || !aboutRequest.has(problems[error.code].status)) return error
+  return requireAllowed().then(
+    () => error,
+    (refusal: Error) => refusal,
+  )
 }
 
 function occurrenceOf({ var: { requestId }, env }: Context<FunctionEnv>): Occurrence {

@@ -16,9 +16,14 @@ const usualPageSize = 50
 /** How many a page has at most, where a body says it. */
 export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
 
+/** The number that decimal digits write; other spellings (`0x10`, `1e1`, blanks) are none. */
+function wholeNumber(text: unknown): number {
+  return /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
+}
+
 /** A page of a list. */
 export const PageQuery = {
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), usualPageSize),
+  limit: z._default(z.pipe(z.transform(wholeNumber), z.int().check(z.gte(1), z.lte(maxPageSize))), usualPageSize),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),
 }

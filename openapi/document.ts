@@ -90,6 +90,7 @@ const requireSession = [{ bearer: [] }, { cookie: [] }]
 const security: Record<Route['audience'], JsonSchema[]> = {
   public: [],
   anyone: [{}, ...requireSession],
+  'any-session': requireSession,
   'signed-in': requireSession,
   administrator: requireSession,
 }

@@ -85,7 +85,7 @@ export function requestBodyOf(
   requireKnown(route, Object.keys(fields), describeFields(schema, fields))
   const content = { schema }
   return {
-    required: true,
+    required: !route.bodyIsOptional,
     content: { 'application/json': content, ...(form && { 'application/x-www-form-urlencoded': content }) },
   }
 }

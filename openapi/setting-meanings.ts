@@ -47,6 +47,12 @@ export const settingMeanings: Record<SettingName, string> = {
   link_request_limit:
     'The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, ' +
     `and for one email address, whether or not it has an account. ${sharedNetwork}`,
+  session_lifetime:
+    'How long a session lasts: `idle_minutes` without a refresh, and `absolute_minutes` after the sign-in in any case. A change of ' +
+    '`idle_minutes` applies to all sessions, a change of `absolute_minutes` to sessions that begin afterwards.',
+  sign_in_flag:
+    'The membership flag that signing in needs, in at least one group, such as `use_web`. Superusers do not need it. If empty, all users may ' +
+    'sign in. Sessions that exist already stay.',
   password_min_length:
     'The minimum number of characters (Unicode code points) of a new password. Existing passwords stay valid.',
   password_max_age_days:

@@ -16,6 +16,8 @@ export const sessions = pgTable(
     marker: marker('marker').notNull(),
     /** The number of rotations of the refresh token. The current token contains the same number. */
     refreshCounter: integer('refresh_counter').notNull().default(0),
+    /** The number of the token that was exchanged for the current one; null before the first rotation. */
+    refreshedFrom: integer('refreshed_from'),
     rotatedAt: instant('rotated_at'),
     createdAt: writtenAt('created_at'),
     /** Set by refreshes, not by checks, because checks must not write. */

@@ -18,7 +18,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     groups: ['accounts'],
     mail: ['languages'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'mail'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'mail', 'sessions'],
     webhooks: ['permissions'],
   },
   store: {

@@ -9,7 +9,7 @@ import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accou
 import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
 import { groupNameRules } from '#domain/groups/group.ts'
 import { checkRefusedAddresses, maxRefusedAddresses, refusedAddressForms } from '#domain/accounts/refused-addresses.ts'
-import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
+import { checkSignInFlag, flagSetters, maxFlagMeaning, maxFlagName } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
 import { defaultRequestLimit, requestLimitBounds } from '#domain/request-limits.ts'
 import { defaultLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
@@ -26,6 +26,7 @@ import { parseRolePolicy } from '#domain/access/roles/parse-policy.ts'
 import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 import { type RolePolicy, visibilities } from '#domain/access/roles/policy.ts'
 import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
+import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
 /** Names in the policy document. */
@@ -121,6 +122,21 @@ export const siteSettings = {
   },
   link_request_limit: {
     ...requestLimit,
+  },
+  session_lifetime: {
+    kind: 'parts',
+    parts: {
+      idle_minutes: { kind: 'whole', ...sessionLifetimeBounds },
+      absolute_minutes: { kind: 'whole', ...sessionLifetimeBounds },
+    },
+    default: defaultSessionLifetime,
+    rule: checkSessionLifetime,
+  },
+  sign_in_flag: {
+    kind: 'text',
+    maxLength: maxFlagName,
+    default: '',
+    rule: checkSignInFlag,
   },
   password_min_length: {
     kind: 'whole',

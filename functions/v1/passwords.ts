@@ -1,13 +1,12 @@
 /** Passwords: change your own, set or expire another user's, request a reset by email, check one against the rules. */
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
-import { allowPublic, requireSession } from '#http/authenticate.ts'
-import { accessCookie } from '#http/cookies.ts'
+import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
+import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -28,7 +27,7 @@ passwordsFunction.use('*', triggersDelivery)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
-passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
+passwordsFunction.put('/current', requireAnySession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
   const { caller } = c.var
   const choice = chosenPassword(c, new_password, pointer)
@@ -43,8 +42,10 @@ passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
     throw invalid(violations)
   }
   const changed = await changePassword(database(c), caller, own, await hasher.hash(new_password))
-  const { user_uuid: sub, sid, rev } = changed
-  return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
+  const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
+  return c.json(
+    await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
+  )
 })
 
 const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })

@@ -6,7 +6,7 @@ import { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
-import { requireAdministrator, requireSession } from '#http/authenticate.ts'
+import { requireAdministrator, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
@@ -14,7 +14,7 @@ import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, query, uuidParam } from '#http/body/input.ts'
+import { body, optionalBody, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import {
   EmailText,
@@ -32,7 +32,7 @@ import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/request
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
-import { beginChange } from '#store/credentials/passwords.ts'
+import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
 import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
@@ -51,7 +51,7 @@ import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
-usersFunction.get('/current', requireSession, async (c) => {
+usersFunction.get('/current', requireAnySession, async (c) => {
   const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
@@ -113,19 +113,29 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
   const change = await readEdit(database(c), sent)
-  if (current_password !== undefined) await proveCurrentPassword(c, current_password)
-  const isProven = current_password !== undefined
+  const isProven = await proveCurrentPassword(c, current_password, 'email-change-failed')
   const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
   if (denied) throw editRefusal({ ...edited, denied }, sent)
   return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
-/** Checks the caller's own password. The edit clears the attempt. @throws Refusal `too-many-attempts`, `invalid-credentials` */
-async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<void> {
+/**
+ * Checks the caller's own password. The change clears the attempt.
+ *
+ * @returns whether it was sent, and is right
+ * @throws Refusal `too-many-attempts`, `invalid-credentials`
+ */
+async function proveCurrentPassword(
+  c: Context<FunctionEnv>,
+  password: string | undefined,
+  action: FailedChangeAction,
+): Promise<boolean> {
+  if (password === undefined) return false
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const own = await beginChange(database(c), c.var.caller)
-  await requireCurrentPassword(c, password, own, 'email-change-failed')
+  await requireCurrentPassword(c, password, own, action)
+  return true
 }
 
 usersFunction.get('/:u/links', requireSession, query(z.strictObject(PageQuery)), async (c) =>
@@ -137,8 +147,13 @@ usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-usersFunction.delete('/:u', requireSession, async (c) => {
-  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c))
+/** One's own deletion takes the current password. */
+const Deletion = z.strictObject({ current_password: z.optional(PasswordText) })
+
+usersFunction.delete('/:u', requireSession, optionalBody(Deletion), async (c) => {
+  const { current_password } = c.req.valid('json')
+  const isProven = await proveCurrentPassword(c, current_password, 'user-deletion-failed')
+  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c), isProven)
   if (isSelf) clearSessionCookies(c)
   return c.body(null, 204)
 })
@@ -160,7 +175,7 @@ usersFunction.post('/:u/unlock', requireSession, async (c) =>
 )
 
 usersFunction.get('/:u/export', requireSession, async (c) =>
-  c.json(await exportOf(database(c), c.var.caller, userParam(c))),
+  c.json(await exportOf(database(c), c.var.caller, userParam(c), c.req.method === 'GET')),
 )
 
 usersFunction.get('/:u/capabilities', requireSession, async (c) => {
@@ -169,7 +184,7 @@ usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
+usersFunction.post('/:u/terms', requireAnySession, body(AcceptedText), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })

@@ -7,7 +7,7 @@ import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.t
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { defaultMaxBytes } from './read-body.ts'
+import { defaultMaxBytes, hasBody } from './read-body.ts'
 import { readJson } from './read-json.ts'
 
 /** What a route takes. The OpenAPI document is made from these, so it cannot say anything else. */
@@ -46,6 +46,17 @@ export function body<Schema extends z.ZodMiniType>(
     await next()
   }
   return Object.assign(middleware, { body: schema })
+}
+
+/** As `body`, for an operation whose fields are all optional: no body is an object without any. */
+export function optionalBody<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
+  const reading = body(schema)
+  const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+    if (hasBody(c.req.raw)) return reading(c as never, next)
+    c.req.addValidatedData('json', {})
+    await next()
+  }
+  return Object.assign(middleware, { body: schema, bodyIsOptional: true as const })
 }
 
 /** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */

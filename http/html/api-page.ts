@@ -86,6 +86,7 @@ function anchor(name: string): string {
 const audiences: Record<string, string> = {
   public: 'Public. Credentials are ignored.',
   anyone: 'Public. With credentials, the caller is the signed-in user; invalid credentials are rejected.',
+  'any-session': 'Signed-in users, also before a required change of the password or acceptance of the terms.',
   'signed-in': 'Signed-in users.',
   administrator: 'Administrators.',
 }

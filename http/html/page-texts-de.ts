@@ -137,6 +137,8 @@ const problems: Record<ProblemCode, [title: string, detail?: string]> = {
   'invalid-refresh-token': ['Das Refresh-Token ist ungültig, abgelaufen oder widerrufen', 'Melden Sie sich neu an.'],
   'invalid-bootstrap-secret': ['Das Bootstrap-Secret ist falsch'],
   forbidden: ['Zugriff verweigert', 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.'],
+  'password-change-required': ['Das Passwort muss zuerst geändert werden'],
+  'terms-acceptance-required': ['Den Nutzungsbedingungen muss zuerst zugestimmt werden'],
   'not-found': ['Seite nicht gefunden', 'Unter dieser Adresse gibt es keine Seite.'],
   'link-not-found': [
     'Ungültiger Link',

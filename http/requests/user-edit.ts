@@ -56,7 +56,7 @@ export function editRefusal({ denied, ...edited }: EditedUser & { denied: EditDe
 const refusals: Record<EditDenial, (edited: Pick<EditedUser, 'relation' | 'roles'>, sent: SentEdit) => Refusal> = {
   'last-administrator': lastAdministratorRemoved,
   'account-holds-more': accountHoldsMore,
-  'current-password-required': currentPasswordRequired,
+  'current-password-required': () => currentPasswordRequired(),
   'too-many-address-changes': tooManyAddressChanges,
   'not-permitted': ({ relation, roles }, sent) => {
     const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })

@@ -3,7 +3,7 @@ import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { createRefreshTokens, type RefreshTokens } from '#adapters/tokens/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys, type SigningKey } from '#adapters/tokens/signing-keys.ts'
-import { accessTokenTtlSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
+import { accessTokenTtlSeconds } from '#domain/sessions/session.ts'
 import { configured } from '#http/configured.ts'
 import { setSessionCookies } from '#http/cookies.ts'
 import { type Env, type FunctionEnv, setting } from '#http/env.ts'
@@ -23,6 +23,8 @@ export interface Issued {
   sid: string
   rev: number
   counter: number
+  /** Seconds without a refresh after which it ends. */
+  idleSeconds: number
 }
 
 /** Refresh tokens under this deployment's key. */
@@ -39,11 +41,11 @@ const refreshTokensOf = /* @__PURE__ */ memoizeLatest(createRefreshTokens)
 export async function issueTokens(c: Context<FunctionEnv>, issued: Issued, inCookies: boolean): Promise<TokenAnswer> {
   const accessToken = await signAccessToken(c, issued)
   const refreshToken = (await refreshTokens(c)).issue(issued.sid, issued.counter)
-  const lifetimes = { expires_in: accessTokenTtlSeconds, refresh_expires_in: refreshIdleSeconds }
+  const lifetimes = { expires_in: accessTokenTtlSeconds, refresh_expires_in: issued.idleSeconds }
   if (!inCookies) {
     return { token_type: 'Bearer', access_token: accessToken, refresh_token: refreshToken, ...lifetimes }
   }
-  setSessionCookies(c, { accessToken, refreshToken }, refreshIdleSeconds)
+  setSessionCookies(c, { accessToken, refreshToken }, issued.idleSeconds)
   return { token_type: 'Cookie', ...lifetimes }
 }
 

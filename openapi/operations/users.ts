@@ -341,8 +341,9 @@ export const users: FunctionDescription = {
         'account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or ' +
         '`upload` in a group. Change the role or the flags first.',
       parameters: user,
+      fields: { current_password: 'The password of the caller. Required to delete the own account.' },
       responses: { 204: { description: 'Deleted.' } },
-      problems: ['forbidden', 'user-not-deletable'],
+      problems: ['forbidden', 'user-not-deletable', 'invalid-credentials', 'too-many-attempts'],
     },
     'POST /v1/users/{u}/lock': {
       id: 'lockUser',
@@ -375,7 +376,7 @@ export const users: FunctionDescription = {
       summary: 'Export a user',
       description:
         'Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. ' +
-        'The export is recorded in the audit log.',
+        'The export is recorded in the audit log; HEAD sends no data and is not recorded.',
       parameters: user,
       responses: { 200: { description: 'The data.', schema: Export } },
       problems: ['forbidden'],

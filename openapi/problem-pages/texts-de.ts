@@ -66,6 +66,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.',
     next: 'Bitten Sie eine Person, die dazu berechtigt ist, oder lassen Sie die Felder weg, die `errors` nennt.',
   },
+  'password-change-required': {
+    meaning:
+      'Das Passwort ist zu alt, oder die Administration verlangt ein neues. Bis es geändert ist, kann die Sitzung nur das Passwort ändern, den Nutzungsbedingungen zustimmen, das eigene Konto lesen und sich abmelden.',
+    next: 'Ändern Sie das Passwort mit `PUT /v1/passwords/current`.',
+  },
+  'terms-acceptance-required': {
+    meaning:
+      'Den geltenden Nutzungsbedingungen wurde noch nicht zugestimmt. Bis dahin kann die Sitzung nur zustimmen, das Passwort ändern, das eigene Konto lesen und sich abmelden.',
+    next: 'Lesen Sie die Bedingungen mit `GET /v1/terms` und stimmen Sie ihnen mit `POST /v1/users/current/terms` zu.',
+  },
   'not-found': {
     meaning:
       'Der Pfad oder das Objekt existiert nicht oder ist für Sie nicht sichtbar. Beide Fälle führen zu derselben Antwort.',

@@ -69,6 +69,16 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The caller is not permitted to do this. Nothing was changed.',
     next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists.',
   },
+  'password-change-required': {
+    meaning:
+      'The password is too old, or an administrator requires a new one. Until it is changed, the session can do nothing but change it, accept the terms, read its own user and sign out.',
+    next: 'Change the password with `PUT /v1/passwords/current`.',
+  },
+  'terms-acceptance-required': {
+    meaning:
+      'The user has not accepted the terms in force. Until then, the session can do nothing but accept them, change the password, read its own user and sign out.',
+    next: 'Read the terms with `GET /v1/terms` and accept them with `POST /v1/users/current/terms`.',
+  },
   'not-found': {
     meaning: 'The path or the object does not exist, or the caller may not see it. Both cases return the same problem.',
     next: 'Check the path and the id.',

@@ -202,6 +202,7 @@ CREATE TABLE "sessions" (
 	"user_id" integer NOT NULL,
 	"marker" timestamp (3) with time zone NOT NULL,
 	"refresh_counter" integer DEFAULT 0 NOT NULL,
+	"refreshed_from" integer,
 	"rotated_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"last_seen_at" timestamp with time zone DEFAULT app_now() NOT NULL,

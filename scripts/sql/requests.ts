@@ -55,7 +55,7 @@ export interface ApiRequest {
   /** If the route has parameters, or there is a query. */
   path?: Dynamic<string>
   body?: Dynamic<Record<string, unknown>>
-  headers?: Record<string, string>
+  headers?: Dynamic<Record<string, string>>
   /** The caller; by default the administrator. */
   as?: 'stranger' | 'ben'
   /** The status if the request is refused; the number of round trips may then differ. */
@@ -92,7 +92,13 @@ export async function prepare(request: ApiRequest, world: World): Promise<SentRe
   const body = await resolveValue(request.body, world)
   const session =
     request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
-  return { method, path, body, headers: request.headers ?? {}, token: session?.token ?? null }
+  return {
+    method,
+    path,
+    body,
+    headers: (await resolveValue(request.headers, world)) ?? {},
+    token: session?.token ?? null,
+  }
 }
 
 async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
@@ -288,6 +294,7 @@ export const requests: ApiRequest[] = [
     variant: 'with a name that the rules reject',
     body: { username: 'a name', email: 'somebody@example.test' },
     status: 422,
+    trips: 2, // the rules, then whether the caller may know them
   },
   { route: 'GET /v1/users/:u', path: '/v1/users/dora' },
   { route: 'PATCH /v1/users/:u', path: '/v1/users/dora', body: { role: 'staff' } },
@@ -590,6 +597,15 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/passwords/unlock', as: 'stranger', body: { email: 'ben@example.test' } },
   { route: 'POST /v1/passwords/reset', as: 'stranger', body: { email: 'ben@example.test' } },
   {
+    route: 'DELETE /v1/sessions/current',
+    variant: 'by the refresh cookie',
+    as: 'stranger',
+    headers: async (world) => ({
+      'Sec-Fetch-Site': 'same-origin',
+      Cookie: `__Host-postern-refresh=${(await world.signIn('ben')).refreshToken}`,
+    }),
+  },
+  {
     route: 'PUT /v1/passwords/current',
     as: 'ben',
     body: { current_password: goodPassword, new_password: `${goodPassword}!` },
@@ -672,6 +688,14 @@ export const furtherRequests: ApiRequest[] = [
       language: 'de',
       status: 'ok',
     },
+  },
+  {
+    route: 'DELETE /v1/users/:u',
+    variant: 'with `current_password`, by the user',
+    as: 'ben',
+    path: '/v1/users/current',
+    body: { current_password: goodPassword },
+    rows: (recorded) => [ownPassword(recorded)],
   },
   { route: 'DELETE /v1/sessions', variant: 'all' },
   {

@@ -86,9 +86,9 @@ export function emailChangeSteps(caller: Caller, { display, canonical }: EmailAd
 
 const addressChanged = sql`'email-changed' = any (decision.operations)`
 
-/** @returns the refusal for somebody who wants another address for their own account and did not say its password */
-export function currentPasswordRequired(): Refusal {
-  const detail = 'Send your current password as well: the email address of an account can reset its password.'
+/** @returns the refusal of a change of one's own account that takes its password, without it @param why it does */
+export function currentPasswordRequired(why = 'the email address of an account can reset its password.'): Refusal {
+  const detail = `Send your current password as well: ${why}`
   return invalid([{ pointer: '/current_password', code: 'current-password-required', detail }])
 }
 

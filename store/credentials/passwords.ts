@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
-import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
 import {
   type Attempt,
   clearedOwnAttempt,
@@ -35,6 +34,8 @@ export interface RenewedSession {
   user_uuid: string
   sid: string
   rev: number
+  /** Seconds without a refresh after which it ends. */
+  idle_seconds: number
 }
 
 /**
@@ -60,7 +61,7 @@ export async function clearOwnAttempt(db: Database, caller: Caller): Promise<voi
 }
 
 /** The audit event of a change that a wrong current password prevented. */
-export type FailedChangeAction = 'password-change-failed' | 'email-change-failed'
+export type FailedChangeAction = 'password-change-failed' | 'email-change-failed' | 'user-deletion-failed'
 
 /**
  * Records that a caller with a session sent a wrong current password.
@@ -107,7 +108,7 @@ export async function changePassword(
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
       renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          app_now() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
         from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
       audit: auditEvent(caller, {
         action: 'password-changed',
@@ -116,7 +117,8 @@ export async function changePassword(
         from: sql`changed`,
       }),
     },
-    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev
+    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
+        (select idle_seconds from session_lifetime) as idle_seconds
       from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()

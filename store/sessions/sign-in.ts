@@ -6,8 +6,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { causeOf, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
-import type { Refusal } from '#domain/refusal.ts'
-import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
+import { Refusal } from '#domain/refusal.ts'
 import {
   type Attempt,
   bytea,
@@ -64,6 +63,8 @@ export interface OpenedSession {
   sid: string
   rev: number
   first_login: boolean
+  /** Seconds without a refresh after which it ends. */
+  idle_seconds: number
 }
 
 /**
@@ -88,7 +89,8 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
- * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime
+ * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime;
+ * `forbidden` without the flag that signing in needs
  */
 export async function completeSignIn(
   db: Database,
@@ -102,11 +104,16 @@ export async function completeSignIn(
     ...causeOf(caller),
     sql`select opened, ${hasOutboxRows} as wrote_outbox
       from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(knownDevice ? null : sourceHash)},
-        ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+        ${bytea(device)}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
   ])
-  const { opened, wrote_outbox } = answers.at(-1) as { opened: OpenedSession | null; wrote_outbox: boolean }
+  const { opened, wrote_outbox } = answers.at(-1) as {
+    opened: OpenedSession | { door: 'shut' } | null
+    wrote_outbox: boolean
+  }
   if (wrote_outbox) caller.onOutboxWrite?.()
   if (!opened) throw wrongCredentials('changed while signing in')
+  if ('door' in opened)
+    throw new Refusal('forbidden', { detail: 'Your account may not sign in here. Ask an administrator.' })
   return opened
 }
 

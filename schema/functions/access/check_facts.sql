@@ -26,6 +26,7 @@ declare
   caller_canonical text;
   caller_administrator boolean := false;
   caller_holders integer[] := '{-1}';
+  caller_required_action text;
   subjects json;
   paths json;
   grant_rows json;
@@ -34,11 +35,15 @@ declare
   now_ timestamptz := app_now();
 begin
   if p_sid is not null then
-    select l.username, l.username_canonical, l.administrator, array(select h from holder_ids_of(l.user_id) h)
-      into caller_name, caller_canonical, caller_administrator, caller_holders
+    select l.username, l.username_canonical, l.administrator, array(select h from holder_ids_of(l.user_id) h),
+        l.required_action
+      into caller_name, caller_canonical, caller_administrator, caller_holders, caller_required_action
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
+    end if;
+    if caller_required_action is not null then
+      return json_build_object('live', true, 'required_action', caller_required_action);
     end if;
   end if;
   if not caller_administrator

@@ -7,6 +7,7 @@ declare
   caller_name text;
   caller_administrator boolean := false;
   caller_holders integer[] := '{-1}';
+  caller_required_action text;
   path bigint[];
   node bigint;
   grant_rows json;
@@ -19,11 +20,15 @@ declare
 begin
   if p_sid is not null then
     select l.username, l.administrator,
-        array[l.user_id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = l.user_id)
-      into caller_name, caller_administrator, caller_holders
+        array[l.user_id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = l.user_id),
+        l.required_action
+      into caller_name, caller_administrator, caller_holders, caller_required_action
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
+    end if;
+    if caller_required_action is not null then
+      return json_build_object('live', true, 'required_action', caller_required_action);
     end if;
   end if;
 

@@ -1,8 +1,14 @@
 -- Sessions of accounts that are active. After a lock ends, a session is live again only if no auth-sensitive operation
--- happened since.
+-- happened since. `required_action` is the problem code that names what a session has to do before anything else; its
+-- readers refuse everything but that. The setting and the terms are one row each, read once for all sessions.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
-    u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator
+    u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator,
+    case
+      when password_change_due(u.must_change_password, u.password_hash is not null, u.password_changed_at,
+        (select max_age_days from password_policy)) then 'password-change-required'
+      when (select version_id from site_terms) <> coalesce(u.terms_version_id, 0) then 'terms-acceptance-required'
+    end as required_action
   from sessions s
   join users u on u.id = s.user_id
   where is_session_live(s.ended_at, s.absolute_end_at, s.marker, u.last_auth_sensitive_operation_at, app_now())

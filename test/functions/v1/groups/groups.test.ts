@@ -127,7 +127,19 @@ describe('GET /v1/groups', () => {
     for (const q of ['%25', '_', '%5C']) expect((await call('GET', `/v1/groups?q=${q}`)).body.items).toEqual([])
   })
 
-  it.each(['limit=0', 'limit=101', 'after=x', 'q=', 'name=a', 'q=a&q=b'])('422 refuses ?%s', async (text) => {
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=0x10',
+    'limit=1e1',
+    'limit=%2010',
+    'limit=',
+    'limit=10.0',
+    'after=x',
+    'q=',
+    'name=a',
+    'q=a&q=b',
+  ])('422 refuses ?%s', async (text) => {
     expect(await call('GET', `/v1/groups?${text}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
   })
 })
