@@ -30,19 +30,18 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  const { caller } = c.var
   if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
   requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
 
-  const own = await beginChange(database(c), caller, choice.bucket)
+  const own = await beginChange(database(c), c.var.caller, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations = await choice.judge(own.rules, own)
   if (violations.length > 0) {
-    await clearOwnAttempt(database(c), caller) // they knew it: choosing badly is no guess
+    await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await changePassword(database(c), caller, own, await hasher.hash(new_password))
+  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
   const { user_uuid: sub, sid, rev } = changed
   return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
 })
