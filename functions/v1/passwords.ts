@@ -29,19 +29,18 @@ const Change = z.strictObject({ current_password: PasswordText, new_password: Pa
 
 passwordsFunction.put('/current', requireAnySession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  const { caller } = c.var
   const choice = chosenPassword(c, new_password, pointer)
   await requireTokenKeys(c)
 
-  const own = await beginChange(database(c), caller, choice.bucket)
+  const own = await beginChange(database(c), c.var.caller, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
   const violations: FieldError[] = await choice.judge(own.rules, own)
   if (normalisePassword(new_password).text === normalisePassword(current_password).text) violations.push(unchanged)
   if (violations.length > 0) {
-    await clearOwnAttempt(database(c), caller) // they knew it: choosing badly is no guess
+    await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await changePassword(database(c), caller, own, await hasher.hash(new_password))
+  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
   const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
   return c.json(
     await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),

@@ -78,7 +78,7 @@ describe('a hundred wrong passwords at once', () => {
     const exists = await storm('alice')
     const unknown = await storm('nobody.of.that.name')
     expect(exists).toMatchObject({ computed: 10, statuses: { 401: 10, 429: 90 } })
-    expect(exists.bodies.size).toBe(2)
+    expect(exists.bodies.size, 'of a failure, of the one that locks, and of a refusal').toBe(3)
     expect(unknown).toEqual(exists)
   })
 

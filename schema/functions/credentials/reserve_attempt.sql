@@ -39,8 +39,8 @@ begin
       where greatest(s.bucket_empty_at, now_) + bucket.cost <= now_ + bucket.capacity;
     if not found then
       return query
-        select false, ceil(extract(epoch from greatest(s.bucket_empty_at + bucket.cost - bucket.capacity, a.locked_until)
-          - now_))::integer, 0
+        select false, ceil(extract(epoch from
+            greatest(s.bucket_empty_at + bucket.cost - bucket.capacity, a.locked_until) - now_))::integer, 0
         from source_attempts s left join login_attempts a on a.attempt_key = p_attempt_key
           and lapsed_attempts(a.unsettled, a.last_failure_at, now_) = 0
         where s.source_hash = p_source_hash;
@@ -74,7 +74,8 @@ create or replace function settle_attempt(p_attempt_key bytea) returns timestamp
   update login_attempts set unsettled = unsettled - 1 where attempt_key = p_attempt_key and unsettled > 0
   returning locked_until
 $$;
-comment on function settle_attempt(bytea) is 'Records that an attempt failed, so that it stays counted; returns until when no attempt is accepted.';
+comment on function settle_attempt(bytea) is
+  'Records that an attempt failed, so that it stays counted; returns until when no attempt is accepted.';
 
 -- The attempt was no failure. Other failures from the same address stay counted.
 create or replace function refund_source(p_source_hash bytea) returns void language sql volatile as $$

@@ -31,7 +31,7 @@ begin
   end if;
   -- A name without an account gets a number too, so that its row has the same size and index entries.
   select * into attempt from reserve_attempt(attempt_key, coalesce(account.id,
-    -1 - (get_byte(p_name_hash, 0) << 16 | get_byte(p_name_hash, 1) << 8 | get_byte(p_name_hash, 2))),
+    -1 - ((get_byte(p_name_hash, 0) << 16) | (get_byte(p_name_hash, 1) << 8) | get_byte(p_name_hash, 2))),
     case when not is_known then p_source_hash end);
   return json_build_object('reserved', attempt.reserved, 'wait_seconds', attempt.wait_seconds,
     'failures', attempt.failures, 'attempt_key', attempt_key, 'known_device', is_known, 'user_uuid', account.uuid,
