@@ -55,7 +55,7 @@ export function postpone(state: WebhookDeliveryState, message: ClaimedMessage): 
 }
 
 /** How a request ended. */
-export interface RequestEnd {
+interface RequestEnd {
   status: number | null
   /** What the receiver asked for, if it did. */
   retryAfterSeconds: number | null
