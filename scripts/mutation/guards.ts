@@ -1,7 +1,7 @@
 /** Guards whose loss no test noticed once: each is removed here, and one of its tests has to say so. `test/scripts/mutation.test.ts` checks the texts. */
 
 /** A guard, and the change that removes it. */
-export interface Guard {
+interface Guard {
   name: string
   file: string
   /** Stands in the file once. */

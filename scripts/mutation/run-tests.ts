@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 export type Outcome = { noticedBy: string } | 'survived' | 'timed out' | 'invalid'
 
 /** A copy of the project in its present state. */
-export interface Copy {
+interface Copy {
   /** Runs tests with one file changed, and changes it back. */
   try(file: string, text: string, tests: readonly string[]): Outcome
   remove(): void

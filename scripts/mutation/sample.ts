@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts'
 
 /** A generator of numbers from 0 to below 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
