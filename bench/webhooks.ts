@@ -152,7 +152,7 @@ function reportFailing(samples: Sample[]): void {
     '',
     `${delivered} messages to ${receivers} receivers on this machine, which refuse ${failing} % of the requests; all were delivered in ${Math.round(seconds)} s.`,
     '',
-    leastLine({
+    lowerLimitLine({
       what: 'delivered a second, before retries',
       value: firstAttempts.delivered / firstAttempts.seconds,
       atLeast: 500,

@@ -63,9 +63,10 @@ function ownLength(text: string): number {
   const points = Array.from(text.replace(/(.{2,}?)\1+/gsu, '$1'), (point) => point.codePointAt(0)!)
   let length = 0
   for (let start = 0; start < points.length;) {
-    const step = points[start + 1]! - points[start]!
+    const stepTo = (index: number) => points[index]! - points[index - 1]!
+    const step = stepTo(start + 1)
     let end = start + 1
-    if (Math.abs(step) <= 1) while (points[end]! - points[end - 1]! === step) end += 1
+    if (Math.abs(step) <= 1) while (stepTo(end) === step) end += 1
     const isRow = end - start > 2
     length += 1
     start = isRow ? end : start + 1

@@ -28,14 +28,14 @@ const password = 'correct horse battery staple'
 const patienceMs = 45_000
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-soak-'))
-const ledger = createLedger()
-const world = await startWorld(folder, ledger)
-const interrupt = () => void world.stop().finally(() => process.exit(1))
+const acknowledged = createLedger()
+const running = await startWorld(folder, acknowledged)
+const interrupt = () => void running.stop().finally(() => process.exit(1))
 process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
 try {
-  await soak(world, ledger)
+  await soak(running, acknowledged)
 } finally {
-  await world.stop()
+  await running.stop()
   rmSync(folder, { recursive: true, force: true })
 }
 

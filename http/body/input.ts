@@ -52,7 +52,7 @@ export function body<Schema extends z.ZodMiniType>(
 export function optionalBody<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
   const reading = body(schema)
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    if (hasBody(c.req.raw)) return reading(c as never, next)
+    if (hasBody(c.req.raw)) return reading(c, next)
     c.req.addValidatedData('json', {})
     await next()
   }

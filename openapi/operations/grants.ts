@@ -39,7 +39,7 @@ export const Grant = name(
   ),
 )
 
-const WrittenGrant = z.extend(Grant as z.ZodMiniObject, { outcome: z.enum(['created', 'replaced', 'unchanged']) })
+const WrittenGrant = z.extend(Grant, { outcome: z.enum(['created', 'replaced', 'unchanged']) })
 
 const BatchResult = name(
   'GrantBatchResult',

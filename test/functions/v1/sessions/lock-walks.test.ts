@@ -130,7 +130,7 @@ beforeAll(async () => {
     NEON_ENDPOINT: database.endpoint,
     BASE_URL: baseUrl,
   }
-  passwordHash = await createPasswordHasher({ peppers: parsePeppers(bindings['PASSWORD_PEPPER']!) }).hash(goodPassword)
+  passwordHash = await createPasswordHasher({ peppers: parsePeppers(bindings['PASSWORD_PEPPER']) }).hash(goodPassword)
   await database.sql(
     `create table still (at timestamptz not null, is_lost boolean not null);
      insert into still values ('2030-01-01', false);
@@ -168,12 +168,14 @@ async function send(method: string, path: string, body?: unknown, from?: string)
   const response = await owner.fetch(request, bindings)
   const text = await response.text()
   // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every kind
-  return { status: response.status, headers: response.headers, body: text ? (JSON.parse(text) as any) : null }
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
 }
 
 /** A client address of its own, so that no limit of places is about it. */
 let asides = 0
 const aside = () => `10.0.${((asides += 1) >> 8) % 256}.${asides % 256}`
+
+/* oxlint-disable vitest/no-standalone-expect -- a walk runs inside the test */
 
 /** One walk: the model, the service, and what the owners know. */
 class Walk {
