@@ -72,7 +72,7 @@ async function sendUntilAnswered(
 
 /** Access to the service as an administrator whose token is renewed. */
 export interface Administrator {
-  token(): string
+  token: () => string
 }
 
 /** A client that works until `isOver`. @param number its own */
@@ -111,7 +111,7 @@ export async function runClient(
   const signInAndOut = async () => {
     const [login, password] = [...ledger.passwords][number % ledger.passwords.size]!
     const reply = await call('POST', '/v1/sessions', { body: { login, password } })
-    if (reply.status === 429) return // attempts that a fault cut off are counted until the next success
+    if (reply.status === 429) return undefined // attempts that a fault cut off are counted until the next success
     if (reply.status !== 201) return complain(`sign in as ${login}`, reply)
     const session = reply.body['access_token']!
     const check = await call('GET', '/v1/sessions/current', { token: session })
@@ -120,6 +120,7 @@ export async function runClient(
     // 401: an answer was lost, and the session is over.
     if (end.status === 204 || end.status === 401) ledger.endedTokens.push(session)
     else complain('sign out', end)
+    return undefined
   }
   const checkEnded = async () => {
     const ended = ledger.endedTokens.at(Math.floor(Math.random() * ledger.endedTokens.length))

@@ -49,7 +49,7 @@ async function soak(world: World, ledger: Ledger): Promise<void> {
   await Promise.all([...working, sweeping])
   await drain(world)
   const waiting = await countWaiting(world.connectionString)
-  report(recoveries, waiting, await brokenInvariants(world.connectionString, ledger))
+  report(ledger, recoveries, waiting, await brokenInvariants(world.connectionString, ledger))
 }
 
 /** Creates the administrator and the webhooks. Its token is renewed as long as the process runs. */
@@ -106,7 +106,12 @@ async function drain(world: World): Promise<void> {
   }
 }
 
-function report(recoveries: Map<string, number[]>, waiting: number, broken: Record<string, string[]>): void {
+function report(
+  ledger: Ledger,
+  recoveries: Map<string, number[]>,
+  waiting: number,
+  broken: Record<string, string[]>,
+): void {
   const [messages, mails] = [ledger.messages.size, ledger.mailed.size]
   const count = (pattern: RegExp) =>
     [...ledger.responses].reduce((sum, [key, times]) => sum + (pattern.test(key) ? times : 0), 0)

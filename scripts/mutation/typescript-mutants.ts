@@ -32,7 +32,7 @@ const methods = new Map([
 /** Every mutant of a file. @param text its source */
 export function typescriptMutants(file: string, text: string): Mutant[] {
   const found: Mutant[] = []
-  visit(parseAst(text, { lang: 'ts' }, file) as unknown, (node) => found.push(...mutantsOf(node, file, text)))
+  visit(parseAst(text, { lang: 'ts' }, file), (node) => found.push(...mutantsOf(node, file, text)))
   return found
 }
 

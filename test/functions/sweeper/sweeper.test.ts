@@ -51,8 +51,8 @@ describe('the sweeper', () => {
     )
     const hold = `select from outbox_mail where recipient = 'held2@example.test' for update`
     await raceInOrder(postern.database, hold, [() => postern.runScheduled()], async () => {
-      const reached = provider.postings.map(({ mail }) => mail.to[0]).sort()
-      expect(reached).toEqual(['held1@example.test', 'held3@example.test'])
+      const reached = new Set(provider.postings.map(({ mail }) => mail.to[0]))
+      expect(reached).toEqual(new Set(['held1@example.test', 'held3@example.test']))
     })
     await postern.runScheduled()
     expect(provider.postings).toHaveLength(3)

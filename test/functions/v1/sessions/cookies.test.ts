@@ -55,16 +55,16 @@ describe('DELETE /v1/sessions/current with cookies', () => {
     const all = await browser()
     const out = await withCookies('DELETE', '/v1/sessions/current', await rest(all))
     expect(out.status).toBe(204)
-    expect([...new Set(clearedNames(out))].sort()).toEqual([refresh, access])
+    expect(new Set(clearedNames(out))).toEqual(new Set([refresh, access]))
     const back = await withCookies('POST', '/v1/sessions/refresh', { [refresh]: all[refresh]! }, { body: {} })
-    expect([back.status, clearedNames(back).sort()]).toEqual([401, [refresh, access]])
+    expect([back.status, new Set(clearedNames(back))]).toEqual([401, new Set([refresh, access])])
   })
 
   it('204 once more after it ended, and with cookies that are worth nothing', async () => {
     const all = await browser()
     for (const cookies of [all, all, { [refresh]: 'x' }, { [access]: 'x' }]) {
       const out = await withCookies('DELETE', '/v1/sessions/current', cookies)
-      expect([out.status, [...new Set(clearedNames(out))].sort()]).toEqual([204, [refresh, access]])
+      expect([out.status, new Set(clearedNames(out))]).toEqual([204, new Set([refresh, access])])
     }
   })
 

@@ -398,7 +398,10 @@ class Walk {
 
 /** A copy of a model that shares nothing with it. */
 function structuredCloneOf(model: LockoutModel): LockoutModel {
-  return Object.assign(new LockoutModel(model.policy, model.limit), structuredClone({ ...model }))
+  return Object.assign(
+    new LockoutModel(model.policy, model.limit),
+    structuredClone(Object.fromEntries(Object.entries(model))),
+  )
 }
 
 it(
