@@ -84,7 +84,7 @@ const NewUser = z.strictObject({
 
 usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (c) => {
   const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
-  const names = await requireUserInfo(database(c), info)
+  const names = await requireUserInfo(database(c), info, undefined, withoutIdempotency(c.var.caller))
   const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
@@ -93,7 +93,7 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
-  const change = await readEdit(database(c), sent)
+  const change = await readEdit(database(c), withoutIdempotency(c.var.caller), sent)
   const proof = await proveCurrentPassword(c, current_password, 'email-change-failed')
   const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
