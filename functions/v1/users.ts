@@ -95,7 +95,7 @@ usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (
     ...info
   } = c.req.valid('json')
   const choice = text === undefined ? undefined : chosenPassword(c, text)
-  const names = await requireUserInfo(database(c), info, choice)
+  const names = await requireUserInfo(database(c), info, choice, withoutIdempotency(c.var.caller))
   const hash = text === undefined ? undefined : await (await passwordHasher(c)).hash(text)
   if (hash !== undefined) c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const account = await createUser(database(c), c.var.caller, {
@@ -112,7 +112,7 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
-  const change = await readEdit(database(c), sent)
+  const change = await readEdit(database(c), withoutIdempotency(c.var.caller), sent)
   const isProven = await proveCurrentPassword(c, current_password, 'email-change-failed')
   const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited

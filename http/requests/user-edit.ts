@@ -5,6 +5,7 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { assignableRoles } from '#domain/access/roles/role.ts'
 import { checkUserDataPatch } from '#domain/accounts/user-data.ts'
 import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
+import type { Caller } from '#domain/caller.ts'
 import type { Database } from '#store/run.ts'
 import type { EditDenial, EditedUser, UserChange } from '#store/accounts/user-edit.ts'
 import { accountHoldsMore } from '#store/edit-rights.ts'
@@ -36,9 +37,13 @@ export const UserEdit = atLeastOne({
 export type SentEdit = Omit<z.output<typeof UserEdit>, 'current_password'>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
-export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {
+export async function readEdit(
+  db: Database,
+  caller: Caller,
+  { email, username, user_data, ...rest }: SentEdit,
+): Promise<UserChange> {
   const notes = user_data === undefined ? {} : { user_data: requireValid(checkUserDataPatch(user_data)) }
-  return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
+  return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username }, undefined, caller)) }
 }
 
 /** The relations that may set every field of an edit. Whether the policy in force has the role, the statement decides. */

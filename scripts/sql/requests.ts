@@ -294,7 +294,6 @@ export const requests: ApiRequest[] = [
     variant: 'with a name that the rules reject',
     body: { username: 'a name', email: 'somebody@example.test' },
     status: 422,
-    trips: 2, // the rules, then whether the caller may know them
   },
   { route: 'GET /v1/users/:u', path: '/v1/users/dora' },
   { route: 'PATCH /v1/users/:u', path: '/v1/users/dora', body: { role: 'staff' } },

@@ -32,6 +32,7 @@ beforeAll(async () => {
   )
   policyInForce = (await call('GET', '/v1/settings')).body.roles_policy
   await call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } })
+  await postern.database.sql('update users set terms_version_id = (select version_id from site_terms)')
 })
 
 // oxlint-disable-next-line typescript/no-explicit-any -- changed in places that have no type to be wrong in
