@@ -48,12 +48,14 @@ function unreadExports(text, program, modules) {
 function unreadImports(program, modules) {
   const counts = identifierCounts(program)
   const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
+  const own = moduleVariables(program)
+  const started = new Set(program.body.map(({ expression }) => expression?.callee?.name)) // run when the file is loaded
   const gives = ({ body, exports }, seen = new Set()) => {
     if (exports || seen.has(body)) return false // exports are read where the call is
     const { assigned, asked } = effectsOf(body)
-    const further = modules.filter(({ name }) => asked.includes(name))
+    const further = modules.filter(({ name }) => asked.includes(name) && !started.has(name))
     return (
-      assigned.some((name) => !isOnlyIn(body, name)) ||
+      assigned.some((name) => own.has(name) && !isOnlyIn(body, name)) ||
       further.some((module) => gives(module, new Set([...seen, body])))
     )
   }
@@ -69,6 +71,11 @@ function unreadImports(program, modules) {
     return true
   })
   return cuts
+}
+
+/** Names of the variables of a module. */
+function moduleVariables({ body }) {
+  return new Set(body.flatMap(({ declarations }) => declarations ?? []).map(({ id }) => id.name))
 }
 
 /** Statements `name(exports, {…})` that name the exports of an object that nothing else mentions. */
@@ -154,10 +161,10 @@ function identifierCounts(program) {
 function namesConstructed(program) {
   const names = new Set()
   const pairs = []
-  const ofModule = new Set(program.body.flatMap(({ declarations }) => declarations ?? []).map(({ id }) => id.name))
+  const own = moduleVariables(program)
   const pair = (one, other) => {
     const isClass = other?.type.startsWith('Class')
-    if (isClass || (ofModule.has(one.name) && ofModule.has(other?.name))) pairs.push([one.name, nameOf(other)])
+    if (isClass || (own.has(one.name) && own.has(other?.name))) pairs.push([one.name, nameOf(other)])
   }
   walk(program, (node) => {
     if (node.type === 'NewExpression') names.add(nameOf(node.callee))
