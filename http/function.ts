@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny' // one small router: a function has a handful of routes, and every one carries this
 import { routePath } from 'hono/route'
-import { methodNotAllowed } from 'hono/method-not-allowed'
+import { PatternRouter } from 'hono/router/pattern-router' // that of hono/tiny; `hono/method-not-allowed` brings another
 import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { allowListedOrigins } from './cors.ts'
@@ -22,14 +22,15 @@ export function createFunction(prefix: string): PosternFunction {
   app.use('*', guardAnswer)
   app.use('*', requireReadable)
   app.use('*', allowListedOrigins)
-  app.use('*', methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.onError(answerError)
-  app.notFound((c) =>
-    problemResponse(
-      new Refusal('not-found', { detail: 'This path does not exist. See /docs for the paths.' }),
-      occurrenceOf(c),
-    ),
-  )
+  let methods: PatternRouter<string> | undefined
+  app.notFound((c) => {
+    methods ??= methodsByPath(app)
+    const allowed = [...new Set(methods.match('ALL', c.req.path)[0].map(([method]) => method as unknown as string))]
+    if (allowed.length > 0 && !allowed.includes(c.req.method)) return refuseMethod(c, allowed)
+    const detail = 'This path does not exist. See /docs for the paths.'
+    return problemResponse(new Refusal('not-found', { detail }), occurrenceOf(c))
+  })
   return Object.assign(app, { prefix })
 }
 
@@ -60,6 +61,16 @@ async function requireReadable(c: Context<FunctionEnv>, next: () => Promise<void
   await next().catch((thrown: unknown) => {
     throw thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`)
   })
+}
+
+/** The methods of an app's routes, to look up by path. */
+function methodsByPath({ routes }: Hono<FunctionEnv>): PatternRouter<string> {
+  const router = new PatternRouter<string>()
+  for (const { method, path } of routes.filter((route) => route.method !== 'ALL')) {
+    router.add('ALL', path, method)
+    if (method === 'GET') router.add('ALL', path, 'HEAD')
+  }
+  return router
 }
 
 function refuseMethod(c: Context<FunctionEnv>, allowed: string[]): Response {

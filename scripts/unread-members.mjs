@@ -8,21 +8,22 @@
  *
  * - what a module in the style of CommonJS exports under a name that is read nowhere,
  * - imports of such modules that nobody reads,
- * - the superclass and all but the static members of a class that nobody constructs or extends.
+ * - of a class that nobody constructs or extends: the superclass, and every member that is not static or is read nowhere.
  *
  * Where names coincide or a use is not clear, the member stays.
  *
  * @param {string} text
  * @param {object} program its syntax tree (ESTree, with offsets)
+ * @param {string[]} readElsewhere names of members that other files read or set
  * @returns {string}
  */
-export function withoutUnreadMembers(text, program) {
+export function withoutUnreadMembers(text, program, readElsewhere) {
   const modules = lazyModules(program)
   return edited(text, [
     ...unreadExports(text, program, modules),
     ...unreadImports(program, modules),
     ...unreadNamings(program),
-    ...unconstructedParts(program),
+    ...unconstructedParts(program, new Set([...namesRead(program), ...readElsewhere])),
   ])
 }
 
@@ -93,14 +94,16 @@ function unreadNamings({ body }) {
     .map(cut)
 }
 
-/** The superclass and the instance members of classes that nobody constructs. */
-function unconstructedParts(program) {
+/** The superclass, and the instance members and unread accessors, of classes that nobody constructs. */
+function unconstructedParts(program, read) {
   const constructed = namesConstructed(program)
   const cuts = []
   walk(program, ({ type, id, superClass, body }) => {
     if (!type.startsWith('Class') || !id || constructed.has(id.name)) return true
     if (superClass) cuts.push(cut({ start: id.end, end: body.start }))
-    cuts.push(...body.body.filter((member) => member.type !== 'StaticBlock' && !member.static).map(cut))
+    const isKept = ({ type, static: isStatic, kind, key }) =>
+      type === 'StaticBlock' || (isStatic && (!/^[gs]et$/.test(kind) || read.has(key.name)))
+    cuts.push(...body.body.filter((member) => !isKept(member)).map(cut))
     return false
   })
   return cuts
@@ -130,7 +133,7 @@ export function edited(text, places) {
   return result + text.slice(done)
 }
 
-/** Every name by which a member is read. */
+/** Every name by which a member is read. An accessor that reads under its own name, of another object, does not count. */
 function namesRead(program) {
   const names = new Set()
   const written = new Set()
@@ -138,13 +141,22 @@ function namesRead(program) {
     if (type === 'AssignmentExpression' && left.type === 'MemberExpression') written.add(left)
     return true
   })
-  walk(program, (node) => {
-    if (node.type === 'MemberExpression' && !written.has(node))
-      names.add(node.property[node.computed ? 'value' : 'name'])
-    if (node.type === 'ObjectPattern') for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
-    return true
-  })
+  collect(program)
   return names
+
+  function collect(part, except) {
+    walk(part, (node) => {
+      if (node.type === 'MethodDefinition' && node.kind !== 'method' && node.key.name !== except) {
+        collect(node, node.key.name)
+        return false
+      }
+      const name = node.type === 'MemberExpression' && node.property[node.computed ? 'value' : 'name']
+      if (name && name !== except && !written.has(node)) names.add(name)
+      if (node.type === 'ObjectPattern')
+        for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
+      return true
+    })
+  }
 }
 
 /** How often each identifier stands in the text. */

@@ -1,4 +1,5 @@
 /** What every problem code means, in German; see `texts-en.ts`. */
+import type { PageCode } from '#http/html/page-texts-de.ts'
 import type { ProblemCode } from '#http/problems/problem.ts'
 import type { ProblemText } from './texts-en.ts'
 
@@ -162,4 +163,23 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'In Postern ist ein interner Fehler aufgetreten. Das Protokoll der Installation enthält die Einzelheiten.',
     next: 'Melden Sie den Wert von `instance` an die Betreiber dieser Installation.',
   },
+}
+
+/** The titles of the codes that only programs get; the others are those of the pages. */
+export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string> = {
+  'multiple-credentials': 'Die Anfrage enthält mehrere Token',
+  'idempotency-key-reused': 'Der Idempotency-Key gehört zu einer anderen Anfrage',
+  unauthenticated: 'Bitte melden Sie sich an',
+  'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
+  'invalid-credentials': 'Benutzername oder Passwort ist falsch',
+  'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
+  'invalid-bootstrap-secret': 'Das Bootstrap-Secret ist falsch',
+  'password-change-required': 'Das Passwort muss zuerst geändert werden',
+  'terms-acceptance-required': 'Den Nutzungsbedingungen muss zuerst zugestimmt werden',
+  'url-taken': 'Die URL ist bereits vergeben',
+  'duplicate-grant': 'Diese Berechtigung besteht bereits',
+  'type-in-use': 'Der Diensttyp wird noch verwendet',
+  'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
+  'webhook-disabled': 'Der Webhook ist deaktiviert',
+  'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

@@ -1,7 +1,7 @@
 /** Renders an OpenAPI document as the content of an HTML page: every operation with its audience, parameters, body and responses. */
 import { html } from 'hono/html'
-import { codeText, schemaFields, type Schema, typeOf } from './api-schema.ts'
-import type { Markup } from './document.ts'
+import { codeText, schemaFields, type Schema, typeOf } from './schema.ts'
+import type { Markup } from '#http/html/document.ts'
 
 /** The parts of an OpenAPI document that the page shows; `openapi/document.ts` generates it. */
 export interface ApiDocument {
