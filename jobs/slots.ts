@@ -38,7 +38,7 @@ export function createSlots(total: number, share: number): RequestSlots {
       uses.filter(({ start, isProbe }) => start && !isProbe).length - holding().filter(isInterrupted).length
     const slow = holding().filter((use) => use.isSlow && !isInterrupted(use))
     // The latest first: those that were slow before keep their slots until they are answered or end.
-    for (const use of slow.slice(share).reverse().slice(0, Math.max(waiting, 0))) use.interruption.abort()
+    for (const use of slow.slice(share).toReversed().slice(0, Math.max(waiting, 0))) use.interruption.abort()
   }
 
   return async (standing, request) => {

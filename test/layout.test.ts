@@ -29,6 +29,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
     sessions: ['credentials'],
+    webhooks: ['mail'],
   },
 }
 

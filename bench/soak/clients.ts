@@ -72,7 +72,7 @@ async function sendUntilAnswered(
 
 /** Access to the service as an administrator whose token is renewed. */
 export interface Administrator {
-  token(): string
+  token: () => string
 }
 
 /** A client that works until `isOver`. @param number its own */
@@ -112,7 +112,10 @@ export async function runClient(
     const [login, password] = [...ledger.passwords][number % ledger.passwords.size]!
     const reply = await call('POST', '/v1/sessions', { body: { login, password } })
     if (reply.status === 429) return // attempts that a fault cut off are counted until the next success
-    if (reply.status !== 201) return complain(`sign in as ${login}`, reply)
+    if (reply.status !== 201) {
+      complain(`sign in as ${login}`, reply)
+      return
+    }
     const session = reply.body['access_token']!
     const check = await call('GET', '/v1/sessions/current', { token: session })
     if (check.status !== 200) complain('check of a new session', check)

@@ -27,16 +27,19 @@ const password = 'correct horse battery staple'
 /** Milliseconds for messages that wait for their next attempt; those to the receiver that is sometimes silent may take longer. */
 const patienceMs = 45_000
 
-const folder = mkdtempSync(join(tmpdir(), 'postern-soak-'))
-const ledger = createLedger()
-const world = await startWorld(folder, ledger)
-const interrupt = () => void world.stop().finally(() => process.exit(1))
-process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-try {
-  await soak(world, ledger)
-} finally {
-  await world.stop()
-  rmSync(folder, { recursive: true, force: true })
+await run(createLedger())
+
+async function run(ledger: Ledger): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-soak-'))
+  const world = await startWorld(folder, ledger)
+  const interrupt = () => void world.stop().finally(() => process.exit(1))
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await soak(world, ledger)
+  } finally {
+    await world.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function soak(world: World, ledger: Ledger): Promise<void> {
@@ -49,7 +52,7 @@ async function soak(world: World, ledger: Ledger): Promise<void> {
   await Promise.all([...working, sweeping])
   await drain(world)
   const waiting = await countWaiting(world.connectionString)
-  report(recoveries, waiting, await brokenInvariants(world.connectionString, ledger))
+  report(ledger, recoveries, waiting, await brokenInvariants(world.connectionString, ledger))
 }
 
 /** Creates the administrator and the webhooks. Its token is renewed as long as the process runs. */
@@ -106,7 +109,12 @@ async function drain(world: World): Promise<void> {
   }
 }
 
-function report(recoveries: Map<string, number[]>, waiting: number, broken: Record<string, string[]>): void {
+function report(
+  ledger: Ledger,
+  recoveries: Map<string, number[]>,
+  waiting: number,
+  broken: Record<string, string[]>,
+): void {
   const [messages, mails] = [ledger.messages.size, ledger.mailed.size]
   const count = (pattern: RegExp) =>
     [...ledger.responses].reduce((sum, [key, times]) => sum + (pattern.test(key) ? times : 0), 0)

@@ -20,7 +20,7 @@ const documented = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) =>
 
 describe('the settings of npm start', () => {
   it('are all in README.md, each overridden by the environment', () => {
-    expect(documented).toHaveLength(14)
+    expect(documented).toHaveLength(15)
     const environment = Object.fromEntries(documented.map((name) => [name, `chosen ${name}`]))
     const { DATABASE_URL: _, ...chosen } = environment // its own: see local/postgres/development-database.ts
     expect(developmentSettings({ ...environment, HOME: '/root', ENVIRONMENT: 'production' }, defaults)).toEqual(chosen)
