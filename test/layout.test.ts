@@ -30,6 +30,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
     sessions: ['credentials'],
+    webhooks: ['mail'],
   },
 }
 

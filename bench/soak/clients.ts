@@ -111,8 +111,11 @@ export async function runClient(
   const signInAndOut = async () => {
     const [login, password] = [...ledger.passwords][number % ledger.passwords.size]!
     const reply = await call('POST', '/v1/sessions', { body: { login, password } })
-    if (reply.status === 429) return undefined // attempts that a fault cut off are counted until the next success
-    if (reply.status !== 201) return complain(`sign in as ${login}`, reply)
+    if (reply.status === 429) return // attempts that a fault cut off are counted until the next success
+    if (reply.status !== 201) {
+      complain(`sign in as ${login}`, reply)
+      return
+    }
     const session = reply.body['access_token']!
     const check = await call('GET', '/v1/sessions/current', { token: session })
     if (check.status !== 200) complain('check of a new session', check)
@@ -120,7 +123,6 @@ export async function runClient(
     // 401: an answer was lost, and the session is over.
     if (end.status === 204 || end.status === 401) ledger.endedTokens.push(session)
     else complain('sign out', end)
-    return undefined
   }
   const checkEnded = async () => {
     const ended = ledger.endedTokens.at(Math.floor(Math.random() * ledger.endedTokens.length))

@@ -27,16 +27,19 @@ const password = 'correct horse battery staple'
 /** Milliseconds for messages that wait for their next attempt; those to the receiver that is sometimes silent may take longer. */
 const patienceMs = 45_000
 
-const folder = mkdtempSync(join(tmpdir(), 'postern-soak-'))
-const acknowledged = createLedger()
-const running = await startWorld(folder, acknowledged)
-const interrupt = () => void running.stop().finally(() => process.exit(1))
-process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-try {
-  await soak(running, acknowledged)
-} finally {
-  await running.stop()
-  rmSync(folder, { recursive: true, force: true })
+await run(createLedger())
+
+async function run(ledger: Ledger): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-soak-'))
+  const world = await startWorld(folder, ledger)
+  const interrupt = () => void world.stop().finally(() => process.exit(1))
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await soak(world, ledger)
+  } finally {
+    await world.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function soak(world: World, ledger: Ledger): Promise<void> {

@@ -52,8 +52,7 @@ function paragraphAsText(paragraph: MailParagraph): string {
  * Styles are attributes, since many mail programs drop style sheets; nothing is loaded. Text and background have no colours, so each program shows
  * its own, dark ones too; the button has both, 8.9:1. Long addresses break, so that a narrow window needs no scrolling.
  */
-const frameStyle =
-  'max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 system-ui,-apple-system,sans-serif;overflow-wrap:anywhere;word-break:break-word'
+const frameStyle = 'max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere'
 const buttonStyle =
   'display:inline-block;padding:12px 24px;border-radius:4px;background-color:#0b4a8f;color:#ffffff;font-weight:600;text-decoration:none'
 
@@ -67,7 +66,7 @@ function paragraphAsHtml(paragraph: MailParagraph): string {
 function htmlDocument(title: string, body: string, language: string): string {
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(title)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title></head>
 <body style="margin:0">
 <div style="${frameStyle}">
 ${body}

@@ -170,9 +170,8 @@ export const germanMails: MailTexts = {
   'webhook-disabled': ({ site, webhook, at }) => ({
     subject: `Ein Webhook von ${site} wurde deaktiviert`,
     paragraphs: [
-      `Der Empfänger des Webhooks „${webhook}“ hat ${occasion({ at, address: undefined })} mit 410 Gone geantwortet. Der Webhook wurde deaktiviert; sein Empfänger erhält keine Nachrichten mehr.`,
-      'Wenn das ein Versehen war, aktivieren Sie den Webhook wieder. Die wartenden Nachrichten werden dann zugestellt. Andernfalls löschen Sie den Webhook.',
-      'Sie erhalten diese E-Mail, weil Sie Administrator sind.',
+      `Der Empfänger des Webhooks „${webhook}“ hat ${occasion({ at, address: undefined })} mit 410 Gone geantwortet. Der Webhook wurde deaktiviert.`,
+      'Wenn das ein Versehen war, aktivieren Sie den Webhook wieder. Wartende Nachrichten werden dann zugestellt.',
     ],
   }),
 }

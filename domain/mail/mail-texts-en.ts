@@ -168,9 +168,8 @@ export const englishMails: MailTexts = {
   'webhook-disabled': ({ site, webhook, at }) => ({
     subject: `A webhook of ${site} was disabled`,
     paragraphs: [
-      `The receiver of the webhook “${webhook}” answered 410 Gone ${occasion({ at, address: undefined })}. The webhook was disabled, and its receiver gets no more messages.`,
-      'If this was a mistake, enable the webhook again. The messages that wait are then delivered. Otherwise delete the webhook.',
-      'You get this email because you are an administrator.',
+      `The receiver of the webhook “${webhook}” answered 410 Gone ${occasion({ at, address: undefined })}. The webhook was disabled.`,
+      'If this was a mistake, enable the webhook again. Messages that wait are then delivered.',
     ],
   }),
 }
