@@ -240,7 +240,7 @@ class Walk {
         if (account) await this.rename(account, next.kind, (next.kind === 'email' ? emails : usernames)[next.to]!)
         return
       case 'stranger asks':
-        expect((await send('POST', `/v1/passwords/${next.path}`, { email: next.email }, aside())).status).toBe(202)
+        await this.ask(next.path, next.email)
         return
       case 'way out':
         if (account) await this.wayOut(account, next.login, next.way, next.source)
@@ -337,6 +337,12 @@ class Walk {
     expect(status, way).toBe(201)
   }
 
+  /** Requests a link. 429: strangers used up the requests about the address, and its owner has a link all the same. */
+  private async ask(path: 'reset' | 'unlock', to: string): Promise<void> {
+    const { status } = await send('POST', `/v1/passwords/${path}`, { email: to }, aside())
+    expect([202, 429]).toContain(status)
+  }
+
   /** The newest mail with a link; one that was asked for now if the address was not mailed too often. */
   private async byMail(
     account: ModelAccount,
@@ -344,7 +350,7 @@ class Walk {
     password: string,
     device: string,
   ): Promise<void> {
-    expect((await send('POST', `/v1/passwords/${path}`, { email: account.email }, aside())).status).toBe(202)
+    await this.ask(path, account.email)
     const { token: secret, hash } = mintSecretToken()
     const sent = await database.sql(
       `update one_time_tokens t set hash = $3, expires_at = app_now() + make_interval(secs => lifetime_seconds)
