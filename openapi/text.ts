@@ -5,7 +5,7 @@ import { problemPages } from './problem-pages/render.ts'
 import { type ApiDocument, apiPage } from './reference-page/page.ts'
 
 /** The texts of docs/public: what functions answer with and need not render. */
-export async function publishedTexts(document: OpenApiDocument): Promise<Record<PublishedFile, string>> {
+export async function filesToPublish(document: OpenApiDocument): Promise<Record<PublishedFile, string>> {
   return {
     'openapi.json': documentText(document),
     'problem-pages.json': documentText(await problemPages()),

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { functions } from '#functions/index.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import { descriptions } from '#openapi/operations/index.ts'
-import { publishedTexts } from '#openapi/text.ts'
+import { filesToPublish } from '#openapi/text.ts'
 
 const folder = join(import.meta.dirname, '../docs/public')
-const texts = await publishedTexts(openApiDocument(functions, descriptions))
+const texts = await filesToPublish(openApiDocument(functions, descriptions))
 for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
 console.log(`docs/public: ${functions.length} functions described, ${Object.keys(texts).join(', ')} written`)

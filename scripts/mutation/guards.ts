@@ -81,8 +81,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'G6: a changed URL of a webhook is judged',
     file: 'functions/v1/webhooks.ts',
-    find: 'if (change.url !== undefined) requireWebhookUrl(c, change.url)',
-    replacement: '',
+    find: 'await requireWebhookUrl(c, change.url)',
+    replacement: 'change.url',
     tests: ['test/functions/v1/webhooks/webhooks.test.ts'],
   },
   {

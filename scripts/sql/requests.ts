@@ -287,7 +287,7 @@ export const requests: ApiRequest[] = [
     variant: 'with `password` and `groups`',
     body: { username: 'erna', email: 'erna@example.test', password: goodPassword, groups: ['admin'] },
     trips: 2,
-    rows: () => [{ names: 'unicode', passwords: acceptingRules }],
+    rows: () => [outcome({ names: 'unicode', passwords: acceptingRules })],
   },
   {
     route: 'POST /v1/users',

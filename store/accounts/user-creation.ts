@@ -41,6 +41,7 @@ export async function createUser(db: Database, caller: Caller, user: UserInput):
   const created = await mapNameConflicts(
     () => mapConstraintErrors(() => insertUser(db, caller, user), groupsGone),
     user.username,
+    caller,
   )
   if (created?.account) return created.account
   throw unknownGroups(created!.unknown)

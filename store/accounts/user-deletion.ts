@@ -4,7 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
-import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
+import { ownAttemptKey } from '#store/credentials/attempts.ts'
 import { currentPasswordRequired } from './email-changes.ts'
 import { flagsOf } from '#store/groups/memberships.ts'
 import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
@@ -55,7 +55,7 @@ export async function deleteUser(
         from: sql`deleted`,
       }),
     },
-    answer: sql`select ${callerRelation}, decision.denied, ${isProven ? clearedOwnAttempt(caller) : sql`null as attempt_cleared`} from target, decision`,
+    answer: sql`select ${callerRelation}, decision.denied, case when ${isProven} and decision.denied is not null then clear_attempts(${ownAttemptKey(caller)}, null) end as attempt_cleared from target, decision`,
   })
   const { denied, is_self: isSelf } = requireTarget(answer)
   if (denied) throw refusals[denied]()

@@ -110,6 +110,7 @@ export async function updateUser(
           from target, before, requested_email, decision`,
       }),
     change.username,
+    caller,
   ).catch(refuseLargeUserData)
   return requireTarget(answer)
 }

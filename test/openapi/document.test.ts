@@ -13,10 +13,10 @@ import { problems } from '#http/problems/problem.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import type { FunctionDescription, ApiOperation } from '#openapi/operation.ts'
 import { descriptions } from '#openapi/operations/index.ts'
-import { documentText, publishedTexts } from '#openapi/text.ts'
+import { documentText, filesToPublish } from '#openapi/text.ts'
 
 const generated = openApiDocument(functions, descriptions)
-const published = await publishedTexts(generated)
+const published = await filesToPublish(generated)
 const operations = Object.values(generated.paths).flatMap((methods) => Object.values(methods))
 
 describe('docs/public', () => {

@@ -5,13 +5,13 @@ import openApi from '#functions/openapi.json.ts'
 import problemsFunction from '#functions/problems.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import { descriptions } from '#openapi/operations/index.ts'
-import { publishedTexts } from '#openapi/text.ts'
+import { filesToPublish } from '#openapi/text.ts'
 import { functions } from '#functions/index.ts'
 import { document, documentedOperations } from '#test/support/contract/openapi-document.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
-const published = await publishedTexts(openApiDocument(functions, descriptions))
+const published = await filesToPublish(openApiDocument(functions, descriptions))
 
 describe('GET /openapi.json', () => {
   it('200 returns the committed document without a database round trip', async () => {

@@ -29,7 +29,7 @@ describe('POST /v1/sessions', () => {
       signIn('nobody.here', goodPassword),
       signIn('frozen', goodPassword),
       signIn('passwordless', goodPassword),
-      signIn('<not a name>', goodPassword),
+      signIn('<no-name>', goodPassword),
     ])
     const bodies = answers.map(({ status, body }) => ({ status, ...body, instance: '' }))
     for (const body of bodies) expect(body).toEqual(bodies[0])
