@@ -26,7 +26,7 @@ export function createFunction(prefix: string): PosternFunction {
   let methods: PatternRouter<string> | undefined
   app.notFound((c) => {
     methods ??= methodsByPath(app)
-    const allowed = [...new Set(methods.match('ALL', c.req.path)[0].map(([method]) => method as unknown as string))]
+    const allowed = [...new Set(methods.match('ALL', c.req.path)[0].map(([method]) => method))]
     if (allowed.length > 0 && !allowed.includes(c.req.method)) return refuseMethod(c, allowed)
     const detail = 'This path does not exist. See /docs for the paths.'
     return problemResponse(new Refusal('not-found', { detail }), occurrenceOf(c))

@@ -98,15 +98,19 @@ function unreadNamings({ body }) {
 function unconstructedParts(program, read) {
   const constructed = namesConstructed(program)
   const cuts = []
-  walk(program, ({ type, id, superClass, body }) => {
-    if (!type.startsWith('Class') || !id || constructed.has(id.name)) return true
+  walk(program, (node) => {
+    const { id, superClass, body } = node
+    if (!node.type.startsWith('Class') || !id || constructed.has(id.name)) return true
     if (superClass) cuts.push(cut({ start: id.end, end: body.start }))
-    const isKept = ({ type, static: isStatic, kind, key }) =>
-      type === 'StaticBlock' || (isStatic && (!/^[gs]et$/.test(kind) || read.has(key.name)))
-    cuts.push(...body.body.filter((member) => !isKept(member)).map(cut))
+    cuts.push(...body.body.filter((member) => !isNeeded(member, read)).map(cut))
     return false
   })
   return cuts
+}
+
+/** Whether a member of such a class is static, and no accessor that is read nowhere. */
+function isNeeded({ type, static: isStatic, kind, key }, read) {
+  return type === 'StaticBlock' || (isStatic && (!/^[gs]et$/.test(kind) || read.has(key.name)))
 }
 
 function cut({ start, end }) {

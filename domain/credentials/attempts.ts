@@ -24,8 +24,5 @@ export const sourceLimitBounds = {
   window_minutes: { min: 1, max: 24 * 60 },
 } as const
 
-/** Seconds after which an attempt whose outcome was not recorded no longer counts: longer than any request. In SQL: `unsettled_attempt_seconds`. */
-export const unsettledAttemptSeconds = 60
-
 /** Seconds that a lock lasts at least for its owner to be told by mail, with a link that lifts it: a shorter one is over before it is read. */
 export const noticedLockSeconds = 60

@@ -15,7 +15,7 @@ comment on function terms_link_seconds() is
 create or replace function known_device_days() returns integer language sql immutable parallel safe as $$ select 90 $$;
 comment on function known_device_days() is 'Days without a sign-in after which a device is no longer known.';
 
--- `unsettledAttemptSeconds` of domain/credentials/attempts.ts.
+-- `unsettledAttemptSeconds` of test/models/credentials/attempts.ts.
 create or replace function unsettled_attempt_seconds() returns integer language sql immutable parallel safe
   as $$ select 60 $$;
 comment on function unsettled_attempt_seconds() is

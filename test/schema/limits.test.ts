@@ -1,6 +1,6 @@
 /** Figures that SQL and TypeScript have both: schema/functions/limits.sql. */
 import { expect, it } from 'vitest'
-import { unsettledAttemptSeconds } from '#domain/credentials/attempts.ts'
+import { unsettledAttemptSeconds } from '#test/models/credentials/attempts.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'

@@ -2,9 +2,12 @@
  * Model of `reserve_attempt` (SQL). It counts attempts with a password in two ways: by client address, and by attempt key: an account, one of
  * its devices, its sessions, or a name without an account. Times are whole microseconds, as in PostgreSQL.
  */
-import { type SourceLimit, unsettledAttemptSeconds } from '#domain/credentials/attempts.ts'
+import type { SourceLimit } from '#domain/credentials/attempts.ts'
 import type { LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 import { lockSeconds } from './lockout-policies.ts'
+
+/** Seconds after which an attempt whose outcome was not recorded no longer counts: longer than any request. In SQL: `unsettled_attempt_seconds`. */
+export const unsettledAttemptSeconds = 60
 
 /** The failed attempts of one attempt key. */
 export interface AttemptCount {
