@@ -219,6 +219,13 @@ CREATE TABLE "source_attempts" (
 	"bucket_empty_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "session_requirements" (
+	"is_only_row" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"max_password_age_days" integer DEFAULT 0 NOT NULL,
+	"terms_version_id" integer,
+	CONSTRAINT "session_requirements_one_row" CHECK ("session_requirements"."is_only_row")
+);
+--> statement-breakpoint
 CREATE TABLE "settings" (
 	"key" text PRIMARY KEY NOT NULL,
 	"default_value" jsonb NOT NULL,
