@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'scripts/*.{ts,mjs}!',
     'local/serve.ts!',
     'schema/*.ts!',
-    'bench/{run,known-or-unknown,neon-process,webhooks,bare/*,scale/{branch,check,fill,users}}.ts',
+    'bench/{run,known-or-unknown,neon-process,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
     'test/local/postgres/run-postgres.ts',
   ],
   project: [

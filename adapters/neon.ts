@@ -11,7 +11,7 @@ import type { Query, SQL } from 'drizzle-orm/sql/sql'
 export interface NeonDatabase {
   /** Runs one statement; answers its rows. */
   execute(statement: SQL): Promise<unknown[]>
-  /** Runs statements in order as one transaction; answers the rows of each. */
+  /** Runs statements in order as one transaction, within `limits`; answers the rows of each. */
   batch(statements: SQL[]): Promise<unknown[][]>
 }
 
@@ -20,6 +20,13 @@ export interface NeonDatabase {
  * wake; as long again is left for an isolate that is busy hashing passwords and late to see an answer that has arrived.
  */
 const answerWithinMs = 15_000
+
+/**
+ * What a transaction may take, in less time than we wait for its answer: a change that is reported as not made is not made afterwards. Set in
+ * the transaction, since Neon's pooled host takes no settings with a connection. A wait for one lock, one statement, and all of them together.
+ */
+const limits = `select set_config('lock_timeout', '5s', true), set_config('statement_timeout', '8s', true),
+  set_config('transaction_timeout', '10s', true)`
 
 const databases = new Map<string, NeonDatabase>()
 
@@ -37,7 +44,11 @@ export function connect(connectionString: string, endpoint?: string): NeonDataba
   const send = ({ sql, params }: Query) => client.query(sql, params)
   const database: NeonDatabase = {
     execute: (statement) => send(written(statement)),
-    batch: (statements) => client.transaction(statements.map((statement) => send(written(statement)))),
+    batch: async (statements) => {
+      const sent = statements.map((statement) => send(written(statement)))
+      const [, ...answers] = await client.transaction([client.query(limits), ...sent])
+      return answers
+    },
   }
   databases.set(connectionString, database)
   return database

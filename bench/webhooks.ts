@@ -1,12 +1,13 @@
 /**
- * `node bench/webhooks.ts [messages]`: the number of webhook messages per second that the sweeper signs, delivers to receivers on this machine
+ * `node bench/webhooks.ts [messages] [failing]`: the number of webhook messages per second that the sweeper signs, delivers to receivers on this machine
  * and records, and whether memory stays constant. A statement writes the changes to the audit log; the built sweeper delivers them in its own
- * workerd, triggered as by its binding. Writes its section of SCALE.md.
+ * workerd, triggered as by its binding. With `failing`, receivers answer 500 to that share of requests, in percent. Writes its section of SCALE.md.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { migrateDatabase } from '../scripts/migrate.ts'
 import { generateDevelopmentSecrets } from '../scripts/secrets.ts'
 import { query, startBackdrop } from './backdrop.ts'
@@ -17,6 +18,8 @@ import { keepSection, lowerLimitLine, table, upperLimitLine } from './scale/sect
 import { build, serve } from './workerd.ts'
 
 const messages = Number(process.argv[2] ?? 100_000)
+/** Percent of requests that receivers refuse. */
+const failing = Number(process.argv[3] ?? 0)
 const receivers = 4
 /** The number of intervals of the run. */
 const steps = 10
@@ -34,7 +37,8 @@ interface Sample {
 
 let arrived = 0
 const receiver = createServer((request, response) => {
-  arrived += 1
+  if (Math.random() * 100 < failing) response.statusCode = 500
+  else arrived += 1
   request.resume()
   response.end()
 })
@@ -84,6 +88,7 @@ async function deliver(): Promise<Sample[]> {
   while (!isDone()) {
     const response = await fetch(sweeper.url, { method: 'POST' }) // delivers until nothing is due, or its time is over
     if (!response.ok) throw new Error(`the sweeper answered ${response.status}: ${await response.text()}`)
+    if (failing > 0) await sleep(sampleEveryMs) // nothing is due until the next attempt
   }
   clearInterval(looking)
   look()
@@ -107,6 +112,7 @@ async function subscribe(service: string, bootstrapSecret: string): Promise<void
 }
 
 function report(samples: Sample[]): void {
+  if (failing > 0) return reportFailing(samples)
   const { delivered, seconds } = samples.at(-1)!
   const within = (from: number, to: number) =>
     samples.filter((each) => each.delivered > from * delivered && each.delivered <= to * delivered)
@@ -134,6 +140,22 @@ function report(samples: Sample[]): void {
       value: growth('service'),
       atMost: 1.1,
       unit: '×',
+    }),
+  ])
+}
+
+/** A failed attempt is repeated after 15 to 30 seconds, and may fail again; the others must not wait for it. */
+function reportFailing(samples: Sample[]): void {
+  const { delivered, seconds } = samples.at(-1)!
+  const firstAttempts = samples.find((each) => each.delivered >= delivered * (1 - (1.5 * failing) / 100))!
+  keepSection(`Webhooks to receivers that fail ${failing} %`, `node bench/webhooks.ts ${messages} ${failing}`, [
+    '',
+    `${delivered} messages to ${receivers} receivers on this machine, which refuse ${failing} % of the requests; all were delivered in ${Math.round(seconds)} s.`,
+    '',
+    lowerLimitLine({
+      what: 'delivered a second, before retries',
+      value: firstAttempts.delivered / firstAttempts.seconds,
+      atLeast: 500,
     }),
   ])
 }

@@ -2,9 +2,10 @@ import type { Language } from '#domain/languages/language.ts'
 
 /**
  * Who may use an operation. `public` ignores credentials; `anyone` honours them where they are given; the others need
- * them. The route names its audience, and the statement that acts enforces it.
+ * them. The route names its audience, and the statement that acts enforces it. `any-session` is `signed-in` without
+ * regard to what the session has to do first (`domain/required-action.ts`): for doing that, reading oneself and signing out.
  */
-export type Audience = 'public' | 'anyone' | 'signed-in' | 'administrator'
+export type Audience = 'public' | 'anyone' | 'any-session' | 'signed-in' | 'administrator'
 
 /**
  * What an access token says. Nothing in it grants a right: rights are read from the database.
@@ -38,10 +39,14 @@ export interface Caller {
   /** What they would rather read, of what we write; null: they did not say. */
   language: Language | null
   requestId: string
+  /** Told that a statement has taken the caller for one who may act: nobody asks the database again. */
+  onAllowed?: () => void
   /** From `Idempotency-Key`: the same key with the same request acts once. */
   idempotency?: { key: string; fingerprint: Uint8Array }
   /** What every audit event of this request has in its details besides. */
   remarks?: Record<string, string>
+  /** From `webhook-id`: the webhook message that the request reacts to, a UUID. */
+  webhookCause?: string
   /** Told that a statement has put something into an outbox. Nobody asks the database whether it has where this is missing. */
   onOutboxWrite?: () => void
 }

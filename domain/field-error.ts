@@ -70,10 +70,12 @@ export const fieldCodes = {
   // What may not be there
   'child-type-not-allowed': 'The parent does not allow children of this type.',
   'credentials-not-allowed': 'The URL contains a user name or a password.',
+  'email-not-allowed': 'Users cannot give themselves this address, by a setting.',
   'field-not-permitted': 'The caller may not set this field.',
   'flag-not-permitted': 'The caller may not set this membership flag.',
   'fragment-not-allowed': 'The URL contains a fragment.',
   'group-not-allowed': 'The user may not upload or register devices in this group.',
+  'link-not-allowed': 'The text contains a link or a domain name.',
   'membership-not-allowed': 'The group or the user is reserved and has no memberships.',
   'own-host-not-allowed': 'The URL refers to this service itself.',
   'permission-not-allowed': 'The permission cannot be granted on a resource of this type.',

@@ -21,6 +21,8 @@ export type RefusalCode =
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'forbidden'
+  | 'password-change-required'
+  | 'terms-acceptance-required'
   | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
   | 'not-found'
@@ -50,8 +52,10 @@ export interface RefusalDetails {
   detail?: string
   /** For the caller: each field that was refused. */
   errors?: FieldError[]
-  /** For the caller, with the codes of 429 and 503: seconds until it is worth trying again. */
+  /** For the caller, with the codes of 429 and 503, and a wrong password that locks: seconds until it is worth trying again. */
   retryAfterSeconds?: number
+  /** For the caller, with 429: the limit that the request exceeds. Without a quota where only the platform knows it. */
+  limit?: { name: string; quota?: number; windowSeconds?: number }
   /** For the log only. */
   reason?: string
   cause?: unknown

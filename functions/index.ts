@@ -1,5 +1,6 @@
 /** The whole service as one Worker, for local development, tests and small deployments. */
 import { compose } from '#http/compose.ts'
+import { keyChecks } from '#http/readiness.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
 import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
@@ -58,4 +59,4 @@ export const functions = [
   webhooks,
 ]
 
-export default compose(functions, sweeper)
+export default compose(functions, sweeper, keyChecks)

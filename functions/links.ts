@@ -6,6 +6,7 @@ import { maskAddress } from '#domain/mail/mail-masking.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
+import { networkOf, platformLimit } from '#http/platform-limits.ts'
 import { jsonOrForm } from '#http/body/json-or-form.ts'
 import { donePage, linkPage } from '#http/links/link-pages.ts'
 import { linkOperations } from '#http/links/index.ts'
@@ -17,13 +18,19 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { pageLanguage } from '#http/html/page-texts.ts'
 import { problemsAsPages, showProblemsWith } from '#http/html/document.ts'
 import { termsFor } from '#http/requests/terms.ts'
+import { hex } from '#store/run-as.ts'
 import { getLink, linkExpired, linkNotFound, type StoredLink } from '#store/links/links.ts'
 
 const links = createFunction('/links')
 links.use('*', triggersDelivery)
 links.use('/:token', problemsAsPages)
 
-links.get('/:token', allowPublic, async (c) => {
+const limited = platformLimit('LINK_LIMITER', (c) => {
+  const hash = hashSecretToken(c.req.param('token') ?? '')
+  return { per_network: networkOf(c), per_target: hash && hex(hash) }
+})
+
+links.get('/:token', allowPublic, limited, async (c) => {
   const link = openLink(c, await getLink(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
   if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
@@ -41,7 +48,7 @@ links.get('/:token', allowPublic, async (c) => {
 
 const Posted = z.union(Object.values(linkOperations).map(({ body }) => body))
 
-links.post('/:token', allowPublic, jsonOrForm(Posted), async (c) => {
+links.post('/:token', allowPublic, limited, jsonOrForm(Posted), async (c) => {
   const tokenHash = hashSecretToken(c.req.param('token'))
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
   const link = openLink(c, await getLink(database(c), tokenHash, choice.bucket)) // throws before a password is hashed in vain

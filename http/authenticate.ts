@@ -1,47 +1,53 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { accessTokenVerifier } from '#adapters/tokens/access-token-verifier.ts'
 import type { Audience, Caller, SessionClaims } from '#domain/caller.ts'
 import { negotiateLanguage } from '#domain/languages/language.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { isUuid } from '#domain/uuid.ts'
+import { requireCaller } from '#store/run-as.ts'
 import { clientAddress } from './client-address.ts'
 import { configured } from './configured.ts'
-import { accessCookie } from './cookies.ts'
+import { accessCookie, clearAccessCookie, cookieOf, refreshCookie } from './cookies.ts'
 import { type FunctionEnv, setting } from './env.ts'
+import { database } from './function.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 /** A route's audience. The architecture test and the OpenAPI document read `audience` off the route. */
 export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Audience }
 
 /** Credentials are ignored: signing in, links, asking for an account. */
-export const allowPublic = audienceOf('public')
-/** A stranger is anonymous; a credential that is given must hold. */
-export const allowAnonymous = audienceOf('anyone')
-/** Needs a live session. */
-export const requireSession = audienceOf('signed-in')
+export const allowPublic = /* @__PURE__ */ audienceOf('public', callerOf)
+/** A stranger is anonymous; a token in a header must hold, and a cookie that does not counts as none (`orAsStranger`). */
+export const allowAnonymous = /* @__PURE__ */ audienceOf('anyone', verifiedCallerOf)
+/** Needs a live session, also one that has to change its password or accept terms first: for doing that, reading oneself and signing out. */
+export const requireAnySession = /* @__PURE__ */ audienceOf('any-session', verifiedCallerOf)
+/** Needs a live session that may do everything. */
+export const requireSession = /* @__PURE__ */ audienceOf('signed-in', verifiedCallerOf)
 /** Needs a live session of a superuser. */
-export const requireAdministrator = audienceOf('administrator')
+export const requireAdministrator = /* @__PURE__ */ audienceOf('administrator', verifiedCallerOf)
 
-function audienceOf(audience: Audience): AudienceMiddleware {
+function audienceOf(
+  audience: Audience,
+  identify: (c: Context<FunctionEnv>, audience: Audience) => Caller | Promise<Caller>,
+): AudienceMiddleware {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    c.set('caller', await callerOf(c, audience))
+    c.set('caller', await identify(c, audience))
     await next()
   }
   return Object.assign(middleware, { audience })
 }
 
-async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Caller> {
-  const token = audience === 'public' ? null : credential(c)
-  if (!token && (audience === 'signed-in' || audience === 'administrator')) {
-    throw new Refusal('unauthenticated', { detail: 'Send an access token: `Authorization: Bearer …`.' })
-  }
+/** A caller without a session. */
+function callerOf(c: Context<FunctionEnv>, audience: Audience): Caller {
+  const cause = c.req.header('webhook-id') ?? ''
   return {
     audience,
-    claims: token ? await verify(c, token) : null,
+    claims: null,
     address: clientAddress(c.req.raw),
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
     language: negotiateLanguage(c.req.header('Accept-Language')),
     requestId: c.var.requestId,
+    ...(isUuid(cause) && { webhookCause: cause }),
     ...(c.var.onOutboxWrite && { onOutboxWrite: c.var.onOutboxWrite }),
   }
 }
@@ -49,10 +55,55 @@ async function callerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Ca
 /** Characters of a user agent worth keeping for "is this device mine?". */
 const maxUserAgent = 256
 
+async function verifiedCallerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Caller> {
+  const isOptional = audience === 'anyone'
+  const caller = callerOf(c, audience)
+  const token = credential(c)
+  if (!token && !isOptional) throw unauthenticated(c)
+  if (!token) return caller
+  if (isOptional && isCookieSession(c)) return { ...caller, claims: await verify(c, token).catch(asStranger(c)) }
+
+  const verified = { ...caller, claims: await verify(c, token), onAllowed: () => c.set('requireAllowed', undefined) }
+  c.set('requireAllowed', () => requireCaller(database(c), verified))
+  return verified
+}
+
+/**
+ * What `act` does for the caller, or for a stranger where the session of the caller's cookie has ended: a browser goes on sending the cookie and
+ * nobody is there to throw it away, so it must not shut what everybody may have.
+ */
+export async function orAsStranger<Result>(c: Context<FunctionEnv>, act: () => Promise<Result>): Promise<Result> {
+  if (!isCookieSession(c)) return act()
+  return act().catch((error: unknown) => {
+    c.set('caller', { ...c.var.caller, claims: asStranger(c)(error) })
+    return act()
+  })
+}
+
+/** @returns what a cookie that does not hold is worth, and clears it. The refresh cookie may still be good. */
+function asStranger(c: Context<FunctionEnv>): (error: unknown) => null {
+  return (error) => {
+    if (!(error instanceof Refusal) || error.code !== 'invalid-token') throw error
+    clearAccessCookie(c)
+    return null
+  }
+}
+
+function isCookieSession(c: Context<FunctionEnv>): boolean {
+  return cookieOf(c, accessCookie) !== undefined
+}
+
+/** @returns the refusal of a request without an access token; a browser that has only its refresh cookie left goes on by a refresh */
+export function unauthenticated(c: Context<FunctionEnv>): Refusal {
+  return cookieOf(c, refreshCookie) === undefined
+    ? new Refusal('unauthenticated', { detail: 'Send an access token: `Authorization: Bearer …`.' })
+    : new Refusal('invalid-token', { detail: 'Refresh the session: `POST /v1/sessions/refresh`.' })
+}
+
 /** The access token of a request: from the header or from the cookie, never from both, so that nobody wonders who acted. */
 function credential(c: Context<FunctionEnv>): string | null {
   const header = c.req.header('Authorization')
-  const cookie = getCookie(c, accessCookie)
+  const cookie = cookieOf(c, accessCookie)
   if (header !== undefined && cookie !== undefined) throw new Refusal('multiple-credentials', { detail: bothSent })
   if (cookie !== undefined) {
     requireSameOrigin(c)

@@ -13,13 +13,13 @@ export interface Sweeper {
  * All functions as one Worker. A request goes whole to the function that owns its path, as it would through the routes of
  * separate Workers, so what holds for one deployment holds for the other. Here the sweeper is called directly.
  */
-export function compose(functions: PosternFunction[], sweeper: Sweeper) {
+export function compose(functions: PosternFunction[], sweeper: Sweeper, readiness: NonNullable<Env['READINESS']>) {
   const owners = new Map(functions.map((each) => [each.prefix, each]))
   const root = owners.get('/') ?? createFunction('/')
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
-      const owner = ownerOf(owners, new URL(request.url).pathname)
-      const bound: Env = { ...env, SWEEPER: { fetch: (trigger) => sweeper.fetch(trigger, env) } }
+      const owner = URL.canParse(request.url) ? ownerOf(owners, new URL(request.url).pathname) : root
+      const bound: Env = { ...env, READINESS: readiness, SWEEPER: { fetch: (trigger) => sweeper.fetch(trigger, env) } }
       return (owner ?? root).fetch(request, bound, context)
     },
     scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),

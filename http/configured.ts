@@ -1,8 +1,10 @@
 import { Refusal } from '#domain/refusal.ts'
+import { unfinished } from './env.ts'
 
 /**
- * Uses a setting whose value may be wrong. A deployment with a wrong setting fails closed: 503, and the log says why.
+ * Uses a setting whose value may be wrong. A deployment with a wrong setting fails closed: 503 that names it, and the log says why.
  *
+ * @param use throws an error whose message begins with the name of the setting
  * @throws Refusal `unavailable`
  */
 export async function configured<Value>(use: () => Value | Promise<Value>): Promise<Value> {
@@ -11,11 +13,11 @@ export async function configured<Value>(use: () => Value | Promise<Value>): Prom
   } catch (error) {
     if (error instanceof Refusal) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Refusal('unavailable', {
-      detail: 'A setting of this deployment is invalid. Its log names the setting.',
-      reason: `setting: ${reason}`,
-      retryAfterSeconds: 60,
-      cause: error,
-    })
+    const [name = ''] = /^[A-Z]+(?:_[A-Z]+)+/.exec(reason) ?? []
+    throw unfinished(
+      `The setting ${name} of this deployment is invalid; its log says why.`,
+      `setting: ${reason}`,
+      error,
+    )
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
+import { Refusal } from '#domain/refusal.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import type { FunctionEnv } from './env.ts'
 
@@ -9,6 +10,24 @@ export const accessCookie = '__Host-postern-session'
 export const refreshCookie = '__Host-postern-refresh'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
+
+/**
+ * The value of a cookie. With the prefix `__Host-` a browser has one of a name; a request with two was put together by somebody, and servers
+ * differ in which one they take.
+ *
+ * @throws Refusal `multiple-credentials`
+ */
+export function cookieOf(c: Context<FunctionEnv>, name: string): string | undefined {
+  const [value, another] = cookiesOf(c, name)
+  if (another !== undefined) throw new Refusal('multiple-credentials', { detail: `Send the cookie ${name} once.` })
+  return value
+}
+
+/** The values of all cookies of this name. */
+export function cookiesOf(c: Context<FunctionEnv>, name: string): string[] {
+  const pairs = (c.req.header('Cookie') ?? '').split(';').map((pair) => pair.trim())
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
+}
 
 const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
 
@@ -32,6 +51,11 @@ export function setDeviceCookie(c: Context<FunctionEnv>, token: string): void {
 
 /** Signing out also empties the browser's hands. */
 export function clearSessionCookies(c: Context<FunctionEnv>): void {
-  deleteCookie(c, accessCookie, attributes)
+  clearAccessCookie(c)
   deleteCookie(c, refreshCookie, attributes)
+}
+
+/** Has the browser forget an access token that does not hold. */
+export function clearAccessCookie(c: Context<FunctionEnv>): void {
+  deleteCookie(c, accessCookie, attributes)
 }

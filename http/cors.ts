@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import type { Env, FunctionEnv } from './env.ts'
+import { type Env, type FunctionEnv, optionalSetting } from './env.ts'
 
 /** Seconds that a browser may remember what a preflight said. */
 const preflightMaxAge = 600
@@ -10,7 +10,7 @@ const answerOrigin = cors({
   credentials: true,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-  exposeHeaders: ['Location', 'Retry-After', 'WWW-Authenticate'],
+  exposeHeaders: ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate'],
   maxAge: preflightMaxAge,
 })
 
@@ -24,10 +24,7 @@ export const allowListedOrigins: MiddlewareHandler<FunctionEnv> = async (c, next
   return answerOrigin(c, next)
 }
 
-/** `ALLOWED_ORIGINS`: whose pages may call besides our own. Compared exactly. */
+/** `ALLOWED_ORIGINS`: whose pages may call besides our own, as browsers send it. Compared exactly. */
 export function otherOrigins(env: Env): string[] {
-  return (env.ALLOWED_ORIGINS ?? '')
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean)
+  return optionalSetting(env, 'ALLOWED_ORIGINS')?.split(',') ?? []
 }

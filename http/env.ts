@@ -2,6 +2,7 @@ import type { NeonDatabase } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { Problem } from '#http/problems/problem.ts'
+import { type SettingRule, settingRules } from './setting-rules.ts'
 
 /** What a deployment sets. Secrets are named in `wrangler.toml` only for the functions that use them. */
 export interface Settings {
@@ -25,6 +26,8 @@ export interface Settings {
   BREACH_CHECK_URL: string
   /** Secret: everything that signs webhooks is derived from it. Comma separated, the current one first. */
   WEBHOOK_KEY: string
+  /** The ports that webhooks may call, comma separated; 443 and 8443 unless it is set. */
+  WEBHOOK_PORTS: string
   /** Development and tests: `allowed` lets webhooks call this machine, without encryption. */
   WEBHOOK_LOOPBACK: string
   /** Development only: where the inbox beside `npm start` shows mail. `MAIL_URL` may be a real mail server. */
@@ -50,6 +53,11 @@ interface Fetcher {
   fetch(request: Request): Promise<Response>
 }
 
+/** The platform's rate limiter. */
+export interface RateLimiter {
+  limit(request: { key: string }): Promise<{ success: boolean }>
+}
+
 /**
  * The bindings of a function: some of the settings, the static assets, and what reaches the sweeper: a service where it is a
  * Worker of its own, or a Queue.
@@ -58,6 +66,10 @@ export type Env = Partial<Settings> & {
   ASSETS?: Fetcher
   SWEEPER?: Fetcher
   SWEEPS?: { send(message: string): Promise<unknown> }
+  CHECK_LIMITER?: RateLimiter
+  LINK_LIMITER?: RateLimiter
+  /** The checks of `/healthz`, by the part that they are about; set where all functions are one Worker. Each throws if its part is not ready. */
+  READINESS?: Record<string, (env: Env) => unknown>
 }
 
 /** What Hono carries through a request. */
@@ -66,8 +78,10 @@ export interface FunctionEnv {
   Variables: {
     requestId: string
     db: NeonDatabase
-    /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireSession` or `requireAdministrator`. */
+    /** Set by the audience that a route names: `allowPublic`, `allowAnonymous`, `requireAnySession`, `requireSession` or `requireAdministrator`. */
     caller: Caller
+    /** Refuses a caller who may not send this request; gone once a statement has said that the caller may. */
+    requireAllowed?: (() => Promise<void>) | undefined
     /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */
@@ -76,13 +90,42 @@ export interface FunctionEnv {
 }
 
 /**
- * A setting this function cannot do without.
+ * A setting this function cannot do without, in the form that its rule gives it.
  *
- * @throws Refusal `unavailable` when it is missing: an unfinished deployment fails closed and says what it lacks
+ * @throws Refusal `unavailable` when it is missing or wrong: an unfinished deployment fails closed and says what it lacks
  */
 export function setting(env: Env, name: keyof Settings): string {
-  const value = env[name]
-  if (value) return value
-  const detail = `This deployment is not finished: set ${name}. See "Settings" in README.md.`
-  throw new Refusal('unavailable', { detail, reason: detail, retryAfterSeconds: 60 })
+  const value = optionalSetting(env, name)
+  if (value !== undefined) return value
+  throw unfinished(`This deployment is not finished: set ${name}.`)
+}
+
+/** A setting that may be missing; an empty one is. @throws Refusal `unavailable` when it is wrong */
+export function optionalSetting(env: Env, name: keyof Settings): string | undefined {
+  const text = env[name]
+  const rule = (settingRules as { [name: string]: SettingRule })[name]
+  if (!text || !rule) return text || undefined
+  const value = rule.read(text)
+  if (value !== null) return value
+  throw unfinished(`The setting ${name} of this deployment must be ${rule.range}.`)
+}
+
+/**
+ * Judges every setting that is there, and that `BASE_URL` is: what a statement puts into an outbox needs it.
+ *
+ * @throws Refusal `unavailable` that names the first that is missing or wrong
+ */
+export function judgeSettings(env: Env): void {
+  setting(env, 'BASE_URL')
+  for (const name of Object.keys(settingRules)) optionalSetting(env, name as keyof typeof settingRules)
+}
+
+/** @returns the refusal of a deployment that cannot work, also for its log */
+export function unfinished(what: string, reason = what, cause?: unknown): Refusal {
+  return new Refusal('unavailable', {
+    detail: `${what} See "Settings" in README.md.`,
+    reason,
+    retryAfterSeconds: 60,
+    cause,
+  })
 }

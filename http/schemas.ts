@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
+import type { UnplacedError } from '#domain/field-error.ts'
+import { maxIdentifierLength } from '#domain/accounts/identifier.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { pseudoGroups } from '#domain/permissions/holder.ts'
+import { uuidSource } from '#domain/uuid.ts'
+import { hexTextSource } from '#domain/hex-text.ts'
 
 /** Shapes that several functions take. */
 export const Uuid = z.uuid()
@@ -12,15 +16,56 @@ const usualPageSize = 50
 /** How many a page has at most, where a body says it. */
 export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
 
+/** The number that decimal digits write; other spellings (`0x10`, `1e1`, blanks) are none. */
+function wholeNumber(text: unknown): number {
+  return /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
+}
+
 /** A page of a list. */
 export const PageQuery = {
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(maxPageSize)), usualPageSize),
+  limit: z._default(z.pipe(z.transform(wholeNumber), z.int().check(z.gte(1), z.lte(maxPageSize))), usualPageSize),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),
 }
 
+/** The longest name, in hexadecimal. */
+const maxNameCursorLength = 2700
+
+/**
+ * A page of a list that can be sorted by name.
+ *
+ * @param further its other parameters
+ * @param depth how many ids or names a cursor may have besides the first: those of a node's ancestors
+ */
+export function sortedPage<Shape extends z.core.$ZodLooseShape>(
+  further: Shape,
+  depth = 0,
+  maxLength = maxNameCursorLength,
+) {
+  const shape = {
+    limit: PageQuery.limit,
+    after: z.optional(z.string().check(z.maxLength(maxLength))),
+    sort: z._default(z.enum(['id', 'name']), 'id'),
+    ...further,
+  }
+  return z.strictObject(shape).check(({ value, issues }) => {
+    const { after, sort } = value as { after?: string; sort: 'id' | 'name' }
+    const key = sort === 'name' ? hexTextSource : uuidSource
+    if (after === undefined || new RegExp(`^${key}(?:\\.${key}){0,${depth}}$`, 'i').test(after)) return
+    issues.push({ code: 'custom', params: notOfThisList, path: ['after'], input: after })
+  })
+}
+
+const notOfThisList: UnplacedError = {
+  code: 'invalid-cursor',
+  detail: 'Send the `next` of the previous page and the same `sort`.',
+}
+
 /** A password as it is sent. Longer than any that may be set, so that its length says nothing; in UTF-16 units. */
 export const PasswordText = z.string().check(z.minLength(1), z.maxLength(4096))
+
+/** A user name or an address that is looked for, or a part of one. In UTF-16 units. */
+export const IdentifierText = z.string().check(z.minLength(1), z.maxLength(maxIdentifierLength))
 
 /** A user name or an address as somebody typed it; `domain/` says what it may be. In UTF-16 units. */
 export const UsernameText = z.string().check(z.maxLength(1000))

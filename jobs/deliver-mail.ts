@@ -4,11 +4,11 @@ import { createSmtpMailer, isSmtp } from '#adapters/mail/smtp.ts'
 import { connectFromWorker } from '#adapters/mail/workers-socket.ts'
 import { connect } from '#adapters/neon.ts'
 import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
-import { retryDelaySeconds } from '#domain/mail/mail-retry.ts'
+import { mailsPerClaim, retryDelaySeconds } from '#domain/mail/mail-retry.ts'
 import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
 import { linkUrl } from '#domain/operations.ts'
 import { knownDevice } from '#domain/sessions/device-name.ts'
-import { type Env, setting } from '#http/env.ts'
+import { type Env, optionalSetting, setting } from '#http/env.ts'
 import {
   type ClaimedMail,
   claimDueMails,
@@ -20,10 +20,7 @@ import {
 import type { Database } from '#store/run.ts'
 
 /** Claims in one run. A run ends although more mail is due; the next run continues. */
-const maxClaims = 25
-
-/** Concurrent mails: a Worker may have six open connections and the database needs one (Workers limits, simultaneous open connections). */
-const maxConcurrentMails = 5
+const maxClaims = 100
 
 const defaultProvider = 'https://api.resend.com/emails'
 
@@ -46,12 +43,12 @@ export async function deliverMail(env: Env): Promise<void> {
     )
     if (claimed.length === 0) return
     const tokens = secrets.map(({ token }) => token)
-    await Promise.all(Array.from({ length: maxConcurrentMails }, () => deliverFrom(claimed, tokens, context)))
+    await Promise.all(Array.from({ length: mailsPerClaim }, () => deliverFrom(claimed, tokens, context)))
   }
 }
 
 function mailContextOf(env: Env): MailContext {
-  const mailer = createMailer(env.MAIL_URL ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
+  const mailer = createMailer(optionalSetting(env, 'MAIL_URL') ?? defaultProvider, setting(env, 'MAIL_API_KEY'))
   const from = setting(env, 'MAIL_FROM')
   const baseUrl = setting(env, 'BASE_URL')
   return { db: connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT), mailer, from, baseUrl }
@@ -79,10 +76,10 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, locked, webhook } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
-    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group }
+    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group, locked, webhook }
     const addresses = {
       siteUrl: baseUrl,
       loginUrl: mail.login_url || undefined,

@@ -5,8 +5,10 @@ import { loadWebhookKeys, type WebhookKeys } from '#adapters/webhooks/webhook-ke
 import { sendWebhook, type WebhookResponse } from '#adapters/webhooks/webhook-sender.ts'
 import { webhookLinks } from '#domain/webhooks/webhook-actions.ts'
 import {
+  claimRenewalMs,
   deliveryResultOf,
   hasRoomForClaim,
+  receiversPerRun,
   requestsPerClaim,
   responseTimeoutMs,
   webhookDelaySeconds,
@@ -23,13 +25,16 @@ import {
   saveMessageLinks,
   recordOutcomes,
   releaseWebhook,
+  renewClaims,
 } from '#store/webhooks/webhook-outbox.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
-import { applyResult, initialState, takeMessage } from './webhook-delivery-state.ts'
+import { createSlots, type RequestSlots } from './slots.ts'
+import { applyResult, initialState, postpone, takeMessage } from './webhook-delivery-state.ts'
 import { linksIn, webhookRequest } from './webhook-request.ts'
 
 /** Concurrent requests: a Worker may have six open connections and the database needs one (Workers limits, simultaneous open connections). */
 const maxConcurrentRequests = 5
+/** Of these, for receivers that do not answer while others wait, and receivers that are tried again at once after a failure. */
+const maxSlowRequests = 2
 
 /** What every message of a run needs. */
 interface DeliveryContext {
@@ -37,24 +42,44 @@ interface DeliveryContext {
   keys: WebhookKeys
   rules: WebhookUrlRules
   baseUrl: string
+  /** Of this run, on its claims. */
+  run: string
   /** Shared by all receivers of a run. */
-  limit: Limiter
+  slots: RequestSlots
 }
 
-/** Delivers until nothing is due, or until the run has made as many requests as one run may. */
+/**
+ * Delivers until nothing is due, or until the run has made as many requests as one run may. Whenever the delivery to one receiver has ended, others
+ * are claimed, so that nobody waits for a receiver that takes its time.
+ */
 export async function deliverWebhooks(env: Env): Promise<void> {
   const keys = await loadWebhookKeys(setting(env, 'WEBHOOK_KEY'))
   const db = connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)
-  const baseUrl = setting(env, 'BASE_URL')
-  const context = { db, keys, rules: webhookUrlRules(env), baseUrl, limit: createLimiter(maxConcurrentRequests) }
-  for (let requests = 0; hasRoomForClaim(requests);) {
-    const claims = await claimWebhooks(db)
-    if (claims.length === 0) return
-    requests += requestsPerClaim(claims.length, claims.flatMap(({ messages }) => messages).length)
-    await mintLinks(claims, context)
-    // A share for each receiver, so that one that does not answer leaves connections to the others.
-    const share = Math.max(Math.floor(maxConcurrentRequests / claims.length), 1)
-    await Promise.all(claims.map((claim) => deliverTo(claim, share, context)))
+  const run = crypto.randomUUID()
+  const slots = createSlots(maxConcurrentRequests, maxSlowRequests)
+  const context = { db, keys, rules: webhookUrlRules(env), baseUrl: setting(env, 'BASE_URL'), run, slots }
+  const active = new Map<ClaimedWebhook, Promise<void>>()
+  const failing = () => [...active.keys()].filter(({ failures }) => failures > 0).length
+  // A renewal that fails is made up for by the next one, or the claim expires.
+  const renewal = setInterval(() => void renewClaims(db, run).catch(() => undefined), claimRenewalMs)
+  try {
+    for (let requests = 0; ;) {
+      const claims = hasRoomForClaim(requests)
+        ? await claimWebhooks(db, run, receiversPerRun - active.size, maxSlowRequests - failing())
+        : []
+      requests += requestsPerClaim(claims.length, claims.flatMap(({ messages }) => messages).length)
+      await mintLinks(claims, context)
+      for (const claim of claims)
+        active.set(
+          claim,
+          deliverTo(claim, context).finally(() => active.delete(claim)),
+        )
+      if (active.size === 0) return
+      await Promise.race(active.values())
+    }
+  } finally {
+    await Promise.allSettled(active.values())
+    clearInterval(renewal)
   }
 }
 
@@ -74,28 +99,35 @@ async function mintLinks(claims: ClaimedWebhook[], { db, keys }: DeliveryContext
 }
 
 /**
- * Delivers one claim with at most `share` requests at once. A receiver that failed before gets one request at a time, until it accepts one.
- * What was not sent is released with the claim.
+ * Delivers one claim. The first message is sent alone: the others follow, several at once, when the receiver has accepted it. What was not sent is
+ * released with the claim.
  */
-async function deliverTo(claim: ClaimedWebhook, share: number, context: DeliveryContext): Promise<void> {
-  const { db, keys } = context
+async function deliverTo(claim: ClaimedWebhook, context: DeliveryContext): Promise<void> {
+  const { db, keys, run, slots } = context
   const secrets = keys.secrets(claim.uuid, claim.generations)
   const recorder = createRecorder(db)
   const state = initialState(claim, Date.now())
-  const next = () => takeMessage(state, claim.ordered, Date.now())
-  const sendInTurn = async () => {
-    for (let message = next(); message; message = next()) {
-      const sent = message
-      const response = await context.limit(() => sendMessage(sent, claim, secrets, context))
-      recorder.add(outcomeOf(sent, response))
-      applyResult(state, sent.target, deliveryResultOf(response.status), response.retryAfterSeconds)
+  const sendNext = async (): Promise<boolean> => {
+    const message = takeMessage(state, claim.ordered, Date.now())
+    if (!message) return false
+    const response = await slots(state.standing, (interrupted) =>
+      sendMessage(message, claim, secrets, context, interrupted),
+    )
+    if (!response) {
+      postpone(state, message)
+      return false
     }
+    recorder.add(outcomeOf(message, response))
+    applyResult(state, message.target, deliveryResultOf(response.status), response)
+    return true
   }
-  const concurrency = claim.failures > 0 ? 1 : Math.min(claim.concurrency, share)
-  await Promise.all(Array.from({ length: concurrency }, sendInTurn))
+  const sendInTurn = async () => {
+    while (await sendNext());
+  }
+  if (await sendNext()) await Promise.all(Array.from({ length: claim.concurrency }, sendInTurn))
   for (const { id, attempt } of state.unsent) recorder.add({ id, attempt, outcome: 'released' })
   await recorder.done()
-  await releaseWebhook(db, claim, state.receiver)
+  await releaseWebhook(db, run, claim, state.receiver)
 }
 
 /** Records outcomes in batches: those that come while a batch is being written are the next batch. */
@@ -118,8 +150,9 @@ function createRecorder(db: Database) {
 }
 
 function outcomeOf({ id, attempt }: ClaimedMessage, response: WebhookResponse): MessageOutcome {
-  const { status, error, excerpt, milliseconds, retryAfterSeconds } = response
-  const delay = webhookDelaySeconds(attempt, Math.random(), retryAfterSeconds)
+  const { status, error, excerpt, milliseconds, retryAfterSeconds, isInterrupted } = response
+  // An interrupted message is due as soon as its receiver is tried again.
+  const delay = isInterrupted ? 0 : webhookDelaySeconds(attempt, Math.random(), retryAfterSeconds)
   return { id, attempt, outcome: deliveryResultOf(status), status, error, response: excerpt, milliseconds, delay }
 }
 
@@ -129,11 +162,12 @@ async function sendMessage(
   claim: ClaimedWebhook,
   secrets: string[],
   context: DeliveryContext,
+  interrupted: AbortSignal,
 ): Promise<WebhookResponse> {
   const code = webhookUrlErrorCode(claim.url, context.rules)
   if (code) {
     const error = `address refused: ${code}`
-    return { status: null, error, excerpt: null, retryAfterSeconds: null, milliseconds: 0 }
+    return { status: null, error, excerpt: null, retryAfterSeconds: null, milliseconds: 0, isInterrupted: false }
   }
-  return sendWebhook(await webhookRequest(message, claim, secrets, context), responseTimeoutMs)
+  return sendWebhook(await webhookRequest(message, claim, secrets, context), responseTimeoutMs, interrupted)
 }

@@ -1,9 +1,15 @@
 /**
- * The state of delivering one claim to its receiver, and its two transitions. The requests of a claim run concurrently and share one state;
- * each transition is synchronous, so no two of them interleave.
+ * The state of delivering one claim to its receiver, and its transitions. The requests of a claim run concurrently and share one state; each
+ * transition is synchronous, so no two of them interleave.
  */
-import { backoffSeconds, type DeliveryResult, sendingPeriodMs } from '#domain/webhooks/webhook-retry.ts'
+import {
+  backoffSeconds,
+  type DeliveryResult,
+  failuresUntilStop,
+  sendingPeriodMs,
+} from '#domain/webhooks/webhook-retry.ts'
 import type { ClaimedMessage, ClaimedWebhook, ReceiverState } from '#store/webhooks/webhook-outbox.ts'
+import type { Standing } from './slots.ts'
 
 /** What is left to send, and how the receiver has answered so far. */
 export interface WebhookDeliveryState {
@@ -15,17 +21,19 @@ export interface WebhookDeliveryState {
   endsAt: number
   /** Whether the receiver is unavailable, and nothing further is sent to it. */
   isStopped: boolean
+  standing: Standing
   /** What is recorded when the claim is released. */
   receiver: ReceiverState
 }
 
-export function initialState(claim: ClaimedWebhook, now: number): WebhookDeliveryState {
+export function initialState({ messages, failures }: ClaimedWebhook, now: number): WebhookDeliveryState {
   return {
-    unsent: [...claim.messages],
+    unsent: [...messages],
     blockedTargets: new Set(),
     endsAt: now + sendingPeriodMs,
     isStopped: false,
-    receiver: { failures: claim.failures, backoffSeconds: 0, isGone: false },
+    standing: failures > 0 ? 'probe' : 'unknown',
+    receiver: { failures, backoffSeconds: 0, isGone: false, hasAnswered: false },
   }
 }
 
@@ -39,25 +47,44 @@ export function takeMessage(state: WebhookDeliveryState, ordered: boolean, now: 
   return message
 }
 
+/** Ends the claim of a receiver whose message found no slot. It is claimed again in a moment. */
+export function postpone(state: WebhookDeliveryState, message: ClaimedMessage): void {
+  state.unsent.unshift(message)
+  state.isStopped = true
+  state.receiver.backoffSeconds = Math.max(state.receiver.backoffSeconds, backoffSeconds(1, null))
+}
+
+/** How a request ended. */
+interface RequestEnd {
+  status: number | null
+  /** What the receiver asked for, if it did. */
+  retryAfterSeconds: number | null
+}
+
 /**
- * Applies the result of one message. `rejected` concerns this message only: its target stays blocked. `unavailable` and `gone` stop the claim.
- *
- * @param retryAfterSeconds what the receiver asked for, if it did
+ * Applies the result of one message. `rejected` concerns this message only: its target stays blocked. `gone` stops the claim. `unavailable` stops
+ * it at once if there was no response, if the receiver asks for time, or if it failed before; otherwise after some failures in a row, because a
+ * receiver that fails now and then takes the other messages.
  */
 export function applyResult(
   state: WebhookDeliveryState,
   target: string,
   result: DeliveryResult,
-  retryAfterSeconds: number | null,
+  { status, retryAfterSeconds }: RequestEnd,
 ): void {
   const { receiver } = state
   if (result === 'delivered') {
     state.blockedTargets.delete(target)
+    state.standing = 'answering'
     receiver.failures = 0
+    receiver.hasAnswered = true
   } else if (result !== 'rejected') {
-    state.isStopped = true
     receiver.failures += 1
     receiver.isGone ||= result === 'gone'
-    receiver.backoffSeconds = Math.max(receiver.backoffSeconds, backoffSeconds(receiver.failures, retryAfterSeconds))
+    const hasWord = status !== null && status !== 429 && retryAfterSeconds === null
+    state.isStopped ||=
+      receiver.isGone || !hasWord || state.standing === 'probe' || receiver.failures >= failuresUntilStop
+    if (state.isStopped)
+      receiver.backoffSeconds = Math.max(receiver.backoffSeconds, backoffSeconds(receiver.failures, retryAfterSeconds))
   }
 }

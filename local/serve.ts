@@ -35,11 +35,13 @@ export const compatibility = {
 /** The folder of static assets that `wrangler.toml` names. On the platform they are Cloudflare's to serve; here, workerd's own disk. */
 const assets = join(import.meta.dirname, '../docs/public')
 
-/** Starts the Worker. @throws an error with code `ERR_RUNTIME_FAILURE` or `EADDRINUSE` when the port is taken */
+/** Starts the Worker. @throws an error with code `ERR_ADDRESS_IN_USE` when the port is taken */
 export async function serve({ directory, bindings, port, verbose = true }: ServeOptions): Promise<Served> {
   const options = convertV4MiniflareOptions({
     host: '127.0.0.1',
-    port,
+    port: 0,
+    // Requests come to the Worker as they were sent: Miniflare's own entrance fails on a Host that makes no URL.
+    unsafeDirectSockets: [{ host: '127.0.0.1', port }],
     log: new Log(LogLevel.ERROR),
     handleStructuredLogs: ({ message }) => verbose && console.log(message),
     name: 'postern',
@@ -53,7 +55,8 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
   })
   guardWorkerd()
   const miniflare = new Miniflare(options)
-  const url = (await miniflare.ready).href.replace(/\/$/, '')
+  await miniflare.ready
+  const url = (await miniflare.unsafeGetDirectURL()).href.replace(/\/$/, '')
   return {
     url,
     runScheduled: async () => {

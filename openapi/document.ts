@@ -62,7 +62,8 @@ const info = {
   version: '1',
   description:
     'Identity and access at the edge: accounts, sessions, groups and permissions. Errors are problem documents (RFC 9457); ' +
-    'handle them by `code`. Requests with an unknown query parameter or body field are rejected. Authenticate with an access token or with ' +
+    'handle them by `code`. Requests with an unknown query parameter or body field are rejected. `null` for an optional body field means the same as ' +
+    'leaving it out, unless the field can be null. Authenticate with an access token or with ' +
     'the session cookies; a request with both is rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
     '`after` to get the next page.',
   license: { name: 'MIT', identifier: 'MIT' },
@@ -89,6 +90,7 @@ const requireSession = [{ bearer: [] }, { cookie: [] }]
 const security: Record<Route['audience'], JsonSchema[]> = {
   public: [],
   anyone: [{}, ...requireSession],
+  'any-session': requireSession,
   'signed-in': requireSession,
   administrator: requireSession,
 }

@@ -17,6 +17,8 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   const namesNotFound = own.some((code) => problems[code].status === 404)
   const codes: RefusalCode[] = []
   if (route.audience !== 'public') codes.push('unauthenticated', 'invalid-token', 'multiple-credentials')
+  if (route.audience !== 'public' && route.audience !== 'any-session')
+    codes.push('password-change-required', 'terms-acceptance-required')
   if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed')
   if (route.audience === 'administrator') codes.push('forbidden')
   if (route.body) codes.push('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')

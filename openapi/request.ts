@@ -22,6 +22,7 @@ export function parametersOf(route: Route, operation: ApiOperation, schemas: Rec
 const usualDescriptions: Record<string, string> = {
   limit: 'The maximum number of items in the page.',
   after: 'The `next` of the previous page. Omit it for the first page.',
+  sort: 'The order of the items: `id`, which never changes, or `name`, by code point in lower case.',
 }
 
 interface Parameter {
@@ -84,7 +85,7 @@ export function requestBodyOf(
   requireKnown(route, Object.keys(fields), describeFields(schema, fields))
   const content = { schema }
   return {
-    required: true,
+    required: !route.bodyIsOptional,
     content: { 'application/json': content, ...(form && { 'application/x-www-form-urlencoded': content }) },
   }
 }

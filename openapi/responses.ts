@@ -19,8 +19,8 @@ export function responsesOf(route: Route, operation: ApiOperation, components: C
     responses[status] = successResponse(success, components)
   for (const [status, ofStatus] of Map.groupBy(problemsOf(route, operation), (code) => problems[code].status)) {
     const problem = problemResponse(status, ofStatus, operation.pages ?? false)
-    const success = responses[status]
-    responses[status] = success ? eitherOf(success, problem) : inComponents(ofStatus, problem, operation, components)
+    if (responses[status]) throw new Error(`${operation.id} describes ${status} and has problems of it`)
+    responses[status] = inComponents(ofStatus, problem, operation, components)
   }
   return responses
 }
@@ -53,7 +53,9 @@ function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] }
   return {
     description: codes.map((code) => `\`${code}\`: ${explanationOf(code)}`).join(' '),
-    ...(headersFor[status] && { headers: headersFor[status] }),
+    ...(headersFor[status] && {
+      headers: { ...headersFor[status], ...(codes.includes('invalid-credentials') && waitAfterFailure) },
+    }),
     content: {
       'application/problem+json': { schema },
       ...(hasPages && { 'text/html': { schema: { type: 'string' } } }),
@@ -61,11 +63,30 @@ function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean
   }
 }
 
+/** Only of limits on requests; failed attempts have none. */
+const rateLimit = {
+  RateLimit: {
+    description:
+      'The limit that was exceeded, and the seconds until it accepts another request (draft-ietf-httpapi-ratelimit-headers).',
+    schema: { type: 'string', pattern: '^"[a-z_]+";r=0;t=[1-9][0-9]*$' },
+  },
+  'RateLimit-Policy': {
+    description: 'The quota of that limit and its window in seconds. Absent for limits that the platform applies.',
+    schema: { type: 'string', pattern: '^"[a-z_]+";q=[1-9][0-9]*;w=[1-9][0-9]*$' },
+  },
+}
 const retryAfter = {
   'Retry-After': {
     required: true,
     description: 'The number of seconds to wait before the next attempt.',
     schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+  },
+}
+const waitAfterFailure = {
+  'Retry-After': {
+    ...retryAfter['Retry-After'],
+    required: false,
+    description: 'The number of seconds for which no attempt is accepted after this failure, if there are any.',
   },
 }
 const headersFor: Record<number, JsonSchema> = {
@@ -75,22 +96,8 @@ const headersFor: Record<number, JsonSchema> = {
       schema: { type: 'string', pattern: '^Bearer(?: error="invalid_token", error_description="[^"]+")?$' },
     },
   },
-  429: retryAfter,
+  429: { ...retryAfter, ...rateLimit },
   503: retryAfter,
-}
-
-/** A status with two kinds of body: `/healthz` has its own body for 503, and a problem document if the deployment is incomplete. */
-function eitherOf(success: JsonSchema, problem: JsonSchema): JsonSchema {
-  return {
-    ...success,
-    ...problem,
-    description: success['description'],
-    content: { ...contentOf(success), ...contentOf(problem) },
-  }
-}
-
-function contentOf({ content }: JsonSchema): JsonSchema {
-  return (content ?? {}) as JsonSchema
 }
 
 function inComponents(

@@ -18,11 +18,13 @@ export interface Route {
   audience: Audience
   body?: ZodMiniType | undefined
   query?: ZodMiniType | undefined
+  /** Whether the body may be absent. */
+  bodyIsOptional: boolean
   /** Whether it honors `Idempotency-Key`. */
   idempotent: boolean
 }
 
-type Handler = Partial<AudienceMiddleware & Described & typeof idempotent>
+type Handler = Partial<AudienceMiddleware & Described & typeof idempotent & { bodyIsOptional: true }>
 
 /** Every operation of the functions, in the order of their routes. @throws an error for a route without an audience */
 export function routesOf(functions: readonly PosternFunction[]): Route[] {
@@ -47,6 +49,7 @@ function routeOf(key: string, chain: Handler[]): Route {
     audience,
     body: chain.find((handler) => handler.body)?.body,
     query: chain.find((handler) => handler.query)?.query,
+    bodyIsOptional: chain.some((handler) => handler.bodyIsOptional),
     idempotent: chain.some((handler) => handler.idempotent),
   }
 }

@@ -36,8 +36,8 @@ export const groups = pgTable(
     updatedAt: writtenAt('updated_at'),
   },
   (t) => [
-    // Find a group by name. Names are ASCII, so the collation C suffices.
-    uniqueIndex('groups_name').on(sql`lower(${t.name} collate "C")`),
+    // Find a group by name.
+    uniqueIndex('groups_name').on(sql`casefold(normalize(${t.name}, NFKC) collate pg_unicode_fast)`),
     // The pages of discoverable groups.
     index('groups_discoverable')
       .on(t.uuid)

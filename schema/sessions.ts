@@ -16,6 +16,8 @@ export const sessions = pgTable(
     marker: marker('marker').notNull(),
     /** The number of rotations of the refresh token. The current token contains the same number. */
     refreshCounter: integer('refresh_counter').notNull().default(0),
+    /** The number of the token that was exchanged for the current one; null before the first rotation. */
+    refreshedFrom: integer('refreshed_from'),
     rotatedAt: instant('rotated_at'),
     createdAt: writtenAt('created_at'),
     /** Set by refreshes, not by checks, because checks must not write. */
@@ -69,25 +71,32 @@ export const knownDevices = pgTable(
 )
 
 /**
- * Failed password attempts by user name, whether the name exists or not. The key is a keyed digest of the canonical name, or of the name and a
- * known device, so that existing and unknown names have the same rows.
+ * Failed password attempts: those at an account, and those under names without one, which have rows of the same size and index entries. See
+ * `docs/decisions/accounts/0051-attempts-belong-to-accounts.md`.
  */
 export const loginAttempts = pgTable(
   'login_attempts',
   {
-    /** The attempt key: the digest of the name, or of the name and a known device (`begin_sign_in`). */
-    nameHash: bytes('name_hash').primaryKey(),
-    /** The id of the user with this name. For an unknown name a negative number from the digest, so that both cost the same to write. */
+    /** Of an account: `attempt_key_of`, for the names of the account, a known device or its sessions. Of an unknown name: its keyed digest. */
+    attemptKey: bytes('attempt_key').primaryKey(),
+    /** The id of the user. For an unknown name a negative number from the digest, so that both cost the same to write. */
     account: integer('account').notNull(),
+    /** With those that are not settled. */
     failures: integer('failures').notNull(),
+    /** Attempts whose outcome is not recorded yet. They lapse (`lapsed_attempts`). */
+    unsettled: integer('unsettled').notNull().default(0),
     lastFailureAt: instant('last_failure_at').notNull(),
     lockedUntil: instant('locked_until'),
   },
   (t) => [
     // The attempts to clear when the account gets a new password.
     index('login_attempts_of_account').on(t.account),
-    // Attempts to delete by age.
-    index('login_attempts_over').on(t.lastFailureAt),
+    // Attempts under unknown names to delete by age. Those at accounts have entries too, so that both cost the same to write.
+    index('login_attempts_over').on(sql`(case when account < 0 then last_failure_at end)`),
+    // The accounts that are locked out.
+    index('login_attempts_locked')
+      .on(t.lockedUntil)
+      .where(sql`locked_until is not null`),
   ],
 )
 
@@ -102,6 +111,20 @@ export const sourceAttempts = pgTable(
   (t) => [
     // Empty buckets to delete.
     index('source_attempts_over').on(t.bucketEmptyAt),
+  ],
+)
+
+/** Requests that a limit counts, by client network and by target, as SHA-256 of what is counted: a leaky bucket. */
+export const requestCounts = pgTable(
+  'request_counts',
+  {
+    keyHash: bytes('key_hash').primaryKey(),
+    /** When the bucket is empty. */
+    bucketEmptyAt: instant('bucket_empty_at').notNull(),
+  },
+  (t) => [
+    // Empty buckets to delete.
+    index('request_counts_over').on(t.bucketEmptyAt),
   ],
 )
 

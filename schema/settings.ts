@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, check, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { writtenAt } from './columns.ts'
 
 /**
@@ -22,3 +22,19 @@ export const settings = pgTable('settings', {
   updatedAt: writtenAt('updated_at'),
   updatedBy: integer('updated_by'),
 })
+
+/**
+ * What every session is compared with on each request, in one row: copies that triggers keep of a setting and of the terms in force, since
+ * reading those themselves costs a check a quarter of its time.
+ */
+export const sessionRequirements = pgTable(
+  'session_requirements',
+  {
+    isOnlyRow: boolean('is_only_row').primaryKey().default(true),
+    /** The setting `password_max_age_days`. */
+    maxPasswordAgeDays: integer('max_password_age_days').notNull().default(0),
+    /** The version of the site's terms that is in force; null: none. */
+    termsVersionId: integer('terms_version_id'),
+  },
+  (t) => [check('session_requirements_one_row', sql`${t.isOnlyRow}`)],
+)

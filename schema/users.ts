@@ -34,6 +34,12 @@ export const users = pgTable(
     usernameCanonical: text('username_canonical').notNull(),
     /** The form in which look-alike characters are equal. Unique, so that no two users have similar names. */
     usernameSkeleton: text('username_skeleton').notNull(),
+    /** Full name, user name and address, a line each, as `search_pattern` writes what is looked for (`store/accounts/user-list.ts`). */
+    searchText: text('search_text')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKC) collate pg_unicode_fast)`,
+      ),
     email: text('email'),
     emailCanonical: text('email_canonical'),
     /** A PHC string; null: no password signs this user in. */
@@ -81,6 +87,9 @@ export const users = pgTable(
     // The pages of a two-letter prefix. Too many users match to sort them, and too few to scan all users.
     index('users_username_beginning').on(sql`left(username_canonical, 2)`, t.uuid),
     index('users_email_beginning').on(sql`left(email_canonical, 2)`, t.uuid),
+    index('users_full_name_beginning').on(sql`left(search_text, 2)`, t.uuid),
+    // Any part of a name or an address, from three letters on.
+    index('users_search_text').using('gin', t.searchText.op('extensions.gin_trgm_ops')),
     // The administrators.
     index('users_superusers')
       .on(t.id)

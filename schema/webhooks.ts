@@ -35,6 +35,10 @@ export const webhooks = pgTable(
     backoffUntil: instant('backoff_until'),
     /** While a sweeper has claimed it: when the claim expires. */
     leasedUntil: instant('leased_until'),
+    /** The run of the sweeper that has claimed it. */
+    claimedBy: uuid('claimed_by'),
+    /** When it last accepted a message: receivers that answer are served before those that never did. */
+    answeredAt: instant('answered_at'),
     createdAt: writtenAt('created_at'),
     updatedAt: writtenAt('updated_at'),
   },
@@ -66,6 +70,8 @@ export const webhookDeliveries = pgTable(
     action: text('action').notNull(),
     /** The id or name of the changed object; `ordered` applies per target. */
     target: text('target').notNull(),
+    /** The number of messages that led to this one, each to the next: its change was requested in reaction to the message before. */
+    depth: integer('depth').notNull().default(0),
     /** The values of placeholders at the time of the change, `{"user.name": …}`. */
     parameters: jsonb('parameters').notNull(),
     createdAt: writtenAt('created_at'),

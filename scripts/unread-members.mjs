@@ -8,21 +8,22 @@
  *
  * - what a module in the style of CommonJS exports under a name that is read nowhere,
  * - imports of such modules that nobody reads,
- * - the superclass and all but the static members of a class that nobody constructs or extends.
+ * - of a class that nobody constructs or extends: the superclass, and every member that is not static or is read nowhere.
  *
  * Where names coincide or a use is not clear, the member stays.
  *
  * @param {string} text
  * @param {object} program its syntax tree (ESTree, with offsets)
+ * @param {string[]} readElsewhere names of members that other files read or set
  * @returns {string}
  */
-export function withoutUnreadMembers(text, program) {
+export function withoutUnreadMembers(text, program, readElsewhere) {
   const modules = lazyModules(program)
   return edited(text, [
     ...unreadExports(text, program, modules),
     ...unreadImports(program, modules),
     ...unreadNamings(program),
-    ...unconstructedParts(program),
+    ...unconstructedParts(program, new Set([...namesRead(program), ...readElsewhere])),
   ])
 }
 
@@ -48,12 +49,14 @@ function unreadExports(text, program, modules) {
 function unreadImports(program, modules) {
   const counts = identifierCounts(program)
   const isOnlyIn = (body, name) => counts.get(name) === identifierCounts(body).get(name) + 1 // and where it is declared
+  const own = moduleVariables(program)
+  const started = new Set(program.body.map(({ expression }) => expression?.callee?.name)) // run when the file is loaded
   const gives = ({ body, exports }, seen = new Set()) => {
     if (exports || seen.has(body)) return false // exports are read where the call is
     const { assigned, asked } = effectsOf(body)
-    const further = modules.filter(({ name }) => asked.includes(name))
+    const further = modules.filter(({ name }) => asked.includes(name) && !started.has(name))
     return (
-      assigned.some((name) => !isOnlyIn(body, name)) ||
+      assigned.some((name) => own.has(name) && !isOnlyIn(body, name)) ||
       further.some((module) => gives(module, new Set([...seen, body])))
     )
   }
@@ -71,6 +74,11 @@ function unreadImports(program, modules) {
   return cuts
 }
 
+/** Names of the variables of a module. */
+function moduleVariables({ body }) {
+  return new Set(body.flatMap(({ declarations }) => declarations ?? []).map(({ id }) => id.name))
+}
+
 /** Statements `name(exports, {…})` that name the exports of an object that nothing else mentions. */
 function unreadNamings({ body }) {
   const counts = identifierCounts({ type: 'Program', body })
@@ -86,17 +94,23 @@ function unreadNamings({ body }) {
     .map(cut)
 }
 
-/** The superclass and the instance members of classes that nobody constructs. */
-function unconstructedParts(program) {
+/** The superclass, and the instance members and unread accessors, of classes that nobody constructs. */
+function unconstructedParts(program, read) {
   const constructed = namesConstructed(program)
   const cuts = []
-  walk(program, ({ type, id, superClass, body }) => {
-    if (!type.startsWith('Class') || !id || constructed.has(id.name)) return true
+  walk(program, (node) => {
+    const { id, superClass, body } = node
+    if (!node.type.startsWith('Class') || !id || constructed.has(id.name)) return true
     if (superClass) cuts.push(cut({ start: id.end, end: body.start }))
-    cuts.push(...body.body.filter((member) => member.type !== 'StaticBlock' && !member.static).map(cut))
+    cuts.push(...body.body.filter((member) => !isNeeded(member, read)).map(cut))
     return false
   })
   return cuts
+}
+
+/** Whether a member of such a class is static, and no accessor that is read nowhere. */
+function isNeeded({ type, static: isStatic, kind, key }, read) {
+  return type === 'StaticBlock' || (isStatic && (!/^[gs]et$/.test(kind) || read.has(key.name)))
 }
 
 function cut({ start, end }) {
@@ -123,7 +137,7 @@ export function edited(text, places) {
   return result + text.slice(done)
 }
 
-/** Every name by which a member is read. */
+/** Every name by which a member is read. An accessor that reads under its own name, of another object, does not count. */
 function namesRead(program) {
   const names = new Set()
   const written = new Set()
@@ -131,13 +145,22 @@ function namesRead(program) {
     if (type === 'AssignmentExpression' && left.type === 'MemberExpression') written.add(left)
     return true
   })
-  walk(program, (node) => {
-    if (node.type === 'MemberExpression' && !written.has(node))
-      names.add(node.property[node.computed ? 'value' : 'name'])
-    if (node.type === 'ObjectPattern') for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
-    return true
-  })
+  collect(program)
   return names
+
+  function collect(part, except) {
+    walk(part, (node) => {
+      if (node.type === 'MethodDefinition' && node.kind !== 'method' && node.key.name !== except) {
+        collect(node, node.key.name)
+        return false
+      }
+      const name = node.type === 'MemberExpression' && node.property[node.computed ? 'value' : 'name']
+      if (name && name !== except && !written.has(node)) names.add(name)
+      if (node.type === 'ObjectPattern')
+        for (const { key } of node.properties) if (key) names.add(key.name ?? key.value)
+      return true
+    })
+  }
 }
 
 /** How often each identifier stands in the text. */
@@ -154,10 +177,10 @@ function identifierCounts(program) {
 function namesConstructed(program) {
   const names = new Set()
   const pairs = []
-  const ofModule = new Set(program.body.flatMap(({ declarations }) => declarations ?? []).map(({ id }) => id.name))
+  const own = moduleVariables(program)
   const pair = (one, other) => {
     const isClass = other?.type.startsWith('Class')
-    if (isClass || (ofModule.has(one.name) && ofModule.has(other?.name))) pairs.push([one.name, nameOf(other)])
+    if (isClass || (own.has(one.name) && own.has(other?.name))) pairs.push([one.name, nameOf(other)])
   }
   walk(program, (node) => {
     if (node.type === 'NewExpression') names.add(nameOf(node.callee))

@@ -12,6 +12,12 @@ export interface AccountRow extends UserRow {
   has_password: boolean
   last_login_at: string | null
   last_login_ip: string | null
+  /** Failed attempts since the last success or unlock, under every name of the account, on its devices and in its sessions. */
+  failed_attempts: number
+  /** Until when no attempt is accepted because of them; null: one is. */
+  locked_out_until: string | null
+  /** Of a sign-in or a check of the password, whether it failed or not (authnzerver, `last_login_try`). */
+  last_attempt_at: string | null
   password_changed_at: string | null
   terms_agreed_at: string | null
   updated_at: string
@@ -48,7 +54,8 @@ export function accountOf(user: SQL): SQL {
     'last_login_at', ${user}.last_login_at, 'last_login_ip', host(${user}.last_login_ip),
     'password_changed_at', ${user}.password_changed_at, 'terms_agreed_at', ${user}.terms_agreed_at,
     'updated_at', ${user}.updated_at, 'language', ${user}.language, 'lock', case when ${isLocked(user)} then
-      jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)`
+      jsonb_build_object('kind', ${user}.lock_kind, 'until', ${user}.lock_until, 'reason', ${user}.lock_reason) end)
+    || sign_in_failures(${user}.id, ${user}.last_login_at)`
 }
 
 /** An account; administrators are told the notes on it too. */

@@ -1,5 +1,6 @@
 /** Who may edit whom, in SQL: one expression for each condition of `domain/accounts/edit-rights.ts`, put together as that file says. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { Refusal } from '#domain/refusal.ts'
 import { type EditCondition, type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
 
 /** The conditions about a row of `users`, for the statement's `caller`. Without a caller none that must hold does. */
@@ -44,4 +45,17 @@ export function mayEdit(target: SQL): SQL {
     managedUsersFilter.map((way) => wayOf(target, way)),
     sql` or `,
   )})`
+}
+
+/** Whether a user has rights that the statement's `caller`, a group administrator, would get by signing in as them. */
+export function holdsMoreRights(target: SQL): SQL {
+  return sql`(select not administrator and holds_more_rights(${target}.id, user_id) from caller)`
+}
+
+/** @returns the refusal for a group administrator who could take over an account that has more rights than their own */
+export function accountHoldsMore(): Refusal {
+  return new Refusal('forbidden', {
+    detail:
+      'This user has rights that you do not have. Ask an administrator, or let the user reset the password by email.',
+  })
 }

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { statesBefore } from '#domain/registration.ts'
-import { type Database, queryOne } from './run.ts'
+import { changeOne, type Database } from './run.ts'
 
 /** Rows of one table that a run deletes, at most. */
 const rowsPerRun = 1000
@@ -22,8 +22,8 @@ interface RetentionRule {
  *
  * - A link answers for a month that it was used or expired; after that it is unknown.
  * - Webhook deliveries are kept for a month, also those that wait for a disabled webhook.
- * - Failed attempts are stored by digest, which does not say whether the name has an account. Those of every name are deleted a week after the
- *   last failure, unless the name is locked.
+ * - Failed attempts under names without an account are deleted a week after the last failure, unless the name is locked. Those at accounts count
+ *   until a success, an unlock or a new password (CamCOPS, `clear_login_failures_for_nonexistent_users`).
  */
 const retentionRules = {
   oneTimeTokens: {
@@ -58,14 +58,20 @@ const retentionRules = {
   },
   loginAttempts: {
     table: sql`login_attempts`,
-    key: sql`old.name_hash`,
-    since: sql`old.last_failure_at`,
+    key: sql`old.attempt_key`,
+    since: sql`(case when old.account < 0 then old.last_failure_at end)`,
     keptFor: '7 days',
     unless: sql`old.locked_until > app_now()`,
   },
   sourceAttempts: {
     table: sql`source_attempts`,
     key: sql`old.source_hash`,
+    since: sql`old.bucket_empty_at`,
+    keptFor: '0',
+  },
+  requestCounts: {
+    table: sql`request_counts`,
+    key: sql`old.key_hash`,
     since: sql`old.bucket_empty_at`,
     keptFor: '0',
   },
@@ -88,11 +94,11 @@ export type DeletedRows = Record<keyof typeof retentionRules, number>
 
 /** Deletes up to a thousand rows of each kind. Concurrent runs are safe. */
 export async function deleteExpired(db: Database): Promise<DeletedRows> {
-  await queryOne(db, expireRegistrations)
-  await queryOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
+  await changeOne(db, expireRegistrations)
+  await changeOne(db, sql`select expire_pending_memberships(${rowsPerRun})`)
   const deleted: Partial<DeletedRows> = {}
   for (const [kind, rule] of Object.entries(retentionRules)) {
-    const { rows } = await queryOne<{ rows: number }>(db, deleteStatement(rule))
+    const { rows } = await changeOne<{ rows: number }>(db, deleteStatement(rule))
     deleted[kind as keyof DeletedRows] = rows
   }
   return deleted as DeletedRows

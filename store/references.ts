@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
+import { readable } from '#domain/accounts/identifier.ts'
 import { canonicalUsername } from '#domain/accounts/username.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
@@ -15,7 +16,7 @@ export function userMeant(reference: string, { claims }: Caller): { uuid: string
 
 /** The group that a request means: by uuid or by name. */
 export function groupMeant(reference: string): { uuid: string } | { name: string } {
-  return isUuid(reference) ? { uuid: reference } : { name: reference }
+  return isUuid(reference) ? { uuid: reference } : { name: readable(reference) }
 }
 
 /**
@@ -31,7 +32,7 @@ export function isUser(user: SQL, reference: string, caller: Caller): SQL {
 /** Picks the group that a request means, by uuid or by name in any spelling: names that differ only in capitals cannot both exist. */
 export function isGroup(group: SQL, reference: string): SQL {
   if (isUuid(reference)) return sql`${group}.uuid = ${reference}::uuid`
-  return sql`${asciiLower(sql`${group}.name`)} = ${asciiLower(sql`${reference}::text`)}`
+  return sql`${foldedName(sql`${group}.name`)} = ${foldedName(sql`${readable(reference)}::text`)}`
 }
 
 /** Whether a holder is a user, and not a group or pseudo group. */
@@ -54,14 +55,19 @@ export function findHolder(holder: HolderReference, caller: Caller): Step {
 
 /** Rows `n`, `id`: the groups with members that a list of references means, by the position of each reference that means one. */
 export function groupsMeant(references: string[]): SQL {
-  const requested = references.map((reference, n) => ({ n, [isUuid(reference) ? 'uuid' : 'name']: reference }))
+  const requested = references.map((reference, n) => ({ n, ...groupMeant(reference) }))
   const wanted = sql`jsonb_to_recordset(${JSON.stringify(requested)}::jsonb) as w (n integer, uuid uuid, name text)`
-  const called = sql`${asciiLower(sql`g.name`)} = ${asciiLower(sql`w.name`)}`
+  const called = sql`${foldedName(sql`g.name`)} = ${foldedName(sql`w.name`)}`
   return sql`select w.n, g.id from ${wanted} join groups g on g.uuid = w.uuid where not is_reserved_id(g.id)
     union all select w.n, g.id from ${wanted} join groups g on ${called} where not is_reserved_id(g.id)`
 }
 
-/** A text with its capitals A to Z made small, and nothing else: as the index of names does. */
+/** The name of a group in the form that is compared, as the index of names does. In the database: `search_form`. */
+export function foldedName(text: SQL): SQL {
+  return sql`casefold(normalize(${text}, NFKC) collate pg_unicode_fast)`
+}
+
+/** A text with its capitals A to Z made small, and nothing else: as the indexes of resources do. */
 export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`
 }

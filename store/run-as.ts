@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
+import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { type Database, transaction, queryOne } from './run.ts'
 
 /** A query that later steps read by its name. `materialized` computes it once, whatever reads it. */
@@ -31,9 +33,15 @@ export interface Act {
 }
 
 interface Answer<Outcome> {
-  caller: { user_id: number; administrator: boolean } | null
+  caller: CallerState | null
   outcome: Outcome | null
   prior?: { outcome: Outcome; same: boolean } | null
+}
+
+/** What the statement says of the caller's session. */
+interface CallerState {
+  administrator: boolean
+  required_action: RequiredAction | null
 }
 
 /**
@@ -41,7 +49,8 @@ interface Answer<Outcome> {
  * change, its audit event and its mail are decided by one snapshot and committed together.
  *
  * @returns the answer's row, or null when the change's own conditions were not met
- * @throws Refusal `invalid-token` when the session has ended, `forbidden` when the caller may not, `idempotency-key-reused`
+ * @throws Refusal `invalid-token` when the session has ended, `password-change-required` or `terms-acceptance-required` when that comes
+ * first, `forbidden` when the caller may not, `idempotency-key-reused`
  */
 export async function runAs<Outcome>(
   db: Database,
@@ -51,7 +60,7 @@ export async function runAs<Outcome>(
   const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...named(steps)], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
-  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : [])]
+  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : []), ...causeOf(caller)]
   const row = await runAfterLocks<Answer<Outcome>>(db, caller, locks, statement)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
@@ -81,13 +90,19 @@ async function runAfterLocks<Row>(db: Database, { onOutboxWrite }: Caller, locks
   return rows[before.length] as Row
 }
 
+/** Tells the trigger that queues webhook messages which message the request of the caller reacts to. */
+export function causeOf({ webhookCause, onOutboxWrite }: Caller): SQL[] {
+  if (!webhookCause || !onOutboxWrite) return []
+  return [sql`select set_config('postern.webhook_cause', ${webhookCause}, true)`]
+}
+
 /** Whether the statements before this one, in its transaction, have put anything into an outbox. */
 export const hasOutboxRows = sql`has_outbox_rows()`
 
 /** What an audit event says, and the step whose rows each are one. */
 export interface AuditEvent {
   action: string | SQL
-  targetKind: string
+  targetKind: string | SQL
   target: SQL
   from: SQL
   details?: SQL
@@ -118,11 +133,11 @@ function callerOf({ audience, claims }: Caller): SQL {
 /** No row, of the columns of `live_session`: a stranger's statement need not ask whose session it is. */
 const nobody = sql`caller as (
   select null::integer as user_id, null::uuid as user_uuid, null::text as username, null::boolean as administrator,
-    null::uuid as sid where false)`
+    null::uuid as sid, null::text as required_action where false)`
 
 /** The service's own account, as a row of `live_session`. */
 const systemCaller = sql`caller as materialized (
-    select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid from users where id = 1)`
+    select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid, null::text as required_action from users where id = 1)`
 
 function allowedOf({ audience, claims, language, idempotency }: Caller): SQL {
   const unlessReplayed = idempotency ? sql`not exists (select from prior)` : sql`true`
@@ -131,14 +146,23 @@ function allowedOf({ audience, claims, language, idempotency }: Caller): SQL {
     return sql`allowed as (select null::integer as user_id, null::uuid as sid, ${language}::text as caller_language where ${stranger} and ${unlessReplayed})`
   }
   const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
-  return sql`allowed as (select user_id, sid, ${language}::text as caller_language from caller where ${permitted} and ${unlessReplayed})`
+  const unbound = audience === 'any-session' ? sql`true` : sql`required_action is null`
+  return sql`allowed as (select user_id, sid, ${language}::text as caller_language from caller
+    where ${permitted} and ${unbound} and ${unlessReplayed})`
 }
 
 /** The session's word on the caller, as every statement returns it. */
-function requireAllowed(caller: Caller, live: { administrator: boolean } | null): void {
-  if (caller.audience === 'public' || (caller.audience === 'anyone' && !caller.claims)) return
+function requireAllowed({ audience, claims, onAllowed }: Caller, live: CallerState | null): void {
+  if (audience === 'public' || (audience === 'anyone' && !claims)) return
   if (!live) throw sessionIsOver()
-  if (caller.audience === 'administrator' && !live.administrator) throw administratorsOnly()
+  if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
+  if (audience === 'administrator' && !live.administrator) throw administratorsOnly()
+  onAllowed?.()
+}
+
+/** Asks only whether the caller may act, for a request that is refused before its statement. @throws Refusal as `runAs` */
+export async function requireCaller(db: Database, caller: Caller): Promise<void> {
+  await runAs(db, caller, { steps: {}, answer: sql`select` })
 }
 
 /** @returns the refusal for a token that is well signed and whose session is no longer live */
@@ -195,5 +219,5 @@ function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome 
 
 /** Bytes as a Postgres `bytea` literal, since parameters travel as text. */
 export function hex(bytes: Uint8Array): string {
-  return `\\x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `\\x${hexDigits(bytes)}`
 }

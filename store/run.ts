@@ -7,9 +7,13 @@ export interface Database {
   batch(statements: SQL[]): Promise<unknown[][]>
 }
 
-/** A statement that lost to another transaction and may be tried again whole (`serialization_failure`, `deadlock_detected`). */
-const retryable = new Set(['40001', '40P01'])
-const maxTries = 3
+/** Nothing was committed and the same may succeed in a moment: `serialization_failure`, `deadlock_detected`, `too_many_connections`. */
+const retryable = new Set(['40001', '40P01', '53300'])
+
+/** Milliseconds after the first try in which another one begins. With the time of that try a request stays within what its caller waits. */
+const retryWithinMs = 4000
+const firstDelayMs = 50
+const maxDelayMs = 800
 
 /** Seconds until a caller should come back when the database cannot answer: a sleeping Neon compute is awake by then. */
 const retryAfterSeconds = 2
@@ -17,27 +21,36 @@ const retryAfterSeconds = 2
 /**
  * Runs one statement that answers one row, in one round trip.
  *
- * @throws Refusal `unavailable` when the database cannot answer; nothing it did not acknowledge has happened, or all of it
+ * @throws Refusal `unavailable` when the database cannot answer. Its detail says whether a change may have been made
  */
 export async function queryOne<Row>(db: Database, statement: SQL): Promise<Row> {
   const [row] = await tried(() => db.execute(statement))
   return row as Row
 }
 
-/** Runs statements in order as one transaction, in one round trip; answers the row of each. */
+/** Runs statements in order as one transaction, in one round trip and within the time limits of `adapters/neon.ts`; answers the row of each. */
 export async function transaction(db: Database, statements: SQL[]): Promise<unknown[]> {
   const answers = await tried(() => db.batch(statements))
   return answers.map(([row]) => row)
 }
 
+/** Runs one statement that changes something, as `transaction` does. */
+export async function changeOne<Row>(db: Database, statement: SQL): Promise<Row> {
+  const [row] = await transaction(db, [statement])
+  return row as Row
+}
+
 async function tried<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  const startedAt = Date.now()
+  for (let tries = 0; ; tries += 1) {
     try {
       return await attempt()
     } catch (error) {
       const sqlState = sqlStateOf(error)
-      if (retryable.has(sqlState ?? '') && tries < maxTries) continue
-      throw isOutage(sqlState) ? unavailable(error) : error
+      const delayMs = Math.min(firstDelayMs * 2 ** tries, maxDelayMs) * (1 - Math.random() / 2)
+      const isRetried = retryable.has(sqlState ?? '') && Date.now() - startedAt + delayMs < retryWithinMs
+      if (!isRetried) throw isOutage(sqlState) ? unavailable(error, sqlState) : error
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
     }
   }
 }
@@ -49,16 +62,23 @@ function sqlStateOf(error: unknown): string | null {
 }
 
 /**
- * Connection trouble (08), out of resources (53), shutting down or starting (57), a read-only replica (25006), a lost
- * race that stayed lost (40), a fault of the system (58), or no word at all. Anything else is a fault of ours.
+ * Connection trouble (08), out of resources (53), cancelled, shutting down or starting (57), a time limit (25P04, 55P03), a read-only replica
+ * (25006), a lost race that stayed lost (40), a fault of the system (58), or no word at all. Anything else is a fault of ours.
  */
 function isOutage(sqlState: string | null): boolean {
-  return sqlState === null || sqlState === '25006' || /^(?:08|40|53|57|58)/.test(sqlState)
+  return sqlState === null || /^(?:08|25006|25P04|40|53|55P03|57|58)/.test(sqlState)
 }
 
-function unavailable(cause: unknown): Refusal {
+/** Whether a transaction that ended so may have been committed: the connection was lost, or the server ended, before or after the commit. */
+function mayBeCommitted(sqlState: string | null): boolean {
+  return sqlState === null || /^(?:08|57P0[12])/.test(sqlState)
+}
+
+function unavailable(cause: unknown, sqlState: string | null): Refusal {
   return new Refusal('unavailable', {
-    detail: 'The database is unavailable. Nothing was changed. Try again.',
+    detail: mayBeCommitted(sqlState)
+      ? 'The database did not answer. A change of this request may have been made. Check, or repeat the request with its Idempotency-Key.'
+      : 'The database is unavailable. Nothing was changed. Try again.',
     reason: 'database: ' + (cause instanceof Error ? cause.message : String(cause)),
     retryAfterSeconds,
     cause,

@@ -15,9 +15,10 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     access: ['permissions', 'resources'],
     accounts: ['access'],
     grants: ['access', 'permissions'],
+    groups: ['accounts'],
     mail: ['languages'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'mail'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'mail', 'sessions'],
     webhooks: ['permissions'],
   },
   store: {
@@ -29,6 +30,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
     sessions: ['credentials'],
+    webhooks: ['mail'],
   },
 }
 

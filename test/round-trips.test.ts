@@ -48,6 +48,7 @@ describe('database round trips', () => {
       new Set([
         'POST /v1/bootstrap',
         'POST /v1/sessions',
+        'POST /v1/users',
         'PATCH /v1/users/:u',
         'PUT /v1/passwords/:u',
         'POST /v1/registrations',

@@ -32,7 +32,7 @@ export interface SmtpServer {
   withinMs?: number
 }
 
-/** Four rounds of a claim fit into `claimSeconds`. */
+/** Less than `claimSeconds`. */
 const exchangeWithinMs = 20_000
 
 /** Characters that an answer may have: whoever sends more is no mail server. */

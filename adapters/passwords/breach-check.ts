@@ -3,6 +3,7 @@
  * not learn the password: it is told 5 of the 40 digits of a SHA-1, and answers every digest that begins so.
  */
 import { normalisePassword } from '#domain/credentials/password.ts'
+import { hexDigits } from '#domain/hex-text.ts'
 
 /** Milliseconds that an answer may take, to its last byte. Somebody is waiting for a form. */
 const answerWithinMs = 1000
@@ -55,5 +56,5 @@ async function textOf(body: ReadableStream<Uint8Array>): Promise<string> {
 /** In 40 hexadecimal digits. SHA-1 is the form of those collections, and protects nothing here. */
 async function sha1(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text)))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexDigits(digest)
 }

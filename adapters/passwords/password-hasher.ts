@@ -1,4 +1,4 @@
-/** Passwords into stored hashes, and back into yes or no: NFC, Argon2id, pepper, PHC string. */
+/** Passwords into stored hashes, and back into yes or no: OpaqueString, Argon2id, pepper, PHC string. */
 import { isNoPassword } from '#domain/credentials/foreign-hashes/foreign-hash.ts'
 import { isImportedHash } from '#domain/credentials/foreign-hashes/imported-prefix.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
@@ -13,7 +13,10 @@ import { type Pepper, type Peppers, pepperTag, pepperedBytes } from './password-
 interface PasswordVerdict {
   /** The password is the one that was hashed. */
   readonly matches: boolean
-  /** It matches, and the stored hash should be replaced: its cost, salt or pepper is not the current one, or another system made it. */
+  /**
+   * It matches, and the stored hash should be replaced: its cost, salt or pepper is not the current one, or another system made it. Not
+   * where the hash covers only a part of what was typed: whoever signs in with another end would set the password.
+   */
   readonly upgrade: boolean
   /**
    * Nobody can tell here whether the password is right, because the hash of another system costs too much or looks at a part of it only.
@@ -83,14 +86,12 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   }
 
   async function verifyForeign(by: ForeignVerifier, password: string, stored: string): Promise<PasswordVerdict> {
-    const { text, violation } = normalisePassword(password)
-    const { paidNative, ...verdict } = await by.verify(violation ? '' : password, stored, peppers, argon2id)
-    const matches = verdict.matches && !violation
-    if (!matches && !paidNative) {
+    const { paidNative, isWhole, ...verdict } = await by.verify(password, stored, peppers, argon2id)
+    if (!verdict.matches && !paidNative) {
       const { hash, pepper } = ghost(peppers)
-      outputOf(text ?? '', hash, pepper)
+      outputOf(normalisePassword(password).text ?? '', hash, pepper)
     }
-    return { ...(violation && { reason: violation.code }), ...verdict, matches, upgrade: matches }
+    return { ...verdict, upgrade: verdict.matches && isWhole }
   }
 
   return {
@@ -106,10 +107,15 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
       if (foreign && stored !== null && isImportedHash(stored)) return verifyForeign(foreign, password, stored)
       const { text = '', violation } = normalisePassword(password)
       const target = findTarget(stored, peppers)
-      const isEqual = equalDigests(outputOf(text, target.hash, target.pepper), target.hash.output)
+      const isHashOf = (each: string) => equalDigests(outputOf(each, target.hash, target.pepper), target.hash.output)
+      const isEqual = isHashOf(text)
+      // Hashes of before docs/decisions/accounts/0055-passwords-as-opaque-strings.md kept other blanks. Whether the second is computed
+      // depends on what was typed, and not on whose hash it is.
+      const former = violation ? text : password.normalize('NFC')
+      const isFormer = !isEqual && former !== text && isHashOf(former)
       const reason = target.reason ?? violation?.code
       if (reason !== undefined) return { matches: false, upgrade: false, reason }
-      return { matches: isEqual, upgrade: isEqual && !isCurrent(target.hash, currentPepper) }
+      return { matches: isEqual || isFormer, upgrade: isFormer || (isEqual && !isCurrent(target.hash, currentPepper)) }
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Everything that a new password is judged by, wherever it is chosen: the rules, its owner's names, common ones, stolen ones. */
 import { checkPassword, isBreached, isCommon, type PasswordChoice } from '#domain/credentials/password.ts'
 import { isInBreach } from './breach-check.ts'
-import { holds, placeInList } from './common-passwords.ts'
+import { isCommonBy, placeInList } from './common-passwords.ts'
 
 /** What a choice is made under. */
 export interface ChoiceOptions {
@@ -37,7 +37,7 @@ export function choosePassword(password: string, options: ChoiceOptions): Passwo
     async judge(rules, owner) {
       const policy = { minCodePoints: rules.min_length, serviceNames: [serviceName, host] }
       const violations = checkPassword(password, policy, owner, pointer)
-      if (place && holds(rules.common, place.digest)) violations.push(isCommon(pointer))
+      if (place && isCommonBy(rules.common, place.text)) violations.push(isCommon(pointer))
       // Last, and only for one that would be set: nothing of any other leaves.
       if (violations.length === 0 && breachCheckUrl && (await isStolen(breachCheckUrl)))
         violations.push(isBreached(pointer))

@@ -83,5 +83,9 @@ function isPublished(keyText: string): boolean {
 }
 
 function rejected(reason: string): Refusal {
-  return new Refusal('unavailable', { reason: `${settingName}: ${reason}` })
+  return new Refusal('unavailable', {
+    detail: `The setting ${settingName} of this deployment is invalid; its log says why.`,
+    reason: `${settingName}: ${reason}`,
+    retryAfterSeconds: 60,
+  })
 }

@@ -42,6 +42,8 @@ export interface RefreshTokens {
   issue(sid: string, counter: number): string
   /** @throws Refusal `invalid-refresh-token` for every text that `issue` did not write under this secret */
   read(text: string): RefreshClaim
+  /** What `read` returns, or null where it throws. */
+  find(text: string): RefreshClaim | null
 }
 
 /**
@@ -51,6 +53,13 @@ export interface RefreshTokens {
 export function createRefreshTokens(secret: string | undefined): RefreshTokens {
   const masterKey = readKey(secret)
   return {
+    find(text) {
+      try {
+        return this.read(text)
+      } catch {
+        return null
+      }
+    },
     issue(sid, counter) {
       const signed = pack(sid, counter)
       return prefix + encodeBase64url(concatBytes(signed, authenticate(masterKey, signed)))

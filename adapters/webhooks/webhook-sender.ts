@@ -18,36 +18,45 @@ export interface WebhookResponse {
   excerpt: string | null
   retryAfterSeconds: number | null
   milliseconds: number
+  /** Whether the request was ended because other receivers waited for its connection. */
+  isInterrupted: boolean
 }
 
 /** Bytes of a response body that are read; then the connection is closed. */
 const maxExcerptBytes = 4096
 
-/** Sends a request and waits for its response, at most `withinMs` for both. Never throws. */
+/** Sends a request and waits for its response, at most `withinMs` for both and until it is interrupted. Never throws. */
 export async function sendWebhook(
   { url, method, headers, body }: WebhookRequest,
   withinMs: number,
+  interrupted: AbortSignal,
 ): Promise<WebhookResponse> {
   const startedAt = Date.now()
-  const { signal, clear } = timeLimit(withinMs)
+  const { signal, clear } = timeLimit(withinMs, interrupted)
+  const took = () => Date.now() - startedAt
   try {
     const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
     const excerpt = await excerptOf(response)
     const { status, ok } = response
     const error = ok ? null : `the receiver answered ${status}`
     const retryAfterSeconds = parseRetryAfter(response.headers.get('Retry-After'), Date.now())
-    return { status, error, excerpt, retryAfterSeconds, milliseconds: Date.now() - startedAt }
+    return { status, error, excerpt, retryAfterSeconds, milliseconds: took(), isInterrupted: false }
   } catch {
-    const error = signal.aborted ? `no answer within ${withinMs / 1000} seconds` : 'the connection failed'
-    return { status: null, error, excerpt: null, retryAfterSeconds: null, milliseconds: Date.now() - startedAt }
+    const isInterrupted = interrupted.aborted
+    const waited = isInterrupted
+      ? `no answer within ${took()} ms while other receivers waited`
+      : `no answer within ${withinMs / 1000} seconds`
+    const error = signal.aborted ? waited : 'the connection failed'
+    return { status: null, error, excerpt: null, retryAfterSeconds: null, milliseconds: took(), isInterrupted }
   } finally {
     clear()
   }
 }
 
 /** Like `AbortSignal.timeout`, with a timer that can be cleared: a Worker may have ten thousand timers, and a run sends thousands of requests. */
-function timeLimit(milliseconds: number) {
+function timeLimit(milliseconds: number, interrupted: AbortSignal) {
   const controller = new AbortController()
+  interrupted.addEventListener('abort', () => controller.abort())
   const timer = setTimeout(() => controller.abort(), milliseconds)
   return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }

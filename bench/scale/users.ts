@@ -116,6 +116,8 @@ async function queriesFor(client: Client): Promise<Queries> {
     'three syllables': `q=${name.slice(0, 6)}`,
     'two syllables': `q=${name.slice(0, 4)}`,
     'one syllable': `q=${name.slice(0, 2)}`,
+    'middle of a name': `q=${name.slice(1)}`,
+    'end of an address': 'q=example',
     'nobody of this name': 'q=zzzzzzzz',
     locked: 'locked=true',
     'not locked': 'locked=false',

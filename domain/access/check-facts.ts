@@ -1,6 +1,6 @@
 /** Answers many questions from the facts that one statement read. */
 import { decide, explain, type Explanation } from './decision.ts'
-import type { Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
+import type { Decision, Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, Scope } from '#domain/permissions/permission.ts'
 
@@ -47,6 +47,8 @@ export interface CheckFacts {
   readonly grants: readonly GrantRow[] | null
   /** By index of the question: the pseudo groups with the permission by default, because the resource has no grants. */
   readonly defaults?: Defaults | null
+  /** The indexes of the questions about a permission that resources of this type do not have. */
+  readonly foreign?: readonly number[] | null
   /**
    * By index of a question about a missing path: its distance below the last existing node, and the pseudo groups with the permission by default.
    */
@@ -62,8 +64,8 @@ export interface IdentifiedGrant extends GrantFact {
   readonly resource?: string | undefined
 }
 
-/** The reason if no grant was considered: the resource or user is unknown, or the account is not active. */
-export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled'
+/** The reason if no grant was considered: the resource or user is unknown, the account is not active, or nobody can hold the permission there. */
+export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled' | 'permission-not-of-type'
 
 export interface CheckAnswer {
   readonly allow: boolean
@@ -81,7 +83,7 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
     if ('denied' in prepared) return prepared.denied
-    return withExactness(decide(prepared.question, prepared.facts), prepared.facts)
+    return withExactness(decide(prepared.question, prepared.facts), prepared.facts, facts.foreign?.includes(index))
   })
 }
 
@@ -91,7 +93,8 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
     if ('denied' in prepared) return { ...prepared.denied, deciding: null, losers: [], userName: '' }
-    const explained = withExactness(explain(prepared.question, prepared.facts), prepared.facts)
+    const isForeign = facts.foreign?.includes(index)
+    const explained = withExactness(explain(prepared.question, prepared.facts), prepared.facts, isForeign)
     return { ...explained, userName: prepared.question.userName }
   })
 }
@@ -108,13 +111,22 @@ export function redactForCaller<Answer extends CheckAnswer>(
   return answers.map((answer, n) => {
     if (administrator || answer.allow) return answer
     const { exact: _, ...rest } = answer
-    const isHidden = answer.reason === 'unknown-resource' && questions[n]?.service !== undefined && name === null
+    const isByName = questions[n]?.service !== undefined || questions[n]?.below !== undefined
+    const isHidden =
+      (answer.reason === 'unknown-resource' && questions[n]?.service !== undefined && name === null) ||
+      (answer.reason === 'permission-not-of-type' && isByName)
     return (isHidden ? { ...rest, reason: 'no-permission' } : rest) as Answer
   })
 }
 
-function withExactness<Answer extends object>(answer: Answer, { targetIsExact }: Facts): Answer & { exact?: false } {
-  return targetIsExact ? answer : { ...answer, exact: false }
+/** @param isForeign whether resources of this type do not have the permission */
+function withExactness<Answer extends Decision>(
+  answer: Answer,
+  { targetIsExact }: Facts,
+  isForeign = false,
+): Omit<Answer, 'reason'> & CheckAnswer {
+  if (!targetIsExact) return { ...answer, exact: false }
+  return isForeign && answer.reason === 'no-permission' ? { ...answer, reason: 'permission-not-of-type' } : answer
 }
 
 /** Grants by user, permission and node; see `grantKey`. */

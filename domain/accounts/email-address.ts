@@ -3,6 +3,7 @@
  * is what is stored: CVE-2026-73420 is a full-width `＠` that became `@` after the check.
  */
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
+import { maxIdentifierLength, readable, unreadable } from './identifier.ts'
 
 /** An address that was checked. */
 export interface EmailAddress {
@@ -18,14 +19,8 @@ export const maxEmailBytes = 254
 /** RFC 5321 §4.5.3.1.1. In bytes. */
 const maxLocalPartBytes = 64
 
-/** Longer texts are refused before Unicode work is spent on them; a label may shrink when it is made canonical. */
-const maxRawLength = 4 * maxEmailBytes
-
 /** A dot-atom (RFC 5322 §3.2.3). Quoted local parts misrouted mail elsewhere (GHSA-5jpx-9hw9-2fx4) and are refused. */
 const localPart = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-
-/** Controls, unassigned, blanks, and what nobody sees. */
-const hiddenCharacter = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u
 
 /** What the URL parser may be given as a host; without it, `a/b`, `a:1` or `a%2eb` would be read as something else. */
 const domainCharacters = /^[-.A-Za-z0-9\u{80}-\u{10FFFF}]+$/u
@@ -36,14 +31,15 @@ const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
 /**
  * Reads one address. After NFKC: exactly one `@`; a dot-atom of at most 64 bytes; a domain name of at least two labels,
  * turned into ASCII as a browser would (UTS 46), whose last label is not a number (so no IP address in any spelling);
- * 254 bytes altogether. No comments, display names, lists, address literals or blanks, not even around it.
+ * 254 bytes altogether. No comments, display names, lists, address literals, and no blanks but around it, which are left out.
  *
  * @returns the address, or everything that is wrong with it, at `/email`
  */
 export function parseEmail(text: string): EmailAddress | FieldError[] {
-  if (text.length > maxRawLength) return [tooLong]
-  const normal = text.normalize('NFKC')
-  if (hiddenCharacter.test(normal)) return [hidden]
+  if (text.length > maxIdentifierLength) return [tooLong]
+  const normal = readable(text)
+  const error = unreadable(normal)
+  if (error) return [{ pointer: '/email', ...error }]
   const [local = '', domain, ...more] = normal.split('@')
   if (domain === undefined || more.length > 0) return [notOneAt]
   const host = asciiDomain(domain)
@@ -51,6 +47,17 @@ export function parseEmail(text: string): EmailAddress | FieldError[] {
   if (host === null || violations.length > 0) return violations
   const address = { display: `${local}@${host}`, canonical: `${local.toLowerCase()}@${host}` }
   return address.canonical.length > maxEmailBytes ? [tooLong] : address
+}
+
+/**
+ * A part of an address in the form in which addresses are stored: whole labels of a domain, after an `@` if there is one.
+ *
+ * @param text as `readable` returns it
+ */
+export function partOfAddress(text: string): string {
+  const at = text.indexOf('@') + 1
+  const host = asciiDomain(`${text.slice(at)}.x`)
+  return host === null ? text : text.slice(0, at) + host.slice(0, -'.x'.length)
 }
 
 /** What is wrong with a list of addresses: each is one, and is there once however it is typed. */
@@ -88,10 +95,6 @@ function asciiDomain(domain: string): string | null {
 }
 
 const tooLong = violation('too-long', `Use at most ${maxEmailBytes} bytes.`)
-const hidden = violation(
-  'invalid-character',
-  'An address must not contain spaces, line breaks or invisible characters.',
-)
 const notOneAt = violation('invalid-email', 'An address must contain exactly one @.')
 const longLocalPart = violation('too-long', `Use at most ${maxLocalPartBytes} bytes before the @.`)
 const wrongLocalPart = violation(

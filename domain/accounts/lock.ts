@@ -2,7 +2,7 @@
  * Locks on accounts. A lock is a state with a kind, an end or none, and a reason; the real role stays where it is, and the effective one is
  * `locked` while it lasts. (Authnzerver writes `locked` over the role, remembers the old one in a list, and schedules the unlock in memory:
  * a restart locks for ever, the schedule lifts what a superuser set meanwhile, and confirming an address lifts any lock. Traps, all three.)
- * Locks against guessing are on names, not on accounts: `lockout-policies.ts`.
+ * Lockouts against guessing are no locks: `lockout-policies.ts`.
  */
 /** Who can lift a lock by doing something. Time is not among them: a lock that has an end is over at its end and by no other clock. */
 export type UnlockActor =

@@ -1,5 +1,5 @@
 /**
- * Sets of rules for new user names, of which a setting chooses one: `unicode`, and those of CamCOPS (`ascii`) and Magpie
+ * Sets of rules for new user names, of which a setting chooses one: `unicode`, and those of CamCOPS (`ascii`, of its entry form) and Magpie
  * (`ascii-lowercase`). Whatever the rules, a name means nothing to Postern itself (`reserved-usernames.ts`) and looks like no uuid.
  *
  * Magpie's MAGPIE_USER_NAME_EXTRA_REGEX is left out: a pattern of an administrator's own runs on what strangers send, in an engine that
@@ -7,7 +7,15 @@
  * have, is the setting `reserved_usernames`.
  */
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
-import { meaningViolations, parseUsername, type Username, usernameForms, usernameLength } from './username.ts'
+import {
+  meaningViolations,
+  maxRawUsername,
+  parseUsername,
+  type Username,
+  usernameForms,
+  usernameLength,
+} from './username.ts'
+import { readable } from './identifier.ts'
 
 /** The sets, by the values of the setting `username_rules`. */
 export const usernameRules = ['unicode', 'ascii', 'ascii-lowercase'] as const
@@ -19,19 +27,18 @@ export interface WantedUsername extends Username {
   readonly violations: Readonly<Record<UsernameRules, readonly FieldError[]>>
 }
 
-/** Longest and shortest by the two sets of ASCII; those of `unicode` are `usernameLength`. */
-const asciiLength = { min: 1, max: 64 } as const
-
 const asciiRules = {
   ascii: {
-    pattern: /^[A-Za-z0-9_-]+$/,
-    detail: 'Use letters a-z and A-Z, digits, underscores and hyphens.',
+    pattern: /^[A-Za-z0-9_,{}-]+$/,
+    maxLength: 191,
+    detail: 'Use letters a-z and A-Z, digits, underscores, hyphens, commas and braces.',
   },
   'ascii-lowercase': {
     pattern: /^[a-z0-9]+(?:[_\-.][a-z0-9]+)*$/,
+    maxLength: 64,
     detail: 'Use lower-case letters a-z and digits, with a single hyphen, dot or underscore between them.',
   },
-} as const satisfies Partial<Record<UsernameRules, { pattern: RegExp; detail: string }>>
+} as const satisfies Partial<Record<UsernameRules, { pattern: RegExp; maxLength: number; detail: string }>>
 
 /** Reads a name that somebody wants to have, by every set of rules at once. */
 export function readUsername(text: string): WantedUsername {
@@ -60,16 +67,15 @@ export function rulesThatPermit({ violations }: WantedUsername): UsernameRules[]
 
 /** How long a name may be under some rules, in characters. */
 export function usernameLengthUnder(rules: UsernameRules): { min: number; max: number } {
-  return rules === 'unicode' ? usernameLength : asciiLength
+  return rules === 'unicode' ? usernameLength : { min: 1, max: asciiRules[rules].maxLength }
 }
 
 function asciiViolations(text: string, rules: keyof typeof asciiRules): FieldError[] {
-  const { pattern, detail } = asciiRules[rules]
-  if (text.length < asciiLength.min) return [violation('too-short', 'Use at least one character.')]
-  if (text.length > asciiLength.max) {
-    return [violation('too-long', `Use at most ${asciiLength.max} characters.`)]
-  }
-  return pattern.test(text) ? meaningViolations(usernameForms(text)) : [violation('invalid-character', detail)]
+  const { pattern, maxLength, detail } = asciiRules[rules]
+  const name = text.length > maxRawUsername ? text : readable(text)
+  if (name === '') return [violation('too-short', 'Use at least one character.')]
+  if (name.length > maxLength) return [violation('too-long', `Use at most ${maxLength} characters.`)]
+  return pattern.test(name) ? meaningViolations(usernameForms(name)) : [violation('invalid-character', detail)]
 }
 
 function violation(code: FieldCode, detail: string): FieldError {

@@ -1,16 +1,18 @@
 /**
  * User names. A name is made canonical first and checked after, and what was checked is what is stored; so one person
  * has one name however it is typed, and nobody has a name that reads like another's.
- * PRECIS UsernameCaseMapped (RFC 8265 §3.3), narrowed to letters and marks of one script, ASCII digits and `_ - .`.
+ * PRECIS UsernameCaseMapped (RFC 8265 §3.3), narrowed to letters and marks of one script, ASCII digits and `_ - .`. Letters that have a second
+ * spelling (`ﬁ`, `ª`, wide and narrow ones) are read as NFKC spells them, where PRECIS maps the width and refuses the rest.
  */
 import { isReservedUsername } from './reserved-usernames.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
+import { readable } from './identifier.ts'
 import { checkScript } from './username-scripts.ts'
 import { usernameSkeleton } from './username-skeleton.ts'
 
 /** One name in its three forms, all to be stored. */
 export interface Username {
-  /** As typed, in NFC, capitals kept: to be shown. */
+  /** As typed, in NFKC and without blanks around it, capitals kept: to be shown. */
   display: string
   /** To look up, and unique: lower case, so that `Ann` and `ann` are one name. */
   canonical: string
@@ -22,10 +24,7 @@ export interface Username {
 export const usernameLength = { min: 3, max: 64 } as const
 
 /** Longer texts are refused before Unicode work is spent on them: ordering 50,000 accents is slow. In UTF-16 units. */
-const maxRawLength = 4 * usernameLength.max
-
-/** The wide and narrow forms of East Asian typing, the ideographic space among them (RFC 8265 §3.3.2, rule 1). */
-const widthVariants = /[\u3000\uFF01-\uFFEE]/g
+export const maxRawUsername = 4 * usernameLength.max
 
 /** Letters, each with a few marks of its own, and ASCII digits, with single separators between them. */
 const shape = /^(?:\p{L}[\p{Mn}\p{Mc}]{0,4}|[0-9])+(?:[-._](?:\p{L}[\p{Mn}\p{Mc}]{0,4}|[0-9])+)*$/u
@@ -45,7 +44,7 @@ const digitBeforeRightToLeft = /^[0-9].*[\p{Script=Hebrew}\p{Script=Arabic}\p{Sc
  * @returns its forms, or everything that is wrong with it, at `/username`
  */
 export function parseUsername(text: string): Username | FieldError[] {
-  if (text.length > maxRawLength) return [violation('too-long', tooLong)]
+  if (text.length > maxRawUsername) return [violation('too-long', tooLong)]
   const name = usernameForms(text)
   const violations = [...checkLength(name.canonical), ...checkCharacters(name), ...meaningViolations(name)]
   return violations.length === 0 ? name : violations
@@ -53,23 +52,19 @@ export function parseUsername(text: string): Username | FieldError[] {
 
 /** The forms of a name that is not to be judged: one that we made ourselves, or that was taken over from elsewhere. */
 export function usernameForms(text: string): Username {
-  const display = mapWidth(text)
+  const display = readable(text)
   return { display, canonical: canonicalUsername(display), skeleton: usernameSkeleton(display) }
 }
 
 /**
- * The form under which a name is looked up: width map, lower case, NFC. Never fails; what nobody can be called is found
+ * The form under which a name is looked up: `readable`, lower case, NFC. Never fails; what nobody can be called is found
  * nowhere. Lower case is Unicode's own, in no locale: `ADMİN` becomes six code points and not `admin`. The sigma that
  * ends a word is made an ordinary one, because lower-casing `ΟΔΟΣ` gives it and lower-casing `οδοσ` does not.
  *
  * @param text at most a few hundred characters: the caller limits it
  */
 export function canonicalUsername(text: string): string {
-  return mapWidth(text).toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
-}
-
-function mapWidth(text: string): string {
-  return text.replace(widthVariants, (character) => character.normalize('NFKC')).normalize('NFC')
+  return readable(text).toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
 }
 
 function checkLength(canonical: string): FieldError[] {
@@ -88,7 +83,7 @@ function checkCharacters({ display, canonical }: Username): FieldError[] {
   return problem === 'unsupported' ? [violation('invalid-character', unsupported)] : []
 }
 
-/** `ﬁ`, `ª` and `ϴ` have a second spelling (PRECIS: HasCompat), which NFKC shows. */
+/** What lower case makes may have a second spelling again. */
 function hasPlainCharacters(text: string): boolean {
   return shape.test(text) && !unseen.test(text) && text.normalize('NFKC') === text
 }

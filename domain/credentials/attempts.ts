@@ -1,6 +1,9 @@
 /** Figures by which attempts with a password are counted; `reserve_attempt` (SQL) counts them. */
 
-/** Where an attempt counts: keyed digests of a name, and of the place that it comes from (null where the platform names none). */
+/**
+ * Where an attempt to sign in counts: keyed digests of a name, for as long as no account has it, and of the place that it comes from (null where
+ * the platform names none).
+ */
 export interface AttemptKeys {
   nameHash: Uint8Array
   sourceHash: Uint8Array | null

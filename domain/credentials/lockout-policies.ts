@@ -3,8 +3,8 @@
  * (`exponential-delay`). Names that belong to nobody cost the same, so that a lock tells nothing. The database counts by the same figures:
  * `schema/functions/credentials/lockout_policy.sql`.
  *
- * There is no window: failures count until a success clears them, or a week without any. An attempt is counted before its password is
- * looked at, so that of any number of parallel guesses no more are checked than the policy allows. Attempts during a lock are not counted.
+ * There is no window: failures at an account count until a success, an unlock or a new password clears them, those under a name of nobody
+ * until a week without any (CamCOPS). An attempt is counted before its password is looked at, so that of any number of parallel guesses no more are checked than the policy allows. Attempts during a lock are not counted.
  */
 
 /** The policies, named by what they do. */

@@ -83,9 +83,11 @@ const onlyBlanks = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 // Composition joins at most four UTF-16 units into one character (U+1F82), so a longer text has too many bytes in any case.
 const maxUnitsPerCharacter = 4
 
+const otherSpaces = /\p{Zs}/gu
+
 /**
- * The form in which a password is hashed: Unicode NFC (RFC 8265 §4.2, OpaqueString), because keyboards differ in how they write `é`.
- * Nothing is trimmed, folded or cut, and NUL is a character like any other.
+ * The form in which a password is hashed (RFC 8265 §4.2, OpaqueString): blanks of other alphabets as U+0020 and Unicode NFC, because
+ * keyboards differ in how they write a blank and `é`. Nothing is trimmed, folded or cut, and NUL is a character like any other.
  *
  * An unpaired surrogate is refused: UTF-8 encoders write each of them as U+FFFD, and different passwords would become equal.
  *
@@ -94,7 +96,7 @@ const maxUnitsPerCharacter = 4
 export function normalisePassword(password: string, pointer = '/password'): NormalisedPassword {
   if (!password.isWellFormed()) return { violation: unpairedSurrogate(pointer) }
   if (password.length > maxPasswordBytes * maxUnitsPerCharacter) return { violation: tooLong(pointer) }
-  const text = password.normalize('NFC')
+  const text = password.replace(otherSpaces, ' ').normalize('NFC')
   return utf8Length(text) > maxPasswordBytes ? { violation: tooLong(pointer) } : { text }
 }
 
@@ -123,10 +125,10 @@ export function checkPassword(
   return violations
 }
 
-/** A password of a list of common ones. @param pointer where it stood in the request */
+/** A password of a list of common ones, or little more than one. @param pointer where it stood in the request */
 export function isCommon(pointer: string): PasswordViolation {
   const detail =
-    'Many people use this password, so attackers try it first. Choose another one, such as a few unrelated words.'
+    'Many people use this password or what it begins with, so attackers try it first. Choose another one, such as a few unrelated words.'
   return { pointer, code: 'common-password', detail }
 }
 

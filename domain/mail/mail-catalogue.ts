@@ -26,6 +26,7 @@ export const mailTemplates = {
   'email-changed': ['username', 'address', 'link', 'until'],
   'email-change-undone': ['username', 'address'],
   'new-device': ['username', 'address', 'device'],
+  'webhook-disabled': ['webhook'],
 } as const satisfies Record<string, readonly string[]>
 
 export type MailTemplate = keyof typeof mailTemplates

@@ -48,19 +48,29 @@ function paragraphAsText(paragraph: MailParagraph): string {
   return typeof paragraph === 'string' ? paragraph : `${paragraph.label}:\n${paragraph.url}`
 }
 
+/**
+ * Styles are attributes, since many mail programs drop style sheets; nothing is loaded. Text and background have no colours, so each program shows
+ * its own, dark ones too; the button has both, 8.9:1. Long addresses break, so that a narrow window needs no scrolling.
+ */
+const frameStyle = 'max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere'
+const buttonStyle =
+  'display:inline-block;padding:12px 24px;border-radius:4px;background-color:#0b4a8f;color:#ffffff;font-weight:600;text-decoration:none'
+
 function paragraphAsHtml(paragraph: MailParagraph): string {
   if (typeof paragraph === 'string') return `<p>${escapeHtml(paragraph)}</p>`
   const { label, url } = paragraph
-  return `<p><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>\n<p>${escapeHtml(url)}</p>`
+  return `<p><a href="${escapeHtml(url)}" style="${buttonStyle}">${escapeHtml(label)}</a></p>
+<p style="font-size:14px">${escapeHtml(url)}</p>`
 }
 
-/** Email programs support little: no style sheet, no pictures, nothing that is loaded. */
 function htmlDocument(title: string, body: string, language: string): string {
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>
-<body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title></head>
+<body style="margin:0">
+<div style="${frameStyle}">
 ${body}
+</div>
 </body>
 </html>
 `

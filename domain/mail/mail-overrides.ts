@@ -152,6 +152,7 @@ function valuesOf({
   applicant,
   reason,
   group,
+  webhook,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -169,6 +170,7 @@ function valuesOf({
     full_name: applicant?.fullName ?? undefined,
     reason,
     group,
+    webhook,
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

@@ -6,11 +6,14 @@ const longestDelaySeconds = 3600
 /** Seconds for which email without a link is retried; email with a link is retried for the lifetime of the link. */
 export const noticeSeconds = 24 * 3600
 
-/** The number of emails in one claim. If an isolate is killed, these wait until the claim expires. */
-export const mailsPerClaim = 20
+/**
+ * The number of emails in one claim, which are sent at once: a Worker may have six open connections and the database needs one (Workers limits,
+ * simultaneous open connections). If an isolate is killed, these wait until the claim expires.
+ */
+export const mailsPerClaim = 5
 
-/** Seconds until a claim expires: two rounds in which every request times out. */
-export const claimSeconds = 120
+/** Seconds until a claim expires: one mail that times out, and time to record it. All mails of a claim are sent at once. */
+export const claimSeconds = 30
 
 /**
  * Doubles from a minute to an hour. Jitter subtracts up to half, so that emails that failed together are not retried together.

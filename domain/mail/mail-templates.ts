@@ -25,6 +25,10 @@ export interface MailFacts {
   /** The reason that an administrator gives to the user. */
   reason?: string | undefined
   group?: string | undefined
+  /** The name of a webhook. */
+  webhook?: string | undefined
+  /** Whether an administrator, or a rule, has locked the account. */
+  locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */
   device?: string | undefined
   /** The URL of the link, and until when it works: ISO 8601. */

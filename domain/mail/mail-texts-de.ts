@@ -83,12 +83,17 @@ export const germanMails: MailTexts = {
       'Wenn Sie diese Einladung nicht erwartet haben, können Sie diese E-Mail ignorieren. Solange kein Passwort festgelegt ist, kann sich niemand mit dem Konto anmelden.',
     ],
   }),
-  'password-reset': ({ site, username, link }) => ({
+  'password-reset': ({ site, username, link, locked }) => ({
     subject: `Setzen Sie Ihr Passwort für ${site} zurück`,
     paragraphs: [
       `Wir haben eine Anfrage erhalten, das Passwort für Ihr Konto ${username} bei ${site} zurückzusetzen.`,
       `Um ein neues Passwort festzulegen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,
       ...pressing('Passwort zurücksetzen', link),
+      ...(locked
+        ? [
+            'Dieses Konto ist gesperrt. Ein neues Passwort hebt die Sperre nicht auf. Wenden Sie sich an Ihren Administrator, um sich wieder anzumelden.',
+          ]
+        : []),
       'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihr Passwort bleibt unverändert.',
     ],
   }),
@@ -160,6 +165,13 @@ export const germanMails: MailTexts = {
       `Gerät: ${device ?? 'unbekannt'}`,
       'Wenn Sie das waren, müssen Sie nichts weiter tun.',
       'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück. Dabei werden alle Geräte abgemeldet.',
+    ],
+  }),
+  'webhook-disabled': ({ site, webhook, at }) => ({
+    subject: `Ein Webhook von ${site} wurde deaktiviert`,
+    paragraphs: [
+      `Der Empfänger des Webhooks „${webhook}“ hat ${occasion({ at, address: undefined })} mit 410 Gone geantwortet. Der Webhook wurde deaktiviert.`,
+      'Wenn das ein Versehen war, aktivieren Sie den Webhook wieder. Wartende Nachrichten werden dann zugestellt.',
     ],
   }),
 }

@@ -83,12 +83,15 @@ export const englishMails: MailTexts = {
       'If you did not expect this invitation, you can ignore this email. Nobody can sign in to the account until a password is chosen.',
     ],
   }),
-  'password-reset': ({ site, username, link }) => ({
+  'password-reset': ({ site, username, link, locked }) => ({
     subject: `Reset your password for ${site}`,
     paragraphs: [
       `We received a request to reset the password of your account ${username} on ${site}.`,
       `To choose a new password, open the link below. The link works once and ${expires(link)}.`,
       ...pressing('Reset password', link),
+      ...(locked
+        ? ['This account is locked. A new password does not unlock it. To sign in again, contact your administrator.']
+        : []),
       'If you did not request this, you can ignore this email. Your password stays the same.',
     ],
   }),
@@ -160,6 +163,13 @@ export const englishMails: MailTexts = {
       `Device: ${device ?? 'unknown'}`,
       'If this was you, you do not need to do anything.',
       'If this was not you, request a password reset on the sign-in page immediately. Resetting the password signs out all devices.',
+    ],
+  }),
+  'webhook-disabled': ({ site, webhook, at }) => ({
+    subject: `A webhook of ${site} was disabled`,
+    paragraphs: [
+      `The receiver of the webhook “${webhook}” answered 410 Gone ${occasion({ at, address: undefined })}. The webhook was disabled.`,
+      'If this was a mistake, enable the webhook again. Messages that wait are then delivered.',
     ],
   }),
 }

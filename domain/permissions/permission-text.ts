@@ -35,8 +35,8 @@ export type PermissionReading = { permission: Permission } | { violation: FieldE
  * Reads a permission from its text or object form, without throwing, for request schemas.
  *
  * Text: `name`, `name-access`, `name-scope` or `name-access-scope`. Object: the name under one of `permissionNameKeys`, with optional `access`
- * and `scope`; `type` and `reason`, which listings contain, are ignored. Defaults are allow and recursive. Values must be exact, in lower case or
- * as in the code of Magpie (`READ-DENY`). `null` is not the same as absent.
+ * and `scope`; `type` and `reason`, which listings contain, are ignored. Defaults are allow and recursive. Values must be exact: in lower case, or
+ * single ones as in the code of Magpie (`GET_MAP`, `DENY`), which has no text of several in capitals. `null` is the same as absent.
  */
 export function readPermission(input: unknown): PermissionReading {
   if (typeof input === 'string') return readText(input)
@@ -70,12 +70,11 @@ function readText(text: string): PermissionReading {
   if (text.length > maxPermissionTextLength)
     return wrong('', 'too-long', `Use at most ${maxPermissionTextLength} characters.`)
   const [first = '', ...modifiers] = text.split('-')
-  const name = readName(first)
+  const name = modifiers.length === 0 || isPermissionName(first) ? readName(first) : undefined
   if (name === undefined) return wrong('', 'invalid-format', nameRule)
-  const words = modifiers.map(spelledSmall)
-  const read = readModifiers(words)
+  const read = readModifiers(modifiers)
   if (read === undefined) {
-    const areWords = words.every((word) => isAccess(word) || isScope(word))
+    const areWords = modifiers.every((word) => isAccess(word) || isScope(word))
     return wrong('', areWords ? 'invalid-format' : 'invalid-value', modifierRule)
   }
   return { permission: { name, ...read } }
@@ -101,8 +100,8 @@ function readObject(input: object): PermissionReading {
     return wrong(`/${others[0]}`, 'conflicting-field', `The name is sent as \`${key}\` too. Send it once.`)
   if (names[key] === undefined) return wrong(`/${key}`, 'missing', 'Specify the name of the permission.')
   const name = readName(names[key])
-  const access = spelledSmall(saidAccess === undefined ? defaultModifiers.access : saidAccess)
-  const scope = spelledSmall(saidScope === undefined ? defaultModifiers.scope : saidScope)
+  const access = spelledSmall(saidAccess ?? defaultModifiers.access)
+  const scope = spelledSmall(saidScope ?? defaultModifiers.scope)
   if (name === undefined)
     return typeof names[key] === 'string'
       ? wrong(`/${key}`, 'invalid-format', nameRule)
@@ -126,9 +125,9 @@ function spelledSmall<Value>(value: Value): Value | string {
   return typeof value === 'string' && /^[A-Z]+$/.test(value) ? value.toLowerCase() : value
 }
 
-/** Own properties only. */
+/** Own properties only, without those that are null. */
 function toRecord(input: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input))
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
 }
 
 /** The keys of the object form. */

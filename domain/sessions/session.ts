@@ -1,18 +1,35 @@
 /** Sessions: how long their tokens live, and what an access token says. */
 import type { SessionClaims } from '#domain/caller.ts'
+import type { FieldError } from '#domain/field-error.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { isCanonicalUuid } from '#domain/uuid.ts'
 
 /** Seconds an access token lives: the longest that a verifier working offline believes a session that has ended. */
 export const accessTokenTtlSeconds = 300
 
-/** Seconds without a refresh after which a session is over. */
+/** Seconds without a refresh after which a session is over, unless an administrator chose otherwise. */
 export const refreshIdleSeconds = 7 * 24 * 3600
 
-/** Seconds after sign-in at which a session is over whatever happened in between: it never slides (RFC 9700 §4.14). */
+/** Seconds after sign-in at which a session is over whatever happened in between, unless chosen otherwise: it never slides (RFC 9700 §4.14). */
 export const sessionAbsoluteSeconds = 30 * 24 * 3600
 
-/** Seconds in which the refresh token just replaced is answered with the current one: the answer may have been lost on its way. */
+/** How long sessions last, as the setting `session_lifetime` has it. */
+export const defaultSessionLifetime = {
+  idle_minutes: refreshIdleSeconds / 60,
+  absolute_minutes: sessionAbsoluteSeconds / 60,
+}
+
+/** At least two access tokens long, since only a refresh shows that a session is used; at most a year. */
+export const sessionLifetimeBounds = { min: (2 * accessTokenTtlSeconds) / 60, max: 365 * 24 * 60 }
+
+/** What is wrong with a session lifetime. */
+export function checkSessionLifetime(lifetime: typeof defaultSessionLifetime): FieldError[] {
+  if (lifetime.idle_minutes <= lifetime.absolute_minutes) return []
+  const detail = 'Send at most `absolute_minutes`: no session lasts longer.'
+  return [{ pointer: '/idle_minutes', code: 'too-large', detail }]
+}
+
+/** Seconds in which the refresh token just replaced is answered with the current one: several pages of one browser may refresh at once. */
 export const refreshGraceSeconds = 10
 
 /** Seconds by which the clocks of two machines of ours may differ. */

@@ -19,8 +19,6 @@ export type SettingKind =
 
 /** One setting. What must hold between values makes them parts of one setting, which is sent whole and judged by its rule. */
 export type Setting = SettingKind & {
-  /** What it decides, in a line, for the API document. */
-  readonly meaning: string
   /** What holds until somebody chooses otherwise. */
   readonly default: unknown
   /** What else can be wrong with a value of this shape, with pointers into it. */

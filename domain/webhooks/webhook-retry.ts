@@ -9,9 +9,12 @@ const maxDelaySeconds = 12 * 3600
 const maxRetryAfterSeconds = 24 * 3600
 const maxBackoffSeconds = 300
 
-/** Receivers in one claim, and messages for each. If a run dies, the messages of its claims are sent again. */
+/** Failures in a row after which nothing further is sent for a while. */
+export const failuresUntilStop = 3
+
+/** Receivers that a run delivers to at once, and messages of one claim. If a run dies, the messages of its claims are sent again. */
 export const messagesPerReceiver = 100
-export const receiversPerClaim = 10
+export const receiversPerRun = 10
 
 /**
  * Requests of one run, which then ends although more is due; the next run continues. An invocation of a Worker may make 10,000 requests,
@@ -26,15 +29,17 @@ export function requestsPerClaim(receivers: number, messages: number): number {
 
 /** Whether a run that has made this many requests may make another claim of the largest size. */
 export function hasRoomForClaim(requests: number): boolean {
-  return requests + requestsPerClaim(receiversPerClaim, receiversPerClaim * messagesPerReceiver) <= requestsPerRun
+  return requests + requestsPerClaim(receiversPerRun, receiversPerRun * messagesPerReceiver) <= requestsPerRun
 }
 
 /** Milliseconds that a receiver may take, the body of its response included. */
 export const responseTimeoutMs = 15_000
 /** Milliseconds after which no further message of a claim is started. */
 export const sendingPeriodMs = 30_000
-/** Seconds after which another run may claim a receiver: the two periods above, and time to record the outcomes. */
-export const webhookClaimSeconds = 90
+/** Seconds after which another run may claim a receiver, unless the claim is renewed: little, since a run may be killed. */
+export const webhookClaimSeconds = 20
+/** Milliseconds between renewals of the claims of a run. */
+export const claimRenewalMs = 5_000
 
 /**
  * Doubles from half a minute to twelve hours. Jitter subtracts up to half, so that messages that failed together are not retried together. The

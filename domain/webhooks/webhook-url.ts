@@ -7,14 +7,17 @@ import type { FieldCode } from '#domain/field-error.ts'
 
 /** UTF-16 units. */
 export const maxWebhookUrlLength = 2048
-const httpsPort = ''
-/** Lower ports belong to system services. The default port of https parses as the empty string. */
-const firstUnprivilegedPort = 1024
+/** The default port of https, which parses as the empty string. */
+const httpsPort = 443
 
-/** Endings that name no host of the public internet (RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476), and those that people use for their own. */
+/**
+ * Endings that name no host of the public internet (RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476), those that people use for their own, and
+ * those of clusters and containers.
+ */
 const privateEndings = new Set(
   `localhost local internal invalid test example onion alt arpa localdomain
-  lan home corp intranet private mail host domain workgroup`.split(/\s+/),
+  lan home corp intranet private mail host domain workgroup intra homenet vpn dmz priv
+  svc cluster default pod kube k8s kubernetes consul docker container`.split(/\s+/),
 )
 
 /** Why an address is not permitted. */
@@ -36,12 +39,18 @@ export interface WebhookUrlRules {
   ownHost: string
   /** Permits loopback without TLS, for development and tests. */
   loopback: boolean
+  /** The ports that may be called. */
+  ports: readonly number[]
 }
 
 /** @returns why a webhook may not call an address; null if it may */
-export function webhookUrlErrorCode(text: string, { ownHost, loopback }: WebhookUrlRules): WebhookUrlErrorCode | null {
-  if (text.length > maxWebhookUrlLength) return 'too-long'
-  if (!URL.canParse(text)) return 'invalid-url'
+export function webhookUrlErrorCode(
+  text: string,
+  { ownHost, loopback, ports }: WebhookUrlRules,
+): WebhookUrlErrorCode | null {
+  // Parsers disagree about backslashes, and drop tabs and line breaks.
+  if (/[\\\s]/.test(text) || !URL.canParse(text)) return 'invalid-url'
+  if (canonicalUrl(text).length > maxWebhookUrlLength) return 'too-long'
   const { protocol, username, password, hostname, port, host, hash } = new URL(text)
   if (username || password) return 'credentials-not-allowed'
   if (hash || text.endsWith('#')) return 'fragment-not-allowed'
@@ -49,7 +58,12 @@ export function webhookUrlErrorCode(text: string, { ownHost, loopback }: Webhook
   if (protocol !== 'https:') return 'https-required'
   if (!isPublicName(hostname)) return 'private-host-not-allowed'
   if (host === ownHost || hostname === ownHost || hostname.endsWith(`.${ownHost}`)) return 'own-host-not-allowed'
-  return port === httpsPort || Number(port) >= firstUnprivilegedPort ? null : 'port-not-allowed'
+  return ports.includes(Number(port || httpsPort)) ? null : 'port-not-allowed'
+}
+
+/** The form in which a URL is called: ASCII, without what a parser leaves out. */
+export function canonicalUrl(text: string): string {
+  return new URL(text).href
 }
 
 /** Whether a host is a name with a public ending. An IP address is not, and neither is a name that ends with a dot. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
-import { allowAnonymous } from '#http/authenticate.ts'
+import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
@@ -18,22 +18,24 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', oneCredential, allowAnonymous, query(Configured), async (c) => {
-  const { claims } = c.var.caller
-  const configured = c.req.valid('query')
-  const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')
+authorize.get('/', oneCredential, allowAnonymous, query(Configured), (c) =>
+  orAsStranger(c, async () => {
+    const { claims } = c.var.caller
+    const configured = c.req.valid('query')
+    const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')
 
-  const readings = readAsEach(requestMappings, request)
-  const facts = await authorizationFacts(database(c), claims, service, questionsOf(readings))
-  const obstacle = findObstacle(readings, facts)
-  if (obstacle !== null) throw claims ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    const readings = readAsEach(requestMappings, request)
+    const facts = await authorizationFacts(database(c), claims, service, questionsOf(readings))
+    const obstacle = findObstacle(readings, facts)
+    if (obstacle !== null) throw claims ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
 
-  if (claims) {
-    c.header('X-Postern-User', claims.sub)
-    c.header('X-Postern-Username', encodeURIComponent(facts.facts.caller[0] ?? ''))
-  }
-  return c.body(null, 200)
-})
+    if (claims) {
+      c.header('X-Postern-User', claims.sub)
+      c.header('X-Postern-Username', encodeURIComponent(facts.facts.caller[0] ?? ''))
+    }
+    return c.body(null, 200)
+  }),
+)
 
 /** Says no more: a stranger learns neither what there is nor of which type. */
 function signInFirst(): Refusal {

@@ -10,9 +10,10 @@ import {
 import { answerRoleQuestions } from '#domain/access/roles/role-questions.ts'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
-import { allowAnonymous } from '#http/authenticate.ts'
+import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
+import { networkOf, platformLimit } from '#http/platform-limits.ts'
 import { CheckInput, checkLimits, readCheckQuestion } from '#http/requests/check.ts'
 import { readRoleQuestion, roleCheckLimits, RoleQuestions } from '#http/requests/role-questions.ts'
 import { checkFacts } from '#store/access/checks.ts'
@@ -20,31 +21,41 @@ import { roleFacts } from '#store/access/role-checks.ts'
 
 const checkFunction = createFunction('/v1/check')
 
-checkFunction.post('/', allowAnonymous, body(CheckInput, checkLimits), async (c) => {
-  const { checks, explain = false } = c.req.valid('json')
-  const { claims } = c.var.caller
-  const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
-  requireSessionForOthers(subjects, claims)
-
-  const questions = checks.map((sent, n) => readCheckQuestion(sent, subjects[n]!))
-  const facts = await checkFacts(database(c), claims, questions, explain)
-  const results = explain
-    ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
-    : redactForCaller(answerChecks(questions, facts), questions, facts)
-  return c.json({ results, max_staleness_seconds: 0 })
+/** A user is counted wherever the request comes from: an application server asks for many. */
+const limited = platformLimit('CHECK_LIMITER', (c) => {
+  const user = c.var.caller.claims?.sub ?? null
+  return { per_network: user === null ? networkOf(c) : null, per_target: user }
 })
+
+checkFunction.post('/', allowAnonymous, limited, body(CheckInput, checkLimits), (c) =>
+  orAsStranger(c, async () => {
+    const { checks, explain = false } = c.req.valid('json')
+    const { claims } = c.var.caller
+    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
+    requireSessionForOthers(subjects, claims)
+
+    const questions = checks.map((sent, n) => readCheckQuestion(sent, subjects[n]!))
+    const facts = await checkFacts(database(c), claims, questions, explain)
+    const results = explain
+      ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
+      : redactForCaller(answerChecks(questions, facts), questions, facts)
+    return c.json({ results, max_staleness_seconds: 0 })
+  }),
+)
 
 /** By the policy document of roles, about items that other services keep. */
-checkFunction.post('/roles', allowAnonymous, body(RoleQuestions, roleCheckLimits), async (c) => {
-  const { checks } = c.req.valid('json')
-  const { claims } = c.var.caller
-  const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
-  requireSessionForOthers(subjects, claims)
+checkFunction.post('/roles', allowAnonymous, limited, body(RoleQuestions, roleCheckLimits), (c) =>
+  orAsStranger(c, async () => {
+    const { checks } = c.req.valid('json')
+    const { claims } = c.var.caller
+    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
+    requireSessionForOthers(subjects, claims)
 
-  const questions = checks.map((sent, n) => readRoleQuestion(sent, subjects[n]!))
-  const facts = await roleFacts(database(c), claims, questions)
-  return c.json({ results: answerRoleQuestions(questions, facts), max_staleness_seconds: 0 })
-})
+    const questions = checks.map((sent, n) => readRoleQuestion(sent, subjects[n]!))
+    const facts = await roleFacts(database(c), claims, questions)
+    return c.json({ results: answerRoleQuestions(questions, facts), max_staleness_seconds: 0 })
+  }),
+)
 
 function toExplanationJson({ deciding, losers, userName, ...answer }: CheckExplanation) {
   return {

@@ -7,6 +7,7 @@ import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { batchLimits, GrantBatch, readGrantBatch } from '#http/requests/grant-batch.ts'
+import { holderAmong } from '#http/requests/holder-parameters.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { formatCursor, Preview, readPreview } from '#http/requests/grant-preview.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
@@ -49,8 +50,9 @@ grantsFunction.post('/', requireAdministrator, body(GrantInput), idempotent, asy
 })
 
 grantsFunction.put('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
-  const { grant, isNew } = await putGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
-  return isNew ? c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(grant)
+  const { grant, outcome } = await putGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
+  const answer = { ...grant, outcome }
+  return outcome === 'created' ? c.json(answer, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(answer)
 })
 
 /** A page looks at so many cases; of those are answered in which something changes. */
@@ -74,7 +76,7 @@ grantsFunction.patch('/', requireAdministrator, body(GrantBatch, batchLimits), i
 grantsFunction.delete('/', requireAdministrator, query(Named), async (c) => {
   const { resource, permission: text, user, group } = c.req.valid('query')
   const { permission, exact } = readPermissionForm(text, '?permission')
-  const named = { holder: holderOf(user, group), resource, permission, exact }
+  const named = { holder: requireHolder(user, group), resource, permission, exact }
   return c.json(await deleteNamedGrant(database(c), c.var.caller, named))
 })
 
@@ -93,17 +95,9 @@ function toNewGrant({ permission, ...holderAndResource }: z.output<typeof GrantI
 }
 
 /** @throws Refusal `invalid-request`: a grant has one holder */
-function holderOf(user: string | undefined, group: string | undefined): NamedGrant['holder'] {
-  if (user !== undefined && group !== undefined)
-    throw invalid([
-      {
-        pointer: '?group',
-        code: 'conflicting-field',
-        detail: 'Specify either `user` or `group`: a grant has one holder.',
-      },
-    ])
-  if (user !== undefined) return { user }
-  if (group !== undefined) return { group }
+function requireHolder(user: string | undefined, group: string | undefined): NamedGrant['holder'] {
+  const holder = holderAmong(user, group)
+  if (holder) return holder
   throw invalid([
     {
       pointer: '?user',

@@ -9,7 +9,7 @@ import { createFunction, database } from '#http/function.ts'
 import { requireValid, body, query } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { groupParam, userParam } from '#http/requests/reference-params.ts'
-import { PageQuery, Reference } from '#http/schemas.ts'
+import { Reference, sortedPage } from '#http/schemas.ts'
 import { NewTerms, termsFor, termsLimits, AcceptedText } from '#http/requests/terms.ts'
 import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { joinGroup, leaveGroup } from '#store/groups/group-joining.ts'
@@ -44,7 +44,7 @@ const GroupData = z.record(z.string(), z.unknown()).check((payload) => {
 })
 const Priority = z.int().check(z.gte(0), z.lte(maxPriority))
 
-const Listing = z.strictObject({ ...PageQuery, q: z.optional(Reference) })
+const Listing = sortedPage({ q: z.optional(Reference) })
 
 const NewGroup = z.strictObject({
   name: Name,
@@ -101,7 +101,7 @@ groupsFunction.delete('/:g', requireAdministrator, async (c) => {
   return c.body(null, 204)
 })
 
-const Members = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
+const Members = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
 groupsFunction.get('/:g/members', requireSession, query(Members), async (c) => {
   const { status, ...page } = c.req.valid('query')

@@ -1,14 +1,12 @@
 /** Passwords: change your own, set or expire another user's, request a reset by email, check one against the rules. */
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { digestName } from '#adapters/name-digest.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
-import { checkPassword, minCodePointsBounds } from '#domain/credentials/password.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { allowPublic, requireSession } from '#http/authenticate.ts'
-import { accessCookie } from '#http/cookies.ts'
+import { normalisePassword } from '#domain/credentials/password.ts'
+import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
+import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -17,7 +15,7 @@ import { chosenPassword, requireAcceptable } from '#http/credentials/new-passwor
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
-import { issueTokens } from '#http/sessions/session-tokens.ts'
+import { issueTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { type HelpingOperation, requestLink } from '#store/credentials/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '#store/credentials/passwords-of-others.ts'
@@ -29,23 +27,24 @@ passwordsFunction.use('*', triggersDelivery)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
-passwordsFunction.put('/current', requireSession, body(Change), async (c) => {
+passwordsFunction.put('/current', requireAnySession, body(Change), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
-  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
-  if (new_password.normalize('NFC') === current_password.normalize('NFC')) throw invalid([unchanged])
-  requirePossible(new_password) // what needs no database is refused before an attempt is counted
   const choice = chosenPassword(c, new_password, pointer)
+  await requireTokenKeys(c)
 
-  const own = await beginChange(database(c), c.var.caller, attempts, choice.bucket)
+  const own = await beginChange(database(c), c.var.caller, choice.bucket)
   const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
-  const violations = await choice.judge(own.rules, own)
+  const violations: FieldError[] = await choice.judge(own.rules, own)
+  if (normalisePassword(new_password).text === normalisePassword(current_password).text) violations.push(unchanged)
   if (violations.length > 0) {
-    await clearOwnAttempt(database(c), attempts) // they knew it: choosing badly is no guess
+    await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
     throw invalid(violations)
   }
-  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password), attempts)
-  const { user_uuid: sub, sid, rev } = changed
-  return c.json(await issueTokens(c, { sub, sid, rev, counter: 0 }, getCookie(c, accessCookie) !== undefined))
+  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
+  const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
+  return c.json(
+    await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
+  )
 })
 
 const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
@@ -103,13 +102,5 @@ const unchanged: FieldError = {
   code: 'unchanged',
   detail: 'Choose another password: this is the current one.',
 }
-
-/** What nobody may choose, whatever the settings say. */
-function requirePossible(password: string): void {
-  const violations = checkPassword(password, { minCodePoints: minCodePointsBounds.min }, nobody, pointer)
-  if (violations.length > 0) throw invalid(violations)
-}
-
-const nobody = { username: null, email: null }
 
 export default passwordsFunction

@@ -13,7 +13,7 @@ import {
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
 import { holdersAmong } from '#domain/access/permission-holders.ts'
 import { accessibleAmong, formatWalkCursor, parseWalkCursor } from '#domain/access/accessible-resources.ts'
-import { requireAdministrator, allowAnonymous } from '#http/authenticate.ts'
+import { requireAdministrator, allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
@@ -83,67 +83,86 @@ const Holders = z.strictObject({ ...PageQuery, resource: Uuid, permission: Permi
 
 const permissionsFunction = createFunction('/v1/permissions')
 
-permissionsFunction.get('/', allowAnonymous, query(OnNode), async (c) => {
-  const { user = 'current', group, resource, mode = 'direct' } = c.req.valid('query')
-  const { caller } = c.var
-  if (group !== undefined) {
-    requireGroupAlone(c.req.valid('query'))
-    const { grants, holder } = await grantsOnNode(database(c), caller, { group }, resource, 'inherited')
-    return c.json(appliedGrants(grants, holder))
-  }
-  if (mode === 'effective') {
-    const { names, user: subject, facts } = await effectiveFacts(database(c), caller, user, resource)
-    const questions = names.map((permission) => ({ resource, permission, user: subject }))
-    return c.json(effectiveListing(names, answerChecks(questions, facts)))
-  }
-  const { grants, holder } = await grantsOnNode(database(c), caller, { user }, resource, mode)
-  return c.json(readGrants(mode, grants, holder))
-})
+permissionsFunction.get('/', allowAnonymous, query(OnNode), (c) =>
+  orAsStranger(c, async () => {
+    const { user = 'current', group, resource, mode = 'direct' } = c.req.valid('query')
+    const { caller } = c.var
+    if (group !== undefined) {
+      requireGroupAlone(c.req.valid('query'))
+      const { grants, holder } = await grantsOnNode(database(c), caller, { group }, resource, 'inherited')
+      return c.json(appliedGrants(grants, holder))
+    }
+    if (mode === 'effective') {
+      const { names, user: subject, facts } = await effectiveFacts(database(c), caller, user, resource)
+      const questions = names.map((permission) => ({ resource, permission, user: subject }))
+      return c.json(effectiveListing(names, answerChecks(questions, facts)))
+    }
+    const { grants, holder } = await grantsOnNode(database(c), caller, { user }, resource, mode)
+    return c.json(readGrants(mode, grants, holder))
+  }),
+)
 
-permissionsFunction.get('/services', allowAnonymous, query(OnServices), async (c) => {
-  const { limit, after, cascade, type, ...holding } = c.req.valid('query')
-  const holderQuery = readHolderQuery(holding)
-  const filter = { cascade: cascade === 'true', types: type?.split(',') ?? null }
-  const { nodes, grants, holder, next } = await listPermissionServices(database(c), c.var.caller, holderQuery, filter, {
-    limit,
-    after,
-  })
-  const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
-  return c.json({
-    items: listNodes(
-      nodes.map((node) => [node]),
-      listings,
-    ),
-    next,
-  })
-})
+permissionsFunction.get('/services', allowAnonymous, query(OnServices), (c) =>
+  orAsStranger(c, async () => {
+    const { limit, after, cascade, type, ...holding } = c.req.valid('query')
+    const holderQuery = readHolderQuery(holding)
+    const filter = { cascade: cascade === 'true', types: type?.split(',') ?? null }
+    const { nodes, grants, holder, next } = await listPermissionServices(
+      database(c),
+      c.var.caller,
+      holderQuery,
+      filter,
+      {
+        limit,
+        after,
+      },
+    )
+    const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
+    return c.json({
+      items: listNodes(
+        nodes.map((node) => [node]),
+        listings,
+      ),
+      next,
+    })
+  }),
+)
 
-permissionsFunction.get('/tree', allowAnonymous, query(Tree), async (c) => {
-  const { limit, after, service, type, resource_type: nodeType, flat, ...holding } = c.req.valid('query')
-  const holderQuery = readHolderQuery(holding)
-  const filter = { service, types: type?.split(',') ?? null, nodeTypes: nodeType?.split(',') ?? null }
-  const page = { limit, after: after?.split('.') ?? null }
-  const {
-    nodes,
-    grants,
-    holder,
-    next: nextPath,
-  } = await listPermissionNodes(database(c), c.var.caller, holderQuery, filter, page)
-  const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
-  const next = nextPath?.join('.') ?? null
-  return c.json(
-    flat === 'true' ? { items: listNodes(nodes, listings), next } : { trees: pruneTo(nodes, listings), next },
-  )
-})
+permissionsFunction.get('/tree', allowAnonymous, query(Tree), (c) =>
+  orAsStranger(c, async () => {
+    const { limit, after, service, type, resource_type: nodeType, flat, ...holding } = c.req.valid('query')
+    const holderQuery = readHolderQuery(holding)
+    const filter = { service, types: type?.split(',') ?? null, nodeTypes: nodeType?.split(',') ?? null }
+    const page = { limit, after: after?.split('.') ?? null }
+    const {
+      nodes,
+      grants,
+      holder,
+      next: nextPath,
+    } = await listPermissionNodes(database(c), c.var.caller, holderQuery, filter, page)
+    const listings = regroupByNode(holding.group === undefined ? holderQuery.reading : null, grants, holder)
+    const next = nextPath?.join('.') ?? null
+    return c.json(
+      flat === 'true' ? { items: listNodes(nodes, listings), next } : { trees: pruneTo(nodes, listings), next },
+    )
+  }),
+)
 
-permissionsFunction.get('/resources', allowAnonymous, query(Walk), async (c) => {
-  const { limit, after, user = 'current', permission, under } = c.req.valid('query')
-  const cursor = parseWalkCursor(after ?? '') ?? null
-  const page = await walkAccessibleResources(database(c), c.var.caller, { user, permission, under }, { limit, cursor })
-  const { items, isEmpty, isLast } = accessibleAmong(page, under, permission)
-  const next = page.next === null || isLast ? null : formatWalkCursor({ after: page.next, isAfterEmptyPage: isEmpty })
-  return c.json({ items, next })
-})
+permissionsFunction.get('/resources', allowAnonymous, query(Walk), (c) =>
+  orAsStranger(c, async () => {
+    const { limit, after, user = 'current', permission, under } = c.req.valid('query')
+    const cursor = parseWalkCursor(after ?? '') ?? null
+    const page = await walkAccessibleResources(
+      database(c),
+      c.var.caller,
+      { user, permission, under },
+      { limit, cursor },
+    )
+    const { items, isEmpty, isLast } = accessibleAmong(page, under, permission)
+    const next = page.next === null || isLast ? null : formatWalkCursor({ after: page.next, isAfterEmptyPage: isEmpty })
+    return c.json({ items, next })
+  }),
+)
 
 permissionsFunction.get('/holders', requireAdministrator, query(Holders), async (c) => {
   const { resource, permission, ...page } = c.req.valid('query')

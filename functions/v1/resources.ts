@@ -1,17 +1,18 @@
 /** Resources: the tree below each service. */
 import * as z from 'zod/mini'
 import type { UnplacedError } from '#domain/field-error.ts'
-import { invalid } from '#domain/refusal.ts'
-import type { HolderReference } from '#domain/permissions/holder.ts'
 import { rootType } from '#domain/resources/service-type.ts'
 import { nest } from '#domain/resources/tree.ts'
+import { fromHexText, toHexText } from '#domain/hex-text.ts'
+import { maxDepth } from '#domain/resources/resource-path.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
+import { holderAmong } from '#http/requests/holder-parameters.ts'
+import { Reference, sortedPage, Uuid } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
 import { getBranch } from '#store/resources/resource-tree.ts'
 import { getNodeRules } from '#store/resources/node-rules.ts'
@@ -42,48 +43,29 @@ const ResourceChange = atLeastOne({
 
 const Flag = z._default(z.enum(['true', 'false']), 'false')
 /** `invert`: the parents from the node upwards. `flatten=false`: nested, from the root downwards. */
-const ResourceQuery = z
-  .strictObject({
-    ...PageQuery,
-    children: Flag,
-    parents: Flag,
-    invert: Flag,
-    flatten: z._default(z.enum(['true', 'false']), 'true'),
+const ResourceQuery = sortedPage({
+  children: Flag,
+  parents: Flag,
+  invert: Flag,
+  flatten: z._default(z.enum(['true', 'false']), 'true'),
+}).check((payload) => {
+  if (payload.value.invert === 'false' || payload.value.flatten === 'true') return
+  const detail = 'Remove `invert`, or ask for `flatten=true`: a nested answer begins at the root.'
+  payload.issues.push({
+    code: 'custom',
+    params: { code: 'conflicting-field', detail } satisfies UnplacedError,
+    path: ['invert'],
+    input: 'true',
   })
-  .check((payload) => {
-    if (payload.value.invert === 'false' || payload.value.flatten === 'true') return
-    const detail = 'Remove `invert`, or ask for `flatten=true`: a nested answer begins at the root.'
-    payload.issues.push({
-      code: 'custom',
-      params: { code: 'conflicting-field', detail } satisfies UnplacedError,
-      path: ['invert'],
-      input: 'true',
-    })
-  })
-
-const maxPathLength = 16_000
-/** `after`: the `next` of the page before, which is the ids from below the node down to the last one of that page. */
-const BranchQuery = z.strictObject({
-  limit: PageQuery.limit,
-  after: z.optional(
-    z.string().check(z.maxLength(maxPathLength), z.regex(/^[0-9a-f-]{36}(?:\.[0-9a-f-]{36})*$/), z.refine(isUuidPath)),
-  ),
-  flatten: Flag,
-  user: z.optional(Reference),
-  group: z.optional(Reference),
 })
 
-/** @throws Refusal `invalid-request` for two: nobody is both */
-function holderOf(user: string | undefined, group: string | undefined): HolderReference | undefined {
-  if (user !== undefined && group !== undefined)
-    throw invalid([{ pointer: '?group', code: 'conflicting-field', detail: 'Specify either `user` or `group`.' }])
-  if (user !== undefined) return { user }
-  return group === undefined ? undefined : { group }
-}
-
-function isUuidPath(text: string): boolean {
-  return text.split('.').every((step) => Uuid.safeParse(step).success)
-}
+const maxPathLength = 16_000
+/** `after`: the `next` of the page before, which is the ids, or the names, from below the node down to the last one of that page. */
+const BranchQuery = sortedPage(
+  { flatten: Flag, user: z.optional(Reference), group: z.optional(Reference) },
+  maxDepth,
+  maxPathLength,
+)
 
 const resourcesFunction = createFunction('/v1/resources')
 resourcesFunction.use('*', triggersDelivery)
@@ -111,11 +93,13 @@ resourcesFunction.get('/:uuid', requireAdministrator, query(ResourceQuery), asyn
 })
 
 resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchQuery), async (c) => {
-  const { limit, after, flatten, user, group } = c.req.valid('query')
-  const request = { limit, after: after?.split('.') ?? [], holder: holderOf(user, group) }
+  const { limit, after, sort, flatten, user, group } = c.req.valid('query')
+  const steps = after?.split('.') ?? []
+  const from = sort === 'name' ? steps.map(fromHexText) : steps
+  const request = { limit, sort, after: from, holder: holderAmong(user, group) }
   const branch = await getBranch(database(c), c.var.caller, uuidParam(c, 'uuid'), request)
   const { top, ancestors, rows } = branch
-  const next = branch.next?.join('.') ?? null
+  const next = (sort === 'name' ? branch.next?.map(toHexText) : branch.next)?.join('.') ?? null
   return c.json(
     flatten === 'true' ? { items: rows, next } : { tree: nest({ ...top, depth: 0 }, [...ancestors, ...rows]), next },
   )

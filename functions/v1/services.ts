@@ -12,7 +12,7 @@ import { idempotent } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { PageQuery } from '#http/schemas.ts'
+import { PageQuery, sortedPage } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
 import { getNodeRules } from '#store/resources/node-rules.ts'
 import type { ServiceRow } from '#store/resources/resource-row.ts'
@@ -79,16 +79,11 @@ const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-
 const servicesFunction = createFunction('/v1/services')
 servicesFunction.use('*', triggersDelivery)
 
-servicesFunction.get(
-  '/',
-  requireAdministrator,
-  query(z.strictObject({ ...PageQuery, ...Inclusion, type: Types })),
-  async (c) => {
-    const { type, url, configuration, ...page } = c.req.valid('query')
-    const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
-    return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
-  },
-)
+servicesFunction.get('/', requireAdministrator, query(sortedPage({ ...Inclusion, type: Types })), async (c) => {
+  const { type, url, configuration, ...page } = c.req.valid('query')
+  const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
+  return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
+})
 
 servicesFunction.post('/', requireAdministrator, body(NewService), idempotent, async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')

@@ -1,15 +1,20 @@
 /** Sessions: sign in, check, refresh, list, end. */
 import type { Context } from 'hono'
-import { getCookie } from 'hono/cookie'
 import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
-import { parseEmail } from '#domain/accounts/email-address.ts'
-import { Refusal } from '#domain/refusal.ts'
-import { canonicalUsername } from '#domain/accounts/username.ts'
+import { readSignInName } from '#domain/accounts/sign-in-name.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { allowPublic, requireSession } from '#http/authenticate.ts'
-import { clearSessionCookies, refreshCookie } from '#http/cookies.ts'
+import {
+  allowAnonymous,
+  allowPublic,
+  orAsStranger,
+  requireAnySession,
+  requireSession,
+  unauthenticated,
+} from '#http/authenticate.ts'
+import { accessCookie, clearSessionCookies, cookieOf, refreshCookie } from '#http/cookies.ts'
 import { deviceTokenOf, deviceTokenResponse } from '#http/sessions/device-token.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -17,11 +22,12 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
-import { PageQuery, PasswordText, Reference } from '#http/schemas.ts'
+import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
-import { issueTokens, refreshTokens } from '#http/sessions/session-tokens.ts'
+import { type Issued, issueTokens, refreshTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import {
   type SessionFacts,
+  endRefreshedSession,
   endSessions,
   getSessionFacts,
   listSessions,
@@ -40,7 +46,7 @@ import {
 const maxDeviceToken = 200
 
 const Credentials = z.strictObject({
-  login: z.string().check(z.minLength(1), z.maxLength(320)),
+  login: IdentifierText,
   password: PasswordText,
   cookies: z.optional(z.boolean()),
   device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
@@ -53,6 +59,7 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   const { login: name, password, cookies = false, device_token } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
+  await requireTokenKeys(c)
   const hasher = await passwordVerifier(c)
   const sent = deviceTokenOf(c, cookies, device_token)
   const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
@@ -67,15 +74,15 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
     await recordFailedSignIn(database(c), caller, login, attempt, resetRequired)
-    throw wrongCredentials(reason ?? 'no match')
+    throw wrongCredentials(reason ?? 'no match', attempt)
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
   const device = knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
   const verified = { ...attempt, credentials }
   const opened = await completeSignIn(database(c), caller, login, verified, device.hash, upgraded)
-  const { user, sid, rev, first_login } = opened
+  const { user, sid, rev, first_login, idle_seconds: idleSeconds } = opened
 
-  const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0 }, cookies)
+  const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0, idleSeconds }, cookies)
   const { must_change_password, must_agree_terms } = user
   const duties = { must_change_password, must_agree_terms, first_login }
   return c.json({ ...tokens, ...deviceTokenResponse(c, device.token, cookies), user, ...duties }, 201)
@@ -83,28 +90,37 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
 
 const checks = new SessionCache<SessionFacts>()
 
-sessionsFunction.get('/current', requireSession, async (c) => {
+sessionsFunction.get('/current', requireAnySession, async (c) => {
   const { claims } = c.var.caller
   const maxAge = cacheSeconds(c.env)
   const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => getSessionFacts(database(c), claims!))
   return c.json({ ...facts, max_staleness_seconds: maxAge })
 })
 
-const Refresh = z.strictObject({ refresh_token: z.optional(z.string().check(z.maxLength(200))) })
+const Refresh = z.strictObject({ refresh_token: z.optional(z.string()) })
 
 sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
-  const cookie = getCookie(c, refreshCookie)
+  const cookie = cookieOf(c, refreshCookie)
   const { refresh_token: sent } = c.req.valid('json')
   if (sent !== undefined && cookie !== undefined)
     throw new Refusal('multiple-credentials', {
       detail: 'Send the refresh token in the body or as a cookie, not both.',
     })
   if (cookie !== undefined) requireSameOrigin(c)
-  const presented = (await refreshTokens(c)).read(sent ?? cookie ?? '')
-
-  const { sub, rev, counter } = await refreshSession(database(c), c.var.caller, presented)
-  return c.json(await issueTokens(c, { sub, sid: presented.sid, rev, counter }, cookie !== undefined))
+  const refreshed = refreshBy(c, sent ?? cookie ?? '')
+  if (cookie === undefined) return c.json(await issueTokens(c, await refreshed, false))
+  await refreshed.catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'invalid-refresh-token') clearSessionCookies(c)
+  })
+  return c.json(await issueTokens(c, await refreshed, true))
 })
+
+/** @returns the session of a refresh token, after its refresh @throws Refusal `invalid-refresh-token` */
+async function refreshBy(c: Context<FunctionEnv>, token: string): Promise<Issued> {
+  const presented = (await refreshTokens(c)).read(token)
+  await requireTokenKeys(c)
+  return { ...(await refreshSession(database(c), c.var.caller, presented)), sid: presented.sid }
+}
 
 const Listing = z.strictObject({
   ...PageQuery,
@@ -118,15 +134,24 @@ sessionsFunction.get('/', requireSession, query(Listing), async (c) => {
   return c.json(await listSessions(database(c), caller, { user, limit, after }))
 })
 
-sessionsFunction.delete('/current', requireSession, async (c) => {
-  await endSessions(database(c), c.var.caller, 'current')
+/** Signs out whatever is left of the session: a browser whose access token is over has its refresh cookie still. */
+sessionsFunction.delete('/current', allowAnonymous, async (c) => {
+  await orAsStranger(c, async () => {
+    const { caller } = c.var
+    if (caller.claims) return endSessions(database(c), { ...caller, audience: 'any-session' }, 'current')
+    const cookies = [accessCookie, refreshCookie].map((name) => cookieOf(c, name))
+    if (cookies.every((cookie) => cookie === undefined)) throw unauthenticated(c)
+    requireSameOrigin(c)
+    const session = (await refreshTokens(c)).find(cookies[1] ?? '')
+    return session && endRefreshedSession(database(c), caller, session.sid)
+  })
   clearSessionCookies(c)
   return c.body(null, 204)
 })
 
 const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) })
 
-sessionsFunction.delete('/', requireSession, query(Ending), async (c) => {
+sessionsFunction.delete('/', requireAnySession, query(Ending), async (c) => {
   const others = c.req.valid('query').all_but_current === 'true'
   const ended = await endSessions(database(c), c.var.caller, others ? 'others' : 'all')
   if (!others) clearSessionCookies(c)
@@ -139,15 +164,11 @@ sessionsFunction.delete('/:sid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-/**
- * The login: an email address if the text has an `@`, else a user name. A text that cannot be either is looked up too, so that the response
- * takes as long as for one that can.
- */
+/** What the caller signs in with. @throws Refusal `invalid-request`, before anything is counted, for a text with hidden characters */
 function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
-  const address = name.includes('@') ? parseEmail(name) : null
-  const kind = name.includes('@') ? 'email' : 'username'
-  const canonical = address && !Array.isArray(address) ? address.canonical : canonicalUsername(name)
-  return { kind, canonical, ...attemptKeys(c, kind, canonical) }
+  const read = readSignInName(name)
+  if ('code' in read) throw invalid([{ pointer: '/login', ...read }])
+  return { ...read, ...attemptKeys(c, read.kind, read.canonical) }
 }
 
 export default sessionsFunction

@@ -1,28 +1,38 @@
 /** Users: their accounts, and what administrators may do with them. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { capabilitiesOf } from '#domain/groups/capabilities/capabilities.ts'
 import { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
-import { canonicalUsername } from '#domain/accounts/username.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
-import { requireAdministrator, requireSession } from '#http/authenticate.ts'
+import { requireAdministrator, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
+import { chosenPassword } from '#http/credentials/new-password.ts'
+import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
-import { body, query, uuidParam } from '#http/body/input.ts'
+import { body, optionalBody, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { EmailText, FullNameText, InstantText, PageQuery, Reference, UsernameText, Uuid } from '#http/schemas.ts'
+import {
+  EmailText,
+  FullNameText,
+  IdentifierText,
+  InstantText,
+  PageQuery,
+  PasswordText,
+  Reference,
+  sortedPage,
+  UsernameText,
+  Uuid,
+} from '#http/schemas.ts'
 import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { accountStatuses } from '#store/account-row.ts'
-import { beginChange } from '#store/credentials/passwords.ts'
+import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
 import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
@@ -41,42 +51,60 @@ import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
-usersFunction.get('/current', requireSession, async (c) => {
+usersFunction.get('/current', requireAnySession, async (c) => {
   const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
 
-const Listing = z.strictObject({
-  ...PageQuery,
+const Listing = sortedPage({
   status: z.optional(z.enum(accountStatuses)),
   group: z.optional(Reference),
   locked: z.optional(z.enum(['true', 'false'])),
-  q: z.optional(Reference),
+  q: z.optional(IdentifierText),
   id: z.optional(Uuid),
 })
 
 usersFunction.get('/', requireSession, query(Listing), async (c) => {
-  const { limit, after, locked, q, ...rest } = c.req.valid('query')
-  const filter = {
-    ...rest,
-    locked: locked === undefined ? undefined : locked === 'true',
-    q: q === undefined ? undefined : canonicalUsername(q),
-  }
-  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after }))
+  const { limit, after, sort, locked, ...rest } = c.req.valid('query')
+  const filter = { ...rest, locked: locked === undefined ? undefined : locked === 'true' }
+  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after, sort }))
 })
 
-/** Without a password: its owner chooses one, by the link that is mailed or one they ask for. */
+/** Most groups that one request may name. */
+const maxGroups = 1000
+
+const GroupList = z.array(Reference).check(z.maxLength(maxGroups))
+
+/** Without a password its owner chooses one, by the link that is mailed or one they ask for. */
 const NewUser = z.strictObject({
   username: z.optional(UsernameText),
   email: EmailText,
   full_name: z.optional(FullNameText),
+  password: z.optional(PasswordText),
+  must_change_password: z.optional(z.boolean()),
+  groups: z.optional(GroupList),
   send_mail: z.optional(z.boolean()),
 })
 
 usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (c) => {
-  const { full_name: fullName = null, send_mail: sendMail = true, ...info } = c.req.valid('json')
-  const names = await requireUserInfo(database(c), info)
-  const account = await createUser(database(c), c.var.caller, { ...names, fullName, sendMail })
+  const {
+    password: text,
+    must_change_password: mustChange = true,
+    groups = [],
+    send_mail,
+    ...info
+  } = c.req.valid('json')
+  const choice = text === undefined ? undefined : chosenPassword(c, text)
+  const names = await requireUserInfo(database(c), info, choice, withoutIdempotency(c.var.caller))
+  const hash = text === undefined ? undefined : await (await passwordHasher(c)).hash(text)
+  if (hash !== undefined) c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
+  const account = await createUser(database(c), c.var.caller, {
+    ...names,
+    fullName: info.full_name ?? null,
+    sendMail: send_mail ?? hash === undefined,
+    password: hash === undefined ? undefined : { hash, mustChange },
+    groups,
+  })
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
@@ -84,24 +112,30 @@ usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(datab
 
 usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
   const { current_password, ...sent } = c.req.valid('json')
-  const change = await readEdit(database(c), sent)
-  const proof = current_password === undefined ? null : await proveCurrentPassword(c, current_password)
-  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), proof)
+  const change = await readEdit(database(c), withoutIdempotency(c.var.caller), sent)
+  const isProven = await proveCurrentPassword(c, current_password, 'email-change-failed')
+  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
   const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
   if (denied) throw editRefusal({ ...edited, denied }, sent)
   return c.json(account, awaitsConfirmation ? 202 : 200)
 })
 
 /**
- * Checks the caller's own password. @returns the keys of the attempt, which the edit clears @throws Refusal `too-many-attempts`,
- * `invalid-credentials`
+ * Checks the caller's own password. The change clears the attempt.
+ *
+ * @returns whether it was sent, and is right
+ * @throws Refusal `too-many-attempts`, `invalid-credentials`
  */
-async function proveCurrentPassword(c: Context<FunctionEnv>, password: string): Promise<AttemptKeys> {
+async function proveCurrentPassword(
+  c: Context<FunctionEnv>,
+  password: string | undefined,
+  action: FailedChangeAction,
+): Promise<boolean> {
+  if (password === undefined) return false
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
-  const attempts = attemptKeys(c, 'user', c.var.caller.claims!.sub)
-  const own = await beginChange(database(c), c.var.caller, attempts)
-  await requireCurrentPassword(c, password, own, 'email-change-failed')
-  return attempts
+  const own = await beginChange(database(c), c.var.caller)
+  await requireCurrentPassword(c, password, own, action)
+  return true
 }
 
 usersFunction.get('/:u/links', requireSession, query(z.strictObject(PageQuery)), async (c) =>
@@ -113,8 +147,13 @@ usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
   return c.body(null, 204)
 })
 
-usersFunction.delete('/:u', requireSession, async (c) => {
-  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c))
+/** One's own deletion takes the current password. */
+const Deletion = z.strictObject({ current_password: z.optional(PasswordText) })
+
+usersFunction.delete('/:u', requireSession, optionalBody(Deletion), async (c) => {
+  const { current_password } = c.req.valid('json')
+  const isProven = await proveCurrentPassword(c, current_password, 'user-deletion-failed')
+  const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c), isProven)
   if (isSelf) clearSessionCookies(c)
   return c.body(null, 204)
 })
@@ -136,7 +175,7 @@ usersFunction.post('/:u/unlock', requireSession, async (c) =>
 )
 
 usersFunction.get('/:u/export', requireSession, async (c) =>
-  c.json(await exportOf(database(c), c.var.caller, userParam(c))),
+  c.json(await exportOf(database(c), c.var.caller, userParam(c), c.req.method === 'GET')),
 )
 
 usersFunction.get('/:u/capabilities', requireSession, async (c) => {
@@ -145,22 +184,19 @@ usersFunction.get('/:u/capabilities', requireSession, async (c) => {
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
+usersFunction.post('/:u/terms', requireAnySession, body(AcceptedText), idempotent, async (c) => {
   const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
   return c.json(acceptance, agreed ? 201 : 200)
 })
 
-const Memberships = z.strictObject({ ...PageQuery, status: z._default(z.enum(membershipFilters), 'active') })
+const Memberships = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
 usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listUserGroups(database(c), c.var.caller, userParam(c), status, page))
 })
 
-/** Most groups that one request may name. */
-const maxGroups = 1000
-
-const ExactGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxGroups)) })
+const ExactGroups = z.strictObject({ groups: GroupList })
 
 usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, async (c) => {
   const { groups } = c.req.valid('json')

@@ -88,10 +88,10 @@ webhooksFunction.get('/', requireAdministrator, query(z.strictObject(PageQuery))
 webhooksFunction.post('/', requireAdministrator, body(NewWebhook), idempotent, async (c) => {
   const { payload: sent = null, ...input } = c.req.valid('json')
   const payload = sent as Json
-  requireWebhookUrl(c, input.url)
+  const url = await requireWebhookUrl(c, input.url)
   requireTemplate(payload, input.actions)
   const keys = await keysOf(c)
-  const { webhook, generation } = await createWebhook(database(c), c.var.caller, { ...input, payload })
+  const { webhook, generation } = await createWebhook(database(c), c.var.caller, { ...input, url, payload })
   const location = { Location: `/v1/webhooks/${webhook.uuid}` }
   return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) }, 201, location)
 })
@@ -121,7 +121,7 @@ webhooksFunction.get('/:uuid', requireAdministrator, async (c) =>
 
 webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idempotent, async (c) => {
   const { payload, ...change } = c.req.valid('json')
-  if (change.url !== undefined) requireWebhookUrl(c, change.url)
+  if (change.url !== undefined) change.url = await requireWebhookUrl(c, change.url)
   requireTogether(payload, change.actions)
   if (change.actions) requireTemplate(payload as Json, change.actions)
   const desired = payload === undefined ? change : { ...change, payload: payload as Json }

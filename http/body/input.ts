@@ -7,7 +7,7 @@ import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.t
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { defaultMaxBytes } from './read-body.ts'
+import { defaultMaxBytes, hasBody } from './read-body.ts'
 import { readJson } from './read-json.ts'
 
 /** What a route takes. The OpenAPI document is made from these, so it cannot say anything else. */
@@ -46,6 +46,17 @@ export function body<Schema extends z.ZodMiniType>(
     await next()
   }
   return Object.assign(middleware, { body: schema })
+}
+
+/** As `body`, for an operation whose fields are all optional: no body is an object without any. */
+export function optionalBody<Schema extends z.ZodMiniType>(schema: Schema): Taking<'json', Schema> {
+  const reading = body(schema)
+  const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
+    if (hasBody(c.req.raw)) return reading(c, next)
+    c.req.addValidatedData('json', {})
+    await next()
+  }
+  return Object.assign(middleware, { body: schema, bodyIsOptional: true as const })
 }
 
 /** A body's value, if it has exactly this shape. @throws Refusal `invalid-request` with a pointer per field */
@@ -94,9 +105,30 @@ function parsed<Schema extends z.ZodMiniType>(
   pointer: (path: PropertyKey[]) => string,
 ) {
   const knownKeys = new Map<unknown, string[]>()
-  const result = z.safeParse(schema, value, { reportInput: true, error: (issue) => noteKnownKeys(issue, knownKeys) })
+  const context = { reportInput: true, error: (issue: z.core.$ZodRawIssue) => noteKnownKeys(issue, knownKeys) }
+  let result = z.safeParse(schema, value, context)
+  if (!result.success) result = z.safeParse(schema, withoutNulls(value, result.error.issues), context)
   if (result.success) return result.data
   throw invalid(result.error.issues.flatMap((issue) => errorsOf(issue, { pointer, knownKeys })))
+}
+
+/** Without each null that a form of the body does not take: it says the same as leaving the field out (decision 0068). */
+function withoutNulls(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy = structuredClone(value)
+  for (const path of pathsOfNulls(issues)) {
+    const parent = path.slice(0, -1).reduce<unknown>((outer, key) => (outer as Fields)[key], copy)
+    if (path.length > 0 && !Array.isArray(parent)) delete (parent as Fields)[path.at(-1)!]
+  }
+  return copy
+}
+
+type Fields = Record<PropertyKey, unknown>
+
+function pathsOfNulls(issues: readonly z.core.$ZodIssue[]): PropertyKey[][] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.input === null) return issue.input === null ? [issue.path] : []
+    return issue.errors.flatMap(pathsOfNulls).map((path) => [...issue.path, ...path])
+  })
 }
 
 interface Reading {
@@ -136,6 +168,7 @@ function codeOf(issue: z.core.$ZodIssue): FieldCode {
     case 'too_big':
       return sizeCodes[issue.origin]?.[1] ?? 'too-large'
     case 'invalid_union':
+      if (issue.errors.some((form) => form.every(({ input }) => input === undefined))) return 'missing'
       return issue.errors.every(isOfAnotherType) ? 'invalid-type' : 'invalid-value'
     case 'invalid_value':
       return 'invalid-value'
@@ -149,12 +182,15 @@ const sizeCodes: Partial<Record<string, [tooSmall: FieldCode, tooBig: FieldCode]
   array: ['too-few-items', 'too-many-items'],
 }
 
-/** What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer errors than any other. */
+/**
+ * What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer errors than any other. Where each has
+ * an unknown key and lacks another, the first is taken as meant.
+ */
 function meantForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const [first, second] = forms
     .filter((issues) => !isOfAnotherType(issues) && !issues.some(isOfTheWhole))
     .toSorted((one, other) => one.length - other.length)
-  return first && first.length < (second?.length ?? Infinity) ? first : undefined
+  return first && (first.length < (second?.length ?? Infinity) || first.length > 1) ? first : undefined
 }
 
 /** Whether what was sent has another type than a form. */
@@ -178,6 +214,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `${boundVerbs[issue.origin] ?? 'Send a number of'} at most ${issue.maximum}${units[issue.origin] ?? ''}.`
     case 'invalid_format':
+      if (issue.format === 'datetime' && / \d\d:\d\d$/.test(String(issue.input))) return plusLost
       return formatRules[issue.format] ?? documentedForm
     case 'invalid_value':
       return `Use ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}.`
@@ -202,6 +239,9 @@ const formatRules: Partial<Record<string, string>> = {
   uuid: 'Send a UUID.',
   datetime: 'Send an instant with its offset (RFC 3339), such as 2030-01-31T12:00:00Z.',
 }
+
+/** A `+` in a query is a blank (WHATWG URL, application/x-www-form-urlencoded). */
+const plusLost = 'Write the + of the offset as %2B.'
 
 /** What zod says of what a schema has no words for. */
 const unsaid = 'Invalid input'

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type * as z from 'zod/mini'
 import type { FunctionEnv } from '#http/env.ts'
 import type { Described } from './input.ts'
+import { hasBody } from './read-body.ts'
 import { readForm } from './read-form.ts'
 import { readJson } from './read-json.ts'
 
@@ -26,7 +27,7 @@ async function readEither(c: Context<FunctionEnv>, next: () => Promise<void>): P
 }
 
 async function valueOf(request: Request): Promise<unknown> {
-  if (request.body === null || request.headers.get('Content-Length') === '0') return {}
+  if (!hasBody(request)) return {}
   const isForm = /^\s*application\/x-www-form-urlencoded/i.test(request.headers.get('Content-Type') ?? '')
   return isForm ? readForm(request) : readJson(request)
 }

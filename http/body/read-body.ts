@@ -4,6 +4,11 @@ import { Refusal } from '#domain/refusal.ts'
 /** Bytes a body may have where a route does not say otherwise. */
 export const defaultMaxBytes = 65_536
 
+/** Whether a request has a body, if only blanks. */
+export function hasBody(request: Request): boolean {
+  return request.body !== null && request.headers.get('Content-Length') !== '0'
+}
+
 /**
  * The only parameter a media type may carry. JSON is UTF-8 (RFC 8259 §8.1); any other charset would be read by us
  * as one thing and by whatever stands in front of us as another.

@@ -5,7 +5,7 @@ import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 
 /** Where an attempt under this name counts: under the name, and at the place that the platform says it comes from. */
-export function attemptKeys(c: Context<FunctionEnv>, kind: 'username' | 'email' | 'user', name: string): AttemptKeys {
+export function attemptKeys(c: Context<FunctionEnv>, kind: 'username' | 'email', name: string): AttemptKeys {
   const secret = setting(c.env, 'REFRESH_KEY')
   const source = sourceKey(c.var.caller.address ?? '')
   return {

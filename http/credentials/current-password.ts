@@ -1,6 +1,6 @@
 /** A change that could hand the account over needs its current password: the session alone may be stolen. */
 import type { Context } from 'hono'
-import { Refusal } from '#domain/refusal.ts'
+import { wrongPassword } from '#store/credentials/attempts.ts'
 import { type OwnPassword, type FailedChangeAction, recordFailedChange } from '#store/credentials/passwords.ts'
 import type { PasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { type FunctionEnv } from '#http/env.ts'
@@ -24,8 +24,5 @@ export async function requireCurrentPassword(
   const { matches, reason, resetRequired = false } = await hasher.verify(password, own.passwordHash)
   if (matches) return hasher
   await recordFailedChange(database(c), c.var.caller, own, action, resetRequired)
-  throw new Refusal('invalid-credentials', {
-    detail: 'The current password is wrong. Nothing was changed.',
-    reason: reason ?? 'no match',
-  })
+  throw wrongPassword('The current password is wrong. Nothing was changed.', reason ?? 'no match', own)
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { choosePassword } from '#adapters/passwords/password-judge.ts'
 import type { PasswordChoice, PasswordOwner, PasswordRules } from '#domain/credentials/password.ts'
 import { invalid } from '#domain/refusal.ts'
-import type { FunctionEnv } from '#http/env.ts'
+import { type FunctionEnv, optionalSetting } from '#http/env.ts'
 
 /**
  * Begins to judge a password that stood at `pointer`. Where the breach check gives no answer, the log says why, and what is audited from then
@@ -12,7 +12,7 @@ export function chosenPassword(c: Context<FunctionEnv>, password: string, pointe
   return choosePassword(password, {
     pointer,
     host: new URL(c.req.url).hostname,
-    breachCheckUrl: c.env.BREACH_CHECK_URL,
+    breachCheckUrl: optionalSetting(c.env, 'BREACH_CHECK_URL'),
     unchecked(reason) {
       console.warn(JSON.stringify({ level: 'warn', requestId: c.var.requestId, breachCheck: reason }))
       c.set('caller', { ...c.var.caller, remarks: { breach_check: 'unavailable' } })

@@ -110,30 +110,25 @@ export const germanPages: PageTexts = {
     `Verwenden Sie mindestens ${minCodePoints} Zeichen. Ein paar Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.`,
   askWith: 'Wenn Sie Hilfe benötigen, geben Sie bitte diese Referenz an:',
   problem({ code }) {
-    const [title, detail = ''] = problems[code]
+    const [title, detail = ''] = problems[code as PageCode] ?? otherProblem
     return { title, detail }
   },
   violations({ errors = [], code }) {
-    const sentences = errors.map((error) => violations[error.code as PasswordCode] ?? unacceptable)
-    return sentences.length > 0 ? [...new Set(sentences)].join(' ') : (problems[code][1] ?? '')
+    const sentences = errors.map(({ pointer, code: wrong }) =>
+      pointer === '/username' ? unusableName : (violations[wrong as PasswordCode] ?? unacceptable),
+    )
+    return sentences.length > 0 ? [...new Set(sentences)].join(' ') : (problems[code as PageCode]?.[1] ?? '')
   },
 }
 
-/** A code without a line here does not compile. */
-const problems: Record<ProblemCode, [title: string, detail?: string]> = {
+/** The problems that a page can show. A code that is neither here nor in `openapi/problem-pages/texts-de.ts` does not compile. */
+const problems = {
   'malformed-request': ['Die Anfrage konnte nicht gelesen werden'],
-  'multiple-credentials': ['Die Anfrage enthält mehrere Token'],
   'method-not-allowed': ['Diese Methode wird hier nicht unterstützt'],
   'body-too-large': ['Die Anfrage ist zu groß'],
   'unsupported-media-type': ['Dieses Datenformat wird hier nicht unterstützt'],
   'origin-not-allowed': ['Anfragen von anderen Websites werden nicht angenommen'],
   'invalid-request': ['Bitte prüfen Sie Ihre Angaben', 'Einige Angaben sind ungültig.'],
-  'idempotency-key-reused': ['Der Idempotency-Key gehört zu einer anderen Anfrage'],
-  unauthenticated: ['Bitte melden Sie sich an'],
-  'invalid-token': ['Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen', 'Melden Sie sich neu an.'],
-  'invalid-credentials': ['Benutzername oder Passwort ist falsch'],
-  'invalid-refresh-token': ['Das Refresh-Token ist ungültig, abgelaufen oder widerrufen', 'Melden Sie sich neu an.'],
-  'invalid-bootstrap-secret': ['Das Bootstrap-Secret ist falsch'],
   forbidden: ['Zugriff verweigert', 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.'],
   'not-found': ['Seite nicht gefunden', 'Unter dieser Adresse gibt es keine Seite.'],
   'link-not-found': [
@@ -146,17 +141,13 @@ const problems: Record<ProblemCode, [title: string, detail?: string]> = {
   ],
   'name-taken': [
     'Der Name ist bereits vergeben',
-    'Der Benutzername gehört inzwischen zu einem anderen Konto oder ist reserviert. Es wurde nichts geändert. Wenn Sie ein Konto möchten, registrieren Sie sich bitte noch einmal mit einem anderen Benutzernamen.',
+    'Der Benutzername gehört inzwischen zu einem anderen Konto oder ist reserviert. Es wurde nichts geändert, und der Link gilt weiterhin. Wählen Sie einen anderen Benutzernamen.',
   ],
   'email-taken': [
     'Die E-Mail-Adresse ist bereits vergeben',
     'Die E-Mail-Adresse gehört inzwischen zu einem anderen Konto. Es wurde nichts geändert. Melden Sie sich dort an oder verwenden Sie eine andere Adresse.',
   ],
-  'url-taken': ['Die URL ist bereits vergeben'],
-  'duplicate-grant': ['Diese Berechtigung besteht bereits'],
-  'type-in-use': ['Der Diensttyp wird noch verwendet'],
   'last-administrator': ['Ein Administratorkonto muss bleiben'],
-  'user-not-deletable': ['Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden'],
   'membership-not-pending': [
     'Keine ausstehende Mitgliedschaft',
     'Beantragen Sie zuerst den Beitritt zu dieser Gruppe.',
@@ -166,14 +157,17 @@ const problems: Record<ProblemCode, [title: string, detail?: string]> = {
     'Diese Fassung gilt nicht',
     'Lesen Sie die geltende Fassung der Nutzungsbedingungen und stimmen Sie ihr zu.',
   ],
-  'webhook-disabled': ['Der Webhook ist deaktiviert'],
   'concurrent-change': ['Gleichzeitige Änderung', 'Es wurde nichts geändert. Bitte versuchen Sie es noch einmal.'],
-  'already-bootstrapped': ['Das erste Administratorkonto gibt es bereits'],
   'too-many-attempts': ['Zu viele Fehlversuche', 'Bitte versuchen Sie es später noch einmal.'],
   'too-many-requests': ['Zu viele Anfragen dieser Art', 'Bitte versuchen Sie es später noch einmal.'],
   unavailable: ['Vorübergehend nicht verfügbar', 'Bitte versuchen Sie es in Kürze noch einmal.'],
   'internal-error': ['Es ist ein Fehler aufgetreten'],
-}
+} satisfies Partial<Record<ProblemCode, [title: string, detail?: string]>>
+
+/** A code that has a text here. */
+export type PageCode = keyof typeof problems
+
+const otherProblem: [title: string, detail?: string] = ['Die Anfrage wurde abgelehnt']
 
 const violations: Record<PasswordCode, string> = {
   'too-short':
@@ -185,9 +179,10 @@ const violations: Record<PasswordCode, string> = {
   'too-similar':
     'Mehr als ein Drittel des Passworts stammt aus Ihrem Benutzernamen, Ihrer E-Mail-Adresse, Ihrem Namen oder dem Namen dieses Dienstes. Solche Passwörter werden zuerst ausprobiert. Wählen Sie ein anderes.',
   'common-password':
-    'Dieses Passwort wird von vielen verwendet und deshalb zuerst ausprobiert. Wählen Sie ein anderes, zum Beispiel ein paar Wörter ohne Zusammenhang.',
+    'Dieses Passwort oder sein Anfang wird von vielen verwendet und deshalb zuerst ausprobiert. Wählen Sie ein anderes, zum Beispiel ein paar Wörter ohne Zusammenhang.',
   'breached-password':
     'Dieses Passwort steht in einer veröffentlichten Sammlung gestohlener Passwörter. Wählen Sie ein anderes und ändern Sie es überall, wo Sie es verwenden.',
 }
 
+const unusableName = 'Dieser Benutzername ist nicht möglich. Wählen Sie einen anderen.'
 const unacceptable = 'Diese Eingabe ist ungültig.'

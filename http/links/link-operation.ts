@@ -78,20 +78,26 @@ type PasswordHandler = (
   link: OpenLink,
   tokenHash: Uint8Array,
   passwordHash: string,
+  fields: Record<string, string | undefined>,
 ) => Promise<LinkOutcome | null>
 
-/** An operation whose only field is a new password. */
-export function passwordForm(operation: { field: string; status: 200 | 201; act: PasswordHandler }): LinkOperation {
-  const { field, status, act } = operation
-  const body = z.strictObject({ [field]: PasswordText })
+/** An operation whose field is a new password. @param operation with `more` fields that may be posted */
+export function passwordForm(operation: {
+  field: string
+  status: 200 | 201
+  more?: Record<string, z.ZodMiniType>
+  act: PasswordHandler
+}): LinkOperation {
+  const { field, status, more, act } = operation
+  const body = z.strictObject({ [field]: PasswordText, ...more })
   return {
     body,
     status,
     inputs: (link, problem, texts) => passwordInputs(link, field, problem, texts),
     async act(c, link, tokenHash, posted, choice) {
-      const password = (parseBody(body, posted) as Record<string, string>)[field]!
+      const { [field]: password = '', ...fields } = parseBody(body, posted) as Record<string, string>
       await requireAcceptable(choice, link.rules, link)
-      return act(c, link, tokenHash, await (await passwordHasher(c)).hash(password))
+      return act(c, link, tokenHash, await (await passwordHasher(c)).hash(password), fields)
     },
   }
 }
@@ -113,15 +119,28 @@ export async function withKnownDevice(
   return inCookies && !isFromOurPage(c) ? {} : { answer: deviceTokenResponse(c, token, inCookies) }
 }
 
+/** Whether a form has to be shown again with a field for another user name. */
+export function isAboutName({ code, errors = [] }: Problem): boolean {
+  return code === 'name-taken' || errors.some(({ pointer }) => pointer === '/username')
+}
+
 function passwordInputs(
-  { operation, username, is_invitation, rules }: OpenLink,
+  { operation, username, full_name, is_invitation, rules }: OpenLink,
   field: string,
   problem: Problem | undefined,
   texts: PageTexts,
 ): Markup {
-  const isFirst = is_invitation || operation === 'user-registration-confirm-email'
-  return html`<label for="username">${texts.username}</label>
-    <input id="username" autocomplete="username" value="${username}" readonly />
+  const isRegistration = operation === 'user-registration-confirm-email'
+  const isFirst = is_invitation || isRegistration
+  const choosesName = isRegistration && problem !== undefined && isAboutName(problem)
+  return html`${full_name ? html`<p>${texts.fullName}: <bdi>${full_name}</bdi></p>` : ''}
+    <label for="username">${texts.username}</label>
+    <input
+      id="username"
+      autocomplete="username"
+      value="${username}"
+      ${choosesName ? html`name="username" required` : html`readonly`}
+    />
     <label for="password">${isFirst ? texts.password : texts.newPassword}</label>
     ${problem ? html`<p class="wrong" id="wrong" role="alert">${texts.violations(problem)}</p>` : ''}
     <p class="hint" id="rule">${texts.passwordRule(rules.min_length)}</p>

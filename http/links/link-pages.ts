@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { Language } from '#domain/languages/language.ts'
 import { maskAddress } from '#domain/mail/mail-masking.ts'
-import type { LinkOperation, LinkOutcome } from './link-operation.ts'
+import { isAboutName, type LinkOperation, type LinkOutcome } from './link-operation.ts'
 import type { OpenLink } from './open-link.ts'
 import { type Markup, pageResponse, problemPage } from '#http/html/document.ts'
 import { type LinkTexts, type PageTexts, pageTexts } from '#http/html/page-texts.ts'
@@ -15,7 +15,8 @@ export function linkPage(
   language: Language,
   problem?: Problem,
 ): Promise<Response> {
-  if (problem && problem.status !== 422) return problemPage(problem, language) // not about the form: the link cannot be redeemed, or the service failed
+  const mayChooseName = link.operation === 'user-registration-confirm-email' && problem && isAboutName(problem)
+  if (problem && problem.status !== 422 && !mayChooseName) return problemPage(problem, language) // not about the form: the link cannot be redeemed, or the service failed
   const texts = pageTexts[language]
   const { title, promise, button } = textsOf(link, texts)
   const [before, after] = texts.worksUntil

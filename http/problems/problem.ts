@@ -17,6 +17,8 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
   'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is wrong' },
   forbidden: { status: 403, title: 'The caller may not do this' },
+  'password-change-required': { status: 403, title: 'The password has to be changed first' },
+  'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
   'not-found': { status: 404, title: 'Not found' },
   'link-not-found': { status: 404, title: 'The link does not exist' },
@@ -67,11 +69,16 @@ export interface Occurrence {
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
-  const { detail, errors, retryAfterSeconds } = details
+  const { detail, errors, retryAfterSeconds, limit } = details
   const challenge = challenges[code] ?? (problems[code].status === 401 ? 'Bearer' : undefined)
   const headers = {
     ...(challenge && { 'WWW-Authenticate': challenge }),
+    // Proxies pass on no body: from a header they can tell where to send a browser.
+    ...(code.endsWith('-required') && { 'X-Postern-Required-Action': code }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+    // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
+    ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
+    ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
   return answer(code, occurrence, { ...(detail && { detail }), ...(errors && { errors }) }, headers)
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { CheckQuestion } from '#domain/access/check-facts.ts'
 import type { FieldCode, UnplacedError } from '#domain/field-error.ts'
+import { isSafe } from '#domain/access/request-mapping/proxied-request.ts'
 import { findResourceNameError, maxDepth } from '#domain/resources/resource-path.ts'
 import type { BodyLimits } from '#http/body/input.ts'
 import { Reference, Uuid } from '#http/schemas.ts'
@@ -16,11 +17,21 @@ export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 5 * maxC
 /** Names of resources from a service or resource downwards: `a/b/c`, with or without a leading slash. May be empty. */
 const PathText = z.string().check(({ value, issues }) => {
   const names = namesInPath(value)
-  const error = names.length > maxDepth ? tooDeep : names.map(findResourceNameError).find(Boolean)
+  const error = names.length > maxDepth ? tooDeep : names.map(stepError).find(Boolean)
   if (error) issues.push({ code: 'custom', params: error, input: value })
 })
 
 const tooDeep: UnplacedError = { code: 'too-deep', detail: `Send at most ${maxDepth} steps.` }
+
+/** A step that a reader of URLs would take for something else, as forward authorization refuses it (`readTarget`). */
+function stepError(name: string): UnplacedError | undefined {
+  return findResourceNameError(name) ?? (isSafe(name) ? undefined : notLiteral)
+}
+
+const notLiteral: UnplacedError = {
+  code: 'invalid-character',
+  detail: 'Servers may read this step differently (%, ?, #, ; or a dot at its end). Send names as they are in `below`.',
+}
 
 function namesInPath(path: string): string[] {
   const names = path.replace(/^\//, '')

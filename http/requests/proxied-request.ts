@@ -1,8 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { Refusal } from '#domain/refusal.ts'
 import { isMethod, type ProxiedRequest, readTarget } from '#domain/access/request-mapping/proxied-request.ts'
-import { accessCookie } from '#http/cookies.ts'
+import { accessCookie, cookiesOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 
@@ -38,7 +37,7 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
     throw new Refusal('malformed-request', {
       detail: 'Let the proxy send X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
-  if (!isMethod(method)) throw ambiguous('a method that is not in capitals')
+  if (!isMethod(method)) throw ambiguous('a method that is not made of capitals and hyphens')
   return { method, target }
 }
 
@@ -65,9 +64,12 @@ function refuseForged(headers: Headers, method: string, target: string): void {
 export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefined, postIsQuery: boolean) {
   const { method, target } = original(c)
   refuseForged(c.req.raw.headers, method, target)
-  if (getCookie(c, accessCookie) !== undefined) requireSameOrigin(c, method)
+  if (cookiesOf(c, accessCookie).length > 0) requireSameOrigin(c, method)
   const read = readTarget(target)
-  if (!read) throw ambiguous('a path with empty steps, dots at the end of steps, ; or encoded separators')
+  if (!read)
+    throw ambiguous(
+      'a path with empty steps, dots at the end of steps, ;, encoded separators or text that is neither in NFC nor in NFD',
+    )
   // No service is called '', so the path of a proxy's own root is one that no service takes.
   const [first = '', ...rest] = read.segments
   const segments = service === undefined ? rest : read.segments
@@ -77,7 +79,7 @@ export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefi
 
 /** Two credentials are the client's fault as well, before anybody looks at either. @throws Refusal `forbidden` */
 export const oneCredential: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-  if (c.req.header('Authorization') !== undefined && getCookie(c, accessCookie) !== undefined)
+  if ([c.req.header('Authorization') ?? [], cookiesOf(c, accessCookie)].flat().length > 1)
     throw ambiguous('two credentials')
   await next()
 }

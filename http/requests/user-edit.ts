@@ -5,16 +5,19 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { assignableRoles } from '#domain/access/roles/role.ts'
 import { checkUserDataPatch } from '#domain/accounts/user-data.ts'
 import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
+import type { Caller } from '#domain/caller.ts'
 import type { Database } from '#store/run.ts'
 import type { EditDenial, EditedUser, UserChange } from '#store/accounts/user-edit.ts'
+import { accountHoldsMore } from '#store/edit-rights.ts'
 import { currentPasswordRequired, tooManyAddressChanges } from '#store/accounts/email-changes.ts'
 import { lastAdministratorRemoved } from '#store/administrators.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { requireValid } from '#http/body/input.ts'
+import { atLeastOne } from '#http/requests/tree-schemas.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 
 /** Every field that somebody may set, and the caller's own password; what is left out stays. */
-export const UserEdit = z.strictObject({
+export const UserEdit = atLeastOne({
   current_password: z.optional(PasswordText),
   full_name: z.optional(z.nullable(FullNameText)),
   email: z.optional(EmailText),
@@ -34,9 +37,13 @@ export const UserEdit = z.strictObject({
 export type SentEdit = Omit<z.output<typeof UserEdit>, 'current_password'>
 
 /** The change that an edit asks for. @throws Refusal `invalid-request` for names that break the rules of all names */
-export async function readEdit(db: Database, { email, username, user_data, ...rest }: SentEdit): Promise<UserChange> {
+export async function readEdit(
+  db: Database,
+  caller: Caller,
+  { email, username, user_data, ...rest }: SentEdit,
+): Promise<UserChange> {
   const notes = user_data === undefined ? {} : { user_data: requireValid(checkUserDataPatch(user_data)) }
-  return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username })) }
+  return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username }, undefined, caller)) }
 }
 
 /** The relations that may set every field of an edit. Whether the policy in force has the role, the statement decides. */
@@ -53,7 +60,8 @@ export function editRefusal({ denied, ...edited }: EditedUser & { denied: EditDe
 
 const refusals: Record<EditDenial, (edited: Pick<EditedUser, 'relation' | 'roles'>, sent: SentEdit) => Refusal> = {
   'last-administrator': lastAdministratorRemoved,
-  'current-password-required': currentPasswordRequired,
+  'account-holds-more': accountHoldsMore,
+  'current-password-required': () => currentPasswordRequired(),
   'too-many-address-changes': tooManyAddressChanges,
   'not-permitted': ({ relation, roles }, sent) => {
     const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })

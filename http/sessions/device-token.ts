@@ -1,12 +1,11 @@
 /** The token of a known device, in the hands of its client: in a cookie or as a field, as with the session's tokens. */
 import type { Context } from 'hono'
-import { getCookie } from 'hono/cookie'
-import { deviceCookie, setDeviceCookie } from '#http/cookies.ts'
+import { cookieOf, deviceCookie, setDeviceCookie } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
 
 /** The token that a sign-in comes with; empty where there is none. The field goes before the cookie, which counts only with cookies. */
 export function deviceTokenOf(c: Context<FunctionEnv>, inCookies: boolean, field: string | undefined): string {
-  return field ?? (inCookies ? getCookie(c, deviceCookie) : undefined) ?? ''
+  return field ?? (inCookies ? cookieOf(c, deviceCookie) : undefined) ?? ''
 }
 
 /** Hands the client its token. @returns the field to answer; with cookies none */

@@ -1,10 +1,7 @@
-import { Refusal } from '#domain/refusal.ts'
-import type { Env } from '#http/env.ts'
+import { type Env, optionalSetting } from '#http/env.ts'
 
 /** Answers kept by one isolate, at most. */
 const maxEntries = 10_000
-/** The longest that anybody may choose to be told what was true: as long as an access token lives would be no check at all. */
-const maxCacheSeconds = 60
 
 /** Answers of the session check that may be repeated for a bounded time, by session and marker. Off unless it is asked for. */
 export class SessionCache<Answer> {
@@ -22,15 +19,7 @@ export class SessionCache<Answer> {
   }
 }
 
-/**
- * How old an answer of the session check may be: `SESSION_CACHE_SECONDS`, 0 to 60, 0 unless it is set.
- *
- * @throws Refusal `unavailable` for anything else: a typing error must not make sessions outlive their end
- */
+/** How old an answer of the session check may be, in seconds. */
 export function cacheSeconds(env: Env): number {
-  const text = env.SESSION_CACHE_SECONDS ?? '0'
-  const seconds = Number(text)
-  if (/^\d{1,2}$/.test(text) && seconds <= maxCacheSeconds) return seconds
-  const reason = `The setting SESSION_CACHE_SECONDS must be a whole number from 0 to ${maxCacheSeconds}.`
-  throw new Refusal('unavailable', { detail: reason, reason, retryAfterSeconds: 60 })
+  return Number(optionalSetting(env, 'SESSION_CACHE_SECONDS') ?? 0)
 }

@@ -2,11 +2,11 @@ import type { Context } from 'hono'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { createRefreshTokens, type RefreshTokens } from '#adapters/tokens/refresh-token.ts'
-import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
-import { accessTokenTtlSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
+import { loadSigningKey, loadVerificationKeys, type SigningKey } from '#adapters/tokens/signing-keys.ts'
+import { accessTokenTtlSeconds } from '#domain/sessions/session.ts'
 import { configured } from '#http/configured.ts'
 import { setSessionCookies } from '#http/cookies.ts'
-import { type FunctionEnv, setting } from '#http/env.ts'
+import { type Env, type FunctionEnv, setting } from '#http/env.ts'
 
 /** What a client holds of a session, as it is answered: both tokens, or with cookies neither. Seconds. */
 export interface TokenAnswer {
@@ -23,6 +23,8 @@ export interface Issued {
   sid: string
   rev: number
   counter: number
+  /** Seconds without a refresh after which it ends. */
+  idleSeconds: number
 }
 
 /** Refresh tokens under this deployment's key. */
@@ -39,11 +41,11 @@ const refreshTokensOf = /* @__PURE__ */ memoizeLatest(createRefreshTokens)
 export async function issueTokens(c: Context<FunctionEnv>, issued: Issued, inCookies: boolean): Promise<TokenAnswer> {
   const accessToken = await signAccessToken(c, issued)
   const refreshToken = (await refreshTokens(c)).issue(issued.sid, issued.counter)
-  const lifetimes = { expires_in: accessTokenTtlSeconds, refresh_expires_in: refreshIdleSeconds }
+  const lifetimes = { expires_in: accessTokenTtlSeconds, refresh_expires_in: issued.idleSeconds }
   if (!inCookies) {
     return { token_type: 'Bearer', access_token: accessToken, refresh_token: refreshToken, ...lifetimes }
   }
-  setSessionCookies(c, { accessToken, refreshToken }, refreshIdleSeconds)
+  setSessionCookies(c, { accessToken, refreshToken }, issued.idleSeconds)
   return { token_type: 'Cookie', ...lifetimes }
 }
 
@@ -60,8 +62,18 @@ async function signAccessToken(c: Context<FunctionEnv>, { sub, sid, rev }: Issue
     exp: iat + accessTokenTtlSeconds,
     rev,
   }
-  const key = await configured(async () =>
-    loadSigningKey(setting(c.env, 'SIGNING_KEY'), await loadVerificationKeys(setting(c.env, 'VERIFICATION_KEYS'))),
+  return issueAccessToken(await signingKey(c.env), claims)
+}
+
+/** The key that signs access tokens. @throws Refusal `unavailable` */
+export function signingKey(env: Env): Promise<SigningKey> {
+  return configured(async () =>
+    loadSigningKey(setting(env, 'SIGNING_KEY'), await loadVerificationKeys(setting(env, 'VERIFICATION_KEYS'))),
   )
-  return issueAccessToken(key, claims)
+}
+
+/** Called before a statement opens or extends a session whose tokens could not be issued. @throws Refusal `unavailable` */
+export async function requireTokenKeys(c: Context<FunctionEnv>): Promise<void> {
+  await signingKey(c.env)
+  await refreshTokens(c)
 }

@@ -33,7 +33,8 @@ export async function showInbox(mails: readonly InboxMail[]): Promise<Shown> {
 
 /** One mail's HTML as a mail program would show it, in a sandbox. */
 export function showMail({ html: body }: Pick<InboxMail, 'html'>): Shown {
-  const policy = "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'"
+  const policy =
+    "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'"
   return { body, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy } }
 }
 

@@ -21,9 +21,10 @@ const example: MailFacts = {
   device: 'Firefox on Linux',
   applicant: { email: 'ada@example.com', fullName: 'Ada Lovelace' },
   group: 'river-watch',
+  webhook: 'stock list',
   reason: 'Please register with the address of your institute.',
-  link: { url: 'https://id.example.com/links/example', expiresAt: inADay },
-  otherLink: { url: 'https://id.example.com/links/another-example', expiresAt: inADay },
+  link: { url: 'https://id.example.com/links/k7Qx2mVt9LcR4sYw8ZbN1hJf6DpG3aUe5XoTiKqWvMy', expiresAt: inADay },
+  otherLink: { url: 'https://id.example.com/links/W3vBn8XcZ5mLk2JhGf7DsAq9PoIuYt4ReWx6QaZsEdC', expiresAt: inADay },
 }
 
 /** What administrators chose for mail. */

@@ -33,7 +33,7 @@ const Reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|default|no-permission|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
@@ -90,9 +90,9 @@ export const check: FunctionDescription = {
         'Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may ' +
         'check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
         'groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no ' +
-        'grants. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
+        'grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
         'Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. ' +
-        'Anonymous callers see `no-permission` for an unknown service.',
+        'Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name.',
       fields: {
         checks:
           'The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of ' +
@@ -100,7 +100,7 @@ export const check: FunctionDescription = {
         explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
-      problems: ['forbidden'],
+      problems: ['forbidden', 'too-many-requests'],
     },
     'POST /v1/check/roles': {
       id: 'checkRolePermissions',
@@ -118,7 +118,7 @@ export const check: FunctionDescription = {
           'Each may name a `user` and the `role` that the user acts in.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: RoleResults } },
-      problems: ['forbidden'],
+      problems: ['forbidden', 'too-many-requests'],
     },
   },
 }

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini'
 import type { FunctionDescription, SuccessResponse } from '#openapi/operation.ts'
 
-const Health = z.strictObject({ healthy: z.boolean(), status: z.string() })
+const Health = z.strictObject({
+  healthy: z.boolean(),
+  status: z.string(),
+  parts: z.array(z.strictObject({ name: z.string(), ready: z.boolean(), detail: z.optional(z.string()) })),
+})
 
 const PublicKey = z.strictObject({
   kty: z.literal('OKP'),
@@ -49,10 +53,30 @@ export const deployment: FunctionDescription = {
     'GET /healthz': {
       id: 'getHealthStatus',
       summary: 'Get the health status',
+      description:
+        'Readiness. `parts` names what is not ready and why: the database, the settings and, where all functions are one Worker, each key. Values ' +
+        'of settings are never shown.',
       responses: {
-        200: { description: 'The database is available.', schema: Health },
-        503: { description: 'The database is unavailable.', schema: Health },
+        200: { description: 'Every part is ready.', schema: Health },
+        503: {
+          description: 'A part is not ready; `status` and `parts` name it.',
+          schema: Health,
+          headers: { 'Retry-After': { always: '2' } },
+        },
       },
+      stateless: true,
+    },
+    'GET /healthz/live': {
+      id: 'getLiveness',
+      summary: 'Get the liveness',
+      description: 'Returns 200 as long as the service runs, whatever its database and settings are.',
+      responses: {
+        200: {
+          description: 'The service runs.',
+          schema: z.strictObject({ healthy: z.literal(true), status: z.literal('running') }),
+        },
+      },
+      stateless: true,
     },
     'GET /.well-known/jwks.json': {
       id: 'getJsonWebKeySet',

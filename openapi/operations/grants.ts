@@ -39,6 +39,8 @@ export const Grant = name(
   ),
 )
 
+const WrittenGrant = z.extend(Grant, { outcome: z.enum(['created', 'replaced', 'unchanged']) })
+
 const BatchResult = name(
   'GrantBatchResult',
   'The result of one entry of a batch. `created` is true if the batch created the resource. `resource` is null if the resource does not ' +
@@ -133,11 +135,13 @@ export const grants: FunctionDescription = {
     'PUT /v1/grants': {
       id: 'createOrReplaceGrant',
       summary: 'Create or replace a grant',
-      description: 'Replaces the grant that the holder has with this permission name on the resource, if there is one.',
+      description:
+        'Replaces the grant that the holder has with this permission name on the resource, if there is one. `outcome` says what was done; an ' +
+        'identical grant is `unchanged`.',
       fields,
       responses: {
-        200: { description: 'Replaced, or unchanged if the grant was identical.', schema: Grant },
-        201: { description: 'Created.', schema: Grant, headers: location },
+        200: { description: 'Replaced, or unchanged if the grant was identical.', schema: WrittenGrant },
+        201: { description: 'Created.', schema: WrittenGrant, headers: location },
       },
     },
     'PATCH /v1/grants': {

@@ -80,7 +80,7 @@ export const groups: FunctionDescription = {
       id: 'listGroups',
       summary: 'List groups',
       parameters: prefix,
-      responses: { 200: { description: 'One page of groups, ordered by id.', schema: page(Group) } },
+      responses: { 200: { description: 'One page of groups.', schema: page(Group, z.string()) } },
     },
     'POST /v1/groups': {
       id: 'createGroup',
@@ -98,7 +98,7 @@ export const groups: FunctionDescription = {
       responses: {
         200: {
           description: 'One page of groups.',
-          schema: page(z.strictObject({ name: z.string(), description: z.nullable(z.string()) })),
+          schema: page(z.strictObject({ name: z.string(), description: z.nullable(z.string()) }), z.string()),
         },
       },
     },
@@ -134,7 +134,7 @@ export const groups: FunctionDescription = {
         ...group,
         status: '`active` (default), `pending` for members who have not yet accepted the terms of the group, or `all`.',
       },
-      responses: { 200: { description: 'One page of members, ordered by user id.', schema: page(Member) } },
+      responses: { 200: { description: 'One page of members.', schema: page(Member, z.string()) } },
     },
     'PUT /v1/groups/{g}/members/{u}': {
       id: 'addOrUpdateMember',

@@ -51,7 +51,7 @@ export const links: FunctionDescription = {
       description: 'Describes what the link does. A GET request changes nothing, because mail scanners open links.',
       parameters: token,
       responses: { 200: { description: 'The link.', schema: Link, mediaType: 'text/html' } },
-      problems: ['link-not-found', 'link-expired'],
+      problems: ['link-not-found', 'link-expired', 'too-many-requests'],
       pages: true,
     },
     'POST /links/{token}': {
@@ -64,6 +64,8 @@ export const links: FunctionDescription = {
       parameters: token,
       fields: {
         password: 'The password of the new account, to confirm a registration.',
+        username:
+          'Another user name than the requested one, to confirm a registration whose user name is taken by now.',
         new_password: 'The new password, to reset a password.',
         answer: 'Whether the user accepts or refuses the terms of a group.',
         language: 'The language of the terms that the user read. Default: the language that `GET` selects.',
@@ -82,6 +84,7 @@ export const links: FunctionDescription = {
         },
       },
       problems: [
+        'too-many-requests',
         'link-not-found',
         'link-expired',
         'name-taken',

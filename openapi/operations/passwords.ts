@@ -65,6 +65,7 @@ export const passwords: FunctionDescription = {
           schema: RequestAccepted,
         },
       },
+      problems: ['too-many-requests'],
     },
     'POST /v1/passwords/unlock': {
       id: 'sendUnlockLink',
@@ -79,6 +80,7 @@ export const passwords: FunctionDescription = {
           schema: RequestAccepted,
         },
       },
+      problems: ['too-many-requests'],
     },
     'POST /v1/passwords/strength': {
       id: 'checkPassword',

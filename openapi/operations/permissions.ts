@@ -13,7 +13,9 @@ import { page, UuidSchema } from '#openapi/schemas.ts'
 const reason = z
   .string()
   .check(
-    z.regex(/^(?:administrator|multiple|default|no-permission|user-disabled|(?:user|group):.+)$/s),
+    z.regex(
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|user-disabled|(?:user|group):.+)$/s,
+    ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
 const Listed = name(

@@ -72,7 +72,7 @@ export const registrations: FunctionDescription = {
         full_name: 'The full name of the user.',
       },
       responses: { 202: { description: 'Accepted. An email is sent.', schema: RequestAccepted } },
-      problems: ['forbidden'],
+      problems: ['forbidden', 'too-many-requests'],
     },
     'GET /v1/registrations': {
       id: 'listRegistrations',

@@ -62,7 +62,7 @@ const Details = name(
   'A resource with a page of its children (`children=true`) and its ancestors (`parents=true`).',
   z.strictObject({
     ...fields,
-    children: z.optional(page(Resource)),
+    children: z.optional(page(Resource, z.string())),
     parents: z.optional(z.union([z.array(Resource), z.array(Lineage)])),
   }),
 )

@@ -66,7 +66,7 @@ export const services: FunctionDescription = {
       id: 'listServices',
       summary: 'List services',
       parameters: { ...shape, type: 'Only services of these types. Separate names with commas.' },
-      responses: { 200: { description: 'One page of services, ordered by id.', schema: page(Service) } },
+      responses: { 200: { description: 'One page of services.', schema: page(Service, z.string()) } },
     },
     'POST /v1/services': {
       id: 'createService',

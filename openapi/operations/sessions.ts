@@ -82,24 +82,27 @@ export const sessions: FunctionDescription = {
   title: 'Sessions',
   description:
     `Sign in, verify and refresh sessions, and sign out. A session ends after ${refreshIdleSeconds / secondsPerDay} days without a refresh, and ` +
-    `after ${sessionAbsoluteSeconds / secondsPerDay} days in any case. A revocation takes effect on the next request.`,
+    `after ${sessionAbsoluteSeconds / secondsPerDay} days in any case, unless the setting \`session_lifetime\` says otherwise. ` +
+    'A revocation takes effect on the next request. While a user has to change the password or accept the terms, the session can do nothing else: ' +
+    'other operations return `password-change-required` or `terms-acceptance-required`.',
   operations: {
     'POST /v1/sessions': {
       id: 'createSession',
       summary: 'Create a session',
       description:
-        'Signs a user in with a password. All failures return the same problem. After repeated failures the name is locked for a while ' +
-        '(setting `lockout`), whether or not it exists. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
+        'Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
+        '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
+        'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
       fields: {
         login: 'The user name or the email address.',
         password: 'The password.',
         cookies:
-          'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin. Default: `false`.',
+          'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
-      problems: ['invalid-credentials', 'too-many-attempts', 'origin-not-allowed'],
+      problems: ['invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',
@@ -112,8 +115,8 @@ export const sessions: FunctionDescription = {
       summary: 'Refresh a session',
       description:
         'Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. For ten ' +
-        'seconds the old token returns the same new tokens again, in case the client did not receive the response. Later reuse is treated as ' +
-        'theft and ends the session.',
+        'seconds the old token returns the same new tokens again. Later it returns others, in case the client did not receive the response, as ' +
+        'long as the new refresh token was not used. Any other reuse is treated as theft and ends the session.',
       fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
       problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],
@@ -129,7 +132,8 @@ export const sessions: FunctionDescription = {
     'DELETE /v1/sessions/current': {
       id: 'revokeCurrentSession',
       summary: 'Revoke the current session',
-      description: 'Signs the caller out.',
+      description:
+        'Signs the caller out. With cookies it works whatever is left of the session: the refresh cookie is enough, and the cookies are always deleted.',
       responses: { 204: { description: 'Revoked.', headers: setCookie } },
     },
     'DELETE /v1/sessions/{sid}': {

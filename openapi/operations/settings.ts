@@ -4,18 +4,21 @@ import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
 import { settingSchemas } from '#http/requests/settings-schema.ts'
 import { name, named } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { settingMeanings } from '#openapi/setting-meanings.ts'
 
 /** A longer default is a document of its own, which the description does not repeat. */
 const maxDefaultLength = 100
 
 /** Defaults are part of the description. With `default` in the schema, clients that fill in defaults would reset other settings. */
-for (const [key, { meaning, default: value }] of Object.entries<Setting>(siteSettings)) {
+for (const [key, { default: value }] of Object.entries<Setting>(siteSettings)) {
   const text = JSON.stringify(value)
   const defaultText =
     text.length > maxDefaultLength
       ? 'Default: the value that `GET` returns on a new deployment.'
       : `Default: \`${text}\`.`
-  named.add(settingSchemas[key as SettingName], { description: `${meaning} ${defaultText}` })
+  named.add(settingSchemas[key as SettingName], {
+    description: `${settingMeanings[key as SettingName]} ${defaultText}`,
+  })
 }
 
 const SiteSettings = name('SiteSettings', 'All settings with their current values.', z.strictObject(settingSchemas))

@@ -75,7 +75,7 @@ export const terms: FunctionDescription = {
       id: 'publishTerms',
       summary: 'Publish the terms',
       description:
-        'Publishes a new version, which every user has to accept. Publishing identical texts creates no version. `null` withdraws the terms.',
+        'Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms.',
       fields: publishedTexts,
       responses: { 200: { description: 'The version in force.', schema: PublishedTermsSchema } },
     },

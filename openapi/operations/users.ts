@@ -26,6 +26,9 @@ const AccountFields = schemaFor<AccountRow>()(
     has_password: z.boolean(),
     last_login_at: z.nullable(Instant),
     last_login_ip: z.nullable(z.string()),
+    failed_attempts: z.int(),
+    locked_out_until: z.nullable(Instant),
+    last_attempt_at: z.nullable(Instant),
     password_changed_at: z.nullable(Instant),
     terms_agreed_at: z.nullable(Instant),
     updated_at: Instant,
@@ -43,7 +46,9 @@ const AccountFields = schemaFor<AccountRow>()(
 export const Account = name(
   'Account',
   'A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
-    '`webhook-error` and `active`. `lock` is the lock in force, if any.',
+    '`webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last ' +
+    'success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its ' +
+    'devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not.',
   AccountFields,
 )
 
@@ -235,22 +240,29 @@ export const users: FunctionDescription = {
       parameters: {
         status: 'Only users with this status.',
         group: 'Only members of this group, by id or name.',
-        locked: 'Only users who are locked (`true`) or not (`false`).',
-        q: 'Only users whose user name or email address starts with this text.',
+        locked: 'Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`).',
+        q: 'Only users whose full name, user name or email address contains this text, in any form that signs in. One or two characters: starts with it.',
         id: 'Only the user with this id.',
       },
-      responses: { 200: { description: 'One page of users, ordered by id.', schema: page(Account) } },
+      responses: { 200: { description: 'One page of users.', schema: page(Account, z.string()) } },
     },
     'POST /v1/users': {
       id: 'createUser',
       summary: 'Create a user',
       description:
-        'Creates an account without a password. The user sets a password with a link that is sent by email. Returns 409 if the user name or the email address is taken.',
+        'Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership ' +
+        'in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with ' +
+        '`password` ignores `Idempotency-Key`.',
       fields: {
         username: 'The user name. Default: `user-` followed by a number.',
         email: 'The email address.',
         full_name: 'The full name.',
-        send_mail: 'Whether to send the user a link with which they set a password. Default: `true`.',
+        password: 'The password.',
+        must_change_password:
+          'Whether the user must choose another password at the next sign-in. Only with `password`. Default: `true`.',
+        groups: 'The groups, by id or name.',
+        send_mail:
+          'Whether to send the user a link with which they set a password. Default: `true` without `password`, `false` with it.',
       },
       responses: { 201: { description: 'Created.', schema: Account, headers: { Location: 'The path of the user.' } } },
       problems: ['name-taken', 'email-taken'],
@@ -329,8 +341,9 @@ export const users: FunctionDescription = {
         'account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or ' +
         '`upload` in a group. Change the role or the flags first.',
       parameters: user,
+      fields: { current_password: 'The password of the caller. Required to delete the own account.' },
       responses: { 204: { description: 'Deleted.' } },
-      problems: ['forbidden', 'user-not-deletable'],
+      problems: ['forbidden', 'user-not-deletable', 'invalid-credentials', 'too-many-attempts'],
     },
     'POST /v1/users/{u}/lock': {
       id: 'lockUser',
@@ -351,7 +364,7 @@ export const users: FunctionDescription = {
       id: 'unlockUser',
       summary: 'Unlock a user',
       description:
-        'Lifts the lock and clears the failed attempts for the user name, the email address and the devices of the user. Succeeds if nothing is ' +
+        'Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is ' +
         "locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's " +
         'own account.',
       parameters: user,
@@ -363,7 +376,7 @@ export const users: FunctionDescription = {
       summary: 'Export a user',
       description:
         'Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. ' +
-        'The export is recorded in the audit log.',
+        'The export is recorded in the audit log; HEAD sends no data and is not recorded.',
       parameters: user,
       responses: { 200: { description: 'The data.', schema: Export } },
       problems: ['forbidden'],
@@ -402,7 +415,7 @@ export const users: FunctionDescription = {
         status:
           '`active` (default), `pending` for memberships whose terms the user has not yet accepted, which give no rights, or `all`.',
       },
-      responses: { 200: { description: 'One page of memberships, ordered by group id.', schema: page(Membership) } },
+      responses: { 200: { description: 'One page of memberships.', schema: page(Membership, z.string()) } },
     },
     'PUT /v1/users/{u}/groups': {
       id: 'replaceUserGroups',

@@ -89,7 +89,8 @@ export const webhooks: FunctionDescription = {
   description:
     'Endpoints that Postern notifies of changes. Each message is stored in the transaction of the change, and retried for three days. Messages ' +
     'are signed according to Standard Webhooks, with the secret of the webhook (`v1`) and with the key of the deployment (`v1a`, ' +
-    'Ed25519). For `GET` and `HEAD` requests the query is signed.',
+    'Ed25519). For `GET` and `HEAD` requests the query is signed. A receiver that calls this API in reaction to a message sends the header ' +
+    '`webhook-id` of the message: after nine messages of which each caused the next one, no further message is sent.',
   operations: {
     'GET /v1/webhooks': {
       id: 'listWebhooks',
@@ -101,7 +102,7 @@ export const webhooks: FunctionDescription = {
       summary: 'Create a webhook',
       description:
         'Returns the secret, which is not shown again. Returns 422 if the payload contains a placeholder that one of the actions does not provide; ' +
-        '`errors` lists the available placeholders.',
+        '`errors` lists the available placeholders. The URL is stored in the form in which it is called; by default, it may have the ports 443 and 8443.',
       fields,
       responses: {
         201: {

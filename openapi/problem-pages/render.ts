@@ -2,13 +2,13 @@
 import { html } from 'hono/html'
 import { fieldCodes } from '#domain/field-error.ts'
 import { type Language, languages } from '#domain/languages/language.ts'
-import { codeText } from '#http/html/api-schema.ts'
+import { codeText } from '#openapi/reference-page/schema.ts'
 import type { Markup } from '#http/html/document.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
 import type { ProblemPage, ProblemPages } from '#http/problems/pages.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { problemTexts } from './texts-en.ts'
-import { problemTextsInGerman } from './texts-de.ts'
+import { otherTitlesInGerman, problemTextsInGerman } from './texts-de.ts'
 
 const texts = { en: problemTexts, de: problemTextsInGerman }
 
@@ -65,6 +65,8 @@ async function rendered(title: string, content: Markup): Promise<ProblemPage> {
 
 function titleOf(code: ProblemCode, language: Language): string {
   const { title, status } = problems[code]
+  if (language === 'de' && Object.hasOwn(otherTitlesInGerman, code))
+    return otherTitlesInGerman[code as keyof typeof otherTitlesInGerman]
   return pageTexts[language].problem({ type: '', instance: '', code, title, status }).title
 }
 

@@ -1,4 +1,5 @@
 /** What every problem code means, in German; see `texts-en.ts`. */
+import type { PageCode } from '#http/html/page-texts-de.ts'
 import type { ProblemCode } from '#http/problems/problem.ts'
 import type { ProblemText } from './texts-en.ts'
 
@@ -52,7 +53,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'invalid-credentials': {
     meaning:
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
-    next: 'Versuchen Sie es noch einmal oder setzen Sie das Passwort per E-Mail zurück.',
+    next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
   },
   'invalid-refresh-token': {
     meaning: 'Das Refresh-Token ist unbekannt, wurde ersetzt oder gehört zu einer beendeten Sitzung.',
@@ -65,6 +66,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   forbidden: {
     meaning: 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.',
     next: 'Bitten Sie eine Person, die dazu berechtigt ist, oder lassen Sie die Felder weg, die `errors` nennt.',
+  },
+  'password-change-required': {
+    meaning:
+      'Das Passwort ist zu alt, oder die Administration verlangt ein neues. Bis es geändert ist, kann die Sitzung nur das Passwort ändern, den Nutzungsbedingungen zustimmen, das eigene Konto lesen und sich abmelden.',
+    next: 'Ändern Sie das Passwort mit `PUT /v1/passwords/current`.',
+  },
+  'terms-acceptance-required': {
+    meaning:
+      'Den geltenden Nutzungsbedingungen wurde noch nicht zugestimmt. Bis dahin kann die Sitzung nur zustimmen, das Passwort ändern, das eigene Konto lesen und sich abmelden.',
+    next: 'Lesen Sie die Bedingungen mit `GET /v1/terms` und stimmen Sie ihnen mit `POST /v1/users/current/terms` zu.',
   },
   'not-found': {
     meaning:
@@ -137,7 +148,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'too-many-attempts': {
     meaning:
       'Zu viele Anmeldungen oder Passwortprüfungen sind fehlgeschlagen. Bestehende Sitzungen sind davon nicht betroffen.',
-    next: 'Warten Sie die Anzahl Sekunden, die `Retry-After` nennt, oder setzen Sie das Passwort per E-Mail zurück.',
+    next: 'Warten Sie die Anzahl Sekunden, die `Retry-After` nennt, oder setzen Sie das Passwort per E-Mail zurück und melden Sie sich auf dem Gerät an, auf dem Sie den Link geöffnet haben.',
   },
   'too-many-requests': {
     meaning:
@@ -152,4 +163,23 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'In Postern ist ein interner Fehler aufgetreten. Das Protokoll der Installation enthält die Einzelheiten.',
     next: 'Melden Sie den Wert von `instance` an die Betreiber dieser Installation.',
   },
+}
+
+/** The titles of the codes that only programs get; the others are those of the pages. */
+export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string> = {
+  'multiple-credentials': 'Die Anfrage enthält mehrere Token',
+  'idempotency-key-reused': 'Der Idempotency-Key gehört zu einer anderen Anfrage',
+  unauthenticated: 'Bitte melden Sie sich an',
+  'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
+  'invalid-credentials': 'Benutzername oder Passwort ist falsch',
+  'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
+  'invalid-bootstrap-secret': 'Das Bootstrap-Secret ist falsch',
+  'password-change-required': 'Das Passwort muss zuerst geändert werden',
+  'terms-acceptance-required': 'Den Nutzungsbedingungen muss zuerst zugestimmt werden',
+  'url-taken': 'Die URL ist bereits vergeben',
+  'duplicate-grant': 'Diese Berechtigung besteht bereits',
+  'type-in-use': 'Der Diensttyp wird noch verwendet',
+  'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
+  'webhook-disabled': 'Der Webhook ist deaktiviert',
+  'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

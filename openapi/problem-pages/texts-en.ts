@@ -55,7 +55,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'invalid-credentials': {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
-    next: 'Try again, or reset the password by email.',
+    next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
   },
   'invalid-refresh-token': {
     meaning: 'The refresh token is unknown, was replaced, or belongs to a session that has ended.',
@@ -68,6 +68,16 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   forbidden: {
     meaning: 'The caller is not permitted to do this. Nothing was changed.',
     next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists.',
+  },
+  'password-change-required': {
+    meaning:
+      'The password is too old, or an administrator requires a new one. Until it is changed, the session can do nothing but change it, accept the terms, read its own user and sign out.',
+    next: 'Change the password with `PUT /v1/passwords/current`.',
+  },
+  'terms-acceptance-required': {
+    meaning:
+      'The user has not accepted the terms in force. Until then, the session can do nothing but accept them, change the password, read its own user and sign out.',
+    next: 'Read the terms with `GET /v1/terms` and accept them with `POST /v1/users/current/terms`.',
   },
   'not-found': {
     meaning: 'The path or the object does not exist, or the caller may not see it. Both cases return the same problem.',
@@ -135,7 +145,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'too-many-attempts': {
     meaning: 'Too many sign-ins or password checks failed. Existing sessions are not affected.',
-    next: 'Wait for the number of seconds in `Retry-After`, or reset the password by email.',
+    next: 'Wait for the number of seconds in `Retry-After`, or reset the password by email and sign in on the device that opened the link.',
   },
   'too-many-requests': {
     meaning:

@@ -10,13 +10,15 @@ create or replace function is_link_usable(p_token_id uuid) returns boolean langu
       left join users u on u.id = t.user_id
       left join registrations r on r.id = t.registration_id
     where t.id = p_token_id and t.used_at is null and t.revoked_at is null and t.expires_at > app_now()
-      -- The user is enabled and verified; confirming an address verifies it. A webhook reports a failure with any user.
+      -- The user is enabled and verified, or the link confirms the address that it was sent to. A webhook reports a
+      -- failure with any user.
       and (t.user_id is null or t.operation = 'webhook-user-status-error'
-        or (u.enabled and (u.activated_at is not null or t.operation = 'user-email-change-confirm')))
+        or (u.enabled and (u.activated_at is not null
+          or t.operation in ('user-email-change-confirm', 'user-password-reset'))))
       and (t.registration_id is null or (r.expires_at > app_now() and case
         -- The receiver of a webhook decides on it while the webhook is enabled,
         when t.payload ? 'webhook' then r.status = 'confirmed'
-          and exists (select from webhooks w where w.uuid = (t.payload ->> 'webhook')::uuid and w.enabled)
+          and exists (select from webhooks w where w.uuid = as_uuid(t.payload ->> 'webhook') and w.enabled)
         -- its owner confirms the address,
         when t.user_id is null then r.status = 'requested'
         -- and a user decides on it while they are an administrator.

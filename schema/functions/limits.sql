@@ -15,6 +15,12 @@ comment on function terms_link_seconds() is
 create or replace function known_device_days() returns integer language sql immutable parallel safe as $$ select 90 $$;
 comment on function known_device_days() is 'Days without a sign-in after which a device is no longer known.';
 
+-- `unsettledAttemptSeconds` of test/models/credentials/attempts.ts.
+create or replace function unsettled_attempt_seconds() returns integer language sql immutable parallel safe
+  as $$ select 60 $$;
+comment on function unsettled_attempt_seconds() is
+  'Seconds after which an attempt whose outcome was not recorded no longer counts.';
+
 create or replace function known_devices_per_user() returns integer language sql immutable parallel safe
   as $$ select 20 $$;
 comment on function known_devices_per_user() is 'How many known devices a user can have.';

@@ -31,6 +31,10 @@ CREATE TABLE "idempotency_keys" (
 	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")
 );
 --> statement-breakpoint
+CREATE TABLE "disposable_domains" (
+	"domain" text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "grants" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "grants_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -163,9 +167,10 @@ CREATE TABLE "known_devices" (
 );
 --> statement-breakpoint
 CREATE TABLE "login_attempts" (
-	"name_hash" "bytea" PRIMARY KEY NOT NULL,
+	"attempt_key" "bytea" PRIMARY KEY NOT NULL,
 	"account" integer NOT NULL,
 	"failures" integer NOT NULL,
+	"unsettled" integer DEFAULT 0 NOT NULL,
 	"last_failure_at" timestamp with time zone NOT NULL,
 	"locked_until" timestamp with time zone
 );
@@ -187,11 +192,17 @@ CREATE TABLE "one_time_tokens" (
 	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "request_counts" (
+	"key_hash" "bytea" PRIMARY KEY NOT NULL,
+	"bucket_empty_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"sid" uuid PRIMARY KEY NOT NULL,
 	"user_id" integer NOT NULL,
 	"marker" timestamp (3) with time zone NOT NULL,
 	"refresh_counter" integer DEFAULT 0 NOT NULL,
+	"refreshed_from" integer,
 	"rotated_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"last_seen_at" timestamp with time zone DEFAULT app_now() NOT NULL,
@@ -206,6 +217,13 @@ CREATE TABLE "sessions" (
 CREATE TABLE "source_attempts" (
 	"source_hash" "bytea" PRIMARY KEY NOT NULL,
 	"bucket_empty_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "session_requirements" (
+	"is_only_row" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"max_password_age_days" integer DEFAULT 0 NOT NULL,
+	"terms_version_id" integer,
+	CONSTRAINT "session_requirements_one_row" CHECK ("session_requirements"."is_only_row")
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
@@ -286,6 +304,7 @@ CREATE TABLE "users" (
 	"username" text NOT NULL,
 	"username_canonical" text NOT NULL,
 	"username_skeleton" text NOT NULL,
+	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
 	"email" text,
 	"email_canonical" text,
 	"password_hash" text,
@@ -323,6 +342,7 @@ CREATE TABLE "webhook_deliveries" (
 	"webhook_id" integer NOT NULL,
 	"action" text NOT NULL,
 	"target" text NOT NULL,
+	"depth" integer DEFAULT 0 NOT NULL,
 	"parameters" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"queued_at" timestamp with time zone DEFAULT app_now() NOT NULL,
@@ -356,6 +376,8 @@ CREATE TABLE "webhooks" (
 	"failures" integer DEFAULT 0 NOT NULL,
 	"backoff_until" timestamp with time zone,
 	"leased_until" timestamp with time zone,
+	"claimed_by" uuid,
+	"answered_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "webhooks_uuid_unique" UNIQUE("uuid"),
@@ -401,7 +423,7 @@ CREATE INDEX "grants_of_user" ON "grants" USING btree ("user_id","uuid") WHERE u
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (lower("name" collate "C"));--> statement-breakpoint
+CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (casefold(normalize("name", NFKC) collate pg_unicode_fast));--> statement-breakpoint
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
@@ -424,13 +446,15 @@ CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash")
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
 CREATE INDEX "known_devices_over" ON "known_devices" USING btree ("last_used_at");--> statement-breakpoint
 CREATE INDEX "login_attempts_of_account" ON "login_attempts" USING btree ("account");--> statement-breakpoint
-CREATE INDEX "login_attempts_over" ON "login_attempts" USING btree ("last_failure_at");--> statement-breakpoint
+CREATE INDEX "login_attempts_over" ON "login_attempts" USING btree ((case when account < 0 then last_failure_at end));--> statement-breakpoint
+CREATE INDEX "login_attempts_locked" ON "login_attempts" USING btree ("locked_until") WHERE locked_until is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_hash" ON "one_time_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_open_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE used_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_registration" ON "one_time_tokens" USING btree ("registration_id");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_user" ON "one_time_tokens" USING btree ("user_id") WHERE user_id is not null;--> statement-breakpoint
 CREATE INDEX "one_time_tokens_over" ON "one_time_tokens" USING btree (coalesce(used_at, revoked_at, expires_at, created_at));--> statement-breakpoint
 CREATE INDEX "one_time_tokens_of_group" ON "one_time_tokens" USING btree ("group_id") WHERE group_id is not null;--> statement-breakpoint
+CREATE INDEX "request_counts_over" ON "request_counts" USING btree ("bucket_empty_at");--> statement-breakpoint
 CREATE INDEX "sessions_of_user" ON "sessions" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "sessions_over" ON "sessions" USING btree (least(ended_at, absolute_end_at));--> statement-breakpoint
 CREATE INDEX "source_attempts_over" ON "source_attempts" USING btree ("bucket_empty_at");--> statement-breakpoint
@@ -447,6 +471,8 @@ CREATE UNIQUE INDEX "users_username_skeleton" ON "users" USING btree ("username_
 CREATE UNIQUE INDEX "users_email_canonical" ON "users" USING btree ("email_canonical" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "users_username_beginning" ON "users" USING btree (left(username_canonical, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_email_beginning" ON "users" USING btree (left(email_canonical, 2),"uuid");--> statement-breakpoint
+CREATE INDEX "users_full_name_beginning" ON "users" USING btree (left(search_text, 2),"uuid");--> statement-breakpoint
+CREATE INDEX "users_search_text" ON "users" USING gin ("search_text" extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint

@@ -10,6 +10,8 @@ insert into groups (id, name, description, priority) overriding system value val
   (1, 'everyone', 'Every caller, signed in or not', -2),
   (2, 'authenticated', 'Every signed-in caller', -1);
 --> statement-breakpoint
+insert into session_requirements default values;
+--> statement-breakpoint
 
 -- Covers the check, which then needs one index-only probe per level for all holders.
 drop index grants_once;

@@ -69,7 +69,8 @@ export async function startRecorder(): Promise<Recorder> {
       return new Response('{}', { status: request.url.includes('down') ? 500 : 200 })
     const batch = decodeRequest(Object.fromEntries(request.headers), await request.text())
     recording.trips += 1
-    recording.statements.push(...batch.statements.map(({ query, params }) => ({ text: query, parameters: params })))
+    const own = batch.statements.filter(({ query }) => !query.includes(limitsMark))
+    recording.statements.push(...own.map(({ query, params }) => ({ text: query, parameters: params })))
     const results = batch.statements.map(({ query }) => resultOf(query, answers))
     return Response.json(batch.begin === null ? results[0] : { results })
   }
@@ -105,6 +106,9 @@ export async function startRecorder(): Promise<Recorder> {
     },
   }
 }
+
+/** Only in the statement that limits the time of every transaction; not of interest in any single operation. */
+const limitsMark = 'transaction_timeout'
 
 const context = { waitUntil: () => {}, passThroughOnException: () => {} } as unknown as ExecutionContext
 
@@ -155,7 +159,9 @@ function resultOf(statement: string, answers: Row[]) {
 
 /** The results of statements that only take a lock in a batch are not read. */
 function isLock(columns: string[]): boolean {
-  return columns.every((name) => name === 'pg_advisory_xact_lock' || name === '?column?' || name === 'told')
+  return columns.every(
+    (name) => name === 'pg_advisory_xact_lock' || name === 'set_config' || name === '?column?' || name === 'told',
+  )
 }
 
 /** The column names of a statement's result. */

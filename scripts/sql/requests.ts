@@ -55,7 +55,7 @@ export interface ApiRequest {
   /** If the route has parameters, or there is a query. */
   path?: Dynamic<string>
   body?: Dynamic<Record<string, unknown>>
-  headers?: Record<string, string>
+  headers?: Dynamic<Record<string, string>>
   /** The caller; by default the administrator. */
   as?: 'stranger' | 'ben'
   /** The status if the request is refused; the number of round trips may then differ. */
@@ -92,7 +92,13 @@ export async function prepare(request: ApiRequest, world: World): Promise<SentRe
   const body = await resolveValue(request.body, world)
   const session =
     request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
-  return { method, path, body, headers: request.headers ?? {}, token: session?.token ?? null }
+  return {
+    method,
+    path,
+    body,
+    headers: (await resolveValue(request.headers, world)) ?? {},
+    token: session?.token ?? null,
+  }
 }
 
 async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
@@ -109,6 +115,7 @@ const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
   outcome({
     reserved: true,
     wait_seconds: 0,
+    failures: 1,
     passwordHash,
     rev: 1,
     username: 'ben',
@@ -133,12 +140,17 @@ const otherUser = outcome({
   rules: acceptingRules,
 })
 
-const signInStart = ({ passwordHash }: Recorded, known = false): Row => ({
+const signInStart = (
+  { passwordHash, uuid }: Recorded,
+  { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},
+): Row => ({
   start: {
     reserved: true,
-    wait_seconds: 0,
+    wait_seconds: wait,
+    failures: 1,
     attempt_key: '\\x00',
     known_device: known,
+    user_uuid: uuid,
     credentials: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
   },
 })
@@ -170,6 +182,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /.well-known/jwks.json', as: 'stranger', trips: 0 },
   { route: 'GET /', as: 'stranger', trips: 0 },
   { route: 'GET /healthz', as: 'stranger' },
+  { route: 'GET /healthz/live', as: 'stranger', trips: 0 },
   { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
   { route: 'GET /docs', as: 'stranger', trips: 0 },
   { route: 'GET /problems', as: 'stranger', trips: 0 },
@@ -230,7 +243,7 @@ export const requests: ApiRequest[] = [
     as: 'stranger',
     body: ({ device }) => ({ login: 'ben', password: goodPassword, device_token: device }),
     trips: 2,
-    rows: (recorded) => [signInStart(recorded, true)],
+    rows: (recorded) => [signInStart(recorded, { known: true })],
   },
   {
     route: 'POST /v1/sessions',
@@ -250,6 +263,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/sessions' },
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
+  { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },
   { route: 'POST /v1/users', body: { username: 'dora', email: 'dora@example.test' } },
   {
     route: 'POST /v1/users',
@@ -267,6 +281,13 @@ export const requests: ApiRequest[] = [
     variant: 'with an `Idempotency-Key`, repeated',
     headers: oneKey,
     body: { username: 'emil', email: 'emil@example.test' },
+  },
+  {
+    route: 'POST /v1/users',
+    variant: 'with `password` and `groups`',
+    body: { username: 'erna', email: 'erna@example.test', password: goodPassword, groups: ['admin'] },
+    trips: 2,
+    rows: () => [outcome({ names: 'unicode', passwords: acceptingRules })],
   },
   {
     route: 'POST /v1/users',
@@ -575,6 +596,15 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/passwords/unlock', as: 'stranger', body: { email: 'ben@example.test' } },
   { route: 'POST /v1/passwords/reset', as: 'stranger', body: { email: 'ben@example.test' } },
   {
+    route: 'DELETE /v1/sessions/current',
+    variant: 'by the refresh cookie',
+    as: 'stranger',
+    headers: async (world) => ({
+      'Sec-Fetch-Site': 'same-origin',
+      Cookie: `__Host-postern-refresh=${(await world.signIn('ben')).refreshToken}`,
+    }),
+  },
+  {
     route: 'PUT /v1/passwords/current',
     as: 'ben',
     body: { current_password: goodPassword, new_password: `${goodPassword}!` },
@@ -600,12 +630,50 @@ const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
 
 /** Requests with other statements. They are only recorded; the tests of each operation run them against a database. */
 export const furtherRequests: ApiRequest[] = [
+  {
+    route: 'POST /links/:token',
+    variant: 'with another user name',
+    as: 'stranger',
+    path: (world) => world.confirmationLink('cleo'),
+    body: { password: goodPassword, username: 'cleo.other' },
+    rows: () => [openLink('user-registration-confirm-email')],
+  },
+  { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',
     variant: `\`status=${status}\``,
     path: `/v1/users?status=${status}&q=be&locked=true&id=${anyUuid}`,
   })),
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a wrong password that locks the account',
+    as: 'stranger',
+    body: { login: 'ben', password: 'not this one' },
+    status: 401,
+    rows: (recorded) => [signInStart(recorded, { wait: 600 })],
+  },
+  { route: 'GET /v1/users', variant: 'locked', path: '/v1/users?locked=true' },
   { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
+  ...(
+    [
+      ['GET /v1/users', '/v1/users?'],
+      ['GET /v1/users', '/v1/users?group=readers&'],
+      ['GET /v1/users/:u/groups', '/v1/users/dora/groups?'],
+      ['GET /v1/groups', '/v1/groups?'],
+      ['GET /v1/groups/:g/members', '/v1/groups/readers/members?status=all&'],
+      ['GET /v1/services', '/v1/services?'],
+      ['GET /v1/resources/:uuid', `/v1/resources/${anyUuid}?children=true&`],
+    ] as const
+  ).map(([route, path]): ApiRequest => ({
+    route,
+    variant: 'by name, the next page',
+    path: `${path}sort=name&after=61`,
+  })),
+  ...['', '&user=ben'].map((more): ApiRequest => ({
+    route: 'GET /v1/resources/:uuid/tree',
+    variant: 'by name, the next page',
+    path: `/v1/resources/${anyUuid}/tree?sort=name&after=61.62${more}`,
+  })),
   {
     route: 'PATCH /v1/users/:u',
     variant: 'every other field',
@@ -619,6 +687,14 @@ export const furtherRequests: ApiRequest[] = [
       language: 'de',
       status: 'ok',
     },
+  },
+  {
+    route: 'DELETE /v1/users/:u',
+    variant: 'with `current_password`, by the user',
+    as: 'ben',
+    path: '/v1/users/current',
+    body: { current_password: goodPassword },
+    rows: (recorded) => [ownPassword(recorded)],
   },
   { route: 'DELETE /v1/sessions', variant: 'all' },
   {
@@ -640,6 +716,12 @@ export const furtherRequests: ApiRequest[] = [
   },
   { route: 'GET /v1/outbox', variant: 'abandoned', path: '/v1/outbox?state=abandoned' },
   { route: 'GET /v1/registrations', variant: 'expired', path: '/v1/registrations?status=expired' },
+  {
+    route: 'POST /v1/groups',
+    variant: 'in reaction to a webhook message',
+    body: { name: 'reaction' },
+    headers: { 'webhook-id': anyUuid },
+  },
   { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
   {
     route: 'POST /v1/webhooks/:uuid/replay',

@@ -2,8 +2,10 @@
 import { Readable } from 'node:stream'
 import { commands } from '#scripts/command-line/commands.ts'
 import { openContext } from '#scripts/command-line/context.ts'
+import { connect } from '#adapters/neon.ts'
 import sweeper from '#functions/sweeper.ts'
 import type { Env } from '#http/env.ts'
+import { renewClaims } from '#store/webhooks/webhook-outbox.ts'
 import { goodPassword, type Row } from './requests.ts'
 
 /** A piece of work, and the results from the recorder, if a later statement depends on them. */
@@ -43,7 +45,6 @@ const claimedWebhook = {
   concurrency: 1,
   failures: 0,
   generations: [1],
-  claimed_until: '2036-01-01T00:00:00Z',
   messages: [
     {
       id: 1,
@@ -67,6 +68,7 @@ export const works: Work[] = [
     run: (env) => sweeper.queue({}, { ...env, MAIL_URL: 'https://mail.invalid/down' }),
   },
   { name: 'sweeper', rows: [], run: (env) => sweeper.scheduled({}, env) },
+  { name: 'sweeper', rows: [], run: (env) => renewClaims(connect(env.DATABASE_URL!), user.uuid) },
   command('create-superuser', ['eve', 'eve@example.test'], [{ names: 'default', passwords: rules }]),
   command('set-password', ['ben'], [found, { rules }]),
   command('lock', ['ben', 'lost laptop']),

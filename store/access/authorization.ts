@@ -2,11 +2,11 @@
 import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
-import { sessionIsOver } from '#store/run-as.ts'
+import { type FactsAnswer, requireFacts } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 type Answer = Omit<AuthorizationFacts, 'facts'> & {
-  facts: { live: false } | ({ live: true } & AuthorizationFacts['facts'])
+  facts: FactsAnswer<AuthorizationFacts['facts']>
 }
 
 /**
@@ -15,7 +15,7 @@ type Answer = Omit<AuthorizationFacts, 'facts'> & {
  * @param claims null for an anonymous caller
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
- * @throws Refusal `invalid-token` where the session has ended
+ * @throws Refusal `invalid-token` where the session has ended, and where it has to do something first
  */
 export async function authorizationFacts(
   db: Database,
@@ -28,7 +28,5 @@ export async function authorizationFacts(
     sql`select authorize_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
       ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,
   )
-  const { facts } = answer
-  if (!facts.live) throw sessionIsOver()
-  return { ...answer, facts }
+  return { ...answer, facts: requireFacts(answer.facts) }
 }

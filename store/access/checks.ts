@@ -2,11 +2,16 @@
 import type { SessionClaims } from '#domain/caller.ts'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
+import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /** What `check_facts` and `role_facts` answer: the facts, or why the caller may not have them. */
-export type FactsAnswer<Facts> = { live: false } | { live: true; forbidden: true } | ({ live: true } & Facts)
+export type FactsAnswer<Facts> =
+  | { live: false }
+  | { live: true; required_action: RequiredAction }
+  | { live: true; forbidden: true }
+  | ({ live: true } & Facts)
 
 /**
  * Reads the facts that answer questions, together with whether the caller's session is live: a revoked session or grant counts
@@ -50,9 +55,10 @@ function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion
   return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${rest})`
 }
 
-/** @returns the facts @throws Refusal `invalid-token`, `forbidden` where the caller may not have them */
+/** @returns the facts @throws Refusal `invalid-token`, `password-change-required`, `terms-acceptance-required`, `forbidden` where the caller may not have them */
 export function requireFacts<Facts>(facts: FactsAnswer<Facts>): { live: true } & Facts {
   if (!facts.live) throw sessionIsOver()
+  if ('required_action' in facts) throw actionRequired(facts.required_action)
   if ('forbidden' in facts) throw administratorsOnly('ask about others')
   return facts
 }

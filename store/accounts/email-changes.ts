@@ -17,11 +17,13 @@ const hourSeconds = 3600
 
 /**
  * Step `requested_email` of an edit, from `before`: what becomes of the address that the edit names.
- * - `needs_confirmation`: it is another address, and a link is mailed to it.
+ * - `needs_confirmation`: it is another address, or one that nobody has confirmed yet, and a link is mailed to it.
  * - `awaits_confirmation`: until the link is redeemed the account keeps its address. Only a superuser sets somebody else's at once.
  * - `rate_limited`: too many confirmations were requested for the account or the address.
  * - `password_missing`: it is another address for the caller's own account, and they did not send their password. Whoever reads an account's
  *   mail can reset its password, so a stolen session must not be enough to redirect it (OWASP ASVS 5.0, 7.5.1).
+ *
+ * It raises an error for an address that a setting refuses, if the caller wants it for their own account.
  *
  * @param verified what the same edit says of whether the address is verified
  * @param isProven whether the caller sent their current password, and it was right
@@ -34,13 +36,14 @@ export function requestedEmail(
   if (!email)
     return sql`select false as needs_confirmation, false as awaits_confirmation, false as rate_limited, false as password_missing`
   const isNew = sql`before.email_canonical is distinct from ${email.canonical}`
-  const needsConfirmation = sql`(${isNew} and ${verified !== true})`
+  const needsConfirmation = sql`((${isNew} or before.activated_at is null) and ${verified !== true})`
   return materialized(sql`select ${needsConfirmation} as needs_confirmation,
       ${needsConfirmation} and ${verified === undefined} and (before.relation <> 'superuser' or before.is_self) as awaits_confirmation,
       ${needsConfirmation} and (${mailsPerHour} <= ${mailsLastHour(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}
           and t.created_at > (select rate_limit_since()))) as rate_limited,
-      before.is_self and ${isNew} and not ${isProven} as password_missing
+      before.is_self and ${isNew} and not ${isProven} as password_missing,
+      case when before.is_self and ${isNew} then screened_name(null, ${email.canonical}, null) end as screened
     from before`)
 }
 
@@ -83,9 +86,9 @@ export function emailChangeSteps(caller: Caller, { display, canonical }: EmailAd
 
 const addressChanged = sql`'email-changed' = any (decision.operations)`
 
-/** @returns the refusal for somebody who wants another address for their own account and did not say its password */
-export function currentPasswordRequired(): Refusal {
-  const detail = 'Send your current password as well: the email address of an account can reset its password.'
+/** @returns the refusal of a change of one's own account that takes its password, without it @param why it does */
+export function currentPasswordRequired(why = 'the email address of an account can reset its password.'): Refusal {
+  const detail = `Send your current password as well: ${why}`
   return invalid([{ pointer: '/current_password', code: 'current-password-required', detail }])
 }
 

@@ -5,55 +5,92 @@ import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { invitationSeconds } from '#domain/operations.ts'
 import { generatedPrefix } from '#domain/accounts/user-fields.ts'
 import { usernameSkeleton } from '#domain/accounts/username-skeleton.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
+import { mapConstraintErrors } from '#store/constraints.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
-import { runAs, auditEvent } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
+import { joinAction, membershipEvent } from '#store/groups/memberships.ts'
+import { groupsMeant } from '#store/references.ts'
 import { enqueueMailWithLink } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 import { permittedName } from './user-info.ts'
 import { mapNameConflicts } from '#store/users.ts'
 
-/** A user to create, who chooses the password themselves. */
-export interface InvitedUser {
+/** A user to create. */
+export interface UserInput {
   /** Absent: `generateUsername` of the row's number. */
   username?: WantedUsername | undefined
   email: EmailAddress
   fullName: string | null
   /** Whether to mail them a link to choose it now. Without one they reset it when they first sign in. */
   sendMail: boolean
+  /** Absent: they choose the password themselves. */
+  password?: { hash: string; mustChange: boolean } | undefined
+  /** Uuids or names; a membership in a group with terms is pending. */
+  groups: string[]
 }
 
 /**
- * Creates an account without a password. The administrator vouches for the address, so that a link can be mailed to it.
+ * Creates an account, in groups. The administrator vouches for the address, so that a link can be mailed to it.
  *
- * @throws Refusal `name-taken`, `email-taken`, `invalid-request` for a name that the rules in force do not permit
+ * @throws Refusal `name-taken`, `email-taken`, `invalid-request` for a name that the rules in force do not permit and for groups that there
+ *   are not
  */
-export async function createUser(db: Database, caller: Caller, user: InvitedUser): Promise<AccountRow> {
+export async function createUser(db: Database, caller: Caller, user: UserInput): Promise<AccountRow> {
   const created = await mapNameConflicts(
-    () =>
-      runAs<{ account: AccountRow }>(db, caller, {
-        steps: {
-          numbered: sql`select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from allowed`,
-          created: sql`insert into users
-              (id, username, username_canonical, username_skeleton, email, email_canonical, activated_at, user_data)
+    () => mapConstraintErrors(() => insertUser(db, caller, user), groupsGone),
+    user.username,
+    caller,
+  )
+  if (created?.account) return created.account
+  throw unknownGroups(created!.unknown)
+}
+
+function insertUser(db: Database, caller: Caller, user: UserInput) {
+  const { password } = user
+  return runAs<{ account: AccountRow | null; unknown: number[] }>(db, caller, {
+    steps: {
+      requested: materialized(groupsMeant(user.groups)),
+      unknown: materialized(sql`select n from generate_series(0, ${user.groups.length - 1}::integer) as n
+            where n not in (select requested.n from requested)`),
+      numbered: sql`select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from allowed where not exists (select from unknown)`,
+      created: sql`insert into users
+              (id, username, username_canonical, username_skeleton, email, email_canonical, password_hash, password_changed_at, must_change_password, activated_at, user_data)
             overriding system value
             select id, ${formsOf(user.username)}, ${user.email.display},
-              ${user.email.canonical}, app_now(), jsonb_build_object('full_name', ${user.fullName}::text,
+              ${user.email.canonical}, ${password?.hash ?? null}, ${password ? sql`app_now()` : sql`null`}, ${password?.mustChange ?? false}::boolean,
+              app_now(), jsonb_build_object('full_name', ${user.fullName}::text,
                 'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
             from numbered returning *`,
-          ...(user.sendMail && invitation),
-          audit: auditEvent(caller, {
-            action: 'user-created',
-            targetKind: 'user',
-            target: sql`created.uuid`,
-            from: sql`created`,
-          }),
-        },
-        answer: sql`select ${accountOf(sql`created`)} as account from created`,
+      // Inserts whose rows nobody reads run in reverse order: the account is recorded before its memberships.
+      memberships:
+        materialized(sql`select created.uuid as user_uuid, g.uuid as group_uuid, g.name as group_name, j.outcome
+            from created, allowed, (select distinct id from requested) as r join groups g on g.id = r.id,
+              join_group(created.id, g.id, null, null, allowed.user_id) as j`),
+      membership_audit: membershipEvent(caller, joinAction(sql`memberships`), sql`memberships`),
+      ...(user.sendMail && invitation),
+      audit: auditEvent(caller, {
+        action: 'user-created',
+        targetKind: 'user',
+        target: sql`created.uuid`,
+        from: sql`created`,
       }),
-    user.username,
-  )
-  return created!.account
+    },
+    answer: sql`select (select ${accountOf(sql`created`)} from created) as account, array(select n from unknown order by n) as unknown
+          from allowed, (select count(*) from memberships) as joined`,
+  })
+}
+
+/** A group that is deleted at the same time. */
+const groupsGone = {
+  memberships_group_id_groups_id_fk: () => unknownGroups([]),
+  pending_memberships_group_id_groups_id_fk: () => unknownGroups([]),
+}
+
+function unknownGroups(positions: number[]): Refusal {
+  const detail = 'No group that can have members has this id or name.'
+  return invalid(positions.map((n) => ({ pointer: `/groups/${n}`, code: 'unknown-group', detail })))
 }
 
 /** The three forms of a name: the one that was chosen, or those of `generateUsername`. */

@@ -4,23 +4,31 @@ import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
+import { ownAttemptKey } from '#store/credentials/attempts.ts'
+import { currentPasswordRequired } from './email-changes.ts'
 import { flagsOf } from '#store/groups/memberships.ts'
 import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
 
 /** Why an account is not deleted; the first that holds, in this order. */
-type DeletionDenial = 'superuser' | 'not-administrator' | 'still-has-rights'
+type DeletionDenial = 'superuser' | 'not-administrator' | 'still-has-rights' | 'current-password-required'
 
 /**
  * Deletes the caller's own account, or as an administrator another. A superuser has to be demoted first, which keeps the last administrator;
  * another account must have no right to use the web or to upload left, so that taking those away makes a deletion deliberate (CamCOPS). Model:
  * `test/models/accounts/user-deletion.ts`.
  *
+ * @param isProven whether the caller sent their own password and it was right; their own account needs it
  * @returns whether it was the caller's own
  * @throws Refusal `not-found`, `forbidden`, `conflict` when something has to be done first
  */
-export async function deleteUser(db: Database, caller: Caller, reference: string): Promise<{ isSelf: boolean }> {
+export async function deleteUser(
+  db: Database,
+  caller: Caller,
+  reference: string,
+  isProven: boolean,
+): Promise<{ isSelf: boolean }> {
   const answer = await runAs<CallerRelation & { denied: DeletionDenial | null }>(db, caller, {
     lock: lockUsers(caller, reference, { all: false }),
     steps: {
@@ -32,11 +40,13 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
           'still-has-rights': sql`not target.is_self and exists (
           select from memberships m cross join ${flagsOf(sql`m`)} as flag_values
           where m.user_id = target.id and (flag_values -> 'use_web' = 'true' or flag_values -> 'upload' = 'true'))`,
+          'current-password-required': sql`target.is_self and not ${isProven}::boolean`,
         })} as denied from target`,
       ),
       announced: materialized(sql`select target.id, enqueue_deletion_events(target.id, null) from target, decision
         where not target.reserved and decision.denied is null`),
       deleted: sql`delete from users u using announced where u.id = announced.id returning u.id, u.uuid`,
+      deleted_attempts: sql`delete from login_attempts a using deleted where a.account = deleted.id`,
       deleted_idempotency_keys: sql`delete from idempotency_keys k using deleted where k.user_id = deleted.id`,
       audit: auditEvent(caller, {
         action: 'user-deleted',
@@ -45,7 +55,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
         from: sql`deleted`,
       }),
     },
-    answer: sql`select ${callerRelation}, decision.denied from target, decision`,
+    answer: sql`select ${callerRelation}, decision.denied, case when ${isProven} and decision.denied is not null then clear_attempts(${ownAttemptKey(caller)}, null) end as attempt_cleared from target, decision`,
   })
   const { denied, is_self: isSelf } = requireTarget(answer)
   if (denied) throw refusals[denied]()
@@ -53,6 +63,7 @@ export async function deleteUser(db: Database, caller: Caller, reference: string
 }
 
 const refusals: Record<DeletionDenial, () => Refusal> = {
+  'current-password-required': () => currentPasswordRequired('a deleted account cannot be restored.'),
   superuser: () =>
     new Refusal('user-not-deletable', {
       detail: 'A superuser cannot be deleted. Give the account another role first.',

@@ -5,7 +5,6 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import type { Language } from '#domain/languages/language.ts'
@@ -16,6 +15,7 @@ import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AccountDetails, accountDetailsOf } from '#store/account-row.ts'
 import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#store/administrators.ts'
 import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
+import { holdsMoreRights } from '#store/edit-rights.ts'
 import { firstDenial } from '#store/denials.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
@@ -43,11 +43,13 @@ export interface UserChange {
 
 /**
  * Why an edit is not made; the first that holds, in this order. `not-permitted`: the caller's relation to the account does not allow every
- * field, or the policy in force does not have the role. `current-password-required`: another address for one's own account.
+ * field, or the policy in force does not have the role. `account-holds-more`: whoever reads the mail of an account can reset its password, and
+ * a group administrator would get rights with it that they do not have. `current-password-required`: another address for one's own account.
  */
 export type EditDenial =
   | 'last-administrator'
   | 'not-permitted'
+  | 'account-holds-more'
   | 'current-password-required'
   | 'too-many-address-changes'
 
@@ -70,7 +72,7 @@ export interface EditedUser {
  * field to the value that it has changes nothing. A new address awaits confirmation, unless a superuser sets somebody else's.
  *
  * @param permitted the relations that may set every field of the change
- * @param proof the attempt with the caller's own password, if they sent it and it was right; the edit clears it
+ * @param isProven whether the caller sent their own password, and it was right; the edit clears the attempt
  * @throws Refusal `not-found`, `forbidden` for a reserved account, `name-taken`, `email-taken`, `invalid-request`
  */
 export async function updateUser(
@@ -79,7 +81,7 @@ export async function updateUser(
   reference: string,
   change: UserChange,
   permitted: EditorRelation[],
-  proof: AttemptKeys | null,
+  isProven: boolean,
 ): Promise<EditedUser> {
   const answer = await mapNameConflicts(
     () =>
@@ -88,9 +90,9 @@ export async function updateUser(
         steps: {
           target: targetUser(caller, reference),
           before: withEditorRelation,
-          requested_email: requestedEmail(change.email, change.email_verified, proof !== null),
+          requested_email: requestedEmail(change.email, change.email_verified, isProven),
           after: fieldsAfter(change),
-          decision: decision(permitted, change.role),
+          decision: decision(permitted, change),
           changed: updatedUser(change.username),
           ended_sessions: endedSessions,
           ...(change.email && emailChangeSteps(caller, change.email)),
@@ -103,11 +105,12 @@ export async function updateUser(
           }),
         },
         answer: sql`select ${callerRelation}, before.relation, decision.denied, decision.roles,
-            requested_email.awaits_confirmation, ${proof ? clearedOwnAttempt(proof) : sql`null as attempt_cleared`},
+            requested_email.awaits_confirmation, ${isProven ? clearedOwnAttempt(caller) : sql`null as attempt_cleared`},
             coalesce((select ${accountDetailsOf(sql`changed`)} from changed), ${accountDetailsOf(sql`target`)}) as account
           from target, before, requested_email, decision`,
       }),
     change.username,
+    caller,
   ).catch(refuseLargeUserData)
   return requireTarget(answer)
 }
@@ -184,7 +187,8 @@ const sensitive: Readonly<Record<string, SQL>> = {
 }
 
 /** Step `decision`, from all before it: why the edit is not made, which sensitive operations it is, and whether it changes anything. */
-function decision(permitted: EditorRelation[], role: string | undefined): Step {
+function decision(permitted: EditorRelation[], change: UserChange): Step {
+  const { role } = change
   const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
   const isPermitted = sql`coalesce(before.relation in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
         and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text)`
@@ -194,6 +198,9 @@ function decision(permitted: EditorRelation[], role: string | undefined): Step {
       ${firstDenial<EditDenial>({
         'last-administrator': removesLastAdministrator,
         'not-permitted': sql`not (${isPermitted})`,
+        'account-holds-more': change.email
+          ? sql`before.relation = 'group-administrator' and requested_email.needs_confirmation and ${holdsMoreRights(sql`before`)}`
+          : sql`false`,
         'current-password-required': sql`requested_email.password_missing`,
         'too-many-address-changes': sql`requested_email.rate_limited`,
       })} as denied,

@@ -58,8 +58,13 @@ export interface UserExport {
   }[]
 }
 
-/** Reads all of it in one statement, and records that it was read. @throws Refusal `not-found`, `forbidden` */
-export async function exportOf(db: Database, caller: Caller, reference: string): Promise<UserExport> {
+/**
+ * Reads all of it in one statement, and records that it was read.
+ *
+ * @param isSent false for HEAD, which sends none of it: then nothing is recorded
+ * @throws Refusal `not-found`, `forbidden`
+ */
+export async function exportOf(db: Database, caller: Caller, reference: string, isSent: boolean): Promise<UserExport> {
   const answer = await runAs<CallerRelation & { held: UserExport | null }>(db, caller, {
     steps: {
       target: targetUser(caller, reference),
@@ -68,7 +73,7 @@ export async function exportOf(db: Database, caller: Caller, reference: string):
         action: 'user-exported',
         targetKind: 'user',
         target: sql`chosen.uuid`,
-        from: sql`chosen`,
+        from: sql`chosen where ${isSent}`,
       }),
     },
     answer: sql`select ${callerRelation}, (select ${held} from chosen) as held from target`,

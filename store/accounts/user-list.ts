@@ -3,6 +3,8 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
+import { partOfAddress } from '#domain/accounts/email-address.ts'
+import { canonicalUsername } from '#domain/accounts/username.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import {
   type AccountDetails,
@@ -14,7 +16,7 @@ import {
   isAccountActive,
 } from '#store/account-row.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
-import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { inUserOrder, onUserPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser, unknownUser } from '#store/user-target.ts'
@@ -25,7 +27,7 @@ export interface UserFilter {
   /** By uuid or name. */
   group?: string | undefined
   locked?: boolean | undefined
-  /** How a user name or an address begins, in canonical form. */
+  /** A part of a full name, a user name or an address, in any form; of one or two characters, how one of them begins. */
   q?: string | undefined
   id?: string | undefined
 }
@@ -46,10 +48,10 @@ export async function listUsers(
   const answer = await runAs<{ items: AccountRow[]; group_known: boolean }>(db, caller, {
     steps: {
       wanted: materialized(sql`select ${wantedGroup(filter)} as group_id`),
-      found: sql`${sql.join(branches, sql` union `)} order by uuid limit ${page.limit + 1}`,
-      shown: sql`select u.uuid, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id`,
+      found: sql`${sql.join(branches, sql` union `)} order by ${inUserOrder} limit ${page.limit + 1}`,
+      shown: sql`select u.uuid, sort_key, ${accountOf(sql`u`)} as item from found join users u on u.id = found.id`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from shown), '[]') as items,
+    answer: sql`select coalesce((select jsonb_agg(item order by ${inUserOrder}) from shown), '[]') as items,
       group_id is not null as group_known from wanted, allowed`,
   })
   if (filter.group !== undefined && !answer!.group_known) throw unknownGroup()
@@ -78,13 +80,13 @@ function wantedGroup({ group }: UserFilter): SQL {
  * order: of the group that is wanted, of each group that the caller administers, or of all users. Superusers need no way through groups.
  */
 function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] {
-  const begins = beginnings(filter)
-  const member = onPage(sql`m`, page, sql`user_uuid`)
+  const matches = textMatches(filter)
+  const member = onUserPage(sql`m`, page, sql`user_uuid`)
   const membersOf = (
     group: SQL,
     rule: SQL,
-  ) => sql`(select u.uuid, u.id from memberships m join users u on u.id = m.user_id
-    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(begins, sql` or `)})
+  ) => sql`(select u.uuid, u.id, ${member.key} as sort_key from memberships m join users u on u.id = m.user_id
+    where m.group_id = ${group} and ${rule} and exists (select from allowed) and ${chosen(filter)} and (${sql.join(matches, sql` or `)})
       and ${member.after} ${member.order})`
   const rest = throughGroups(way)
   const rule = rest ? sql`not (select administrator from caller) and ${wayOf(sql`u`, rest)}` : wayOf(sql`u`, way)
@@ -98,10 +100,13 @@ function branchesOf(way: EditWay, filter: UserFilter, page: PageRequest): SQL[] 
         cross join lateral ${membersOf(sql`own.group_id`, rule)} as found)`,
     ]
   }
-  const { after, order } = onPage(sql`u`, page)
-  return begins.map(
-    (beginning) => sql`(select u.uuid, u.id from users u
-      where ${rule} and exists (select from allowed) and ${chosen(filter)} and ${beginning} and ${after} ${order})`,
+  const { after, order, key } = onUserPage(sql`u`, page)
+  return matches.flatMap((match) =>
+    waysToBeLocked(filter).map(
+      (locked) => sql`(select u.uuid, u.id, ${key} as sort_key from users u
+      where ${rule} and exists (select from allowed) and ${chosen({ ...filter, locked: undefined })} and ${locked} and ${match}
+        and ${after} ${order})`,
+    ),
   )
 }
 
@@ -111,24 +116,48 @@ function reached(group: SQL): SQL {
     and own.group_id = ${group} and own.group_administrator)) or ${sharesAdministeredGroup(sql`m.user_id`)})`
 }
 
-/** Letters of a beginning that the indexes for short ones have. */
-const shortBeginning = 2
+/** Letters of a beginning that the indexes for short texts have. An index of trigrams finds no shorter text than three. */
+const shortText = 2
 
-/** What begins as asked, the name or the address: apart, for an index has no order for an `or`. */
-function beginnings({ q }: UserFilter): SQL[] {
+/** Rows that have the text, in one condition or several: beginnings apart, for an index has no order for an `or`. */
+function textMatches({ q }: UserFilter): SQL[] {
   if (q === undefined) return [sql`true`]
-  return [sql`u.username_canonical`, sql`u.email_canonical`].map((text) =>
-    Array.from(q).length === shortBeginning ? sql`left(${text}, 2) = ${q}` : sql`starts_with(${text}, ${q})`,
-  )
+  const text = canonicalUsername(q)
+  const { length } = Array.from(text.toUpperCase()) // the upper case of ß is two letters, as its folded form is
+  if (length <= shortText) {
+    const isPair = length === shortText
+    return [
+      ...[sql`u.username_canonical`, sql`u.email_canonical`].map((column) =>
+        isPair ? sql`left(${column}, 2) = ${text}` : sql`starts_with(${column}, ${text})`,
+      ),
+      isPair ? sql`left(u.search_text, 2) = search_form(${text})` : sql`u.search_text like ${patternOf(text)} || '%'`,
+    ]
+  }
+  const forms = [...new Set([text, partOfAddress(text)])]
+  const likes = forms.map((form) => sql`u.search_text like '%' || ${patternOf(form)} || '%'`)
+  return [sql`(${sql.join(likes, sql` or `)})`]
+}
+
+/** A text as a pattern of `like`, in the form of the column. */
+function patternOf(text: string): SQL {
+  return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
 }
 
 function chosen({ status, locked, id }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
-  if (locked !== undefined) parts.push(locked ? lockInForce : sql`not ${lockInForce}`)
+  if (locked !== undefined) parts.push(sql`(${sql.join(waysToBeLocked({ locked }), sql` or `)})`)
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
   return sql.join(parts, sql` and `)
 }
+
+/** Locked by an administrator, or locked out by failed attempts: apart, for each has its own index. */
+function waysToBeLocked({ locked }: UserFilter): SQL[] {
+  if (locked === undefined) return [sql`true`]
+  return locked ? [lockInForce, lockedOut] : [sql`not ${lockInForce} and not ${lockedOut}`]
+}
+
+const lockedOut = sql`u.id in (select account from locked_out_accounts)`
 
 const able = isAccountActive(sql`u`)
 const lockInForce = isLocked(sql`u`)

@@ -6,7 +6,7 @@ import type { Caller } from '#domain/caller.ts'
 import { type LockKind, lockKinds, mayUnlock } from '#domain/accounts/lock.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow, isLocked } from '#store/account-row.ts'
-import { clearedAttempts } from '#store/credentials/attempts.ts'
+import { clearedAttempts, withoutFailures } from '#store/credentials/attempts.ts'
 import {
   anotherAdministratorRemains,
   countsAsAdministrator,
@@ -112,7 +112,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
         where not target.reserved and decision.denied is null`,
       cleared_attempts: clearedAttempts(sql`unlocked`),
       summary: sql`select unlocked.uuid, case when exists (select from changed) then unlocked.lock_kind end as kind,
-          (select coalesce(sum(failures), 0) from cleared_attempts) as failures
+          (select coalesce(sum(a.failures), 0) from login_attempts a where a.account = unlocked.id) as failures
         from unlocked`,
       audit: auditEvent(caller, {
         action: 'user-unlocked',
@@ -123,7 +123,7 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
       }),
     },
     answer: sql`select ${callerRelation}, decision.denied,
-        coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account
+        coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) || ${withoutFailures} as account
       from target, decision`,
   })
   const { denied, account } = requireTarget(answer)

@@ -1,13 +1,15 @@
 /** Links for somebody who cannot sign in: a new password, or the end of a lock, for whoever reads the address's mail. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
 import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { operations } from '#domain/operations.ts'
+import { mailsPerHour, operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
-import { redeemToken } from '#store/one-time-tokens.ts'
-import { belowMailRate, enqueueMailWithLink, lockAddress } from '#store/mail/outbox.ts'
+import { isLocked } from '#store/account-row.ts'
+import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
+import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
 /** What somebody who cannot sign in can ask for, or be sent unasked. */
@@ -19,10 +21,12 @@ const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'use
 const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
- * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. An
+ * Mails a link with which the owner of an address can help themselves, if there is an account that could use it; an older link dies. A reset
+ * is for an unverified account too, whose address it confirms, and for one that a person locked: the mail says that the lock stays. An
  * address without one costs the same rows, so that the time of an answer does not tell which addresses have accounts.
  *
  * @param nameHash the keyed digest of the address
+ * @throws Refusal `too-many-requests`
  */
 export async function requestLink(
   db: Database,
@@ -31,38 +35,52 @@ export async function requestLink(
   canonicalAddress: string,
   nameHash: Uint8Array,
 ): Promise<void> {
-  await runAs(db, caller, {
+  const counted = await runAs<CountedRequest>(db, caller, {
     lock: lockAddress(canonicalAddress),
     steps: {
-      ...mailHelp(operation, canonicalAddress, sql`email_canonical = ${canonicalAddress}`),
+      counted: countRequest(caller, 'link_request_limit', operation, canonicalAddress),
+      ...mailHelp(operation, belowLimitOrWithoutLink, sql`email_canonical = ${canonicalAddress}`),
       ...sameWorkWithoutAccount(operation, canonicalAddress),
       audit: auditEvent(caller, {
         action: requests[operation],
-        targetKind: 'name',
-        target: sql`encode(${hex(nameHash)}::bytea, 'hex')`,
-        from: sql`(select) as always`,
+        targetKind: sql`case when holder.uuid is null then 'name' else 'user' end`,
+        target: sql`coalesce(holder.uuid::text, ${hex(nameHash).slice(2)})`,
+        from: sql`below_limit, (select (select uuid from users where email_canonical = ${canonicalAddress}) as uuid) as holder`,
       }),
     },
-    answer: sql`select true as requested`,
+    answer: sql`select * from counted`,
   })
+  requireBelowLimit(counted!)
 }
+
+/** From step `owner`: the account has no link of this kind left. */
+const ownerWithoutLink = sql`exists (select from owner where not has_link)`
+
+/** From steps `counted` and `owner`. The response is 429 beyond the limit of an address even if its owner gets a mail. */
+const belowLimitOrWithoutLink = sql`select from counted
+  where exceeded is null or (exceeded = 'per_target' and ${ownerWithoutLink})`
 
 /**
  * Steps that mail a link to the account that `whose` picks, if it could use one, and revoke an older link. They need `lockAddress`.
- * `allowed_by_rate`: one row while the address was not mailed too often.
+ *
+ * @param below the rows of a step that has one while the address is not mailed too often. It has one too for an owner without a link of this
+ *   kind left: strangers cannot redeem or revoke a link, so however often they ask, the owner has the newest or gets another.
  */
-function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Steps {
+function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
   const template = templates[operation]
   return {
-    allowed_by_rate: belowMailRate(address, [template]),
-    account: materialized(sql`select id, email, username from users, allowed_by_rate
-      where ${whose} and enabled and activated_at is not null and email is not null`),
+    owner:
+      materialized(sql`select id, email, username, ${isLocked(sql`users`)} as locked, exists (select from one_time_tokens t where t.user_id = users.id
+        and t.operation = ${operation} and ${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())) as has_link
+      from users where ${whose} and enabled and ${operation === reset ? sql`true` : sql`activated_at is not null`} and email is not null`),
+    below_limit: materialized(below),
+    account: materialized(sql`select owner.* from owner, below_limit`),
     ...enqueueMailWithLink('help', {
       operation,
       user: sql`account.id`,
       template,
       to: sql`account.email`,
-      parameters: sql`jsonb_build_object('username', account.username)`,
+      parameters: sql`jsonb_build_object('username', account.username, 'locked', account.locked)`,
       from: sql`account`,
     }),
   }
@@ -72,7 +90,7 @@ function mailHelp(operation: HelpingOperation, address: string, whose: SQL): Ste
 function sameWorkWithoutAccount(operation: HelpingOperation, recipient: string): Steps {
   return {
     dead_token: sql`insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from allowed_by_rate where not exists (select from account)
+      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from below_limit where not exists (select from account)
       returning id`,
     unsent: sql`insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
       select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token`,
@@ -94,10 +112,12 @@ export function lockoutMail(
 ): { lock: SQL; steps: Steps } {
   const whom = why.reset || why.locks ? userId : null
   const operation = why.locks && !why.reset ? unlock : reset
+  const belowRate = sql`select from allowed where ${mailsPerHour} > ${mailsLastHour(address, [templates[operation]])}
+    or ${ownerWithoutLink}`
   return {
     lock: lockAddress(address),
     steps: {
-      ...mailHelp(operation, address, sql`id = ${whom}::integer`),
+      ...mailHelp(operation, belowRate, sql`id = ${whom}::integer`),
       ...(why.locks && sameWorkWithoutAccount(operation, nameless)),
     },
   }
@@ -107,8 +127,8 @@ export function lockoutMail(
 const nameless = ''
 
 /**
- * Sets the password of the user whose link this is. Failed attempts are forgotten: whoever reads the mail is the owner, and a stranger's
- * guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
+ * Sets the password of the user whose link this is, and verifies the address: a link dies with the address that it was sent to. Failed
+ * attempts are forgotten: whoever reads the mail is the owner, and a stranger's guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
  *
  * @param device the SHA-256 of the token of that device
  * @returns whether it was done; false when the link died in the meantime
@@ -123,7 +143,7 @@ export async function setByLink(
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
       held: redeemToken(tokenHash, reset),
-      changed: sql`update users ${newPassword(passwordHash)} from held where users.id = held.user_id and enabled returning users.*`,
+      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
       audit: auditEvent(caller, {

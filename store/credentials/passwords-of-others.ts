@@ -1,11 +1,13 @@
 /** Passwords of other people: set for them, or to be changed by them. */
 import { sql } from 'drizzle-orm/sql/sql'
-import { auditEvent, runAs } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { lockUsers } from '#store/administrators.ts'
+import { withoutFailures } from './attempts.ts'
+import { accountHoldsMore, holdsMoreRights } from '#store/edit-rights.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
@@ -32,11 +34,11 @@ export async function beginSetting(
   reference: string,
   bucket: number | null,
 ): Promise<PasswordHolder> {
-  const answer = await runAs<CallerRelation & PasswordHolder>(db, caller, {
+  const answer = await runAs<CallerRelation & PasswordHolder & HoldsMore>(db, caller, {
     steps: { target: targetUser(caller, reference) },
-    answer: sql`select ${callerRelation}, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
+    answer: sql`select ${callerRelation}, ${holdsMoreRights(sql`target`)} as holds_more, target.uuid, target.username, target.email, target.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules from target`,
   })
-  return requireOther(answer)
+  return requireNoMore(requireOther(answer))
 }
 
 /**
@@ -53,11 +55,12 @@ export async function setForOther(
   passwordHash: string,
   mustChange: boolean,
 ): Promise<AccountRow> {
-  const answer = await runAs<CallerRelation & { account: AccountRow }>(db, caller, {
+  const answer = await runAs<CallerRelation & HoldsMore & { account: AccountRow }>(db, caller, {
     lock: lockUsers(caller, uuid, { all: false }),
     steps: {
       target: targetUser(caller, uuid),
-      other: sql`select id from target where may_edit and not is_self`,
+      held: materialized(sql`select ${holdsMoreRights(sql`target`)} as holds_more from target`),
+      other: sql`select id from target, held where may_edit and not is_self and not holds_more`,
       changed: sql`update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*`,
       ...aftermath(caller),
       audit: auditEvent(caller, {
@@ -68,9 +71,9 @@ export async function setForOther(
         details: sql`jsonb_build_object('must_change', changed.must_change_password)`,
       }),
     },
-    answer: sql`select ${callerRelation}, (select ${accountOf(sql`changed`)} from changed) as account from target`,
+    answer: sql`select ${callerRelation}, holds_more, (select ${accountOf(sql`changed`)} || ${withoutFailures} from changed) as account from target, held`,
   })
-  return requireOther(answer).account
+  return requireNoMore(requireOther(answer)).account
 }
 
 /** Makes somebody choose another password at their next sign-in. Sessions stay. @throws Refusal `not-found`, `forbidden` */
@@ -93,6 +96,16 @@ export async function forceChange(db: Database, caller: Caller, reference: strin
       coalesce((select ${accountOf(sql`changed`)} from changed), ${accountOf(sql`target`)}) as account from target`,
   })
   return requireOther(answer).account
+}
+
+interface HoldsMore {
+  holds_more: boolean
+}
+
+/** Somebody who has no rights besides the caller's. @throws Refusal `forbidden` */
+function requireNoMore<Found extends HoldsMore>(found: Found): Found {
+  if (found.holds_more) throw accountHoldsMore()
+  return found
 }
 
 /** Somebody else whom the caller may edit. */

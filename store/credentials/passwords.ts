@@ -2,14 +2,20 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
-import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { type Attempt, bytea, locks, ownAttempt, requireReserved, clearedOwnAttempt } from './attempts.ts'
+import {
+  type Attempt,
+  clearedOwnAttempt,
+  failureSteps,
+  locks,
+  ownAttempt,
+  ownAttemptKey,
+  requireReserved,
+} from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
 export interface OwnPassword extends Attempt {
@@ -28,23 +34,19 @@ export interface RenewedSession {
   user_uuid: string
   sid: string
   rev: number
+  /** Seconds without a refresh after which it ends. */
+  idle_seconds: number
 }
 
 /**
  * Counts the attempt and reads what to check it against, so that whoever has stolen a session cannot guess the password without limit.
  *
- * @param attempts under which digests this user's attempts count
  * @param bucket of the new password, if there is to be one, for the rules that it is judged by
  * @throws Refusal `invalid-token`, `too-many-attempts`
  */
-export async function beginChange(
-  db: Database,
-  caller: Caller,
-  attempts: AttemptKeys,
-  bucket: number | null = null,
-): Promise<OwnPassword> {
+export async function beginChange(db: Database, caller: Caller, bucket: number | null = null): Promise<OwnPassword> {
   const own = await runAs<OwnPassword>(db, caller, {
-    steps: { attempt: ownAttempt(attempts) },
+    steps: { attempt: ownAttempt(caller) },
     answer: sql`select u.password_hash as "passwordHash", rev_of(u.last_auth_sensitive_operation_at) as rev, u.username, u.email, u.email_canonical as "emailCanonical", u.id as "userId",
       u.user_data ->> 'full_name' as full_name, ${passwordRules(bucket)} as rules, attempt.* from attempt, allowed join users u on u.id = allowed.user_id`,
   })
@@ -54,12 +56,12 @@ export async function beginChange(
 }
 
 /** Clears the attempt of a user who sent the right password and chose a new one that is not permitted. */
-export async function clearOwnAttempt(db: Database, attempts: AttemptKeys): Promise<void> {
-  await queryOne(db, sql`select ${clearedOwnAttempt(attempts)}`)
+export async function clearOwnAttempt(db: Database, caller: Caller): Promise<void> {
+  await changeOne(db, sql`select ${clearedOwnAttempt(caller)}`)
 }
 
 /** The audit event of a change that a wrong current password prevented. */
-export type FailedChangeAction = 'password-change-failed' | 'email-change-failed'
+export type FailedChangeAction = 'password-change-failed' | 'email-change-failed' | 'user-deletion-failed'
 
 /**
  * Records that a caller with a session sent a wrong current password.
@@ -81,19 +83,14 @@ export async function recordFailedChange(
     lock,
     steps: {
       ...steps,
-      audit: auditEvent(caller, {
-        action,
-        targetKind: 'user',
-        target: sql`u.uuid`,
-        from: sql`users u where u.id = allowed.user_id`,
-      }),
+      ...failureSteps(caller, action, own, { kind: 'user', id: caller.claims!.sub }, ownAttemptKey(caller)),
     },
     answer: sql`select true as recorded`,
   })
 }
 
 /**
- * Sets the caller's password if hash and marker are still those that were read. Every session ends, this one too, and a new one begins in
+ * Sets the caller's password if the marker is still the one that was read: a hash that a sign-in replaced meanwhile is of the same password. Every session ends, this one too, and a new one begins in
  * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
  *
  * @throws Refusal `invalid-token` when another sensitive operation came in between
@@ -103,17 +100,15 @@ export async function changePassword(
   caller: Caller,
   verified: OwnPassword,
   passwordHash: string,
-  { sourceHash }: AttemptKeys,
 ): Promise<RenewedSession> {
   const renewed = await runAs<RenewedSession>(db, caller, {
     steps: {
       changed: sql`update users ${newPassword(passwordHash)} from allowed
-        where users.id = allowed.user_id and enabled and password_hash = ${verified.passwordHash}
-          and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
+        where users.id = allowed.user_id and enabled and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
       renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          app_now() + make_interval(secs => ${sessionAbsoluteSeconds}), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
+          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
         from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
       audit: auditEvent(caller, {
         action: 'password-changed',
@@ -123,7 +118,8 @@ export async function changePassword(
       }),
     },
     answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
-      refund_source(${bytea(sourceHash)}) as refunded from changed, renewed`,
+        (select idle_seconds from session_lifetime) as idle_seconds
+      from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()
   return renewed

@@ -7,7 +7,7 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
-import { grantAuditEvent, replaceOnConflict } from './grants.ts'
+import { grantAuditEvent, type GrantOutcome, replaceOnConflict } from './grants.ts'
 import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
 import { resourceAuditEvent } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
@@ -18,7 +18,7 @@ export interface BatchOutcome {
   resource: string | null
   /** Whether the batch created the node. */
   created: boolean
-  changes: { outcome: 'created' | 'replaced' | 'unchanged' | 'removed'; grant: GrantRow }[]
+  changes: { outcome: GrantOutcome | 'removed'; grant: GrantRow }[]
 }
 
 /**
@@ -101,13 +101,13 @@ const grantSteps: Steps = {
     select resource_id, permission, user_id, group_id, access, scope, expires_at, by, clock.now, clock.now
     from requested, (select app_now() as now offset 0) as clock where not remove
     on conflict (resource_id, permission, holder) ${replaceOnConflict}`,
-  created: sql`select * from written where is_new`,
-  replaced: sql`select * from written where not is_new and has_changes`,
+  created: sql`select * from written where write_outcome = 'created'`,
+  replaced: sql`select * from written where write_outcome = 'replaced'`,
   deleted: sql`delete from grants g using requested q
     where q.remove and g.resource_id = q.resource_id and g.permission = q.permission
       and g.holder = coalesce(q.user_id, -q.group_id) and (not q.exact or (g.access, g.scope) = (q.access, q.scope))
     returning g.*`,
-  outcomes: sql`select resource_id, user_id, group_id, case when is_new then 'created' when has_changes then 'replaced' else 'unchanged' end as outcome,
+  outcomes: sql`select resource_id, user_id, group_id, write_outcome as outcome,
       ${grantOf(sql`written`, existingNodes)} as grant_row from written
     union all
     select resource_id, user_id, group_id, 'removed', ${grantOf(sql`deleted`)} from deleted`,

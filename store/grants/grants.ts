@@ -21,12 +21,14 @@ export interface NewGrant {
   expiresAt: string | null
 }
 
+/** What a write of a grant has done. `unchanged`: the holder had an equal one. */
+export type GrantOutcome = 'created' | 'replaced' | 'unchanged'
+
 interface GrantAnswer {
   findings: TreeFinding[]
   /** Null: an unexpired grant has its place. */
   grant: GrantRow | null
-  /** Whether the holder had no grant of this name on the resource. */
-  is_new: boolean | null
+  write_outcome: GrantOutcome | null
 }
 
 /**
@@ -39,7 +41,7 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
   const { grant: created } = await writeGrant(db, caller, grant, {
     written: sql`${insertGrant(grant)} do update set access = excluded.access, scope = excluded.scope,
       expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, updated_at = excluded.updated_at, created_by = excluded.created_by
-      where g.expires_at <= app_now() returning g.*, true as is_new`,
+      where g.expires_at <= app_now() returning g.*, 'created' as write_outcome`,
     audit: grantAuditEvent(caller, 'grant-created', sql`written`),
   })
   if (created) return created
@@ -51,22 +53,22 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
 /**
  * Creates a grant, or replaces the grant that the holder has of this name on this resource. An equal grant is left as it is.
  *
- * @returns the grant, and whether it was created
+ * @returns the grant, and what was done
  * @throws Refusal `invalid-request` for an unknown holder or resource, or a permission that its type does not have
  */
 export async function putGrant(
   db: Database,
   caller: Caller,
   grant: NewGrant,
-): Promise<{ grant: GrantRow; isNew: boolean }> {
-  const { grant: written, is_new: isNew } = await writeGrant(db, caller, grant, {
+): Promise<{ grant: GrantRow; outcome: GrantOutcome }> {
+  const { grant: written, write_outcome: outcome } = await writeGrant(db, caller, grant, {
     written: sql`${insertGrant(grant)} ${replaceOnConflict}`,
-    created: sql`select * from written where is_new`,
+    created: sql`select * from written where write_outcome = 'created'`,
     created_audit: grantAuditEvent(caller, 'grant-created', sql`created`),
-    replaced: sql`select * from written where not is_new and has_changes`,
+    replaced: sql`select * from written where write_outcome = 'replaced'`,
     replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, { previous: sql`replaced.previous` }),
   })
-  return { grant: written!, isNew: isNew! }
+  return { grant: written!, outcome: outcome! }
 }
 
 /** @param steps that begin with `written`, the insert @throws Refusal `invalid-request` */
@@ -82,7 +84,7 @@ async function writeGrant(db: Database, caller: Caller, grant: NewGrant, steps: 
           ...steps,
         },
         answer: sql`select ${foundErrors} as findings, (select ${grantOf(sql`written`)} from written) as grant,
-          (select is_new from written) as is_new from allowed`,
+          (select write_outcome from written) as write_outcome from allowed`,
       }),
     grantReferencesGone(grant.holder),
   )
@@ -145,12 +147,13 @@ export function unknownNamedGrant(): Refusal {
 }
 
 /**
- * What `on conflict` does with the grant of this name that the holder has: the columns `is_new`, `has_changes`, and `previous`, its permission
+ * What `on conflict` does with the grant of this name that the holder has: the columns `write_outcome`, and `previous`, its permission
  * before. An equal grant changes nothing, not even who granted it and when.
  */
 export const replaceOnConflict = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
     created_by = ${ifDifferent('created_by')}, updated_at = ${ifDifferent('updated_at')}
-  returning g.*, old.id is null as is_new, ${valuesOf(sql`old`)} is distinct from ${valuesOf(sql`g`)} as has_changes,
+  returning g.*, case when old.id is null then 'created' when ${valuesOf(sql`old`)} is distinct from ${valuesOf(sql`g`)} then 'replaced'
+      else 'unchanged' end as write_outcome,
     jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as previous`
 
 /** The new value of a column where the grants differ, else the present one. */

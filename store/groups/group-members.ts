@@ -7,7 +7,7 @@ import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
 import { mayEdit } from '#store/edit-rights.ts'
-import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { inUserOrder, onUserPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
@@ -72,20 +72,25 @@ export async function listMembers(
   filter: MembershipFilter,
   page: PageRequest,
 ): Promise<Page<MemberRow>> {
-  const { after, order } = onPage(sql`m`, page, sql`user_uuid`)
+  const { after, order, key } = onUserPage(sql`m`, page, sql`user_uuid`)
+  const names = page.sort === 'name' ? sql`join users u on u.id = m.user_id` : sql``
   // Each status by itself walks its index, however few members the planner expects of a group.
   const branches = (filter === 'all' ? (['active', 'pending'] as const) : [filter]).map(
-    (status) => sql`(select m.user_id, m.group_id, m.user_uuid, m.status from memberships_with_pending m
+    (
+      status,
+    ) => sql`(select m.user_id, m.group_id, m.user_uuid as uuid, m.status, ${key} as sort_key from memberships_with_pending m ${names}
       where m.group_id = (select id from target_group) and ${matchesFilter(status)} and ${after} ${order})`,
   )
   const answer = await runAs<{ items: MemberRow[] }>(db, caller, {
     steps: {
       target_group: administeredGroup(group),
-      listed: materialized(sql`select * from (${sql.join(branches, sql` union all `)}) as m ${order}`),
-      members: sql`select u.uuid, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
+      listed: materialized(
+        sql`select * from (${sql.join(branches, sql` union all `)}) as m order by ${inUserOrder} limit ${page.limit + 1}`,
+      ),
+      members: sql`select listed.uuid, sort_key, ${memberOf(sql`u`, flagsOf(sql`m`), sql`m`)} as item
         from listed join memberships_with_pending m using (user_id, group_id, status) join users u on u.id = user_id`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from members), '[]') as items from target_group`,
+    answer: sql`select coalesce((select jsonb_agg(item order by ${inUserOrder}) from members), '[]') as items from target_group`,
   })
   if (!answer) throw unknownGroup()
   return toPage(answer.items, page)

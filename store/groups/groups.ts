@@ -1,13 +1,15 @@
 /** Groups: sets of users with a priority. Two belong to the service (`everyone`, `authenticated`) and can be read only. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
+import { notAsciiName } from '#domain/groups/group.ts'
+import { readable } from '#domain/accounts/identifier.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
-import { asciiLower, isGroup } from '#store/references.ts'
+import { foldedName, isGroup } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
 /** A group to create. */
@@ -34,7 +36,8 @@ export interface DiscoverableGroup {
   description: string | null
 }
 
-const nameConflict = {
+const nameErrors = {
+  group_name_rules_ascii: () => invalid([notAsciiName]),
   groups_name: () =>
     new Refusal('name-taken', {
       detail: 'Another group has this name (case-insensitive). Choose another name.',
@@ -46,20 +49,20 @@ export function isReserved(group: SQL): SQL {
   return sql`is_reserved_id(${group}.id)`
 }
 
-/** Creates a group. Of simultaneous requests for one name one succeeds. @throws Refusal `conflict` */
+/** Creates a group. Of simultaneous requests for one name one succeeds. @throws Refusal `name-taken`, `invalid-request` */
 export async function createGroup(db: Database, caller: Caller, group: GroupInput): Promise<GroupRow> {
   const answer = await mapConstraintErrors(
     () =>
       runAs<{ group: GroupRow }>(db, caller, {
         steps: {
           created: sql`insert into groups (name, description, group_data, priority, discoverable)
-            select ${group.name}, ${group.description}, ${JSON.stringify(group.groupData)}::jsonb, ${group.priority}::integer,
+            select permitted_group_name(${readable(group.name)}), ${group.description}, ${JSON.stringify(group.groupData)}::jsonb, ${group.priority}::integer,
               ${group.discoverable}::boolean from allowed returning *`,
           audit: groupEvent(caller, 'group-created', sql`created`),
         },
         answer: sql`select ${groupOf(sql`created`)} as "group" from created`,
       }),
-    nameConflict,
+    nameErrors,
   )
   return answer!.group
 }
@@ -96,14 +99,13 @@ async function rowsOf<Item>(
   page: PageRequest,
 ): Promise<Item[]> {
   const { after, order } = onPage(sql`g`, page)
-  const hasPrefix =
-    q === undefined ? sql`true` : sql`starts_with(${asciiLower(sql`g.name`)}, ${asciiLower(sql`${q}::text`)})`
+  const hasPrefix = q === undefined ? sql`true` : sql`starts_with(${foldedName(sql`g.name`)}, search_form(${q}))`
   const answer = await runAs<{ items: Item[] }>(db, caller, {
     steps: {
-      listed: sql`select g.uuid, ${item} as item from groups g
+      listed: sql`select ${item} as item from groups g
         where exists (select from allowed) and not ${isReserved(sql`g`)} and ${condition} and ${hasPrefix} and ${after} ${order}`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from listed), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(item) from listed), '[]') as items`,
   })
   return answer!.items
 }
@@ -132,7 +134,7 @@ export async function updateGroup(
       runAs<{ reserved: boolean; group: GroupRow | null }>(db, caller, {
         steps: {
           target_group: targetGroup(reference),
-          changed: sql`update groups g set name = coalesce(${name}, g.name),
+          changed: sql`update groups g set name = ${name === null ? sql`g.name` : sql`case when g.name = ${readable(name)} then g.name else permitted_group_name(${readable(name)}) end`},
               description = ${description === undefined ? sql`g.description` : sql`${description}`},
               group_data = ${group_data === undefined ? sql`g.group_data` : sql`${JSON.stringify(group_data)}::jsonb`},
               priority = coalesce(${priority}::integer, g.priority),
@@ -142,7 +144,7 @@ export async function updateGroup(
         },
         answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select ${groupOf(sql`changed`)} from changed) as "group" from target_group`,
       }),
-    nameConflict,
+    nameErrors,
   )
   return requireGroup(answer)
 }

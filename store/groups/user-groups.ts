@@ -32,12 +32,12 @@ export async function listUserGroups(
   const answer = await runAs<CallerRelation & { items: MembershipItem[] }>(db, caller, {
     steps: {
       target: targetUser(caller, reference),
-      listed: sql`select g.uuid, jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.status, 'since', m.joined_at,
+      listed: sql`select jsonb_build_object('uuid', g.uuid, 'name', g.name, 'status', m.status, 'since', m.joined_at,
           'flags', ${flagsOf(sql`m`)}) as item
         from target join memberships_with_pending m on m.user_id = target.id join groups g on g.id = m.group_id
         where ${matchesFilter(filter)} and ${after} ${order}`,
     },
-    answer: sql`select ${callerRelation}, coalesce((select jsonb_agg(item order by uuid) from listed), '[]') as items from target`,
+    answer: sql`select ${callerRelation}, coalesce((select jsonb_agg(item) from listed), '[]') as items from target`,
   })
   if (answer?.reserved) throw unknownUser()
   return toPage(requireTarget(answer).items, page)

@@ -7,10 +7,10 @@ import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
-import { mailsPerHour, operations } from '#domain/operations.ts'
-import { hex, materialized, type Step } from '#store/run-as.ts'
+import { operations } from '#domain/operations.ts'
+import { hex, type Step } from '#store/run-as.ts'
 import { insertToken, type NewToken, revokeSupersededTokens } from '#store/one-time-tokens.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
 /** A mail to send. */
@@ -66,16 +66,9 @@ export function enqueueMailWithLink<Name extends string>(
 }
 
 /**
- * A step with one row while the address is below its rate limit for these kinds of mail, and `when` holds. It counts committed rows, so the
- * statement needs `lockAddress`: simultaneous requests would otherwise all read a low count.
+ * How many mails of these kinds to an address were requested in the last hour. It counts committed rows, so the statement needs `lockAddress`:
+ * simultaneous requests would otherwise all read a low count.
  */
-export function belowMailRate(canonicalAddress: string, templates: MailTemplate[], when = sql`true`): Step {
-  return materialized(
-    sql`select from allowed where ${when} and ${mailsPerHour} > ${mailsLastHour(canonicalAddress, templates)}`,
-  )
-}
-
-/** How many mails of these kinds to an address were requested in the last hour. */
 export function mailsLastHour(canonicalAddress: string, templates: MailTemplate[]): SQL {
   return sql`(select count(*) from outbox_mail where lower(recipient) = ${canonicalAddress} and template in ${templates}
     and created_at > (select rate_limit_since()))`
@@ -96,6 +89,9 @@ interface MailParameters {
   full_name?: string | null
   reason?: string | null
   group?: string
+  /** The name of a webhook. */
+  webhook?: string
+  locked?: boolean
 }
 
 /** A claimed mail, to be sent. */
@@ -136,7 +132,7 @@ export const secretsPerClaim = 2 * mailsPerClaim
  */
 export async function claimDueMails(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
   const newHashes = JSON.stringify(hashes.map(hex))
-  const { claimed } = await queryOne<{ claimed: ClaimedMail[] }>(
+  const { claimed } = await changeOne<{ claimed: ClaimedMail[] }>(
     db,
     sql`with due as materialized (
         select m.* from outbox_mail m
@@ -190,7 +186,7 @@ const candidates = sql`
 
 /** Marks a claimed mail as sent, unless the claim was lost meanwhile. */
 export async function markMailSent(db: Database, { id, attempt }: ClaimedMail): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`update outbox_mail set sent_at = app_now(), last_error = null where id = ${id} and attempts = ${attempt} and sent_at is null`,
   )
@@ -203,7 +199,7 @@ export async function rescheduleMail(
   delaySeconds: number,
   error: string,
 ): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`update outbox_mail set due_at = app_now() + make_interval(secs => ${delaySeconds}), last_error = ${error}
       where id = ${id} and attempts = ${attempt} and sent_at is null`,

@@ -1,8 +1,10 @@
 /** Confirming the address of a registration, which creates the account or requests approval. */
 import { sql } from 'drizzle-orm/sql/sql'
+import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import type { Caller } from '#domain/caller.ts'
 import { approvalSeconds, type Operation } from '#domain/operations.ts'
 import { Refusal, type RefusalCode } from '#domain/refusal.ts'
+import { permittedName } from '#store/accounts/user-info.ts'
 import { addToAdministratorGroup } from '#store/groups/administrator-group.ts'
 import { redeemToken } from '#store/one-time-tokens.ts'
 import type { UserRow } from '#store/rows.ts'
@@ -31,17 +33,25 @@ export type ConfirmationOutcome =
 /**
  * Redeems a confirmation link with the password that the owner of the address chose: creates the account, or keeps the hash and requests
  * approval where the settings demand it. Of several registrations for one name or address the first to be confirmed claims it
- * (`schema/triggers/users_unique_names.sql`); the links of the others stay open. Where `first_user_becomes_administrator` is set, the first account is an administrator's and needs no approval.
+ * (`schema/triggers/users_unique_names.sql`); the links of the others stay open, to be used with another user name.
+ * Where `first_user_becomes_administrator` is set, the first account is an administrator's and needs no approval.
  *
- * @throws Refusal `name-taken` or `email-taken` when the name or the address is no longer available
+ * @param username in the place of the requested one
+ * @throws Refusal `name-taken` or `email-taken` when the name or the address is no longer available, `invalid-request` for a name that may
+ *   not be had
  */
 export async function confirmRegistration(
   db: Database,
   caller: Caller,
   tokenHash: Uint8Array,
   passwordHash: string,
+  username?: WantedUsername,
 ): Promise<ConfirmationOutcome> {
-  const outcome = await mapConfirmationConflicts(() =>
+  const name =
+    username &&
+    sql`username = ${permittedName(username)}, username_canonical = ${username.canonical},
+    username_skeleton = ${username.skeleton}, `
+  const outcome = await mapConfirmationConflicts(username, () =>
     runAs<ConfirmationOutcome>(db, caller, {
       lock: lockRegistration(registrationOfLink(tokenHash)),
       steps: {
@@ -49,7 +59,7 @@ export async function confirmRegistration(
         first_administrator: reserveFirstAdministrator,
         policy: materialized(sql`select ${settingOf('registration_approval')} = 'true'
             and not exists (select from first_administrator) as needs_approval`),
-        registration: sql`update registrations r set confirmed_at = app_now(), language = coalesce(r.language, ${caller.language}::text),
+        registration: sql`update registrations r set ${name ?? sql``}confirmed_at = app_now(), language = coalesce(r.language, ${caller.language}::text),
             status = case when policy.needs_approval then 'confirmed' else 'completed' end,
             password_hash = case when policy.needs_approval then ${passwordHash} end,
             expires_at = case when policy.needs_approval then app_now() + make_interval(secs => ${approvalSeconds}) else r.expires_at end
@@ -107,15 +117,18 @@ const reserveFirstAdministrator = sql`insert into bootstrap (user_id)
     and not exists (select from users where role = 'superuser') and not exists (select from groups where not is_reserved_id(id))
   on conflict do nothing returning user_id`
 
-const takenCodes: ReadonlySet<RefusalCode> = new Set(['name-taken', 'email-taken'])
+/** What the owner of the link can do. */
+const adviceFor: Partial<Record<RefusalCode, string>> = {
+  'name-taken': ', and the link still works with another `username`',
+  'email-taken': '',
+}
 
-/** A link cannot change the requested name, so its owner has to register again. */
-async function mapConfirmationConflicts<T>(action: () => Promise<T>): Promise<T> {
+async function mapConfirmationConflicts<T>(username: WantedUsername | undefined, action: () => Promise<T>): Promise<T> {
   try {
-    return await mapNameConflicts(action)
+    return await mapNameConflicts(action, username)
   } catch (error) {
-    if (!(error instanceof Refusal) || !takenCodes.has(error.code)) throw error
-    const detail = `${error.details.detail} Nothing was done; register again if you still want an account.`
-    throw new Refusal(error.code, { detail, cause: error })
+    const advice = error instanceof Refusal && adviceFor[error.code]
+    if (!advice) throw error
+    throw new Refusal(error.code, { detail: `${error.details.detail} Nothing was done${advice}.`, cause: error })
   }
 }

@@ -3,11 +3,11 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { type Operation, operations, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { permittedName } from '#store/accounts/user-info.ts'
-import { belowMailRate, enqueueMail, lockAddress } from '#store/mail/outbox.ts'
+import { enqueueMail, lockAddress } from '#store/mail/outbox.ts'
+import { belowLimit, type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
 import { isOpenToken } from '#store/one-time-tokens.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
@@ -25,32 +25,34 @@ export interface RegistrationInput {
 
 const confirm: Operation = 'user-registration-confirm-email'
 
-/** The mails of which a request sends one; they share a rate limit. */
-const requestMails: MailTemplate[] = [
-  'registration-confirm',
-  'registration-account-exists',
-  'registration-name-taken',
-  'registration-waiting',
-]
-
 /**
  * Inserts a registration and the one mail that answers it: to confirm the address, or to report that the address has an account or a
  * registration that awaits approval, or that the name is taken. The answer to the caller is the same in each case. The request claims nothing; it
  * supersedes an older one for the same address that is not confirmed. A request that cannot succeed inserts the same rows, with a
  * revoked link, so that the response time does not reveal it either. `mapNameConflicts` is for the name that `permittedName` rejects.
  *
- * @throws Refusal `forbidden` while registration is closed, `invalid-request` for a name that the rules in force do not permit
+ * @throws Refusal `forbidden` while registration is closed, `too-many-requests`, `invalid-request` for a name that the rules in force do not
+ *   permit, and for an address or a full name that a setting refuses
  */
 export async function requestRegistration(db: Database, caller: Caller, input: RegistrationInput): Promise<void> {
   const { username, email } = input
   const answer = await mapNameConflicts(
     () =>
-      runAs<{ open: boolean }>(db, caller, {
+      runAs<CountedRequest & { open: boolean }>(db, caller, {
         lock: lockAddress(email.canonical),
         steps: {
           policy: materialized(sql`select ${settingOf('registration_open')} = 'true' as open`),
-          permitted: materialized(sql`select ${permittedName(username)} as username from policy where open`),
-          below_mail_rate: belowMailRate(email.canonical, requestMails, sql`(select open from policy)`),
+          permitted: materialized(
+            sql`select screened_name(${permittedName(username)}, ${email.canonical}, ${input.fullName}) as username from policy where open`,
+          ),
+          counted: countRequest(
+            caller,
+            'registration_limit',
+            'registration',
+            email.canonical,
+            sql`(select open from policy)`,
+          ),
+          below_limit: materialized(belowLimit),
           account: materialized(sql`select email, username from users where email_canonical = ${email.canonical}`),
           awaiting_approval: materialized(sql`select email from registrations
             where email_canonical = ${email.canonical} and status = 'confirmed' and expires_at > app_now()`),
@@ -76,36 +78,37 @@ export async function requestRegistration(db: Database, caller: Caller, input: R
             template: 'registration-account-exists',
             to: sql`account.email`,
             parameters: sql`jsonb_build_object('username', account.username)`,
-            from: sql`below_mail_rate, account`,
+            from: sql`below_limit, account`,
           }),
           awaiting_approval_mail: enqueueMail({
             template: 'registration-waiting',
             to: sql`awaiting_approval.email`,
-            from: sql`below_mail_rate, awaiting_approval`,
+            from: sql`below_limit, awaiting_approval`,
           }),
           name_taken_mail: enqueueMail({
             template: 'registration-name-taken',
             to: sql`${email.display}`,
-            from: sql`below_mail_rate where exists (select from taken_name)
+            from: sql`below_limit where exists (select from taken_name)
               and not exists (select from account) and not exists (select from awaiting_approval)`,
           }),
         },
-        answer: sql`select open, (select username from permitted) as username from policy`,
+        answer: sql`select open, (select username from permitted) as username, counted.* from policy left join counted on true`,
       }),
     username,
   )
   if (!answer!.open)
     throw new Refusal('forbidden', { detail: 'Registration is closed. Ask an administrator for an account.' })
+  requireBelowLimit(answer!)
 }
 
-/** Step `registration`, from `below_mail_rate`, `account`, `awaiting_approval` and `taken_name`: `taken` where one of the latter three has a row. */
+/** Step `registration`, from `below_limit`, `account`, `awaiting_approval` and `taken_name`: `taken` where one of the latter three has a row. */
 function insertRegistration(caller: Caller, { username, email, fullName }: RegistrationInput): SQL {
   return sql`insert into registrations (username, username_canonical, username_skeleton, email, email_canonical, full_name,
       language, requested_from, status, expires_at)
     select ${username.display}, ${username.canonical}, ${username.skeleton}, ${email.display}, ${email.canonical},
       ${fullName}, ${caller.language}::text, ${caller.address}::inet, case when is_taken then 'taken' else 'requested' end,
       app_now() + case when is_taken then interval '0' else make_interval(secs => ${registrationSeconds}) end
-    from below_mail_rate, (
+    from below_limit, (
       select exists (select from account) or exists (select from awaiting_approval) or exists (select from taken_name) as is_taken)
     returning *`
 }

@@ -100,7 +100,7 @@ export async function getResource(
 /** From step `target`. The scalar subquery lets the index deliver the rows in order, so that a page of a million children costs a page. */
 function childrenOfTarget(page: PageRequest): SQL {
   const { after, order } = onPage(sql`c`, page)
-  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`child`)} order by child.uuid), '[]') from (
+  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`child`)}), '[]') from (
     select c.* from resources c where c.parent_id = (select id from target) and ${after} ${order}) child)`
 }
 

@@ -84,12 +84,12 @@ export async function listServices(
         or exists (select from services s where s.type = t.name))))`
   const answer = await runAs<{ items: ServiceRow[]; denied: 'unknown-type' | null }>(db, caller, {
     steps: {
-      page: sql`select r.uuid, ${serviceOf(sql`r`, sql`s`)} as item
+      page: sql`select ${serviceOf(sql`r`, sql`s`)} as item
         from resources r join services s on s.resource_id = r.id
         where exists (select from allowed) and r.parent_id is null and ${after}
           and (${types === null} or jsonb_exists(${typeNames}::jsonb, s.type)) ${order}`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by uuid) from page), '[]') as items, ${firstDenial<'unknown-type'>({ 'unknown-type': someUnknown })} as denied`,
+    answer: sql`select coalesce((select jsonb_agg(item) from page), '[]') as items, ${firstDenial<'unknown-type'>({ 'unknown-type': someUnknown })} as denied`,
   })
   if (answer?.denied) throw unknownTypeAt('?type')
   return toPage(answer?.items ?? [], page)

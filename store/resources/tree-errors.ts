@@ -44,7 +44,7 @@ const details = {
   'unknown-service': 'No service has this name.',
   'unknown-resource': 'No resource or service has this id.',
   'unknown-user': 'No user has this id or name.',
-  'unknown-group': 'No group has this id or name.',
+  'unknown-group': 'No group has this id or name. Every caller, signed in or anonymous, is in the group "everyone".',
   // A grant to `anonymous` alone would hold only while one is signed out; Magpie has forbidden it since 3.22.
   'reserved-user': 'Reserved users hold no grants. To permit something to anonymous callers, grant it to "everyone".',
   'membership-not-allowed':

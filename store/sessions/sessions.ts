@@ -5,7 +5,7 @@ import { auditEvent, materialized, runAs, sessionIsOver, type Step, type Steps }
 import type { Caller, SessionClaims } from '#domain/caller.ts'
 import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { refreshGraceSeconds, refreshIdleSeconds } from '#domain/sessions/session.ts'
+import { refreshGraceSeconds } from '#domain/sessions/session.ts'
 import { uuidSource } from '#domain/uuid.ts'
 import { isAccountActive } from '#store/account-row.ts'
 import { isUser, unknownParameter } from '#store/references.ts'
@@ -40,11 +40,14 @@ interface Refreshed {
   counter: number
   user_uuid: string
   rev: number
+  idle_seconds: number
 }
 
 /**
  * Trades a refresh token for the next one. Of any number of simultaneous callers one rotates; the others, within the
- * grace, get the token that the winner got; after it a replaced token means that two hold it, and the session ends.
+ * grace, get the token that the winner got. After it, the token that was traded for the current one gets another in its
+ * place, for the answer may have been lost on its way and nobody has used what it brought. Any other replaced token means
+ * that two hold one, and the session ends (RFC 9700 §4.14.2).
  *
  * @throws Refusal `invalid-refresh-token`
  */
@@ -52,14 +55,14 @@ export async function refreshSession(
   db: Database,
   caller: Caller,
   presented: { sid: string; counter: number },
-): Promise<{ sub: string; rev: number; counter: number }> {
+): Promise<{ sub: string; rev: number; counter: number; idleSeconds: number }> {
   const row = await runAs<Refreshed>(db, caller, {
-    steps: { held: judgedSession(presented), ...rotated(caller), ...endedByReuse(caller) },
+    steps: { held: judgedSession(presented), ...rotated(caller, presented), ...endedByReuse(caller) },
     answer: sql`select state, case state when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
-      user_uuid, rev_of(marker) as rev from held, (select count(*) from rotated, ended) as done`,
+      user_uuid, rev_of(marker) as rev, (select idle_seconds from session_lifetime) as idle_seconds from held, (select count(*) from rotated, ended) as done`,
   })
   if (row?.state === 'rotated' || row?.state === 'repeated')
-    return { sub: row.user_uuid, rev: row.rev, counter: row.counter }
+    return { sub: row.user_uuid, rev: row.rev, counter: row.counter, idleSeconds: row.idle_seconds }
   throw new Refusal('invalid-refresh-token', {
     detail: 'Sign in again.',
     reason: `refresh: ${row?.state ?? 'no such session'}`,
@@ -71,15 +74,15 @@ function judgedSession({ sid, counter }: { sid: string; counter: number }): Step
   return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
       when not (${live(sql`s`, sql`u`)} and ${isAccountActive(sql`u`)}) then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
-      when s.refresh_counter = ${counter} + 1
-        and s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'
-      else 'reused' end as state
+      when s.refreshed_from is distinct from ${counter} then 'reused'
+      when s.rotated_at + make_interval(secs => ${refreshGraceSeconds}) > app_now() then 'repeated'
+      else 'rotated' end as state
     from sessions s join users u on u.id = s.user_id where s.sid = ${sid} for update of s`)
 }
 
-function rotated(caller: Caller): Steps {
+function rotated(caller: Caller, { counter }: { counter: number }): Steps {
   return {
-    rotated: sql`update sessions s set refresh_counter = s.refresh_counter + 1, rotated_at = app_now(), last_seen_at = app_now(),
+    rotated: sql`update sessions s set refresh_counter = s.refresh_counter + 1, refreshed_from = ${counter}, rotated_at = app_now(), last_seen_at = app_now(),
         ip = coalesce(${caller.address}::inet, s.ip)
       from held, allowed where s.sid = held.sid and held.state = 'rotated' returning s.sid, s.user_id`,
     refresh_audit: auditEvent(caller, {
@@ -92,7 +95,7 @@ function rotated(caller: Caller): Steps {
   }
 }
 
-/** Steps that end a session whose replaced refresh token came back after the grace: two clients hold it (RFC 9700 §4.14.2). */
+/** Steps that end a session of which two clients hold a refresh token. */
 function endedByReuse(caller: Caller): Steps {
   return {
     ended: sql`${endSessionsOf('refresh-token-reused', sql`held, allowed`, sql`s.sid = held.sid and held.state = 'reused'`)}
@@ -112,7 +115,7 @@ function endedByReuse(caller: Caller): Steps {
  * (`accessTokenTtlSeconds` after the refresh that moved `last_seen_at`).
  */
 function idleEnd(session: SQL): SQL {
-  return sql`${session}.last_seen_at + make_interval(secs => ${refreshIdleSeconds})`
+  return sql`${session}.last_seen_at + (select idle from session_lifetime)`
 }
 
 /** A session that its owner could still use: live, and refreshed lately. Its row may be locked, so it is not looked up in `live_sessions`. */
@@ -195,6 +198,26 @@ export async function endSessions(db: Database, caller: Caller, which: Ending): 
 
 const movedMarker = sql`update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at), updated_at = app_now()
   from allowed where users.id = allowed.user_id returning users.id`
+
+/**
+ * Ends the session of a refresh token, for a browser whose access token is over. That the token is ours is enough: a replaced one would end its
+ * session as well.
+ */
+export async function endRefreshedSession(db: Database, caller: Caller, sid: string): Promise<void> {
+  await runAs(db, caller, {
+    steps: {
+      ended: sql`${endSessionsOf('signed-out', sql`allowed`, sql`s.sid = ${sid}`)} returning s.sid, s.user_id`,
+      audit: auditEvent(caller, {
+        action: 'session-ended',
+        targetKind: 'session',
+        target: sql`ended.sid`,
+        from: sql`ended`,
+        actor: sql`ended.user_id`,
+      }),
+    },
+    answer: sql`select`,
+  })
+}
 
 function isOneOf(which: Ending): SQL {
   if (which === 'current') return sql`s.sid = allowed.sid`

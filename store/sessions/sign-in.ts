@@ -3,15 +3,21 @@
  * `schema/functions/sessions/`). A failed attempt is recorded by a statement of this file.
  */
 import { sql } from 'drizzle-orm/sql/sql'
-import { auditEvent, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
+import { causeOf, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
-import { type Attempt, bytea, requireReserved, locks } from '#store/credentials/attempts.ts'
+import {
+  type Attempt,
+  bytea,
+  failureSteps,
+  locks,
+  requireReserved,
+  wrongPassword,
+} from '#store/credentials/attempts.ts'
 import { lockoutMail } from '#store/credentials/password-resets.ts'
 import type { UserRow } from '#store/rows.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database, transaction } from '#store/run.ts'
 
 /** What a user signs in with: a user name or an address, in canonical form, and the keys that its attempts are counted under. */
 export interface Login extends AttemptKeys {
@@ -23,9 +29,11 @@ export interface Login extends AttemptKeys {
 
 /** What `begin_sign_in` answers. */
 interface SignInStart extends Attempt {
-  /** What the attempt is counted under: the name, or the name and the device. Bytes as text. */
+  /** What the attempt is counted under. Bytes as text. */
   attempt_key: string
   known_device: boolean
+  /** Of the account with this name; null for a name without one. */
+  user_uuid: string | null
   credentials: Credentials | null
 }
 
@@ -39,14 +47,14 @@ export interface Credentials {
 }
 
 /** An attempt that was counted before the password is checked. */
-export interface CountedAttempt {
+export interface CountedAttempt extends Attempt {
   /** Null for a name without an account, or with one that cannot sign in or is locked. */
   credentials: Credentials | null
   attemptKey: string
   /** Whether the device token that was sent is one of this user's. */
   knownDevice: boolean
-  /** Whether a failure locks the name for so long that its owner gets a mail (`lockoutMail`). */
-  locks: boolean
+  /** Of the account with this name, also where it cannot sign in; null for a name without one. */
+  userUuid: string | null
 }
 
 /** What signing in answers. */
@@ -55,26 +63,24 @@ export interface OpenedSession {
   sid: string
   rev: number
   first_login: boolean
+  /** Seconds without a refresh after which it ends. */
+  idle_seconds: number
 }
 
 /**
- * Counts the attempt, under the name or under the name and a known device, and reads what to check it against.
+ * Counts the attempt, for the account or for its known device or for a name without an account, and reads what to check it against.
  *
- * @throws Refusal `too-many-attempts` while the name, the device or the client address is locked
+ * @throws Refusal `too-many-attempts` while the account, the device, the name or the client address is locked
  */
 export async function beginSignIn(db: Database, login: Login): Promise<CountedAttempt> {
-  const { start } = await queryOne<{ start: SignInStart }>(
+  const { start } = await changeOne<{ start: SignInStart }>(
     db,
     sql`select begin_sign_in(${login.kind}, ${login.canonical}, ${bytea(login.nameHash)}, ${bytea(login.deviceHash)},
       ${bytea(login.sourceHash)}) as start`,
   )
   requireReserved(start)
-  return {
-    credentials: start.credentials,
-    attemptKey: start.attempt_key,
-    knownDevice: start.known_device,
-    locks: locks(start),
-  }
+  const { attempt_key: attemptKey, known_device: knownDevice, user_uuid: userUuid, ...attempt } = start
+  return { ...attempt, attemptKey, knownDevice, userUuid }
 }
 
 /**
@@ -83,24 +89,31 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
- * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime
+ * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime;
+ * `forbidden` without the flag that signing in needs
  */
 export async function completeSignIn(
   db: Database,
   caller: Caller,
   { sourceHash }: Login,
-  { credentials: verified, attemptKey }: CountedAttempt & { credentials: Credentials },
+  { credentials: verified, attemptKey, knownDevice }: CountedAttempt & { credentials: Credentials },
   device: Uint8Array,
   upgradedHash: string | null,
 ): Promise<OpenedSession> {
-  const { opened, wrote_outbox } = await queryOne<{ opened: OpenedSession | null; wrote_outbox: boolean }>(
-    db,
+  const answers = await transaction(db, [
+    ...causeOf(caller),
     sql`select opened, ${hasOutboxRows} as wrote_outbox
-      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(sourceHash)},
-        ${bytea(device)}, ${sessionAbsoluteSeconds}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
-  )
+      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(knownDevice ? null : sourceHash)},
+        ${bytea(device)}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
+  ])
+  const { opened, wrote_outbox } = answers.at(-1) as {
+    opened: OpenedSession | { door: 'shut' } | null
+    wrote_outbox: boolean
+  }
   if (wrote_outbox) caller.onOutboxWrite?.()
   if (!opened) throw wrongCredentials('changed while signing in')
+  if ('door' in opened)
+    throw new Refusal('forbidden', { detail: 'Your account may not sign in here. Ask an administrator.' })
   return opened
 }
 
@@ -113,32 +126,27 @@ export async function recordFailedSignIn(
   db: Database,
   caller: Caller,
   login: Login,
-  { credentials, locks: isLocking }: CountedAttempt,
+  attempt: CountedAttempt,
   resetRequired: boolean,
 ): Promise<void> {
+  const { credentials, userUuid, attemptKey } = attempt
+  const target = { kind: userUuid ? 'user' : 'name', id: userUuid ?? hex(login.nameHash).slice(2) } as const
   const { lock, steps } = lockoutMail(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
     reset: resetRequired,
-    locks: isLocking,
+    locks: locks(attempt),
   })
   await runAs(db, caller, {
     lock,
-    steps: {
-      ...steps,
-      audit: auditEvent(caller, {
-        action: 'sign-in-failed',
-        targetKind: 'name',
-        target: sql`encode(${hex(login.nameHash)}::bytea, 'hex')`,
-        from: sql`(select) as nothing`,
-      }),
-    },
+    steps: { ...steps, ...failureSteps(caller, 'sign-in-failed', attempt, target, sql`${attemptKey}::bytea`) },
     answer: sql`select true as recorded`,
   })
 }
 
 /** One answer for every reason, so that none can be told from another. */
-export function wrongCredentials(reason: string): Refusal {
-  return new Refusal('invalid-credentials', {
-    detail: 'The user name or the password is wrong. You can reset a forgotten password by email.',
+export function wrongCredentials(reason: string, attempt?: Attempt): Refusal {
+  return wrongPassword(
+    'The user name or the password is wrong. You can reset a forgotten password by email.',
     reason,
-  })
+    attempt,
+  )
 }

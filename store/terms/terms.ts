@@ -31,7 +31,7 @@ export async function findSiteTerms(db: Database): Promise<Terms | null> {
 
 /**
  * Publishes a version of the terms of the site, which every user is to accept, or withdraws the terms. Texts that are in force already create no
- * version.
+ * version. The publication is its author's acceptance: it keeps texts and time, and whoever made a mistake must be able to correct it.
  */
 export async function publishSiteTerms(db: Database, caller: Caller, texts: TermsTexts): Promise<PublishedTerms> {
   const answer = await runAs<{ terms: PublishedTerms }>(db, caller, {
@@ -39,6 +39,8 @@ export async function publishSiteTerms(db: Database, caller: Caller, texts: Term
     steps: {
       scope: sql`select null::integer as group_id from allowed`,
       ...publishTerms(sql`v.group_id is null`, texts),
+      author: sql`update users u set terms_version_id = published.id, terms_agreed_at = published.created_at, updated_at = app_now()
+        from allowed, published where u.id = allowed.user_id and not published.withdrawn`,
       terms_audit: termsEvent(caller, { targetKind: 'terms', target: sql`published.uuid` }),
     },
     answer: sql`select ${publishedTerms} as terms from allowed`,

@@ -3,18 +3,20 @@
  * `schema/triggers/audit_events_queue_webhooks.sql` fills it.
  */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { defaultLanguage } from '#domain/languages/language.ts'
 import { type Operation, operations } from '#domain/operations.ts'
 import type { WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import {
   type DeliveryResult,
   webhookClaimSeconds,
   messagesPerReceiver,
-  receiversPerClaim,
   webhookRetryPeriodSeconds,
 } from '#domain/webhooks/webhook-retry.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
+import { countsAsAdministrator } from '#store/administrators.ts'
+import { enqueueMail } from '#store/mail/outbox.ts'
 import { hex } from '#store/run-as.ts'
-import { type Database, queryOne } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
 import type { WebhookFormat, WebhookMethod } from './webhook-row.ts'
 
 /** A message to send now. */
@@ -29,7 +31,7 @@ export interface ClaimedMessage {
   attempt: number
 }
 
-/** A webhook that only this run delivers to until `claimed_until`, with its due messages in the order in which they happened. */
+/** A webhook that only this run delivers to while its claim lasts, with its due messages in the order in which they happened. */
 export interface ClaimedWebhook {
   id: number
   uuid: string
@@ -42,7 +44,6 @@ export interface ClaimedWebhook {
   failures: number
   /** Generations of the secrets that sign, newest first. */
   generations: number[]
-  claimed_until: string
   messages: ClaimedMessage[]
 }
 
@@ -61,23 +62,35 @@ const isDue = (delivery: SQL, webhook: SQL) => sql`${delivery}.webhook_id = ${we
     where earlier.webhook_id = ${webhook}.id and earlier.target = ${delivery}.target and earlier.id < ${delivery}.id and ${waiting(sql`earlier`)}
       and earlier.due_at > (select now from clock)))`
 
+/** Webhooks that can be claimed, up to a limit; those that have answered before first, so that they do not wait for those that never did. */
+const available = (condition: SQL, limit: number) => sql`
+  select w.id from webhooks w
+  where w.enabled and ${condition} and coalesce(w.leased_until <= (select now from clock), true)
+    and coalesce(w.backoff_until <= (select now from clock), true)
+    and (select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`w`)} limit 1) is not null
+  order by w.answered_at is null, w.leased_until nulls first, w.id limit ${Math.max(limit, 0)} for update of w skip locked`
+
 /**
  * Claims webhooks with due messages. Concurrent runs claim different webhooks, and the claim of a run that died expires after `webhookClaimSeconds`.
  * Each message is checked again when it is updated: another run may have released the webhook a moment ago.
+ *
+ * @param run the id of the run that claims
+ * @param receivers at most @param failing at most of those that failed last
  */
-export async function claimWebhooks(db: Database): Promise<ClaimedWebhook[]> {
-  const { claims } = await queryOne<{ claims: ClaimedWebhook[] }>(
+export async function claimWebhooks(
+  db: Database,
+  run: string,
+  receivers: number,
+  failing: number,
+): Promise<ClaimedWebhook[]> {
+  const { claims } = await changeOne<{ claims: ClaimedWebhook[] }>(
     db,
     sql`with clock as materialized (select app_now() as now),
-      available as materialized (
-        select w.id from webhooks w
-        where w.enabled and coalesce(w.leased_until <= (select now from clock), true)
-          and coalesce(w.backoff_until <= (select now from clock), true)
-          and (select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`w`)} limit 1) is not null
-        order by w.leased_until nulls first, w.id limit ${receiversPerClaim} for update of w skip locked),
+      steady as materialized (${available(sql`w.failures = 0`, receivers)}),
+      failing as materialized (${available(sql`w.failures > 0`, failing)}),
       claimed as (
-        update webhooks w set leased_until = app_now() + make_interval(secs => ${webhookClaimSeconds}::integer)
-        from available where w.id = available.id returning w.*),
+        update webhooks w set claimed_by = ${run}, leased_until = app_now() + make_interval(secs => ${webhookClaimSeconds}::integer)
+        where w.id in (select id from steady union all select id from failing) returning w.*),
       due as materialized (
         select due_first.id from claimed cross join lateral (
           select d.id from webhook_deliveries d where ${isDue(sql`d`, sql`claimed`)}
@@ -89,12 +102,22 @@ export async function claimWebhooks(db: Database): Promise<ClaimedWebhook[]> {
         'payload', w.payload, 'ordered', w.ordered, 'concurrency', w.concurrency, 'failures', w.failures,
         'generations', case when w.previous_secret_until > (select now from clock)
           then jsonb_build_array(w.secret_generation, w.secret_generation - 1) else jsonb_build_array(w.secret_generation) end,
-        'claimed_until', w.leased_until,
         'messages', (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'uuid', t.uuid, 'action', t.action, 'target', t.target,
           'parameters', t.parameters, 'created_at', t.created_at, 'attempt', t.attempts) order by t.id), '[]')
-          from started t where t.webhook_id = w.id))), '[]') as claims from claimed w`,
+          from started t where t.webhook_id = w.id)) order by w.answered_at is null, w.id), '[]') as claims from claimed w`,
   )
   return claims
+}
+
+/** Renews the claims of a run. One that expired is not renewed: another run may have it, or may be about to take it. */
+export async function renewClaims(db: Database, run: string): Promise<void> {
+  await changeOne(
+    db,
+    sql`with renewed as (
+        update webhooks set leased_until = app_now() + make_interval(secs => ${webhookClaimSeconds}::integer)
+        where claimed_by = ${run} and leased_until > app_now() returning id)
+      select count(*) from renewed`,
+  )
 }
 
 /** The outcome of a claimed message. `released`: it was not sent, and the attempt does not count. The others are results of its response. */
@@ -118,7 +141,7 @@ export interface MessageOutcome {
  * the receiver may have reported a failure by its link.
  */
 export async function recordOutcomes(db: Database, outcomes: MessageOutcome[]): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`with outcomes as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as g (id bigint, attempt integer, outcome text,
@@ -164,27 +187,42 @@ export interface ReceiverState {
   backoffSeconds: number
   /** Whether it answered 410 and is to be disabled. */
   isGone: boolean
+  /** Whether it accepted a message. */
+  hasAnswered: boolean
 }
 
-/** Ends a claim. Has no effect if the claim expired and another run has claimed the webhook. */
+/**
+ * Ends a claim. Has no effect if the claim expired and another run has claimed the webhook. The administrators get a mail about a webhook that is
+ * disabled because its receiver is gone.
+ */
 export async function releaseWebhook(
   db: Database,
-  { id, claimed_until }: ClaimedWebhook,
-  { failures, backoffSeconds, isGone }: ReceiverState,
+  run: string,
+  { id }: ClaimedWebhook,
+  { failures, backoffSeconds, isGone, hasAnswered }: ReceiverState,
 ): Promise<void> {
-  await queryOne(
+  await changeOne(
     db,
     sql`with released as (
-        update webhooks w set leased_until = null, failures = ${failures}::integer,
+        update webhooks w set leased_until = null, claimed_by = null, failures = ${failures}::integer,
           backoff_until = case when ${backoffSeconds}::integer > 0 then app_now() + make_interval(secs => ${backoffSeconds}::integer) end,
+          answered_at = case when ${hasAnswered}::boolean then app_now() else w.answered_at end,
           enabled = w.enabled and not ${isGone}::boolean,
           disabled_at = case when ${isGone}::boolean then coalesce(w.disabled_at, app_now()) else w.disabled_at end,
           disabled_reason = case when ${isGone}::boolean then coalesce(w.disabled_reason, 'receiver-gone') else w.disabled_reason end
-        where w.id = ${id}::integer and w.leased_until = ${claimed_until}::timestamptz returning w.uuid, w.name),
+        where w.id = ${id}::integer and w.claimed_by = ${run} returning w.uuid, w.name, old.enabled and not w.enabled as is_disabled),
+      disabled as (select * from released where is_disabled),
+      allowed as (select null::text as caller_language),
+      mail as (${enqueueMail({
+        template: 'webhook-disabled',
+        to: sql`u.email`,
+        parameters: sql`jsonb_build_object('webhook', disabled.name)`,
+        language: sql`coalesce(u.language, ${defaultLanguage})`,
+        from: sql`disabled, users u where ${countsAsAdministrator(sql`u`)} and u.email is not null`,
+      })}),
       audit as (
         insert into audit_events (action, actor_id, target_kind, target, details)
-        select 'webhook-disabled', 1, 'webhook', uuid::text, jsonb_build_object('name', name, 'because', 'receiver-gone')
-        from released where ${isGone}::boolean)
+        select 'webhook-disabled', 1, 'webhook', uuid::text, jsonb_build_object('name', name, 'because', 'receiver-gone') from disabled)
       select count(*) from released`,
   )
 }
@@ -206,7 +244,7 @@ export async function saveMessageLinks(db: Database, links: MessageLink[]): Prom
     const { lifetimeSeconds: seconds, survivesRevocation } = operations[operation]
     return { ...rest, hash: hex(hash), operation, seconds, survives_revocation: survivesRevocation }
   })
-  await queryOne(
+  await changeOne(
     db,
     sql`insert into one_time_tokens (hash, operation, user_id, registration_id, payload, lifetime_seconds, survives_revocation, expires_at)
       select g.hash::bytea, g.operation, u.id, r.id, case when r.id is not null then jsonb_build_object('webhook', g.webhook) end,

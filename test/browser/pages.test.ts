@@ -208,15 +208,21 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
 
     // email programs run no scripts
     if (!scripts) return
-    it('every mail is a page', async () => {
+    it('every mail fits a narrow window, in light and in dark', async () => {
       const { page } = reading
       for (const template of Object.keys(mailTemplates)) {
         await open(`/dev/mail/templates/${template}/${language}`)
         expect(await page.locator('html').getAttribute('lang')).toBe(language)
-        await page.setViewportSize(widths.phone)
-        expect(await overflow(page), template).toBeLessThanOrEqual(0)
+        for (const size of [widths.narrow, widths.phone]) {
+          await page.setViewportSize(size)
+          expect(await overflow(page), template).toBeLessThanOrEqual(0)
+        }
         expect(reading.complaints(), template).toEqual([])
-        expect(await findingsOutside(await page.content()), template).toEqual([])
+        const mail = await page.content()
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          expect(await findingsOutside(mail), `${template}, ${colorScheme}`).toEqual([])
+        }
       }
     })
 

@@ -16,6 +16,24 @@ async function logged(level: 'error' | 'warn', thrown: Error) {
   return { status, text, entry: JSON.parse(text) as unknown }
 }
 
+describe('whatever a handler throws', () => {
+  it.each([[null], [undefined], ['a text'], [7], [Symbol('sign')], [Object.create(null)]])(
+    '500 as a problem document with every header, for %s',
+    async (thrown) => {
+      vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      const app = createFunction('/x')
+      app.get('/', () => {
+        throw thrown
+      })
+      const answer = await app.request('/x', {}, {})
+      expect(answer.status).toBe(500)
+      expect(await answer.json()).toMatchObject({ code: 'internal-error' })
+      expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
+      expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff')
+    },
+  )
+})
+
 describe('the log', () => {
   it('contains the operation, place and cause of an error, and no path that a client sent', async () => {
     const fault = new TypeError('a mistake of ours', { cause: new RangeError('another before it') })

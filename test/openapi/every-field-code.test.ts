@@ -32,6 +32,7 @@ beforeAll(async () => {
   )
   policyInForce = (await call('GET', '/v1/settings')).body.roles_policy
   await call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } })
+  await postern.database.sql('update users set terms_version_id = (select version_id from site_terms)')
 })
 
 // oxlint-disable-next-line typescript/no-explicit-any -- changed in places that have no type to be wrong in
@@ -184,10 +185,21 @@ const requests: Record<FieldCode, () => Request> = {
   'reserved-name': () => user({ username: 'admin' }),
   'reserved-user': () => grant({ holder: { user: 'anonymous' } }),
   'current-password-required': () => ['PATCH', '/v1/users/current', { email: 'new@example.test' }, ann],
+  'email-not-allowed': () => ['POST', '/v1/registrations', { username: freshName('u'), email: 'ann@refused.example' }],
+  'link-not-allowed': () => [
+    'POST',
+    '/v1/registrations',
+    { username: freshName('u'), email: 'ann@example.test', full_name: 'See www.example.com' },
+  ],
   'https-required': () => webhook({ url: 'http://hooks.acme.org/' }),
 }
 
 describe('every field code', () => {
+  beforeAll(async () => {
+    const body = { refused_addresses: ['@refused.example'], refuse_links_in_full_names: true }
+    await postern.call('PATCH', '/v1/settings', { token: root.token, body })
+  })
+
   it.each(Object.keys(fieldCodes) as FieldCode[])('%s occurs in a response', async (code) => {
     const [method, path, body, as = root] = requests[code]()
     const answer = await postern.call(method, path, { body, token: as.token })

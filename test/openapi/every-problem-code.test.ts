@@ -44,6 +44,19 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'invalid-refresh-token': () => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: 'none' } }),
   'invalid-bootstrap-secret': () => bootstrap('wrong'),
   forbidden: () => postern.call('GET', '/v1/settings', { token: ann.token }),
+  'password-change-required': async () => {
+    const name = freshName('u')
+    await postern.createUser(name)
+    const { token } = await postern.signIn(name)
+    await call('POST', `/v1/passwords/${name}/force-change`)
+    return postern.call('GET', '/v1/settings', { token })
+  },
+  'terms-acceptance-required': async () => {
+    await call('PUT', '/v1/terms', { texts: { en: 'Be kind.' } })
+    const answer = await postern.call('GET', '/v1/settings', { token: ann.token })
+    await call('PUT', '/v1/terms', { texts: null })
+    return answer
+  },
   'origin-not-allowed': () => postern.call('DELETE', '/v1/sessions/current', { headers: cookie(ann.token) }),
   'not-found': () => postern.call('GET', '/nowhere'),
   'link-not-found': () => postern.call('GET', `/links/${'A'.repeat(43)}`),

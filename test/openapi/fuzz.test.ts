@@ -7,7 +7,7 @@ import {
 } from '#test/support/contract/openapi-document.ts'
 import type { Answer, CallOptions } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
-import { hostileValues, type Known, mutationsOf, samplesOf, unknownId } from './mutations.ts'
+import { hostileValues, type Known, mutationsOf, samplesOf, unknownId, withoutOptionalNulls } from './mutations.ts'
 
 // That each answer is documented, status and body, the contract checks in every call.
 
@@ -52,7 +52,7 @@ describe('every operation that takes a body', () => {
       mutations.map(({ value }) => ({ body: JSON.stringify(value) ?? '' })),
     )
     const wrong = mutations.filter(({ value, isRefused }, n) => {
-      const mustRefuse = isRefused || mismatches(schema, value).length > 0
+      const mustRefuse = isRefused || mismatches(schema, withoutOptionalNulls(schema, value)).length > 0
       return answers[n]!.status >= 500 || (mustRefuse && answers[n]!.status < 400)
     })
     expect(wrong.map(({ what }) => what)).toEqual([])

@@ -1,4 +1,5 @@
 /** Bodies as the document allows them, and every way to break one. */
+import { mismatches } from '#test/support/contract/contract-content.ts'
 import { document, type JsonSchema } from '#test/support/contract/openapi-document.ts'
 
 /** Ids of existing objects, by the name of the field; other fields get an unknown id. */
@@ -100,6 +101,23 @@ export function mutationsOf(body: unknown): Mutation[] {
       isRefused: true,
     })),
   ]
+}
+
+/** A body as it is read: `null` for an optional field that cannot be null is the same as no such field (decision 0068). */
+export function withoutOptionalNulls(schema: JsonSchema, value: unknown): unknown {
+  const { $ref, anyOf, oneOf, properties, required = [], items } = schema
+  if ($ref) return withoutOptionalNulls(document.components.schemas[$ref.split('/').at(-1)!]!, value)
+  if (Array.isArray(value)) return items ? value.map((item) => withoutOptionalNulls(items, item)) : value
+  if (typeof value !== 'object' || value === null) return value
+  const alternatives = anyOf ?? oneOf
+  if (alternatives) return alternatives.reduce((rest, each) => withoutOptionalNulls(each, rest), value as unknown)
+  const fields = Object.entries(value).flatMap(([key, sent]: [string, unknown]) => {
+    const field = Object.hasOwn(properties ?? {}, key) ? properties![key]! : undefined
+    if (!field) return [[key, sent]]
+    if (sent !== null) return [[key, withoutOptionalNulls(field, sent)]]
+    return required.includes(key) || mismatches(field, null).length === 0 ? [[key, sent]] : []
+  })
+  return Object.fromEntries(fields)
 }
 
 type Place = (string | number)[]

@@ -3,12 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import docs from '#functions/docs.ts'
 import openApi from '#functions/openapi.json.ts'
 import problemsFunction from '#functions/problems.ts'
-import { problemPages } from '#openapi/problem-pages/render.ts'
+import { openApiDocument } from '#openapi/document.ts'
+import { descriptions } from '#openapi/operations/index.ts'
+import { filesToPublish } from '#openapi/text.ts'
+import { functions } from '#functions/index.ts'
 import { document, documentedOperations } from '#test/support/contract/openapi-document.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
-const pages = await problemPages()
+const published = await filesToPublish(openApiDocument(functions, descriptions))
 
 describe('GET /openapi.json', () => {
   it('200 returns the committed document without a database round trip', async () => {
@@ -29,18 +32,19 @@ describe('a deployment without what is published', () => {
   const none = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) }
 
   it.each([
-    ['/openapi.json', openApi, 'openapi.json', document],
-    ['/docs', docs, 'openapi.json', document],
-    ['/problems', problemsFunction, 'problem-pages.json', pages],
-    ['/problems/not-found', problemsFunction, 'problem-pages.json', pages],
-  ])('503 at %s names the missing file; 200 once it exists', async (path, app, name, published) => {
+    ['/openapi.json', openApi, 'openapi.json'],
+    ['/docs', docs, 'reference.html'],
+    ['/problems', problemsFunction, 'problem-pages.json'],
+    ['/problems/not-found', problemsFunction, 'problem-pages.json'],
+  ] as const)('503 at %s names the missing file; 200 once it exists', async (path, app, name) => {
     for (const env of [{}, { ASSETS: none }]) {
       const refused = await app.request(path, {}, env)
       expect(refused.status).toBe(503)
       expect(await refused.json()).toMatchObject({ code: 'unavailable', detail: expect.stringContaining(name) })
     }
     const ASSETS = {
-      fetch: ({ url }: Request) => Promise.resolve(Response.json(new URL(url).pathname === `/${name}` && published)),
+      fetch: ({ url }: Request) =>
+        Promise.resolve(new Response(new URL(url).pathname === `/${name}` ? published[name] : null)),
     }
     expect((await app.request(path, {}, { ASSETS })).status).toBe(200)
   })

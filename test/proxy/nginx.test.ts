@@ -23,6 +23,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
   let nginx: ChildProcess
   let port: number
   let directory: string
+  let location: string | undefined
   /** The request that reached the server behind the proxy. */
   let reached: { method: string; url: string; headers: IncomingHttpHeaders }[] = []
 
@@ -88,6 +89,15 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     expect(reached).toEqual([])
   })
 
+  it('303 to the page for it, for a user who has to change the password first', async () => {
+    await postern.createUser('bob')
+    const bob = await postern.signIn('bob')
+    await postern.call('POST', '/v1/passwords/bob/force-change', { token: root.token })
+    expect(await send('GET', '/weather/open', { Authorization: `Bearer ${bob.token}` })).toBe(303)
+    expect(location).toBe('https://app.example.com/account/password-change-required')
+    expect(reached).toEqual([])
+  })
+
   it.each<[string, Record<string, string>]>([
     ['the principal', { 'X-Postern-User': '00000000-0000-4000-8000-000000000000', 'X-Postern-Username': 'root' }],
     ['the service', { 'X-Postern-Service': 'open' }],
@@ -119,6 +129,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     reached = []
     return new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+        location = answer.headers.location
         answer.resume().on('end', () => resolve(answer.statusCode!))
       })
       sent.on('error', reject).end()

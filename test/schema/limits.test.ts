@@ -1,5 +1,6 @@
 /** Figures that SQL and TypeScript have both: schema/functions/limits.sql. */
 import { expect, it } from 'vitest'
+import { unsettledAttemptSeconds } from '#test/models/credentials/attempts.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'
@@ -12,6 +13,7 @@ it.each([
   ['mails_per_hour()', mailsPerHour],
   ['terms_link_seconds()', operations['group-accept-terms'].lifetimeSeconds],
   ['known_device_days()', knownDeviceDays],
+  ['unsettled_attempt_seconds()', unsettledAttemptSeconds],
   ['max_depth()', maxDepth],
 ])('%s is the constant of the domain, %d', async (call, constant) => {
   expect(await database.sql(`select ${call} as figure`)).toEqual([{ figure: constant }])

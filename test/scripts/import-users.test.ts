@@ -133,7 +133,9 @@ describe('import-users', () => {
     expect(says).toContain(
       '  line 1: username: This user name, or one that looks like it, is reserved. Choose another name.\n',
     )
-    expect(says).toContain('  line 2: username: Use letters a-z and A-Z, digits, underscores and hyphens.\n')
+    expect(says).toContain(
+      '  line 2: username: Use letters a-z and A-Z, digits, underscores, hyphens, commas and braces.\n',
+    )
     expect(await named('dot.name')).toEqual([])
   })
 

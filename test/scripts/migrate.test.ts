@@ -19,6 +19,7 @@ it('migrates an empty database once, for simultaneous and repeated runs', async 
   expect(applied).toBe(true)
   expect(await run(address.href, 'select from users where id <= 3')).toHaveLength(3)
   expect(await run(address.href, 'select from common_passwords')).toHaveLength(256)
+  expect((await run(address.href, 'select from disposable_domains')).length).toBeGreaterThan(8000)
   await run(inject('postgres'), `drop database ${name} with (force)`)
 })
 

@@ -26,6 +26,7 @@ const tables = {
   loginAttempts: 'login_attempts',
   idempotencyKeys: 'idempotency_keys',
   sourceAttempts: 'source_attempts',
+  requestCounts: 'request_counts',
   knownDevices: 'known_devices',
 }
 const nothing = Object.fromEntries(Object.keys(tables).map((kind) => [kind, 0])) as Record<keyof typeof tables, number>
@@ -50,9 +51,10 @@ async function litter(past: string, count = 1): Promise<void> {
        select gen_random_uuid(), ${ada}, app_now(), app_now() - interval '30 days' - $1::interval`,
     `insert into sessions (sid, user_id, marker, absolute_end_at, ended_at)
        select gen_random_uuid(), ${ada}, app_now(), app_now() + interval '1 day', app_now() - interval '30 days' - $1::interval`,
-    `insert into login_attempts (name_hash, account, failures, last_failure_at)
+    `insert into login_attempts (attempt_key, account, failures, last_failure_at)
        select sha256(random()::text::bytea), -1, 3, app_now() - interval '7 days' - $1::interval`,
     `insert into source_attempts (source_hash, bucket_empty_at) select sha256(random()::text::bytea), app_now() - $1::interval`,
+    `insert into request_counts (key_hash, bucket_empty_at) select sha256(random()::text::bytea), app_now() - $1::interval`,
     `insert into known_devices (user_id, hash, last_used_at)
        select ${ada}, sha256(random()::text::bytea), app_now() - interval '90 days' - $1::interval`,
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
@@ -86,6 +88,7 @@ describe('housekeeping', () => {
       loginAttempts: 1,
       idempotencyKeys: 1,
       sourceAttempts: 1,
+      requestCounts: 1,
       knownDevices: 1,
     })
     expect(await left()).toEqual(nothing)
@@ -96,7 +99,7 @@ describe('housekeeping', () => {
       `insert into outbox_mail (template, recipient, created_at) values ('x', 'x', app_now() - interval '90 days')`,
     )
     await postern.database.sql(
-      `insert into login_attempts (name_hash, account, failures, last_failure_at, locked_until)
+      `insert into login_attempts (attempt_key, account, failures, last_failure_at, locked_until)
        values ('x', -1, 900, app_now() - interval '8 days', app_now() + interval '1 hour')`,
     )
     await postern.database.sql(

@@ -6,18 +6,22 @@
 import type { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import type { ShaCryptParameters } from '#domain/credentials/foreign-hashes/foreign-hash.ts'
+import { letOthersRun } from './slices.ts'
+
+/** About 30 ms. */
+const roundsPerSlice = 5_000
 
 /**
- * Computes the 32 or 64 bytes of a hash. Takes the processor until it is done: about 2 s for 656,000 rounds of SHA-512.
+ * Computes the 32 or 64 bytes of a hash, in slices: about 2 s for 656,000 rounds of SHA-512.
  *
  * @param hash SHA-256 for `$5$`, SHA-512 for `$6$`
  */
-export function shaCrypt(
+export async function shaCrypt(
   hash: typeof sha256 | typeof sha512,
   password: Uint8Array,
   salt: Uint8Array,
   { rounds }: ShaCryptParameters,
-): Uint8Array {
+): Promise<Uint8Array> {
   const a = firstDigest(hash, password, salt)
   const p = repeatTo(digestOfRepeated(hash, password, password.length), password.length)
   const s = repeatTo(digestOfRepeated(hash, salt, 16 + (a[0] ?? 0)), salt.length)
@@ -45,16 +49,17 @@ function repeatTo(digest: Uint8Array, length: number): Uint8Array {
 }
 
 /** Step 21. One buffer for all rounds: the messages are short, and to join them anew took as long as to hash them. */
-function stretch(
+async function stretch(
   hash: typeof sha256 | typeof sha512,
   a: Uint8Array,
   p: Uint8Array,
   s: Uint8Array,
   rounds: number,
-): Uint8Array {
+): Promise<Uint8Array> {
   const message = new Uint8Array(a.length + 2 * p.length + s.length)
   let digest = a
   for (let round = 0; round < rounds; round += 1) {
+    if (round % roundsPerSlice === roundsPerSlice - 1) await letOthersRun()
     let length = 0
     const append = (part: Uint8Array) => {
       message.set(part, length)

@@ -13,6 +13,8 @@ import { keyedMessage } from './keyed-message.ts'
 /** The outcome of a check against an imported hash. */
 interface ForeignVerdict {
   readonly matches: boolean
+  /** Whether the hash covers all that was typed: authnzerver's only the first characters. */
+  readonly isWhole: boolean
   /** Nobody can tell here whether the password is right; its owner may choose a new one by mail. */
   readonly resetRequired?: true
   /** For the log: why no password could have matched. A wrong password has none. */
@@ -33,7 +35,7 @@ export interface ForeignVerifier {
   verify(password: string, stored: string, peppers: Peppers, argon2id: Argon2id): Promise<ForeignVerdict>
 }
 
-const nothingPaid = { matches: false, paidNative: false } as const
+const nothingPaid = { matches: false, isWhole: false, paidNative: false } as const
 
 /** The verifier. It holds nothing. */
 export const foreignVerifier: ForeignVerifier = {
@@ -43,17 +45,18 @@ export const foreignVerifier: ForeignVerifier = {
     const pepper = peppers.find(({ id }) => id === hash.pepperId)
     if (!pepper) return { ...nothingPaid, reason: 'pepper-unknown' }
 
-    const candidate = candidateFor(hash, password)
+    if (!password.isWellFormed()) return { ...nothingPaid, reason: 'invalid-character' }
+    const covered = coveredBy(hash, password)
+    const candidate = new TextEncoder().encode(covered)
     if (candidate.length > maxPasswordBytes) return { ...nothingPaid, reason: 'password-too-long' }
     if (!isAffordable(hash, candidate.length)) return { ...nothingPaid, resetRequired: true, reason: 'reset-required' }
-    return judge(hash, pepper, candidate, argon2id)
+    return { ...(await judge(hash, pepper, candidate, argon2id)), isWhole: covered === password }
   },
 }
 
-/** The bytes that the other system would have hashed. */
-function candidateFor({ firstCodePoints }: ImportedHash, password: string): Uint8Array {
-  const text = firstCodePoints === null ? password : Array.from(password).slice(0, firstCodePoints).join('')
-  return new TextEncoder().encode(text)
+/** What the other system would have hashed. */
+function coveredBy({ firstCodePoints }: ImportedHash, password: string): string {
+  return firstCodePoints === null ? password : Array.from(password).slice(0, firstCodePoints).join('')
 }
 
 async function judge(
@@ -61,7 +64,7 @@ async function judge(
   pepper: Pepper,
   candidate: Uint8Array,
   argon2id: Argon2id,
-): Promise<ForeignVerdict> {
+): Promise<Omit<ForeignVerdict, 'isWhole'>> {
   const computed = await computeForeign(hash, candidate, argon2id)
   const isEqual = equalDigests(pepperTag(pepper, keyedMessage(formatImportedHead(hash), computed)), hash.output)
   const paidNative = hash.kind === 'md5' || hash.kind === 'sha1'

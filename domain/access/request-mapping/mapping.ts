@@ -1,4 +1,5 @@
 /** How a service type reads requests: the permissions that a request requires, and on which nodes. */
+import { isSafeMethod } from '#domain/safe-methods.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
 /** Names from below the service down to a node; empty: the service itself. */
@@ -39,10 +40,10 @@ export function singleReading(...requirements: Requirement[]): Reading[] {
 
 /** The permission for a type without others. */
 export function readOrWrite(method: string): 'read' | 'write' {
-  return isReading(method) ? 'read' : 'write'
+  return isSafeMethod(method) ? 'read' : 'write'
 }
 
-/** Whether a method is safe and returns a representation. */
+/** Whether a method is one by which every server returns what is at the path. */
 export function isReading(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }

@@ -1,5 +1,5 @@
 /** An index of Python packages like pypicloud: `/simple/NAME/`, `/pypi/NAME/json`, `/api/package/NAME/FILE`. */
-import { requirement, singleReading, type RequestMapping, isReading, readOrWrite } from './mapping.ts'
+import { requirement, singleReading, type RequestMapping, readOrWrite } from './mapping.ts'
 
 /** Packages are identified by the normalized name (PEP 503), which their nodes must have. */
 export const packages: RequestMapping = ({ method, segments }) => {
@@ -19,7 +19,7 @@ export const packages: RequestMapping = ({ method, segments }) => {
       requirement(readOrWrite(method), ...names.slice(0, names.indexOf(own) + 1).map((each) => [each])),
     )
   }
-  if (isReading(method)) return singleReading(requirement('read', []))
+  if (readOrWrite(method) === 'read') return singleReading(requirement('read', []))
   return 'The body of an upload is not seen here: POST the file to /api/package/NAME/FILE.'
 }
 

@@ -17,8 +17,8 @@ export interface ProxiedRequest {
 export const maxTargetLength = 8192
 export const maxSegments = 64
 
-/** A method is a token (RFC 9110); all methods in use are letters. */
-const methodPattern = /^[A-Z]{1,20}$/
+/** A method is a token (RFC 9110 §9.1); all methods in use are capitals and hyphens (`VERSION-CONTROL`). */
+const methodPattern = /^[A-Z][A-Z-]{0,39}$/
 /** Printable ASCII without `#` (RFC 3986). A space would mean two headers joined to one. */
 const targetPattern = /^\/[!"$-~]*$/
 
@@ -29,7 +29,7 @@ export function isMethod(text: string): boolean {
 /**
  * The segments of a path, each decoded once, and the query. Null for a path that servers may read differently: `.` and `..`, empty segments,
  * encoded separators, `?` and `#` (rewriting servers begin a query there), path parameters (`;x=y`, which Tomcat drops), percent signs that a
- * second decoding would resolve, control characters, invalid UTF-8 or text not in form C, dots at the end of a segment, and a target that is too
+ * second decoding would resolve, control characters, invalid UTF-8, text in neither form C nor form D, dots at the end of a segment, and a target that is too
  * long.
  *
  * @param target path and query as sent (RFC 9112 origin-form)
@@ -40,8 +40,16 @@ export function readTarget(target: string): { segments: string[]; query: string 
   const inner = path.slice(1).replace(/\/$/, '')
   const steps = inner === '' ? [] : inner.split('/')
   if (steps.length > maxSegments || path.startsWith('//')) return null
-  const segments = steps.map(decoded)
+  const segments = steps.map(decoded).map(composed)
   return segments.every(isSafe) ? { segments, query: rest.join('?') } : null
+}
+
+/**
+ * A decomposed text as Macs send it, in form C, in which resources are named: the forms are one name, as capitals are (decision 0061). Text that
+ * is neither is left, and refused: only such text has characters that become others (the Greek question mark a semicolon).
+ */
+function composed(text: string | null): string | null {
+  return text !== null && text.normalize('NFD') === text ? text.normalize('NFC') : text
 }
 
 /** Decodes percent-encoding once; null for an invalid encoding. */

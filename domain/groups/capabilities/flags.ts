@@ -45,6 +45,12 @@ export function isFlagName(text: string): boolean {
   return text.length <= maxFlagName && /^[a-z][a-z0-9_]*(?::[a-z][a-z0-9_]*)?$/.test(text)
 }
 
+/** What is wrong with the flag that signing in needs; an empty text is none. */
+export function checkSignInFlag(flag: string): FieldError[] {
+  if (flag === '' || isFlagName(flag)) return []
+  return [{ pointer: '', code: 'invalid-format', detail: 'Send the name of a membership flag, or an empty text.' }]
+}
+
 /**
  * Reads flags of a request: an object of booleans. Only the database knows which names exist.
  *

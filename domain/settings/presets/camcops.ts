@@ -1,9 +1,16 @@
+import { defaultSessionLifetime } from '#domain/sessions/session.ts'
 import type { Preset } from './preset.ts'
 
 /** What CamCOPS goes by where nobody configured it otherwise, and the flags of its memberships; its columns in the comments. */
 export const camcops: Preset = {
-  meaning: 'the user names, the password length and the membership flags of CamCOPS',
-  settings: { username_rules: 'ascii', password_min_length: 10 },
+  meaning:
+    'the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS',
+  settings: {
+    username_rules: 'ascii',
+    password_min_length: 10,
+    group_administrators_set_any_password: true,
+    session_lifetime: { ...defaultSessionLifetime, idle_minutes: 30 },
+  },
   flags: {
     /** `may_upload` */
     upload: { meaning: 'Uploads data into the group', set_by: 'group-administrator' },

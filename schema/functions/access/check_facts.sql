@@ -10,6 +10,7 @@
 --             with `p_explain` also [..., grant uuid, resource uuid]
 --   defaults  by index of the question, from 0: the pseudo groups that have the permission by the service's type, for
 --             resources without any unexpired grant of their own (as in pypicloud)
+--   foreign   the indexes of the questions about a permission that resources of this type do not have
 --
 -- `offset 0` has grants probed by everything that is known of them; without it the planner may read all that thousands
 -- of users hold on one node. `order by ... limit 1` has the first grant of a node looked up in the index; without it
@@ -25,18 +26,24 @@ declare
   caller_canonical text;
   caller_administrator boolean := false;
   caller_holders integer[] := '{-1}';
+  caller_required_action text;
   subjects json;
   paths json;
   grant_rows json;
   defaults json;
+  foreign_questions json;
   now_ timestamptz := app_now();
 begin
   if p_sid is not null then
-    select l.username, l.username_canonical, l.administrator, array(select h from holder_ids_of(l.user_id) h)
-      into caller_name, caller_canonical, caller_administrator, caller_holders
+    select l.username, l.username_canonical, l.administrator, array(select h from holder_ids_of(l.user_id) h),
+        l.required_action
+      into caller_name, caller_canonical, caller_administrator, caller_holders, caller_required_action
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
+    end if;
+    if caller_required_action is not null then
+      return json_build_object('live', true, 'required_action', caller_required_action);
     end if;
   end if;
   if not caller_administrator
@@ -53,7 +60,7 @@ begin
     from (select distinct subject from unnest(p_users) as reference (subject) where subject <> '') a
     cross join lateral find_user(a.subject) u
   ), q as materialized (
-    select q.n, coalesce(q.subject, '') as subject, q.permission, r.path
+    select q.n, coalesce(q.subject, '') as subject, q.permission, r.path, r.type
     from unnest(p_resources, p_permissions, p_users) with ordinality as q (resource, permission, subject, n)
     left join resources r on r.uuid = q.resource
   )
@@ -82,8 +89,15 @@ begin
       where t.default_grants <> '{}' and s.resource_id in (select q.path[1] from q)) d on d.resource_id = q.path[1]
     where case when d.default_grants ? q.permission then (select g.resource_id from grants g
       where g.resource_id = q.path[cardinality(q.path)] and is_unexpired(g.expires_at, now_)
-      order by g.permission limit 1) is null end)
-  into subjects, paths, grant_rows, defaults;
+      order by g.permission limit 1) is null end),
+    -- Each kind of node once, however many questions are about it.
+    (select json_agg(q.n - 1) from q join (
+      select kind.root, kind.type, kind.permission
+      from (select distinct q.path[1] as root, q.type, q.permission from q) kind
+        join services s on s.resource_id = kind.root join service_types t on t.name = s.type
+      where not jsonb_exists(t.nodes -> kind.type -> 'permissions', kind.permission)) lacking
+      on lacking.root = q.path[1] and lacking.type = q.type and lacking.permission = q.permission)
+  into subjects, paths, grant_rows, defaults, foreign_questions;
 
   return json_build_object(
     'live', true,
@@ -91,7 +105,8 @@ begin
     'subjects', subjects,
     'paths', paths,
     'grants', grant_rows,
-    'defaults', defaults);
+    'defaults', defaults,
+    'foreign', foreign_questions);
 end $$;
 comment on function check_facts(uuid, uuid, bigint, uuid[], text[], text[], boolean) is
   'What the decisions about any number of questions need.';

@@ -1,8 +1,8 @@
 -- POST /v1/check/roles, in one snapshot. `p_parties` are the uuids of owners and of users that an item is shared with;
 -- `p_subjects` the uuids or canonical names of users that the questions are about, whom only administrators may name.
 --
--- Answers {live, forbidden} and `RoleFacts` of domain/access/roles/role-questions.ts: {policy, caller, anonymous,
--- subjects: {reference: uuid}, parties: [[uuid, effective role, whether the account is active]]}.
+-- Answers {live, required_action, forbidden}, and `RoleFacts` of domain/access/roles/role-questions.ts: {policy,
+-- caller, anonymous, subjects: {reference: uuid}, parties: [[uuid, effective role, whether the account is active]]}.
 create or replace function role_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_parties uuid[], p_subjects text[])
 returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -13,10 +13,13 @@ declare
   subject_uuids uuid[];
 begin
   if p_sid is not null then
-    select l.username_canonical, l.administrator into caller
+    select l.username_canonical, l.administrator, l.required_action into caller
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
     if not found then
       return '{"live":false}';
+    end if;
+    if caller.required_action is not null then
+      return json_build_object('live', true, 'required_action', caller.required_action);
     end if;
     if cardinality(p_subjects) > 0 and not caller.administrator
       and exists (select from unnest(p_subjects) as a (subject) where a.subject <> caller.username_canonical) then

@@ -1,7 +1,7 @@
--- One row, so that a statement looks it up once for all users that it returns.
+-- One row, so that a statement looks it up once for all users that it returns. A trigger keeps it
+-- (schema/triggers/settings_session_requirements.sql).
 create or replace view password_policy as
-  select coalesce((select value from settings where key = 'password_max_age_days'),
-    raise_unknown_setting('password_max_age_days'))::integer as max_age_days;
+  select max_password_age_days as max_age_days from session_requirements;
 comment on view password_policy is 'The age in days at which a password has to be changed; 0 for never.';
 
 -- Due if the flag is set, or if there is a password whose last change is unknown or at least so many days of 24 hours

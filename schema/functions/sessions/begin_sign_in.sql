@@ -1,6 +1,10 @@
 -- The first statement of POST /v1/sessions: counts the attempt and reads what to check the password against. Answers
--- `SignInStart` of store/sessions/sign-in.ts: {reserved, wait_seconds, attempt_key, known_device, credentials};
--- `credentials` is null for a name without an account, or with one that cannot sign in.
+-- `SignInStart` of store/sessions/sign-in.ts: {reserved, wait_seconds, failures, attempt_key, known_device, user_uuid,
+-- credentials}; `credentials` is null for a name without an account, or with one that cannot sign in. While the setting
+-- `sign_in_by_email` is off, no address has an account here, and an attempt with one costs and counts the same.
+--
+-- An attempt on a known device is not counted against the client address, so that strangers behind the same address do
+-- not keep the owner out: one account has few devices, and each has its own count.
 --
 -- Commits without waiting for the disk, since the user waits for this statement. A crash of the database may lose the
 -- attempts of its last half second.
@@ -15,19 +19,22 @@ declare
 begin
   perform set_config('synchronous_commit', 'off', true);
   if p_kind = 'email' then
-    select * into account from users where email_canonical = p_canonical;
+    select * into account from users where email_canonical = p_canonical
+      and coalesce((select value from settings where key = 'sign_in_by_email'),
+        raise_unknown_setting('sign_in_by_email')) = 'true';
   else
     select * into account from users where username_canonical = p_canonical;
   end if;
   is_known := is_known_device(account.id, p_device_hash);
-  if is_known then
-    attempt_key := sha256(p_name_hash || p_device_hash);
+  if account.id is not null then
+    attempt_key := attempt_key_of(account.uuid, case when is_known then p_device_hash end);
   end if;
   -- A name without an account gets a number too, so that its row has the same size and index entries.
   select * into attempt from reserve_attempt(attempt_key, coalesce(account.id,
-    -1 - (get_byte(p_name_hash, 0) << 16 | get_byte(p_name_hash, 1) << 8 | get_byte(p_name_hash, 2))), p_source_hash);
+    -1 - ((get_byte(p_name_hash, 0) << 16) | (get_byte(p_name_hash, 1) << 8) | get_byte(p_name_hash, 2))),
+    case when not is_known then p_source_hash end);
   return json_build_object('reserved', attempt.reserved, 'wait_seconds', attempt.wait_seconds,
-    'attempt_key', attempt_key, 'known_device', is_known,
+    'failures', attempt.failures, 'attempt_key', attempt_key, 'known_device', is_known, 'user_uuid', account.uuid,
     'credentials', case when is_account_active(
         account.enabled, account.activated_at, account.lock_kind, account.lock_until, app_now()) then
       json_build_object('userId', account.id, 'passwordHash', account.password_hash,

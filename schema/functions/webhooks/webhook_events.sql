@@ -30,12 +30,14 @@ create or replace function webhook_actions(p_event text, p_details jsonb)
   union all select 2, 'create_' || holder.kind || '_permission', null::text, p_details -> 'permission'
     from holder where p_event in ('grant-created', 'grant-replaced')
   union all select g.n, 'delete_membership', g.uuid, null::jsonb
-    from jsonb_array_elements_text(case when p_event = 'user-groups-set' then p_details -> 'removed' else '[]' end)
-      with ordinality as g (uuid, n)
+    from jsonb_array_elements_text(case
+      when p_event = 'user-groups-set' and jsonb_typeof(p_details -> 'removed') = 'array' then p_details -> 'removed'
+      else '[]' end) with ordinality as g (uuid, n)
   -- After all that were removed.
   union all select 1000000 + g.n, 'create_membership', g.uuid, null::jsonb
-    from jsonb_array_elements_text(case when p_event = 'user-groups-set' then p_details -> 'added' else '[]' end)
-      with ordinality as g (uuid, n)
+    from jsonb_array_elements_text(case
+      when p_event = 'user-groups-set' and jsonb_typeof(p_details -> 'added') = 'array' then p_details -> 'added'
+      else '[]' end) with ordinality as g (uuid, n)
 $$;
 comment on function webhook_actions(text, jsonb) is
   'The webhook actions of an audit event in order, with the group or permission that each is about.';

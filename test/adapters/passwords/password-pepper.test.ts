@@ -58,10 +58,13 @@ describe('PASSWORD_PEPPER', () => {
     expect(refusal.message).toContain(reason)
   })
 
-  it('is not quoted in the error, nor returned to the caller', () => {
+  it('is not quoted in the error; the caller learns the name of the setting', () => {
     const refusal = refusalOf(() => parsePeppers(`p1:${first},p2:${second}!`))
     expect(JSON.stringify(refusal.details) + refusal.stack).not.toMatch(new RegExp(`${first}|${second}`))
-    expect(refusal.details.detail).toBeUndefined()
+    expect(refusal.details).toMatchObject({
+      detail: 'The setting PASSWORD_PEPPER of this deployment is invalid; its log says why.',
+      retryAfterSeconds: 60,
+    })
   })
 
   it('accepts any 32 random bytes', () => {

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { accessTokenVerifier } from '#adapters/tokens/access-token-verifier.ts'
@@ -329,6 +329,34 @@ describe('the access token verifier', () => {
     await expect(verifierOf(entry(stranger, 'current')).verify(sound, now)).rejects.toMatchObject(refused)
     const crossed = await forge(stranger, header, claims)
     await expect(rotating.verify(crossed, now)).rejects.toMatchObject(refused)
+  })
+
+  it.each([
+    ['once it has expired', now + 305],
+    ['before it was issued, by a clock that was set back', now - 6],
+  ])('rejects a token that it has accepted before, %s', async (_, later) => {
+    const token = await issue(workshop, { jti: randomUUID() })
+    for (const again of [now, now + 304])
+      await expect(verifier.verify(token, again)).resolves.toMatchObject({ exp: now + 300 })
+    await expect(verifier.verify(token, later)).rejects.toMatchObject(refused)
+  })
+
+  it('rejects a token that it has accepted before, for another audience or issuer', async () => {
+    await verifier.verify(sound, now)
+    for (const rules of [
+      { issuer, audience: 'https://other.example.com' },
+      { issuer: 'https://id.example.org', audience },
+    ])
+      await expect(accessTokenVerifier({ keys: VERIFICATION_KEYS, ...rules }).verify(sound, now)).rejects.toMatchObject(
+        refused,
+      )
+  })
+
+  it('does not remember a token that it refused', async () => {
+    const early = await issue(workshop, { iat: now + 60, exp: now + 360 })
+    await expect(verifier.verify(early, now)).rejects.toMatchObject(refused)
+    await expect(verifier.verify(early, now + 60)).resolves.toMatchObject({ iat: now + 60 })
+    await expect(verifier.verify(early, now)).rejects.toMatchObject(refused)
   })
 
   it('logs which header was unknown, and nothing else of the token', async () => {

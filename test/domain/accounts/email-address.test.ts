@@ -46,6 +46,8 @@ describe('parseEmail', () => {
     ['ann@mu\u0308nchen.de', 'ann@xn--mnchen-3ya.de'],
     ['ann@XN--MNCHEN-3YA.de', 'ann@xn--mnchen-3ya.de'],
     ['ann@ⓔxample.com', 'ann@example.com'],
+    [' ann@example.com ', 'ann@example.com'],
+    ['\u00A0ann@example.com\u200B', 'ann@example.com'],
   ])('normalizes before the check: %s is %s', (text, canonical) => {
     expect(accepted(text).canonical).toBe(canonical)
   })
@@ -66,14 +68,11 @@ describe('parseEmail', () => {
   })
 
   it.each([
-    ' a@x.de',
-    'a@x.de ',
     'a b@x.de',
     'a@x.de\r\nBcc: b@x.de',
     'a\n@x.de',
     'a@x\t.de',
     'a\0@x.de',
-    'a@x.de\u00A0',
     'a\u200Bb@x.de',
     'a@ex\u00ADample.com',
     'a@x\uFE0F.de',

@@ -14,6 +14,7 @@ const facts: MailFacts = {
   applicant: { email: 'ann@example.com', fullName: 'Ann <b>' },
   reason: 'Not <today>.',
   group: 'Readers <b>',
+  webhook: 'Stock <list>',
   link: { url: 'https://id.example.com/links/abc', expiresAt: '2026-11-22T10:15:42Z' },
 }
 
@@ -39,6 +40,7 @@ const templates = [
   'email-changed',
   'email-change-undone',
   'new-device',
+  'webhook-disabled',
 ]
 
 describe('renderMail', () => {
@@ -47,7 +49,7 @@ describe('renderMail', () => {
       const { subject, text, html } = renderMail(template, facts, language)
       expect(subject).toMatch(/id\.example\.com/)
       expect(html).toContain(`<html lang="${language}">`)
-      const spoken = html.slice(html.indexOf('<body>')).replaceAll(/<[^>]*>/g, ' ')
+      const spoken = html.slice(html.indexOf('<body')).replaceAll(/<[^>]*>/g, ' ')
       expect(words(spoken)).toEqual(words(text.replaceAll(':\n', '\n')))
     }
   })

@@ -38,15 +38,18 @@ describe('the text form of a permission', () => {
     ['read-deny-recursive', 'read-deny-recursive'],
     ['get_map-deny', 'get_map-deny-recursive'],
     ['READ', 'read-allow-recursive'],
-    ['GET_MAP-DENY-MATCH', 'getmap-deny-match'],
-    ['read-DENY', 'read-deny-recursive'],
-    ['DESCRIBE_STORED_QUERIES-match', 'describestoredqueries-allow-match'],
+    ['DESCRIBE_STORED_QUERIES', 'describestoredqueries-allow-recursive'],
   ])('%s means %s', (text, explicit) => {
     expect(formatPermission(parsePermission(text))).toBe(explicit)
   })
 
   it.each(['read-dny', 'read-deny-mach', 'read-allow-', 'read-', 'read--match', 'read-alow', 'read-recursve'])(
     '%s is rejected and never becomes allow',
+    (text) => expect(refusalOf(text).code).toBe('invalid-request'),
+  )
+
+  it.each(['GET_MAP-DENY', 'GET_MAP-DENY-MATCH', 'GET_MAP-deny', 'READ-match', 'read-DENY', 'READ-ALLOW-RECURSIVE'])(
+    '%s has several parts with capitals, which Magpie writes in no file or response, and is rejected',
     (text) => expect(refusalOf(text).code).toBe('invalid-request'),
   )
 
@@ -108,10 +111,9 @@ describe('the object form of a permission', () => {
     ['/name', 'invalid-type', { name: 7 }],
     ['/name', 'missing', { access: 'deny' }],
     ['/access', 'invalid-value', { name: 'read', access: 'dney' }],
-    ['/access', 'invalid-value', { name: 'read', access: null }],
     ['/access', 'invalid-value', { name: 'read', access: ['deny'] }],
     ['/scope', 'invalid-value', { name: 'read', scope: 'tree' }],
-    ['/scope', 'invalid-value', { name: 'read', scope: null }],
+    ['/name', 'missing', { name: null }],
     ['/perm_name', 'invalid-format', { perm_name: 'read-match' }],
     ['/type', 'invalid-value', { name: 'read', type: 'owned' }],
     ['/reason', 'invalid-type', { name: 'read', reason: 1 }],
@@ -121,6 +123,11 @@ describe('the object form of a permission', () => {
     ['/expires_at', 'unknown-key', { name: 'read', expires_at: '2030-01-01T00:00:00Z' }],
   ])('is rejected at %j with %s: %j', (pointer, code, input) => {
     expect(refusalOf(input).details.errors).toMatchObject([{ pointer: `/permission${pointer}`, code }])
+  })
+
+  it('takes null for absent', () => {
+    const input = { name: 'read', perm_name: null, access: null, scope: null, type: null, reason: null }
+    expect(parsePermission(input)).toEqual(parsePermission('read'))
   })
 
   it.each(['name', 'permission_name', 'permission', 'perm_name'])('has its name under %s', (key) => {

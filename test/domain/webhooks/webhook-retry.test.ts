@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   hasRoomForClaim,
   messagesPerReceiver,
-  receiversPerClaim,
+  receiversPerRun,
   requestsPerClaim,
   backoffSeconds,
   deliveryResultOf,
@@ -68,7 +68,7 @@ describe('one run of the sweeper', () => {
   }
 
   it('makes fewer requests than the limit of an invocation, for any claims', () => {
-    for (let receivers = 1; receivers <= receiversPerClaim; receivers += 1) {
+    for (let receivers = 1; receivers <= receiversPerRun; receivers += 1) {
       for (let messages = 0; messages <= receivers * messagesPerReceiver; messages += 1)
         expect(requestsOfRun(receivers, messages).requests).toBeLessThanOrEqual(requestsOfInvocation - leftForOthers)
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { webhookUrlErrorCode } from '#domain/webhooks/webhook-url.ts'
+import { canonicalUrl, webhookUrlErrorCode } from '#domain/webhooks/webhook-url.ts'
 
-const rules = { ownHost: 'id.acme.com', loopback: false }
+const rules = { ownHost: 'id.acme.com', loopback: false, ports: [443, 8443] }
 
 const good = [
   'https://hooks.acme.org/in?x=1',
@@ -26,6 +26,7 @@ const addresses = `
 const names = `
   localhost LOCALHOST localhost. a.localhost localhost.localdomain ip6-localhost router metadata
   metadata.google.internal metadata.google.internal. db.local nas.lan x.home.arpa x.corp x.intranet x.test
+  kubernetes.default.svc kubernetes.default redis.cache.svc.cluster.local db.consul web.docker kubernetes
   x.invalid x.example x.onion 1.0.0.127.in-addr.arpa acme.org. a..org -a.org a-.org x.123 ⓛocalhost
   loc%61lhost`
   .trim()
@@ -58,6 +59,13 @@ describe('webhook URLs', () => {
     ['https://hooks.acme.org:80/', 'port-not-allowed'],
     ['https://hooks.acme.org/#x', 'fragment-not-allowed'],
     ['https://hooks.acme.org/#', 'fragment-not-allowed'],
+    ['https://hooks.acme.org:6379/', 'port-not-allowed'],
+    ['https://hooks.acme.org:65535/', 'port-not-allowed'],
+    ['https://hooks.acme.org\\@127.0.0.1/', 'invalid-url'],
+    ['https:\\\\hooks.acme.org/', 'invalid-url'],
+    ['https://hooks.acme.org/a\\b', 'invalid-url'],
+    ['https://hooks.acme\n.org/', 'invalid-url'],
+    [' https://hooks.acme.org/', 'invalid-url'],
     ['hooks.acme.org', 'invalid-url'],
     ['', 'invalid-url'],
     [`https://hooks.acme.org/${'x'.repeat(2048)}`, 'too-long'],
@@ -66,6 +74,23 @@ describe('webhook URLs', () => {
     ['https://x.id.acme.com/', 'own-host-not-allowed'],
   ])('are not %s: %s', (url, fault) => {
     expect(webhookUrlErrorCode(url, rules)).toBe(fault)
+  })
+
+  it.each([
+    ['https://ex\u0430mple.com/', 'https://xn--exmple-4nf.com/'],
+    ['https://\u24d4xample.com/in', 'https://example.com/in'],
+    ['HTTPS://EXAMPLE.com:443/a/../b', 'https://example.com/b'],
+    ['https:example.com', 'https://example.com/'],
+  ])('%s is called as %s', (url, called) => {
+    expect(webhookUrlErrorCode(url, rules)).toBeNull()
+    expect(canonicalUrl(url)).toBe(called)
+    expect(canonicalUrl(called)).toBe(called)
+  })
+
+  it('have the ports of the setting, and no others', () => {
+    const own = { ...rules, ports: [9443] }
+    expect(webhookUrlErrorCode('https://hooks.acme.org:9443/', own)).toBeNull()
+    expect(webhookUrlErrorCode('https://hooks.acme.org/', own)).toBe('port-not-allowed')
   })
 
   it('may be this machine if the deployment allows it, and no other without TLS', () => {

@@ -218,7 +218,7 @@ describe('POST /links/{token}', () => {
     expect((await postern.call('PUT', unknown)).status).toBe(405)
   })
 
-  it('409 keeps the link of a name that was taken meanwhile, and says to register again', async () => {
+  it('409 keeps the link of a name that was taken meanwhile, and asks for another name', async () => {
     const link = await confirmLink('contested')
     await postern.createUser('contested2')
     await postern.database.sql(
@@ -226,10 +226,10 @@ describe('POST /links/{token}', () => {
     )
     const refused = await postern.call('POST', link, { body: { password: goodPassword } })
     expect(refused).toMatchObject({ status: 409, body: { code: 'name-taken' } })
-    expect(refused.body.detail).toContain('register again')
+    expect(refused.body.detail).toContain('works with another `username`')
     const page = await postern.call('POST', link, form({ password: goodPassword }))
     expect(page.status).toBe(409)
-    expect(page.body).toContain('register again')
+    expect(page.body).toMatch(/<input[^>]*name="username"/)
     const rows = await postern.database.sql(
       `select r.status, t.used_at from registrations r join one_time_tokens t on t.registration_id = r.id where r.username = 'contested'`,
     )

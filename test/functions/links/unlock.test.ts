@@ -43,8 +43,8 @@ describe('a user name that is locked out', () => {
   it('gets one email with a link, which allows its owner to try again under every name, once', async () => {
     const name = await createAccount()
     await lockOut(name)
-    await lockOut(`${name}@example.test`)
-    expect(await mailsFor(name)).toHaveLength(2) // one for each lock
+    expect((await signIn(`${name}@example.test`, goodPassword)).status).toBe(429)
+    expect(await mailsFor(name)).toHaveLength(1)
     const link = await unlockLink(name)
     const seen = await postern.call('GET', link)
     expect(seen).toMatchObject({ status: 200, body: { operation: 'user-unlock', username: name, post: [] } })
@@ -103,7 +103,7 @@ describe('a user name that is locked out', () => {
 })
 
 describe('POST /v1/passwords/unlock', () => {
-  it('202 with the same response for an address with an account and without, and sends five emails an hour at most', async () => {
+  it('202 with the same response for an address with an account and without, five times an hour', async () => {
     const name = await createAccount()
     const ask = (email: string) => postern.call('POST', '/v1/passwords/unlock', { body: { email } })
     const [known, unknown] = [await ask(`${name}@example.test`), await ask(`${freshName('n')}@example.test`)]

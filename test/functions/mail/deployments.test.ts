@@ -37,10 +37,14 @@ describe('a deployment that cannot send email', () => {
     await mute.stop()
   })
 
-  it('sends neither its key nor a link to a URL without TLS', async () => {
+  it('503 sends neither its key nor a link to a URL without TLS', async () => {
     const open = await startPostern(mailSettings('http://mail.example.test/emails'))
     await open.createUser('known')
-    await open.call('POST', '/v1/passwords/reset', { body: { email: 'known@example.test' } })
+    await open.database.sql(
+      `insert into outbox_mail (template, recipient) values ('password-changed', 'known@example.test')`,
+    )
+    const answer = await open.call('POST', '/v1/passwords/reset', { body: { email: 'known@example.test' } })
+    expect(answer).toMatchObject({ status: 503, body: { detail: expect.stringContaining('MAIL_URL') } })
     await open.runScheduled().catch(() => undefined)
     expect(await open.database.sql('select attempts from outbox_mail')).toEqual([{ attempts: 0 }])
     await open.stop()

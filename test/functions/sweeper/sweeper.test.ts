@@ -4,6 +4,7 @@ import { languages } from '#domain/languages/language.ts'
 import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
 import type { RegistrationState } from '#domain/registration.ts'
 import { linkIn, type Posting } from '#test/support/fixtures/mail.ts'
+import { raceInOrder } from '#test/support/gate.ts'
 import { useOutbox } from '#test/support/fixtures/outbox.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 
@@ -41,6 +42,29 @@ describe('the sweeper', () => {
     await postern.runScheduled()
     expect(new Set(provider.postings.map(({ mail }) => mail.to[0])).size).toBe(65)
     expect(provider.postings).toHaveLength(65)
+  })
+
+  it('delivers the other mail while another run holds one', async () => {
+    await postern.database.sql(
+      `insert into outbox_mail (template, recipient, parameters)
+       select 'password-changed', 'held' || n || '@example.test', '{"username": "u"}' from generate_series(1, 3) as n`,
+    )
+    const hold = `select from outbox_mail where recipient = 'held2@example.test' for update`
+    await raceInOrder(postern.database, hold, [() => postern.runScheduled()], async () => {
+      const reached = new Set(provider.postings.map(({ mail }) => mail.to[0]))
+      expect(reached).toEqual(new Set(['held1@example.test', 'held3@example.test']))
+    })
+    await postern.runScheduled()
+    expect(provider.postings).toHaveLength(3)
+  })
+
+  it('delivers once if a second run begins while the first claims', async () => {
+    await changeWithoutTrigger('twice')
+    // A claim gives the link a new secret, so it waits for this row after it has chosen the mail
+    const hold = `select from one_time_tokens where user_id = (select id from users where username = 'twice') for update`
+    await raceInOrder(postern.database, hold, [() => postern.runScheduled(), () => postern.runScheduled()])
+    expect(provider.postings).toHaveLength(1)
+    expect(await outbox('twice@example.test')).toMatchObject({ attempts: 1, sent: true })
   })
 
   it('takes over from a killed run after its claim has expired, with a new link', async () => {

@@ -95,6 +95,48 @@ describe('delivery of webhooks', () => {
     expect(logged.filter(({ target }: { target: string }) => target === webhook.uuid)).toHaveLength(1)
   })
 
+  it('emails the administrators once about a webhook whose receiver returned 410', async () => {
+    const { webhook } = await createWebhook({ name: 'Stock <list>' })
+    await postern.database.sql('delete from outbox_mail')
+    hooks.behave = status(410)
+    await queueMessages(5)
+    await sweep()
+    await sweep()
+    const mails = await postern.database.sql('select template, recipient, parameters from outbox_mail')
+    expect(mails).toEqual([
+      { template: 'webhook-disabled', recipient: 'root@example.test', parameters: { webhook: 'Stock <list>' } },
+    ])
+    const { items } = (await as('GET', '/v1/webhooks')).body
+    expect(items).toMatchObject([
+      { uuid: webhook.uuid, enabled: false, disabled_reason: 'receiver-gone', disabled_at: expect.any(String) },
+    ])
+  })
+
+  it.each([false, true])(
+    'delivers the other messages to a receiver that fails one in twenty, ordered: %s',
+    async (ordered) => {
+      await createWebhook({ ordered })
+      let [received, failed] = [0, 0]
+      hooks.behave = (_, response) => {
+        received += 1
+        const fails = received % 20 === 7
+        if (fails) failed += 1
+        response.writeHead(fails ? 500 : 200).end()
+      }
+      await queueMessages(200)
+      await sweep()
+      expect(failed).toBeGreaterThanOrEqual(10)
+      const states = await rows()
+      expect(states.filter(({ delivered }) => delivered)).toHaveLength(200 - failed)
+      expect(states.filter(({ attempts }) => attempts !== 1)).toEqual([])
+      await postern.database.moveClock('1 minute')
+      await sweep()
+      await postern.database.moveClock('2 minutes')
+      await sweep()
+      expect((await rows()).every(({ delivered }) => delivered)).toBe(true)
+    },
+  )
+
   it('sends one request to a failing receiver until it accepts one', async () => {
     await createWebhook()
     hooks.behave = status(503)

@@ -15,17 +15,21 @@ describe('delivery of webhooks', () => {
     expect(hooks.arrivals).toHaveLength(200)
     expect(new Set(hooks.arrivals.map(({ headers }) => headers['webhook-id'])).size).toBe(200)
     expect((await rows()).every(({ delivered, attempts }) => delivered && attempts === 1)).toBe(true)
-    expect(await postern.database.sql('select from webhooks where leased_until is not null')).toEqual([])
+    expect(
+      await postern.database.sql('select from webhooks where leased_until is not null or claimed_by is not null'),
+    ).toEqual([])
   })
 
   it('sends the messages of a run that died again once its claim has expired', async () => {
     await createWebhook()
-    await postern.database.sql(`update webhooks set leased_until = app_now() + interval '90 seconds'`)
+    await postern.database.sql(
+      `update webhooks set leased_until = app_now() + interval '20 seconds', claimed_by = gen_random_uuid()`,
+    )
     await queueMessages(3)
     await postern.database.sql('update webhook_deliveries set attempts = 1')
     await cron()
     expect(hooks.arrivals).toEqual([])
-    await postern.database.moveClock('91 seconds')
+    await postern.database.moveClock('21 seconds')
     await sweep()
     expect((await rows()).map(({ delivered, attempts }) => [delivered, attempts])).toEqual([
       [true, 2],
@@ -57,7 +61,7 @@ describe('delivery of webhooks', () => {
     await queueMessages()
     const first = cron()
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
-    await postern.database.moveClock('91 seconds')
+    await postern.database.moveClock('21 seconds')
     await cron()
     const state = async () => [
       await postern.database.sql('select failures, backoff_until, leased_until from webhooks'),
@@ -69,11 +73,39 @@ describe('delivery of webhooks', () => {
       ]),
     ]
     const before = await state()
-    expect(before).toMatchObject([[{ failures: 1, backoff_until: expect.any(Date) }], [[2, false, 503, 1]]])
+    expect(before).toMatchObject([[{ failures: 1, backoff_until: null }], [[2, false, 503, 1]]])
     release()
     await first
     expect(await state()).toEqual(before)
   })
+
+  it('renews the claim of a run that waits for a receiver, and not one that has expired', async () => {
+    await createWebhook()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    hooks.behave = async (_, response) => {
+      await held
+      response.end()
+    }
+    await queueMessages()
+    const first = cron()
+    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    const left = async () => {
+      const [row] = await postern.database.sql<{ seconds: number }>(
+        'select extract(epoch from leased_until - app_now())::float as seconds from webhooks',
+      )
+      return row!.seconds
+    }
+    await postern.database.moveClock('15 seconds')
+    expect(await left()).toBeLessThan(6)
+    await expect.poll(left, { timeout: 10_000 }).toBeGreaterThan(15)
+    await postern.database.moveClock('21 seconds')
+    await new Promise((resolve) => setTimeout(resolve, 5_500)) // longer than between renewals
+    expect(await left()).toBeLessThan(0)
+    release()
+    await first
+    expect((await rows()).map(({ delivered }) => delivered)).toEqual([true])
+  }, 30_000)
 
   it('keeps the delivery of a replay meanwhile', async () => {
     const { webhook } = await createWebhook()
@@ -87,7 +119,7 @@ describe('delivery of webhooks', () => {
     await queueMessages()
     const first = cron()
     await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
-    await postern.database.moveClock('91 seconds')
+    await postern.database.moveClock('21 seconds')
     const [row] = await rows()
     await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
     await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { maxTermsLength } from '#domain/terms.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
@@ -238,5 +238,8 @@ describe('POST /v1/users/{u}/terms', () => {
   })
 })
 
-refusesUnauthorized(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
+describe('without terms', () => {
+  beforeAll(() => publish(null))
+  refusesUnauthorized(postern, 'PUT', '/v1/terms', 'administrator', { texts: { en: 'Hello.' } })
+})
 refusesUnauthorized(postern, 'POST', '/v1/users/current/terms', 'signed-in', { version: 1, language: 'en' })

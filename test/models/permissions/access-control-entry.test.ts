@@ -30,20 +30,29 @@ describe('an entry of an access control list', () => {
     ['Allow', 'read', 'read-allow-recursive'],
     ['Deny', 'read', 'read-deny-recursive'],
     ['Deny', 'read-match', 'read-deny-match'],
-    ['Allow', 'READ-match', 'read-allow-match'],
+    ['Deny', 'READ', 'read-deny-recursive'],
     ['Deny', 'read-allow', 'read-allow-recursive'],
     ['Allow', 'read-deny-match', 'read-deny-match'],
-    ['Allow', 'read-DENY', 'read-deny-recursive'],
   ])('%s of %s means %s: an access in the permission has precedence over the outcome', (outcome, text, explicit) => {
     const reading = readEntry([outcome, 'ada', text])
     expect('permission' in reading && formatPermission(reading.permission)).toBe(explicit)
+  })
+
+  it('names a user by number, who holds it directly', () => {
+    expect(readEntry(['Allow', 1, 'write-deny-match'])).toEqual({
+      permission: { name: 'write', access: 'deny', scope: 'match' },
+      type: 'direct',
+    })
   })
 
   it.each([
     ['', ['Allow', 'ada']],
     ['', ['Allow', 'ada', 'read', 'more']],
     ['/0', ['allow', 'ada', 'read']],
-    ['/1', ['Allow', 7, 'read']],
+    ['/1', ['Allow', 1.5, 'read']],
+    ['/1', ['Allow', '', 'read']],
+    ['/1', ['Allow', null, 'read']],
+    ['/2', ['Allow', 1, 'GET_MAP-DENY']],
     ['/2', ['Allow', 'ada', 'read-dny']],
     ['/2', ['Allow', 'ada', { all: true }]],
     ['/2', ['Allow', 'ada', '__all_permissions__']],

@@ -27,12 +27,20 @@ export function readEntry(entry: readonly unknown[]): EntryReading {
   if (entry.length !== 3)
     return { violation: { pointer: '', code: 'invalid-value', detail: 'An entry has three parts.' } }
   if (outcome !== 'Allow' && outcome !== 'Deny') return unparsable(0, 'Either Allow or Deny.')
-  if (typeof principal !== 'string' || principal === '') return unparsable(1, 'Whom it is for, as a text.')
+  if (!isPrincipal(principal)) return unparsable(1, 'Whom it is for: a name as a text, or the number of a user.')
   const reading = typeof text === 'string' ? readPermission(text) : undefined
   if (reading === undefined || 'violation' in reading) return unparsable(2, 'A permission, as a text.')
   const saysAccess = String(text).toLowerCase().split('-').slice(1).some(isAccess)
   const access = saysAccess ? reading.permission.access : outcome === 'Allow' ? 'allow' : 'deny'
-  return { permission: { ...reading.permission, access }, type: principal.includes('group') ? 'inherited' : 'direct' }
+  return {
+    permission: { ...reading.permission, access },
+    type: String(principal).includes('group') ? 'inherited' : 'direct',
+  }
+}
+
+/** Magpie's principals: `group:editors`, `system.Everyone`, and users by their numbers. */
+function isPrincipal(value: unknown): value is string | number {
+  return typeof value === 'string' ? value !== '' : Number.isSafeInteger(value)
 }
 
 function unparsable(place: number, detail: string): EntryReading {

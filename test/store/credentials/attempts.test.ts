@@ -8,6 +8,7 @@ import {
   type Reservation,
   reserveAtSource,
   reserveForKey,
+  settle,
 } from '#test/models/credentials/attempts.ts'
 import { lockoutBounds, lockoutPolicies, type LockoutPolicy } from '#domain/credentials/lockout-policies.ts'
 import { lockSeconds } from '#test/models/credentials/lockout-policies.ts'
@@ -52,9 +53,12 @@ it('lockout_seconds returns in SQL what lockSeconds returns, for each number of 
   )
 })
 
+/** `lost`: the database or the Worker went away before the outcome was recorded. */
+type Outcome = 'fails' | 'succeeds' | 'lost'
+
 /** Attempt key and client address are each one of three. Address 0 is an unknown one: the platform's header is missing. */
 type Step =
-  | { does: 'attempt'; key: number; source: number; succeeds: boolean }
+  | { does: 'attempt'; key: number; source: number; outcome: Outcome }
   /** Time passes: until the lock of the key ends, until a microsecond before that, or a given time. */
   | { does: 'wait'; until: 'end' | 'just before'; key: number }
   | { does: 'wait'; micros: number }
@@ -67,7 +71,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       does: fc.constant('attempt' as const),
       key: indexes,
       source: indexes,
-      succeeds: fc.nat(9).map((n) => n === 0),
+      outcome: fc.oneof(
+        { weight: 7, arbitrary: fc.constant<Outcome>('fails') },
+        { weight: 2, arbitrary: fc.constant<Outcome>('lost') },
+        { weight: 1, arbitrary: fc.constant<Outcome>('succeeds') },
+      ),
     }),
   },
   {
@@ -94,19 +102,19 @@ class Model {
   }
 
   /** @returns microseconds to wait; 0: the attempt was counted */
-  attempt(key: number, source: number, succeeds: boolean): number {
+  attempt(key: number, source: number, outcome: Outcome): number {
     const address: Reservation<number> | null =
       source === 0 ? null : reserveAtSource(this.sources.get(source) ?? null, this.now, this.limit)
-    if (address && 'wait' in address) return address.wait
     const name = reserveForKey(this.keys.get(key) ?? null, this.now, this.policy)
+    if (address && 'wait' in address) return Math.max(address.wait, 'wait' in name ? name.wait : 0)
     if ('wait' in name) {
       // Refused: not counted, but a bucket that was empty is now recorded as empty at this instant.
       if (address) this.sources.set(source, address.counted - leakTime(this.limit))
       return name.wait
     }
-    this.keys.set(key, name.counted)
+    this.keys.set(key, outcome === 'lost' ? name.counted : settle(name.counted)!)
     if (address) this.sources.set(source, address.counted)
-    if (succeeds) {
+    if (outcome === 'succeeds') {
       this.keys.delete(key)
       if (address) this.sources.set(source, address.counted - leakTime(this.limit))
     }
@@ -136,14 +144,14 @@ it('reserve_attempt counts, refuses and locks random sequences of attempts and p
             await database.sql(`update still set at = at + $1 * interval '1 microsecond'`, [micros])
             continue
           }
-          const { key, source, succeeds } = step
-          expected.push(Math.ceil(model.attempt(key, source, succeeds) / 1e6))
-          waited.push(await attempt(key, source, succeeds))
+          const { key, source, outcome } = step
+          expected.push(Math.ceil(model.attempt(key, source, outcome) / 1e6))
+          waited.push(await attempt(key, source, outcome))
         }
         expect(waited).toEqual(expected)
-        const rows = await database.sql('select name_hash, failures from login_attempts order by name_hash')
-        expect(rows.map(({ failures }) => failures)).toEqual(
-          [...model.keys].sort(([a], [b]) => a - b).map(([, { failures }]) => failures),
+        const rows = await database.sql('select failures, unsettled from login_attempts order by attempt_key')
+        expect(rows).toEqual(
+          [...model.keys].sort(([a], [b]) => a - b).map(([, { failures, unsettled }]) => ({ failures, unsettled })),
         )
       },
     ),
@@ -157,12 +165,13 @@ function remaining(model: Model, { until, key }: { until: 'end' | 'just before';
 }
 
 /** Seconds to wait, rounded up; 0: counted. */
-async function attempt(key: number, source: number, succeeds: boolean): Promise<number> {
+async function attempt(key: number, source: number, outcome: Outcome): Promise<number> {
   const keys = [Buffer.from([key]), source === 0 ? null : Buffer.from([source])]
   const [row] = await database.sql<{ reserved: boolean; wait_seconds: number }>(
     'select * from reserve_attempt($1, -1, $2)',
     keys,
   )
-  if (row!.reserved && succeeds) await database.sql('select clear_attempts($1, $2)', keys)
+  if (row!.reserved && outcome === 'succeeds') await database.sql('select clear_attempts($1, $2)', keys)
+  if (row!.reserved && outcome === 'fails') await database.sql('select settle_attempt($1)', [keys[0]])
   return row!.reserved ? 0 : row!.wait_seconds
 }

@@ -110,7 +110,11 @@ function resolveDefinition(node: Node, catalog: Catalog, resolver: Resolver): vo
   if ('CreateTrigStmt' in node) return resolveTrigger(node.CreateTrigStmt, resolver)
   if ('IndexStmt' in node) return resolveIndex(node.IndexStmt, resolver)
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'SelectStmt' in node) resolver.statement(node, emptyScope())
-  else if (!['CompositeTypeStmt', 'DropStmt', 'CommentStmt'].some((kind) => kind in node))
+  else if (
+    !['CompositeTypeStmt', 'DropStmt', 'CommentStmt', 'CreateSchemaStmt', 'CreateExtensionStmt'].some(
+      (kind) => kind in node,
+    )
+  )
     resolver.report(`${Object.keys(node)[0]}: a definition of a kind that is not read here`)
 }
 

@@ -48,7 +48,8 @@ describe('the target of a request', () => {
     ['/a/.../b', 'dots alone'],
     ['/secret%2E/b', 'an encoded dot at the end'],
     ['/secret::$DATA', 'a stream of a file'],
-    ['/cafe%CC%81', 'not form C'],
+    ['/caf%C3%A9/cafe%CC%81%E2%84%AA', 'neither form C nor form D'],
+    ['/a%CD%BEb', 'a Greek question mark, in form C a semicolon'],
     ['/a%20', 'a space at the end'],
     ['/a b', 'a raw space'],
     ['/a, /b', 'two headers in one'],
@@ -59,6 +60,16 @@ describe('the target of a request', () => {
     [`/?${'a'.repeat(maxTargetLength)}`, 'too long'],
   ])('%j is rejected: %s', (target) => {
     expect(readTarget(target)).toBeNull()
+  })
+
+  it('has names in form C for what Macs send in form D', () => {
+    expect(readTarget('/Mu%CC%88nchen/cafe%CC%81')?.segments).toEqual(['München', 'café'])
+    const step = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }).filter(isName)
+    fc.assert(
+      fc.property(step, (name) => {
+        expect(readTarget(`/${percent(name.normalize('NFD'))}`)?.segments).toEqual([name])
+      }),
+    )
   })
 
   it('has the segments that were joined, in any encoding', () => {
@@ -102,8 +113,10 @@ describe('the target of a request', () => {
 })
 
 describe('the method of a request', () => {
-  it.each(['GET', 'DELETE', 'PROPFIND'])('may be %s', (method) => expect(isMethod(method)).toBe(true))
-  it.each(['', 'get', 'GET, DELETE', 'GET ', 'X'.repeat(21)])('may not be %j', (method) =>
+  it.each(['GET', 'DELETE', 'PROPFIND', 'VERSION-CONTROL', 'M-SEARCH'])('may be %s', (method) =>
+    expect(isMethod(method)).toBe(true),
+  )
+  it.each(['', 'get', 'GET, DELETE', 'GET ', '-GET', 'X'.repeat(41)])('may not be %j', (method) =>
     expect(isMethod(method)).toBe(false),
   )
 })

@@ -14,7 +14,12 @@ const rows: Row[] = [
   ['access', 'DELETE /any/thing?at=all', ['access ']],
   ['api', 'GET /', ['read ']],
   ['api', 'HEAD /a/b/?x', ['read a/b']],
-  ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'].map((method): Row => [
+  // Safe by RFC 9110 §9.2.1 and by IANA's registry of methods.
+  ...['OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'REPORT', 'SEARCH'].flatMap((method): Row[] => [
+    ['api', `${method} /a/b`, ['read a/b']],
+    ['packages', `${method} /simple/flask`, ['read flask']],
+  ]),
+  ...['POST', 'PUT', 'PATCH', 'DELETE', 'MKCOL', 'VERSION-CONTROL', 'M-SEARCH'].map((method): Row => [
     'api',
     `${method} /a/b`,
     ['write a/b'],

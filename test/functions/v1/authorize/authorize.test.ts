@@ -109,6 +109,15 @@ describe('the resource of a request', () => {
       expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
   })
 
+  it('200 and 403 by the node of the same name in form C, for a path in form D', async () => {
+    const { name, uuids } = await newTree('files', { offen: 'directory', ü: 'directory' })
+    await tree.grant(adas, uuids['']!, 'read-allow-recursive')
+    await tree.grant(adas, uuids['ü']!, 'read-deny-recursive')
+    expect(await status(`GET /${name}/offen/Bu%CC%88cher`, ada)).toBe(200)
+    for (const path of ['u%CC%88', 'u%CC%88/datei', '%C3%BC'])
+      expect([path, await status(`GET /${name}/${path}`, ada)]).toEqual([path, 403])
+  })
+
   it('a missing resource is decided by its closest ancestor, of which grants with the scope match do not apply', async () => {
     const { name, uuids } = await newTree('api', { a: 'route' })
     await tree.grant(adas, uuids['a']!, 'read-allow-match')

@@ -101,6 +101,22 @@ describe('POST /v1/check with paths', () => {
   })
 })
 
+it.each(['%2e%2e', 'b%2fc', 'b%20c', 'b?c', 'b#c', 'b;c', 'b.', 'b::$DATA'])(
+  '422 refuses the step %s, which servers read differently',
+  async (step) => {
+    const body = { checks: [{ service: 'a', path: `a/${step}`, permission: 'read' }] }
+    expect(await postern.call('POST', '/v1/check', { body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/checks/0/path', code: 'invalid-character' }] },
+    })
+  },
+)
+
+it('200 takes what a path may not have as names in `below`', async () => {
+  const body = { checks: [{ service: 'none', below: ['%2e%2e', 'b?c', 'b.'], permission: 'read' }] }
+  expect((await postern.call('POST', '/v1/check', { body })).status).toBe(200)
+})
+
 describe('the information in a decision about a guessed path', () => {
   /** Every form of a check: a single question, which has its own statement, and several. */
   async function answersTo(place: object, token: string | null): Promise<unknown[]> {
@@ -212,8 +228,10 @@ describe('the default grants of a service type (pypicloud)', () => {
     expect(await read()).toEqual(byDefault)
     await grant({ user: 'bob' }, made, { name: 'read', expires_at: '2999-01-01T00:00:00Z' })
     expect(await read()).toEqual(none)
+    expect((await ask(questions({ resource: made }))).map(outcome)).toEqual([none, none])
     await postern.database.sql('update grants set expires_at = app_now() where expires_at is not null')
     expect(await read()).toEqual(byDefault)
+    expect((await ask(questions({ resource: made }))).map(outcome)).toEqual([byDefault, none])
   })
 
   it('write does not imply read, and every inherited grant is stronger than a default', async () => {

@@ -279,7 +279,7 @@ const drawnBatches: fc.Arbitrary<DrawnEntry[]> = fc
   .array(
     fc.record({
       name: fc.constantFrom('a', 'A', 'b'),
-      permission: fc.constantFrom(undefined, 'read', 'read-match', 'READ-DENY', 'write', 'write-deny-match'),
+      permission: fc.constantFrom(undefined, 'read', 'read-match', 'read-deny', 'write', 'write-deny-match'),
       who: fc.subarray(['user', 'group', 'everyone', 'authenticated'] as const, { minLength: 1 }),
       action: fc.constantFrom(undefined, 'create' as const, 'remove' as const, 'remove' as const),
     }),

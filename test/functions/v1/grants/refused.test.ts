@@ -34,7 +34,6 @@ describe('POST /v1/grants', () => {
     {},
     { name: 'read', access: 'dney' },
     { name: 'read', acces: 'deny' },
-    { name: 'read', scope: null },
     { name: 'read-match' },
     { name: 'Read' },
     { name: 'read', permission: 'read' },
@@ -99,6 +98,20 @@ describe('POST /v1/grants', () => {
     expect(await grantsOn(place)).toEqual([])
   })
 
+  it('422 for a group called anonymous says which group every caller is in', async () => {
+    const place = await service()
+    const holder = { group: 'anonymous' }
+    const body = { errors: [{ code: 'unknown-group', detail: expect.stringContaining('"everyone"') }] }
+    for (const method of ['POST', 'PUT'])
+      expect(await call(method, '/v1/grants', { holder, resource: place, permission: 'read' })).toMatchObject({
+        status: 422,
+        body,
+      })
+    expect(await call('GET', '/v1/grants?group=anonymous')).toMatchObject({ status: 422, body })
+    const change = { grant: { holder, resource: place, permission: 'read' } }
+    expect(await call('POST', '/v1/grants/preview', { change })).toMatchObject({ status: 422, body })
+  })
+
   it.each([
     ['a holder that is a user and a group', { holder: { user: 'alice', group: 'editors' } }],
     ['a holder that is nothing', { holder: {} }],
@@ -113,7 +126,7 @@ describe('POST /v1/grants', () => {
 
   it.each([
     ['an access that is none', { name: 'read', access: 'dney' }, '/permission/access', 'invalid-value', 'allow, deny'],
-    ['no scope', { name: 'read', scope: null }, '/permission/scope', 'invalid-value', 'match, recursive'],
+    ['a scope that is none', { name: 'read', scope: 'tree' }, '/permission/scope', 'invalid-value', 'match, recursive'],
     [
       'a key that is none',
       { name: 'read', acces: 'deny' },

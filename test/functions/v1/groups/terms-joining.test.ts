@@ -67,6 +67,33 @@ describe('a group with terms', () => {
     ])
   })
 
+  it('202 makes a returning member pending if the terms have changed since they were accepted, 201 if they have not', async () => {
+    const name = await termsGroup()
+    const ann = await person()
+    await join(ann, name)
+    await accept(ann, name)
+    await leave(ann, name)
+    expect((await join(ann, name)).status).toBe(201)
+    await leave(ann, name)
+    await publish(name, { en: 'Be kind, and quiet.' })
+    expect((await join(ann, name)).status).toBe(202)
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
+    expect((await accept(ann, name, 1)).status).toBe(409)
+    expect(await statusesOf(ann, name)).toEqual(['pending'])
+    expect((await accept(ann, name, 2)).status).toBe(201)
+    expect(await statusesOf(ann, name)).toEqual(['active'])
+  })
+
+  it('202 for another user, although somebody has accepted these terms before', async () => {
+    const name = await termsGroup()
+    const [ann, ben] = [await person(), await person()]
+    await join(ann, name)
+    await accept(ann, name)
+    expect((await join(ben, name)).status).toBe(202)
+    expect((await put(name, ben)).status).toBe(202)
+    expect(await statusesOf(ben, name)).toEqual(['pending'])
+  })
+
   it.each(['by the link', 'signed in'])(
     'confirms an acceptance %s by a second email, in the language of the account',
     async (how) => {

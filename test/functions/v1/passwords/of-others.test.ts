@@ -89,6 +89,40 @@ describe('PUT /v1/passwords/{u}', () => {
     expect(await auditOf(ann.uuid)).toEqual([])
   })
 
+  it('403 for a group administrator and a member who has rights that they do not have, also by another address', async () => {
+    const [club, other] = [await group(), await group()]
+    const boss = await person({ administers: [club] })
+    const [elsewhere, granted, flagged] = [
+      await person({ groups: [club, other] }),
+      await person({ groups: [club] }),
+      await person({ groups: [club] }),
+    ]
+    const service = `insert into resources (uuid, name, display_name, type, path) values (gen_random_uuid(), $1, 's', 'service', '{}')`
+    await postern.database.sql(service, [`holds-more-${granted.name}`])
+    await postern.database.sql(
+      `insert into grants (resource_id, permission, user_id, access, scope)
+       select r.id, 'read', u.id, 'allow', 'match' from resources r, users u where r.name = $1 and u.uuid = $2`,
+      [`holds-more-${granted.name}`, granted.uuid],
+    )
+    await as(root, 'PATCH', '/v1/settings', { membership_flags: { sign: { meaning: 'Signs', set_by: 'superuser' } } })
+    await postern.database.sql(
+      `update memberships set flags = '{"sign": true}' where user_id = (select id from users where uuid = $1)`,
+      [flagged.uuid],
+    )
+    for (const whom of [elsewhere, granted, flagged]) {
+      expect((await set(boss, whom)).status).toBe(403)
+      expect(
+        (await as(boss, 'PATCH', `/v1/users/${whom.uuid}`, { email: `new.${whom.name}@example.test` })).status,
+      ).toBe(403)
+      expect((await as(boss, 'PATCH', `/v1/users/${whom.uuid}`, { full_name: 'Renamed' })).status).toBe(200)
+    }
+    await as(root, 'PATCH', '/v1/settings', { group_administrators_set_any_password: true })
+    expect((await set(boss, elsewhere)).status).toBe(200)
+    await as(root, 'PATCH', '/v1/settings', { group_administrators_set_any_password: false, membership_flags: {} })
+    expect((await set(boss, flagged)).status).toBe(200)
+    expect((await set(root, granted)).status).toBe(200)
+  })
+
   it('422 compares the password with the names of its owner, not of the caller', async () => {
     const ann = await person()
     expect((await set(root, ann, { new_password: `${ann.name}@example.test` })).status).toBe(422)

@@ -53,6 +53,50 @@ async function pages(top: string, limit: number, flatten: boolean, more = '') {
 const belowIn = (node: Node): string[] => node.children.flatMap((child) => [child.uuid, ...belowIn(child)])
 
 describe('GET /v1/resources/{r}/tree', () => {
+  it('200 with sort=name has siblings in the order of their names, over pages of any size', async () => {
+    const top = await service()
+    const made = new Map<string, string>([['', top]])
+    for (const path of ['b', 'A', 'A/é', 'A/z z', 'a1', 'A/b', 'b/A', 'A/z z/1', 'a1/研究', 'A/C&d', 'Ä']) {
+      const [, parent = '', name = ''] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? []
+      made.set(path, await resource(made.get(parent)!, name))
+    }
+    const wanted = ['A', 'A/b', 'A/C&d', 'A/z z', 'A/z z/1', 'A/é', 'a1', 'a1/研究', 'b', 'b/A', 'Ä']
+    for (const limit of [1, 2, 5, 100]) {
+      const flat = await pages(top, limit, true, '&sort=name')
+      expect(flat.flatMap(({ items }) => uuidsOf(items))).toEqual(wanted.map((path) => made.get(path)))
+      const nested = await pages(top, limit, false, '&sort=name')
+      expect(new Set(nested.flatMap(({ tree }) => belowIn(tree)))).toEqual(
+        new Set(wanted.map((path) => made.get(path))),
+      )
+    }
+    const held = ['A/z z/1', 'A/b', 'b/A']
+    for (const path of held) await grant({ user: 'current' }, made.get(path)!, 'read')
+    for (const limit of [1, 2, 100]) {
+      const flat = await pages(top, limit, true, '&sort=name&user=current')
+      expect(flat.flatMap(({ items }) => uuidsOf(items))).toEqual(
+        ['A', 'A/b', 'A/z z', 'A/z z/1', 'b', 'b/A'].map((path) => made.get(path)),
+      )
+    }
+  })
+
+  it('200 with sort=name continues after a branch that was deleted; 422 for a cursor of the other order', async () => {
+    const top = await service()
+    const [a, b, c] = [await resource(top, 'a'), await resource(top, 'b'), await resource(top, 'c')]
+    const inside = await resource(b, 'inside')
+    const path = `/v1/resources/${top}/tree?flatten=true&sort=name&limit=3`
+    const { body: first } = await call('GET', path)
+    expect(uuidsOf(first.items)).toEqual([a, b, inside])
+    await call('DELETE', `/v1/resources/${b}`)
+    const { body: second } = await call('GET', `${path}&after=${first.next}`)
+    expect(uuidsOf(second.items)).toEqual([c])
+    for (const wrong of [
+      `${path.replace('sort=name&', '')}&after=${first.next}`,
+      `${path}&after=${a}`,
+      `${path}&after=6100`,
+    ])
+      expect(await call('GET', wrong)).toMatchObject({ status: 422, body: { errors: [{ code: 'invalid-cursor' }] } })
+  })
+
   it('200 lists everything below a node, each once, in one order, over pages of any size', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -52,17 +52,6 @@ describe('GET /v1/sessions/current with SESSION_CACHE_SECONDS', () => {
       await cached.stop()
     }
   })
-
-  it.each(['61', '-1', 'ten', '1.5'])('503 with %s', async (seconds) => {
-    const wrong = await startPostern({ SESSION_CACHE_SECONDS: seconds })
-    try {
-      await wrong.createUser('alice')
-      const { token } = await wrong.signIn('alice')
-      expect(await wrong.call('GET', '/v1/sessions/current', { token })).toMatchObject({ status: 503 })
-    } finally {
-      await wrong.stop()
-    }
-  })
 })
 
 describe('POST /v1/sessions/refresh', () => {
@@ -81,10 +70,10 @@ describe('POST /v1/sessions/refresh', () => {
     expect(again.refresh_token).toBe(first.refresh_token)
   })
 
-  it('401 ends the session if a replaced token is used after the grace period, and records it', async () => {
+  it('401 ends the session if a replaced token is used after its successor was, and records it', async () => {
     const session = await postern.signIn('alice')
-    const { body: next } = await refresh(session.refreshToken)
-    await postern.database.moveClock('11 seconds')
+    const { body: lost } = await refresh(session.refreshToken)
+    const { body: next } = await refresh(lost.refresh_token)
     expect(await refresh(session.refreshToken)).toMatchObject({ status: 401, body: { code: 'invalid-refresh-token' } })
     expect((await check(next.access_token)).status).toBe(401)
     expect((await refresh(next.refresh_token)).status).toBe(401)

@@ -7,7 +7,7 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 beforeAll(async () => {
-  const names = ['native', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'bcrypted']
+  const names = ['native', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'bcrypted', 'addressed']
   await Promise.all(names.map((name) => postern.createUser(name)))
   const states: Record<string, string> = {
     disabled: 'enabled = false',
@@ -52,7 +52,7 @@ async function rowCounts(): Promise<Record<string, number>> {
 describe('a wrong password', () => {
   const guess = (login: string) => workOf('/v1/sessions', { login, password: 'wrong horse battery staple' })
 
-  it.each(['native', 'bcrypted', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'native@example.test'])(
+  it.each(['native', 'bcrypted', 'disabled', 'unconfirmed', 'passwordless', 'shut', 'addressed@example.test'])(
     '401 sends the same statements, and writes as many rows, for %s as for an unknown user',
     async (login) => {
       const unknown = await guess(login.includes('@') ? `no-${login}` : `no.${login}`)

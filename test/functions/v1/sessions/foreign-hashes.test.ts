@@ -27,7 +27,10 @@ const typable = hashes.filter(({ password }) => password !== '' && !password.inc
 const oneOfEach = [
   ...new Map(
     typable
-      .filter(({ resetRequired, isBeyondBcrypt }) => !resetRequired && !isBeyondBcrypt)
+      .filter(
+        ({ resetRequired, isBeyondBcrypt, isFromAuthnzerver }) =>
+          !resetRequired && !isBeyondBcrypt && !isFromAuthnzerver,
+      )
       .map((fixture) => [`${fixture.kind} ${/^(?:\W?[a-zA-Z]*\d?[a-z]?)/.exec(fixture.hash)?.[0]}`, fixture]),
   ),
 ]
@@ -64,6 +67,22 @@ const mailsFor = async (name: string) =>
       `${name}@example.test`,
     ])
   ).length
+
+describe('an imported hash that takes seconds', () => {
+  const slow = hashes.filter(({ hash }) => /^\$6\$rounds=656000|^pbkdf2_sha256\$600000|^\$2b\$13/.test(hash))
+
+  it.each(slow)('holds up no other request while it is computed: $hash', async (fixture) => {
+    const name = await arrives(fixture)
+    let isDone = false
+    const attempt = signIn(name, 'not this one').finally(() => (isDone = true))
+    let others = 0
+    for (; !isDone; others += 1) expect((await fetch(`${postern.url}/.well-known/jwks.json`)).status).toBe(200)
+    expect((await attempt).status).toBe(401)
+    expect(others).toBeGreaterThan(20)
+  })
+
+  it('finds three', () => expect(slow).toHaveLength(3))
+})
 
 describe('signing in with a hash of another system', () => {
   it.each(oneOfEach)(
@@ -105,7 +124,7 @@ describe('signing in with a hash that cannot be checked', () => {
     '401 as for a wrong password, and an email with a reset link: %s',
     async (_, fixture) => {
       const name = await arrives(fixture)
-      const [refused, wrong] = [await signIn(name, fixture.password), await signIn('nobody-at-all', goodPassword)]
+      const [refused, wrong] = [await signIn(name, fixture.password), await signIn(`no-${name}`, goodPassword)]
       expect(refused.status).toBe(401)
       expect({ ...refused.body, instance: '' }).toEqual({ ...wrong.body, instance: '' })
       expect(await mailsFor(name)).toBe(1)

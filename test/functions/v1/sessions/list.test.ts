@@ -173,7 +173,7 @@ describe('ending sessions', () => {
     Object.assign(root, await postern.signIn('first.superuser'))
     expect((await postern.call('DELETE', path, { token: root.token })).status).toBe(204)
     expect((await check(bob.token)).status).toBe(401)
-    expect((await postern.call('DELETE', '/v1/sessions/7', { token: bob.token })).status).toBe(404)
+    expect((await postern.call('DELETE', '/v1/sessions/7', { token: alice.token })).status).toBe(404)
   })
 
   it('401 as soon as a user is disabled, deleted, or has a new marker', async () => {

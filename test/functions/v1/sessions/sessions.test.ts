@@ -29,11 +29,23 @@ describe('POST /v1/sessions', () => {
       signIn('nobody.here', goodPassword),
       signIn('frozen', goodPassword),
       signIn('passwordless', goodPassword),
-      signIn('<not a name>', goodPassword),
+      signIn('<no-name>', goodPassword),
     ])
     const bodies = answers.map(({ status, body }) => ({ status, ...body, instance: '' }))
     for (const body of bodies) expect(body).toEqual(bodies[0])
     expect(bodies[0]).toMatchObject({ status: 401, code: 'invalid-credentials' })
+  })
+
+  it('401 by address while `sign_in_by_email` is off, as for an address of nobody; 201 by user name', async () => {
+    await postern.createUser('ewa')
+    await postern.database.sql(`update settings set chosen = 'false' where key = 'sign_in_by_email'`)
+    const answers = [await signIn('ewa@example.test', goodPassword), await signIn('nobody@example.test', goodPassword)]
+    const [known, unknown] = answers.map(({ status, body }) => ({ status, ...body, instance: '' }))
+    expect(known).toMatchObject({ status: 401, code: 'invalid-credentials' })
+    expect(known).toEqual(unknown)
+    expect((await signIn('ewa', goodPassword)).status).toBe(201)
+    await postern.database.sql(`update settings set chosen = null where key = 'sign_in_by_email'`)
+    expect((await signIn('ewa@example.test', goodPassword)).status).toBe(201)
   })
 
   it('401 takes as many database round trips and writes as many rows for an existing name as for an unknown one', async () => {

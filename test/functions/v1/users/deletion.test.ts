@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
-import type { SignedIn } from '#test/support/servers/postern.ts'
+import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
@@ -30,13 +30,37 @@ describe('DELETE /v1/users/{u}', () => {
     expect(await postern.database.sql('select from audit_events where actor_id = $1', [id])).not.toEqual([])
   })
 
+  it('422 without the current password, 401 with a wrong one, for the user themselves by any name', async () => {
+    const ann = await person()
+    for (const reference of ['current', ann.uuid, ann.name]) {
+      const path = `/v1/users/${reference}`
+      expect(await as(ann, 'DELETE', path)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/current_password', code: 'current-password-required' }] },
+      })
+      const wrong = await as(ann, 'DELETE', path, { current_password: 'wrong horse battery staple' })
+      expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials'])
+    }
+    expect(await row(ann.uuid)).toBeDefined()
+    expect(await auditOf(ann.uuid)).toEqual(Array(3).fill('user-deletion-failed'))
+    expect((await as(ann, 'DELETE', `/v1/users/${ann.name}`, { current_password: goodPassword })).status).toBe(204)
+  })
+
+  it('429 after ten wrong passwords, as for a sign-in', async () => {
+    const ann = await person()
+    const statuses = []
+    for (let n = 0; n < 11; n += 1)
+      statuses.push((await as(ann, 'DELETE', '/v1/users/current', { current_password: 'wrong' })).status)
+    expect(statuses).toEqual([...Array(10).fill(401), 429])
+  })
+
   it('204 for the user themselves, also with rights left', async () => {
     const ann = await person({ groups: [await group()] })
     await postern.database.sql(
       `update memberships set flags = '{"use_web": true}' where user_id = (select id from users where uuid = $1)`,
       [ann.uuid],
     )
-    expect((await as(ann, 'DELETE', '/v1/users/current')).status).toBe(204)
+    expect((await as(ann, 'DELETE', '/v1/users/current', { current_password: goodPassword })).status).toBe(204)
     expect(await row(ann.uuid)).toBe(undefined)
   })
 
@@ -96,6 +120,14 @@ describe('GET /v1/users/{u}/export', () => {
     expect(actions).toEqual(expect.arrayContaining(['session-opened', 'user-edited']))
     expect(JSON.stringify(body)).not.toMatch(/argon2|hash|"id"|actor_id/)
     expect(await auditOf(ann.uuid)).toEqual(['user-edited', 'user-exported'])
+  })
+
+  it('200 for HEAD, which sends nothing and records nothing', async () => {
+    const ann = await person()
+    const headers = { Authorization: `Bearer ${ann.token}` }
+    const answer = await fetch(`${postern.url}/v1/users/current/export`, { method: 'HEAD', headers })
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    expect(await auditOf(ann.uuid)).toEqual([])
   })
 
   it('200 for an administrator, without data of other users', async () => {

@@ -172,7 +172,7 @@ describe('POST /v1/users/{u}/unlock', () => {
        where action = 'user-unlocked' and target = $1`,
       [ann.uuid, root.uuid],
     )
-    expect(event).toEqual({ by_root: true, details: { kind: null, failed_attempts: 40 } })
+    expect(event).toEqual({ by_root: true, details: { kind: null, failed_attempts: 30 } })
     const [others] = await postern.database.sql(
       `select failures from login_attempts where account = (select id from users where uuid = $1)`,
       [bystander.uuid],

@@ -10,6 +10,25 @@ const postern = usePostern()
 const root = useRoot(postern)
 const { call, create, uuidOf, remove, deliveriesOf } = createWebhookFixture(postern, root)
 
+const refused: [why: string, wish: object, pointer: string][] = [
+  ['a placeholder that the action does not have', { payload: { a: ['{{group.name}}'] } }, '/payload/a/0'],
+  ['a placeholder in a key', { payload: { '{{nobody}}': 1 } }, '/payload/{{nobody}}'],
+  [
+    'a placeholder that one of two actions does not have',
+    { actions: ['create_user', 'create_group'], payload: '{{user.id}}' },
+    '/payload',
+  ],
+  ['an unknown action', { actions: ['create_world'] }, '/actions/0'],
+  ['no action', { actions: [] }, '/actions'],
+  ['an action twice', { actions: ['create_user', 'create_user'] }, '/actions'],
+  ['a method that is none', { method: 'TRACE' }, '/method'],
+  ['no encryption', { url: 'http://hooks.acme.com/' }, '/url'],
+  ['a private address', { url: 'https://10.0.0.1/' }, '/url'],
+  ['this machine', { url: 'http://127.0.0.1:8080/' }, '/url'],
+  ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
+  ['an unknown field', { secret: 'mine' }, '/secret'],
+]
+
 describe('POST /v1/webhooks', () => {
   it('201 returns the webhook with its secret, which no other response has and the database does not store', async () => {
     const { webhook, secret } = await create({ payload: { who: '{{user.name}}' } })
@@ -29,26 +48,8 @@ describe('POST /v1/webhooks', () => {
     for (const { webhook } of [first, second]) await remove(webhook.uuid)
   })
 
-  const refused: [why: string, input: object, pointer: string][] = [
-    ['a placeholder that the action does not have', { payload: { a: ['{{group.name}}'] } }, '/payload/a/0'],
-    ['a placeholder in a key', { payload: { '{{nobody}}': 1 } }, '/payload/{{nobody}}'],
-    [
-      'a placeholder that one of two actions does not have',
-      { actions: ['create_user', 'create_group'], payload: '{{user.id}}' },
-      '/payload',
-    ],
-    ['an unknown action', { actions: ['create_world'] }, '/actions/0'],
-    ['no action', { actions: [] }, '/actions'],
-    ['an action twice', { actions: ['create_user', 'create_user'] }, '/actions'],
-    ['a method that is none', { method: 'TRACE' }, '/method'],
-    ['no encryption', { url: 'http://hooks.acme.com/' }, '/url'],
-    ['a private address', { url: 'https://10.0.0.1/' }, '/url'],
-    ['this machine', { url: 'http://127.0.0.1:8080/' }, '/url'],
-    ['this service', { url: 'https://id.example.test/links/x' }, '/url'],
-    ['an unknown field', { secret: 'mine' }, '/secret'],
-  ]
-  it.each(refused)('422 refuses %s', async (_, input, pointer) => {
-    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...input })
+  it.each(refused)('422 refuses %s', async (_, wish, pointer) => {
+    const answer = await call('POST', '/v1/webhooks', { name: 'hook', actions: ['create_user'], url, ...wish })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
     expect(await postern.database.sql('select from webhooks')).toEqual([])
   })
@@ -75,6 +76,17 @@ describe('PATCH /v1/webhooks/{uuid}', () => {
     await remove(webhook.uuid)
     expect((await call('PATCH', path, { name: 'x' })).status).toBe(404)
   })
+
+  it.each(refused.filter(([, , pointer]) => pointer === '/url'))(
+    '422 refuses %s, and keeps the URL',
+    async (_, wish) => {
+      const { webhook } = await create()
+      const path = `/v1/webhooks/${webhook.uuid}`
+      expect(await call('PATCH', path, wish)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/url' }] } })
+      expect((await call('GET', path)).body).toEqual(webhook)
+      await remove(webhook.uuid)
+    },
+  )
 
   it('200 returns a new secret once, and says until when the previous one signs too', async () => {
     const { webhook, secret } = await create()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { schemaFields, type Schema, typeOf } from '#http/html/api-schema.ts'
+import { schemaFields, type Schema, typeOf } from '#openapi/reference-page/schema.ts'
 
 const textOf = async (schema: Schema) => String(await typeOf(schema)).replaceAll(/<[^>]*>/g, '')
 

@@ -1,6 +1,6 @@
 /** Renders a JSON Schema: its type in words, its fields as a list. */
 import { html } from 'hono/html'
-import type { Markup } from './document.ts'
+import type { Markup } from '#http/html/document.ts'
 
 /** The keywords of JSON Schema that the document uses. */
 export interface Schema {

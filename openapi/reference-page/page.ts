@@ -1,7 +1,7 @@
 /** Renders an OpenAPI document as the content of an HTML page: every operation with its audience, parameters, body and responses. */
 import { html } from 'hono/html'
-import { codeText, schemaFields, type Schema, typeOf } from './api-schema.ts'
-import type { Markup } from './document.ts'
+import { codeText, schemaFields, type Schema, typeOf } from './schema.ts'
+import type { Markup } from '#http/html/document.ts'
 
 /** The parts of an OpenAPI document that the page shows; `openapi/document.ts` generates it. */
 export interface ApiDocument {
@@ -86,6 +86,7 @@ function anchor(name: string): string {
 const audiences: Record<string, string> = {
   public: 'Public. Credentials are ignored.',
   anyone: 'Public. With credentials, the caller is the signed-in user; invalid credentials are rejected.',
+  'any-session': 'Signed-in users, also before a required change of the password or acceptance of the terms.',
   'signed-in': 'Signed-in users.',
   administrator: 'Administrators.',
 }

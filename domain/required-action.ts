@@ -1,0 +1,15 @@
+/** What a session has to do before anything else: the term of Keycloak, the rule of authnzerver and CamCOPS. */
+import { Refusal } from './refusal.ts'
+
+/** The problem code that names it, as `live_sessions.required_action` has it. */
+export type RequiredAction = keyof typeof instructions
+
+const instructions = {
+  'password-change-required': 'Change the password first: `PUT /v1/passwords/current`.',
+  'terms-acceptance-required': 'Accept the terms first: read `GET /v1/terms`, then `POST /v1/users/current/terms`.',
+} as const
+
+/** @returns the refusal of everything else until it is done */
+export function actionRequired(action: RequiredAction): Refusal {
+  return new Refusal(action, { detail: instructions[action] })
+}

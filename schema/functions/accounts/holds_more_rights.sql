@@ -1,0 +1,27 @@
+-- Whether a group administrator who signed in as a user would get rights that they do not have: a group that they are
+-- not in, a flag that they neither have nor may set, a grant of the user's own that they do not have too, by themselves
+-- or by a group. The setting turns the question off. See docs/decisions/accounts/0056-passwords-of-other-accounts.md.
+create or replace function holds_more_rights(p_user integer, p_administrator integer) returns boolean
+language sql stable as $$
+  select coalesce((select value from settings where key = 'group_administrators_set_any_password'),
+      raise_unknown_setting('group_administrators_set_any_password')) <> 'true'
+    and (exists (
+      select from memberships theirs
+        left join memberships mine on mine.group_id = theirs.group_id and mine.user_id = p_administrator
+      where theirs.user_id = p_user and (mine.user_id is null or exists (
+        select from membership_flags f
+        where theirs.flags -> f.name = 'true' and mine.flags -> f.name is distinct from 'true'
+          and not (mine.group_administrator and f.set_by = 'group-administrator'))))
+    or exists (
+      select from grants theirs
+      where theirs.user_id = p_user and theirs.access = 'allow' and is_unexpired(theirs.expires_at, app_now())
+        and not exists (
+          select from grants mine
+          where mine.resource_id = theirs.resource_id and mine.permission = theirs.permission
+            and mine.access = 'allow' and mine.scope in (theirs.scope, 'recursive')
+            and is_unexpired(mine.expires_at, app_now())
+            and (mine.user_id = p_administrator
+              or mine.group_id in (select m.group_id from memberships m where m.user_id = p_administrator)))))
+$$;
+comment on function holds_more_rights(integer, integer) is
+  'Whether a user has rights that a group administrator does not have and would get with the password of the user.';

@@ -1,0 +1,48 @@
+/** The test files that are about a source file. */
+import { existsSync, globSync } from 'node:fs'
+
+/** What the tests of HTTP call a subject, where it is not called the same. */
+const subjects: Record<string, string[]> = {
+  access: ['check', 'authorize', 'permissions'],
+  accounts: ['users', 'bootstrap', 'registrations'],
+  audit: ['audit-events'],
+  body: ['groups', 'services'],
+  credentials: ['passwords', 'sessions'],
+  html: ['home', 'links'],
+  languages: ['languages'],
+  mail: ['mail', 'sweeper', 'outbox'],
+  passwords: ['passwords', 'sessions'],
+  permissions: ['grants', 'check'],
+  problems: ['problems'],
+  registration: ['registrations'],
+  requests: ['grants', 'check', 'users', 'webhooks', 'settings', 'authorize'],
+  resources: ['resources', 'services'],
+  tokens: ['sessions'],
+  webhooks: ['webhooks', 'sweeper'],
+}
+
+/** For files at the root of a layer, which every subject uses. */
+const ofAll = ['sessions', 'users', 'groups', 'grants', 'idempotency', 'cursors']
+
+/** As globs from the root; the quickest first: those of the file itself, those of its folder, those over HTTP, then races and models. */
+export function testsOf(file: string): string[] {
+  const parts = file.replace(/^schema\/(?:functions|triggers)\//, 'store/').split('/')
+  const [layer = '', ...inner] = parts
+  const subject = inner.length > 1 ? inner[0]! : undefined
+  const base = parts
+    .at(-1)!
+    .replace(/\.\w+$/, '')
+    .replaceAll('_', '-')
+  const overHttp = subject === undefined ? ofAll : (subjects[subject] ?? [subject])
+  const wanted = [
+    `test/**/${base}.test.ts`,
+    `test/**/${base}-*.test.ts`,
+    ...(subject === undefined ? [] : [`test/${layer}/${subject}/**/*.test.ts`, `test/models/${subject}/*.test.ts`]),
+    ...overHttp.flatMap((name) => [
+      `test/functions/${name}{,/**/*}.test.ts`,
+      `test/functions/v1/${name}{,/**/*}.test.ts`,
+      `test/races/*${name.replace(/s$/, '')}*.test.ts`,
+    ]),
+  ]
+  return [...new Set(wanted.flatMap((pattern) => globSync(pattern)))].filter((path) => existsSync(path))
+}
