@@ -83,10 +83,13 @@ export class LockoutModel {
     for (const device of account.devices.keys()) account.devices.set(device, null)
   }
 
-  /** Failures under names of nobody are forgotten after a quiet week, those of accounts never. */
-  clean(): void {
-    for (const [name, { lastAt, lockedUntil }] of this.names)
-      if (this.now - lastAt >= week && (lockedUntil ?? 0) <= this.now) this.names.delete(name)
+  /** Failures under names of nobody are forgotten after a quiet week, those of accounts never. @returns the forgotten names */
+  clean(): string[] {
+    const forgotten = [...this.names].filter(
+      ([, { lastAt, lockedUntil }]) => this.now - lastAt >= week && (lockedUntil ?? 0) <= this.now,
+    )
+    for (const [name] of forgotten) this.names.delete(name)
+    return forgotten.map(([name]) => name)
   }
 
   attempt(attempt: SignInAttempt): ExpectedAnswer {
