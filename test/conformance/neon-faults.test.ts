@@ -167,7 +167,7 @@ describe('when Postgres stops', () => {
 
   it('connections that were terminated while idle are replaced', async () => {
     await Promise.all(Array.from({ length: 20 }, () => query`select pg_sleep(0.02)`))
-    expect(await terminate(`query like '%pg_sleep%'`)).toBeGreaterThan(4) // how many of the twenty ran at once depends on the machine
+    expect(await terminate(`query like '%pg_sleep%'`)).toBeGreaterThan(10)
     await new Promise((resolve) => setTimeout(resolve, 100))
     const results = await Promise.all(Array.from({ length: 20 }, () => query`select 1 as one`))
     expect(results.every(({ rows }) => rows[0]?.['one'] === 1)).toBe(true)
