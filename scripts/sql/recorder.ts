@@ -12,7 +12,7 @@ import app from '#functions/index.ts'
 import type { Env } from '#http/env.ts'
 import { decodeRequest } from '#local/neon/neon-protocol.ts'
 import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
-import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './requests.ts'
+import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './api-request.ts'
 
 /** A statement as it is sent to PostgreSQL. */
 export interface Statement {

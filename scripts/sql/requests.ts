@@ -1,179 +1,10 @@
 /**
  * Every operation of the API as successful requests, in an order in which each has what it needs: the basic request, and every variant with other
  * statements or another number of them. `test/round-trips.test.ts` sends them to a real database and counts; `npm run sql` and the test of names
- * use a recorder, for which `furtherRequests` adds variants that only have other statements.
+ * use a recorder, for which `further-requests.ts` adds variants that only have other statements.
  */
-import type { Operation } from '#domain/operations.ts'
-import type { Secrets } from '#scripts/secrets.ts'
-import type { StoredLink } from '#store/links/links.ts'
-
-/** A password that the rules accept. */
-export const goodPassword = 'correct horse battery staple'
-
-/** A row of a result, by column name. */
-export type Row = Record<string, unknown>
-
-/** A session with its tokens. */
-interface Session {
-  token: string
-  refreshToken: string
-}
-
-/** The callers, and the objects of the requests. */
-export interface World {
-  secrets: Secrets
-  /** The first superuser, after the sign-in. */
-  ada: Session
-  library: string
-  shelf: string
-  grant: string
-  webhook: string
-  /** The token of a device with a sign-in of `ben`. */
-  device: string
-  signIn(username: string): Promise<Session>
-  /** The path of the link in a registration's email. */
-  confirmationLink(username: string): Promise<string>
-  /** The path of a password reset link. */
-  resetLink(username: string): Promise<string>
-  /** The id of a link for a new user. */
-  mailedLink(username: string): Promise<string>
-  /** The id of a registration that awaits approval. */
-  registration(username: string): Promise<string>
-  /** The id of a session of this user. */
-  sidOf(username: string): Promise<string>
-  /** Replaces the user's password hash by one with earlier parameters. */
-  weakenHash(username: string): Promise<void>
-}
-
-type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)
-
-export interface ApiRequest {
-  /** As in the router: `PATCH /v1/users/:u`. */
-  route: string
-  /** Distinguishes it from the first request of this route. */
-  variant?: string
-  /** If the route has parameters, or there is a query. */
-  path?: Dynamic<string>
-  body?: Dynamic<Record<string, unknown>>
-  headers?: Dynamic<Record<string, string>>
-  /** The caller; by default the administrator. */
-  as?: 'stranger' | 'ben'
-  /** The status if the request is refused; the number of round trips may then differ. */
-  status?: number
-  /** The number of round trips, if not one. */
-  trips?: 0 | 2
-  /** Reads values for later requests from the response. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every kind
-  keep?: (body: any, world: World) => void
-  /** The results from the recorder, if a later statement depends on them. */
-  rows?: (recorded: Recorded) => Row[]
-}
-
-/** Values that rows of a recorder may need. */
-export interface Recorded {
-  /** The stored form of `goodPassword`. */
-  passwordHash: string
-  uuid: string
-}
-
-/** A request without placeholders. */
-export interface SentRequest {
-  method: string
-  path: string
-  body: unknown
-  headers: Record<string, string>
-  token: string | null
-}
-
-/** Resolves everything that depends on the world. */
-export async function prepare(request: ApiRequest, world: World): Promise<SentRequest> {
-  const [method = '', pattern = ''] = request.route.split(' ')
-  const path = (await resolveValue(request.path, world)) ?? pattern
-  const body = await resolveValue(request.body, world)
-  const session =
-    request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
-  return {
-    method,
-    path,
-    body,
-    headers: (await resolveValue(request.headers, world)) ?? {},
-    token: session?.token ?? null,
-  }
-}
-
-async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
-  return typeof value === 'function' ? (value as (world: World) => Value)(world) : value
-}
-
-/** The rows of statements with `act`. */
-const outcome = (row: Row): Row => ({ caller: { user_id: 101, administrator: true }, outcome: row })
-
-const acceptingRules = { min_length: 8, common: '' }
-
-/** The result of `beginChange` for a caller with the password `goodPassword`. */
-const ownPassword = ({ passwordHash, uuid }: Recorded): Row =>
-  outcome({
-    reserved: true,
-    wait_seconds: 0,
-    failures: 1,
-    passwordHash,
-    rev: 1,
-    username: 'ben',
-    email: 'ben@example.test',
-    emailCanonical: 'ben@example.test',
-    full_name: null,
-    userId: 102,
-    uuid,
-    rules: acceptingRules,
-  })
-
-/** The result of `beginSetting` for another user. */
-const otherUser = outcome({
-  is_self: false,
-  reserved: false,
-  administrator: true,
-  may_edit: true,
-  uuid: '0192f0c1-2345-4678-9abc-def012345679',
-  username: 'dora',
-  email: null,
-  full_name: null,
-  rules: acceptingRules,
-})
-
-const signInStart = (
-  { passwordHash, uuid }: Recorded,
-  { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},
-): Row => ({
-  start: {
-    reserved: true,
-    wait_seconds: wait,
-    failures: 1,
-    attempt_key: '\\x00',
-    known_device: known,
-    user_uuid: uuid,
-    credentials: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
-  },
-})
-
-/** What `getLink` reads. */
-function openLink(operation: Operation): Row {
-  const link: StoredLink & { is_usable: boolean } = {
-    is_usable: true,
-    is_for_administrator: false,
-    is_invitation: false,
-    operation,
-    username: 'ben',
-    email: 'ben@example.test',
-    full_name: null,
-    group: 'readers',
-    user_uuid: null,
-    terms: { version: 1, published_at: '2026-01-01T00:00:00Z', texts: { en: { text: 'Read.', sha256: '' } } },
-    language: null,
-    expires_at: '2036-01-01T00:00:00Z',
-    rules: acceptingRules,
-  }
-  return { link }
-}
+import { type ApiRequest, goodPassword } from './api-request.ts'
+import { acceptingRules, openLinkRow, otherUserRow, outcomeRow, ownPasswordRow, signInStartRow } from './rows.ts'
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
 const oneKey = { 'Idempotency-Key': 'round-trips' }
@@ -214,7 +45,7 @@ export const requests: ApiRequest[] = [
     body: { login: 'ada', password: goodPassword },
     trips: 2,
     keep: (body, world) => (world.ada = { token: body.access_token, refreshToken: body.refresh_token }),
-    rows: (recorded) => [signInStart(recorded)],
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -223,7 +54,7 @@ export const requests: ApiRequest[] = [
     headers: ofOurPage,
     body: { login: 'ben@example.test', password: goodPassword, cookies: true },
     trips: 2,
-    rows: (recorded) => [signInStart(recorded)],
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -235,7 +66,7 @@ export const requests: ApiRequest[] = [
     },
     trips: 2,
     keep: (body, world) => (world.device = body.device_token),
-    rows: (recorded) => [signInStart(recorded)],
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   {
     route: 'POST /v1/sessions',
@@ -243,7 +74,7 @@ export const requests: ApiRequest[] = [
     as: 'stranger',
     body: ({ device }) => ({ login: 'ben', password: goodPassword, device_token: device }),
     trips: 2,
-    rows: (recorded) => [signInStart(recorded, { known: true })],
+    rows: (recorded) => [signInStartRow(recorded, { known: true })],
   },
   {
     route: 'POST /v1/sessions',
@@ -252,7 +83,7 @@ export const requests: ApiRequest[] = [
     body: { login: 'ben', password: 'not this one' },
     status: 401,
     trips: 2,
-    rows: (recorded) => [signInStart(recorded)],
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   { route: 'GET /v1/sessions/current' },
   {
@@ -287,7 +118,7 @@ export const requests: ApiRequest[] = [
     variant: 'with `password` and `groups`',
     body: { username: 'erna', email: 'erna@example.test', password: goodPassword, groups: ['admin'] },
     trips: 2,
-    rows: () => [outcome({ names: 'unicode', passwords: acceptingRules })],
+    rows: () => [outcomeRow({ names: 'unicode', passwords: acceptingRules })],
   },
   {
     route: 'POST /v1/users',
@@ -310,7 +141,7 @@ export const requests: ApiRequest[] = [
     path: '/v1/users/current',
     body: { current_password: goodPassword, email: 'ben@elsewhere.example.test' },
     trips: 2,
-    rows: (recorded) => [ownPassword(recorded)],
+    rows: (recorded) => [ownPasswordRow(recorded)],
   },
   {
     route: 'PATCH /v1/users/:u',
@@ -320,7 +151,7 @@ export const requests: ApiRequest[] = [
     body: { current_password: 'not this one', email: 'ben@elsewhere.example.test' },
     status: 401,
     trips: 2,
-    rows: (recorded) => [ownPassword(recorded)],
+    rows: (recorded) => [ownPasswordRow(recorded)],
   },
   { route: 'GET /v1/users/:u/links', path: '/v1/users/dora.b/links' },
   {
@@ -337,7 +168,7 @@ export const requests: ApiRequest[] = [
     path: '/v1/passwords/dora.b',
     body: { new_password: goodPassword },
     trips: 2,
-    rows: () => [otherUser],
+    rows: () => [otherUserRow],
   },
   {
     route: 'PUT /v1/passwords/:u',
@@ -345,7 +176,7 @@ export const requests: ApiRequest[] = [
     path: '/v1/passwords/dora.b',
     body: { new_password: 'short' },
     status: 422,
-    rows: () => [otherUser],
+    rows: () => [otherUserRow],
   },
   { route: 'POST /v1/passwords/:u/force-change', path: '/v1/passwords/dora.b/force-change' },
   { route: 'POST /v1/users/:u/lock', path: '/v1/users/dora.b/lock', body: { kind: 'administrative' } },
@@ -545,7 +376,7 @@ export const requests: ApiRequest[] = [
     route: 'GET /links/:token',
     as: 'stranger',
     path: (world) => world.confirmationLink('cleo'),
-    rows: () => [openLink('user-registration-confirm-email')],
+    rows: () => [openLinkRow('user-registration-confirm-email')],
   },
   {
     route: 'POST /links/:token',
@@ -553,7 +384,7 @@ export const requests: ApiRequest[] = [
     path: (world) => world.confirmationLink('cleo'),
     body: { password: goodPassword },
     trips: 2,
-    rows: () => [openLink('user-registration-confirm-email')],
+    rows: () => [openLinkRow('user-registration-confirm-email')],
   },
   {
     route: 'POST /links/:token',
@@ -572,7 +403,7 @@ export const requests: ApiRequest[] = [
     path: (world) => world.resetLink('ben'),
     body: { new_password: goodPassword },
     trips: 2,
-    rows: () => [openLink('user-password-reset')],
+    rows: () => [openLinkRow('user-password-reset')],
   },
   { route: 'GET /v1/registrations', path: '/v1/registrations?status=confirmed' },
   {
@@ -609,132 +440,9 @@ export const requests: ApiRequest[] = [
     as: 'ben',
     body: { current_password: goodPassword, new_password: `${goodPassword}!` },
     trips: 2,
-    rows: (recorded) => [ownPassword(recorded)],
+    rows: (recorded) => [ownPasswordRow(recorded)],
   },
   { route: 'DELETE /v1/sessions/:sid', path: async (world) => `/v1/sessions/${await world.sidOf('ben')}` },
   { route: 'DELETE /v1/sessions', path: '/v1/sessions?all_but_current=true', variant: 'all but the current one' },
   { route: 'DELETE /v1/sessions/current' },
-]
-
-/** The POST of a link, by default without fields. */
-const link = (operation: Operation, body: Record<string, unknown> = {}): ApiRequest => ({
-  route: 'POST /links/:token',
-  variant: [`\`${operation}\``, ...Object.values(body)].join(', '),
-  as: 'stranger',
-  path: (world) => world.confirmationLink('cleo'),
-  body,
-  rows: () => [openLink(operation)],
-})
-
-const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
-
-/** Requests with other statements. They are only recorded; the tests of each operation run them against a database. */
-export const furtherRequests: ApiRequest[] = [
-  {
-    route: 'POST /links/:token',
-    variant: 'with another user name',
-    as: 'stranger',
-    path: (world) => world.confirmationLink('cleo'),
-    body: { password: goodPassword, username: 'cleo.other' },
-    rows: () => [openLink('user-registration-confirm-email')],
-  },
-  { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
-  ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
-    route: 'GET /v1/users',
-    variant: `\`status=${status}\``,
-    path: `/v1/users?status=${status}&q=be&locked=true&id=${anyUuid}`,
-  })),
-  {
-    route: 'POST /v1/sessions',
-    variant: 'with a wrong password that locks the account',
-    as: 'stranger',
-    body: { login: 'ben', password: 'not this one' },
-    status: 401,
-    rows: (recorded) => [signInStart(recorded, { wait: 600 })],
-  },
-  { route: 'GET /v1/users', variant: 'locked', path: '/v1/users?locked=true' },
-  { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
-  ...(
-    [
-      ['GET /v1/users', '/v1/users?'],
-      ['GET /v1/users', '/v1/users?group=readers&'],
-      ['GET /v1/users/:u/groups', '/v1/users/dora/groups?'],
-      ['GET /v1/groups', '/v1/groups?'],
-      ['GET /v1/groups/:g/members', '/v1/groups/readers/members?status=all&'],
-      ['GET /v1/services', '/v1/services?'],
-      ['GET /v1/resources/:uuid', `/v1/resources/${anyUuid}?children=true&`],
-    ] as const
-  ).map(([route, path]): ApiRequest => ({
-    route,
-    variant: 'by name, the next page',
-    path: `${path}sort=name&after=61`,
-  })),
-  ...['', '&user=ben'].map((more): ApiRequest => ({
-    route: 'GET /v1/resources/:uuid/tree',
-    variant: 'by name, the next page',
-    path: `/v1/resources/${anyUuid}/tree?sort=name&after=61.62${more}`,
-  })),
-  {
-    route: 'PATCH /v1/users/:u',
-    variant: 'every other field',
-    path: '/v1/users/dora',
-    body: {
-      full_name: 'Dora',
-      is_active: false,
-      email_verified: true,
-      must_change_password: true,
-      user_data: { note: 1 },
-      language: 'de',
-      status: 'ok',
-    },
-  },
-  {
-    route: 'DELETE /v1/users/:u',
-    variant: 'with `current_password`, by the user',
-    as: 'ben',
-    path: '/v1/users/current',
-    body: { current_password: goodPassword },
-    rows: (recorded) => [ownPassword(recorded)],
-  },
-  { route: 'DELETE /v1/sessions', variant: 'all' },
-  {
-    route: 'GET /v1/sessions',
-    variant: 'the next page',
-    path: `/v1/sessions?after=1700000000000000.${anyUuid}`,
-  },
-  {
-    route: 'GET /v1/permissions/tree',
-    variant: 'of types, the next page',
-    path: `/v1/permissions/tree?type=api,route&resource_type=route&after=${anyUuid}`,
-  },
-  { route: 'GET /v1/grants', variant: 'of a user', path: `/v1/grants?user=ben&resource=${anyUuid}` },
-  { route: 'GET /v1/grants', variant: 'of a group', path: '/v1/grants?group=readers' },
-  {
-    route: 'GET /v1/outbox',
-    variant: 'of a template, the next page',
-    path: `/v1/outbox?template=new-device&after=${anyUuid}`,
-  },
-  { route: 'GET /v1/outbox', variant: 'abandoned', path: '/v1/outbox?state=abandoned' },
-  { route: 'GET /v1/registrations', variant: 'expired', path: '/v1/registrations?status=expired' },
-  {
-    route: 'POST /v1/groups',
-    variant: 'in reaction to a webhook message',
-    body: { name: 'reaction' },
-    headers: { 'webhook-id': anyUuid },
-  },
-  { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
-  {
-    route: 'POST /v1/webhooks/:uuid/replay',
-    variant: 'one delivery',
-    path: `/v1/webhooks/${anyUuid}/replay`,
-    body: { delivery: anyUuid },
-  },
-  link('user-registration-admin-approve'),
-  link('user-registration-admin-decline'),
-  link('user-unlock'),
-  link('user-email-change-confirm'),
-  link('user-email-change-undo'),
-  link('webhook-user-status-error'),
-  link('group-accept-terms', { answer: 'accept', language: 'en' }),
-  link('group-accept-terms', { answer: 'refuse' }),
 ]

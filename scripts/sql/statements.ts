@@ -1,7 +1,8 @@
 /** Every statement of the service, by its source. */
 import { descriptions } from '#openapi/operations/index.ts'
 import { type Recording, startRecorder } from './recorder.ts'
-import { furtherRequests, requests } from './requests.ts'
+import { furtherRequests } from './further-requests.ts'
+import { requests } from './requests.ts'
 import { works } from './work.ts'
 
 /** A source of statements. */

@@ -6,7 +6,7 @@ import { connect } from '#adapters/neon.ts'
 import sweeper from '#functions/sweeper.ts'
 import type { Env } from '#http/env.ts'
 import { renewClaims } from '#store/webhooks/webhook-outbox.ts'
-import { goodPassword, type Row } from './requests.ts'
+import { goodPassword, type Row } from './api-request.ts'
 
 /** A piece of work, and the results from the recorder, if a later statement depends on them. */
 export interface Work {

@@ -1,0 +1,100 @@
+/** A request of the API as data, and the objects that it can refer to. */
+import type { Secrets } from '#scripts/secrets.ts'
+
+/** A password that the rules accept. */
+export const goodPassword = 'correct horse battery staple'
+
+/** A row of a result, by column name. */
+export type Row = Record<string, unknown>
+
+/** A session with its tokens. */
+interface Session {
+  token: string
+  refreshToken: string
+}
+
+/** The callers, and the objects of the requests. */
+export interface World {
+  secrets: Secrets
+  /** The first superuser, after the sign-in. */
+  ada: Session
+  library: string
+  shelf: string
+  grant: string
+  webhook: string
+  /** The token of a device with a sign-in of `ben`. */
+  device: string
+  signIn(username: string): Promise<Session>
+  /** The path of the link in a registration's email. */
+  confirmationLink(username: string): Promise<string>
+  /** The path of a password reset link. */
+  resetLink(username: string): Promise<string>
+  /** The id of a link for a new user. */
+  mailedLink(username: string): Promise<string>
+  /** The id of a registration that awaits approval. */
+  registration(username: string): Promise<string>
+  /** The id of a session of this user. */
+  sidOf(username: string): Promise<string>
+  /** Replaces the user's password hash by one with earlier parameters. */
+  weakenHash(username: string): Promise<void>
+}
+
+type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)
+
+export interface ApiRequest {
+  /** As in the router: `PATCH /v1/users/:u`. */
+  route: string
+  /** Distinguishes it from the first request of this route. */
+  variant?: string
+  /** If the route has parameters, or there is a query. */
+  path?: Dynamic<string>
+  body?: Dynamic<Record<string, unknown>>
+  headers?: Dynamic<Record<string, string>>
+  /** The caller; by default the administrator. */
+  as?: 'stranger' | 'ben'
+  /** The status if the request is refused; the number of round trips may then differ. */
+  status?: number
+  /** The number of round trips, if not one. */
+  trips?: 0 | 2
+  /** Reads values for later requests from the response. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every kind
+  keep?: (body: any, world: World) => void
+  /** The results from the recorder, if a later statement depends on them. */
+  rows?: (recorded: Recorded) => Row[]
+}
+
+/** Values that rows of a recorder may need. */
+export interface Recorded {
+  /** The stored form of `goodPassword`. */
+  passwordHash: string
+  uuid: string
+}
+
+/** A request without placeholders. */
+export interface SentRequest {
+  method: string
+  path: string
+  body: unknown
+  headers: Record<string, string>
+  token: string | null
+}
+
+/** Resolves everything that depends on the world. */
+export async function prepare(request: ApiRequest, world: World): Promise<SentRequest> {
+  const [method = '', pattern = ''] = request.route.split(' ')
+  const path = (await resolveValue(request.path, world)) ?? pattern
+  const body = await resolveValue(request.body, world)
+  const session =
+    request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
+  return {
+    method,
+    path,
+    body,
+    headers: (await resolveValue(request.headers, world)) ?? {},
+    token: session?.token ?? null,
+  }
+}
+
+async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {
+  return typeof value === 'function' ? (value as (world: World) => Value)(world) : value
+}

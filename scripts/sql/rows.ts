@@ -1,0 +1,74 @@
+/** The rows that the recorder answers to the first statement of a request, so that it sends the second. */
+import type { Operation } from '#domain/operations.ts'
+import type { StoredLink } from '#store/links/links.ts'
+import type { Recorded, Row } from './api-request.ts'
+
+/** The row of a statement by `runAs`. */
+export const outcomeRow = (row: Row): Row => ({ caller: { user_id: 101, administrator: true }, outcome: row })
+
+export const acceptingRules = { min_length: 8, common: '' }
+
+/** The result of `beginChange` for a caller with the password `goodPassword`. */
+export const ownPasswordRow = ({ passwordHash, uuid }: Recorded): Row =>
+  outcomeRow({
+    reserved: true,
+    wait_seconds: 0,
+    failures: 1,
+    passwordHash,
+    rev: 1,
+    username: 'ben',
+    email: 'ben@example.test',
+    emailCanonical: 'ben@example.test',
+    full_name: null,
+    userId: 102,
+    uuid,
+    rules: acceptingRules,
+  })
+
+/** The result of `beginSetting` for another user. */
+export const otherUserRow = outcomeRow({
+  is_self: false,
+  reserved: false,
+  administrator: true,
+  may_edit: true,
+  uuid: '0192f0c1-2345-4678-9abc-def012345679',
+  username: 'dora',
+  email: null,
+  full_name: null,
+  rules: acceptingRules,
+})
+
+export const signInStartRow = (
+  { passwordHash, uuid }: Recorded,
+  { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},
+): Row => ({
+  start: {
+    reserved: true,
+    wait_seconds: wait,
+    failures: 1,
+    attempt_key: '\\x00',
+    known_device: known,
+    user_uuid: uuid,
+    credentials: { userId: 102, passwordHash, rev: 1, email: 'ben@example.test' },
+  },
+})
+
+/** What `getLink` reads. */
+export function openLinkRow(operation: Operation): Row {
+  const link: StoredLink & { is_usable: boolean } = {
+    is_usable: true,
+    is_for_administrator: false,
+    is_invitation: false,
+    operation,
+    username: 'ben',
+    email: 'ben@example.test',
+    full_name: null,
+    group: 'readers',
+    user_uuid: null,
+    terms: { version: 1, published_at: '2026-01-01T00:00:00Z', texts: { en: { text: 'Read.', sha256: '' } } },
+    language: null,
+    expires_at: '2036-01-01T00:00:00Z',
+    rules: acceptingRules,
+  }
+  return { link }
+}
