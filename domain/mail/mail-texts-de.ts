@@ -38,7 +38,7 @@ export const germanMails: MailTexts = {
     ],
   }),
   'registration-approval-wanted': ({ site, username, applicant, at, link, otherLink }) => ({
-    subject: `Neue Registrierung bei ${site}: Freigabe erforderlich`,
+    subject: `Eine Registrierung bei ${site} wartet auf Freigabe`,
     paragraphs: [
       `Bei ${site} hat sich eine Person registriert und ihre E-Mail-Adresse ${occasion({ at, address: undefined })} bestätigt.`,
       ...described(username, applicant),
@@ -115,7 +115,7 @@ export const germanMails: MailTexts = {
     ],
   }),
   'group-terms': ({ site, username, group, link }) => ({
-    subject: `Nutzungsbedingungen bei ${site}: Bitte stimmen Sie zu`,
+    subject: `Bitte stimmen Sie den Nutzungsbedingungen bei ${site} zu`,
     paragraphs: [
       `Ihr Konto ${username} bei ${site} wird Mitglied der Gruppe ${group ?? ''}, sobald Sie deren Nutzungsbedingungen zustimmen.`,
       `Um die Nutzungsbedingungen zu lesen und zuzustimmen oder abzulehnen, öffnen Sie den folgenden Link. Der Link kann nur einmal verwendet werden und ist ${validUntil(link)}.`,

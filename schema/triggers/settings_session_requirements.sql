@@ -2,7 +2,7 @@
 -- (schema/functions/credentials/password_change.sql), which every session check reads.
 create or replace function copy_password_max_age() returns trigger language plpgsql as $$
 begin
-  update session_requirements set max_password_age_days = new.value::integer;
+  update session_requirements set max_password_age_days = new.value::integer where is_only_row;
   return null;
 end $$;
 comment on function copy_password_max_age() is 'Trigger: copies the greatest age of passwords to session_requirements.';

@@ -2,7 +2,7 @@
 -- `site_terms` (schema/functions/site_terms.sql), which every session check reads.
 create or replace function copy_site_terms() returns trigger language plpgsql as $$
 begin
-  update session_requirements set terms_version_id = case when not new.withdrawn then new.id end;
+  update session_requirements set terms_version_id = case when not new.withdrawn then new.id end where is_only_row;
   return null;
 end $$;
 comment on function copy_site_terms() is 'Trigger: copies the version of the site''s terms to session_requirements.';

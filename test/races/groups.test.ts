@@ -3,6 +3,7 @@ import { raceInOrder } from '#test/support/gate.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
 import { usePresets } from '#test/support/presets.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -105,6 +106,7 @@ describe('a group that is deleted while it is joined', () => {
 
 describe('a user who is deleted while they are added to a group', () => {
   const join = (who: Person, name: string) => as(who, 'POST', `/v1/groups/${name}/join`)
+  const deleteOneself = (who: Person) => as(who, 'DELETE', `/v1/users/${who.uuid}`, { current_password: goodPassword })
   const deletionOf = (who: Person) => `delete from users where uuid = '${who.uuid}'`
   const orphanedMemberships = () =>
     postern.database.sql(
@@ -149,7 +151,7 @@ describe('a user who is deleted while they are added to a group', () => {
       const ann = await person()
       const answers = await race((n) => {
         const name = names[n % names.length]!
-        if (n === 25) return as(root, 'DELETE', `/v1/users/${ann.uuid}`)
+        if (n === 25) return round % 2 ? deleteOneself(ann) : as(root, 'DELETE', `/v1/users/${ann.uuid}`)
         if (n % 3 === 0) return as(root, 'PUT', `/v1/groups/${name}/members/${ann.uuid}`, { flags: {} })
         if (n % 7 === 0) return as(root, 'PUT', `/v1/users/${ann.uuid}/groups`, { groups: [name] })
         return join(ann, name)

@@ -15,7 +15,7 @@ import { holds, sqlTemplates } from '#test/support/names/templates.ts'
 import { root, sourceFiles } from '#test/support/source.ts'
 
 /** For people who read the database, or set by defaults; no statement names them. */
-const namedByNothing = ['bootstrap.at', 'bootstrap.id', 'known_devices.created_at', 'session_requirements.is_only_row']
+const namedByNothing = ['bootstrap.at', 'bootstrap.id', 'known_devices.created_at']
 
 let tables: Tables
 let statements: Source[]

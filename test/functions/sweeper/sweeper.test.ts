@@ -160,7 +160,7 @@ describe('the sweeper', () => {
       expect(mail.html, template).not.toContain('<img')
       const speaks = spoken.some((name) => (own as readonly string[]).includes(name))
       expect(mail.html.includes('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;'), template).toBe(speaks)
-      expect(mail.subject).toMatch(/^[\p{L}\d .:-]+$/u)
+      expect(mail.subject).toMatch(/^[\p{L}\d .-]+$/u)
     }
   })
 

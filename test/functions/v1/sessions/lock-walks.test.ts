@@ -27,7 +27,7 @@ vi.mock('#adapters/passwords/argon2id.ts', () => ({
     new Uint8Array(createHash('sha512').update(salt).update(password).digest().subarray(0, tagBytes)),
 }))
 
-const walks = Number(process.env['WALKS'] ?? 12)
+const walks = Number(process.env['WALKS'] ?? 40)
 const seed = process.env['WALK_SEED'] === undefined ? undefined : Number(process.env['WALK_SEED'])
 const stepsPerWalk = 40
 const second = 1_000_000

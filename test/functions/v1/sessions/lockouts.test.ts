@@ -131,9 +131,10 @@ describe('attempts', () => {
 
 describe('ways in during a lockout', () => {
   const address = (name: string) => `${name}@example.test`
-  async function redeem(path: 'reset' | 'unlock', name: string, body: object) {
-    const asked = await postern.call('POST', `/v1/passwords/${path}`, { body: { email: address(name) } })
-    expect([202, 429]).toContain(asked.status) // 429 beyond the limit of the address: its owner has a link all the same
+  /** @param asked the status of the request for the link, which is mailed in either case */
+  async function redeem(path: 'reset' | 'unlock', name: string, body: object, asked: 202 | 429 = 202) {
+    const { status } = await postern.call('POST', `/v1/passwords/${path}`, { body: { email: address(name) } })
+    expect(status).toBe(asked)
     const subject = path === 'reset' ? 'Reset your password' : 'Unlock'
     // The newest mail may still be on its way; older links are revoked.
     return vi.waitFor(async () => {
@@ -171,9 +172,10 @@ describe('ways in during a lockout', () => {
           [name, path === 'reset' ? 'user-password-reset' : 'user-unlock'],
         )
       expect(await openLinks(), 'the newest works').toHaveLength(1)
-      expect((await redeem(path, name, body)).status).toBe(200)
+      expect((await redeem(path, name, body, 429)).status).toBe(200)
       expect(await openLinks()).toHaveLength(0)
-      await postern.call('POST', `/v1/passwords/${path}`, { body: { email: address(name) } })
+      const beyond = await postern.call('POST', `/v1/passwords/${path}`, { body: { email: address(name) } })
+      expect(beyond.status).toBe(429)
       expect(await openLinks()).toHaveLength(1)
     },
   )
