@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'registration-not-pending'
   | 'terms-not-in-force'
   | 'webhook-disabled'
+  | 'claims-too-large'
   | 'concurrent-change'
   | 'already-bootstrapped'
   // Not now (429, 503)

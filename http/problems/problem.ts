@@ -34,6 +34,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'registration-not-pending': { status: 409, title: 'The state of the registration does not allow this' },
   'terms-not-in-force': { status: 409, title: 'This version of the terms is not in force' },
   'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
+  'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },

@@ -136,6 +136,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Der Webhook ist deaktiviert und erhält keine Nachrichten.',
     next: 'Aktivieren Sie den Webhook zuerst.',
   },
+  'claims-too-large': {
+    meaning:
+      'Das Konto hat mehr Gruppen, Benutzerdaten oder Berechtigungen, als mit der Auswahl dieser Audience in den Header einer Anfrage passen.',
+    next: 'Wählen Sie für die Audience weniger Claims, Benutzerdaten oder Ressourcen.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -181,5 +186,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'type-in-use': 'Der Diensttyp wird noch verwendet',
   'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
   'webhook-disabled': 'Der Webhook ist deaktiviert',
+  'claims-too-large': 'Die Claims passen nicht in ein Token',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

@@ -135,6 +135,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The webhook is disabled and receives no messages.',
     next: 'Enable the webhook first.',
   },
+  'claims-too-large': {
+    meaning:
+      'The user has more groups, user data or permissions than fit into the header of a request, as its audience chooses them.',
+    next: 'Choose fewer claims, user data or resources for the audience.',
+  },
   'concurrent-change': {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',
     next: 'Send the request again.',

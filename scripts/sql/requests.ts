@@ -302,6 +302,30 @@ export const requests: ApiRequest[] = [
     route: 'GET /v1/permissions/holders',
     path: (world) => `/v1/permissions/holders?permission=read&resource=${world.shelf}`,
   },
+  {
+    route: 'POST /v1/audiences',
+    body: ({ library }) => ({
+      identifier: 'https://reports.example.test',
+      claims: ['groups', 'role'],
+      user_data: ['orcid'],
+      permissions_at: [library],
+    }),
+  },
+  { route: 'GET /v1/audiences', path: '/v1/audiences?q=https' },
+  { route: 'GET /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
+  {
+    route: 'PATCH /v1/audiences/:audience',
+    path: '/v1/audiences/https%3A%2F%2Freports.example.test',
+    body: { lifetime_seconds: 60 },
+  },
+  {
+    route: 'PATCH /v1/audiences/:audience',
+    variant: 'with other resources',
+    path: '/v1/audiences/https%3A%2F%2Freports.example.test',
+    body: ({ library, shelf }) => ({ permissions_at: [library, shelf] }),
+  },
+  { route: 'POST /v1/sessions/current/tokens', as: 'ben', body: { audience: 'https://reports.example.test' } },
+  { route: 'DELETE /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',

@@ -104,6 +104,11 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     await call('PATCH', `/v1/webhooks/${body.webhook.uuid}`, { enabled: false })
     return call('POST', `/v1/webhooks/${body.webhook.uuid}/test`)
   },
+  'claims-too-large': async () => {
+    await call('PATCH', '/v1/users/ann', { user_data: { note: 'x'.repeat(6000) } })
+    await call('POST', '/v1/audiences', { identifier: 'reports', user_data: ['note'] })
+    return postern.call('POST', '/v1/sessions/current/tokens', { token: ann.token, body: { audience: 'reports' } })
+  },
   'concurrent-change': concurrentChange,
   'already-bootstrapped': () => bootstrap(postern.secrets.BOOTSTRAP_SECRET),
   'too-many-attempts': () =>
