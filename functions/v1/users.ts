@@ -52,7 +52,7 @@ import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 
 /** One's own account needs less. */
-const own = { ownScope: 'profile:read' } as const
+const ownProfile = { ownScope: 'profile:read' } as const
 
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
@@ -117,7 +117,7 @@ usersFunction.post('/', requireAdministrator('users:write'), body(NewUser), idem
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
-usersFunction.get('/:u', requireSession('users:read', own), async (c) =>
+usersFunction.get('/:u', requireSession('users:read', ownProfile), async (c) =>
   c.json(await getUser(database(c), c.var.caller, userParam(c))),
 )
 
@@ -198,11 +198,11 @@ usersFunction.post('/:u/unlock', requireSession('users:lock'), async (c) =>
   c.json(await unlockUser(database(c), c.var.caller, userParam(c))),
 )
 
-usersFunction.get('/:u/export', requireSession('users:read', own), async (c) =>
+usersFunction.get('/:u/export', requireSession('users:read', ownProfile), async (c) =>
   c.json(await exportOf(database(c), c.var.caller, userParam(c), c.req.method === 'GET')),
 )
 
-usersFunction.get('/:u/capabilities', requireSession('users:read', own), async (c) => {
+usersFunction.get('/:u/capabilities', requireSession('users:read', ownProfile), async (c) => {
   const { model, user, memberships, visibility } = await getCapabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(model, user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
@@ -221,7 +221,7 @@ usersFunction.post(
 
 const Memberships = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
-usersFunction.get('/:u/groups', requireSession('users:read', own), query(Memberships), async (c) => {
+usersFunction.get('/:u/groups', requireSession('users:read', ownProfile), query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listUserGroups(database(c), c.var.caller, userParam(c), status, page))
 })
