@@ -8,6 +8,7 @@ export type RefusalCode =
   // The request could not be read (400, 405, 413, 415)
   | 'malformed-request'
   | 'multiple-credentials'
+  | 'client-address-not-allowed'
   | 'method-not-allowed'
   | 'body-too-large'
   | 'unsupported-media-type'

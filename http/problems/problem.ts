@@ -12,6 +12,7 @@ export type ProblemCode = RefusalCode | 'internal-error'
 export const problems: Record<ProblemCode, { status: number; title: string }> = {
   'malformed-request': { status: 400, title: 'The request could not be read' },
   'multiple-credentials': { status: 400, title: 'The request has more than one credential' },
+  'client-address-not-allowed': { status: 400, title: 'The caller may not state the address of a client' },
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },

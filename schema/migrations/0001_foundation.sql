@@ -30,6 +30,7 @@ CREATE TABLE "audit_events" (
 	"target_kind" text NOT NULL,
 	"target" text NOT NULL,
 	"ip" "inet",
+	"ip_asserted_by" uuid DEFAULT nullif(current_setting('postern.asserting_key', true), '')::uuid,
 	"request_id" text,
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL
 );

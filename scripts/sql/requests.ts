@@ -85,6 +85,18 @@ export const requests: ApiRequest[] = [
     trips: 2,
     rows: (recorded) => [signInStartRow(recorded)],
   },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'of a trusted server, for a client',
+    as: 'stranger',
+    headers: async (world) => ({
+      Authorization: `Bearer ${await world.trustedServer()}`,
+      'Postern-Client-Address': '192.0.2.1',
+    }),
+    body: { login: 'ben', password: goodPassword },
+    trips: 2,
+    rows: (recorded) => [signInStartRow(recorded)],
+  },
   { route: 'GET /v1/sessions/current' },
   {
     route: 'POST /v1/sessions/refresh',

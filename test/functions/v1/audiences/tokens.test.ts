@@ -1,7 +1,9 @@
 /** `POST /v1/sessions/current/tokens`: what a token for another service says, and that the service can verify it. */
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { scopes } from '#domain/keys/scope.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
+import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl } from '#test/support/servers/postern.ts'
@@ -192,6 +194,11 @@ describe('POST /v1/sessions/current/tokens', () => {
     expect((await ask(ben, identifier)).status).toBe(200)
     await as(ben, 'DELETE', '/v1/sessions/current')
     expect(await ask(ben, identifier)).toMatchObject({ status: 401, body: { code: 'invalid-token' } })
+  })
+
+  it('403 with an API key, whatever its scopes', async () => {
+    const token = await createKey(postern, root, scopes)
+    expect(await ask({ token }, await audience())).toMatchObject({ status: 403, body: { code: 'session-required' } })
   })
 
   it('403 with the cookie of another site', async () => {
