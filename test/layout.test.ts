@@ -16,7 +16,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     accounts: ['access'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],
-    mail: ['keys', 'languages'],
+    mail: ['languages'],
     resources: ['permissions'],
     settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'mail', 'sessions'],
     webhooks: ['permissions'],
