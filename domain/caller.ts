@@ -38,7 +38,7 @@ export interface Caller {
   key: Uint8Array | null
   /** What the operation asks of the credential; null for `public` and `system`. */
   scope: (ScopeRule & { /** Whether the request is about `current`. */ isOwn: boolean }) | null
-  /** The client's address as the platform saw it, in canonical text; never from a header that a client can set. */
+  /** The client's address in canonical text: as the platform saw it, or as a trusted server states it, whose key every statement then asks for first. */
   address: string | null
   userAgent: string | null
   /** What they would rather read, of what we write; null: they did not say. */

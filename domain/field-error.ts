@@ -7,6 +7,7 @@
 export const fieldCodes = {
   // Absent, unknown, twice
   missing: 'A required value is absent.',
+  'unknown-audience': 'No audience has this identifier.',
   'unknown-flag': 'No membership flag has this name.',
   'unknown-group': 'No group has this id or name, or the caller may not refer to it here.',
   'unknown-key': 'The object or the query has no such key. `detail` suggests a similar key if there is one.',

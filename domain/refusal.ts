@@ -8,6 +8,7 @@ export type RefusalCode =
   // The request could not be read (400, 405, 413, 415)
   | 'malformed-request'
   | 'multiple-credentials'
+  | 'client-address-not-allowed'
   | 'method-not-allowed'
   | 'body-too-large'
   | 'unsupported-media-type'
@@ -43,6 +44,7 @@ export type RefusalCode =
   | 'registration-not-pending'
   | 'terms-not-in-force'
   | 'webhook-disabled'
+  | 'claims-too-large'
   | 'concurrent-change'
   | 'already-bootstrapped'
   // Not now (429, 503)

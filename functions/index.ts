@@ -11,6 +11,7 @@ import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
 import sweeper from './sweeper.ts'
+import audiences from '#functions/v1/audiences.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
 import authorize from '#functions/v1/authorize.ts'
 import bootstrap from '#functions/v1/bootstrap.ts'
@@ -57,6 +58,7 @@ export const functions = [
   terms,
   outbox,
   webhooks,
+  audiences,
 ]
 
 export default compose(functions, sweeper, keyChecks)

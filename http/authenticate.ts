@@ -9,11 +9,12 @@ import { Refusal } from '#domain/refusal.ts'
 import { isUuid } from '#domain/uuid.ts'
 import { requireCaller } from '#store/run-as.ts'
 import { noteKeyUse } from '#store/keys/key-use.ts'
+import { atAssertedPlace, maxUserAgent } from './asserted-client.ts'
 import { clientAddress } from './client-address.ts'
 import { configured } from './configured.ts'
 import { accessCookie, clearAccessCookie, cookieOf, refreshCookie } from './cookies.ts'
 import { type FunctionEnv, setting } from './env.ts'
-import { database } from './function.ts'
+import { database, unguardedDatabase } from './function.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
 /** A route's audience and scope. Tests and the OpenAPI document read both off the route. */
@@ -23,7 +24,9 @@ export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Au
 type ScopeOptions = Omit<ScopeRule, 'scope'>
 
 /** Credentials are ignored: signing in, links, asking for an account. */
-export const allowPublic = /* @__PURE__ */ audienceOf('public', null, callerOf)
+export const allowPublic = /* @__PURE__ */ audienceOf('public', null, (c, ...route) =>
+  atAssertedPlace(c, callerOf(c, ...route)),
+)
 /** A stranger is anonymous; a token or key in a header must hold, and a cookie that does not counts as none (`orAsStranger`). */
 export const allowAnonymous = scoped('anyone')
 /** Needs a live session, also one that has to change its password or accept terms first: for doing that, reading oneself and signing out. */
@@ -67,36 +70,35 @@ function callerOf(c: Context<FunctionEnv>, audience: Audience, scope: ScopeRule 
   }
 }
 
-/** Characters of a user agent worth keeping for "is this device mine?". */
-const maxUserAgent = 256
-
 async function verifiedCallerOf(c: Context<FunctionEnv>, audience: Audience, scope: ScopeRule | null): Promise<Caller> {
   const isOptional = audience === 'anyone'
   const caller = callerOf(c, audience, scope)
   const token = credential(c)
   if (!token && !isOptional) throw unauthenticated(c)
-  if (!token) return caller
-  if (isOptional && isCookieSession(c)) return { ...caller, claims: await verify(c, token).catch(asStranger(c)) }
+  if (!token) return atAssertedPlace(c, caller)
+  if (isOptional && isCookieSession(c))
+    return atAssertedPlace(c, { ...caller, claims: await verify(c, token).catch(asStranger(c)) })
 
   const verified = {
     ...caller,
-    ...(await verifiedCredential(c, token)),
+    ...(await verifiedCredential(c, token, caller)),
     onAllowed: () => c.set('requireAllowed', undefined),
   }
   c.set('requireAllowed', () => requireCaller(database(c), verified))
   if (scope?.sessionOnly && verified.key) await requireCaller(database(c), verified) // refuses every key, each for its reason
-  return verified
+  return atAssertedPlace(c, verified)
 }
 
 /** Claims of an access token, or an API key, as far as either can be judged without the database. @throws Refusal `invalid-token` */
 async function verifiedCredential(
   c: Context<FunctionEnv>,
   token: string,
+  place: Pick<Caller, 'address' | 'userAgent'>,
 ): Promise<Pick<Caller, 'claims' | 'key' | 'onKeyUse'>> {
   if (!looksLikeApiKey(token)) return { claims: await verify(c, token), key: null }
   const key = digestApiKey(token)
   if (!key) throw keyIsInvalid()
-  return { claims: null, key, onKeyUse: () => c.executionCtx.waitUntil(noteKeyUse(database(c), key, c.var.caller)) }
+  return { claims: null, key, onKeyUse: () => c.executionCtx.waitUntil(noteKeyUse(unguardedDatabase(c), key, place)) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NeonDatabase } from '#adapters/neon.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
+import type { AssertingKey } from '#store/keys/asserting-key.ts'
 import type { Problem } from '#http/problems/problem.ts'
 import { type SettingRule, settingRules } from './setting-rules.ts'
 
@@ -82,6 +83,8 @@ export interface FunctionEnv {
     caller: Caller
     /** Refuses a caller who may not send this request; gone once a statement has said that the caller may. */
     requireAllowed?: (() => Promise<void>) | undefined
+    /** Set by a request that states the address of a client: nothing is read or written unless this key may do so. */
+    assertingKey?: AssertingKey
     /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */

@@ -4,6 +4,8 @@ import { routePath } from 'hono/route'
 import { PatternRouter } from 'hono/router/pattern-router' // that of hono/tiny; `hono/method-not-allowed` brings another
 import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { guardedBy } from '#store/keys/asserting-key.ts'
+import type { Database } from '#store/run.ts'
 import { allowListedOrigins } from './cors.ts'
 import { type FunctionEnv, judgeSettings, setting } from './env.ts'
 import { faultResponse, type Occurrence, problemResponse, problems } from '#http/problems/problem.ts'
@@ -119,7 +121,13 @@ function occurrenceOf({ var: { requestId }, env }: Context<FunctionEnv>): Occurr
  *
  * @throws Refusal `unavailable` while a setting is wrong: nothing is read or written by half a deployment
  */
-export function database(c: Context<FunctionEnv>) {
+export function database(c: Context<FunctionEnv>): Database {
+  const { assertingKey } = c.var
+  return assertingKey ? guardedBy(assertingKey, unguardedDatabase(c)) : unguardedDatabase(c)
+}
+
+/** As `database`, whatever the request states: for what its key itself does. */
+export function unguardedDatabase(c: Context<FunctionEnv>): Database {
   judgeSettings(c.env)
   return connect(setting(c.env, 'DATABASE_URL'), c.env.NEON_ENDPOINT)
 }

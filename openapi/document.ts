@@ -65,7 +65,10 @@ const info = {
     'Identity and access at the edge: accounts, sessions, groups and permissions. Errors are problem documents (RFC 9457); ' +
     'handle them by `code`. Requests with an unknown query parameter or body field are rejected. `null` for an optional body field means the same as ' +
     'leaving it out, unless the field can be null. Authenticate with an access token, an API key or ' +
-    'the session cookies; a request with two of them is rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
+    'the session cookies; a request with two of them is rejected. A server that asks for its own clients can state their address in ' +
+    '`Postern-Client-Address` and their user agent in `Postern-Client-User-Agent`, with the API key of a service account whose key and role have the ' +
+    'scope `client-address:assert`; limits, known devices, the audit log and notices then count for that client. Public operations accept the ' +
+    'key for this, too. From any other caller the headers are rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
     '`after` to get the next page.',
   license: { name: 'MIT', identifier: 'MIT' },
 }

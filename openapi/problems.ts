@@ -15,7 +15,7 @@ export function explanationOf(code: ProblemCode): string {
 export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[] {
   const own = operation.problems ?? []
   const namesNotFound = own.some((code) => problems[code].status === 404)
-  const codes: RefusalCode[] = []
+  const codes: RefusalCode[] = ['malformed-request', 'client-address-not-allowed']
   if (route.audience !== 'public')
     codes.push('unauthenticated', 'invalid-token', 'key-expired', 'key-revoked', 'multiple-credentials')
   if (route.scope) codes.push(route.scope.sessionOnly ? 'session-required' : 'insufficient-scope')
@@ -23,7 +23,7 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
     codes.push('password-change-required', 'terms-acceptance-required')
   if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed')
   if (route.audience === 'administrator') codes.push('forbidden')
-  if (route.body) codes.push('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  if (route.body) codes.push('body-too-large', 'unsupported-media-type', 'invalid-request')
   if (route.idempotent) codes.push('idempotency-key-reused')
   if (route.query) codes.push('invalid-request')
   if (route.parameters.length > 0 && !namesNotFound) codes.push('not-found')

@@ -19,6 +19,8 @@ export const auditEvents = pgTable(
     targetKind: text('target_kind').notNull(),
     target: text('target').notNull(),
     ip: inet('ip'),
+    /** The API key, by its uuid, of the trusted server that stated `ip`; null: the platform saw it. Set by `require_asserting_key`. */
+    ipAssertedBy: uuid('ip_asserted_by').default(sql`nullif(current_setting('postern.asserting_key', true), '')::uuid`),
     requestId: text('request_id'),
     details: jsonb('details').notNull().default({}),
   },

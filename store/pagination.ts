@@ -24,15 +24,17 @@ export interface Page<Item> {
  *
  * @param row the listed table's name in the statement
  * @param uuid its column with the items' uuids
+ * @param name its column with the items' names
  */
 export function onPage(
   row: SQL,
   { limit, after, sort }: PageRequest,
   uuid = sql`uuid`,
+  name = sql`name`,
 ): Record<'after' | 'order', SQL> {
   const [key, last] =
     sort === 'name'
-      ? [asciiLower(sql`${row}.name`), asciiLower(sql`${fromHexText(after ?? '')}::text`)]
+      ? [asciiLower(sql`${row}.${name}`), asciiLower(sql`${fromHexText(after ?? '')}::text`)]
       : [sql`${row}.${uuid}`, sql`${after}::uuid`]
   return {
     after: after === undefined ? sql`true` : sql`${key} > ${last}`,
@@ -60,12 +62,12 @@ export function onUserPage(row: SQL, page: PageRequest, uuid = sql`uuid`): Recor
 export const inUserOrder = sql`sort_key using ~<~, uuid`
 
 /** The page, from the rows that `onPage` let through. */
-export function toPage<Item extends { uuid: string; name?: string; username?: string }>(
+export function toPage<Item extends { uuid: string; name?: string; username?: string; identifier?: string }>(
   rows: Item[],
   { limit, sort }: PageRequest,
 ): Page<Item> {
   const items = rows.slice(0, limit)
   const last = rows.length > limit ? items.at(-1) : undefined
   if (!last) return { items, next: null }
-  return { items, next: sort === 'name' ? toHexText(last.username ?? last.name!) : last.uuid }
+  return { items, next: sort === 'name' ? toHexText(last.username ?? last.identifier ?? last.name!) : last.uuid }
 }

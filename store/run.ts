@@ -46,6 +46,7 @@ async function tried<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt()
     } catch (error) {
+      if (error instanceof Refusal) throw error
       const sqlState = sqlStateOf(error)
       const delayMs = Math.min(firstDelayMs * 2 ** tries, maxDelayMs) * (1 - Math.random() / 2)
       const isRetried = retryable.has(sqlState ?? '') && Date.now() - startedAt + delayMs < retryWithinMs

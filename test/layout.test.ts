@@ -14,6 +14,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {
     access: ['permissions', 'resources'],
     accounts: ['access'],
+    audiences: ['access'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],
     mail: ['languages'],
@@ -24,6 +25,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   store: {
     access: ['resources'],
     accounts: ['credentials', 'grants', 'groups', 'mail'],
+    audiences: ['access'],
     credentials: ['mail'],
     grants: ['resources'],
     groups: ['mail', 'terms'],

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type ApiRequest, prepare, type World } from '#scripts/sql/api-request.ts'
 import { requests } from '#scripts/sql/requests.ts'
+import { createTrustedServer } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { root } from '#test/support/source.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
@@ -119,6 +120,7 @@ function worldOf(): Partial<World> {
       )
       return row!.sid
     },
+    trustedServer: async () => (await createTrustedServer(postern)).key,
     async weakenHash(username) {
       const hash = weakHash(postern.secrets)
       await postern.database.sql('update users set password_hash = $1 where username = $2', [hash, username])

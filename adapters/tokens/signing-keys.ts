@@ -33,6 +33,12 @@ export interface PublishedKey {
   use: 'sig'
 }
 
+/**
+ * The one type of tokens for other services. No verifier of ours knows a header with it, so none accepts such a token, whatever it says
+ * (RFC 8725 §3.11).
+ */
+export const audienceTokenType = 'audience+jwt'
+
 /** The protected header of the access tokens of one key. Its members stand in the order in which they are signed. */
 export function accessTokenHeader(kid: string) {
   return { alg: signingAlgorithm, typ: accessTokenType, kid }

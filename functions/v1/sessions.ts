@@ -23,8 +23,10 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
+import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { type Issued, issueTokens, refreshTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
+import { audienceTokenFacts } from '#store/audiences/audience-tokens.ts'
 import {
   type SessionFacts,
   endRefreshedSession,
@@ -44,6 +46,9 @@ import {
 
 /** Characters; a longer text is no token of ours. */
 const maxDeviceToken = 200
+
+/** Characters; a longer text is no identifier of an audience. */
+const maxAudience = 255
 
 const Credentials = z.strictObject({
   login: IdentifierText,
@@ -96,6 +101,19 @@ sessionsFunction.get('/current', requireAnySession('profile:read', { sessionOnly
   const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => getSessionFacts(database(c), claims!))
   return c.json({ ...facts, max_staleness_seconds: maxAge })
 })
+
+const NewAudienceToken = z.strictObject({ audience: z.string().check(z.minLength(1), z.maxLength(maxAudience)) })
+
+sessionsFunction.post(
+  '/current/tokens',
+  requireSession('profile:read', { sessionOnly: true }),
+  body(NewAudienceToken),
+  async (c) => {
+    await requireTokenKeys(c)
+    const facts = await audienceTokenFacts(database(c), c.var.caller, c.req.valid('json').audience)
+    return c.json(await issueAudienceTokenFor(c, facts))
+  },
+)
 
 const Refresh = z.strictObject({ refresh_token: z.optional(z.string()) })
 

@@ -12,6 +12,7 @@ export type ProblemCode = RefusalCode | 'internal-error'
 export const problems: Record<ProblemCode, { status: number; title: string }> = {
   'malformed-request': { status: 400, title: 'The request could not be read' },
   'multiple-credentials': { status: 400, title: 'The request has more than one credential' },
+  'client-address-not-allowed': { status: 400, title: 'The caller may not state the address of a client' },
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
@@ -39,6 +40,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'registration-not-pending': { status: 409, title: 'The state of the registration does not allow this' },
   'terms-not-in-force': { status: 409, title: 'This version of the terms is not in force' },
   'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
+  'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },

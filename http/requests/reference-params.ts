@@ -15,6 +15,11 @@ export function groupParam(c: Context<FunctionEnv>): string {
   return referenceParam(c, 'g', 'The group does not exist or is not visible to you.')
 }
 
+/** The audience that a path names: a uuid, or an identifier. @throws Refusal `not-found` for what can be neither */
+export function audienceParam(c: Context<FunctionEnv>): string {
+  return referenceParam(c, 'audience', 'No audience has this id or identifier.')
+}
+
 function referenceParam(c: Context<FunctionEnv>, name: string, detail: string): string {
   const value = c.req.param(name) ?? ''
   if (value.length > 0 && value.length <= maxLength && !value.includes('\0')) return value

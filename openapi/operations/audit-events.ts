@@ -8,6 +8,7 @@ import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 const AuditEvent = name(
   'AuditEvent',
   'An entry of the audit log. `actor` is null if no user was signed in. Both fields of `actor` are null if the account has been deleted. ' +
+    '`ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. ' +
     '`request_id` is the UUID in the `instance` of a problem document.',
   schemaFor<AuditEventRow>()(
     z.strictObject({
@@ -19,6 +20,7 @@ const AuditEvent = name(
       target_kind: z.string(),
       target: z.string(),
       ip: z.nullable(z.string()),
+      ip_asserted_by: z.nullable(UuidSchema),
       request_id: z.nullable(z.string()),
       details: z.record(z.string(), z.unknown()),
     }),

@@ -1,5 +1,6 @@
 /** The sections of the document, in its order. */
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { audiences } from './audiences.ts'
 import { auditEvents } from './audit-events.ts'
 import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -37,6 +38,7 @@ export const descriptions: readonly FunctionDescription[] = [
   authorize,
   outbox,
   webhooks,
+  audiences,
   auditEvents,
   settings,
   terms,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { refreshIdleSeconds, sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
+import type { AudienceTokenAnswer } from '#http/sessions/audience-tokens.ts'
 import type { TokenAnswer } from '#http/sessions/session-tokens.ts'
 import type { SessionRow } from '#store/rows.ts'
 import type { SessionFacts } from '#store/sessions/sessions.ts'
@@ -69,6 +70,14 @@ const CurrentSession = name(
   ),
 )
 
+const AudienceToken = name(
+  'AudienceToken',
+  'A token for another service: a JWT whose header has the `typ` `audience+jwt`. Its lifetime `expires_in` is in seconds.',
+  schemaFor<AudienceTokenAnswer>()(
+    z.strictObject({ token_type: z.literal('Bearer'), token: z.string(), expires_in: z.int() }),
+  ),
+)
+
 /** The cookies that sign-in and refresh set, and that sign-out deletes. */
 export const setCookie = {
   'Set-Cookie':
@@ -109,6 +118,16 @@ export const sessions: FunctionDescription = {
       summary: 'Get the current session',
       description: 'Verifies the session of the caller. Returns 401 if the session has ended.',
       responses: { 200: { description: 'The session and its user.', schema: CurrentSession } },
+    },
+    'POST /v1/sessions/current/tokens': {
+      id: 'createAudienceToken',
+      summary: 'Create an audience token',
+      description:
+        'Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment. Send it to that ' +
+        'service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token.',
+      fields: { audience: 'The identifier of the audience, exactly.' },
+      responses: { 200: { description: 'The token.', schema: AudienceToken } },
+      problems: ['claims-too-large'],
     },
     'POST /v1/sessions/refresh': {
       id: 'refreshSession',

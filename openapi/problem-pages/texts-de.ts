@@ -15,6 +15,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Die Anfrage enthält ein Token im Header oder im Body und ein anderes im Cookie. Es ist unklar, welches gilt.',
     next: 'Senden Sie nur eines davon.',
   },
+  'client-address-not-allowed': {
+    meaning:
+      'Die Anfrage enthält den Header `Postern-Client-Address` oder `Postern-Client-User-Agent`, aber keinen API-Schlüssel, der sie senden darf. Es wurde nichts gezählt oder geändert.',
+    next: 'Entfernen Sie die Header. Ein vertrauenswürdiger Server sendet sie mit dem API-Schlüssel eines Dienstkontos; der Schlüssel und die Rolle des Kontos benötigen den Scope `client-address:assert`.',
+  },
   'method-not-allowed': {
     meaning: 'Der Pfad existiert, unterstützt diese Methode aber nicht.',
     next: 'Verwenden Sie eine Methode, die der Header `Allow` nennt.',
@@ -155,6 +160,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Der Webhook ist deaktiviert und erhält keine Nachrichten.',
     next: 'Aktivieren Sie den Webhook zuerst.',
   },
+  'claims-too-large': {
+    meaning:
+      'Das Konto hat mehr Gruppen, Benutzerdaten oder Berechtigungen, als mit der Auswahl dieser Audience in den Header einer Anfrage passen.',
+    next: 'Wählen Sie für die Audience weniger Claims, Benutzerdaten oder Ressourcen.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -187,6 +197,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
 /** The titles of the codes that only programs get; the others are those of the pages. */
 export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string> = {
   'multiple-credentials': 'Die Anfrage enthält mehrere Token',
+  'client-address-not-allowed': 'Die Adresse eines Clients darf hier nicht angegeben werden',
   'idempotency-key-reused': 'Der Idempotency-Key gehört zu einer anderen Anfrage',
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
@@ -204,5 +215,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'type-in-use': 'Der Diensttyp wird noch verwendet',
   'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
   'webhook-disabled': 'Der Webhook ist deaktiviert',
+  'claims-too-large': 'Die Claims passen nicht in ein Token',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

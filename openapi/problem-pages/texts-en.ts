@@ -20,6 +20,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
       'The request contains one token in a header or in the body and another one in a cookie. It is not clear which one applies.',
     next: 'Send only one of them.',
   },
+  'client-address-not-allowed': {
+    meaning:
+      'The request has the header `Postern-Client-Address` or `Postern-Client-User-Agent` and no API key that may send them. Nothing was counted or changed.',
+    next: 'Remove the headers. A trusted server sends them with the API key of a service account; the key and the role of the account need the scope `client-address:assert`.',
+  },
   'method-not-allowed': {
     meaning: 'The path exists but does not support this method.',
     next: 'Use a method that the header `Allow` lists.',
@@ -152,6 +157,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'webhook-disabled': {
     meaning: 'The webhook is disabled and receives no messages.',
     next: 'Enable the webhook first.',
+  },
+  'claims-too-large': {
+    meaning:
+      'The user has more groups, user data or permissions than fit into the header of a request, as its audience chooses them.',
+    next: 'Choose fewer claims, user data or resources for the audience.',
   },
   'concurrent-change': {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',

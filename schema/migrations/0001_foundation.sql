@@ -1,5 +1,25 @@
 CREATE TYPE "public"."access" AS ENUM('allow', 'deny');--> statement-breakpoint
 CREATE TYPE "public"."scope" AS ENUM('match', 'recursive');--> statement-breakpoint
+CREATE TABLE "audience_resources" (
+	"audience_id" integer NOT NULL,
+	"resource_id" bigint NOT NULL,
+	CONSTRAINT "audience_resources_audience_id_resource_id_pk" PRIMARY KEY("audience_id","resource_id")
+);
+--> statement-breakpoint
+CREATE TABLE "audiences" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audiences_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"identifier" text NOT NULL,
+	"description" text,
+	"claims" text[] NOT NULL,
+	"user_data_keys" text[] NOT NULL,
+	"lifetime_seconds" integer NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	CONSTRAINT "audiences_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "audiences_lifetime" CHECK ("audiences"."lifetime_seconds" between 1 and 300)
+);
+--> statement-breakpoint
 CREATE TABLE "audit_events" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"at" timestamp with time zone DEFAULT app_now() NOT NULL,
@@ -10,6 +30,7 @@ CREATE TABLE "audit_events" (
 	"target_kind" text NOT NULL,
 	"target" text NOT NULL,
 	"ip" "inet",
+	"ip_asserted_by" uuid DEFAULT nullif(current_setting('postern.asserting_key', true), '')::uuid,
 	"request_id" text,
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
@@ -431,6 +452,8 @@ CREATE TABLE "webhooks" (
 	CONSTRAINT "webhooks_disabled_because" CHECK ("webhooks"."disabled_reason" in ('administrator', 'receiver-gone'))
 );
 --> statement-breakpoint
+ALTER TABLE "audience_resources" ADD CONSTRAINT "audience_resources_audience_id_audiences_id_fk" FOREIGN KEY ("audience_id") REFERENCES "public"."audiences"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audience_resources" ADD CONSTRAINT "audience_resources_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -463,6 +486,8 @@ ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk
 ALTER TABLE "users" ADD CONSTRAINT "users_terms_version_id_terms_versions_id_fk" FOREIGN KEY ("terms_version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audience_resources_resource" ON "audience_resources" USING btree ("resource_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audiences_identifier" ON "audiences" USING btree (lower("identifier" collate "C"));--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint

@@ -35,6 +35,8 @@ export interface World {
   registration(username: string): Promise<string>
   /** The id of a session of this user. */
   sidOf(username: string): Promise<string>
+  /** An API key that may state the address of a client. */
+  trustedServer(): Promise<string>
   /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
 }

@@ -24,6 +24,12 @@ export const furtherRequests: ApiRequest[] = [
     body: { password: goodPassword, username: 'cleo.other' },
     rows: () => [openLinkRow('user-registration-confirm-email')],
   },
+  {
+    route: 'PATCH /v1/audiences/:audience',
+    variant: 'every other field',
+    path: `/v1/audiences/${anyUuid}`,
+    body: { identifier: 'other', description: null, claims: ['email'], user_data: ['orcid'] },
+  },
   { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',
@@ -48,6 +54,7 @@ export const furtherRequests: ApiRequest[] = [
       ['GET /v1/groups', '/v1/groups?'],
       ['GET /v1/groups/:g/members', '/v1/groups/readers/members?status=all&'],
       ['GET /v1/services', '/v1/services?'],
+      ['GET /v1/audiences', '/v1/audiences?'],
       ['GET /v1/resources/:uuid', `/v1/resources/${anyUuid}?children=true&`],
     ] as const
   ).map(([route, path]): ApiRequest => ({

@@ -3,6 +3,7 @@
  * the statements are those of production.
  */
 import { loadModule, type Node, parseSync } from 'libpg-query'
+import { mintApiKey } from '#adapters/tokens/api-key-text.ts'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
@@ -136,6 +137,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     mailedLink: async () => uuid,
     registration: async () => uuid,
     sidOf: async () => uuid,
+    trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
   }
 }
@@ -157,10 +159,12 @@ function resultOf(statement: string, answers: Row[]) {
   }
 }
 
-/** The results of statements that only take a lock in a batch are not read. */
+/** The results of statements that only take a lock, or guard those after them in a batch, are not read from the answers. */
 function isLock(columns: string[]): boolean {
-  return columns.every(
-    (name) => name === 'pg_advisory_xact_lock' || name === 'set_config' || name === '?column?' || name === 'told',
+  return (
+    columns.every(
+      (name) => name === 'pg_advisory_xact_lock' || name === 'set_config' || name === '?column?' || name === 'told',
+    ) || columns.join() === 'is_use_due'
   )
 }
 

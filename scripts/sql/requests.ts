@@ -85,6 +85,18 @@ export const requests: ApiRequest[] = [
     trips: 2,
     rows: (recorded) => [signInStartRow(recorded)],
   },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'of a trusted server, for a client',
+    as: 'stranger',
+    headers: async (world) => ({
+      Authorization: `Bearer ${await world.trustedServer()}`,
+      'Postern-Client-Address': '192.0.2.1',
+    }),
+    body: { login: 'ben', password: goodPassword },
+    trips: 2,
+    rows: (recorded) => [signInStartRow(recorded)],
+  },
   { route: 'GET /v1/sessions/current' },
   {
     route: 'POST /v1/sessions/refresh',
@@ -302,6 +314,30 @@ export const requests: ApiRequest[] = [
     route: 'GET /v1/permissions/holders',
     path: (world) => `/v1/permissions/holders?permission=read&resource=${world.shelf}`,
   },
+  {
+    route: 'POST /v1/audiences',
+    body: ({ library }) => ({
+      identifier: 'https://reports.example.test',
+      claims: ['groups', 'role'],
+      user_data: ['orcid'],
+      permissions_at: [library],
+    }),
+  },
+  { route: 'GET /v1/audiences', path: '/v1/audiences?q=https' },
+  { route: 'GET /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
+  {
+    route: 'PATCH /v1/audiences/:audience',
+    path: '/v1/audiences/https%3A%2F%2Freports.example.test',
+    body: { lifetime_seconds: 60 },
+  },
+  {
+    route: 'PATCH /v1/audiences/:audience',
+    variant: 'with other resources',
+    path: '/v1/audiences/https%3A%2F%2Freports.example.test',
+    body: ({ library, shelf }) => ({ permissions_at: [library, shelf] }),
+  },
+  { route: 'POST /v1/sessions/current/tokens', as: 'ben', body: { audience: 'https://reports.example.test' } },
+  { route: 'DELETE /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',

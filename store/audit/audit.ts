@@ -18,6 +18,8 @@ export interface AuditEventRow {
   target_kind: string
   target: string
   ip: string | null
+  /** The API key, by its id, of the trusted server that stated `ip`; null: the platform saw it. */
+  ip_asserted_by: string | null
   request_id: string | null
   details: Record<string, unknown>
 }
@@ -68,7 +70,7 @@ export async function listAuditEvents(
 const eventItem = sql`jsonb_build_object(
   'uuid', ${uuidPrefix}::text || lpad(to_hex(e.id), 12, '0'), 'at', e.at, 'action', e.action,
   'actor', case when e.actor_id is not null then jsonb_build_object('uuid', u.uuid, 'username', u.username) end,
-  'session', e.actor_sid, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip),
+  'session', e.actor_sid, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'ip_asserted_by', e.ip_asserted_by,
   'request_id', e.request_id, 'details', e.details)`
 
 function actorOf({ actor }: AuditFilter, caller: Caller): SQL {

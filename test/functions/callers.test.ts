@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type Route, routesOf } from '#openapi/routes.ts'
+import { createAudienceToken } from '#test/support/contract/strangers.ts'
+import { prepared } from '#test/support/servers/prepared.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
@@ -10,6 +12,8 @@ const root = useRoot(postern)
 const ada = useUser(postern, 'ada')
 const gone = useUser(postern, 'gone')
 const bound = useUser(postern, 'bound')
+
+const tokens = prepared(async () => ({ audience: await createAudienceToken(postern, root) }))
 
 const routes = routesOf(functions).filter(({ path, audience }) => !path.startsWith('/dev') && audience !== 'public')
 const keyed = (some: Route[]) => some.map((route) => [route.key, route] as const)
@@ -49,6 +53,10 @@ describe('a request that is wrong', () => {
 
   it.each(keyed(routes))('%s: 401 with a session that has ended', async (_key, route) => {
     expect(await answersTo(route, gone.token)).toSatisfy(allOf(401, 'invalid-token'))
+  })
+
+  it.each(keyed(routes))('%s: 401 with a token for another service', async (_key, route) => {
+    expect(await answersTo(route, tokens.audience)).toSatisfy(allOf(401, 'invalid-token'))
   })
 
   it.each(keyed(routes.filter(({ audience }) => audience === 'administrator')))(

@@ -93,6 +93,7 @@ const below = (name: string, change: object = {}): Request => [
 /** A code without a request here does not compile. */
 const requests: Record<FieldCode, () => Request> = {
   missing: () => ['POST', '/v1/groups', {}],
+  'unknown-audience': () => ['POST', '/v1/sessions/current/tokens', { audience: 'nowhere' }],
   'unknown-flag': () => ['PUT', '/v1/groups/editors/members/ann', { flags: { fly: true } }],
   'unknown-group': () => grant({ holder: { group: 'nobodies' } }),
   'unknown-key': () => newGroup({ nmae: 'x' }),

@@ -30,6 +30,8 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
   'multiple-credentials': () =>
     postern.call('GET', '/v1/sessions/current', { token: ann.token, headers: cookie(ann.token) }),
+  'client-address-not-allowed': () =>
+    postern.call('GET', '/v1/users/current', { token: ann.token, headers: { 'Postern-Client-Address': '192.0.2.1' } }),
   'method-not-allowed': () => postern.call('PATCH', '/v1/bootstrap'),
   'body-too-large': () => postern.call('POST', '/v1/sessions', { body: { login: 'x'.repeat(65_536), password: 'x' } }),
   'unsupported-media-type': () =>
@@ -113,6 +115,11 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     })
     await call('PATCH', `/v1/webhooks/${body.webhook.uuid}`, { enabled: false })
     return call('POST', `/v1/webhooks/${body.webhook.uuid}/test`)
+  },
+  'claims-too-large': async () => {
+    await call('PATCH', '/v1/users/ann', { user_data: { note: 'x'.repeat(6000) } })
+    await call('POST', '/v1/audiences', { identifier: 'reports', user_data: ['note'] })
+    return postern.call('POST', '/v1/sessions/current/tokens', { token: ann.token, body: { audience: 'reports' } })
   },
   'concurrent-change': concurrentChange,
   'already-bootstrapped': () => bootstrap(postern.secrets.BOOTSTRAP_SECRET),

@@ -116,6 +116,7 @@ const forgeries: Record<string, () => string | Promise<string>> = {
   'typ application/at+jwt': () => withHeader({ typ: 'application/at+jwt' }),
   'typ in another case': () => withHeader({ typ: 'AT+JWT' }),
   'typ of a logout token': () => withHeader({ typ: 'logout+jwt' }),
+  'typ of a token for another service, with the claims of a session': () => withHeader({ typ: 'audience+jwt' }),
   'no typ': () => forge(workshop, without(header, 'typ'), claims),
   cty: () => withHeader({ cty: 'JWT' }),
   zip: () => withHeader({ zip: 'DEF' }),

@@ -55,6 +55,7 @@ const unauthenticated = [
   'a token with another key',
   'an expired token',
   'a token for another audience',
+  'a token for another service',
   'a session that has ended',
   'a session of before a sensitive operation',
   'a user who is disabled',
@@ -86,10 +87,23 @@ async function createInvalidTokens(postern: Postern): Promise<Record<string, str
     'a token for another audience': await resign(somebody!, JSON.parse(postern.secrets.SIGNING_KEY), {
       aud: 'https://other.test',
     }),
+    'a token for another service': await createAudienceToken(postern, somebody!),
     'a session that has ended': ended!.token,
     'a session of before a sensitive operation': stale!.token,
     'a user who is disabled': disabled!.token,
   }
+}
+
+/** The token that `POST /v1/sessions/current/tokens` answers, for an audience of its own. */
+export async function createAudienceToken(postern: Postern, { token }: Pick<SignedIn, 'token'>): Promise<string> {
+  const audience = `api-${randomUUID()}`
+  await postern.database.sql(
+    `insert into audiences (identifier, claims, user_data_keys, lifetime_seconds) values ($1, '{role}', '{}', 300)`,
+    [audience],
+  )
+  const { status, body } = await postern.call('POST', '/v1/sessions/current/tokens', { token, body: { audience } })
+  if (status !== 200) throw new Error(`audience token: ${status} ${JSON.stringify(body)}`)
+  return body.token
 }
 
 /** Signs the claims of a token again, with changes or with another key. @param changes `iat` and `exp` are seconds from now */
@@ -115,6 +129,7 @@ async function fingerprint(postern: Postern): Promise<string> {
        (select count(*) from terms_versions), (select count(*) from terms_acceptances),
        (select count(*) from pending_memberships),
        (select count(*) from sessions where ended_at is null), (select count(*) from webhooks), (select count(*) from webhook_deliveries),
+       (select count(*) from audiences),
        (select count(*) from audit_events)) as counts`,
   )
   return row!.counts
