@@ -31,7 +31,7 @@ async function show(c: Context<FunctionEnv>, name: string): Promise<Response> {
   const language = pageLanguage(c.req.header('Accept-Language'))
   const pages = await (await publishedFile(c.env, 'problem-pages.json')).json<ProblemPages>()
   const { title, content } = pages[language][name]!
-  const response = await pageResponse(title, raw(content), { language })
+  const response = await pageResponse(title, raw(content), { language, layout: 'wide' })
   response.headers.set('Cache-Control', `public, max-age=${maxAgeSeconds}`)
   response.headers.set('Vary', 'Accept-Language')
   return response

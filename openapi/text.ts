@@ -9,7 +9,9 @@ export async function filesToPublish(document: OpenApiDocument): Promise<Record<
   return {
     'openapi.json': documentText(document),
     'problem-pages.json': documentText(await problemPages()),
-    'reference.html': await renderPage('Postern’s HTTP API', apiPage(document as unknown as ApiDocument)),
+    'reference.html': await renderPage('Postern’s HTTP API', apiPage(document as unknown as ApiDocument), {
+      layout: 'wide',
+    }),
   }
 }
 

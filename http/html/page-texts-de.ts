@@ -100,7 +100,7 @@ export const germanPages: PageTexts = {
   notDoneYet: (title) => `Fehler: ${title}`,
   forAddress: (masked) => `Für ${masked}.`,
   group: 'Gruppe:',
-  worksUntil: ['Dieser Link kann nur einmal verwendet werden und ist bis', 'gültig.'],
+  worksUntil: ['Dieser Link kann nur einmal verwendet werden und ist bis', ' gültig.'],
   username: 'Benutzername',
   fullName: 'Name',
   email: 'E-Mail-Adresse',

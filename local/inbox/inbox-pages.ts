@@ -27,6 +27,7 @@ export async function showInbox(mails: readonly InboxMail[]): Promise<Shown> {
     'Development inbox',
     html`<p><a href="/dev/mail/templates">All email templates</a></p>
       ${mails.length === 0 ? html`<p>No email yet.</p>` : articles}`,
+    { layout: 'wide' },
   )
   return { body, headers: pageHeaders }
 }

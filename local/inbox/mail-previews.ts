@@ -65,5 +65,5 @@ async function showAll(words: MailWords): Promise<Shown> {
       </article>`
     }),
   )
-  return { body: await renderPage('All email templates', html`${articles}`), headers: pageHeaders }
+  return { body: await renderPage('All email templates', html`${articles}`, { layout: 'wide' }), headers: pageHeaders }
 }

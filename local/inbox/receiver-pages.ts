@@ -21,6 +21,7 @@ export async function showReceived(received: readonly Received[], address: strin
     'Webhooks received',
     html`<p>This page shows webhooks sent to <code>${address}</code>. The URL stays the same when you restart.</p>
       ${received.length === 0 ? html`<p>No messages yet.</p>` : articles}`,
+    { layout: 'wide' },
   )
   return { body, headers: pageHeaders }
 }

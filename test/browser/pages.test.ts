@@ -135,7 +135,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       const looks = new Set<string>()
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme })
-        looks.add((await ground(`button[value=${answer}]`)) === (await ground('body')) ? 'outlined' : 'filled')
+        looks.add((await ground(`button[value=${answer}]`)) === (await ground('main')) ? 'outlined' : 'filled')
       }
       return [...looks].join(' or ')
     }
