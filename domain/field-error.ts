@@ -21,6 +21,7 @@ export const fieldCodes = {
   'unknown-template': 'No email template has this name.',
   'unknown-type': 'No service type or node type has this name.',
   'unknown-user': 'No user has this id or name, or the caller may not refer to the user here.',
+  'unknown-webhook': 'No webhook has this id.',
   'duplicate-action': 'The action is listed more than once.',
   'duplicate-email': 'The address is listed more than once, possibly in another spelling.',
   'duplicate-holder': 'The holder is listed more than once.',

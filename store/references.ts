@@ -77,8 +77,14 @@ const parameterKinds = { actor: 'user', under: 'resource' } as const
 
 /** @returns the refusal for a query parameter that names what does not exist */
 export function unknownParameter(
-  name: 'user' | 'group' | 'resource' | 'service' | keyof typeof parameterKinds,
+  name: 'user' | 'group' | 'resource' | 'service' | 'webhook' | keyof typeof parameterKinds,
 ): Refusal {
   const kind = name === 'actor' || name === 'under' ? parameterKinds[name] : name
-  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
+  return invalid([
+    {
+      pointer: `?${name}`,
+      code: `unknown-${kind}`,
+      detail: `No ${kind} has this ${kind === 'webhook' ? 'id' : 'id or name'}.`,
+    },
+  ])
 }

@@ -18,6 +18,8 @@ export type HelpingOperation = 'user-password-reset' | 'user-unlock'
 const reset: HelpingOperation = 'user-password-reset'
 const unlock: HelpingOperation = 'user-unlock'
 const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'user-unlock' } as const
+/** The id of the reserved user `anonymous`. */
+const anonymousUserId = 2
 const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
@@ -86,11 +88,14 @@ function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
   }
 }
 
-/** Steps that cost what `mailHelp` costs where there is no account: a link that is revoked and a mail that is never sent. */
+/**
+ * Steps that cost what `mailHelp` costs where there is no account: a link that is revoked and a mail that is never sent. The link is one of the
+ * reserved user `anonymous`, so that a user is looked up for its foreign key too.
+ */
 function sameWorkWithoutAccount(operation: HelpingOperation, recipient: string): Steps {
   return {
-    dead_token: sql`insert into one_time_tokens (operation, lifetime_seconds, revoked_at)
-      select ${operation}, ${operations[operation].lifetimeSeconds}::integer, app_now() from below_limit where not exists (select from account)
+    dead_token: sql`insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
+      select ${operation}, ${anonymousUserId}, ${operations[operation].lifetimeSeconds}::integer, app_now() from below_limit where not exists (select from account)
       returning id`,
     unsent: sql`insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
       select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token`,

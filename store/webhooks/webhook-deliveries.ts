@@ -4,6 +4,7 @@ import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
+import { unknownParameter } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 import { webhookNotFound } from './webhooks.ts'
 
@@ -31,7 +32,7 @@ export interface DeliveryRow {
   attempt_log: { at: string; status: number | null; error: string | null; milliseconds: number }[]
 }
 
-/** Selects the deliveries that match every field; an unknown webhook has none. `from` is inclusive, `to` is exclusive, both in ISO 8601. */
+/** Selects the deliveries that match every field. `from` is inclusive, `to` is exclusive, both in ISO 8601. */
 export interface DeliveryFilter {
   webhook?: string | undefined
   status?: DeliveryStatus | undefined
@@ -47,7 +48,11 @@ const deliveryItem = sql`jsonb_build_object('uuid', d.uuid, 'webhook', w.uuid, '
   'due_at', case when ${statusOf} = 'waiting' then d.due_at end, 'delivered_at', d.delivered_at, 'abandoned_at', d.abandoned_at,
   'last_status', d.last_status, 'last_error', d.last_error, 'last_response', d.last_response, 'attempt_log', d.attempt_log)`
 
-/** A page of deliveries, newest first. Later deliveries do not shift the following pages. */
+/**
+ * A page of deliveries, newest first. Later deliveries do not shift the following pages.
+ *
+ * @throws Refusal `invalid-request` if the webhook of the filter does not exist
+ */
 export async function listDeliveries(
   db: Database,
   caller: Caller,
@@ -55,7 +60,7 @@ export async function listDeliveries(
   page: PageRequest,
 ): Promise<Page<DeliveryRow>> {
   const afterId = page.after === undefined ? null : deliveryIdOf(page.after)
-  const answer = await runAs<{ items: DeliveryRow[] }>(db, caller, {
+  const answer = await runAs<{ items: DeliveryRow[]; is_known: boolean }>(db, caller, {
     steps: {
       requested: materialized(
         webhook === undefined
@@ -66,8 +71,10 @@ export async function listDeliveries(
           ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${afterId}::bigint, ${page.limit + 1}) d
         join webhooks w on w.id = d.webhook_id`,
     },
-    answer: sql`select coalesce((select jsonb_agg(item order by id desc) from page_items), '[]') as items`,
+    answer: sql`select coalesce((select jsonb_agg(item order by id desc) from page_items), '[]') as items,
+      exists (select from requested) as is_known`,
   })
+  if (!answer!.is_known) throw unknownParameter('webhook')
   return toPage(answer!.items, page)
 }
 

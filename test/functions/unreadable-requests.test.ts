@@ -40,3 +40,10 @@ it.each(['TRACE', 'PROPFIND', 'QUERY'])('405 as a problem document for %s', asyn
   expect(answer).toMatch(/^HTTP\/1\.1 405 /)
   expect(answer).toContain('"code":"method-not-allowed"')
 })
+
+it('CONNECT opens no tunnel, and the next request is answered', async () => {
+  expect(await sendRaw(request(['id.example.test:443'], 'CONNECT id.example.test:443 HTTP/1.1'))).toMatch(
+    /^HTTP\/1\.1 [45]/,
+  )
+  expect((await postern.call('GET', '/v1/sessions/current')).status).toBe(401)
+})

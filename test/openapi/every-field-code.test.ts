@@ -111,6 +111,7 @@ const requests: Record<FieldCode, () => Request> = {
   'unknown-template': () => settings({ mail_overrides: { none: { en: { subject: 'x', paragraphs: ['x'] } } } }),
   'unknown-type': () => ['POST', '/v1/services', { name: freshName('s'), type: 'none' }],
   'unknown-user': () => grant({ holder: { user: 'nobody.here' } }),
+  'unknown-webhook': () => ['GET', `/v1/webhooks/deliveries?webhook=${uuid}`],
   'duplicate-action': () => webhook({ actions: ['create_user', 'create_user'] }),
   'duplicate-email': () => settings({ registration_approvers: ['ann@example.test', 'ANN@example.test'] }),
   'duplicate-holder': () =>

@@ -1,27 +1,48 @@
 -- Whether a group administrator who signed in as a user would get rights that they do not have: a group that they are
--- not in, a flag that they neither have nor may set, a grant of the user's own that they do not have too, by themselves
--- or by a group. The setting turns the question off. See docs/decisions/accounts/0056-passwords-of-other-accounts.md.
+-- not in, a flag that they neither have nor may set, a grant of the user's own that they do not have too, or freedom
+-- from a deny that binds them. They have a grant by themselves, or by a group where no deny of a group of theirs on the
+-- same branch can outweigh it. A deny of a group that both are in binds both. The setting turns the question off. See
+-- docs/decisions/accounts/0056-passwords-of-other-accounts.md.
 create or replace function holds_more_rights(p_user integer, p_administrator integer) returns boolean
 language sql stable as $$
   select coalesce((select value from settings where key = 'group_administrators_set_any_password'),
       raise_unknown_setting('group_administrators_set_any_password')) <> 'true'
-    and (exists (
-      select from memberships theirs
-        left join memberships mine on mine.group_id = theirs.group_id and mine.user_id = p_administrator
-      where theirs.user_id = p_user and (mine.user_id is null or exists (
-        select from membership_flags f
-        where theirs.flags -> f.name = 'true' and mine.flags -> f.name is distinct from 'true'
-          and not (mine.group_administrator and f.set_by = 'group-administrator'))))
-    or exists (
-      select from grants theirs
-      where theirs.user_id = p_user and theirs.access = 'allow' and is_unexpired(theirs.expires_at, app_now())
-        and not exists (
-          select from grants mine
-          where mine.resource_id = theirs.resource_id and mine.permission = theirs.permission
-            and mine.access = 'allow' and mine.scope in (theirs.scope, 'recursive')
-            and is_unexpired(mine.expires_at, app_now())
-            and (mine.user_id = p_administrator
-              or mine.group_id in (select m.group_id from memberships m where m.user_id = p_administrator)))))
+    and (
+      with own_groups as materialized (
+        select array(select m.group_id from memberships m where m.user_id = p_administrator) as ids),
+      denies as materialized (
+        select d.user_id, d.group_id, d.resource_id, r.path, d.permission, d.scope
+        from own_groups join grants d on d.user_id = p_administrator or d.group_id = any (own_groups.ids)
+          join resources r on r.id = d.resource_id
+        where d.access = 'deny' and is_unexpired(d.expires_at, app_now()))
+      select exists (
+          select from memberships theirs
+            left join memberships mine on mine.group_id = theirs.group_id and mine.user_id = p_administrator
+          where theirs.user_id = p_user and (mine.user_id is null or exists (
+            select from membership_flags f
+            where theirs.flags -> f.name = 'true' and mine.flags -> f.name is distinct from 'true'
+              and not (mine.group_administrator and f.set_by = 'group-administrator'))))
+        or exists (
+          select from grants theirs join resources granted on granted.id = theirs.resource_id
+          where theirs.user_id = p_user and theirs.access = 'allow' and is_unexpired(theirs.expires_at, app_now())
+            and not exists (
+              select from own_groups
+                join grants mine on mine.user_id = p_administrator or mine.group_id = any (own_groups.ids)
+              where mine.resource_id = theirs.resource_id and mine.permission = theirs.permission
+                and mine.access = 'allow' and mine.scope in (theirs.scope, 'recursive')
+                and is_unexpired(mine.expires_at, app_now())
+                and (mine.user_id is not null or not exists (
+                  select from denies d
+                  where d.group_id is not null and d.permission = theirs.permission
+                    and (d.resource_id = any (granted.path) or theirs.resource_id = any (d.path))))))
+        or exists (
+          select from denies d
+          where not exists (select from memberships m where m.group_id = d.group_id and m.user_id = p_user)
+            and not exists (
+              select from grants theirs
+              where theirs.user_id = p_user and theirs.access = 'deny' and theirs.resource_id = d.resource_id
+                and theirs.permission = d.permission and theirs.scope in (d.scope, 'recursive')
+                and is_unexpired(theirs.expires_at, app_now()))))
 $$;
 comment on function holds_more_rights(integer, integer) is
   'Whether a user has rights that a group administrator does not have and would get with the password of the user.';

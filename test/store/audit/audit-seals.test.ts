@@ -132,6 +132,11 @@ describe('the seals on the audit log', () => {
     ['a seal was removed', 'delete from audit_seals where id = 2', 3],
     ['the first seal was removed', 'delete from audit_seals where id = 1', 2],
     ['a seal says less', 'update audit_seals set events = 1 where id = 2', 2],
+    [
+      'a seal was emptied with its events',
+      'delete from audit_events where id in (3, 4); update audit_seals set events = 0 where id = 2',
+      2,
+    ],
     ['the digest of a seal was forged', `update audit_seals set digest = sha256('x') where id = 2`, 2],
   ])('break if %s', async (_, statement, broken) => {
     await chain()

@@ -123,6 +123,42 @@ describe('PUT /v1/passwords/{u}', () => {
     expect((await set(root, granted)).status).toBe(200)
   })
 
+  it('403 for a group administrator whom a deny binds, and not the member', async () => {
+    const [club, other] = [await group(), await group()]
+    const boss = await person({ administers: [club], groups: [other] })
+    const [member, fellow] = [await person({ groups: [club] }), await person({ groups: [club, other] })]
+    const service = `bars-${boss.name}`
+    expect((await as(root, 'POST', '/v1/services', { name: service, type: 'api' })).status).toBe(201)
+    const give = (access: 'allow' | 'deny', holder: { user: string } | { group: string }, scope = 'recursive') =>
+      postern.database.sql(
+        `insert into grants (resource_id, permission, user_id, group_id, access, scope)
+         select r.id, 'read', (select id from users where uuid::text = $2), (select id from groups where name = $3), $4::access, $5::scope
+         from resources r where r.name = $1`,
+        [service, 'user' in holder ? holder.user : null, 'group' in holder ? holder.group : null, access, scope],
+      )
+    const take = () =>
+      postern.database.sql('delete from grants where resource_id = (select id from resources where name = $1)', [
+        service,
+      ])
+    const statuses = async () => [(await set(boss, member)).status, (await set(boss, fellow)).status]
+
+    expect(await statuses()).toEqual([200, 200])
+    await give('deny', { user: boss.uuid })
+    expect(await statuses()).toEqual([403, 403])
+    await give('deny', { user: member.uuid })
+    await give('deny', { user: fellow.uuid }, 'match')
+    expect(await statuses()).toEqual([200, 403])
+    await take()
+    await give('deny', { group: other })
+    expect(await statuses()).toEqual([403, 200])
+    await give('allow', { group: club })
+    await give('allow', { user: fellow.uuid })
+    expect(await statuses()).toEqual([403, 403])
+    await give('allow', { user: boss.uuid })
+    expect(await statuses()).toEqual([403, 200])
+    await take()
+  })
+
   it('422 compares the password with the names of its owner, not of the caller', async () => {
     const ann = await person()
     expect((await set(root, ann, { new_password: `${ann.name}@example.test` })).status).toBe(422)

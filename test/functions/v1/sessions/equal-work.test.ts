@@ -70,6 +70,21 @@ describe('a password reset request', () => {
     expect(known).toMatchObject({ status: 202, rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1 } })
     for (const name of ['nobody', 'disabled']) expect(await ask(name)).toEqual(known)
   })
+
+  it.each(['reset', 'unlock'])(
+    '202 looks up a user for the link that %s makes, also where there is no account',
+    async (path) => {
+      const { statements, rows } = await workOf(`/v1/passwords/${path}`, { email: `addressed@example.test` })
+      expect(await workOf(`/v1/passwords/${path}`, { email: `no.${path}@example.test` })).toMatchObject({
+        statements,
+        rows,
+      })
+      const [newest] = await postern.database.sql(
+        'select t.revoked_at is not null as dead, u.username from one_time_tokens t left join users u on u.id = t.user_id order by t.created_at desc limit 1',
+      )
+      expect(newest).toEqual({ dead: true, username: 'anonymous' })
+    },
+  )
 })
 
 describe('a registration request', () => {

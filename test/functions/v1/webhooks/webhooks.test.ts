@@ -114,6 +114,17 @@ describe('deliveries', () => {
     await remove(uuid)
   })
 
+  it('422 for a webhook that does not exist, or does no longer', async () => {
+    const uuid = await uuidOf()
+    expect((await call('GET', `/v1/webhooks/deliveries?webhook=${uuid}`)).status).toBe(200)
+    await remove(uuid)
+    for (const gone of [uuid, randomUUID()])
+      expect(await call('GET', `/v1/webhooks/deliveries?webhook=${gone}`)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '?webhook', code: 'unknown-webhook' }] },
+      })
+  })
+
   it('202 sends a test and replays a delivery under the same id; 404 and 409 if that is not possible', async () => {
     const uuid = await uuidOf()
     const { status, body } = await call('POST', `/v1/webhooks/${uuid}/test`)
