@@ -59,7 +59,9 @@ export async function measureRow(row: Row, effort: Effort, backdrop: Backdrop): 
 }
 
 function summarise({ name, description }: Contestant, loads: readonly Load[]): Figures {
-  const processors = loads.flatMap(({ processorMicroseconds }) => (processorMicroseconds ? [processorMicroseconds] : []))
+  const processors = loads.flatMap(({ processorMicroseconds }) =>
+    processorMicroseconds ? [processorMicroseconds] : [],
+  )
   const processes = Object.keys(processors[0] ?? {})
   return {
     name,

@@ -14,7 +14,10 @@ export async function processorTimes(ids: Record<string, number>): Promise<Proce
   const known = times.filter((each) => each !== undefined)
   if (known.length === 0) return undefined
   const { user, system } = process.cpuUsage()
-  return { ...Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, totalOf(id, known)])), load: user + system }
+  return {
+    ...Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, totalOf(id, known)])),
+    load: user + system,
+  }
 }
 
 type Times = NonNullable<Awaited<ReturnType<typeof readTimes>>>

@@ -68,7 +68,8 @@ export function listingColumns(reference: ListedHolder, unknownNode: Partial<Rec
 
 /** Rows of `grants`: those of step `holder` that have not expired, and that are within the branches of the caller's API key. */
 export function unexpiredGrants({ key }: Pick<Caller, 'key'>): SQL {
-  const isWithin = (grant: SQL) => (key ? sql` and is_within_key((select key_uuid from caller), ${grant}.resource_id)` : sql``)
+  const isWithin = (grant: SQL) =>
+    key ? sql` and is_within_key((select key_uuid from caller), ${grant}.resource_id)` : sql``
   return sql`(
   select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())${isWithin(sql`own`)}
   union all

@@ -48,7 +48,10 @@ export interface RoleFacts {
 
 export type RoleAnswer =
   | { readonly allow: true; readonly reason: 'policy' }
-  | { readonly allow: false; readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' | 'key-ceiling' }
+  | {
+      readonly allow: false
+      readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' | 'key-ceiling'
+    }
 
 /** Answers each question, in order. */
 export function answerRoleQuestions(questions: readonly AskedRoleQuestion[], facts: RoleFacts): RoleAnswer[] {
