@@ -1,5 +1,6 @@
 /** Forward authorization: a reverse proxy asks whether it may forward a request. */
 import * as z from 'zod/mini'
+import { isIdentified } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
@@ -20,18 +21,19 @@ const authorize = createFunction('/v1/authorize')
 
 authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c) =>
   orAsStranger(c, async () => {
-    const { claims } = c.var.caller
+    const { caller } = c.var
     const configured = c.req.valid('query')
     const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')
 
     const readings = readAsEach(requestMappings, request)
-    const facts = await authorizationFacts(database(c), claims, service, questionsOf(readings))
+    const facts = await authorizationFacts(database(c), caller, service, questionsOf(readings))
     const obstacle = findObstacle(readings, facts)
-    if (obstacle !== null) throw claims ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    if (obstacle !== null) throw isIdentified(caller) ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
 
-    if (claims) {
-      c.header('X-Postern-User', claims.sub)
-      c.header('X-Postern-Username', encodeURIComponent(facts.facts.caller[0] ?? ''))
+    const [username, , uuid = caller.claims?.sub] = facts.facts.caller
+    if (isIdentified(caller)) {
+      c.header('X-Postern-User', uuid!)
+      c.header('X-Postern-Username', encodeURIComponent(username ?? ''))
     }
     return c.body(null, 200)
   }),

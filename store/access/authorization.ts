@@ -1,8 +1,7 @@
 /** Forward authorization: the session, the service and the facts of the decision, in one round trip. */
-import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import { type AskingCaller, credentialOf, type FactsAnswer, requireFacts } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 type Answer = Omit<AuthorizationFacts, 'facts'> & {
@@ -12,21 +11,19 @@ type Answer = Omit<AuthorizationFacts, 'facts'> & {
 /**
  * Reads the facts that answer a proxy.
  *
- * @param claims null for an anonymous caller
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
- * @throws Refusal `invalid-token` where the session has ended, and where it has to do something first
+ * @throws Refusal as `requireFacts`
  */
 export async function authorizationFacts(
   db: Database,
-  claims: SessionClaims | null,
+  caller: AskingCaller,
   service: string,
   questions: Readonly<Record<string, readonly PathQuestion[]>>,
 ): Promise<AuthorizationFacts> {
   const { answer } = await queryOne<{ answer: Answer }>(
     db,
-    sql`select authorize_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
-      ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,
+    sql`select authorize_facts(${credentialOf(caller)}, ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,
   )
-  return { ...answer, facts: requireFacts(answer.facts) }
+  return { ...answer, facts: requireFacts(answer.facts, caller) }
 }

@@ -3,8 +3,9 @@
 --
 -- Answers {mapping, configuration, facts}; `facts` is what `check_facts_by_path` answers to the questions of that
 -- mapping.
-create or replace function authorize_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_service text, p_questions jsonb)
-returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+create or replace function authorize_facts(
+  p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_service text, p_questions jsonb
+) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   service record;
   question record;
@@ -21,7 +22,8 @@ begin
     'mapping', service.mapping,
     'configuration', service.configuration,
     'facts', check_facts_by_path(
-      p_sid, p_sub, p_rev, question.services, question.below, question.resources, question.permissions, null, false));
+      p_sid, p_sub, p_rev, p_key, question.services, question.below, question.resources, question.permissions,
+      null, false));
 end $$;
-comment on function authorize_facts(uuid, uuid, bigint, text, jsonb) is
+comment on function authorize_facts(uuid, uuid, bigint, bytea, text, jsonb) is
   'What the decision about a request at a proxy needs, with the request mapping of the service.';

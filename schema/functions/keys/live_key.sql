@@ -15,13 +15,8 @@ begin
       case when u.kind = 'person' then required_action_of(u.must_change_password, u.password_hash is not null,
         u.password_changed_at, q.max_password_age_days, q.terms_version_id, u.terms_version_id) end,
       u.role, k.uuid, k.scopes,
-      case
-        when k.revoked_at <= app_now() then 'key-revoked'
-        when not is_unexpired(k.expires_at, app_now()) then 'key-expired'
-        when p_session_only then 'session-required'
-        when not (p_scope = any (k.scopes) or coalesce(p_own_scope = any (k.scopes), false)) then 'insufficient-scope'
-      end,
-      coalesce(k.last_used_at < app_now() - interval '15 minutes', true)
+      key_denial(k.revoked_at, k.expires_at, k.scopes, k.branch_limited, p_scope, p_own_scope, p_session_only),
+      is_key_use_due(k.last_used_at)
     from api_keys k
     join users u on u.id = k.user_id
     cross join session_requirements q
