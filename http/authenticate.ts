@@ -100,9 +100,14 @@ export function unauthenticated(c: Context<FunctionEnv>): Refusal {
     : new Refusal('invalid-token', { detail: 'Refresh the session: `POST /v1/sessions/refresh`.' })
 }
 
+/** The `Authorization` header, unless it is not for Postern. */
+export function authorizationOf(c: Context<FunctionEnv>): string | undefined {
+  return c.var.ignoresAuthorization ? undefined : c.req.header('Authorization')
+}
+
 /** The access token of a request: from the header or from the cookie, never from both, so that nobody wonders who acted. */
 function credential(c: Context<FunctionEnv>): string | null {
-  const header = c.req.header('Authorization')
+  const header = authorizationOf(c)
   const cookie = cookieOf(c, accessCookie)
   if (header !== undefined && cookie !== undefined) throw new Refusal('multiple-credentials', { detail: bothSent })
   if (cookie !== undefined) {

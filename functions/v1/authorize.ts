@@ -1,41 +1,58 @@
 /** Forward authorization: a reverse proxy asks whether it may forward a request. */
+import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
 import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
+import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
+import { isPreflight, oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
 import { NodeName } from '#http/requests/tree-schemas.ts'
+import { refreshClaim, refreshPath } from '#http/sessions/continued-session.ts'
 import { authorizationFacts } from '#store/access/authorization.ts'
 
 /** What a proxy's configuration says in the address that it asks, where no client can reach it. */
 const Configured = z.strictObject({
   service: z.optional(NodeName),
   post: z.optional(z.literal('query')),
+  preflight: z.optional(z.literal('pass')),
+  credential: z.optional(z.literal('cookie')),
+  refresh: z.optional(z.enum(['header', 'redirect'])),
 })
 
 const authorize = createFunction('/v1/authorize')
 
 authorize.get('/', oneCredential, allowAnonymous, query(Configured), (c) =>
   orAsStranger(c, async () => {
+    const { refresh, preflight, ...configured } = c.req.valid('query')
+    const { service, request, target } = proxiedRequest(c, configured.service, configured.post === 'query')
     const { claims } = c.var.caller
-    const configured = c.req.valid('query')
-    const { service, request } = proxiedRequest(c, configured.service, configured.post === 'query')
+    if (!claims && preflight === 'pass' && isPreflight(c, request)) return c.body(null, 200)
+    const path = !claims && refresh ? refreshPath(c, request.method, target) : null
+    if (path !== null) return refreshFirst(c, path, refresh === 'redirect')
+    const session = !claims && refresh ? await refreshClaim(c, request.method) : claims
 
     const readings = readAsEach(requestMappings, request)
-    const facts = await authorizationFacts(database(c), claims, service, questionsOf(readings))
+    const facts = await authorizationFacts(database(c), session, service, questionsOf(readings))
     const obstacle = findObstacle(readings, facts)
-    if (obstacle !== null) throw claims ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    if (obstacle !== null) throw facts.userUuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
 
-    if (claims) {
-      c.header('X-Postern-User', claims.sub)
+    if (facts.userUuid) {
+      c.header('X-Postern-User', facts.userUuid)
       c.header('X-Postern-Username', encodeURIComponent(facts.facts.caller[0] ?? ''))
     }
     return c.body(null, 200)
   }),
 )
+
+/** Sends the browser to `GET /v1/sessions/refresh`. nginx passes on no redirect, so it is told in a header. */
+function refreshFirst(c: Context<FunctionEnv>, path: string, asRedirect: boolean): Response {
+  if (asRedirect) return c.redirect(path, 303)
+  c.header('X-Postern-Refresh', path)
+  throw new Refusal('unauthenticated', { detail: 'Send the browser to the path in X-Postern-Refresh.' })
+}
 
 /** Says no more: a stranger learns neither what there is nor of which type. */
 function signInFirst(): Refusal {

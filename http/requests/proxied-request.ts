@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { isMethod, type ProxiedRequest, readTarget } from '#domain/access/request-mapping/proxied-request.ts'
+import { authorizationOf } from '#http/authenticate.ts'
 import { accessCookie, cookiesOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
@@ -74,13 +75,22 @@ export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefi
   const [first = '', ...rest] = read.segments
   const segments = service === undefined ? rest : read.segments
   const request: ProxiedRequest = { method, segments, query: read.query, postIsQuery }
-  return { service: service ?? first, request }
+  return { service: service ?? first, request, target }
 }
 
-/** Two credentials are the client's fault as well, before anybody looks at either. @throws Refusal `forbidden` */
+/** Whether a browser asks what a page of another origin may send (Fetch §4.8, "CORS-preflight fetch"): it never has credentials. */
+export function isPreflight(c: Context<FunctionEnv>, { method }: ProxiedRequest): boolean {
+  const named = ['Origin', 'Access-Control-Request-Method'].map((name) => c.req.header(name))
+  return method === 'OPTIONS' && named.every((value) => value !== undefined)
+}
+
+/**
+ * Two credentials are the client's fault as well, before anybody looks at either. Where the proxy says `credential=cookie`, the `Authorization`
+ * header is the application's own and no credential here. @throws Refusal `forbidden`
+ */
 export const oneCredential: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-  if ([c.req.header('Authorization') ?? [], cookiesOf(c, accessCookie)].flat().length > 1)
-    throw ambiguous('two credentials')
+  c.set('ignoresAuthorization', c.req.query('credential') === 'cookie')
+  if ([authorizationOf(c) ?? [], cookiesOf(c, accessCookie)].flat().length > 1) throw ambiguous('two credentials')
   await next()
 }
 

@@ -1,6 +1,6 @@
 /** Forward authorization: the session, the service and the facts of the decision, in one round trip. */
-import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
+import type { SessionClaims } from '#domain/caller.ts'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
 import { type FactsAnswer, requireFacts } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -9,24 +9,39 @@ type Answer = Omit<AuthorizationFacts, 'facts'> & {
   facts: FactsAnswer<AuthorizationFacts['facts']>
 }
 
+/** What a refresh token says: it counts here as long as a refresh would take it, and is not replaced. */
+interface RefreshClaim {
+  sid: string
+  counter: number
+}
+
+/** What is authorized, and whose session it is; null: an anonymous caller. */
+interface Authorization extends AuthorizationFacts {
+  userUuid: string | null
+}
+
 /**
  * Reads the facts that answer a proxy.
  *
- * @param claims null for an anonymous caller
+ * @param session by its access token, or by its refresh token, which is none once it is over; null for an anonymous caller
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
- * @throws Refusal `invalid-token` where the session has ended, and where it has to do something first
+ * @throws Refusal `invalid-token` where the session of the access token has ended, and where it has to do something first
  */
 export async function authorizationFacts(
   db: Database,
-  claims: SessionClaims | null,
+  session: SessionClaims | RefreshClaim | null,
   service: string,
   questions: Readonly<Record<string, readonly PathQuestion[]>>,
-): Promise<AuthorizationFacts> {
-  const { answer } = await queryOne<{ answer: Answer }>(
+): Promise<Authorization> {
+  const claims =
+    session && 'counter' in session
+      ? sql`(select) as one left join refreshable_session(${session.sid}, ${session.counter}) as claims on true`
+      : sql`(select ${session?.sid ?? null}::uuid, ${session?.sub ?? null}::uuid, ${session?.rev ?? null}::bigint) as claims (sid, sub, rev)`
+  const { answer, user_uuid } = await queryOne<{ answer: Answer; user_uuid: string | null }>(
     db,
-    sql`select authorize_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
-      ${service}, ${JSON.stringify(questions)}::jsonb) as answer`,
+    sql`select authorize_facts(claims.sid, claims.sub, claims.rev, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
+      claims.sub as user_uuid from ${claims}`,
   )
-  return { ...answer, facts: requireFacts(answer.facts) }
+  return { ...answer, facts: requireFacts(answer.facts), userUuid: user_uuid }
 }
