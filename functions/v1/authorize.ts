@@ -24,7 +24,7 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', oneCredential, allowAnonymous, query(Configured), (c) =>
+authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c) =>
   orAsStranger(c, async () => {
     const { refresh, preflight, ...configured } = c.req.valid('query')
     const { service, request, target } = proxiedRequest(c, configured.service, configured.post === 'query')
