@@ -1,6 +1,7 @@
 /** Forward authorization: a reverse proxy asks whether it may forward a request. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
+import { isIdentified } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
@@ -28,11 +29,11 @@ authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c
   orAsStranger(c, async () => {
     const { refresh, preflight, ...configured } = c.req.valid('query')
     const { service, request, target } = proxiedRequest(c, configured.service, configured.post === 'query')
-    const { claims } = c.var.caller
-    if (!claims && preflight === 'pass' && isPreflight(c, request)) return c.body(null, 200)
-    const path = !claims && refresh ? refreshPath(c, request.method, target) : null
+    const isStranger = !isIdentified(c.var.caller)
+    if (isStranger && preflight === 'pass' && isPreflight(c, request)) return c.body(null, 200)
+    const path = isStranger && refresh ? refreshPath(c, request.method, target) : null
     if (path !== null) return refreshFirst(c, path, refresh === 'redirect')
-    const session = !claims && refresh ? await refreshClaim(c, request.method) : claims
+    const session = isStranger && refresh ? await refreshClaim(c, request.method) : c.var.caller.claims
 
     const readings = readAsEach(requestMappings, request)
     const facts = await authorizationFacts(database(c), session, service, questionsOf(readings))

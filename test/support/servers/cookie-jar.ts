@@ -1,6 +1,5 @@
 /** The cookies of one browser, in which a session is kept. */
-import type { Postern, SignedIn } from './postern.ts'
-import { goodPassword } from './postern.ts'
+import { goodPassword, type Postern, type SignedIn } from './postern.ts'
 import { resign } from '#test/support/contract/strangers.ts'
 
 export const accessCookie = '__Host-postern-session'
@@ -35,10 +34,16 @@ export function cookieHeader(jar: CookieJar): string {
   return [...jar].map((pair) => pair.join('=')).join('; ')
 }
 
-/** Makes the access token older, as the clock of the database does not: the Worker has its own. @param seconds at least 300: then it is over */
+/** Makes the access token older, as the clock of the database does not: the Worker has its own. */
 export async function ageAccessToken(postern: Postern, jar: CookieJar, seconds: number): Promise<void> {
   const token = jar.get(accessCookie)
   if (token === undefined) return
   const key = JSON.parse(postern.secrets.SIGNING_KEY)
-  jar.set(accessCookie, await resign({ token } as SignedIn, key, { iat: -seconds, exp: 300 - seconds }))
+  const iat = claimsOf(jar).iat - Math.floor(Date.now() / 1000) - seconds
+  jar.set(accessCookie, await resign({ token } as SignedIn, key, { iat, exp: iat + 300 }))
+}
+
+/** The claims of the access token. */
+export function claimsOf(jar: CookieJar): { sid: string; iat: number } {
+  return JSON.parse(Buffer.from(jar.get(accessCookie)!.split('.')[1]!, 'base64url').toString())
 }

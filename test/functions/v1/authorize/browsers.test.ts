@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   accessCookie,
   ageAccessToken,
+  claimsOf,
   type CookieJar,
   cookieHeader,
   refreshCookie,
@@ -143,7 +144,7 @@ describe('a browser whose access token is over', () => {
     expect(await write(new Map([[refreshCookie, 'prt1_x']])), 'none of ours').toBe(401)
 
     const idle = await browser()
-    const [sid] = sidOf(idle)
+    const { sid } = claimsOf(idle)
     await postern.database.sql(`update sessions set last_seen_at = app_now() - interval '8 days' where sid = $1`, [sid])
     expect(await write(idle), 'idle').toBe(401)
     await postern.createUser('eve')
@@ -164,11 +165,6 @@ describe('a browser whose access token is over', () => {
     expect(answer.headers.get('X-Postern-Required-Action')).toBe('password-change-required')
   })
 })
-
-/** The session of a jar. */
-function sidOf(jar: CookieJar): string[] {
-  return [JSON.parse(Buffer.from(jar.get(accessCookie)!.split('.')[1]!, 'base64url').toString()).sid]
-}
 
 describe('preflight=pass', () => {
   const preflight = { Origin: 'https://app.example.org', 'Access-Control-Request-Method': 'PUT' }
