@@ -131,9 +131,10 @@ export function unauthenticated(c: Context<FunctionEnv>): Refusal {
     : new Refusal('invalid-token', { detail: 'Refresh the session: `POST /v1/sessions/refresh`.' })
 }
 
-/** The `Authorization` header, unless it is not for Postern. */
+/** What counts as the `Authorization` header. */
 export function authorizationOf(c: Context<FunctionEnv>): string | undefined {
-  return c.var.ignoresAuthorization ? undefined : c.req.header('Authorization')
+  const { authorization = c.req.header('Authorization') } = c.var
+  return authorization ?? undefined
 }
 
 /** The access token of a request: from the header or from the cookie, never from both, so that nobody wonders who acted. */

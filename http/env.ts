@@ -82,8 +82,10 @@ export interface FunctionEnv {
     caller: Caller
     /** Refuses a caller who may not send this request; gone once a statement has said that the caller may. */
     requireAllowed?: (() => Promise<void>) | undefined
-    /** Whether the `Authorization` header is not for Postern: `credential=cookie` at `/v1/authorize`. */
-    ignoresAuthorization?: boolean
+    /** At `/v1/authorize`: what counts as the `Authorization` header; null: nothing. Elsewhere it is the header as it was sent. */
+    authorization?: string | null
+    /** Whether a 401 asks for Basic besides Bearer: programs such as pip then ask their user for an API key. */
+    offersBasic?: boolean
     /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */

@@ -9,10 +9,12 @@ import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { isPreflight, oneCredential, proxiedRequest } from '#http/requests/proxied-request.ts'
+import { proxiedCredential } from '#http/requests/proxied-credential.ts'
+import { isPreflight, proxiedRequest } from '#http/requests/proxied-request.ts'
 import { NodeName } from '#http/requests/tree-schemas.ts'
 import { refreshClaim, refreshPath } from '#http/sessions/continued-session.ts'
 import { authorizationFacts } from '#store/access/authorization.ts'
+import { requireFacts } from '#store/access/checks.ts'
 
 /** What a proxy's configuration says in the address that it asks, where no client can reach it. */
 const Configured = z.strictObject({
@@ -25,7 +27,7 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c) =>
+authorize.get('/', proxiedCredential, allowAnonymous('check'), query(Configured), (c) =>
   orAsStranger(c, async () => {
     const { refresh, preflight, ...configured } = c.req.valid('query')
     const { service, request, target } = proxiedRequest(c, configured.service, configured.post === 'query')
@@ -36,13 +38,15 @@ authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c
     const session = isStranger && refresh ? await refreshClaim(c, request.method) : c.var.caller.claims
 
     const readings = readAsEach(requestMappings, request)
-    const facts = await authorizationFacts(database(c), session, service, questionsOf(readings))
-    const obstacle = findObstacle(readings, facts)
-    if (obstacle !== null) throw facts.userUuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    const { userUuid, ...answer } = await authorizationFacts(database(c), session, service, questionsOf(readings))
+    if (answer.basic) c.set('offersBasic', true)
+    const facts = requireFacts(answer.facts)
+    const obstacle = findObstacle(readings, { ...answer, facts })
+    if (obstacle !== null) throw userUuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
 
-    if (facts.userUuid) {
-      c.header('X-Postern-User', facts.userUuid)
-      c.header('X-Postern-Username', encodeURIComponent(facts.facts.caller[0] ?? ''))
+    if (userUuid) {
+      c.header('X-Postern-User', userUuid)
+      c.header('X-Postern-Username', encodeURIComponent(facts.caller[0] ?? ''))
     }
     return c.body(null, 200)
   }),

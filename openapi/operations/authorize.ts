@@ -40,6 +40,7 @@ export const authorize: FunctionDescription = {
           headers: { Location: 'The path of `GET /v1/sessions/refresh` that leads back to the target.' },
         },
       },
+      basic: true,
       problems: ['unauthenticated', 'forbidden', 'malformed-request', 'origin-not-allowed'],
     },
   },

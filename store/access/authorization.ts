@@ -2,10 +2,11 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { SessionClaims } from '#domain/caller.ts'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import type { FactsAnswer } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
-type Answer = Omit<AuthorizationFacts, 'facts'> & {
+/** The service, and the facts or why the caller may not have them. */
+interface Answer extends Omit<AuthorizationFacts, 'facts'> {
   facts: FactsAnswer<AuthorizationFacts['facts']>
 }
 
@@ -16,17 +17,16 @@ interface RefreshClaim {
 }
 
 /** What is authorized, and whose session it is; null: an anonymous caller. */
-interface Authorization extends AuthorizationFacts {
+interface Authorization extends Answer {
   userUuid: string | null
 }
 
 /**
- * Reads the facts that answer a proxy.
+ * Reads the facts that answer a proxy. What the caller may not have is not thrown here: the refusal depends on the service's type as well.
  *
  * @param session by its access token, or by its refresh token, which is none once it is over; null for an anonymous caller
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
- * @throws Refusal `invalid-token` where the session of the access token has ended, and where it has to do something first
  */
 export async function authorizationFacts(
   db: Database,
@@ -43,5 +43,5 @@ export async function authorizationFacts(
     sql`select authorize_facts(claims.sid, claims.sub, claims.rev, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
       claims.sub as user_uuid from ${claims}`,
   )
-  return { ...answer, facts: requireFacts(answer.facts), userUuid: user_uuid }
+  return { ...answer, userUuid: user_uuid }
 }

@@ -52,7 +52,12 @@ for (const [name, program, debianPackage, start, mark] of proxies) {
     })
 
     /** @returns what came of it, and the user whom the upstream server was told, if it was reached: with what was sent and without credentials */
-    async function open(jar: CookieJar, method: string, target: string, headers = {}): Promise<Visit & { user: unknown }> {
+    async function open(
+      jar: CookieJar,
+      method: string,
+      target: string,
+      headers = {},
+    ): Promise<Visit & { user: unknown }> {
       upstream.takeReached()
       const body = ['POST', 'PUT'].includes(method) ? 'a form' : ''
       const seen = await visit(proxy.url, jar, method, target, headers, body)
@@ -103,7 +108,9 @@ for (const [name, program, debianPackage, start, mark] of proxies) {
       for (const minutes of [0, 6]) {
         const jar = await signInWithCookies(postern, 'ada')
         expect((await open(jar, 'GET', '/app/page')).status).toBe(200)
-        await postern.call('DELETE', `/v1/sessions/${claimsOf(jar).sid}`, { token: (await postern.signIn('ada')).token })
+        await postern.call('DELETE', `/v1/sessions/${claimsOf(jar).sid}`, {
+          token: (await postern.signIn('ada')).token,
+        })
         if (minutes > 0) await pass(jar, minutes)
         const kept = new Map(jar)
         expect(await open(jar, 'POST', '/app/form')).toMatchObject({ status: 401, user: undefined })

@@ -12,7 +12,8 @@ import {
 import { type RawAnswer, sendRaw } from '#test/support/servers/raw-request.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
-if (!nginxProgram) console.warn('test/proxy/nginx.test.ts is skipped: no nginx here (Debian: apt-get install nginx-light).')
+if (!nginxProgram)
+  console.warn('test/proxy/nginx.test.ts is skipped: no nginx here (Debian: apt-get install nginx-light).')
 
 describe.skipIf(!nginxProgram)('behind nginx with auth_request', () => {
   const postern = usePostern()
