@@ -35,10 +35,11 @@ authorize.get('/', proxiedCredential, allowAnonymous('check'), query(Configured)
     if (isStranger && preflight === 'pass' && isPreflight(c, request)) return c.body(null, 200)
     const path = isStranger && refresh ? refreshPath(c, request.method, target) : null
     if (path !== null) return refreshFirst(c, path, refresh === 'redirect')
-    const session = isStranger && refresh ? await refreshClaim(c, request.method) : c.var.caller.claims
+    const claim = isStranger && refresh ? await refreshClaim(c, request.method) : null
 
     const readings = readAsEach(requestMappings, request)
-    const { userUuid, ...answer } = await authorizationFacts(database(c), session, service, questionsOf(readings))
+    const questions = questionsOf(readings)
+    const { userUuid, ...answer } = await authorizationFacts(database(c), c.var.caller, claim, service, questions)
     if (answer.basic) c.set('offersBasic', true)
     const facts = requireFacts(answer.facts)
     const obstacle = findObstacle(readings, { ...answer, facts })

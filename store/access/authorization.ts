@@ -1,6 +1,6 @@
 /** Forward authorization: the session, the service and the facts of the decision, in one round trip. */
 import { sql } from 'drizzle-orm/sql/sql'
-import type { SessionClaims } from '#domain/caller.ts'
+import type { Caller } from '#domain/caller.ts'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
 import type { FactsAnswer } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -24,24 +24,24 @@ interface Authorization extends Answer {
 /**
  * Reads the facts that answer a proxy. What the caller may not have is not thrown here: the refusal depends on the service's type as well.
  *
- * @param session by its access token, or by its refresh token, which is none once it is over; null for an anonymous caller
+ * @param refresh what the refresh token of a caller without another credential says; a session that is over is none
  * @param service its name, in any capitals
  * @param questions the permissions that the request needs, by the request mapping that reads it
  */
 export async function authorizationFacts(
   db: Database,
-  session: SessionClaims | RefreshClaim | null,
+  { claims }: Pick<Caller, 'claims'>,
+  refresh: RefreshClaim | null,
   service: string,
   questions: Readonly<Record<string, readonly PathQuestion[]>>,
 ): Promise<Authorization> {
-  const claims =
-    session && 'counter' in session
-      ? sql`(select) as one left join refreshable_session(${session.sid}, ${session.counter}) as claims on true`
-      : sql`(select ${session?.sid ?? null}::uuid, ${session?.sub ?? null}::uuid, ${session?.rev ?? null}::bigint) as claims (sid, sub, rev)`
+  const session = refresh
+    ? sql`(select) as one left join refreshable_session(${refresh.sid}, ${refresh.counter}) as session on true`
+    : sql`(select ${claims?.sid ?? null}::uuid, ${claims?.sub ?? null}::uuid, ${claims?.rev ?? null}::bigint) as session (sid, sub, rev)`
   const { answer, user_uuid } = await queryOne<{ answer: Answer; user_uuid: string | null }>(
     db,
-    sql`select authorize_facts(claims.sid, claims.sub, claims.rev, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
-      claims.sub as user_uuid from ${claims}`,
+    sql`select authorize_facts(session.sid, session.sub, session.rev, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
+      session.sub as user_uuid from ${session}`,
   )
   return { ...answer, userUuid: user_uuid }
 }
