@@ -168,7 +168,8 @@ describe.skipIf(!nginxProgram)('an index of packages behind nginx', () => {
 
     it('a 401 makes pip ask for the user name and the password', async () => {
       const index = urlOf('/index/simple/')
-      const { status, says } = await pip([...download, '--index-url', index, 'demo'], `reader\n${readerKey}\n`)
+      const answers = `reader\n${readerKey}\nn\n` // the last one: not to be saved, where there is a keyring
+      const { status, says } = await pip([...download, '--index-url', index, 'demo'], answers)
       expect([status, says]).toEqual([0, expect.stringContaining(`User for ${new URL(index).host}:`)])
       expect(files()).toEqual(['demo-1.0-py3-none-any.whl'])
     })
