@@ -1,5 +1,6 @@
 /** A browser without scripts behind real proxies, configured as in docs/forward-authorization.md: how long it stays signed in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessCookie, refreshCookie } from '#http/cookies.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { type Visit, visit } from '#test/support/proxies/browser-behind-proxy.ts'
 import {
@@ -12,14 +13,7 @@ import {
   startUpstream,
   type Upstream,
 } from '#test/support/proxies/reverse-proxy.ts'
-import {
-  accessCookie,
-  ageAccessToken,
-  claimsOf,
-  type CookieJar,
-  refreshCookie,
-  signInWithCookies,
-} from '#test/support/servers/cookie-jar.ts'
+import { ageAccessToken, claimsOf, type CookieJar, signInWithCookies } from '#test/support/servers/cookie-jar.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const proxies = [

@@ -1,9 +1,7 @@
 /** The cookies of one browser, in which a session is kept. */
+import { accessCookie, refreshCookie } from '#http/cookies.ts'
 import { goodPassword, type Postern, type SignedIn } from './postern.ts'
 import { resign } from '#test/support/contract/strangers.ts'
-
-export const accessCookie = '__Host-postern-session'
-export const refreshCookie = '__Host-postern-refresh'
 
 /** What a browser keeps: values by the name of the cookie. */
 export type CookieJar = Map<string, string>

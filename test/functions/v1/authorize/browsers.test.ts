@@ -1,12 +1,11 @@
 /** What the proxy's configuration says in the URL about browsers: sessions that go on, preflights, and an `Authorization` of the application. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { accessCookie, refreshCookie } from '#http/cookies.ts'
 import {
-  accessCookie,
   ageAccessToken,
   claimsOf,
   type CookieJar,
   cookieHeader,
-  refreshCookie,
   signInWithCookies,
 } from '#test/support/servers/cookie-jar.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'

@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { accessCookie, refreshCookie } from '#http/cookies.ts'
 import { returnPathPattern } from '#domain/sessions/return-path.ts'
-import {
-  accessCookie,
-  type CookieJar,
-  cookieHeader,
-  keepCookies,
-  refreshCookie,
-  signInWithCookies,
-} from '#test/support/servers/cookie-jar.ts'
+import { type CookieJar, cookieHeader, keepCookies, signInWithCookies } from '#test/support/servers/cookie-jar.ts'
 import { sendRaw } from '#test/support/servers/raw-request.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
