@@ -18,6 +18,8 @@ export interface Database {
 export interface Backdrop {
   /** A temporary folder, removed at the end. */
   folder: string
+  /** The ids of the processes that all contestants share. */
+  processes: { endpoint: number; postgres: number }
   /** Creates an empty database. */
   createDatabase(name: string): Promise<Database>
   /** Registers a function to call at the end; the last registered runs first. */
@@ -46,7 +48,7 @@ export async function startBackdrop(): Promise<Backdrop> {
       address.pathname = `/${name}`
       return { connectionString: address.href, endpoint: neon.endpoint }
     }
-    return { folder, createDatabase, onStop, stop }
+    return { folder, processes: { endpoint: neon.processId, postgres: postgres.pid }, createDatabase, onStop, stop }
   }
   return start().catch(async (fault: unknown) => {
     await stop()
@@ -65,8 +67,14 @@ export async function query(connectionString: string, sql: string): Promise<Quer
   }
 }
 
+interface NeonProcess {
+  endpoint: string
+  processId: number
+  stop(): Promise<void>
+}
+
 /** Starts the local Neon endpoint in another process than the load generator, so that each can use its own processor. */
-async function startNeonProcess(connectionString: string): Promise<{ endpoint: string; stop(): Promise<void> }> {
+async function startNeonProcess(connectionString: string): Promise<NeonProcess> {
   const neon = spawn(process.execPath, [join(import.meta.dirname, 'neon-process.ts')], {
     env: { ...process.env, DATABASE_URL: connectionString },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -79,5 +87,5 @@ async function startNeonProcess(connectionString: string): Promise<{ endpoint: s
   const [line] = await Promise.race([once(neon.stdout, 'data'), ended])
   const endpoint = String(line).trim()
   if (!URL.canParse(endpoint)) throw new Error(`the Neon endpoint did not start: ${endpoint}`)
-  return { endpoint, stop }
+  return { endpoint, processId: neon.pid ?? 0, stop }
 }

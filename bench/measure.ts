@@ -44,7 +44,7 @@ export async function measureRow(row: Row, effort: Effort, backdrop: Backdrop): 
   const rounds = new Map<string, Load[]>(row.contestants.map(({ name }) => [name, []]))
   for (let round = 0; round < effort.rounds; round++) {
     for (const [{ name }, target] of targets) {
-      rounds.get(name)?.push(await load(target, row.connections, effort.seconds))
+      rounds.get(name)?.push(await load(target, row.connections, effort.seconds, backdrop.processes))
     }
   }
   return {
@@ -59,13 +59,20 @@ export async function measureRow(row: Row, effort: Effort, backdrop: Backdrop): 
 }
 
 function summarise({ name, description }: Contestant, loads: readonly Load[]): Figures {
-  const processor = loads.flatMap(({ processorMicroseconds }) => processorMicroseconds ?? [])
+  const processors = loads.flatMap(({ processorMicroseconds }) =>
+    processorMicroseconds ? [processorMicroseconds] : [],
+  )
+  const processes = Object.keys(processors[0] ?? {})
   return {
     name,
     description,
     rate: median(loads.map(({ rate }) => rate)),
     milliseconds: median(loads.map(({ milliseconds }) => milliseconds)),
-    ...(processor.length > 0 && { processorMicroseconds: median(processor) }),
+    ...(processes.length > 0 && {
+      processorMicroseconds: Object.fromEntries(
+        processes.map((process) => [process, median(processors.map((times) => times[process] ?? NaN))]),
+      ),
+    }),
   }
 }
 

@@ -28,25 +28,33 @@ export function toMarkdown({ measuredAt, effort, rows, bundles, references }: Re
     '# Figures',
     '',
     `Written by \`npm run bench\`, ${measuredAt}; ${machine}. ${effort.rounds} rounds of ${effort.seconds} s each, alternating; medians.`,
-    'Load generator, workerd, Neon endpoint and Postgres share the machine: compare within a table only.',
+    'Load generator, workerd, Neon endpoint and Postgres share the machine: compare within a table only. µs: processor time per answer.',
   ]
   return [...head, ...rows.flatMap(rowTable), ...bundleTable(bundles, references), ''].join('\n')
 }
+
+/** The processes behind an answer, and what their columns are called: processor time per answer. */
+const processes = [
+  ['workerd', 'workerd µs'],
+  ['endpoint', 'endpoint µs'],
+  ['postgres', 'Postgres µs'],
+  ['load', 'load µs'],
+] as const
 
 function rowTable({ title, connections, contestants, outcomes }: RowResult): string[] {
   return [
     '',
     `## ${title}`,
     '',
-    `| contestant (${connections} in flight) | answers/s | median ms | workerd µs/answer |`,
-    '| --- | ---: | ---: | ---: |',
+    `| contestant (${connections} in flight) | answers/s | median ms | ${processes.map(([, title]) => title).join(' | ')} |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...contestants.map(figuresLine),
     ...outcomes.flatMap((outcome, index) => (index === 0 ? ['', outcomeLine(outcome)] : [outcomeLine(outcome)])),
   ]
 }
 
 function figuresLine({ name, description, rate, milliseconds, processorMicroseconds }: Figures): string {
-  const processor = processorMicroseconds?.toFixed(0) ?? '–'
+  const processor = processes.map(([process]) => processorMicroseconds?.[process]?.toFixed(0) ?? '–').join(' | ')
   return `| ${name}: ${description} | ${rate.toFixed(rate < 100 ? 1 : 0)} | ${milliseconds.toFixed(1)} | ${processor} |`
 }
 

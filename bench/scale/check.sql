@@ -46,7 +46,7 @@ begin
     execute 'select 1';
     nothing := nothing || extract(epoch from clock_timestamp() - began)::double precision * 1e6;
     began := clock_timestamp();
-    perform check_facts_one(q.sid, q.sub, q.rev, q.resource, q.permission);
+    perform check_facts_one(q.sid, q.sub, q.rev, null, q.resource, q.permission);
     taken := taken || extract(epoch from clock_timestamp() - began)::double precision * 1e6;
     kinds := kinds || q.kind;
   end loop;

@@ -137,7 +137,7 @@ function report(forests: InsertedForest[]): string[] {
 async function explain(client: Client): Promise<string[]> {
   const notices: string[] = []
   client.on('notice', ({ message }) => notices.push(message ?? ''))
-  const ask = `select check_facts_one(q.sid, q.sub, q.rev, q.resource, q.permission)
+  const ask = `select check_facts_one(q.sid, q.sub, q.rev, null, q.resource, q.permission)
     from scale_question q where q.kind = 'typical' and q.n = 7`
   await client.query(`load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_analyze = on;
     set auto_explain.log_nested_statements = on; set auto_explain.log_level = notice; set auto_explain.log_buffers = on`)

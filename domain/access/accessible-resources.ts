@@ -25,7 +25,7 @@ export interface WalkedPage {
   readonly facts: CheckFacts
 }
 
-/** The allowed nodes of a page. `isEmpty`: none is allowed. `isLast`: no later page has any, because the user is disabled. */
+/** The allowed nodes of a page. `isEmpty`: none is allowed to the user. `isLast`: no later page has any, because the user is disabled. */
 export function accessibleAmong(
   { user, nodes, names, facts }: WalkedPage,
   under: string,
@@ -38,7 +38,9 @@ export function accessibleAmong(
     const path = (facts.paths[n + 1] ?? []).map((id) => `/${names[id]}`).join('')
     return [{ uuid, name, display_name: displayName, type, path }]
   })
-  return { items, isEmpty: items.length === 0, isLast: first?.reason === 'user-disabled' }
+  // The walk may skip where the owner of an API key is allowed nothing, and not where only the branches of the key end.
+  const isEmpty = !answers.some(({ allow, reason }) => allow || reason === 'key-ceiling')
+  return { items, isEmpty, isLast: first?.reason === 'user-disabled' }
 }
 
 /** Where a page of a walk begins. */

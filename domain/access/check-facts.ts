@@ -1,6 +1,7 @@
 /** Answers many questions from the facts that one statement read. */
-import { decide, explain, type Explanation } from './decision.ts'
+import { decide, explain, type Explanation, type LossReason } from './decision.ts'
 import type { Decision, Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
+import { isWithinCeiling, type KeyCeiling } from '#domain/keys/ceiling.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 
@@ -37,8 +38,10 @@ type SubjectRow = readonly [name: string, administrator: boolean, enabled: boole
 
 /** The facts for all questions, read in one snapshot. */
 export interface CheckFacts {
-  /** Null without a session. A caller with a live session is enabled. */
-  readonly caller: readonly [name: string | null, administrator: boolean]
+  /** Nulls for a stranger. A caller with a live session or key is enabled. The uuid is there for a key. */
+  readonly caller: readonly [name: string | null, administrator: boolean, uuid?: string | null]
+  /** Of the caller's API key, if it is limited to branches. */
+  readonly ceiling?: KeyCeiling | null
   /** By the text in the question; a missing entry is an unknown user. Null or absent if all questions are about the caller. */
   readonly subjects?: Readonly<Record<string, SubjectRow>> | null
   /** In the order of the questions: the nodes from the root to the resource; null for an unknown resource. */
@@ -64,8 +67,17 @@ export interface IdentifiedGrant extends GrantFact {
   readonly resource?: string | undefined
 }
 
-/** The reason if no grant was considered: the resource or user is unknown, the account is not active, or nobody can hold the permission there. */
-export type CheckReason = Reason | 'unknown-resource' | 'unknown-user' | 'user-disabled' | 'permission-not-of-type'
+/**
+ * The reason if no grant decided: the resource or user is unknown, the account is not active, nobody can hold the permission there, or the owner
+ * of the API key is allowed and the resource is outside its branches.
+ */
+export type CheckReason =
+  | Reason
+  | 'unknown-resource'
+  | 'unknown-user'
+  | 'user-disabled'
+  | 'permission-not-of-type'
+  | 'key-ceiling'
 
 export interface CheckAnswer {
   readonly allow: boolean
@@ -74,8 +86,13 @@ export interface CheckAnswer {
   readonly exact?: false
 }
 
-export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason'> &
-  CheckAnswer & { readonly userName: string }
+export type CheckExplanation = Omit<Explanation<IdentifiedGrant>, 'reason' | 'losers'> &
+  CheckAnswer & {
+    readonly userName: string
+    readonly losers: readonly { readonly grant: IdentifiedGrant; readonly why: LossReason | 'key-ceiling' }[]
+    /** The ceiling of the caller's API key, if it decided. */
+    readonly ceiling: KeyCeiling | null
+  }
 
 /** Answers each question. */
 export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
@@ -83,7 +100,9 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
     if ('denied' in prepared) return prepared.denied
-    return withExactness(decide(prepared.question, prepared.facts), prepared.facts, facts.foreign?.includes(index))
+    const answer = decide(prepared.question, prepared.facts)
+    if (isOverCeiling(answer, facts, index)) return beyondCeiling
+    return withExactness(answer, prepared.facts, facts.foreign?.includes(index))
   })
 }
 
@@ -92,24 +111,45 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
   const grantsByKey = groupByKey(facts)
   return questions.map((question, index) => {
     const prepared = prepare(question, index, facts, grantsByKey)
-    if ('denied' in prepared) return { ...prepared.denied, deciding: null, losers: [], userName: '' }
+    if ('denied' in prepared) return { ...prepared.denied, deciding: null, losers: [], userName: '', ceiling: null }
+    const explained = explain(prepared.question, prepared.facts)
+    const { userName } = prepared.question
+    if (isOverCeiling(explained, facts, index)) return explainCeiling(explained, userName, facts.ceiling!)
     const isForeign = facts.foreign?.includes(index)
-    const explained = withExactness(explain(prepared.question, prepared.facts), prepared.facts, isForeign)
-    return { ...explained, userName: prepared.question.userName }
+    return { ...withExactness(explained, prepared.facts, isForeign), userName, ceiling: null }
   })
+}
+
+/** What an API key limited to branches is answered where its owner is allowed and the resource is outside of them. */
+const beyondCeiling: CheckAnswer = Object.freeze({ allow: false, reason: 'key-ceiling' })
+
+/** Whether the ceiling decides: the owner is allowed, and the resource or the closest existing node is outside the branches. */
+function isOverCeiling({ allow }: { allow: boolean }, { ceiling, paths }: CheckFacts, index: number): boolean {
+  return allow && Boolean(ceiling) && !isWithinCeiling(ceiling!, paths[index] ?? [])
+}
+
+/** The grant that decided for the owner loses to the ceiling. */
+function explainCeiling(
+  { deciding, losers }: Explanation<IdentifiedGrant>,
+  userName: string,
+  ceiling: KeyCeiling,
+): CheckExplanation {
+  const overruled = deciding ? [{ grant: deciding, why: 'key-ceiling' as const }] : []
+  return { ...beyondCeiling, deciding: null, losers: [...overruled, ...losers], userName, ceiling }
 }
 
 /**
  * Removes what the caller must not learn from answers. Names can be guessed, unlike ids: a denial does not say whether the path exists, and an
- * answer to an anonymous caller does not say whether the service exists. Administrators get everything (decision 0036).
+ * answer to an anonymous caller does not say whether the service exists. Administrators get everything (decision 0036), but not by an API key
+ * that is limited to branches.
  */
 export function redactForCaller<Answer extends CheckAnswer>(
   answers: readonly Answer[],
   questions: readonly CheckQuestion[],
-  { caller: [name, administrator] }: CheckFacts,
+  { caller: [name, administrator], ceiling }: CheckFacts,
 ): Answer[] {
   return answers.map((answer, n) => {
-    if (administrator || answer.allow) return answer
+    if ((administrator && !ceiling) || answer.allow) return answer
     const { exact: _, ...rest } = answer
     const isByName = questions[n]?.service !== undefined || questions[n]?.below !== undefined
     const isHidden =

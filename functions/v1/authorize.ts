@@ -31,7 +31,8 @@ authorize.get('/', proxiedCredential, allowAnonymous('check'), query(Configured)
   orAsStranger(c, async () => {
     const { refresh, preflight, ...configured } = c.req.valid('query')
     const { service, request, target } = proxiedRequest(c, configured.service, configured.post === 'query')
-    const isStranger = !isIdentified(c.var.caller)
+    const { caller } = c.var
+    const isStranger = !isIdentified(caller)
     if (isStranger && preflight === 'pass' && isPreflight(c, request)) return c.body(null, 200)
     const path = isStranger && refresh ? refreshPath(c, request.method, target) : null
     if (path !== null) return refreshFirst(c, path, refresh === 'redirect')
@@ -39,15 +40,17 @@ authorize.get('/', proxiedCredential, allowAnonymous('check'), query(Configured)
 
     const readings = readAsEach(requestMappings, request)
     const questions = questionsOf(readings)
-    const { userUuid, ...answer } = await authorizationFacts(database(c), c.var.caller, claim, service, questions)
+    const { sessionUser, ...answer } = await authorizationFacts(database(c), caller, claim, service, questions)
     if (answer.basic) c.set('offersBasic', true)
-    const facts = requireFacts(answer.facts)
+    const facts = requireFacts(answer.facts, caller)
+    const [username, , keyOwner] = facts.caller
+    const uuid = keyOwner ?? sessionUser
     const obstacle = findObstacle(readings, { ...answer, facts })
-    if (obstacle !== null) throw userUuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    if (obstacle !== null) throw uuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
 
-    if (userUuid) {
-      c.header('X-Postern-User', userUuid)
-      c.header('X-Postern-Username', encodeURIComponent(facts.caller[0] ?? ''))
+    if (uuid) {
+      c.header('X-Postern-User', uuid)
+      c.header('X-Postern-Username', encodeURIComponent(username ?? ''))
     }
     return c.body(null, 200)
   }),

@@ -9,6 +9,7 @@ import {
 } from '#domain/access/check-facts.ts'
 import { answerRoleQuestions } from '#domain/access/roles/role-questions.ts'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
+import { hexDigits } from '#domain/hex-text.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
 import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
@@ -23,19 +24,20 @@ const checkFunction = createFunction('/v1/check')
 
 /** A user is counted wherever the request comes from: an application server asks for many. */
 const limited = platformLimit('CHECK_LIMITER', (c) => {
-  const user = c.var.caller.claims?.sub ?? null
+  const { claims, key } = c.var.caller
+  const user = claims?.sub ?? (key && hexDigits(key))
   return { per_network: user === null ? networkOf(c) : null, per_target: user }
 })
 
 checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, checkLimits), (c) =>
   orAsStranger(c, async () => {
     const { checks, explain = false } = c.req.valid('json')
-    const { claims } = c.var.caller
-    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
-    requireSessionForOthers(subjects, claims)
+    const { caller } = c.var
+    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, caller))
+    requireSessionForOthers(subjects, caller)
 
     const questions = checks.map((sent, n) => readCheckQuestion(sent, subjects[n]!))
-    const facts = await checkFacts(database(c), claims, questions, explain)
+    const facts = await checkFacts(database(c), caller, questions, explain)
     const results = explain
       ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
       : redactForCaller(answerChecks(questions, facts), questions, facts)
@@ -47,22 +49,23 @@ checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, check
 checkFunction.post('/roles', allowAnonymous('check'), limited, body(RoleQuestions, roleCheckLimits), (c) =>
   orAsStranger(c, async () => {
     const { checks } = c.req.valid('json')
-    const { claims } = c.var.caller
-    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, claims))
-    requireSessionForOthers(subjects, claims)
+    const { caller } = c.var
+    const subjects = checks.map(({ user = 'current' }) => checkSubject(user, caller))
+    requireSessionForOthers(subjects, caller)
 
     const questions = checks.map((sent, n) => readRoleQuestion(sent, subjects[n]!))
-    const facts = await roleFacts(database(c), claims, questions)
+    const facts = await roleFacts(database(c), caller, questions)
     return c.json({ results: answerRoleQuestions(questions, facts), max_staleness_seconds: 0 })
   }),
 )
 
-function toExplanationJson({ deciding, losers, userName, ...answer }: CheckExplanation) {
+function toExplanationJson({ deciding, losers, userName, ceiling, ...answer }: CheckExplanation) {
   return {
     ...answer,
     explain: {
       deciding: deciding && toGrantJson(deciding, userName),
       losers: losers.map(({ grant, why }) => ({ grant: toGrantJson(grant, userName), why })),
+      ...(ceiling && { ceiling: { key: ceiling.key, branches: ceiling.branches.map(([, uuid]) => uuid) } }),
     },
   }
 }

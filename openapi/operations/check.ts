@@ -33,18 +33,22 @@ const Reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|unknown-resource|unknown-user|user-disabled|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|unknown-resource|unknown-user|user-disabled|key-ceiling|(?:user|group):.+)$/s,
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
-const Why = schemaFor<LossReason>()(z.enum([...comparisonCriteria, 'administrator', 'match-does-not-reach']))
+const Why = schemaFor<LossReason | 'key-ceiling'>()(
+  z.enum([...comparisonCriteria, 'administrator', 'match-does-not-reach', 'key-ceiling']),
+)
 
 const Explanation = name(
   'Explanation',
-  'The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided.',
+  'The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. ' +
+    '`ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them.',
   z.strictObject({
     deciding: z.nullable(ExplainedGrant),
     losers: z.array(z.strictObject({ grant: ExplainedGrant, why: Why })),
+    ceiling: z.optional(z.strictObject({ key: UuidSchema, branches: z.array(UuidSchema) })),
   }),
 )
 
@@ -68,6 +72,7 @@ const RoleReason = schemaFor<RoleAnswer['reason']>()(
     'not-an-action-of-theirs',
     'party-unknown-or-inactive',
     'beyond-limit',
+    'key-ceiling',
   ]),
 )
 
@@ -91,6 +96,8 @@ export const check: FunctionDescription = {
         'check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
         'groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no ' +
         'grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
+        'An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the ' +
+        'account is allowed and neither the resource nor one of its ancestors is a branch of the key. ' +
         'Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. ' +
         'Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name.',
       fields: {
@@ -111,7 +118,8 @@ export const check: FunctionDescription = {
         'administrators may check other users. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is ' +
         'inactive, if the user does not have the given `role`, or if the policy does not define a name in the check. An item without ' +
         '`owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. If the role ' +
-        'does not define a limit, every value is allowed.',
+        'does not define a limit, every value is allowed. To an API key that is limited to branches, what its account is allowed is denied with the ' +
+        'reason `key-ceiling`, since the items are in no branch.',
       fields: {
         checks:
           'The checks. Each has `item`, `action` and `visibility`, and optionally `owner` and `shared_with`; or it has `limit` and `value`. ' +

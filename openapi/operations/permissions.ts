@@ -14,7 +14,7 @@ const reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|user-disabled|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|user-disabled|key-ceiling|(?:user|group):.+)$/s,
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
@@ -94,7 +94,7 @@ export const permissions: FunctionDescription = {
   title: 'Permissions',
   description:
     'The permissions that users and groups hold, and what they allow. Users may query themselves; without a session the caller is `anonymous`. ' +
-    'Only administrators may query other users and groups. Expired grants are excluded.',
+    'Only administrators may query other users and groups. Expired grants are excluded. An API key that is limited to branches sees only what is in them.',
   operations: {
     'GET /v1/permissions': {
       id: 'listPermissions',

@@ -4,7 +4,8 @@ import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { WalkCursor, WalkedPage } from '#domain/access/accessible-resources.ts'
 import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import { askingOf, type FactsAnswer, requireFacts } from './checks.ts'
+import { callerUuid } from '#store/run-as.ts'
 import { unknownParameter } from '#store/references.ts'
 import { nodesOf } from '#store/resources/resource-row.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -26,9 +27,8 @@ export async function walkAccessibleResources(
   { user: reference, permission, under }: { user: string; permission: string; under: string },
   { limit, cursor }: { limit: number; cursor: WalkCursor | null },
 ): Promise<AccessibleResourcesPage> {
-  const { claims } = caller
-  const user = checkSubject(reference, claims)
-  requireSessionForOthers([user], claims)
+  const user = checkSubject(reference, caller)
+  requireSessionForOthers([user], caller)
   const after = cursor && `{${cursor.after.join()}}`
   const answer = await queryOne<
     { is_known: boolean; facts: FactsAnswer<CheckFacts>; last_path: string[] } & Pick<
@@ -38,7 +38,7 @@ export async function walkAccessibleResources(
   >(
     db,
     sql`with walked as materialized (
-        select * from accessible_resources_page(${under}::uuid, ${after}::uuid[], ${cursor?.isAfterEmptyPage ?? false}, ${claims?.sub ?? null}::uuid, ${user}::text,
+        select * from accessible_resources_page(${under}::uuid, ${after}::uuid[], ${cursor?.isAfterEmptyPage ?? false}, ${callerUuid(caller)}, ${user}::text,
           ${permission}::text, ${limit}) with ordinality walked (id, uuid_path, n)),
       page as materialized (
         select r.id, r.uuid, r.name, r.display_name, r.type, r.path, walked.uuid_path, walked.n
@@ -49,12 +49,12 @@ export async function walkAccessibleResources(
         (select json_object_agg(node.id, (select a.name from resources a where a.id = node.id))
           from (select distinct unnest(path) as id from page) node) as names,
         (select to_json(uuid_path) from page order by n desc limit 1) as last_path,
-        check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}, uuids,
+        check_facts(${askingOf(caller)}, uuids,
           array_fill(${permission}::text, array[cardinality(uuids)]),
           case when ${user}::text is not null then array_fill(${user}::text, array[cardinality(uuids)]) end, false) as facts
       from checked`,
   )
-  const facts = requireFacts(answer.facts)
+  const facts = requireFacts(answer.facts, caller)
   if (user !== null && !Object.hasOwn(facts.subjects ?? {}, user)) throw unknownParameter('user')
   if (!answer.is_known) throw unknownParameter('under')
   const next = answer.nodes.length < limit ? null : answer.last_path

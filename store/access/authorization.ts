@@ -2,13 +2,9 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
-import type { FactsAnswer } from './checks.ts'
+import { hex } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
-
-/** The service, and the facts or why the caller may not have them. */
-interface Answer extends Omit<AuthorizationFacts, 'facts'> {
-  facts: FactsAnswer<AuthorizationFacts['facts']>
-}
+import type { FactsAnswer } from './checks.ts'
 
 /** What a refresh token says: it counts here as long as a refresh would take it, and is not replaced. */
 interface RefreshClaim {
@@ -16,13 +12,16 @@ interface RefreshClaim {
   counter: number
 }
 
-/** What is authorized, and whose session it is; null: an anonymous caller. */
-interface Authorization extends Answer {
-  userUuid: string | null
+/** The service, and the facts or why the caller may not have them. */
+interface Authorization extends Omit<AuthorizationFacts, 'facts'> {
+  facts: FactsAnswer<AuthorizationFacts['facts']>
+  /** Whose session it is; null without one. */
+  sessionUser: string | null
 }
 
 /**
- * Reads the facts that answer a proxy. What the caller may not have is not thrown here: the refusal depends on the service's type as well.
+ * Reads the facts that answer a proxy. `requireFacts` says who may not have them, and is left to the function: its refusal depends on the type of
+ * the service as well.
  *
  * @param refresh what the refresh token of a caller without another credential says; a session that is over is none
  * @param service its name, in any capitals
@@ -30,7 +29,7 @@ interface Authorization extends Answer {
  */
 export async function authorizationFacts(
   db: Database,
-  { claims }: Pick<Caller, 'claims'>,
+  { claims, key }: Pick<Caller, 'claims' | 'key'>,
   refresh: RefreshClaim | null,
   service: string,
   questions: Readonly<Record<string, readonly PathQuestion[]>>,
@@ -38,10 +37,13 @@ export async function authorizationFacts(
   const session = refresh
     ? sql`(select) as one left join refreshable_session(${refresh.sid}, ${refresh.counter}) as session on true`
     : sql`(select ${claims?.sid ?? null}::uuid, ${claims?.sub ?? null}::uuid, ${claims?.rev ?? null}::bigint) as session (sid, sub, rev)`
-  const { answer, user_uuid } = await queryOne<{ answer: Answer; user_uuid: string | null }>(
+  const { answer, session_user } = await queryOne<{
+    answer: Omit<Authorization, 'sessionUser'>
+    session_user: string | null
+  }>(
     db,
-    sql`select authorize_facts(session.sid, session.sub, session.rev, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
-      session.sub as user_uuid from ${session}`,
+    sql`select authorize_facts(session.sid, session.sub, session.rev, ${key && hex(key)}::bytea, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
+      session.sub as session_user from ${session}`,
   )
-  return { ...answer, userUuid: user_uuid }
+  return { ...answer, sessionUser: session_user }
 }

@@ -1,64 +1,94 @@
 /** Permission checks: the facts of all decisions, in one round trip. */
-import type { SessionClaims } from '#domain/caller.ts'
+import type { Caller } from '#domain/caller.ts'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
-import { administratorsOnly, sessionIsOver } from '#store/run-as.ts'
+import { type KeyDenial, keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
+import type { Scope } from '#domain/keys/scope.ts'
+import { administratorsOnly, hex, sessionIsOver } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /** What `check_facts` and `role_facts` answer: the facts, or why the caller may not have them. */
 export type FactsAnswer<Facts> =
   | { live: false }
   | { live: true; required_action: RequiredAction }
-  | { live: true; forbidden: true }
-  | ({ live: true } & Facts)
+  | { live: true; denial: KeyDenial }
+  | { live: true; others_denial: 'forbidden' | 'insufficient-scope' }
+  | ({ live: true; is_use_due?: boolean } & Facts)
+
+/** What these functions are told of a caller. */
+export type AskingCaller = Pick<Caller, 'claims' | 'key' | 'scope' | 'onKeyUse'>
+
+/** The first four arguments of each: the claims of a session, or the digest of an API key; nulls for a stranger. */
+export function credentialOf({ claims, key }: Pick<Caller, 'claims' | 'key'>): SQL {
+  if (key) return sql`null, null, null, ${hex(key)}`
+  return claims ? sql`${claims.sid}, ${claims.sub}, ${claims.rev}, null` : sql`null, null, null, null`
+}
+
+/** The scope that a role, and an API key, need for questions about others. */
+function othersScopeOf({ scope }: Pick<Caller, 'scope'>): Scope {
+  return scope && scope.scope !== 'check' ? scope.scope : 'check:others'
+}
+
+/** The first six arguments of `check_facts`: the credential, and the scopes that it needs. */
+export function askingOf(caller: Pick<Caller, 'claims' | 'key' | 'scope'>): SQL {
+  return sql`${credentialOf(caller)}, ${caller.scope?.scope ?? 'check'}, ${othersScopeOf(caller)}`
+}
 
 /**
- * Reads the facts that answer questions, together with whether the caller's session is live: a revoked session or grant counts
- * from the next check. Not by `runAs`: each of the three functions in `schema/functions/access/` looks the session up in `live_sessions`
- * itself, and the database keeps its plan (decision 0006).
+ * Reads the facts that answer questions, together with whether the caller's session or API key is live and what the key may: whatever is revoked,
+ * or moved out of the branches of the key, counts from the next check. Not by `runAs`: each of the three functions in
+ * `schema/functions/access/` looks the caller up itself, and the database keeps its plan (decision 0006).
  *
- * @param claims null for an anonymous caller
  * @param explained whether grants come with the ids that an explanation names
- * @throws Refusal `invalid-token` where the session has ended, `forbidden` where a caller other than an administrator asks about others
+ * @throws Refusal as `requireFacts`
  */
 export async function checkFacts(
   db: Database,
-  claims: SessionClaims | null,
+  caller: AskingCaller,
   questions: readonly CheckQuestion[],
   explained: boolean,
 ): Promise<CheckFacts> {
-  const facts = factsOf(claims, questions, explained)
+  const facts = factsOf(caller, questions, explained)
   const answer = await queryOne<{ facts: FactsAnswer<CheckFacts> }>(db, sql`select ${facts} as facts`)
-  return requireFacts(answer.facts)
+  return requireFacts(answer.facts, caller)
 }
 
 /**
  * The call of the function for these questions; all three answer `CheckFacts`. `check_facts_by_path`: a question names a service or a path.
  * `check_facts_one`: one question of the caller about themselves, not explained; faster. `check_facts`: any others.
  */
-function factsOf(claims: SessionClaims | null, questions: readonly CheckQuestion[], explained: boolean): SQL {
-  const session = sql`${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null}`
+function factsOf(caller: AskingCaller, questions: readonly CheckQuestion[], explained: boolean): SQL {
+  const credential = credentialOf(caller)
   const isAboutOthers = questions.some(({ user }) => user !== null)
   const isByPath = questions.some(({ service, below }) => service !== undefined || below !== undefined)
   if (questions.length === 1 && !isAboutOthers && !isByPath && !explained) {
     const { resource, permission } = questions[0]!
-    return sql`check_facts_one(${session}, ${resource}, ${permission})`
+    return sql`check_facts_one(${credential}, ${resource}, ${permission})`
   }
   const resources = sql.param(questions.map(({ resource }) => resource))
   const permissions = sql.param(questions.map(({ permission }) => permission))
   const users = sql.param(isAboutOthers ? questions.map(({ user }) => user) : null)
   const rest = sql`${resources}, ${permissions}, ${users}, ${explained}`
-  if (!isByPath) return sql`check_facts(${session}, ${rest})`
+  if (!isByPath) return sql`check_facts(${askingOf(caller)}, ${rest})`
   const services = sql.param(questions.map(({ service }) => service ?? null))
   const below = JSON.stringify(questions.map(({ below: names = [] }) => names))
-  return sql`check_facts_by_path(${session}, ${services}, ${below}::jsonb, ${rest})`
+  return sql`check_facts_by_path(${credential}, ${services}, ${below}::jsonb, ${rest})`
 }
 
-/** @returns the facts @throws Refusal `invalid-token`, `password-change-required`, `terms-acceptance-required`, `forbidden` where the caller may not have them */
-export function requireFacts<Facts>(facts: FactsAnswer<Facts>): { live: true } & Facts {
-  if (!facts.live) throw sessionIsOver()
+/**
+ * @returns the facts
+ * @throws Refusal `invalid-token` where the session has ended or the key is unknown, `key-expired`, `key-revoked`, `insufficient-scope`,
+ * `password-change-required`, `terms-acceptance-required`, `forbidden` where a caller whose role may not asks about others
+ */
+export function requireFacts<Facts>(facts: FactsAnswer<Facts>, caller: AskingCaller): { live: true } & Facts {
+  if (!facts.live) throw caller.key ? keyIsInvalid() : sessionIsOver()
+  if ('denial' in facts) throw keyDenied(facts.denial, caller.scope)
   if ('required_action' in facts) throw actionRequired(facts.required_action)
-  if ('forbidden' in facts) throw administratorsOnly('ask about others')
+  if ('others_denial' in facts)
+    throw facts.others_denial === 'forbidden'
+      ? administratorsOnly('ask about others')
+      : keyDenied(facts.others_denial, { scope: othersScopeOf(caller) })
+  if (facts.is_use_due) caller.onKeyUse?.()
   return facts
 }

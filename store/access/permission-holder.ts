@@ -1,7 +1,7 @@
 /** The holder whose permissions are listed: users list their own, administrators those of any user or group. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, materialized, type Step } from '#store/run-as.ts'
-import type { Caller } from '#domain/caller.ts'
+import { type Caller, isIdentified } from '#domain/caller.ts'
 import type { Refusal } from '#domain/refusal.ts'
 import { signInToAskAboutOthers } from '#domain/accounts/check-subject.ts'
 import type { StoredReading } from '#domain/access/permission-readings.ts'
@@ -44,10 +44,10 @@ export function listedHolder(caller: Caller, reference: ListedHolder, reading: S
       and (u.id = coalesce(allowed.user_id, 2) or caller.administrator)`)
 }
 
-/** The user that a reference means: without a session the caller is `anonymous`. */
-function subjectOf({ claims }: Caller, user: string): string {
+/** The user that a reference means: without a credential the caller is `anonymous`. */
+function subjectOf(caller: Caller, user: string): string {
   const canonical = canonicalUsername(user)
-  return canonical === 'current' && !claims ? 'anonymous' : canonical
+  return canonical === 'current' && !isIdentified(caller) ? 'anonymous' : canonical
 }
 
 /**
@@ -66,11 +66,15 @@ export function listingColumns(reference: ListedHolder, unknownNode: Partial<Rec
   })} as denied, (select name from holder) as holder`
 }
 
-/** Rows of `grants`: those of step `holder` that have not expired. */
-export const unexpiredGrants = sql`(
-  select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())
+/** Rows of `grants`: those of step `holder` that have not expired, and that are within the branches of the caller's API key. */
+export function unexpiredGrants({ key }: Pick<Caller, 'key'>): SQL {
+  const isWithin = (grant: SQL) =>
+    key ? sql` and is_within_key((select key_uuid from caller), ${grant}.resource_id)` : sql``
+  return sql`(
+  select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())${isWithin(sql`own`)}
   union all
-  select g.* from holder, grants g where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now()))`
+  select g.* from holder, grants g where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now())${isWithin(sql`g`)})`
+}
 
 /** A grant as `GrantOnNode`, from a row of `grants`. */
 export function grantOnNode(grant: SQL): SQL {

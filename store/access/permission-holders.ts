@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOfGroup } from '#domain/access/permission-holders.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import { askingOf, type FactsAnswer, requireFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
 import { unknownParameter } from '#store/references.ts'
 import { type Database, queryOne } from '#store/run.ts'
@@ -20,7 +20,7 @@ export interface HolderCandidatesPage {
 /** A page of the users who may hold a permission on a node. @throws Refusal `invalid-request` for an unknown resource */
 export async function listHolderCandidates(
   db: Database,
-  { claims }: Caller,
+  caller: Caller,
   resource: string,
   permission: string,
   { limit, after }: PageRequest,
@@ -43,12 +43,12 @@ export async function listHolderCandidates(
             and is_unexpired(g.expires_at, app_now())
           join groups h on h.id = g.group_id
           where target.uuid = ${resource}), '[]') as grants,
-        check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
+        check_facts(${askingOf(caller)},
           array_fill(${resource}::uuid, array[cardinality(subjects)]), array_fill(${permission}::text, array[cardinality(subjects)]),
           subjects, false) as facts
       from checked`,
   )
-  const facts = requireFacts(answer.facts)
+  const facts = requireFacts(answer.facts, caller)
   if (!answer.is_known) throw unknownParameter('resource')
   const users = answer.users.slice(0, limit)
   return {

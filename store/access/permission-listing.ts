@@ -5,7 +5,7 @@ import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOnNode, StoredReading } from '#domain/access/permission-readings.ts'
 import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import { askingOf, type FactsAnswer, requireFacts } from './checks.ts'
 import {
   grantOnNode,
   type Listed,
@@ -37,7 +37,7 @@ export async function grantsOnNode(
       node: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
     },
     answer: sql`select ${listingColumns(reference, { 'unknown-resource': sql`not exists (select from node)` })}, coalesce((
-      select json_agg(${grantOnNode(sql`g`)}) from node, ${unexpiredGrants} g where g.resource_id = node.id), '[]') as grants`,
+      select json_agg(${grantOnNode(sql`g`)}) from node, ${unexpiredGrants(caller)} g where g.resource_id = node.id), '[]') as grants`,
   })
   const { denied, grants, holder } = answer!
   requireListed(denied)
@@ -63,13 +63,12 @@ export async function effectiveFacts(
   reference: string,
   resource: string,
 ): Promise<EffectiveFacts> {
-  const { claims } = caller
-  const user = checkSubject(reference, claims)
-  requireSessionForOthers([user], claims)
+  const user = checkSubject(reference, caller)
+  requireSessionForOthers([user], caller)
   // The empty name stands in where there are no names, so that `check_facts` still decides whether the caller may ask.
   const answer = await queryOne<{ names: string[] | null; facts: FactsAnswer<CheckFacts> }>(
     db,
-    sql`select node.names, check_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
+    sql`select node.names, check_facts(${askingOf(caller)},
         array_fill(${resource}::uuid, array[cardinality(checked.names)]), checked.names,
         case when ${user}::text is not null then array_fill(${user}::text, array[cardinality(checked.names)]) end, false) as facts
       from (select (
@@ -77,7 +76,7 @@ export async function effectiveFacts(
         from resources r where r.uuid = ${resource}) as names) node
       cross join lateral (select case when cardinality(node.names) > 0 then node.names else '{""}' end as names) checked`,
   )
-  const facts = requireFacts(answer.facts)
+  const facts = requireFacts(answer.facts, caller)
   if (user !== null && !Object.hasOwn(facts.subjects ?? {}, user)) throw unknownParameter('user')
   if (!answer.names) throw unknownParameter('resource')
   return { names: answer.names, user, facts }

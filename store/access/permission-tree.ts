@@ -56,7 +56,7 @@ export async function listPermissionServices(
     steps: {
       holder: listedHolder(caller, reference, reading),
       node_grants: materialized(
-        sql`select g.*, r.path from ${unexpiredGrants} g join resources r on r.id = g.resource_id`,
+        sql`select g.*, r.path from ${unexpiredGrants(caller)} g join resources r on r.id = g.resource_id`,
       ),
       page: materialized(sql`select root.id, root.uuid, root.name, root.display_name, s.type from services s join resources root on root.id = s.resource_id
         where root.id in (select ${filter.cascade ? sql`path[1]` : sql`resource_id`} from node_grants)
@@ -91,7 +91,7 @@ export async function listPermissionNodes(
         sql`select r.id from allowed, resources r where r.uuid = ${service ?? null}::uuid and r.parent_id is null`,
       ),
       node_grants:
-        materialized(sql`select g.*, r.path from ${unexpiredGrants} g join resources r on r.id = g.resource_id
+        materialized(sql`select g.*, r.path from ${unexpiredGrants(caller)} g join resources r on r.id = g.resource_id
         where ${service === undefined ? sql`true` : sql`r.path[1] = (select id from root)`}
           and ${types ? sql`r.path[1] in (select s.resource_id from services s where ${among(sql`s.type`, types)})` : sql`true`}
           and ${nodeTypes ? among(sql`r.type`, nodeTypes) : sql`true`}`),

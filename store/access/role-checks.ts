@@ -1,19 +1,17 @@
 /** Checks by role: the policy and the accounts of all decisions, in one round trip. */
-import type { SessionClaims } from '#domain/caller.ts'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { RoleFacts, AskedRoleQuestion } from '#domain/access/roles/role-questions.ts'
-import { type FactsAnswer, requireFacts } from './checks.ts'
+import { type AskingCaller, credentialOf, type FactsAnswer, requireFacts } from './checks.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /**
- * Reads the policy document in force and every account that the questions name, together with whether the caller's session is live.
+ * Reads the policy document in force and every account that the questions name, together with whether the caller's session or API key is live.
  *
- * @param claims null for an anonymous caller
- * @throws Refusal `invalid-token` where the session has ended, `forbidden` where a caller other than an administrator asks about others
+ * @throws Refusal as `requireFacts`
  */
 export async function roleFacts(
   db: Database,
-  claims: SessionClaims | null,
+  caller: AskingCaller,
   questions: readonly AskedRoleQuestion[],
 ): Promise<RoleFacts> {
   const parties = questions
@@ -22,10 +20,9 @@ export async function roleFacts(
   const subjects = questions.map(({ user }) => user)
   const { facts } = await queryOne<{ facts: FactsAnswer<RoleFacts> }>(
     db,
-    sql`select role_facts(${claims?.sid ?? null}, ${claims?.sub ?? null}, ${claims?.rev ?? null},
-      ${distinct(parties)}, ${distinct(subjects)}) as facts`,
+    sql`select role_facts(${credentialOf(caller)}, ${distinct(parties)}, ${distinct(subjects)}) as facts`,
   )
-  return requireFacts(facts)
+  return requireFacts(facts, caller)
 }
 
 /** References other than the caller's, each once, as an array. */

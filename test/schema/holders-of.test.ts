@@ -40,14 +40,20 @@ describe.each([
       'holder_ids_of',
       `select json_agg(coalesce(g.name, 'own')) as holders from users u, holder_ids_of(u.id) h left join groups g on g.id = -h where u.username = '${name}'`,
     ],
-    ['a check of one question', heldBy(name, `check_facts_one(l.sid, l.sub, l.rev, r[1], 'read')`)],
+    ['a check of one question', heldBy(name, `check_facts_one(l.sid, l.sub, l.rev, null, r[1], 'read')`)],
     [
       'a check of several',
-      heldBy(name, `check_facts(l.sid, l.sub, l.rev, r || r, array['read', 'read'], null, false)`),
+      heldBy(
+        name,
+        `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r || r, array['read', 'read'], null, false)`,
+      ),
     ],
     [
       'a check about another user',
-      heldBy('root', `check_facts(l.sid, l.sub, l.rev, r, array['read'], array['${name}'], false)`),
+      heldBy(
+        'root',
+        `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r, array['read'], array['${name}'], false)`,
+      ),
     ],
   ])('%s returns all of them and no other', async (_, statement) => {
     const [found] = await database.sql<{ holders: string[] }>(statement)

@@ -24,10 +24,10 @@ const readings = {
   rule: 'is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   status: `account_status(u.enabled, u.activated_at, u.lock_kind, u.lock_until, u.status) in ('active', 'webhook-error')`,
   session: 'exists (select from live_sessions l where l.user_id = u.id)',
-  check: `(check_facts(root.sid, root.sub, root.rev, array[null::uuid], array['read'], array[u.username], false) #>> array['subjects', u.username, '2'])::boolean`,
-  'check by uuid': `(check_facts(root.sid, root.sub, root.rev, array[null::uuid], array['read'], array[u.uuid::text], false)
+  check: `(check_facts(root.sid, root.sub, root.rev, null, 'check', 'check:others', array[null::uuid], array['read'], array[u.username], false) #>> array['subjects', u.username, '2'])::boolean`,
+  'check by uuid': `(check_facts(root.sid, root.sub, root.rev, null, 'check', 'check:others', array[null::uuid], array['read'], array[u.uuid::text], false)
     #>> array['subjects', u.uuid::text, '2'])::boolean`,
-  roles: `(select (party ->> 2)::boolean from json_array_elements(role_facts(root.sid, root.sub, root.rev, array[u.uuid], '{}') -> 'parties') party
+  roles: `(select (party ->> 2)::boolean from json_array_elements(role_facts(root.sid, root.sub, root.rev, null, array[u.uuid], '{}') -> 'parties') party
     where party ->> 0 = u.uuid::text)`,
   'sign-in': `(begin_sign_in('username', u.username_canonical, sha256(u.username::bytea), null, null) ->> 'credentials') is not null`,
   'end of sign-in': `open_session(u.id, rev_of(u.last_auth_sensitive_operation_at), 'hash', null, sha256(u.username::bytea), null,

@@ -36,6 +36,8 @@ export interface RoleFacts {
   readonly policy: RolePolicy
   /** The uuid of the caller; without a session that of the account `anonymous`. */
   readonly caller: string
+  /** Whether the caller's API key is limited to branches of the tree, in which these items are not. */
+  readonly is_limited?: boolean
   /** The uuid of the account `anonymous`. Sharing with it is sharing with all users. */
   readonly anonymous: string
   /** Uuids by the text in the question; a missing entry is an unknown user. Null: all questions are about the caller. */
@@ -46,12 +48,18 @@ export interface RoleFacts {
 
 export type RoleAnswer =
   | { readonly allow: true; readonly reason: 'policy' }
-  | { readonly allow: false; readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' }
+  | {
+      readonly allow: false
+      readonly reason: Extract<AccessDecision, { allow: false }>['because'] | 'beyond-limit' | 'key-ceiling'
+    }
 
 /** Answers each question, in order. */
 export function answerRoleQuestions(questions: readonly AskedRoleQuestion[], facts: RoleFacts): RoleAnswer[] {
   const people = new Map((facts.parties ?? []).map(([uuid, role, active]) => [uuid, { uuid, role, active }]))
-  return questions.map((question) => answerOne(question, facts, people))
+  return questions.map((question) => {
+    const answer = answerOne(question, facts, people)
+    return answer.allow && facts.is_limited ? no('key-ceiling') : answer
+  })
 }
 
 function answerOne(question: AskedRoleQuestion, facts: RoleFacts, people: ReadonlyMap<string, Party>): RoleAnswer {

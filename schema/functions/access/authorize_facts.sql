@@ -1,10 +1,11 @@
 -- GET /v1/authorize. `p_questions` has, for each request mapping, what it would need to know about the request: [[names
 -- from below the service, permission], ...]. Only the database knows which mapping the service's type has.
 --
--- Answers {mapping, configuration, basic, facts}: whether the type offers Basic; `facts` is what `check_facts_by_path` answers to the questions of that
--- mapping.
-create or replace function authorize_facts(p_sid uuid, p_sub uuid, p_rev bigint, p_service text, p_questions jsonb)
-returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+-- Answers {mapping, configuration, basic, facts}: `basic` is whether the type offers Basic, `facts` what
+-- `check_facts_by_path` answers to the questions of that mapping.
+create or replace function authorize_facts(
+  p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_service text, p_questions jsonb
+) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   service record;
   question record;
@@ -23,7 +24,8 @@ begin
     'configuration', service.configuration,
     'basic', coalesce(service.basic, false),
     'facts', check_facts_by_path(
-      p_sid, p_sub, p_rev, question.services, question.below, question.resources, question.permissions, null, false));
+      p_sid, p_sub, p_rev, p_key, question.services, question.below, question.resources, question.permissions,
+      null, false));
 end $$;
-comment on function authorize_facts(uuid, uuid, bigint, text, jsonb) is
+comment on function authorize_facts(uuid, uuid, bigint, bytea, text, jsonb) is
   'What the decision about a request at a proxy needs, with the request mapping of the service.';

@@ -2,8 +2,12 @@
 -- each question a uuid or a canonical name, or null for the caller. `check_facts_one` answers the same to one question
 -- about the caller, the most frequent case, and is faster.
 --
--- Answers `CheckFacts` of domain/access/check-facts.ts, or why not: {live, forbidden, caller: [name, administrator],
--- subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults}:
+-- `p_key` is the digest of an API key, in place of a session. `p_scope` is what the key needs, `p_others_scope` what the
+-- role and the key need for questions about others.
+--
+-- Answers `CheckFacts` of domain/access/check-facts.ts, or why not (`asking_refusal`): {live, caller: [name,
+-- administrator, uuid], subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults, foreign, ceiling,
+-- is_use_due}:
 --   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
 --   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
 --             once: [reference or '', resource id, permission, group or null, priority or null, access, scope], and
@@ -11,6 +15,7 @@
 --   defaults  by index of the question, from 0: the pseudo groups that have the permission by the service's type, for
 --             resources without any unexpired grant of their own (as in pypicloud)
 --   foreign   the indexes of the questions about a permission that resources of this type do not have
+--   ceiling   the branches of a key that is limited to some
 --
 -- `offset 0` has grants probed by everything that is known of them; without it the planner may read all that thousands
 -- of users hold on one node. `order by ... limit 1` has the first grant of a node looked up in the index; without it
@@ -18,15 +23,12 @@
 --
 -- Generic plans: planning for the actual parameters takes five times as long as running, and finds nothing better.
 create or replace function check_facts(
-  p_sid uuid, p_sub uuid, p_rev bigint,
+  p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_scope text, p_others_scope text,
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
 ) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
-  caller_name text;
-  caller_canonical text;
-  caller_administrator boolean := false;
-  caller_holders integer[] := '{-1}';
-  caller_required_action text;
+  caller record;
+  refusal json;
   subjects json;
   paths json;
   grant_rows json;
@@ -34,25 +36,26 @@ declare
   foreign_questions json;
   now_ timestamptz := app_now();
 begin
-  if p_sid is not null then
-    select l.username, l.username_canonical, l.administrator, array(select h from holder_ids_of(l.user_id) h),
-        l.required_action
-      into caller_name, caller_canonical, caller_administrator, caller_holders, caller_required_action
-      from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
+  select null::integer as user_id, null::uuid as user_uuid, null::text as username, false as administrator,
+      false as is_use_due, null::json as ceiling, array[-1] as holders into caller;
+  if p_sid is not null or p_key is not null then
+    select a.*, array(select h from holder_ids_of(a.user_id) h) as holders into caller
+      from asking_caller(p_sid, p_sub, p_rev, p_key, p_scope, p_others_scope) a;
     if not found then
       return '{"live":false}';
     end if;
-    if caller_required_action is not null then
-      return json_build_object('live', true, 'required_action', caller_required_action);
+    refusal := asking_refusal(caller.required_action, caller.denial, case
+      when exists (select from unnest(p_users) as a (subject)
+        where a.subject not in (caller.username_canonical, caller.user_uuid::text)) then caller.others_denial end);
+    if refusal is not null then
+      return refusal;
     end if;
-  end if;
-  if not caller_administrator
-    and exists (select from unnest(p_users) as a (subject) where a.subject <> coalesce(caller_canonical, '')) then
-    return '{"live":true,"forbidden":true}';
+  elsif exists (select from unnest(p_users) as a (subject) where a.subject <> '') then
+    return asking_refusal(null, null, 'forbidden');
   end if;
 
   with subject_row as materialized (
-    select '' as subject, caller_holders as holders, null::json as answer
+    select '' as subject, caller.holders as holders, null::json as answer
     union all
     select a.subject, array(select h from holder_ids_of(u.id) h),
       json_build_array(u.username, u.role = 'superuser' and u.enabled,
@@ -101,12 +104,14 @@ begin
 
   return json_build_object(
     'live', true,
-    'caller', json_build_array(caller_name, caller_administrator),
+    'caller', json_build_array(caller.username, caller.administrator, caller.user_uuid),
     'subjects', subjects,
     'paths', paths,
     'grants', grant_rows,
     'defaults', defaults,
-    'foreign', foreign_questions);
+    'foreign', foreign_questions,
+    'ceiling', caller.ceiling,
+    'is_use_due', caller.is_use_due);
 end $$;
-comment on function check_facts(uuid, uuid, bigint, uuid[], text[], text[], boolean) is
+comment on function check_facts(uuid, uuid, bigint, bytea, text, text, uuid[], text[], text[], boolean) is
   'What the decisions about any number of questions need.';

@@ -7,7 +7,7 @@
 -- Names match as siblings are unique, regardless of capitals (decision 0020): else another spelling of a path would
 -- evade a deny.
 create or replace function check_facts_by_path(
-  p_sid uuid, p_sub uuid, p_rev bigint, p_services text[], p_below jsonb,
+  p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_services text[], p_below jsonb,
   p_resources uuid[], p_permissions text[], p_users text[], p_explain boolean
 ) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
@@ -73,9 +73,10 @@ begin
       left join services s on s.resource_id = q.root left join service_types t on t.name = s.type;
   end if;
   return case when cardinality(p_permissions) = 1 and p_users is null and not p_explain
-      then check_facts_one(p_sid, p_sub, p_rev, p_resources[1], p_permissions[1])
-      else check_facts(p_sid, p_sub, p_rev, p_resources, p_permissions, p_users, p_explain) end::jsonb
+      then check_facts_one(p_sid, p_sub, p_rev, p_key, p_resources[1], p_permissions[1])
+      else check_facts(p_sid, p_sub, p_rev, p_key, 'check', 'check:others', p_resources, p_permissions, p_users, p_explain)
+      end::jsonb
     || jsonb_build_object('missing', coalesce(missing, '{}'));
 end $$;
-comment on function check_facts_by_path(uuid, uuid, bigint, text[], jsonb, uuid[], text[], text[], boolean) is
+comment on function check_facts_by_path(uuid, uuid, bigint, bytea, text[], jsonb, uuid[], text[], text[], boolean) is
   'What the decisions about questions with a path of names need, whether the path exists or not.';

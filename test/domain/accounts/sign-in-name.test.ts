@@ -72,7 +72,7 @@ describe('readSignInName', () => {
           )) {
             expect(readSignInName(typed)).toEqual({ kind: 'username', canonical: username.canonical })
             expect(canonicalUsername(typed)).toBe(username.canonical)
-            expect(checkSubject(typed, null)).toBe(username.canonical)
+            expect(checkSubject(typed, { claims: null, key: null })).toBe(username.canonical)
           }
         }
         const email = parseEmail(text)
