@@ -73,9 +73,11 @@ async function started(
   writeFileSync(join(directory, file), configuration)
   const [program, parameters] = commandIn(directory)
   const home = { ...process.env, HOME: directory, XDG_CONFIG_HOME: directory, XDG_DATA_HOME: directory }
-  const child = spawn(program, parameters, { cwd: directory, env: home, stdio: 'inherit' })
+  const child = spawn(program, parameters, { cwd: directory, env: home, stdio: ['ignore', 'ignore', 'pipe'] })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (complaints += part))
   const url = `http://127.0.0.1:${port}`
-  await answering(url, child)
+  if (!(await isAnswering(url, child))) throw new Error(`${program} does not answer: ${complaints}`)
   return {
     url,
     async stop() {
@@ -85,18 +87,18 @@ async function started(
   }
 }
 
-/** Resolves once the proxy takes connections. @throws Error if it does not within ten seconds, or ends */
-async function answering(url: string, child: ChildProcess): Promise<void> {
+/** @returns false if the proxy ends, or takes no connections within ten seconds; it is ended then */
+async function isAnswering(url: string, child: ChildProcess): Promise<boolean> {
   for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
     const isUp = await fetch(url).then(
       () => true,
       () => false,
     )
-    if (isUp) return
+    if (isUp) return true
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   child.kill('SIGKILL')
-  throw new Error(`${url} does not answer.`)
+  return false
 }
 
 /** A request that reached the server behind the proxy. */
