@@ -39,7 +39,8 @@ beforeAll(async () => {
   await database.sql('analyze')
   const [claims] = await database.sql('select sid, sub, rev::float8 as rev from live_sessions')
   const nowhere = { address: null, userAgent: null, language: null, requestId: 'a walk' }
-  superuser = { audience: 'administrator', claims, ...nowhere } as Caller
+  const scope = { scope: 'permissions:read', isOwn: false } as const
+  superuser = { audience: 'administrator', claims, key: null, scope, ...nowhere } as Caller
   db = await countRows(database.connectionString)
 })
 afterAll(() => db.close())
