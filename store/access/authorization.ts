@@ -2,9 +2,8 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { AuthorizationFacts, PathQuestion } from '#domain/access/request-mapping/authorization.ts'
-import { hex } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
-import type { FactsAnswer } from './checks.ts'
+import { credentialOf, type FactsAnswer } from './checks.ts'
 
 /** What a refresh token says: it counts here as long as a refresh would take it, and is not replaced. */
 interface RefreshClaim {
@@ -29,21 +28,21 @@ interface Authorization extends Omit<AuthorizationFacts, 'facts'> {
  */
 export async function authorizationFacts(
   db: Database,
-  { claims, key }: Pick<Caller, 'claims' | 'key'>,
+  caller: Pick<Caller, 'claims' | 'key'>,
   refresh: RefreshClaim | null,
   service: string,
   questions: Readonly<Record<string, readonly PathQuestion[]>>,
 ): Promise<Authorization> {
-  const session = refresh
-    ? sql`(select) as one left join refreshable_session(${refresh.sid}, ${refresh.counter}) as session on true`
-    : sql`(select ${claims?.sid ?? null}::uuid, ${claims?.sub ?? null}::uuid, ${claims?.rev ?? null}::bigint) as session (sid, sub, rev)`
-  const { answer, session_user } = await queryOne<{
+  const asked = sql`${service}, ${JSON.stringify(questions)}::jsonb`
+  const { answer, session_user = caller.claims?.sub ?? null } = await queryOne<{
     answer: Omit<Authorization, 'sessionUser'>
-    session_user: string | null
+    session_user?: string | null
   }>(
     db,
-    sql`select authorize_facts(session.sid, session.sub, session.rev, ${key && hex(key)}::bytea, ${service}, ${JSON.stringify(questions)}::jsonb) as answer,
-      session.sub as session_user from ${session}`,
+    refresh
+      ? sql`select authorize_facts(s.sid, s.sub, s.rev, null, ${asked}) as answer, s.sub as session_user
+          from (select) as one left join refreshable_session(${refresh.sid}, ${refresh.counter}) s on true`
+      : sql`select authorize_facts(${credentialOf(caller)}, ${asked}) as answer`,
   )
   return { ...answer, sessionUser: session_user }
 }
