@@ -102,7 +102,7 @@ async function isAnswering(url: string, child: ChildProcess): Promise<boolean> {
 }
 
 /** A request that reached the server behind the proxy. */
-export interface ReachedRequest {
+interface ReachedRequest {
   method: string
   url: string
   headers: IncomingHttpHeaders
