@@ -133,9 +133,15 @@ export function unauthenticated(c: Context<FunctionEnv>): Refusal {
     : new Refusal('invalid-token', { detail: 'Refresh the session: `POST /v1/sessions/refresh`.' })
 }
 
+/** What counts as the `Authorization` header. */
+export function authorizationOf(c: Context<FunctionEnv>): string | undefined {
+  const { authorization = c.req.header('Authorization') } = c.var
+  return authorization ?? undefined
+}
+
 /** The access token of a request: from the header or from the cookie, never from both, so that nobody wonders who acted. */
 function credential(c: Context<FunctionEnv>): string | null {
-  const header = c.req.header('Authorization')
+  const header = authorizationOf(c)
   const cookie = cookieOf(c, accessCookie)
   if (header !== undefined && cookie !== undefined) throw new Refusal('multiple-credentials', { detail: bothSent })
   if (cookie !== undefined) {

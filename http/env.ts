@@ -85,6 +85,10 @@ export interface FunctionEnv {
     requireAllowed?: (() => Promise<void>) | undefined
     /** Set by a request that states the address of a client: nothing is read or written unless this key may do so. */
     assertingKey?: AssertingKey
+    /** At `/v1/authorize`: what counts as the `Authorization` header; null: nothing. Elsewhere it is the header as it was sent. */
+    authorization?: string | null
+    /** Whether a 401 asks for Basic besides Bearer: programs such as pip then ask their user for an API key. */
+    offersBasic?: boolean
     /** Called when the statement of a request wrote to an outbox; set by `triggersDelivery`. */
     onOutboxWrite?: () => void
     /** How a refusal is shown to a person, where a route has a page of its own for it. */

@@ -112,8 +112,8 @@ async function precedingError(error: Error, { var: { requireAllowed } }: Context
   )
 }
 
-function occurrenceOf({ var: { requestId }, env }: Context<FunctionEnv>): Occurrence {
-  return { requestId, baseUrl: env.BASE_URL }
+function occurrenceOf({ var: { requestId, offersBasic = false }, env }: Context<FunctionEnv>): Occurrence {
+  return { requestId, offersBasic, baseUrl: env.BASE_URL }
 }
 
 /**

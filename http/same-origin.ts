@@ -21,6 +21,15 @@ export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.re
   })
 }
 
+/**
+ * Whether a page of another site may be behind a request only as the one that led the browser here, as its links to pages behind a proxy do. What
+ * it loads as a part of itself would keep sessions alive that nobody uses. Browsers that do not say what they load (`Sec-Fetch-*`) pass.
+ */
+export function isNavigationOrOurs(c: Context<FunctionEnv>): boolean {
+  const site = c.req.header('Sec-Fetch-Site') ?? 'none'
+  return site === 'none' || c.req.header('Sec-Fetch-Mode') === 'navigate' || isFromOurPage(c)
+}
+
 /** Whether a page of ours, or of an origin on the list that shares our site, makes the request. */
 export function isFromOurPage(c: Context<FunctionEnv>): boolean {
   const site = c.req.header('Sec-Fetch-Site')

@@ -32,6 +32,8 @@ export interface ApiOperation {
   problems?: RefusalCode[]
   /** Also answers HTML pages, problems included, to clients that accept `text/html`. */
   pages?: boolean
+  /** Its 401 may ask for Basic besides Bearer. */
+  basic?: boolean
   /** Needs neither the database nor a setting, so that it never answers `unavailable`. */
   stateless?: boolean
 }

@@ -18,7 +18,7 @@ export function responsesOf(route: Route, operation: ApiOperation, components: C
   for (const [status, success] of Object.entries(operation.responses))
     responses[status] = successResponse(success, components)
   for (const [status, ofStatus] of Map.groupBy(problemsOf(route, operation), (code) => problems[code].status)) {
-    const problem = problemResponse(status, ofStatus, operation.pages ?? false)
+    const problem = problemResponse(status, ofStatus, operation)
     if (responses[status]) throw new Error(`${operation.id} describes ${status} and has problems of it`)
     responses[status] = inComponents(ofStatus, problem, operation, components)
   }
@@ -48,17 +48,21 @@ function headersOf(headers: NonNullable<SuccessResponse['headers']>): JsonSchema
   return Object.fromEntries(entries) as JsonSchema
 }
 
-function problemResponse(status: number, codes: RefusalCode[], hasPages: boolean): JsonSchema {
+function problemResponse(status: number, codes: RefusalCode[], { pages, basic }: ApiOperation): JsonSchema {
   const narrowed = { properties: { status: { const: status }, code: { enum: codes.toSorted() } } }
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] }
   return {
     description: codes.map((code) => `\`${code}\`: ${explanationOf(code)}`).join(' '),
     ...(headersFor[status] && {
-      headers: { ...headersFor[status], ...(codes.includes('invalid-credentials') && waitAfterFailure) },
+      headers: {
+        ...headersFor[status],
+        ...(codes.includes('invalid-credentials') && waitAfterFailure),
+        ...(basic && status === 401 && bearerOrBasic),
+      },
     }),
     content: {
       'application/problem+json': { schema },
-      ...(hasPages && { 'text/html': { schema: { type: 'string' } } }),
+      ...(pages && { 'text/html': { schema: { type: 'string' } } }),
     },
   }
 }
@@ -89,13 +93,16 @@ const waitAfterFailure = {
     description: 'The number of seconds for which no attempt is accepted after this failure, if there are any.',
   },
 }
-const headersFor: Record<number, JsonSchema> = {
-  401: {
-    'WWW-Authenticate': {
-      required: true,
-      schema: { type: 'string', pattern: '^Bearer(?: error="invalid_token", error_description="[^"]+")?$' },
-    },
+const bearer = 'Bearer(?: error="invalid_token", error_description="[^"]+")?'
+const bearerOrBasic = {
+  'WWW-Authenticate': {
+    required: true,
+    description: 'Asks for Basic as well if the type of the service says so, and if the request has Basic.',
+    schema: { type: 'string', pattern: `^(?:Basic realm="Postern", charset="UTF-8", )?${bearer}$` },
   },
+}
+const headersFor: Record<number, JsonSchema> = {
+  401: { 'WWW-Authenticate': { required: true, schema: { type: 'string', pattern: `^${bearer}$` } } },
   429: { ...retryAfter, ...rateLimit },
   503: retryAfter,
 }
@@ -103,10 +110,10 @@ const headersFor: Record<number, JsonSchema> = {
 function inComponents(
   codes: RefusalCode[],
   problem: JsonSchema,
-  { pages }: ApiOperation,
+  { pages, basic }: ApiOperation,
   { responses }: Components,
 ): JsonSchema {
-  const id = `${codes.toSorted().join('-or-')}${pages ? '-page' : ''}`
+  const id = `${codes.toSorted().join('-or-')}${pages ? '-page' : ''}${basic && codes.includes('unauthenticated') ? '-basic' : ''}`
   responses[id] = problem
   return { $ref: `#/components/responses/${id}` }
 }

@@ -21,6 +21,8 @@ export const serviceTypes = pgTable(
      * `domain/access/request-mapping/request-mappings.ts`.
      */
     requestMapping: text('request_mapping'),
+    /** Whether a proxy that is refused for lack of a session asks the client for Basic, as pip and WebDAV clients need it. */
+    basicAuthentication: boolean('basic_authentication').notNull().default(false),
     /** By permission: the pseudo groups that have it on a resource without grants, `["everyone", "authenticated"]`. */
     defaultGrants: jsonb('default_grants').notNull().default({}),
     createdAt: writtenAt('created_at'),

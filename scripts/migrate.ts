@@ -99,17 +99,18 @@ async function writePresets(client: pg.Client): Promise<void> {
 
 /** Writes the types of `domain/resources/service-types.ts`. A type of an administrator with the same name remains. */
 async function writeServiceTypes(client: pg.Client): Promise<void> {
-  const types = serviceTypes.map(({ defaultGrants, requestMapping, ...type }) => ({
+  const types = serviceTypes.map(({ defaultGrants, requestMapping, basicAuthentication, ...type }) => ({
     ...type,
+    basic_authentication: basicAuthentication,
     request_mapping: requestMapping,
     default_grants: defaultGrants,
   }))
   await client.query(
-    `insert into service_types as held (name, built_in, preset, nodes, configurable, request_mapping, default_grants)
-     select name, true, preset, nodes, configurable, request_mapping, default_grants from jsonb_to_recordset($1)
-       as types (name text, preset text, nodes jsonb, configurable boolean, request_mapping text, default_grants jsonb)
+    `insert into service_types as held (name, built_in, preset, nodes, configurable, request_mapping, basic_authentication, default_grants)
+     select name, true, preset, nodes, configurable, request_mapping, basic_authentication, default_grants from jsonb_to_recordset($1)
+       as types (name text, preset text, nodes jsonb, configurable boolean, request_mapping text, basic_authentication boolean, default_grants jsonb)
      on conflict (name) do update set preset = excluded.preset, nodes = excluded.nodes, configurable = excluded.configurable,
-       request_mapping = excluded.request_mapping, default_grants = excluded.default_grants
+       request_mapping = excluded.request_mapping, basic_authentication = excluded.basic_authentication, default_grants = excluded.default_grants
      where held.built_in`,
     [JSON.stringify(types)],
   )

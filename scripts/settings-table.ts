@@ -42,7 +42,7 @@ const deployment: Record<Exclude<keyof Settings, DevelopmentOnly>, Described> = 
   REFRESH_KEY: {
     meaning: 'secret: authenticates refresh tokens; hashes the user names and client addresses of failed sign-ins',
     range: '32 random bytes or more, base64url',
-    neededBy: 'sessions, passwords, users',
+    neededBy: 'sessions, passwords, users, authorize',
   },
   PASSWORD_PEPPER: {
     meaning: 'secret: keys the hashes of passwords',

@@ -20,6 +20,8 @@ export interface ServiceType {
   readonly configurable: boolean
   /** The built-in type that reads proxied requests. Null: none, so all are refused. */
   readonly requestMapping: string | null
+  /** Whether clients at a proxy are asked for Basic, with an API key as the password, besides Bearer. */
+  readonly basicAuthentication: boolean
   /** By permission: the pseudo groups that have it on a resource without grants. */
   readonly defaultGrants: Readonly<Record<string, readonly PseudoGroup[]>>
 }

@@ -38,6 +38,7 @@ const general: readonly ServiceType[] = [
   },
   {
     ...plain('packages'),
+    basicAuthentication: true,
     nodes: { service: node(api, 'package'), package: node(api) },
     defaultGrants: { read: ['authenticated'], write: [] },
   },
@@ -97,7 +98,7 @@ export const serviceTypes: readonly BuiltInServiceType[] = [
 ]
 
 function plain(name: string): Omit<ServiceType, 'nodes'> {
-  return { name, configurable: false, requestMapping: name, defaultGrants: {} }
+  return { name, configurable: false, requestMapping: name, basicAuthentication: false, defaultGrants: {} }
 }
 
 function node(permissions: readonly string[], ...children: string[]) {

@@ -63,6 +63,7 @@ const NewType = z.strictObject({
   nodes: z.record(z.string(), NodeRules),
   configurable: z._default(z.boolean(), false),
   request_mapping: z._default(z.nullable(MappingName), null),
+  basic_authentication: z._default(z.boolean(), false),
   default_grants: z._default(z.record(z.string(), z.array(z.enum(pseudoGroups))), {}),
 })
 
@@ -102,8 +103,13 @@ servicesFunction.get('/types', requireAdministrator('tree:read'), query(TypePage
 )
 
 servicesFunction.post('/types', requireAdministrator('tree:write'), body(NewType), idempotent, async (c) => {
-  const { default_grants: defaultGrants, request_mapping: requestMapping, ...fields } = c.req.valid('json')
-  const requested = { ...fields, defaultGrants, requestMapping }
+  const { default_grants, request_mapping, basic_authentication, ...fields } = c.req.valid('json')
+  const requested = {
+    ...fields,
+    defaultGrants: default_grants,
+    requestMapping: request_mapping,
+    basicAuthentication: basic_authentication,
+  }
   const errors = findServiceTypeErrors(requested)
   if (errors.length > 0) throw invalid(errors)
   const type = await createServiceType(database(c), c.var.caller, requested)

@@ -3,8 +3,10 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
+import { maxTargetLength } from '#domain/access/request-mapping/proxied-request.ts'
 import { readSignInName } from '#domain/accounts/sign-in-name.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
+import { returnPathPattern } from '#domain/sessions/return-path.ts'
 import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import {
   allowAnonymous,
@@ -21,11 +23,17 @@ import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
-import { requireSameOrigin } from '#http/same-origin.ts'
+import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
-import { type Issued, issueTokens, refreshTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
+import {
+  type Issued,
+  issueTokens,
+  refreshTokens,
+  requireTokenKeys,
+  type TokenAnswer,
+} from '#http/sessions/session-tokens.ts'
 import { audienceTokenFacts } from '#store/audiences/audience-tokens.ts'
 import {
   type SessionFacts,
@@ -116,6 +124,7 @@ sessionsFunction.post(
 )
 
 const Refresh = z.strictObject({ refresh_token: z.optional(z.string()) })
+const Return = z.strictObject({ return_to: z.string().check(z.maxLength(maxTargetLength), z.regex(returnPathPattern)) })
 
 sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
   const cookie = cookieOf(c, refreshCookie)
@@ -124,14 +133,35 @@ sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
     throw new Refusal('multiple-credentials', {
       detail: 'Send the refresh token in the body or as a cookie, not both.',
     })
-  if (cookie !== undefined) requireSameOrigin(c)
-  const refreshed = refreshBy(c, sent ?? cookie ?? '')
-  if (cookie === undefined) return c.json(await issueTokens(c, await refreshed, false))
-  await refreshed.catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'invalid-refresh-token') clearSessionCookies(c)
-  })
-  return c.json(await issueTokens(c, await refreshed, true))
+  if (cookie === undefined) return c.json(await issueTokens(c, await refreshBy(c, sent ?? ''), false))
+  requireSameOrigin(c)
+  return c.json(await refreshCookies(c, cookie))
 })
+
+/** For pages without a script: the browser comes by a redirect and goes back, with a session or without the cookies of one that is over. */
+sessionsFunction.get('/refresh', allowPublic, query(Return), async (c) => {
+  if (!isNavigationOrOurs(c))
+    throw new Refusal('origin-not-allowed', { detail: 'Open this URL in the browser, or from a page of this site.' })
+  const cookie = cookieOf(c, refreshCookie)
+  if (cookie !== undefined)
+    await refreshCookies(c, cookie).catch((error: unknown) => {
+      if (!isOver(error)) throw error
+    })
+  return c.redirect(c.req.valid('query').return_to, 303)
+})
+
+/** Replaces the cookies of a session, or deletes them if it is over. @throws Refusal `invalid-refresh-token` */
+async function refreshCookies(c: Context<FunctionEnv>, token: string): Promise<TokenAnswer> {
+  const refreshed = await refreshBy(c, token).catch((error: unknown) => {
+    if (isOver(error)) clearSessionCookies(c)
+    throw error
+  })
+  return issueTokens(c, refreshed, true)
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'invalid-refresh-token'
+}
 
 /** @returns the session of a refresh token, after its refresh @throws Refusal `invalid-refresh-token` */
 async function refreshBy(c: Context<FunctionEnv>, token: string): Promise<Issued> {

@@ -72,14 +72,17 @@ export interface Occurrence {
   requestId: string
   /** Where this deployment is reached; without it `type` is relative, since a deployment that is not finished answers too. */
   baseUrl: string | undefined
+  /** Whether a 401 asks for Basic besides Bearer. */
+  offersBasic: boolean
 }
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
   const { detail, errors, retryAfterSeconds, limit, scope } = details
   const challenge = challengeOf(code, scope)
+  const isBasicOffered = occurrence.offersBasic && problems[code].status === 401
   const headers = {
-    ...(challenge && { 'WWW-Authenticate': challenge }),
+    ...(challenge && { 'WWW-Authenticate': isBasicOffered ? `${basicChallenge}, ${challenge}` : challenge }),
     // Proxies pass on no body: from a header they can tell where to send a browser.
     ...(isRequiredAction(code) && { 'X-Postern-Required-Action': code }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
@@ -112,6 +115,9 @@ function challengeOf(code: ProblemCode, scope: string | undefined): string | und
   if (!error) return problems[code].status === 401 ? 'Bearer' : undefined
   return bearerError(error, code) + (scope ? `, scope="${scope}"` : '')
 }
+
+/** RFC 7617. The realm is all of Postern: one API key is good for every service. */
+const basicChallenge = 'Basic realm="Postern", charset="UTF-8"'
 
 function bearerError(error: string, code: ProblemCode): string {
   return `Bearer error="${error}", error_description="${problems[code].title}"`

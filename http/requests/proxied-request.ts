@@ -1,9 +1,9 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { isMethod, type ProxiedRequest, readTarget } from '#domain/access/request-mapping/proxied-request.ts'
-import { accessCookie, cookiesOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { requireSameOrigin } from '#http/same-origin.ts'
+import { ambiguousRequest } from './ambiguous-request.ts'
+import { requireOwnPage } from './proxied-credential.ts'
 
 /**
  * What a proxy is told about the principal begins so, and nobody else may say it. By the others a gateway tells an application which part of
@@ -32,12 +32,12 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
     .filter((pair) => pair.some((value) => value !== undefined))
   const [method, target] = sent[0] ?? []
   if (sent.some((pair) => pair[0] !== method || pair[1] !== target))
-    throw ambiguous('two different requests in its headers')
+    throw ambiguousRequest('two different requests in its headers')
   if (method === undefined || target === undefined)
     throw new Refusal('malformed-request', {
       detail: 'Let the proxy send X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri.',
     })
-  if (!isMethod(method)) throw ambiguous('a method that is not made of capitals and hyphens')
+  if (!isMethod(method)) throw ambiguousRequest('a method that is not made of capitals and hyphens')
   return { method, target }
 }
 
@@ -48,9 +48,10 @@ function original(c: Context<FunctionEnv>): { method: string; target: string } {
 function refuseForged(headers: Headers, method: string, target: string): void {
   for (const [sent, value] of headers) {
     const name = sent.replaceAll(/[^a-z0-9]/g, '-')
-    if (proxiesOwn.test(name)) throw ambiguous('a header that only a proxy sets')
+    if (proxiesOwn.test(name)) throw ambiguousRequest('a header that only a proxy sets')
     const own = overrides.method.includes(name) ? method : overrides.target.includes(name) ? target : value
-    if (value !== own && value.replace(origin, '') !== own) throw ambiguous('a header that names another request')
+    if (value !== own && value.replace(origin, '') !== own)
+      throw ambiguousRequest('a header that names another request')
   }
 }
 
@@ -59,32 +60,26 @@ function refuseForged(headers: Headers, method: string, target: string): void {
  * What a client may have made up, or what two servers would read in two ways, is refused as the client's fault (403): proxies take any
  * status but 401 and 403 for a fault of their own.
  *
- * @throws Refusal `forbidden`, `origin-not-allowed`, `malformed-request` when the headers are missing
+ * @throws Refusal `forbidden`, `origin-not-allowed`; `malformed-request` when the headers are missing
  */
 export function proxiedRequest(c: Context<FunctionEnv>, service: string | undefined, postIsQuery: boolean) {
   const { method, target } = original(c)
   refuseForged(c.req.raw.headers, method, target)
-  if (cookiesOf(c, accessCookie).length > 0) requireSameOrigin(c, method)
+  requireOwnPage(c, method)
   const read = readTarget(target)
   if (!read)
-    throw ambiguous(
+    throw ambiguousRequest(
       'a path with empty steps, dots at the end of steps, ;, encoded separators or text that is neither in NFC nor in NFD',
     )
   // No service is called '', so the path of a proxy's own root is one that no service takes.
   const [first = '', ...rest] = read.segments
   const segments = service === undefined ? rest : read.segments
   const request: ProxiedRequest = { method, segments, query: read.query, postIsQuery }
-  return { service: service ?? first, request }
+  return { service: service ?? first, request, target }
 }
 
-/** Two credentials are the client's fault as well, before anybody looks at either. @throws Refusal `forbidden` */
-export const oneCredential: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-  if ([c.req.header('Authorization') ?? [], cookiesOf(c, accessCookie)].flat().length > 1)
-    throw ambiguous('two credentials')
-  await next()
-}
-
-function ambiguous(what: string): Refusal {
-  const detail = `The request can be read in more than one way: it has ${what}. Send it without that.`
-  return new Refusal('forbidden', { detail, reason: what })
+/** Whether a browser asks what a page of another origin may send (Fetch §4.8, "CORS-preflight fetch"): it never has credentials. */
+export function isPreflight(c: Context<FunctionEnv>, { method }: ProxiedRequest): boolean {
+  const named = ['Origin', 'Access-Control-Request-Method'].map((name) => c.req.header(name))
+  return method === 'OPTIONS' && named.every((value) => value !== undefined)
 }

@@ -17,6 +17,14 @@ export const authorize: FunctionDescription = {
         'session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header.',
       parameters: {
         service: 'The name of the service. Default: the first segment of the path.',
+        preflight:
+          'Send `pass` if the server behind the proxy answers CORS preflights. They are then allowed without a check of permissions.',
+        credential:
+          'Send `cookie` if the `Authorization` header is for the server behind the proxy. It is then no credential here; the session cookie is.',
+        refresh:
+          'What happens to GET and HEAD requests of browsers whose session has to be refreshed. `redirect` returns 303 to ' +
+          '`GET /v1/sessions/refresh`. `header` returns 401 with that path in `X-Postern-Refresh`, for nginx. Other requests of these browsers are ' +
+          'then decided by the refresh cookie. Default: the request has no session.',
         post: 'Send `query` if the server behind the proxy reads the query of a POST request and never its body.',
       },
       responses: {
@@ -27,7 +35,12 @@ export const authorize: FunctionDescription = {
             'X-Postern-Username': 'The user name of the signed-in user, percent-encoded. Absent without a session.',
           },
         },
+        303: {
+          description: 'The browser has to refresh its session first. Only with `refresh=redirect`.',
+          headers: { Location: 'The path of `GET /v1/sessions/refresh` that leads back to the target.' },
+        },
       },
+      basic: true,
       problems: ['unauthenticated', 'forbidden', 'malformed-request', 'origin-not-allowed'],
     },
   },

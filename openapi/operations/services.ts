@@ -30,7 +30,7 @@ const ServiceType = name(
   'A type of services. `nodes` defines the root (`service`) and each resource type: the permissions that can be granted on it and the types ' +
     'of its children. `default_grants` lists, by permission name, the groups that hold the permission on resources without grants. `request_mapping` ' +
     'names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the ' +
-    'configuration of a service refines the mapping. Built-in types cannot be deleted.',
+    'configuration of a service refines the mapping. `basic_authentication` is true if a 401 response to a proxied request asks for Basic as well. Built-in types cannot be deleted.',
   schemaFor<ServiceTypeRow>()(
     z.strictObject({
       name: z.string(),
@@ -38,6 +38,7 @@ const ServiceType = name(
       nodes: z.record(z.string(), z.strictObject({ permissions: Names, children: Names })),
       configurable: z.boolean(),
       request_mapping: z.nullable(z.string()),
+      basic_authentication: z.boolean(),
       default_grants: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
       created_at: Instant,
     }),
@@ -105,6 +106,9 @@ export const services: FunctionDescription = {
         request_mapping:
           'The built-in type whose rules map proxied requests to permissions, for example `api`. Types of presets are accepted even if the preset is off. ' +
           'Default: null, which denies such requests.',
+        basic_authentication:
+          'Whether a 401 response to a proxied request asks for Basic, with an API key as the password, besides Bearer. Programs such as pip need it. ' +
+          'Browsers then ask for a user name and a password. Default: `false`.',
         default_grants: 'By permission name, the groups that hold the permission on resources without grants.',
       },
       responses: {

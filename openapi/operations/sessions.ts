@@ -140,6 +140,21 @@ export const sessions: FunctionDescription = {
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
       problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],
     },
+    'GET /v1/sessions/refresh': {
+      id: 'refreshSessionCookies',
+      summary: 'Refresh the session cookies',
+      description:
+        'For pages behind a reverse proxy, which stay signed in without a script: docs/forward-authorization.md shows how the proxy sends browsers ' +
+        'here. Refreshes the session of the refresh cookie and redirects to `return_to`. If the session is over, deletes the cookies and redirects ' +
+        'as well. Returns 403 to parts of pages of other sites; links from there work.',
+      parameters: {
+        return_to: 'Where to redirect: a path of this host, with its query. Encode `%`, `&`, `+` and `#`.',
+      },
+      responses: {
+        303: { description: 'The redirect.', headers: { Location: 'The value of `return_to`.', ...setCookie } },
+      },
+      problems: ['multiple-credentials', 'origin-not-allowed'],
+    },
     'GET /v1/sessions': {
       id: 'listSessions',
       summary: 'List sessions',

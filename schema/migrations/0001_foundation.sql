@@ -214,6 +214,7 @@ CREATE TABLE "service_types" (
 	"nodes" jsonb NOT NULL,
 	"configurable" boolean DEFAULT false NOT NULL,
 	"request_mapping" text,
+	"basic_authentication" boolean DEFAULT false NOT NULL,
 	"default_grants" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "service_types_root" CHECK ("service_types"."nodes" ? 'service')

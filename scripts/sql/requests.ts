@@ -103,6 +103,13 @@ export const requests: ApiRequest[] = [
     as: 'stranger',
     body: ({ ada }) => ({ refresh_token: ada.refreshToken }),
   },
+  {
+    route: 'GET /v1/sessions/refresh',
+    path: '/v1/sessions/refresh?return_to=/library',
+    as: 'stranger',
+    status: 303,
+    headers: async (world) => ({ Cookie: `__Host-postern-refresh=${(await world.signIn('ben')).refreshToken}` }),
+  },
   { route: 'GET /v1/sessions' },
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
@@ -365,6 +372,18 @@ export const requests: ApiRequest[] = [
   {
     route: 'GET /v1/authorize',
     headers: { 'X-Original-Method': 'GET', 'X-Original-URI': '/library/a/b?c=d' },
+  },
+  {
+    route: 'GET /v1/authorize',
+    variant: 'a write by the refresh cookie',
+    path: '/v1/authorize?refresh=header',
+    as: 'stranger',
+    headers: async (world) => ({
+      'X-Original-Method': 'POST',
+      'X-Original-URI': '/library/a',
+      'Sec-Fetch-Site': 'same-origin',
+      Cookie: `__Host-postern-refresh=${(await world.signIn('ada')).refreshToken}`,
+    }),
   },
   {
     route: 'POST /v1/webhooks',

@@ -17,6 +17,7 @@ export interface ServiceTypeRow {
   nodes: ServiceType['nodes']
   configurable: boolean
   request_mapping: string | null
+  basic_authentication: boolean
   default_grants: ServiceType['defaultGrants']
   created_at: string
 }
@@ -62,11 +63,11 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
 
 /** Creates a type. Of simultaneous callers with one name one succeeds. @throws Refusal `name-taken` */
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
-  const { name, nodes, configurable, requestMapping, defaultGrants } = type
+  const { name, nodes, configurable, requestMapping, basicAuthentication, defaultGrants } = type
   const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
     steps: {
-      created: sql`insert into service_types (name, nodes, configurable, request_mapping, default_grants)
-        select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
+      created: sql`insert into service_types (name, nodes, configurable, request_mapping, basic_authentication, default_grants)
+        select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${basicAuthentication}::boolean, ${JSON.stringify(defaultGrants)}::jsonb
         from allowed on conflict (name) do nothing returning *`,
       audit: serviceTypeAuditEvent(caller, 'service-type-created', sql`created`),
     },
@@ -105,7 +106,8 @@ export async function deleteServiceType(db: Database, caller: Caller, name: stri
 
 function typeOf(row: SQL): SQL {
   return sql`jsonb_build_object('name', ${row}.name, 'built_in', ${row}.built_in, 'nodes', ${row}.nodes,
-    'configurable', ${row}.configurable, 'request_mapping', ${row}.request_mapping, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
+    'configurable', ${row}.configurable, 'request_mapping', ${row}.request_mapping,
+    'basic_authentication', ${row}.basic_authentication, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
 }
 
 function serviceTypeAuditEvent(caller: Caller, action: string, from: SQL): SQL {

@@ -1,31 +1,27 @@
 /** Forward authorization behind a real nginx, configured as in docs/forward-authorization.md. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { root as repository } from '#test/support/source.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
+import {
+  documentedExample,
+  nginxProgram,
+  type ReverseProxy,
+  startNginx,
+  startUpstream,
+  type Upstream,
+} from '#test/support/proxies/reverse-proxy.ts'
+import { type RawAnswer, sendRaw } from '#test/support/servers/raw-request.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
-/** Debian has it outside of a user's path. */
-const binary = ['/usr/sbin/nginx', 'nginx'].find((path) => spawnSync(path, ['-v']).status === 0)
-if (!binary) console.warn('test/proxy/nginx.test.ts is skipped: no nginx here (Debian: apt-get install nginx-light).')
+if (!nginxProgram)
+  console.warn('test/proxy/nginx.test.ts is skipped: no nginx here (Debian: apt-get install nginx-light).')
 
-describe.skipIf(!binary)('behind nginx with auth_request', () => {
+describe.skipIf(!nginxProgram)('behind nginx with auth_request', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const ada = useUser(postern, 'ada')
-  let upstream: Server
-  let nginx: ChildProcess
-  let port: number
-  let directory: string
-  let location: string | undefined
-  /** The request that reached the server behind the proxy. */
-  let reached: { method: string; url: string; headers: IncomingHttpHeaders }[] = []
+  let upstream: Upstream
+  let nginx: ReverseProxy
+  let answer: RawAnswer
 
   beforeAll(async () => {
     const tree = createTreeFixture(postern, root)
@@ -34,21 +30,12 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     await tree.grant({ user: 'ada' }, service, 'read')
     await tree.grant({ user: 'ada' }, secret, 'read-deny-recursive')
     await tree.grant('everyone', await tree.resource(service, 'open'), 'read')
-    upstream = await listening((heard, answer) => {
-      reached.push({ method: heard.method!, url: heard.url!, headers: heard.headers })
-      answer.end('behind')
-    })
-    port = await freePort()
-    directory = mkdtempSync(join(tmpdir(), 'postern-nginx-'))
-    writeFileSync(join(directory, 'nginx.conf'), configuration(port, portOf(upstream), postern.url))
-    nginx = spawn(binary!, ['-p', directory, '-c', 'nginx.conf', '-e', 'error.log'], { stdio: 'inherit' })
-    await answering(port)
-    reached = []
+    upstream = await startUpstream()
+    nginx = await startNginx(documentedExample('nginx', 'auth_request', postern.url, upstream.url))
   })
   afterAll(async () => {
-    if (nginx && nginx.exitCode === null && nginx.kill('SIGTERM')) await once(nginx, 'exit')
-    upstream?.close()
-    if (directory) rmSync(directory, { recursive: true })
+    await nginx?.stop()
+    upstream?.stop()
   })
 
   it('a permitted request reaches the server unchanged, with the principal and without the credentials', async () => {
@@ -61,9 +48,10 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
 
   it('401 without a session, 403 for a user, and the server receives neither', async () => {
     expect(await send('GET', '/weather/today')).toBe(401)
+    expect(answer.headers['www-authenticate']).toBe('Bearer')
     expect(await send('POST', '/weather/today', { Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(await send('GET', '/weather/secret', { Authorization: `Bearer ${ada.token}` })).toBe(403)
-    expect(reached).toEqual([])
+    expect(upstream.takeReached()).toEqual([])
   })
 
   it('a request without a session passes where everyone is allowed, without a principal', async () => {
@@ -84,9 +72,10 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     '/weather/open%2f..%2fsecret',
     '/weather/secret?/weather/open',
     '/weather/secret%3Fa',
+    '/v1/sessions/../../weather/secret',
   ])('a deny applies to %s', async (path) => {
     expect(await send('GET', path, { Authorization: `Bearer ${ada.token}` })).toBe(403)
-    expect(reached).toEqual([])
+    expect(upstream.takeReached()).toEqual([])
   })
 
   it('303 to the page for it, for a user who has to change the password first', async () => {
@@ -94,8 +83,8 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     const bob = await postern.signIn('bob')
     await postern.call('POST', '/v1/passwords/bob/force-change', { token: root.token })
     expect(await send('GET', '/weather/open', { Authorization: `Bearer ${bob.token}` })).toBe(303)
-    expect(location).toBe('https://app.example.com/account/password-change-required')
-    expect(reached).toEqual([])
+    expect(answer.headers.location).toBe('https://app.example.com/account/password-change-required')
+    expect(upstream.takeReached()).toEqual([])
   })
 
   it.each<[string, Record<string, string>]>([
@@ -103,7 +92,7 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     ['the service', { 'X-Postern-Service': 'open' }],
   ])('403 for a client that forges %s', async (_, headers) => {
     expect(await send('GET', '/weather/open', headers)).toBe(403)
-    expect(reached).toEqual([])
+    expect(upstream.takeReached()).toEqual([])
   })
 
   it('a client cannot choose by headers which request is checked', async () => {
@@ -121,67 +110,19 @@ describe.skipIf(!binary)('behind nginx with auth_request', () => {
     ] as const)
       expect(await send('GET', '/weather/open', { [header]: value, Authorization: `Bearer ${ada.token}` })).toBe(403)
     expect(await send('DELETE', '/weather/open', forged)).toBe(401)
-    expect(reached).toEqual([])
+    expect(upstream.takeReached()).toEqual([])
   })
 
-  /** Node's own client, since `fetch` would tidy the path. @returns the status */
-  function send(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
-    reached = []
-    return new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
-        location = answer.headers.location
-        answer.resume().on('end', () => resolve(answer.statusCode!))
-      })
-      sent.on('error', reject).end()
-    })
+  /** @returns the status; `answer` has the rest */
+  async function send(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
+    upstream.takeReached()
+    answer = await sendRaw(nginx.url, method, path, headers)
+    return answer.status
   }
 
   function last() {
+    const reached = upstream.takeReached()
     expect(reached).toHaveLength(1)
     return reached[0]!
   }
 })
-
-/** The documented configuration, with the addresses of the test in it. */
-function configuration(port: number, behind: number, posternUrl: string): string {
-  const page = readFileSync(join(repository, 'docs/forward-authorization.md'), 'utf8')
-  const [, documented = ''] = /```nginx\n([^`]+)```/.exec(page) ?? []
-  const locations = documented
-    .replace('https://id.example.com', posternUrl.replace('localhost', '127.0.0.1').replace(/\/$/, ''))
-    .replace('http://upstream', `http://127.0.0.1:${behind}`)
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${kind};`)
-  return `daemon off; master_process off; pid nginx.pid; error_log error.log;
-    events {}
-    http { access_log off; ${temporary.join(' ')} server { listen 127.0.0.1:${port}; ${documented && locations} } }`
-}
-
-async function listening(handler: Parameters<typeof createServer>[1]): Promise<Server> {
-  const server = createServer(handler).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return server
-}
-
-async function freePort(): Promise<number> {
-  const server = await listening(() => {})
-  const port = portOf(server)
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port
-}
-
-/** Resolves once nginx takes connections. */
-async function answering(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    )
-    if (isUp) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('nginx does not answer.')
-}

@@ -18,6 +18,8 @@ export interface AuthorizationFacts {
   readonly mapping: string | null
   /** Null if its type has none. */
   readonly configuration: unknown
+  /** Whether its type has clients asked for Basic. */
+  readonly basic: boolean
   /** For the questions of that mapping, each about a path that need not exist. */
   readonly facts: CheckFacts
 }

@@ -1,8 +1,8 @@
 -- GET /v1/authorize. `p_questions` has, for each request mapping, what it would need to know about the request: [[names
 -- from below the service, permission], ...]. Only the database knows which mapping the service's type has.
 --
--- Answers {mapping, configuration, facts}; `facts` is what `check_facts_by_path` answers to the questions of that
--- mapping.
+-- Answers {mapping, configuration, basic, facts}: `basic` is whether the type offers Basic, `facts` what
+-- `check_facts_by_path` answers to the questions of that mapping.
 create or replace function authorize_facts(
   p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_service text, p_questions jsonb
 ) returns json language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -10,7 +10,8 @@ declare
   service record;
   question record;
 begin
-  select t.request_mapping as mapping, case when t.configurable then s.configuration end as configuration into service
+  select t.request_mapping as mapping, case when t.configurable then s.configuration end as configuration,
+      t.basic_authentication as basic into service
     from resources r join services s on s.resource_id = r.id join service_types t on t.name = s.type
     where r.parent_id is null and lower(r.name collate "C") = lower(p_service collate "C");
   select coalesce(array_agg(p_service), '{}') as services, jsonb_agg(q.question -> 0 order by q.n) as below,
@@ -21,6 +22,7 @@ begin
   return json_build_object(
     'mapping', service.mapping,
     'configuration', service.configuration,
+    'basic', coalesce(service.basic, false),
     'facts', check_facts_by_path(
       p_sid, p_sub, p_rev, p_key, question.services, question.below, question.resources, question.permissions,
       null, false));

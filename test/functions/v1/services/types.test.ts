@@ -36,9 +36,10 @@ describe('GET /v1/services/types', () => {
     const builtIn = body.items.filter((type: { built_in: boolean }) => type.built_in)
     expect(builtIn).toEqual(
       serviceTypes
-        .map(({ defaultGrants, requestMapping, preset: _preset, ...type }) => ({
+        .map(({ defaultGrants, requestMapping, basicAuthentication, preset: _preset, ...type }) => ({
           ...type,
           request_mapping: requestMapping,
+          basic_authentication: basicAuthentication,
           default_grants: defaultGrants,
         }))
         .toSorted((one, other) => (one.name < other.name ? -1 : 1))
@@ -128,6 +129,7 @@ describe('POST /v1/services/types', () => {
       built_in: false,
       configurable: false,
       request_mapping: null,
+      basic_authentication: false,
       created_at: expect.any(String),
     })
     expect((await call('GET', `/v1/services/types/${asked.name}`)).body).toEqual(made.body)
