@@ -241,9 +241,27 @@ describe('POST /v1/passwords/reset', () => {
     expect([...seen][0]).toMatch(/^\[202,.*,1\]$/)
     const mails = await quiet.database.sql('select recipient from outbox_mail where abandoned_at is null')
     expect(mails).toEqual([{ recipient: 'known@example.test' }, { recipient: 'known@example.test' }])
-    const events = await quiet.database.sql(`select from audit_events where action = 'password-reset-requested'`)
-    expect(events).toHaveLength(4)
+    const events = await quiet.database.sql(
+      `select e.target_kind, u.username from audit_events e left join users u on u.uuid::text = e.target
+       where action = 'password-reset-requested' order by e.id`,
+    )
+    const of = (username: string | null) => ({ target_kind: username === null ? 'name' : 'user', username })
+    expect(events).toEqual([of('known'), of(null), of('disabled'), of('known')])
     await quiet.stop()
+  })
+
+  it('202 names an address without an account in the audit log by the digest that failed sign-ins have', async () => {
+    const email = 'never.seen@example.test'
+    await reset(email)
+    await postern.call('POST', '/v1/passwords/unlock', { body: { email } })
+    await postern.call('POST', '/v1/sessions', { body: { login: email, password: goodPassword } })
+    const events = await postern.database.sql<{ action: string; target: string }>(
+      `select action, target from audit_events where target_kind = 'name' order by id desc limit 3`,
+    )
+    const { target } = events[0]!
+    expect(target).toMatch(/^[0-9a-f]{64}$/)
+    const actions = ['sign-in-failed', 'unlock-requested', 'password-reset-requested']
+    expect(events).toEqual(actions.map((action) => ({ action, target })))
   })
 
   it('429 beyond five requests an hour, also for fifty simultaneous ones, and the newest link works', async () => {
