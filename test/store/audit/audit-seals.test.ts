@@ -101,7 +101,7 @@ describe('the seals on the audit log', () => {
       'put in another’s place',
       `create table swapped as select * from audit_events where id in (3, 4); delete from audit_events where id in (3, 4);
        insert into audit_events overriding system value
-       select 7 - id, at, action, actor_id, actor_sid, target_kind, target, ip, request_id, details from swapped`,
+       select 7 - id, at, action, actor_id, actor_sid, actor_key, target_kind, target, ip, ip_asserted_by, request_id, details from swapped`,
       2,
     ],
     [
