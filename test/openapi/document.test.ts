@@ -177,7 +177,7 @@ describe('openApiDocument', () => {
     const get = paths['/v1/x']!['get']!
     expect(get['security']).toEqual([])
     expect(get['parameters']).toEqual([{ name: 'q', in: 'query', schema: { type: 'string' } }])
-    expect(Object.keys(get['responses'] as object)).toEqual(['200', '422', '503'])
+    expect(Object.keys(get['responses'] as object)).toEqual(['200', '400', '422', '503'])
   })
 })
 

@@ -1,8 +1,8 @@
--- The statement before each statement of a request with `Postern-Client-Address`, in its transaction: raises an error like
--- a violated constraint unless the key may state the address of a client, so that nothing counts for that address. The
--- name of the constraint is the reason, a problem code. It needs the scope in the key and in the role of a service
--- account. `ip_asserted_by` of audit events is the key, until the transaction ends. Answers whether the use of the key is
--- to be noted.
+-- The statement before each statement of a request with `Postern-Client-Address`, in its transaction: raises an error
+-- like a violated constraint unless the key may state the address of a client, so that nothing counts for that address.
+-- The name of the constraint is the reason, a problem code. It needs the scope in the key and in the role of a service
+-- account. `ip_asserted_by` of audit events is the key, until the transaction ends. Answers whether the use of the key
+-- is to be noted.
 create or replace function require_asserting_key(p_digest bytea) returns boolean
 language plpgsql volatile set plan_cache_mode = force_generic_plan as $$
 declare

@@ -35,6 +35,7 @@ describe('GET /v1/audit-events', () => {
       'at',
       'details',
       'ip',
+      'ip_asserted_by',
       'request_id',
       'session',
       'target',

@@ -17,7 +17,7 @@ const states = words(`
   unauthenticated unavailable unchanged`)
 
 const things = words(`
-  action administrator attempts body bootstrap-secret change changes character child-type credentials current-password cursor email error
+  action administrator attempts audience body bootstrap-secret change changes character child-type claims client-address credentials current-password cursor email error
   field flag format fragment grant group holder host https idempotency-key items key keys language link media-type membership method name
   origin own-host parameter parent password password-change permission placeholder port preset private-host refresh-token registration request requests resource
   rights role scripts service template terms terms-acceptance token type url user uuid value webhook`)
