@@ -43,11 +43,17 @@ describe.each([
     ['a check of one question', heldBy(name, `check_facts_one(l.sid, l.sub, l.rev, null, r[1], 'read')`)],
     [
       'a check of several',
-      heldBy(name, `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r || r, array['read', 'read'], null, false)`),
+      heldBy(
+        name,
+        `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r || r, array['read', 'read'], null, false)`,
+      ),
     ],
     [
       'a check about another user',
-      heldBy('root', `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r, array['read'], array['${name}'], false)`),
+      heldBy(
+        'root',
+        `check_facts(l.sid, l.sub, l.rev, null, 'check', 'check:others', r, array['read'], array['${name}'], false)`,
+      ),
     ],
   ])('%s returns all of them and no other', async (_, statement) => {
     const [found] = await database.sql<{ holders: string[] }>(statement)
