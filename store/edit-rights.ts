@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Refusal } from '#domain/refusal.ts'
 import { type EditCondition, type EditWay, managedUsersFilter } from '#domain/accounts/edit-rights.ts'
-import { beyondOwnRights, isUnlimited, mayConferRole } from './keys/conferral.ts'
+import { beyondOwnRights, isUnlimited, mayConferRole } from './conferral.ts'
 
 /** The conditions about a row of `users`, for the statement's `caller`. Without a caller none that must hold does. */
 const conditions: Record<EditCondition, (target: SQL) => SQL> = {

@@ -5,7 +5,7 @@ import type { Caller } from '#domain/caller.ts'
 import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings/settings.ts'
 import type { UsernameRules } from '#domain/accounts/username-rules.ts'
 import { lockAdministrators } from './administrators.ts'
-import { type SettingsDenial, settingsDecision, settingsRefused } from './keys/settings-decision.ts'
+import { type SettingsDenial, settingsDecision, settingsRefused } from './settings-decision.ts'
 import { type Database, queryOne } from './run.ts'
 
 /**

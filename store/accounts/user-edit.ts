@@ -18,7 +18,7 @@ import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#
 import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
 import { holdsMoreRights } from '#store/edit-rights.ts'
 import { firstDenial } from '#store/denials.ts'
-import { mayConferRole } from '#store/keys/conferral.ts'
+import { mayConferRole } from '#store/conferral.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'

@@ -6,7 +6,7 @@ import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import type { SessionRow } from '#store/rows.ts'
-import { beyondOwnRights, mayConfer } from '#store/keys/conferral.ts'
+import { beyondOwnRights, mayConfer } from '#store/conferral.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 

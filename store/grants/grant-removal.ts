@@ -8,7 +8,7 @@ import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/re
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { referenceRules } from './grant-rules.ts'
 import { grantAuditEvent, unknownGrant, unknownNamedGrant } from './grants.ts'
-import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/keys/hand-on.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/hand-on.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 

@@ -9,7 +9,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantReferencesGone, grantRules } from './grant-rules.ts'
 import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
-import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/keys/hand-on.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/hand-on.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 

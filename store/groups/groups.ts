@@ -11,8 +11,8 @@ import { firstDenial } from '#store/denials.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { foldedName, isGroup } from '#store/references.ts'
-import { isUnlimited } from '#store/keys/conferral.ts'
-import { groupBeyondOwn, isGroupBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
+import { isUnlimited } from '#store/conferral.ts'
+import { groupBeyondOwn, isGroupBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A group to create. */

@@ -14,8 +14,8 @@ import {
   treeLock,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
-import { isUnlimited } from '#store/keys/conferral.ts'
-import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
+import { isUnlimited } from '#store/conferral.ts'
+import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** Why a resource is not moved below a parent, as `move_denial` answers it. */

@@ -17,7 +17,7 @@ import {
   unknownParent,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
-import { branchBeyondOwn, isBranchBeyondOwn } from '#store/keys/hand-on.ts'
+import { branchBeyondOwn, isBranchBeyondOwn } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A resource to create. */

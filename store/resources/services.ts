@@ -10,8 +10,8 @@ import { namesAfter, treeLock } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
 import { isAvailable } from './service-types.ts'
-import { isUnlimited } from '#store/keys/conferral.ts'
-import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
+import { isUnlimited } from '#store/conferral.ts'
+import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A service to create. */

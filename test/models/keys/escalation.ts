@@ -1,6 +1,6 @@
 /**
  * What somebody may do, and whether an act of somebody else gave them more than that somebody has: from the words of decision 0082, over worlds in
- * memory. Slow and obvious; it shares no code with `store/keys/` nor with the functions of the database.
+ * memory. Slow and obvious; it shares no code with `store/conferral.ts` nor with the functions of the database.
  */
 import { askOracle, type World } from '#test/models/access/decision.ts'
 

@@ -2,9 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Refusal } from '#domain/refusal.ts'
 import { settingsOfRights, type SettingsChange } from '#domain/settings/settings.ts'
-import { isAccountActive } from '#store/account-row.ts'
-import { lastAdministratorRemoved } from '#store/administrators.ts'
-import { firstDenial } from '#store/denials.ts'
+import { isAccountActive } from './account-row.ts'
+import { lastAdministratorRemoved } from './administrators.ts'
+import { firstDenial } from './denials.ts'
 import { beyondOwnRights, isUnlimited, mayConfer } from './conferral.ts'
 import { superusersOnly } from './hand-on.ts'
 
