@@ -9,7 +9,10 @@ import { beyondOwnRights, isUnlimited } from './conferral.ts'
  *
  * @param path of the node @param until its end; null: none
  */
-export function isBeyondOwn(path: SQL, { permission, scope, until }: Record<'permission' | 'scope' | 'until', SQL>): SQL {
+export function isBeyondOwn(
+  path: SQL,
+  { permission, scope, until }: Record<'permission' | 'scope' | 'until', SQL>,
+): SQL {
   return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
     ${path}, ${permission}, ${scope}, ${until}) from caller)`
 }

@@ -43,6 +43,10 @@ function removesLastAdministrator(roles: string): SQL {
 export function settingsRefused(denied: SettingsDenial): Refusal {
   if (denied === 'last-administrator') return lastAdministratorRemoved()
   if (denied === 'role-beyond-own')
-    return beyondOwnRights('You may change only roles of which you have all scopes, before and after. Nothing was changed.')
-  return superusersOnly(`change ${settingsOfRights.map((name) => `\`${name}\``).join(', ')}: they decide what others may do`)
+    return beyondOwnRights(
+      'You may change only roles of which you have all scopes, before and after. Nothing was changed.',
+    )
+  return superusersOnly(
+    `change ${settingsOfRights.map((name) => `\`${name}\``).join(', ')}: they decide what others may do`,
+  )
 }

@@ -70,10 +70,11 @@ function insertUser(db: Database, caller: Caller, user: UserInput) {
                 'registration_source', 'administrator', 'first_login', true, 'social', '{}'::jsonb)
             from numbered returning *`,
       // Inserts whose rows nobody reads run in reverse order: the account is recorded before its memberships.
-      memberships:
-        materialized(sql`select created.uuid as user_uuid, g.uuid as group_uuid, g.name as group_name, j.outcome
-            from created, allowed, (select distinct id from requested) as r join groups g on g.id = r.id,
-              join_group(created.id, g.id, null, null, allowed.user_id) as j`),
+      // A step of its own: the planner might call `join_group` for groups before it asks whether they are requested.
+      joining: materialized(sql`select created.id as user_id, created.uuid as user_uuid, g.id, g.uuid, g.name, allowed.user_id as by
+        from created, allowed, groups g where g.id in (select requested.id from requested)`),
+      memberships: materialized(sql`select user_uuid, uuid as group_uuid, name as group_name, j.outcome
+        from joining, join_group(joining.user_id, joining.id, null, null, joining.by) as j`),
       membership_audit: membershipEvent(caller, joinAction(sql`memberships`), sql`memberships`),
       ...(user.sendMail && invitation),
       audit: auditEvent(caller, {

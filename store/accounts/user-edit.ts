@@ -211,7 +211,8 @@ function decision(permitted: EditorRelation[], change: UserChange): Step {
         'beyond-reach': sql`before.administrator and not before.may_edit and not before.is_self`,
         'last-administrator': removesLastAdministrator,
         'not-permitted': sql`not (${isPermitted})`,
-        'role-beyond-own': role === undefined ? sql`false` : sql`after.role <> before.role and not ${mayConferRole(sql`after.role`)}`,
+        'role-beyond-own':
+          role === undefined ? sql`false` : sql`after.role <> before.role and not ${mayConferRole(sql`after.role`)}`,
         'account-holds-more': change.email
           ? sql`not before.is_self and requested_email.is_other and ${holdsMoreRights(sql`before`)}`
           : sql`false`,

@@ -79,7 +79,9 @@ export async function exportOf(db: Database, caller: Caller, reference: string, 
   const answer = await runAs<CallerRelation & { held: UserExport | null }>(db, caller, {
     steps: {
       target: targetUser(caller, reference),
-      chosen: materialized(sql`select * from target where (is_self or (administrator and ${mayConfer(partScopes)})) and not reserved`),
+      chosen: materialized(
+        sql`select * from target where (is_self or (administrator and ${mayConfer(partScopes)})) and not reserved`,
+      ),
       audit: auditEvent(caller, {
         action: 'user-exported',
         targetKind: 'user',

@@ -92,7 +92,8 @@ const byDefault = { permission: sql`d.permission`, scope: sql`'match'::scope`, u
  * Step `beyond`, from `planned`: whether the caller may not do what one of the grants is about, or one that is in its place; or removes the grants
  * of a node that may open to the defaults of its type; or creates nodes without the scope for it.
  */
-const beyondStep: Step = materialized(sql`select coalesce(bool_or((held.id is not null and ${isBeyondOwn(sql`node.path`, held)})
+const beyondStep: Step =
+  materialized(sql`select coalesce(bool_or((held.id is not null and ${isBeyondOwn(sql`node.path`, held)})
         or case when change.remove then exists (select from type_defaults d
             where d.root = node.path[1] and ${isBeyondOwn(sql`node.path`, byDefault)})
           else ${isBeyondOwn(sql`node.path`, changed)} end), false)

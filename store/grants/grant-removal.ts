@@ -28,7 +28,9 @@ export async function deleteGrant(db: Database, caller: Caller, uuid: string): P
 
 /** A step with the `id` of a grant, and whether the caller may not remove it. @param from with rows `g` of `grants` and `r` of `resources` */
 function removable(from: SQL): Step {
-  return materialized(sql`select g.id, ${isBeyondOwn(sql`r.path`, partsOfGrant(sql`g`))} or ${opensDefaults} as is_beyond from ${from}`)
+  return materialized(
+    sql`select g.id, ${isBeyondOwn(sql`r.path`, partsOfGrant(sql`g`))} or ${opensDefaults} as is_beyond from ${from}`,
+  )
 }
 
 /** Whether the node of the grant `g` has no other, and opens to the defaults of its type, some of which the caller may not do. */
@@ -54,19 +56,23 @@ export interface NamedGrant {
  */
 export async function deleteNamedGrant(db: Database, caller: Caller, named: NamedGrant): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
-  const answer = await runAs<{ findings: TreeFinding[]; is_beyond: boolean | null; deleted: GrantRow | null }>(db, caller, {
-    steps: {
-      holder: findHolder(holder, caller),
-      target: materialized(sql`select r.id, r.path from allowed, resources r where r.uuid = ${resource}`),
-      findings: brokenRules(referenceRules(holder, '?', '?resource')),
-      held: removable(sql`holder, target r join grants g on g.resource_id = r.id
+  const answer = await runAs<{ findings: TreeFinding[]; is_beyond: boolean | null; deleted: GrantRow | null }>(
+    db,
+    caller,
+    {
+      steps: {
+        holder: findHolder(holder, caller),
+        target: materialized(sql`select r.id, r.path from allowed, resources r where r.uuid = ${resource}`),
+        findings: brokenRules(referenceRules(holder, '?', '?resource')),
+        held: removable(sql`holder, target r join grants g on g.resource_id = r.id
         where g.permission = ${permission.name} and g.holder = coalesce(holder.user_id, -holder.group_id)
           and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))`),
-      deleted: sql`delete from grants g using held where g.id = held.id and not held.is_beyond returning g.*`,
-      audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+        deleted: sql`delete from grants g using held where g.id = held.id and not held.is_beyond returning g.*`,
+        audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+      },
+      answer: sql`select ${foundErrors} as findings, (select is_beyond from held) as is_beyond, (select ${grantOf(sql`deleted`)} from deleted) as deleted from allowed`,
     },
-    answer: sql`select ${foundErrors} as findings, (select is_beyond from held) as is_beyond, (select ${grantOf(sql`deleted`)} from deleted) as deleted from allowed`,
-  })
+  )
   const { findings, is_beyond: isBeyond, deleted } = answer!
   if (findings.length > 0) throw invalid(findings.map(treeError))
   if (isBeyond) throw grantBeyondOwn()

@@ -1,7 +1,12 @@
 /** The members of a group and their flags. Administrators change all of them, the administrators of a group those whom they may edit. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { flagPointer, type FlagsByName, groupAdministrator, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
+import {
+  flagPointer,
+  type FlagsByName,
+  groupAdministrator,
+  type MembershipFlags,
+} from '#domain/groups/capabilities/flags.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'

@@ -149,9 +149,7 @@ export async function deleteResource(db: Database, caller: Caller, uuid: string)
     steps: {
       target: materialized(sql`select r.id, ${isBranchBeyondOwn(sql`r.path`)} as is_beyond
         from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`),
-      deletion_events: materialized(
-        sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`,
-      ),
+      deletion_events: materialized(sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`),
       deleted: sql`delete from resources r using deletion_events where r.id = deletion_events.id returning r.uuid, r.name`,
       audit: resourceAuditEvent(caller, 'resource-deleted', sql`deleted`),
     },

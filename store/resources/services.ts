@@ -132,7 +132,8 @@ export async function updateService(
     () =>
       runAs<{ is_beyond: boolean; service: ServiceRow | null }>(db, caller, {
         steps: {
-          target: materialized(sql`select r.id, not ${isUnlimited} and (r.name <> ${name} or s.configuration <> ${configuration}
+          target:
+            materialized(sql`select r.id, not ${isUnlimited} and (r.name <> ${name} or s.configuration <> ${configuration}
               or s.url is distinct from ${url}) as is_beyond
             from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`),
           node: sql`update resources r set name = ${name}, display_name = ${displayName}, updated_at = case when ${isUnchanged} then r.updated_at else app_now() end
@@ -159,9 +160,7 @@ export async function deleteService(db: Database, caller: Caller, uuid: string):
     steps: {
       target: materialized(sql`select r.id, ${isBranchBeyondOwn(sql`r.path`)} as is_beyond
         from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null`),
-      deletion_events: materialized(
-        sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`,
-      ),
+      deletion_events: materialized(sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`),
       deleted: sql`delete from resources r using deletion_events where r.id = deletion_events.id returning r.uuid, r.name`,
       audit: serviceAuditEvent(caller, 'service-deleted', sql`deleted`),
     },

@@ -42,14 +42,17 @@ describe('an operation for administrators', () => {
     return [answer.status, answer.body?.code]
   }
 
-  it.each(routes.map((route) => [route.key, route] as const))('%s: for the roles with its scope', async (_key, route) => {
-    for (const role of shipped) {
-      const [status, code] = await ask(route, ofRole[role]!)
-      if (defaultRoles[role]!.includes(route.scope!.scope)) {
-        expect([role, [200, 204, 400, 404, 422].includes(status), code === 'forbidden']).toEqual([role, true, false])
-      } else expect([role, status, code]).toEqual([role, 403, 'forbidden'])
-    }
-  })
+  it.each(routes.map((route) => [route.key, route] as const))(
+    '%s: for the roles with its scope',
+    async (_key, route) => {
+      for (const role of shipped) {
+        const [status, code] = await ask(route, ofRole[role]!)
+        if (defaultRoles[role]!.includes(route.scope!.scope)) {
+          expect([role, [200, 204, 400, 404, 422].includes(status), code === 'forbidden']).toEqual([role, true, false])
+        } else expect([role, status, code]).toEqual([role, 403, 'forbidden'])
+      }
+    },
+  )
 
   it('is open as soon as the role is given or gets the scope, and shut as soon as it loses it', async () => {
     const clerk = await delegate(['mail:read'])
@@ -99,7 +102,10 @@ describe('roles', () => {
     const { status, body } = await as(root, 'POST', '/v1/check/roles', {
       checks: [asked('support'), asked('authenticated'), asked('auditor'), asked('staff')],
     })
-    expect([status, body.results?.map(({ allow }: { allow: boolean }) => allow)]).toEqual([200, [true, true, false, false]])
+    expect([status, body.results?.map(({ allow }: { allow: boolean }) => allow)]).toEqual([
+      200,
+      [true, true, false, false],
+    ])
   })
 })
 
@@ -107,7 +113,10 @@ describe('an account whose role has scopes that the caller has not', () => {
   const acts: [string, (who: Person, whom: Person) => Promise<{ status: number }>][] = [
     ['a role', (who, whom) => patchUser(who, whom, { role: 'authenticated' })],
     ['a name', (who, whom) => patchUser(who, whom, { full_name: 'X' })],
-    ['an address', (who, whom) => patchUser(who, whom, { email: `${freshName('e')}@example.test`, email_verified: true })],
+    [
+      'an address',
+      (who, whom) => patchUser(who, whom, { email: `${freshName('e')}@example.test`, email_verified: true }),
+    ],
     ['disabling', (who, whom) => patchUser(who, whom, { is_active: false })],
     ['a lock', (who, whom) => as(who, 'POST', `/v1/users/${whom.uuid}/lock`, { kind: 'compromised' })],
     ['an unlock', (who, whom) => as(who, 'POST', `/v1/users/${whom.uuid}/unlock`)],
@@ -158,7 +167,9 @@ describe('roles, given by a role', () => {
   it('only those with no scope beyond their own; and nobody makes a superuser', async () => {
     const keeper = await delegate(['users:read', 'users:write', 'audit:read'])
     const { body } = await as(root, 'GET', '/v1/settings')
-    await as(root, 'PATCH', '/v1/settings', { roles: { ...body.roles, reader: ['audit:read'], writer: ['audit:read', 'mail:read'] } })
+    await as(root, 'PATCH', '/v1/settings', {
+      roles: { ...body.roles, reader: ['audit:read'], writer: ['audit:read', 'mail:read'] },
+    })
     const ann = await person()
     expect((await patchUser(keeper, ann, { role: 'reader' })).body.role).toBe('reader')
     for (const role of ['writer', 'superuser']) expect(await patchUser(keeper, ann, { role })).toMatchObject(beyond)
@@ -169,7 +180,9 @@ describe('roles, given by a role', () => {
     const ann = await person()
     const token = await createKey(postern, root, ['users:write', 'audit:read'])
     const { body } = await as(root, 'GET', '/v1/settings')
-    await as(root, 'PATCH', '/v1/settings', { roles: { ...body.roles, reader: ['audit:read'], writer: ['audit:read', 'mail:read'] } })
+    await as(root, 'PATCH', '/v1/settings', {
+      roles: { ...body.roles, reader: ['audit:read'], writer: ['audit:read', 'mail:read'] },
+    })
     expect((await patchUser({ token }, ann, { role: 'reader' })).body.role).toBe('reader')
     for (const role of ['writer', 'superuser']) expect(await patchUser({ token }, ann, { role })).toMatchObject(beyond)
     const all = await createKey(postern, root, scopes)
@@ -184,7 +197,11 @@ describe('roles, given by a role', () => {
     const change = (roles: object) => as(keeper, 'PATCH', '/v1/settings', { roles: { ...body.roles, ...roles } })
     expect((await change({ mine: ['audit:read'] })).status).toBe(200)
     expect((await change({})).status).toBe(200)
-    for (const roles of [{ mine: ['mail:read'] }, { support: [] }, { auditor: [...defaultRoles['auditor']!, 'audit:write'] }])
+    for (const roles of [
+      { mine: ['mail:read'] },
+      { support: [] },
+      { auditor: [...defaultRoles['auditor']!, 'audit:write'] },
+    ])
       expect([403, 422]).toContain((await change(roles)).status)
     expect(await change({ auditor: [] })).toMatchObject(beyond)
   })
@@ -218,13 +235,22 @@ describe('taking over an account', () => {
   const keeperScopes = ['users:read', 'users:write']
 
   it.each([
-    ['a group that the caller is not in', async (ann: Person) => void (await as(root, 'PUT', `/v1/groups/${await group()}/members/${ann.uuid}`, { flags: {} }))],
-    ['a grant that the caller has not', async (ann: Person) => void (await grant({ user: ann.uuid }, await service(), 'read'))],
+    [
+      'a group that the caller is not in',
+      async (ann: Person) =>
+        void (await as(root, 'PUT', `/v1/groups/${await group()}/members/${ann.uuid}`, { flags: {} })),
+    ],
+    [
+      'a grant that the caller has not',
+      async (ann: Person) => void (await grant({ user: ann.uuid }, await service(), 'read')),
+    ],
   ])('that has %s: 403 for the password and the address', async (_, give) => {
     const keeper = await delegate(keeperScopes)
     const ann = await person()
     await give(ann)
-    expect(await as(keeper, 'PUT', `/v1/passwords/${ann.uuid}`, { new_password: `${goodPassword} 3` })).toMatchObject(beyond)
+    expect(await as(keeper, 'PUT', `/v1/passwords/${ann.uuid}`, { new_password: `${goodPassword} 3` })).toMatchObject(
+      beyond,
+    )
     for (const more of [{}, { email_verified: true }])
       expect(await patchUser(keeper, ann, { email: `${freshName('e')}@example.test`, ...more })).toMatchObject(beyond)
     expect((await patchUser(keeper, ann, { full_name: 'Ann' })).status).toBe(200)
@@ -234,7 +260,9 @@ describe('taking over an account', () => {
     const keeper = await delegate(keeperScopes)
     const ann = await person({ groups: [await group()] })
     await as(root, 'PATCH', '/v1/settings', { group_administrators_set_any_password: true })
-    expect(await as(keeper, 'PUT', `/v1/passwords/${ann.uuid}`, { new_password: `${goodPassword} 3` })).toMatchObject(beyond)
+    expect(await as(keeper, 'PUT', `/v1/passwords/${ann.uuid}`, { new_password: `${goodPassword} 3` })).toMatchObject(
+      beyond,
+    )
     await as(root, 'PATCH', '/v1/settings', { group_administrators_set_any_password: false })
   })
 
@@ -262,7 +290,11 @@ describe('grants, given by a role', () => {
     expect(await give('read')).toMatchObject(beyond)
     expect(await give('write-match')).toMatchObject(beyond)
     expect(await give('read-match', below)).toMatchObject(beyond)
-    await as(root, 'PUT', '/v1/grants', { holder: { user: keeper.uuid }, resource: top, permission: { name: 'read', expires_at: '2999-01-01T00:00:00Z' } })
+    await as(root, 'PUT', '/v1/grants', {
+      holder: { user: keeper.uuid },
+      resource: top,
+      permission: { name: 'read', expires_at: '2999-01-01T00:00:00Z' },
+    })
     expect((await give({ name: 'read', expires_at: '2998-01-01T00:00:00Z' })).status).toBe(200)
     expect(await give('read')).toMatchObject(beyond)
     await grant({ user: keeper.uuid }, below, 'read-deny')
@@ -275,7 +307,9 @@ describe('grants, given by a role', () => {
     const keeper = await delegate(['grants:read', 'grants:write'])
     const denial = await grant({ user: keeper.uuid }, top, 'read-deny')
     expect(await as(keeper, 'DELETE', `/v1/grants/${denial}`)).toMatchObject(beyond)
-    expect(await as(keeper, 'DELETE', `/v1/grants?resource=${top}&permission=read&user=${keeper.uuid}`)).toMatchObject(beyond)
+    expect(await as(keeper, 'DELETE', `/v1/grants?resource=${top}&permission=read&user=${keeper.uuid}`)).toMatchObject(
+      beyond,
+    )
     const batch = (entry: object) =>
       as(keeper, 'PATCH', '/v1/grants', { permissions: [{ resource_name: name, resource_type: 'service', ...entry }] })
     expect(await batch({ permission: 'read', user: keeper.uuid, action: 'remove' })).toMatchObject(beyond)
@@ -296,9 +330,15 @@ describe('grants, given by a role', () => {
     expect(await as(keeper, 'DELETE', `/v1/resources/${held}`)).toMatchObject(beyond)
     expect(await as(keeper, 'DELETE', `/v1/services/${top}`)).toMatchObject(beyond)
     expect((await as(keeper, 'DELETE', `/v1/resources/${bare}`)).status).toBe(204)
-    expect(await as(keeper, 'PATCH', `/v1/services/${top}`, { url: 'https://elsewhere.example.test/' })).toMatchObject(beyond)
+    expect(await as(keeper, 'PATCH', `/v1/services/${top}`, { url: 'https://elsewhere.example.test/' })).toMatchObject(
+      beyond,
+    )
     expect((await as(keeper, 'PATCH', `/v1/services/${top}`, { display_name: 'Top' })).status).toBe(200)
-    const type = { name: freshName('t'), nodes: { service: { permissions: ['read'] } }, default_grants: { read: ['everyone'] } }
+    const type = {
+      name: freshName('t'),
+      nodes: { service: { permissions: ['read'] } },
+      default_grants: { read: ['everyone'] },
+    }
     expect(await as(keeper, 'POST', '/v1/services/types', type)).toMatchObject(beyond)
     expect((await as(root, 'POST', '/v1/services/types', type)).status).toBe(201)
     expect(await as(keeper, 'POST', '/v1/services', { name: freshName('s'), type: type.name })).toMatchObject(beyond)
@@ -311,7 +351,14 @@ describe('groups, changed by a role', () => {
     const top = await service()
     await grant({ group: allowing }, top, 'read')
     await grant({ group: denying }, top, 'read-deny')
-    const keeper = await delegate(['users:read', 'users:write', 'members:write', 'groups:read', 'groups:write', 'terms:write'])
+    const keeper = await delegate([
+      'users:read',
+      'users:write',
+      'members:write',
+      'groups:read',
+      'groups:write',
+      'terms:write',
+    ])
     const ann = await person({ groups: [denying] })
     const member = (method: string, name: string) =>
       as(keeper, method, `/v1/groups/${name}/members/${ann.uuid}`, method === 'PUT' ? { flags: {} } : undefined)
@@ -351,17 +398,30 @@ describe('groups, changed by a role', () => {
 })
 
 describe('webhooks, set up by a role', () => {
-  const webhook = (actions: string[]) => ({ name: freshName('w'), actions, url: 'https://hooks.example.test/', method: 'POST' })
+  const webhook = (actions: string[]) => ({
+    name: freshName('w'),
+    actions,
+    url: 'https://hooks.example.test/',
+    method: 'POST',
+  })
 
   it('tell their receiver nothing, and let them decide nothing, that the caller may not', async () => {
     const keeper = await delegate(['webhooks:read', 'webhooks:write', 'users:read', 'registrations:read'])
     const create = (who: { token: string }, actions: string[]) =>
       postern.call('POST', '/v1/webhooks', { token: who.token, body: webhook(actions) })
     expect((await create(keeper, ['lock_user'])).status).toBe(201)
-    for (const action of ['confirm_registration', 'create_user', 'create_group', 'create_session', 'create_user_permission'])
+    for (const action of [
+      'confirm_registration',
+      'create_user',
+      'create_group',
+      'create_session',
+      'create_user_permission',
+    ])
       expect(await create(keeper, [action])).toMatchObject(beyond)
     const { uuid } = (await create(root, ['confirm_registration'])).body
-    expect(await as(keeper, 'PATCH', `/v1/webhooks/${uuid}`, { url: 'https://evil.example.test/' })).toMatchObject(beyond)
+    expect(await as(keeper, 'PATCH', `/v1/webhooks/${uuid}`, { url: 'https://evil.example.test/' })).toMatchObject(
+      beyond,
+    )
     expect(await as(keeper, 'POST', `/v1/webhooks/${uuid}/rotate-secret`, { overlap_seconds: 0 })).toMatchObject(beyond)
     expect((await as(keeper, 'DELETE', `/v1/webhooks/${uuid}`)).status).toBe(204)
   })

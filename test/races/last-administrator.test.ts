@@ -75,7 +75,10 @@ describe('50 simultaneous removals of the last two administrators, one of them b
       (n: number) =>
         n % 2 ? as(governor, 'DELETE', '/v1/users/current', { current_password: goodPassword }) : demote(ruler, ruler),
     ],
-    ['the superuser locks the other and demotes themselves', (n: number) => (n % 2 ? lock(ruler, governor) : demote(ruler, ruler))],
+    [
+      'the superuser locks the other and demotes themselves',
+      (n: number) => (n % 2 ? lock(ruler, governor) : demote(ruler, ruler)),
+    ],
   ])('%s: always leaves one administrator', async (_, act) => {
     const answers = await allAtTheGate(() => race(act))
     expect(answers.filter(({ status }) => ![200, 204, 401, 403, 404, 409].includes(status))).toEqual([])
@@ -83,7 +86,11 @@ describe('50 simultaneous removals of the last two administrators, one of them b
   })
 
   it('a service account of the role is none, nor is a locked or disabled one: 409, and nothing changes', async () => {
-    for (const state of [`kind = 'service', password_hash = null, email = null, email_canonical = null`, `lock_kind = 'administrative'`, `enabled = false`]) {
+    for (const state of [
+      `kind = 'service', password_hash = null, email = null, email_canonical = null`,
+      `lock_kind = 'administrative'`,
+      `enabled = false`,
+    ]) {
       const other = await person({ role: 'governor' })
       await postern.database.sql(`update users set ${state} where uuid = $1`, [other.uuid])
     }
@@ -104,7 +111,14 @@ describe('50 simultaneous removals of the last two administrators, one of them b
   })
 
   it('may sign in whatever flag that needs', async () => {
-    expect((await as(ruler, 'PATCH', '/v1/settings', { membership_flags: { door: { meaning: 'Enters', set_by: 'superuser' } }, sign_in_flag: 'door' })).status).toBe(200)
+    expect(
+      (
+        await as(ruler, 'PATCH', '/v1/settings', {
+          membership_flags: { door: { meaning: 'Enters', set_by: 'superuser' } },
+          sign_in_flag: 'door',
+        })
+      ).status,
+    ).toBe(200)
     expect((await postern.signIn(governor.name)).uuid).toBe(governor.uuid)
     await as(ruler, 'PATCH', '/v1/settings', { sign_in_flag: '' })
   })

@@ -1,7 +1,7 @@
 /** Acts by which somebody might get rights, each drawn at random. */
 import { randomUUID } from 'node:crypto'
 import type { ModelWorld } from '#test/models/keys/escalation.ts'
-import { groupNames, permissionNames, roleNames, scopesInPlay } from './random-world.ts'
+import { groupNames, permissionNames, roleNames, scopesInPlay } from './names.ts'
 
 /** A request, and what it is about. */
 export interface Act {
@@ -32,7 +32,12 @@ const permissionOf = (draw: Draw) => ({
   name: pick(draw, permissionNames),
   access: pick(draw, ['allow', 'allow', 'deny']),
   scope: pick(draw, ['match', 'recursive']),
-  expires_at: pick(draw, [null, null, new Date(Date.now() + 3600_000).toISOString(), new Date(Date.now() + 7200_000).toISOString()]),
+  expires_at: pick(draw, [
+    null,
+    null,
+    new Date(Date.now() + 3600_000).toISOString(),
+    new Date(Date.now() + 7200_000).toISOString(),
+  ]),
 })
 const holderOf = (draw: Draw, names: string[]) =>
   draw(2) ? { user: pick(draw, names) } : pick(draw, [{ group: pick(draw, groupNames) }, 'everyone', 'authenticated'])
@@ -55,7 +60,8 @@ const makers: Record<string, Maker> = {
     body: { holder: holderOf(draw, names), resource: nodeUuids[pick(draw, nodes).id], permission: permissionOf(draw) },
   }),
   'remove a grant': (draw, { grants }, { nodeUuids }) => {
-    const { holder, node, name } = grants.length > 0 ? pick(draw, grants) : { holder: { group: 'everyone' }, node: 0, name: 'read' }
+    const { holder, node, name } =
+      grants.length > 0 ? pick(draw, grants) : { holder: { group: 'everyone' }, node: 0, name: 'read' }
     const [[kind, holderName]] = Object.entries(holder) as [[string, string]]
     const resource = nodeUuids[node] ?? randomUUID()
     return {
@@ -101,12 +107,21 @@ const makers: Record<string, Maker> = {
     path: `/v1/groups/${pick(draw, groupNames)}`,
     body: pick(draw, [{ discoverable: true }, { priority: draw(4) }, { priority: draw(4), discoverable: true }]),
   }),
-  'delete a group': (draw) => ({ kind: 'delete a group', method: 'DELETE', path: `/v1/groups/${pick(draw, groupNames)}` }),
+  'delete a group': (draw) => ({
+    kind: 'delete a group',
+    method: 'DELETE',
+    path: `/v1/groups/${pick(draw, groupNames)}`,
+  }),
   'create an account': (draw) => ({
     kind: 'create an account',
     method: 'POST',
     path: '/v1/users',
-    body: { username: `new${draw(1e9)}`, email: `new${draw(1e9)}@example.test`, send_mail: false, groups: some(draw, groupNames) },
+    body: {
+      username: `new${draw(1e9)}`,
+      email: `new${draw(1e9)}@example.test`,
+      send_mail: false,
+      groups: some(draw, groupNames),
+    },
   }),
   'change an address': (draw, _, { names }) => {
     const target = pick(draw, names)
@@ -134,10 +149,25 @@ const makers: Record<string, Maker> = {
   },
 }
 
-/** The kinds of acts. */
-export const actKinds = Object.keys(makers)
+/** The kinds of acts, each with the scopes without which it is refused at once. */
+export const actKinds: Readonly<Record<string, readonly string[]>> = {
+  'give a role': ['users:write'],
+  'define a role': ['settings:write'],
+  grant: ['grants:write', 'check'],
+  'remove a grant': ['grants:write', 'check'],
+  'a batch': ['grants:write', 'check'],
+  'add a member': ['members:write', 'check'],
+  'remove a member': ['members:write', 'check'],
+  'set groups': ['members:write', 'check'],
+  'change a group': ['groups:write', 'check'],
+  'delete a group': ['groups:write', 'check'],
+  'create an account': ['users:write', 'members:write'],
+  'change an address': ['users:write'],
+  'act on an account': ['users:write', 'users:lock', 'sessions:end'],
+  'change a node': ['tree:write'],
+}
 
 /** Draws an act. */
-export function drawAct(draw: Draw, world: ModelWorld, cast: Cast): Act {
-  return makers[pick(draw, actKinds)]!(draw, world, cast)
+export function drawAct(draw: Draw, kind: string, world: ModelWorld, cast: Cast): Act {
+  return makers[kind]!(draw, world, cast)
 }

@@ -1,6 +1,8 @@
 /** Random worlds of roles, groups, grants and accounts, written to the database in one statement and read back. */
-import type { ModelGrant, ModelWorld } from '#test/models/keys/escalation.ts'
+import type { ModelCreator, ModelGrant, ModelWorld } from '#test/models/keys/escalation.ts'
 import type { Postern } from '#test/support/servers/postern.ts'
+import { type Act, actKinds, type Cast, drawAct } from './acts.ts'
+import { groupNames, permissionNames, roleNames, scopesInPlay } from './names.ts'
 
 /** A generator of numbers below a bound, by a seed (mulberry32): a failure can be run again. */
 export function numbersFrom(seed: number): (below: number) => number {
@@ -13,42 +15,31 @@ export function numbersFrom(seed: number): (below: number) => number {
   }
 }
 
-/** The scopes that acts of this test need, and two others. */
-export const scopesInPlay = [
-  'users:read',
-  'users:write',
-  'users:lock',
-  'groups:write',
-  'members:write',
-  'tree:write',
-  'grants:write',
-  'settings:write',
-  'sessions:end',
-  'terms:write',
-  'audit:read',
-  'check',
-]
-
-export const roleNames = ['red', 'green', 'blue']
-export const groupNames = ['g1', 'g2', 'g3']
-export const permissionNames = ['read', 'write']
 const forms = ['allow-match', 'allow-recursive', 'allow-recursive', 'deny-match', 'deny-recursive']
 
 /** A world with these accounts; the nodes stay as they are. */
-export function drawWorld(draw: (below: number) => number, cast: string[], nodes: ModelWorld['nodes']): ModelWorld {
+function drawWorld(draw: (below: number) => number, cast: string[], nodes: ModelWorld['nodes']): ModelWorld {
   const some = <T>(list: readonly T[], oneIn: number) => list.filter(() => draw(oneIn) === 0)
   const one = <T>(list: readonly T[]) => list[draw(list.length)]!
   const grants = new Map<string, ModelGrant>()
   for (let n = 4 + draw(14); n > 0; n -= 1) {
-    const holder = draw(2) ? { user: one(cast) } : { group: one([...groupNames, ...groupNames, 'everyone', 'authenticated']) }
-    const grant = { holder, node: one(nodes).id, name: one(permissionNames), form: one(forms), until: one([null, null, 60, 120]) }
+    const holder = draw(2)
+      ? { user: one(cast) }
+      : { group: one([...groupNames, ...groupNames, 'everyone', 'authenticated']) }
+    const grant = {
+      holder,
+      node: one(nodes).id,
+      name: one(permissionNames),
+      form: one(forms),
+      until: one([null, null, 60, 120]),
+    }
     grants.set(JSON.stringify([grant.holder, grant.node, grant.name]), grant)
   }
   return {
     roles: Object.fromEntries(roleNames.map((name) => [name, some(scopesInPlay, 2)])),
     accounts: cast.map((name) => ({
       name,
-      role: one(['superuser', 'authenticated', ...roleNames, ...roleNames]),
+      role: one(['superuser', 'authenticated', ...roleNames, ...roleNames, ...roleNames]),
       groups: some(groupNames, 3),
     })),
     groups: Object.fromEntries(groupNames.map((name) => [name, { priority: draw(3), discoverable: draw(5) === 0 }])),
@@ -66,7 +57,9 @@ export async function prepareWorlds({ database }: Postern): Promise<void> {
 
 /** The sessions of the cast, as they are now, count after each reset. */
 export async function keepMarkers({ database }: Postern): Promise<void> {
-  await database.sql(`update kept_users k set marker = u.last_auth_sensitive_operation_at from users u where u.id = k.id`)
+  await database.sql(
+    `update kept_users k set marker = u.last_auth_sensitive_operation_at from users u where u.id = k.id`,
+  )
 }
 
 /** Writes a world: everything else is as at the beginning, and every session of the cast lives. */
@@ -108,11 +101,15 @@ export async function clearWorld({ database }: Postern): Promise<void> {
   await database.sql(`delete from memberships`)
   await database.sql(`delete from pending_memberships`)
   await database.sql(`delete from one_time_tokens`)
-  await database.sql(`delete from users where id > 100 and id not in (select id from kept_users) and username like 'new%'`)
+  await database.sql(
+    `delete from users where id > 100 and id not in (select id from kept_users) and username like 'new%'`,
+  )
   await database.sql(`delete from resources r where r.id not in (select id from kept_resources)`)
   await database.sql(`insert into resources overriding system value select * from kept_resources k
     where not exists (select from resources r where r.id = k.id) order by cardinality(k.path)`)
-  await database.sql(`update resources r set name = k.name, parent_id = k.parent_id, path = k.path from kept_resources k where k.id = r.id`)
+  await database.sql(
+    `update resources r set name = k.name, parent_id = k.parent_id, path = k.path from kept_resources k where k.id = r.id`,
+  )
 }
 
 /** The world as it is. */
@@ -132,4 +129,24 @@ export async function readWorld({ database }: Postern, names: string[]): Promise
     [names],
   )
   return row!.world
+}
+
+/** An act that is drawn, with the world and the creator. */
+export interface Attempt {
+  world: ModelWorld
+  creator: ModelCreator
+  act: Act
+}
+
+/** Draws all three. Most creators have the scopes of the act: without them it is refused before any rule of this test is asked. */
+export function drawAttempt(draw: (below: number) => number, nodes: ModelWorld['nodes'], cast: Cast): Attempt {
+  const world = drawWorld(draw, cast.names, nodes)
+  const { name, role } = world.accounts[draw(world.accounts.length)]!
+  const keyScopes = draw(3) === 0 ? scopesInPlay.filter(() => draw(4) > 0) : null
+  const kinds = Object.keys(actKinds)
+  const kind = kinds[draw(kinds.length)]!
+  if (draw(10) > 0)
+    for (const held of [world.roles[role], keyScopes])
+      held?.push(...actKinds[kind]!.filter((scope) => !held.includes(scope)))
+  return { world, creator: { name, keyScopes }, act: drawAct(draw, kind, world, cast) }
 }

@@ -95,7 +95,9 @@ function closest(world: ModelWorld, path: string): { index: number; exact: boole
 
 function worldOf(world: ModelWorld, { role, groups }: ModelAccount, moment: number): World {
   return {
-    parents: world.nodes.map(({ parent }) => (parent === null ? null : world.nodes.findIndex(({ id }) => id === parent))),
+    parents: world.nodes.map(({ parent }) =>
+      parent === null ? null : world.nodes.findIndex(({ id }) => id === parent),
+    ),
     priorities: {
       ...Object.fromEntries(Object.entries(world.groups).map(([name, { priority }]) => [name, priority])),
       everyone: -2,
@@ -126,7 +128,11 @@ export function gainedBeyond(before: ModelWorld, after: ModelWorld, creator: Mod
   if (own.has('everything')) return []
   const theirs = new Set([...own, ...rightsOf(before, anybody, paths)])
   return [...after.accounts, ...joiners(after)].flatMap((account) => {
-    const had = rightsOf(before, before.accounts.find(({ name }) => name === account.name) ?? joinerBefore(before, account), paths)
+    const had = rightsOf(
+      before,
+      before.accounts.find(({ name }) => name === account.name) ?? joinerBefore(before, account),
+      paths,
+    )
     return [...rightsOf(after, account, paths)]
       .filter((right) => !had.has(right) && !theirs.has(right))
       .map((right) => `${account.name}: ${right}`)
