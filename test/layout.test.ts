@@ -20,7 +20,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     mail: ['languages'],
     resources: ['permissions'],
     settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'mail', 'sessions'],
-    webhooks: ['permissions'],
+    webhooks: ['keys', 'permissions'],
   },
   store: {
     access: ['resources'],

@@ -11,7 +11,7 @@ import { accountHoldsMore, holdsMoreRights } from '#store/edit-rights.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
+import { requireReach, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** Whose password it is, for the rules that compare a password with its owner's names. */
 export interface PasswordHolder {
@@ -110,7 +110,7 @@ function requireNoMore<Found extends HoldsMore>(found: Found): Found {
 
 /** Somebody else whom the caller may edit. */
 function requireOther<Found extends CallerRelation>(found: Found | null): Found {
-  const target = requireTarget(found)
+  const target = requireReach(found)
   if (!target.is_self) return target
   throw new Refusal('forbidden', { detail: 'Use `PUT /v1/passwords/current` to change your own password.' })
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { raceAtLock } from '#test/support/gate.ts'
 import { race } from '#test/support/parallel.ts'
 import { type Person, peopleOf } from '#test/support/fixtures/people.ts'
-import { startPostern } from '#test/support/servers/postern.ts'
+import { goodPassword, startPostern } from '#test/support/servers/postern.ts'
 import { runningAnew } from '#test/support/servers/prepared.ts'
 
 const postern = runningAnew(() => startPostern())
@@ -47,6 +47,83 @@ describe('two administrators who remove each other, each looking before the othe
   })
 })
 
+/** A superuser and an account of a role that may change settings and users: the last of them stays. */
+describe('50 simultaneous removals of the last two administrators, one of them by a delegated role', () => {
+  const governing = ['users:read', 'users:write', 'users:lock', 'settings:read', 'settings:write']
+  const settings = (who: Person, roles: Record<string, string[]>) => as(who, 'PATCH', '/v1/settings', { roles })
+  let governor: Person
+  let ruler: Person
+  beforeEach(async () => {
+    ruler = two[0]!
+    await postern.database.sql(`update users set role = 'authenticated' where uuid = $1`, [two[1]!.uuid])
+    expect((await settings(ruler, { governor: governing })).status).toBe(200)
+    governor = await person({ role: 'governor' })
+  })
+
+  it.each([
+    ['the superuser demotes both', (n: number) => demote(ruler, n % 2 ? governor : ruler)],
+    [
+      'the superuser demotes themselves, the other takes the scopes from the role',
+      (n: number) => (n % 2 ? settings(governor, { governor: [] }) : demote(ruler, ruler)),
+    ],
+    [
+      'the superuser demotes themselves and takes the scopes from the role',
+      (n: number) => (n % 2 ? settings(ruler, {}) : demote(ruler, ruler)),
+    ],
+    [
+      'the superuser demotes themselves, the other deletes their own account',
+      (n: number) =>
+        n % 2 ? as(governor, 'DELETE', '/v1/users/current', { current_password: goodPassword }) : demote(ruler, ruler),
+    ],
+    [
+      'the superuser locks the other and demotes themselves',
+      (n: number) => (n % 2 ? lock(ruler, governor) : demote(ruler, ruler)),
+    ],
+  ])('%s: always leaves one administrator', async (_, act) => {
+    const answers = await allAtTheGate(() => race(act))
+    expect(answers.filter(({ status }) => ![200, 204, 401, 403, 404, 409].includes(status))).toEqual([])
+    expect(await effectiveAdministrators()).toBe(1)
+  })
+
+  it('a service account of the role is none, nor is a locked or disabled one: 409, and nothing changes', async () => {
+    for (const state of [
+      `kind = 'service', password_hash = null, email = null, email_canonical = null`,
+      `lock_kind = 'administrative'`,
+      `enabled = false`,
+    ]) {
+      const other = await person({ role: 'governor' })
+      await postern.database.sql(`update users set ${state} where uuid = $1`, [other.uuid])
+    }
+    expect((await demote(ruler, governor)).status).toBe(200)
+    expect(await demote(ruler, ruler)).toMatchObject({ status: 409, body: { code: 'last-administrator' } })
+    const last = await person({ role: 'governor' })
+    expect((await demote(ruler, ruler)).status).toBe(200)
+    for (const refused of [
+      await demote(last, last),
+      await edit(last, last, { is_active: false }),
+      await edit(last, last, { email_verified: false }),
+      await settings(last, { governor: governing.filter((scope) => scope !== 'users:write') }),
+      await settings(last, {}),
+      await as(last, 'DELETE', '/v1/users/current', { current_password: goodPassword }),
+    ])
+      expect(refused).toMatchObject({ status: 409, body: { code: 'last-administrator' } })
+    expect(await effectiveAdministrators()).toBe(1)
+  })
+
+  it('may sign in whatever flag that needs', async () => {
+    expect(
+      (
+        await as(ruler, 'PATCH', '/v1/settings', {
+          membership_flags: { door: { meaning: 'Enters', set_by: 'superuser' } },
+          sign_in_flag: 'door',
+        })
+      ).status,
+    ).toBe(200)
+    expect((await postern.signIn(governor.name)).uuid).toBe(governor.uuid)
+    await as(ruler, 'PATCH', '/v1/settings', { sign_in_flag: '' })
+  })
+})
+
 const edit = (who: Person, whom: Person, body: unknown) => as(who, 'PATCH', `/v1/users/${whom.uuid}`, body)
 const demote = (who: Person, whom: Person) => edit(who, whom, { role: 'authenticated' })
 const lock = (who: Person, whom: Person) => as(who, 'POST', `/v1/users/${whom.uuid}/lock`, { kind: 'administrative' })
@@ -85,6 +162,15 @@ async function waiting(): Promise<void> {
 async function administrators(): Promise<number> {
   const rows = await postern.database.sql(
     `select from users where role = 'superuser' and enabled and activated_at is not null and lock_kind is null`,
+  )
+  return rows.length
+}
+
+/** Persons who can sign in, of roles with both scopes by the setting itself. */
+async function effectiveAdministrators(): Promise<number> {
+  const rows = await postern.database.sql(
+    `select from users u where enabled and activated_at is not null and lock_kind is null and kind = 'person' and (role = 'superuser'
+       or (select value -> u.role ?& array['settings:write', 'users:write'] from settings where key = 'roles'))`,
   )
   return rows.length
 }

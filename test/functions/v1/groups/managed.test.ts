@@ -109,7 +109,7 @@ function callerOf({ claims }: Account): Caller {
     audience: 'signed-in',
     claims,
     key: null,
-    scope: null,
+    scope: { scope: 'members:write', isOwn: false },
     address: null,
     userAgent: null,
     language: null,

@@ -72,6 +72,7 @@ describe('PATCH /v1/users/{u}', () => {
     expect(event!.details).toEqual({
       fields: expect.arrayContaining(Object.keys(sent)),
       operations: [operation],
+      ...(operation === 'role-changed' && { role: { from: 'authenticated', to: 'staff' } }),
     })
   })
 
