@@ -43,6 +43,8 @@ export type RefusalCode =
   | 'registration-not-pending'
   | 'terms-not-in-force'
   | 'webhook-disabled'
+  | 'api-key-not-active'
+  | 'too-many-api-keys'
   | 'concurrent-change'
   | 'already-bootstrapped'
   // Not now (429, 503)

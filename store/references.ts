@@ -72,13 +72,20 @@ export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`
 }
 
-/** What each query parameter names, where that is not its own name. */
-const parameterKinds = { actor: 'user', under: 'resource' } as const
+/** What each query parameter names. */
+const parameterKinds = {
+  user: 'user',
+  group: 'group',
+  resource: 'resource',
+  service: 'service',
+  actor: 'user',
+  under: 'resource',
+  owner_user: 'user',
+  owner_group: 'group',
+} as const
 
 /** @returns the refusal for a query parameter that names what does not exist */
-export function unknownParameter(
-  name: 'user' | 'group' | 'resource' | 'service' | keyof typeof parameterKinds,
-): Refusal {
-  const kind = name === 'actor' || name === 'under' ? parameterKinds[name] : name
+export function unknownParameter(name: keyof typeof parameterKinds): Refusal {
+  const kind = parameterKinds[name]
   return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this id or name.` }])
 }

@@ -1,5 +1,6 @@
 /** The sections of the document, in its order. */
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { apiKeys } from './api-keys.ts'
 import { auditEvents } from './audit-events.ts'
 import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -13,6 +14,7 @@ import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
+import { serviceAccounts } from './service-accounts.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
@@ -26,6 +28,8 @@ export const descriptions: readonly FunctionDescription[] = [
   registrations,
   sessions,
   users,
+  serviceAccounts,
+  apiKeys,
   passwords,
   links,
   groups,

@@ -155,6 +155,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Der Webhook ist deaktiviert und erhält keine Nachrichten.',
     next: 'Aktivieren Sie den Webhook zuerst.',
   },
+  'api-key-not-active': {
+    meaning:
+      'Der API-Schlüssel ist abgelaufen, oder er wurde ersetzt oder widerrufen. Nur ein aktiver Schlüssel kann gewechselt werden.',
+    next: 'Erstellen Sie einen anderen Schlüssel, oder wechseln Sie den, der ihn ersetzt: `replaced_by`.',
+  },
+  'too-many-api-keys': {
+    meaning:
+      'Das Konto hat so viele API-Schlüssel, die weder abgelaufen noch widerrufen sind, wie ein Konto haben kann.',
+    next: 'Widerrufen Sie Schlüssel, die nicht mehr verwendet werden.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -204,5 +214,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'type-in-use': 'Der Diensttyp wird noch verwendet',
   'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
   'webhook-disabled': 'Der Webhook ist deaktiviert',
+  'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
+  'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

@@ -94,7 +94,7 @@ export const commands: Record<string, Command> = {
     async run({ db, caller }) {
       const lines: string[] = []
       for (let after: string | null | undefined; after !== null;) {
-        const page = await listUsers(db, caller, {}, { limit: pageSize, after })
+        const page = await listUsers(db, caller, { kind: 'person' }, { limit: pageSize, after })
         lines.push(
           ...page.items.map(({ uuid, username, email, role, status }) =>
             [uuid, username, email ?? '-', role, status].join('\t'),
