@@ -77,7 +77,7 @@ function insertKey(db: Database, caller: Caller, key: NewApiKey, digests: KeyDig
         from jsonb_to_recordset(${branches}::jsonb) as w (n integer, uuid uuid) left join resources r on r.uuid = w.uuid`),
       decision: materialized(
         sql`select ${firstDenial<KeyCreationDenial>({
-          'of-another-person': sql`not owner.is_self and owner.kind = 'person'`,
+          ...ofAnotherPerson,
           ...escalations(scopesOf(key.scopes)),
           'unknown-branch': sql`exists (select from wanted where id is null)`,
           ...badExpiries(key.expiry),
@@ -103,6 +103,9 @@ function insertKey(db: Database, caller: Caller, key: NewApiKey, digests: KeyDig
       from owner, decision`,
   })
 }
+
+/** From step `owner`: whoever creates a key sees its text, and would act as that person. */
+export const ofAnotherPerson = { 'of-another-person': sql`not owner.is_self and owner.kind = 'person'` }
 
 /** From step `owner`: what would give somebody more than the caller has. The keys of another account only within the caller's own scopes. */
 export function escalations(scopes: SQL): Record<'holds-more' | 'scopes-not-held', SQL> {

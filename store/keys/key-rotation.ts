@@ -16,11 +16,12 @@ import {
   type KeyCreationDenial,
   type KeyDigests,
   liveKeys,
+  ofAnotherPerson,
 } from './key-creation.ts'
 import { lockOwnerOf, ownerOfKey } from './key-target.ts'
 import { type ApiKeyRow, apiKeyWith, keyNotFound, keyStatusOf } from './key-row.ts'
 
-type RotationDenial = Exclude<KeyCreationDenial, 'of-another-person' | 'unknown-branch'> | 'not-active'
+type RotationDenial = Exclude<KeyCreationDenial, 'unknown-branch'> | 'not-active'
 
 /**
  * Creates a key with the name, the scopes and the branches of another, which stays valid for an overlap, and no longer than it was. The new
@@ -44,6 +45,7 @@ export async function rotateApiKey(
       owner: materialized(ownerOfKey),
       decision: materialized(
         sql`select ${firstDenial<RotationDenial>({
+          ...ofAnotherPerson,
           ...escalations(sql`target.scopes`),
           'not-active': sql`${keyStatusOf(sql`target`)} <> 'active'`,
           ...badExpiries(expiry),
