@@ -3,6 +3,7 @@
  * the statements are those of production.
  */
 import { loadModule, type Node, parseSync } from 'libpg-query'
+import { mintApiKey } from '#adapters/tokens/api-key-text.ts'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
@@ -129,6 +130,8 @@ async function worldOf(secrets: Secrets): Promise<World> {
     shelf: uuid,
     grant: uuid,
     webhook: uuid,
+    apiKey: uuid,
+    apiKeyText: mintApiKey('sk').text,
     device: 'A'.repeat(43),
     signIn: async () => session,
     confirmationLink: async () => link,
