@@ -23,10 +23,11 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   },
   store: {
     access: ['resources'],
-    accounts: ['credentials', 'grants', 'groups', 'mail'],
-    credentials: ['mail'],
+    accounts: ['credentials', 'grants', 'groups', 'keys', 'mail'],
+    credentials: ['keys', 'mail'],
     grants: ['resources'],
     groups: ['mail', 'terms'],
+    keys: ['mail'],
     links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
     sessions: ['credentials'],
