@@ -21,7 +21,7 @@ export const UserFields = schemaFor<UserRow>()(
     email: z.nullable(z.string()),
     full_name: z.nullable(z.string()),
     friendly_name: z.string(),
-    role: z.enum(['superuser', 'staff', 'authenticated']),
+    role: z.string(),
     must_change_password: z.boolean(),
     must_agree_terms: z.boolean(),
     created_at: Instant,
@@ -30,7 +30,7 @@ export const UserFields = schemaFor<UserRow>()(
 
 export const User = name(
   'User',
-  'A user. `friendly_name` is a name to address the user by. `must_agree_terms` is true until the user accepts the terms of the site.',
+  'A user. `friendly_name` is a name to address the user by. `role` is `superuser`, `authenticated` or a role of the setting `roles`. `must_agree_terms` is true until the user accepts the terms of the site.',
   UserFields,
 )
 

@@ -93,10 +93,10 @@ export const users = pgTable(
     index('users_full_name_beginning').on(sql`left(search_text, 2)`, t.uuid),
     // Any part of a name or an address, from three letters on.
     index('users_search_text').using('gin', t.searchText.op('extensions.gin_trgm_ops')),
-    // The administrators.
-    index('users_superusers')
-      .on(t.id)
-      .where(sql`role = 'superuser'`),
+    // The accounts of a role, and so the administrators.
+    index('users_with_role')
+      .on(t.role, t.id)
+      .where(sql`role <> 'authenticated'`),
     // The pages of service accounts.
     index('users_services')
       .on(t.uuid)

@@ -8,7 +8,7 @@ export interface UserRow {
   full_name: string | null
   /** How to address them: `friendlyName` of `domain/accounts/user-fields.ts`. */
   friendly_name: string
-  role: 'superuser' | 'staff' | 'authenticated'
+  role: string
   must_change_password: boolean
   /** The site has terms that they have yet to agree to. */
   must_agree_terms: boolean

@@ -4,6 +4,8 @@ import { auditEvent, materialized, runAs } from './run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings/settings.ts'
 import type { UsernameRules } from '#domain/accounts/username-rules.ts'
+import { lockAdministrators } from './administrators.ts'
+import { type SettingsDenial, settingsDecision, settingsRefused } from './keys/settings-decision.ts'
 import { type Database, queryOne } from './run.ts'
 
 /**
@@ -57,6 +59,7 @@ export async function getSettings(db: Database, caller: Caller): Promise<SiteSet
  * @param derived what `derivedOf` makes of the change
  * @param presetValues what `presetSettingsOf` makes of it
  * @returns all of them
+ * @throws Refusal `forbidden` for what the caller may not change, `last-administrator`
  */
 export async function updateSettings(
   db: Database,
@@ -66,18 +69,20 @@ export async function updateSettings(
   presetValues: Readonly<Record<string, unknown>> | null,
 ): Promise<SiteSettings> {
   const presetsChange = presetValues !== null
-  const answer = await runAs<{ settings: SiteSettings }>(db, caller, {
+  const answer = await runAs<{ settings: SiteSettings; denied: SettingsDenial | null }>(db, caller, {
+    ...(changes.roles && { lock: lockAdministrators }),
     steps: {
       held: materialized(sql`select s.key, s.value as was, desired.value as desired,
           case when ${presetsChange} then ${JSON.stringify(presetValues)}::jsonb -> s.key else s.preset_value end as preset_value
         from settings s left join jsonb_each(${JSON.stringify(changes)}::jsonb) as desired on desired.key = s.key
         where exists (select from allowed) and (${presetsChange} or desired.key is not null) order by s.key for update of s`),
+      decision: materialized(settingsDecision(changes)),
       changed: sql`update settings s set preset_value = held.preset_value,
           chosen = case when desired is null then s.chosen else nullif(desired, coalesce(held.preset_value, s.default_value)) end,
           derived = case when desired is null then s.derived else ${JSON.stringify(derived)}::jsonb -> s.key end,
           updated_at = app_now(), updated_by = allowed.user_id
-        from held, allowed
-        where s.key = held.key and (desired <> was or held.preset_value is distinct from s.preset_value)
+        from held, allowed, decision
+        where s.key = held.key and denied is null and (desired <> was or held.preset_value is distinct from s.preset_value)
         returning s.key, was, s.value as is_now`,
       change: materialized(sql`select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
         from changed where was <> is_now having count(*) > 0`),
@@ -90,8 +95,9 @@ export async function updateSettings(
       }),
     },
     answer: sql`select ${all} || (select jsonb_object_agg(key, was) from held)
-      || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings from allowed`,
+      || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings, denied from decision`,
   })
+  if (answer!.denied) throw settingsRefused(answer!.denied)
   return answer!.settings
 }
 

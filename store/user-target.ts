@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { materialized, type Step } from './run-as.ts'
-import { mayEdit } from './edit-rights.ts'
+import { accountBeyondReach, accountReach, mayEdit } from './edit-rights.ts'
 import { isUser } from './references.ts'
 
 /** The caller's relation to the user that an operation is about. */
@@ -11,6 +11,7 @@ export interface CallerRelation {
   is_self: boolean
   reserved: boolean
   administrator: boolean
+  /** Whether they may act on the account; an administrator sees also those that they may not act on. */
   may_edit: boolean
   is_service: boolean
 }
@@ -18,11 +19,13 @@ export interface CallerRelation {
 /**
  * The step `target`, which `callerRelation` and `requireTarget` read: the row of `users` that the request names, with the caller's relation to
  * it. No row for a user whom the caller may not see; administrators see all, others themselves and the users that they may edit.
+ *
+ * @param reach what an administrator needs to act on the user
  */
-export function targetUser(caller: Caller, reference: string): Step {
+export function targetUser(caller: Caller, reference: string, reach = accountReach): Step {
   return materialized(sql`select * from (
       select u.*, u.id = allowed.user_id as is_self, u.role = 'reserved' as reserved, caller.administrator,
-        coalesce(${mayEdit(sql`u`)}, false) as may_edit
+        coalesce(${mayEdit(sql`u`, reach)}, false) as may_edit
       from allowed, caller, users u where ${isUser(sql`u`, reference, caller)}) as requested
     where is_self or may_edit or administrator`)
 }
@@ -53,4 +56,11 @@ export function requireTarget<Found extends CallerRelation>(found: Found | null)
   if (!found) throw unknownUser()
   if (found.reserved) throw reservedUser()
   return found
+}
+
+/** The target that the caller may act on, or the caller. @throws Refusal as `requireTarget`, and `forbidden` for an account whose role has scopes that an administrator has not */
+export function requireReach<Found extends CallerRelation>(found: Found | null): Found {
+  const target = requireTarget(found)
+  if (target.administrator && !target.may_edit && !target.is_self) throw accountBeyondReach()
+  return target
 }

@@ -6,9 +6,9 @@
 /** What the rule asks of a pair, by name. The store has one condition of SQL for each. */
 export type EditCondition =
   | 'target-is-reserved'
-  | 'editor-is-superuser'
+  | 'editor-is-administrator'
   | 'target-is-superuser'
-  | 'target-is-staff'
+  | 'target-has-a-role'
   | 'target-administers-a-group'
   | 'editor-administers-no-group-of-target'
 
@@ -16,14 +16,17 @@ export type EditCondition =
  * The rule, in the order of the words (CamCOPS, `User.may_edit_user`): the first line whose condition holds decides; where none does, yes. So a
  * superuser may edit other superusers and themselves, and a group administrator, being one, neither themselves nor another.
  *
- * The line about staff is ours: CamCOPS has no such role. Whoever may edit somebody can set their password and become them, so a group
- * administrator who could edit staff in their group would be staff.
+ * `editor-is-administrator`: their role has the scope of the operation. What they may do to an account whose role has scopes that theirs has
+ * not, the statement decides besides (`docs/decisions/accounts/0082-no-escalation.md`).
+ *
+ * The line about accounts with a role is ours: CamCOPS has no such roles. Whoever may edit somebody can set their password and become them, so
+ * a group administrator who could edit staff in their group would be staff.
  */
 export const editRule = [
   { when: 'target-is-reserved', mayEdit: false },
-  { when: 'editor-is-superuser', mayEdit: true },
+  { when: 'editor-is-administrator', mayEdit: true },
   { when: 'target-is-superuser', mayEdit: false },
-  { when: 'target-is-staff', mayEdit: false },
+  { when: 'target-has-a-role', mayEdit: false },
   { when: 'target-administers-a-group', mayEdit: false },
   { when: 'editor-administers-no-group-of-target', mayEdit: false },
 ] as const satisfies readonly { when: EditCondition; mayEdit: boolean }[]

@@ -25,6 +25,8 @@ export type Setting = SettingKind & {
   readonly rule?: (value: never) => FieldError[]
   /** What statements need instead of the value and SQL cannot work out; kept beside it, as `derived`. Absent for the default. */
   readonly derive?: (value: never) => unknown
+  /** Whether it decides what somebody may do, or who signs in as whom: only a superuser who is signed in changes it (decision 0083). */
+  readonly decidesRights?: true
 }
 
 /** The type of the values of a shape. */

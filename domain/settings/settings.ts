@@ -61,6 +61,7 @@ const bound = { kind: 'number', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SA
 /** The settings, by the names that they are stored and answered under. */
 export const siteSettings = {
   presets: {
+    decidesRights: true,
     kind: 'list',
     of: { kind: 'choice', of: presetNames },
     maxItems: presetNames.length,
@@ -69,6 +70,7 @@ export const siteSettings = {
     derive: flagsOfPresets,
   },
   membership_flags: {
+    decidesRights: true,
     kind: 'table',
     of: {
       kind: 'parts',
@@ -82,6 +84,7 @@ export const siteSettings = {
     default: true,
   },
   first_user_becomes_administrator: {
+    decidesRights: true,
     kind: 'flag',
     default: false,
   },
@@ -90,9 +93,11 @@ export const siteSettings = {
     default: false,
   },
   registration_approvers: {
+    decidesRights: true,
     ...mailAddresses,
   },
   registration_notified: {
+    decidesRights: true,
     ...mailAddresses,
   },
   sign_in_by_email: {
@@ -135,6 +140,7 @@ export const siteSettings = {
     rule: checkSessionLifetime,
   },
   sign_in_flag: {
+    decidesRights: true,
     kind: 'text',
     maxLength: maxFlagName,
     default: '',
@@ -162,6 +168,7 @@ export const siteSettings = {
     default: 'unicode',
   },
   group_administrators_set_any_password: {
+    decidesRights: true,
     kind: 'flag',
     default: false,
   },
@@ -190,6 +197,7 @@ export const siteSettings = {
     derive: reservedSkeletonsOf,
   },
   mail_overrides: {
+    decidesRights: true,
     kind: 'table',
     of: {
       kind: 'table',
@@ -209,6 +217,7 @@ export const siteSettings = {
     rule: checkMailOverrides,
   },
   login_url: {
+    decidesRights: true,
     kind: 'text',
     maxLength: maxLoginUrl,
     default: '',
@@ -221,6 +230,7 @@ export const siteSettings = {
     rule: checkRoles,
   },
   roles_policy: {
+    decidesRights: true,
     kind: 'parts',
     parts: {
       roles: names,
@@ -258,6 +268,12 @@ export const siteSettings = {
 
 /** The name of a setting. */
 export type SettingName = keyof typeof siteSettings
+
+/** The settings that only a superuser who is signed in changes. */
+export const settingsOfRights = (Object.keys(siteSettings) as SettingName[]).filter((name) => {
+  const setting: Setting = siteSettings[name]
+  return setting.decidesRights === true
+})
 
 /** Every setting with its value. */
 export type SiteSettings = { [Name in SettingName]: SettingValue<(typeof siteSettings)[Name]> }

@@ -3,8 +3,25 @@
  * `user.id` and similar ids are those of Postern, `user.status` is a name, and the replacement of a grant is a deletion and a creation.
  * `schema/functions/webhooks/webhook_events.sql` maps audit events to actions.
  */
+import type { Scope } from '#domain/keys/scope.ts'
 import type { Operation } from '#domain/operations.ts'
 import { permissionParameters } from '#domain/permissions/permission-text.ts'
+
+/** By the first part of a placeholder. */
+const scopesOfSubjects: Readonly<Record<string, Scope[]>> = {
+  user: ['users:read'],
+  lock: ['users:read'],
+  group: ['groups:read'],
+  membership: ['groups:read'],
+  registration: ['registrations:read'],
+  resource: ['tree:read'],
+  service: ['tree:read'],
+  permission: ['grants:read'],
+  session: ['sessions:read'],
+  callback_url: ['users:write'],
+  approve_url: ['registrations:decide'],
+  decline_url: ['registrations:decide'],
+}
 
 const event = ['event.action', 'event.id', 'event.at']
 const user = ['user.name', 'user.id', 'user.email', 'user.status']
@@ -92,6 +109,19 @@ export function linksOf(action: string, parameters: WebhookParameters): WebhookL
 
 export function placeholdersOf(action: WebhookAction): readonly string[] {
   return webhookActions[action]
+}
+
+/**
+ * What a webhook tells its receiver, or lets them do by a link: the scopes that do the same, by action. A caller who is limited sets up webhooks only
+ * for what they may read and do themselves.
+ */
+export const scopesOfActions: Readonly<Record<WebhookAction, readonly Scope[]>> = Object.fromEntries(
+  webhookActionNames.map((action) => [action, [...new Set(webhookActions[action].flatMap(scopesOfPlaceholder))]]),
+) as unknown as Readonly<Record<WebhookAction, readonly Scope[]>>
+
+function scopesOfPlaceholder(placeholder: string): Scope[] {
+  const subject = placeholder.split('.', 1)[0]!
+  return scopesOfSubjects[subject] ?? []
 }
 
 /** Example parameters of an action, for a test message. */

@@ -2,13 +2,13 @@
 import * as z from 'zod/mini'
 import { languages } from '#domain/languages/language.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { assignableRoles } from '#domain/access/roles/role.ts'
 import { checkUserDataPatch } from '#domain/accounts/user-data.ts'
-import { checkUserEdit, editableFields, type EditorRelation } from '#domain/accounts/user-edit.ts'
+import { checkUserEdit, editableFields, type EditorRelation, foreignFields } from '#domain/accounts/user-edit.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Database } from '#store/run.ts'
 import type { EditDenial, EditedUser, UserChange } from '#store/accounts/user-edit.ts'
-import { accountHoldsMore } from '#store/edit-rights.ts'
+import { accountBeyondReach, accountHoldsMore } from '#store/edit-rights.ts'
+import { roleBeyondOwn } from '#store/keys/conferral.ts'
 import { currentPasswordRequired, tooManyAddressChanges } from '#store/accounts/email-changes.ts'
 import { lastAdministratorRemoved } from '#store/administrators.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
@@ -46,10 +46,10 @@ export async function readEdit(
   return { ...rest, ...notes, ...(await requireUserInfo(db, { email, username }, undefined, caller)) }
 }
 
-/** The relations that may set every field of an edit. Whether the policy in force has the role, the statement decides. */
+/** The relations that may set every field of an edit. Whether there is such a role, the statement decides. */
 export function relationsThatMay(sent: SentEdit): EditorRelation[] {
   return (Object.keys(editableFields) as EditorRelation[]).filter(
-    (relation) => checkUserEdit(relation, sent, { roles: assignableRoles }).length === 0,
+    (relation) => foreignFields(relation, sent).length === 0,
   )
 }
 
@@ -59,12 +59,14 @@ export function editRefusal({ denied, ...edited }: EditedUser & { denied: EditDe
 }
 
 const refusals: Record<EditDenial, (edited: Pick<EditedUser, 'relation' | 'roles'>, sent: SentEdit) => Refusal> = {
+  'beyond-reach': accountBeyondReach,
   'last-administrator': lastAdministratorRemoved,
+  'role-beyond-own': roleBeyondOwn,
   'account-holds-more': accountHoldsMore,
   'current-password-required': () => currentPasswordRequired(),
   'too-many-address-changes': tooManyAddressChanges,
   'not-permitted': ({ relation, roles }, sent) => {
-    const errors = relation === null ? [] : checkUserEdit(relation, sent, { roles })
+    const errors = relation === null ? [] : checkUserEdit(relation, sent, roles)
     if (errors.length > 0 && relation === 'superuser') return invalid(errors)
     const detail = 'You may not set some of these fields; see `errors`. Nothing was changed.'
     return new Refusal('forbidden', { detail, errors })

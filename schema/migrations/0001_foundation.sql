@@ -534,7 +534,7 @@ CREATE INDEX "users_username_beginning" ON "users" USING btree (left(username_ca
 CREATE INDEX "users_email_beginning" ON "users" USING btree (left(email_canonical, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_full_name_beginning" ON "users" USING btree (left(search_text, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_search_text" ON "users" USING gin ("search_text" extensions.gin_trgm_ops);--> statement-breakpoint
-CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
+CREATE INDEX "users_with_role" ON "users" USING btree ("role","id") WHERE role <> 'authenticated';--> statement-breakpoint
 CREATE INDEX "users_services" ON "users" USING btree ("uuid") WHERE kind = 'service';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint

@@ -17,7 +17,8 @@ const hourSeconds = 3600
 
 /**
  * Step `requested_email` of an edit, from `before`: what becomes of the address that the edit names.
- * - `needs_confirmation`: it is another address, or one that nobody has confirmed yet, and a link is mailed to it.
+ * - `is_other`: it is another address, or one that nobody has confirmed yet, whatever the edit says of it: whoever reads its mail can get in.
+ * - `needs_confirmation`: it is such an address, and a link is mailed to it.
  * - `awaits_confirmation`: until the link is redeemed the account keeps its address. Only a superuser sets somebody else's at once.
  * - `rate_limited`: too many confirmations were requested for the account or the address.
  * - `password_missing`: it is another address for the caller's own account, and they did not send their password. Whoever reads an account's
@@ -34,10 +35,11 @@ export function requestedEmail(
   isProven: boolean,
 ): Step {
   if (!email)
-    return sql`select false as needs_confirmation, false as awaits_confirmation, false as rate_limited, false as password_missing`
+    return sql`select false as is_other, false as needs_confirmation, false as awaits_confirmation, false as rate_limited, false as password_missing`
   const isNew = sql`before.email_canonical is distinct from ${email.canonical}`
-  const needsConfirmation = sql`((${isNew} or before.activated_at is null) and ${verified !== true})`
-  return materialized(sql`select ${needsConfirmation} as needs_confirmation,
+  const isOther = sql`(${isNew} or before.activated_at is null)`
+  const needsConfirmation = sql`(${isOther} and ${verified !== true})`
+  return materialized(sql`select ${isOther} as is_other, ${needsConfirmation} as needs_confirmation,
       ${needsConfirmation} and ${verified === undefined} and (before.relation <> 'superuser' or before.is_self) as awaits_confirmation,
       ${needsConfirmation} and (${mailsPerHour} <= ${mailsLastHour(email.canonical, ['email-change-confirm'])}
         or ${mailsPerHour} <= (select count(*) from one_time_tokens t where t.user_id = before.id and t.operation = ${confirm}

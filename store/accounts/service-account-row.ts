@@ -4,7 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { type AccountStatus, accountStatusOf } from '#store/account-row.ts'
 import { isLiveKey } from '#store/keys/key-row.ts'
-import { beyondOwnRights } from '#store/keys/conferral.ts'
+import { beyondOwnRights, roleBeyondOwn } from '#store/keys/conferral.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import { settingOf } from '#store/settings.ts'
 
@@ -63,7 +63,7 @@ export function serviceAccountRefusal(denied: ServiceAccountDenial, owner?: Owne
     case 'holds-more':
       return beyondOwnRights('The role of the service account has scopes that you do not have. Ask a superuser.')
     case 'role-not-held':
-      return beyondOwnRights('The role has scopes that you do not have. Choose another role, or ask a superuser.')
+      return roleBeyondOwn()
     case 'unknown-role':
       return invalid([
         { pointer: '/role', code: 'unknown-role', detail: 'Use `authenticated`, or a role of the setting `roles`.' },

@@ -11,6 +11,8 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import { joinAction, membershipEvent } from '#store/groups/memberships.ts'
+import { mayConfer } from '#store/keys/conferral.ts'
+import { groupBeyondOwn, isGroupBeyondOwn } from '#store/keys/hand-on.ts'
 import { groupsMeant } from '#store/references.ts'
 import { enqueueMailWithLink } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
@@ -34,7 +36,7 @@ export interface UserInput {
 /**
  * Creates an account, in groups. The administrator vouches for the address, so that a link can be mailed to it.
  *
- * @throws Refusal `name-taken`, `email-taken`, `invalid-request` for a name that the rules in force do not permit and for groups that there
+ * @throws Refusal `name-taken`, `email-taken`, `forbidden` for groups to which the caller may not add members, `invalid-request` for a name that the rules in force do not permit and for groups that there
  *   are not
  */
 export async function createUser(db: Database, caller: Caller, user: UserInput): Promise<AccountRow> {
@@ -44,17 +46,21 @@ export async function createUser(db: Database, caller: Caller, user: UserInput):
     caller,
   )
   if (created?.account) return created.account
+  if (created!.is_beyond) throw groupBeyondOwn()
   throw unknownGroups(created!.unknown)
 }
 
 function insertUser(db: Database, caller: Caller, user: UserInput) {
   const { password } = user
-  return runAs<{ account: AccountRow | null; unknown: number[] }>(db, caller, {
+  return runAs<{ account: AccountRow | null; is_beyond: boolean; unknown: number[] }>(db, caller, {
     steps: {
       requested: materialized(groupsMeant(user.groups)),
       unknown: materialized(sql`select n from generate_series(0, ${user.groups.length - 1}::integer) as n
             where n not in (select requested.n from requested)`),
-      numbered: sql`select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from allowed where not exists (select from unknown)`,
+      beyond: materialized(sql`select exists (select from requested join groups g on g.id = requested.id
+        where not ${mayConfer(sql`array['members:write']`)} or ${isGroupBeyondOwn(sql`g`, 'allow')}) as is_beyond from allowed`),
+      numbered: sql`select nextval(pg_get_serial_sequence('users', 'id'))::integer as id from beyond
+        where not is_beyond and not exists (select from unknown)`,
       created: sql`insert into users
               (id, username, username_canonical, username_skeleton, email, email_canonical, password_hash, password_changed_at, must_change_password, activated_at, user_data)
             overriding system value
@@ -77,8 +83,8 @@ function insertUser(db: Database, caller: Caller, user: UserInput) {
         from: sql`created`,
       }),
     },
-    answer: sql`select (select ${accountOf(sql`created`)} from created) as account, array(select n from unknown order by n) as unknown
-          from allowed, (select count(*) from memberships) as joined`,
+    answer: sql`select (select ${accountOf(sql`created`)} from created) as account, is_beyond, array(select n from unknown order by n) as unknown
+          from beyond, (select count(*) from memberships) as joined`,
   })
 }
 

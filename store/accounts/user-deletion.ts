@@ -2,8 +2,14 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { lockUsers } from '#store/administrators.ts'
+import {
+  anotherAdministratorRemains,
+  countsAsAdministrator,
+  lastAdministratorRemoved,
+  lockUsers,
+} from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
+import { accountBeyondReach } from '#store/edit-rights.ts'
 import { ownAttemptKey } from '#store/credentials/attempts.ts'
 import { currentPasswordRequired } from './email-changes.ts'
 import { flagsOf } from '#store/groups/memberships.ts'
@@ -12,7 +18,13 @@ import type { Database } from '#store/run.ts'
 import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
 
 /** Why an account is not deleted; the first that holds, in this order. */
-type DeletionDenial = 'superuser' | 'not-administrator' | 'still-has-rights' | 'current-password-required'
+type DeletionDenial =
+  | 'beyond-reach'
+  | 'superuser'
+  | 'not-administrator'
+  | 'last-administrator'
+  | 'still-has-rights'
+  | 'current-password-required'
 
 /**
  * Deletes the caller's own account, or as an administrator another. A superuser has to be demoted first, which keeps the last administrator;
@@ -30,13 +42,15 @@ export async function deleteUser(
   isProven: boolean,
 ): Promise<{ isSelf: boolean }> {
   const answer = await runAs<CallerRelation & { denied: DeletionDenial | null }>(db, caller, {
-    lock: lockUsers(caller, reference, { all: false }),
+    lock: lockUsers(caller, reference, { all: true }),
     steps: {
       target: targetUser(caller, reference),
       decision: materialized(
         sql`select ${firstDenial<DeletionDenial>({
+          'beyond-reach': sql`target.administrator and not target.is_self and not target.may_edit`,
           superuser: sql`target.role = 'superuser'`,
           'not-administrator': sql`not (target.is_self or target.administrator)`,
+          'last-administrator': sql`${countsAsAdministrator(sql`target`)} and not ${anotherAdministratorRemains(sql`target`)}`,
           'still-has-rights': sql`not target.is_self and exists (
           select from memberships m cross join ${flagsOf(sql`m`)} as flag_values
           where m.user_id = target.id and (flag_values -> 'use_web' = 'true' or flag_values -> 'upload' = 'true'))`,
@@ -69,6 +83,8 @@ export function deletedAccount(from: SQL): Steps {
 }
 
 const refusals: Record<DeletionDenial, () => Refusal> = {
+  'beyond-reach': accountBeyondReach,
+  'last-administrator': lastAdministratorRemoved,
   'current-password-required': () => currentPasswordRequired('a deleted account cannot be restored.'),
   superuser: () =>
     new Refusal('user-not-deletable', {

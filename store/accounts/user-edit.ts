@@ -5,6 +5,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
+import { generalRoles } from '#domain/access/roles/role.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import type { Language } from '#domain/languages/language.ts'
@@ -17,6 +18,7 @@ import { anotherAdministratorRemains, countsAsAdministrator, lockUsers } from '#
 import { clearedOwnAttempt } from '#store/credentials/attempts.ts'
 import { holdsMoreRights } from '#store/edit-rights.ts'
 import { firstDenial } from '#store/denials.ts'
+import { mayConferRole } from '#store/keys/conferral.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
@@ -42,13 +44,16 @@ export interface UserChange {
 }
 
 /**
- * Why an edit is not made; the first that holds, in this order. `not-permitted`: the caller's relation to the account does not allow every
- * field, or the policy in force does not have the role. `account-holds-more`: whoever reads the mail of an account can reset its password, and
- * a group administrator would get rights with it that they do not have. `current-password-required`: another address for one's own account.
+ * Why an edit is not made; the first that holds, in this order. `beyond-reach`: the account's role has scopes that the caller has not.
+ * `not-permitted`: the caller's relation to the account does not allow every field, or there is no such role. `role-beyond-own`: the new role has
+ * scopes that the caller has not. `account-holds-more`: whoever reads the mail of an account can reset its password, and the caller would get
+ * rights with it that they do not have. `current-password-required`: another address for one's own account.
  */
 export type EditDenial =
+  | 'beyond-reach'
   | 'last-administrator'
   | 'not-permitted'
+  | 'role-beyond-own'
   | 'account-holds-more'
   | 'current-password-required'
   | 'too-many-address-changes'
@@ -63,7 +68,7 @@ export interface EditedUser {
   account: AccountDetails
   /** Whether the new address awaits confirmation by the link that was mailed to it. */
   awaits_confirmation: boolean
-  /** The roles of the policy in force. */
+  /** The roles that the installation has. */
   roles: string[]
 }
 
@@ -100,8 +105,8 @@ export async function updateUser(
             action: 'user-edited',
             targetKind: 'user',
             target: sql`changed.uuid`,
-            from: sql`changed, decision`,
-            details: sql`${changedFields(change)} || jsonb_build_object('operations', to_jsonb(decision.operations))`,
+            from: sql`changed, decision, before`,
+            details: sql`${changedFields(change)} || jsonb_build_object('operations', to_jsonb(decision.operations)) || ${roleChange}`,
           }),
         },
         answer: sql`select ${callerRelation}, before.relation, decision.denied, decision.roles,
@@ -139,7 +144,7 @@ function mayRemoveAdministrator({ role, is_active, email_verified, email }: User
 
 /** Step `before`, from `target`: the account as it is, and what the caller is to it. Model: `test/models/accounts/user-edit.ts`. */
 const withEditorRelation =
-  materialized(sql`select target.*, case when reserved or kind = 'service' then null when administrator then 'superuser'
+  materialized(sql`select target.*, case when reserved or kind = 'service' then null when administrator and may_edit then 'superuser'
       when is_self then 'self' when may_edit then 'group-administrator' end as relation
     from target`)
 
@@ -148,7 +153,7 @@ function fieldsAfter(change: UserChange): Step {
   const { email, username, language } = change
   const verified = sql`${change.email_verified ?? null}::boolean`
   const address = sql`${email?.canonical ?? null}::text`
-  return materialized(sql`select id, lock_kind, lock_until,
+  return materialized(sql`select id, kind, lock_kind, lock_until,
       coalesce(${username?.display ?? null}, username) as username,
       coalesce(${username?.canonical ?? null}, username_canonical) as username_canonical,
       coalesce(${username?.skeleton ?? null}, username_skeleton) as username_skeleton,
@@ -176,6 +181,13 @@ function userDataAfter({ full_name, user_data }: UserChange): SQL {
     else user_data end`
 }
 
+/** For the audit event, from `before` and `changed`: which role the account had and has. */
+const roleChange = sql`case when before.role = changed.role then '{}'
+  else jsonb_build_object('role', jsonb_build_object('from', before.role, 'to', changed.role)) end`
+
+/** The names of the setting `roles`, as a list. */
+const roleNames = sql`(select coalesce(jsonb_agg(name order by name), '[]') from jsonb_object_keys(${settingOf('roles')}) as defined (name))`
+
 /** When a change is which sensitive operation. Model: `sensitiveOperationsOf` of `test/models/accounts/user-edit.ts`. */
 const sensitive: Readonly<Record<string, SQL>> = {
   'username-changed': sql`after.username <> before.username`,
@@ -191,22 +203,25 @@ function decision(permitted: EditorRelation[], change: UserChange): Step {
   const { role } = change
   const operations = Object.entries(sensitive).map(([name, holds]) => sql`case when ${holds} then ${name}::text end`)
   const isPermitted = sql`coalesce(before.relation in (select jsonb_array_elements_text(${JSON.stringify(permitted)}::jsonb)), false)
-        and (${role ?? null}::text is null or policy.roles ? ${role ?? null}::text)`
+        and (${role ?? null}::text is null or installed.roles ? ${role ?? null}::text)`
   const removesLastAdministrator = sql`${countsAsAdministrator(sql`before`)} and not ${countsAsAdministrator(sql`after`)}
         and not ${anotherAdministratorRemains(sql`before`)}`
-  return materialized(sql`select policy.roles,
+  return materialized(sql`select installed.roles,
       ${firstDenial<EditDenial>({
+        'beyond-reach': sql`before.administrator and not before.may_edit and not before.is_self`,
         'last-administrator': removesLastAdministrator,
         'not-permitted': sql`not (${isPermitted})`,
+        'role-beyond-own':
+          role === undefined ? sql`false` : sql`after.role <> before.role and not ${mayConferRole(sql`after.role`)}`,
         'account-holds-more': change.email
-          ? sql`before.relation = 'group-administrator' and requested_email.needs_confirmation and ${holdsMoreRights(sql`before`)}`
+          ? sql`not before.is_self and requested_email.is_other and ${holdsMoreRights(sql`before`)}`
           : sql`false`,
         'current-password-required': sql`requested_email.password_missing`,
         'too-many-address-changes': sql`requested_email.rate_limited`,
       })} as denied,
       array_remove(array[${sql.join(operations, sql`, `)}], null) as operations,
       (${columnsOf(sql`before`)}) is distinct from (${columnsOf(sql`after`)}) as has_changes
-    from before, requested_email, after, (select ${settingOf('roles_policy')} -> 'roles' as roles) as policy`)
+    from before, requested_email, after, (select ${JSON.stringify(generalRoles)}::jsonb || ${roleNames} as roles) as installed`)
 }
 
 /** The columns that an edit may change, to compare two rows. Canonical forms follow from `username` and `email`. */

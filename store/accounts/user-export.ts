@@ -2,12 +2,23 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
+import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import { apiKeyOf, type ApiKeyRow } from '#store/keys/key-row.ts'
 import type { SessionRow } from '#store/rows.ts'
+import { beyondOwnRights, mayConfer } from '#store/keys/conferral.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
+
+/** The scopes that read what an export of somebody else holds. */
+const partScopes = sql`array['users:read', 'groups:read', 'grants:read', 'sessions:read', 'registrations:read', 'mail:read', 'audit:read']`
+
+function partsNotReadable(): Refusal {
+  return beyondOwnRights(
+    'An export has sessions, grants, mails and audit events too, and you may not read all of these. Ask somebody who may, or a superuser.',
+  )
+}
 
 /** What an export holds. Lists are oldest first. */
 export interface UserExport {
@@ -62,7 +73,7 @@ export interface UserExport {
 }
 
 /**
- * Reads all of it in one statement, and records that it was read.
+ * Reads all of it in one statement, and records that it was read. Whoever exports somebody else may read each part of it.
  *
  * @param isSent false for HEAD, which sends none of it: then nothing is recorded
  * @throws Refusal `not-found`, `forbidden`
@@ -71,7 +82,9 @@ export async function exportOf(db: Database, caller: Caller, reference: string, 
   const answer = await runAs<CallerRelation & { held: UserExport | null }>(db, caller, {
     steps: {
       target: targetUser(caller, reference),
-      chosen: materialized(sql`select * from target where (is_self or administrator) and not reserved`),
+      chosen: materialized(
+        sql`select * from target where (is_self or (administrator and ${mayConfer(partScopes)})) and not reserved`,
+      ),
       audit: auditEvent(caller, {
         action: 'user-exported',
         targetKind: 'user',
@@ -82,7 +95,7 @@ export async function exportOf(db: Database, caller: Caller, reference: string, 
     answer: sql`select ${callerRelation}, (select ${held} from chosen) as held from target`,
   })
   const found = requireTarget(answer)
-  if (!found.held) throw administratorsOnly()
+  if (!found.held) throw found.administrator ? partsNotReadable() : administratorsOnly()
   return found.held
 }
 

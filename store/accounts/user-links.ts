@@ -7,7 +7,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { isOpenToken, revokeTokensOf } from '#store/one-time-tokens.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
-import { requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
+import { requireReach, requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** A link that works, or will once its mail is out. */
 export interface LinkRow {
@@ -23,6 +23,8 @@ export interface LinkRow {
 
 /** Oneself only as an administrator: whoever stole a session could revoke what would take the account back. */
 const overseen = materialized(sql`select * from target where administrator or (may_edit and not is_self)`)
+/** Those of an account that the caller may act on. */
+const revocable = materialized(sql`select * from target where may_edit and (administrator or not is_self)`)
 const works = sql`${isOpenToken(sql`t`)} and is_unexpired(t.expires_at, app_now())`
 
 /** A page of somebody's links. @throws Refusal `not-found`, `forbidden` */
@@ -51,7 +53,7 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
   const answer = await runAs<CallerRelation & { revoked: boolean }>(db, caller, {
     steps: {
       target: targetUser(caller, reference),
-      overseen: overseen,
+      overseen: revocable,
       revoked: sql`${revokeTokensOf(sql`overseen`, sql`t.id = ${uuid}::uuid and t.user_id = overseen.id and is_unexpired(t.expires_at, app_now())`)}
         returning t.operation, overseen.uuid`,
       audit: auditEvent(caller, {
@@ -64,7 +66,7 @@ export async function revokeLink(db: Database, caller: Caller, reference: string
     },
     answer: sql`select ${callerRelation}, exists (select from revoked) as revoked from target`,
   })
-  if (requireOverseen(answer).revoked) return
+  if (requireReach(requireOverseen(answer)).revoked) return
   throw new Refusal('not-found', { detail: 'No open link of this user has this id.' })
 }
 

@@ -14,6 +14,7 @@ import {
   lockUsers,
 } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
+import { accountBeyondReach } from '#store/edit-rights.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, reservedUser, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
@@ -31,6 +32,7 @@ type LockDenial =
   | 'reserved-account'
   | 'not-administrator'
   | 'own-account'
+  | 'beyond-reach'
   | 'kind-not-permitted'
   | 'last-administrator'
   | 'end-not-in-future'
@@ -51,6 +53,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
         sql`select ${firstDenial<Exclude<LockDenial, 'reserved-account'>>({
           'not-administrator': sql`not target.administrator`,
           'own-account': sql`target.is_self`,
+          'beyond-reach': sql`not target.may_edit`,
           'kind-not-permitted': sql`${lockKinds[lock.kind].setBy !== 'superuser'}`,
           'last-administrator': sql`${countsAsAdministrator(sql`target`)} and not ${anotherAdministratorRemains(sql`target`)}`,
           'end-not-in-future': sql`not is_unexpired(${lock.until}::timestamptz, app_now())`,
@@ -100,8 +103,9 @@ export async function unlockUser(db: Database, caller: Caller, reference: string
     steps: {
       target: targetUser(caller, reference),
       decision: materialized(
-        sql`select ${firstDenial<'own-account' | 'not-administrator' | 'kind-not-permitted'>({
+        sql`select ${firstDenial<'own-account' | 'beyond-reach' | 'not-administrator' | 'kind-not-permitted'>({
           'own-account': sql`target.is_self`,
+          'beyond-reach': sql`target.administrator and not target.may_edit`,
           'not-administrator': sql`not target.may_edit`,
           'kind-not-permitted': sql`${isLocked(sql`target`)} and not target.administrator
           and target.lock_kind not in (select jsonb_array_elements_text(${groupAdministratorKinds}::jsonb))`,
@@ -138,6 +142,7 @@ const lockRefusals: Record<LockDenial, () => Refusal> = {
   'reserved-account': reservedUser,
   'not-administrator': () => forbidden('not-administrator', 'Only an administrator may do this.'),
   'own-account': () => forbidden('own-account', 'You cannot lock or unlock your own account.'),
+  'beyond-reach': accountBeyondReach,
   'kind-not-permitted': () => forbidden('kind-not-permitted', 'You may not set or lift a lock of this kind.'),
   'last-administrator': lastAdministratorRemoved,
   'end-not-in-future': () =>

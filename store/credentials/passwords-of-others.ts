@@ -12,7 +12,7 @@ import { aftermath, newPassword } from './new-password.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
-import { requirePerson, requireTarget, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
+import { requirePerson, requireReach, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** Whose password it is, for the rules that compare a password with its owner's names. */
 export interface PasswordHolder {
@@ -113,7 +113,7 @@ function requireNoMore<Found extends HoldsMore>(found: Found): Found {
 
 /** Somebody else whom the caller may edit. */
 function requireOther<Found extends CallerRelation>(found: Found | null): Found {
-  const target = requirePerson(requireTarget(found))
+  const target = requirePerson(requireReach(found))
   if (!target.is_self) return target
   throw new Refusal('forbidden', { detail: 'Use `PUT /v1/passwords/current` to change your own password.' })
 }

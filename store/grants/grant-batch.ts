@@ -1,6 +1,6 @@
 /** A batch of changes to grants along one path down from a service: all of them are made, or none. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { materialized, runAs, type Steps } from '#store/run-as.ts'
+import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { BatchEntry } from '#domain/grants/grant-batch.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
@@ -8,6 +8,8 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantAuditEvent, type GrantOutcome, replaceOnConflict } from './grants.ts'
+import { mayConfer } from '#store/keys/conferral.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/keys/hand-on.ts'
 import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
 import { resourceAuditEvent } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
@@ -26,17 +28,19 @@ export interface BatchOutcome {
  * node moves or is created there meanwhile.
  *
  * @returns the outcome of each entry
- * @throws Refusal `invalid-request` with every field error, `concurrent-change` where something it refers to is deleted meanwhile
+ * @throws Refusal `invalid-request` with every field error, `forbidden` for what the caller may not do, `concurrent-change` where something it refers to is deleted meanwhile
  */
 export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ errors: TreeFinding[]; outcomes: BatchOutcome[] }>(db, caller, {
+      runAs<{ errors: TreeFinding[]; is_beyond: boolean; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
         steps: {
           planned: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
+          beyond: beyondStep,
           accepted: materialized(
-            sql`select planned.p, allowed.user_id as by from planned, allowed where planned.p -> 'errors' = '[]'`,
+            sql`select planned.p, allowed.user_id as by from planned, allowed, beyond
+              where planned.p -> 'errors' = '[]' and not beyond.is_beyond`,
           ),
           ...nodeSteps,
           resource_created_audit: resourceAuditEvent(caller, 'resource-created', sql`created_nodes`),
@@ -47,11 +51,12 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
           }),
           grant_deleted_audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
         },
-        answer: sql`select p -> 'errors' as errors, (${outcomesOf(entries.length)}) as outcomes from planned`,
+        answer: sql`select p -> 'errors' as errors, is_beyond, (${outcomesOf(entries.length)}) as outcomes from planned, beyond`,
       }),
     referencesGone,
   )
   if (answer!.errors.length > 0) throw invalid(answer!.errors.map(treeError))
+  if (answer!.is_beyond) throw grantBeyondOwn()
   return answer!.outcomes
 }
 
@@ -78,6 +83,27 @@ function planInput(entries: BatchEntry[], caller: Caller): string {
     })),
   )
 }
+
+const changed = { permission: sql`change.permission`, scope: sql`change.scope`, until: sql`change.expires_at` }
+const held = partsOfGrant(sql`held`)
+const byDefault = { permission: sql`d.permission`, scope: sql`'match'::scope`, until: sql`null::timestamptz` }
+
+/**
+ * Step `beyond`, from `planned`: whether the caller may not do what one of the grants is about, or one that is in its place; or removes the grants
+ * of a node that may open to the defaults of its type; or creates nodes without the scope for it.
+ */
+const beyondStep: Step =
+  materialized(sql`select coalesce(bool_or((held.id is not null and ${isBeyondOwn(sql`node.path`, held)})
+        or case when change.remove then exists (select from type_defaults d
+            where d.root = node.path[1] and ${isBeyondOwn(sql`node.path`, byDefault)})
+          else ${isBeyondOwn(sql`node.path`, changed)} end), false)
+      or coalesce((select bool_or(node.is_new) and not ${mayConfer(sql`array['tree:write']`)}
+        from planned, jsonb_to_recordset(p -> 'nodes') as node (is_new boolean)), false) as is_beyond
+    from planned, jsonb_to_recordset(planned.p -> 'grants') as change
+        (n integer, resource_id bigint, remove boolean, permission text, scope scope, expires_at timestamptz, user_id integer, group_id integer)
+      join jsonb_to_recordset(planned.p -> 'nodes') as node (n integer, path bigint[]) on node.n = change.n
+      left join grants held on held.resource_id = change.resource_id and held.permission = change.permission
+        and held.holder = coalesce(change.user_id, -change.group_id)`)
 
 const existingNodes = sql`existing_nodes`
 

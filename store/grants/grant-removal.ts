@@ -1,6 +1,6 @@
 /** Deleting grants: by id, or by holder, resource and permission name. */
-import { sql } from 'drizzle-orm/sql/sql'
-import { materialized, runAs } from '#store/run-as.ts'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
 import { invalid } from '#domain/refusal.ts'
@@ -8,20 +8,36 @@ import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/re
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { referenceRules } from './grant-rules.ts'
 import { grantAuditEvent, unknownGrant, unknownNamedGrant } from './grants.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/keys/hand-on.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
-/** Deletes a grant. @throws Refusal `not-found` */
+/** Deletes a grant. @throws Refusal `not-found`, `forbidden` for one of what the caller may not do */
 export async function deleteGrant(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await runAs<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ is_beyond: boolean }>(db, caller, {
     steps: {
-      deleted: sql`delete from grants g using allowed where g.uuid = ${uuid} returning g.*`,
+      held: removable(sql`allowed, grants g join resources r on r.id = g.resource_id where g.uuid = ${uuid}`),
+      deleted: sql`delete from grants g using held where g.id = held.id and not held.is_beyond returning g.*`,
       audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
     },
-    answer: sql`select uuid from deleted`,
+    answer: sql`select is_beyond from held`,
   })
   if (!answer) throw unknownGrant()
+  if (answer.is_beyond) throw grantBeyondOwn()
 }
+
+/** A step with the `id` of a grant, and whether the caller may not remove it. @param from with rows `g` of `grants` and `r` of `resources` */
+function removable(from: SQL): Step {
+  return materialized(
+    sql`select g.id, ${isBeyondOwn(sql`r.path`, partsOfGrant(sql`g`))} or ${opensDefaults} as is_beyond from ${from}`,
+  )
+}
+
+/** Whether the node of the grant `g` has no other, and opens to the defaults of its type, some of which the caller may not do. */
+const opensDefaults = sql`(not exists (select from grants o where o.resource_id = g.resource_id and o.id <> g.id
+    and is_unexpired(o.expires_at, app_now()))
+  and exists (select from type_defaults d where d.root = r.path[1]
+    and ${isBeyondOwn(sql`r.path`, { permission: sql`d.permission`, scope: sql`'match'::scope`, until: sql`null::timestamptz` })}))`
 
 /** A grant by its holder, resource and permission name. */
 export interface NamedGrant {
@@ -40,22 +56,26 @@ export interface NamedGrant {
  */
 export async function deleteNamedGrant(db: Database, caller: Caller, named: NamedGrant): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
-  const answer = await runAs<{ findings: TreeFinding[]; deleted: GrantRow | null }>(db, caller, {
-    steps: {
-      holder: findHolder(holder, caller),
-      target: materialized(sql`select r.id from allowed, resources r where r.uuid = ${resource}`),
-      findings: brokenRules(referenceRules(holder, '?', '?resource')),
-      deleted: sql`delete from grants g using target, holder
-        where g.resource_id = target.id and g.permission = ${permission.name}
-          and g.holder = coalesce(holder.user_id, -holder.group_id)
-          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
-        returning g.*`,
-      audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+  const answer = await runAs<{ findings: TreeFinding[]; is_beyond: boolean | null; deleted: GrantRow | null }>(
+    db,
+    caller,
+    {
+      steps: {
+        holder: findHolder(holder, caller),
+        target: materialized(sql`select r.id, r.path from allowed, resources r where r.uuid = ${resource}`),
+        findings: brokenRules(referenceRules(holder, '?', '?resource')),
+        held: removable(sql`holder, target r join grants g on g.resource_id = r.id
+        where g.permission = ${permission.name} and g.holder = coalesce(holder.user_id, -holder.group_id)
+          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))`),
+        deleted: sql`delete from grants g using held where g.id = held.id and not held.is_beyond returning g.*`,
+        audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
+      },
+      answer: sql`select ${foundErrors} as findings, (select is_beyond from held) as is_beyond, (select ${grantOf(sql`deleted`)} from deleted) as deleted from allowed`,
     },
-    answer: sql`select ${foundErrors} as findings, (select ${grantOf(sql`deleted`)} from deleted) as deleted from allowed`,
-  })
-  const { findings, deleted } = answer!
+  )
+  const { findings, is_beyond: isBeyond, deleted } = answer!
   if (findings.length > 0) throw invalid(findings.map(treeError))
+  if (isBeyond) throw grantBeyondOwn()
   if (!deleted) throw unknownNamedGrant()
   return deleted
 }

@@ -9,6 +9,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantReferencesGone, grantRules } from './grant-rules.ts'
 import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/keys/hand-on.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
@@ -26,6 +27,8 @@ export type GrantOutcome = 'created' | 'replaced' | 'unchanged'
 
 interface GrantAnswer {
   findings: TreeFinding[]
+  /** Whether the caller may not do what the grant, or the one in its place, is about. */
+  is_beyond: boolean
   /** Null: an unexpired grant has its place. */
   grant: GrantRow | null
   write_outcome: GrantOutcome | null
@@ -35,7 +38,7 @@ interface GrantAnswer {
  * Creates a grant. Of simultaneous callers with one holder, resource and permission name one succeeds. An expired grant is replaced, and
  * the new grant has an id of its own.
  *
- * @throws Refusal `duplicate-grant`, or `invalid-request` for an unknown holder or resource, or a permission that its type does not have
+ * @throws Refusal `duplicate-grant`, `forbidden` for what the caller may not do, or `invalid-request` for an unknown holder or resource, or a permission that its type does not have
  */
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { grant: created } = await writeGrant(db, caller, grant, {
@@ -54,7 +57,8 @@ export async function createGrant(db: Database, caller: Caller, grant: NewGrant)
  * Creates a grant, or replaces the grant that the holder has of this name on this resource. An equal grant is left as it is.
  *
  * @returns the grant, and what was done
- * @throws Refusal `invalid-request` for an unknown holder or resource, or a permission that its type does not have
+ * @throws Refusal `forbidden` for what the caller may not do, or `invalid-request` for an unknown holder or resource, or a permission that its
+ *   type does not have
  */
 export async function putGrant(
   db: Database,
@@ -78,19 +82,34 @@ async function writeGrant(db: Database, caller: Caller, grant: NewGrant, steps: 
       runAs<GrantAnswer>(db, caller, {
         steps: {
           holder: findHolder(grant.holder, caller),
-          target: materialized(sql`select r.id, node_rules(r.path[1], r.type) -> 'permissions' as permissions
+          target: materialized(sql`select r.id, r.path, node_rules(r.path[1], r.type) -> 'permissions' as permissions
             from allowed, resources r where r.uuid = ${grant.resource}`),
           findings: brokenRules(grantRules(grant.holder, grant.permission.name, grant.expiresAt)),
+          beyond: materialized(isGrantBeyond(grant)),
           ...steps,
         },
-        answer: sql`select ${foundErrors} as findings, (select ${grantOf(sql`written`)} from written) as grant,
+        answer: sql`select ${foundErrors} as findings, (select is_beyond from beyond) as is_beyond, (select ${grantOf(sql`written`)} from written) as grant,
           (select write_outcome from written) as write_outcome from allowed`,
       }),
     grantReferencesGone(grant.holder),
   )
   const { findings } = answer!
   if (findings.length > 0) throw invalid(findings.map(treeError))
+  if (answer!.is_beyond) throw grantBeyondOwn()
   return answer!
+}
+
+/** Step `beyond`, from `target` and `holder`: whether the caller may not do what the new grant is about, or the one that it replaces. */
+function isGrantBeyond({ permission, expiresAt }: NewGrant): SQL {
+  const wanted = {
+    permission: sql`${permission.name}::text`,
+    scope: sql`${permission.scope}::scope`,
+    until: sql`${expiresAt}::timestamptz`,
+  }
+  return sql`select coalesce(bool_or(${isBeyondOwn(sql`target.path`, wanted)} or exists (
+      select from grants held where held.resource_id = target.id and held.permission = ${permission.name}
+        and held.holder = coalesce(holder.user_id, -holder.group_id) and ${isBeyondOwn(sql`target.path`, partsOfGrant(sql`held`))})), false)
+      as is_beyond from target, holder`
 }
 
 /** Step `written`, from `target`, `holder` and `findings`, up to `on conflict`. */
@@ -99,8 +118,8 @@ function insertGrant({ permission, expiresAt }: NewGrant): SQL {
       created_at, updated_at)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
       ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id, clock.now, clock.now
-    from allowed, target, holder, (select app_now() as now offset 0) as clock
-    where not exists (select from findings)
+    from allowed, target, holder, beyond, (select app_now() as now offset 0) as clock
+    where not exists (select from findings) and not beyond.is_beyond
     on conflict (resource_id, permission, holder)`
 }
 

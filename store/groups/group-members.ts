@@ -1,12 +1,19 @@
 /** The members of a group and their flags. Administrators change all of them, the administrators of a group those whom they may edit. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import { flagPointer, type FlagsByName, type MembershipFlags } from '#domain/groups/capabilities/flags.ts'
+import {
+  flagPointer,
+  type FlagsByName,
+  groupAdministrator,
+  type MembershipFlags,
+} from '#domain/groups/capabilities/flags.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
-import { mayEdit } from '#store/edit-rights.ts'
+import { mayEdit, membershipReach } from '#store/edit-rights.ts'
+import { isUnlimited } from '#store/keys/conferral.ts'
+import { groupBeyondOwn, isGroupBeyondOwn } from '#store/keys/hand-on.ts'
 import { inUserOrder, onUserPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import { materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
@@ -37,7 +44,10 @@ export interface MemberRow {
   since: string
 }
 
-/** Why a membership is not changed; the first that holds, in this order. `not-permitted`: the caller may not edit the user. */
+/**
+ * Why a membership is not changed; the first that holds, in this order. `not-permitted`: the caller may not edit the user. `group-beyond-own`: they
+ * are limited, and the group's grants allow, or to those who leave it no longer forbid, what they may not do.
+ */
 type MemberDenial =
   | 'reserved-group'
   | 'unknown-user'
@@ -45,6 +55,7 @@ type MemberDenial =
   | 'flags-not-permitted'
   | 'unknown-flags'
   | 'not-permitted'
+  | 'group-beyond-own'
 
 /** The answer of a change of a member. */
 interface MemberAnswer {
@@ -62,6 +73,7 @@ const memberRefusals: Readonly<Record<MemberDenial, (answer: MemberAnswer) => Re
   'flags-not-permitted': ({ forbidden_flags }) => flagsNotPermitted(forbidden_flags),
   'unknown-flags': ({ unknown_flags, known_flags }) => unknownFlags(unknown_flags, known_flags),
   'not-permitted': () => new Refusal('forbidden', { detail: 'You may not change this member.' }),
+  'group-beyond-own': groupBeyondOwn,
 }
 
 /** A page of the members of a group. @throws Refusal `not-found`, also for groups that the caller does not administer */
@@ -151,12 +163,12 @@ export async function removeMember(db: Database, caller: Caller, group: string, 
       target_group: administeredGroup(group),
       person: person(caller, user),
       ended: materialized(sql`select leave_group(person.id, target_group.id) as outcome
-        from target_group, person where person.may_edit`),
+        from target_group, person where person.may_edit and not ${leavesBeyondOwn}`),
       changed: sql`select person.uuid as user_uuid, target_group.uuid as group_uuid, target_group.name as group_name, outcome
         from ended, person, target_group where outcome is not null`,
       audit: membershipEvent(caller, leaveAction(sql`changed`), sql`changed`),
     },
-    answer: sql`select ${firstDenial({ ...commonDenials, 'not-permitted': sql`not person.may_edit` })} as denied
+    answer: sql`select ${firstDenial({ ...commonDenials, 'not-permitted': sql`not person.may_edit`, 'group-beyond-own': leavesBeyondOwn })} as denied
       from target_group left join person on true`,
   })
   requireMemberChange(answer)
@@ -175,7 +187,7 @@ function administeredGroup(reference: string): Step {
  */
 function person(caller: Caller, reference: string): Step {
   return materialized(sql`select * from (
-      select u.id, u.uuid, u.username, u.user_data, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`)}, false) as may_edit,
+      select u.id, u.uuid, u.username, u.user_data, u.role = 'reserved' as reserved, caller.administrator, coalesce(${mayEdit(sql`u`, membershipReach)}, false) as may_edit,
         m.user_id is not null as is_member, m.joined_at, m.status, ${flagsOf(sql`m`)} as before,
         coalesce(m.flags, '{}') as stored_flags
       from target_group cross join caller join users u on ${isUser(sql`u`, reference, caller)}
@@ -199,16 +211,29 @@ const commonDenials = {
   'reserved-user': sql`person.reserved`,
 } satisfies Partial<Record<MemberDenial, SQL>>
 
+/** From `target_group` and `person`: the end of the membership takes away what the group forbids, which the caller may not do either. */
+const leavesBeyondOwn = sql`(person.is_member and ${isGroupBeyondOwn(sql`target_group`, 'deny')})`
+
+/**
+ * Which flags the caller may turn for somebody whom they may edit: a superuser all; an administrator those that they have in the group; and a group
+ * administrator those that are theirs to set.
+ */
+const mayTurn = sql`(select ${isUnlimited} or case
+    when not administrator then set_by <> 'superuser'
+    else exists (select from memberships own where own.group_id = target_group.id and own.user_id = caller.user_id
+      and (own.flags -> turned.name = 'true' or (own.group_administrator and (set_by <> 'superuser' or turned.name = ${groupAdministrator})))) end from caller)`
+
 /** Step `decision`, from `target_group`, `person`, `desired` and `turned`: one row, also without a person. */
 const putDecision = materialized(sql`select ${firstDenial({
   ...commonDenials,
   'flags-not-permitted': sql`forbidden_flags <> '{}'`,
   'unknown-flags': sql`desired.unknown <> '{}' and (person.may_edit or person.is_member)`,
   'not-permitted': sql`not (person.may_edit or person.is_member)`,
+  'group-beyond-own': sql`person.status is distinct from 'active' and ${isGroupBeyondOwn(sql`target_group`, 'allow')}`,
 })} as denied, forbidden_flags, exists (select from turned) as turns_flags
   from target_group cross join desired left join person on true cross join lateral (
     select array(select name from turned
-      where not person.may_edit or (not person.administrator and set_by = 'superuser') order by name) as forbidden_flags) as flags`)
+      where not (person.may_edit and ${mayTurn}) order by name) as forbidden_flags) as flags`)
 
 /**
  * Steps of `putMember`, from `target_group`, `person`, `desired` and `decision`: the flags of an active membership are updated, others are added by

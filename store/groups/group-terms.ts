@@ -6,6 +6,7 @@ import { Refusal } from '#domain/refusal.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { redeemToken } from '#store/one-time-tokens.ts'
+import { isGroupBeyondOwn } from '#store/keys/hand-on.ts'
 import { isGroup } from '#store/references.ts'
 import { auditEvent, hex, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
@@ -16,7 +17,7 @@ import {
   unknownTermsText,
 } from '#store/terms/terms-acceptance.ts'
 import { publishedTerms, type PublishedTerms, publishTerms, termsEvent, termsOf } from '#store/terms/terms.ts'
-import { isReserved, requireGroup, targetGroup, unknownGroup } from './groups.ts'
+import { type GroupAnswer, groupDenial, isReserved, requireGroup, targetGroup, unknownGroup } from './groups.ts'
 import { administersGroup, leaveAction, membershipEvent } from './memberships.ts'
 
 const accept: Operation = 'group-accept-terms'
@@ -36,7 +37,7 @@ export async function getGroupTerms(db: Database, caller: Caller, group: string)
  * Publishes a version of the terms of a group: all memberships become pending, and every member is mailed a link with which to accept it. Terms
  * that are withdrawn make all pending memberships active. Texts that are in force already create no version.
  *
- * @throws Refusal `not-found`, `forbidden` for a group of the service
+ * @throws Refusal `not-found`, `forbidden` for a group of the service, or with rights that the caller, who is limited, has not: members leave and join
  */
 export async function publishGroupTerms(
   db: Database,
@@ -44,19 +45,22 @@ export async function publishGroupTerms(
   group: string,
   texts: TermsTexts,
 ): Promise<PublishedTerms> {
-  const answer = await runAs<{ reserved: boolean; group: PublishedTerms | null }>(db, caller, {
+  const answer = await runAs<GroupAnswer<PublishedTerms>>(db, caller, {
     lock: sql`select count(*) from (select from groups g where ${isGroup(sql`g`, group)} for update) as locked`,
     steps: {
       target_group: targetGroup(group),
-      scope: materialized(
-        sql`select id as group_id, uuid from target_group where not ${isReserved(sql`target_group`)}`,
+      decision: materialized(
+        sql`select ${groupDenial({
+          'group-beyond-own': sql`${isGroupBeyondOwn(sql`target_group`, 'allow')} or ${isGroupBeyondOwn(sql`target_group`, 'deny')}`,
+        })} from target_group`,
       ),
+      scope: materialized(sql`select id as group_id, uuid from target_group, decision where denied is null`),
       ...publishTerms(sql`v.group_id = scope.group_id`, texts),
       ...moveMemberships,
       terms_audit: termsEvent(caller, { targetKind: 'group', target: sql`(select uuid from scope)` }),
     },
-    answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select ${publishedTerms} from scope) as "group",
-      (select count(*) from requested) as requested, (select count(*) from membership_events) as events from target_group`,
+    answer: sql`select denied, (select ${publishedTerms} from scope) as "group",
+      (select count(*) from requested) as requested, (select count(*) from membership_events) as events from decision`,
   })
   return requireGroup(answer)
 }

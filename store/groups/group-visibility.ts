@@ -3,11 +3,12 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
+import { mayConfer } from '#store/keys/conferral.ts'
 import { groupsMeant, isGroup } from '#store/references.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { groupNames, groupOf, type GroupRow } from './group-row.ts'
-import { isReserved, requireGroup, targetGroup } from './groups.ts'
+import { type GroupAnswer, groupDenial, requireGroup, targetGroup } from './groups.ts'
 
 /**
  * Sets the groups that a group may see to exactly these, or changes nothing. Requests for one group wait for each other, and the last one holds.
@@ -23,7 +24,7 @@ export async function setVisibleGroups(
 ): Promise<GroupRow> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ reserved: boolean; unknown: number[]; group: GroupRow }>(db, caller, {
+      runAs<GroupAnswer<GroupRow> & { unknown: number[] }>(db, caller, {
         lock: sql`select count(*) from (
           select from groups g where ${isGroup(sql`g`, group)} for no key update) as locked`,
         steps: {
@@ -31,8 +32,11 @@ export async function setVisibleGroups(
           requested: materialized(groupsMeant(references)),
           unknown: materialized(sql`select n from generate_series(0, ${references.length - 1}::integer) as n
             where n not in (select requested.n from requested, target_group where requested.id <> target_group.id)`),
-          viewer: materialized(sql`select target_group.* from target_group
-            where not ${isReserved(sql`target_group`)} and not exists (select from unknown)`),
+          decision: materialized(
+            sql`select ${groupDenial({ 'visibility-beyond-own': sql`not ${mayConfer(sql`array['users:read']`)}` })} from target_group`,
+          ),
+          viewer: materialized(sql`select target_group.* from target_group, decision
+            where denied is null and not exists (select from unknown)`),
           removed: sql`delete from group_visibility v using viewer
             where v.viewer_id = viewer.id and v.group_id not in (select id from requested) returning v.group_id`,
           added: sql`insert into group_visibility (viewer_id, group_id) select distinct viewer.id, requested.id from viewer, requested
@@ -53,9 +57,9 @@ export async function setVisibleGroups(
             sql`select ${groupNames(sql`g`)} as names from groups g where g.id in (select id from requested)`,
           ),
         },
-        answer: sql`select ${isReserved(sql`target_group`)} as reserved, array(select n from unknown order by n) as unknown,
+        answer: sql`select denied, array(select n from unknown order by n) as unknown,
           coalesce((select ${groupOf(sql`changed`, sql`visible.names`)} from changed), ${groupOf(sql`target_group`)}) as "group"
-          from target_group, visible`,
+          from target_group, decision, visible`,
       }),
     { group_visibility_group_id_groups_id_fk: () => invisibleGroups([]) },
   )

@@ -7,9 +7,12 @@ import { readable } from '#domain/accounts/identifier.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
+import { firstDenial } from '#store/denials.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { foldedName, isGroup } from '#store/references.ts'
+import { isUnlimited } from '#store/keys/conferral.ts'
+import { groupBeyondOwn, isGroupBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A group to create. */
@@ -121,7 +124,12 @@ export async function getGroup(db: Database, caller: Caller, reference: string):
   return answer.group
 }
 
-/** Changes a group. @throws Refusal `not-found`, `forbidden` for a group of the service, `conflict` */
+/**
+ * Changes a group. A limited caller lets everybody join only a group that has no rights beyond their own, and moves none that has grants before
+ * or behind others.
+ *
+ * @throws Refusal `not-found`, `forbidden` for a group of the service or for what the caller may not do, `conflict`
+ */
 export async function updateGroup(
   db: Database,
   caller: Caller,
@@ -131,18 +139,25 @@ export async function updateGroup(
   const { name = null, description, group_data, priority = null, discoverable = null } = change
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ reserved: boolean; group: GroupRow | null }>(db, caller, {
+      runAs<GroupAnswer<GroupRow>>(db, caller, {
         steps: {
           target_group: targetGroup(reference),
+          decision: materialized(
+            sql`select ${groupDenial({
+              'group-beyond-own': sql`${discoverable === true} and not target_group.discoverable and ${isGroupBeyondOwn(sql`target_group`, 'allow')}`,
+              'priority-beyond-own': sql`${priority}::integer <> target_group.priority and not ${isUnlimited}
+                and exists (select from grants g where g.group_id = target_group.id)`,
+            })} from target_group`,
+          ),
           changed: sql`update groups g set name = ${name === null ? sql`g.name` : sql`case when g.name = ${readable(name)} then g.name else permitted_group_name(${readable(name)}) end`},
               description = ${description === undefined ? sql`g.description` : sql`${description}`},
               group_data = ${group_data === undefined ? sql`g.group_data` : sql`${JSON.stringify(group_data)}::jsonb`},
               priority = coalesce(${priority}::integer, g.priority),
               discoverable = coalesce(${discoverable}::boolean, g.discoverable), updated_at = app_now()
-            from target_group where g.id = target_group.id and not ${isReserved(sql`target_group`)} returning g.*`,
+            from target_group, decision where g.id = target_group.id and denied is null returning g.*`,
           audit: groupEvent(caller, 'group-updated', sql`changed`, changedFields(change)),
         },
-        answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select ${groupOf(sql`changed`)} from changed) as "group" from target_group`,
+        answer: sql`select denied, (select ${groupOf(sql`changed`)} from changed) as "group" from decision`,
       }),
     nameErrors,
   )
@@ -152,18 +167,21 @@ export async function updateGroup(
 /**
  * Deletes a group with its memberships, its grants and its visibility of other groups. Foreign keys empty it as an upload group.
  *
- * @throws Refusal `not-found`, `forbidden` for a group of the service
+ * @throws Refusal `not-found`, `forbidden` for a group of the service, or of which the grants forbid its members what the caller may not do
  */
 export async function deleteGroup(db: Database, caller: Caller, reference: string): Promise<void> {
-  const answer = await runAs<{ reserved: boolean; group: string | null }>(db, caller, {
+  const answer = await runAs<GroupAnswer<string>>(db, caller, {
     steps: {
       target_group: targetGroup(reference),
+      decision: materialized(
+        sql`select ${groupDenial({ 'group-beyond-own': isGroupBeyondOwn(sql`target_group`, 'deny') })} from target_group`,
+      ),
       deletion_events: materialized(sql`select id, enqueue_deletion_events(null, id)
-        from target_group where not ${isReserved(sql`target_group`)}`),
+        from target_group, decision where denied is null`),
       deleted: sql`delete from groups g using deletion_events where g.id = deletion_events.id returning g.*`,
       audit: groupEvent(caller, 'group-deleted', sql`deleted`),
     },
-    answer: sql`select ${isReserved(sql`target_group`)} as reserved, (select uuid from deleted) as "group" from target_group`,
+    answer: sql`select denied, (select uuid from deleted) as "group" from decision`,
   })
   requireGroup(answer)
 }
@@ -173,9 +191,30 @@ export function targetGroup(reference: string): Step {
   return materialized(sql`select g.* from allowed, groups g where ${isGroup(sql`g`, reference)}`)
 }
 
-/** The group of an answer. @throws Refusal `not-found`, or `forbidden` for a group of the service */
-export function requireGroup<Row>(answer: { reserved: boolean; group: Row | null } | null): Row {
-  if (answer?.reserved) throw reservedGroup()
+/** Why a group is not changed; the first that holds, in this order. The last two are about limited callers. */
+export type GroupDenial = 'reserved-group' | 'group-beyond-own' | 'priority-beyond-own' | 'visibility-beyond-own'
+
+/** The answer of a change of a group. */
+export interface GroupAnswer<Row> {
+  denied: GroupDenial | null
+  group: Row | null
+}
+
+const refusals: Record<GroupDenial, () => Refusal> = {
+  'reserved-group': reservedGroup,
+  'group-beyond-own': groupBeyondOwn,
+  'priority-beyond-own': () => superusersOnly('change the priority of a group with grants'),
+  'visibility-beyond-own': () => superusersOnly('let members see others whom you may not see yourself'),
+}
+
+/** The column `denied`, from `target_group`. */
+export function groupDenial(denials: Record<string, SQL>): SQL {
+  return sql`${firstDenial<string>({ 'reserved-group': isReserved(sql`target_group`), ...denials })} as denied`
+}
+
+/** The group of an answer. @throws Refusal `not-found`, or `forbidden` as it was denied */
+export function requireGroup<Row>(answer: GroupAnswer<Row> | null): Row {
+  if (answer?.denied) throw refusals[answer.denied]()
   if (answer?.group) return answer.group
   throw unknownGroup()
 }

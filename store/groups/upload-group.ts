@@ -7,7 +7,7 @@ import { flagsOf } from '#store/groups/memberships.ts'
 import { isGroup } from '#store/references.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
+import { callerRelation, type CallerRelation, requireReach, targetUser } from '#store/user-target.ts'
 
 /**
  * Sets or, with null, empties the upload group. Members who may upload or register devices in a group can have it, and superusers any. The
@@ -45,7 +45,7 @@ export async function setUploadGroup(
     },
     answer: sql`select ${callerRelation}, (select jsonb_build_object('uuid', uuid, 'name', name) from permitted) as upload_group from target`,
   })
-  const { upload_group } = requireTarget(answer)
+  const { upload_group } = requireReach(answer)
   if (group !== null && !upload_group) throw notAnUploadGroup()
   return upload_group
 }

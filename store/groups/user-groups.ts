@@ -5,12 +5,21 @@ import type { Group } from '#domain/groups/capabilities/capabilities.ts'
 import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { lockUsers } from '#store/administrators.ts'
+import { membershipReach } from '#store/edit-rights.ts'
+import { isGroupBeyondOwn } from '#store/keys/hand-on.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { groupsMeant } from '#store/references.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { callerRelation, type CallerRelation, requireTarget, targetUser, unknownUser } from '#store/user-target.ts'
+import {
+  callerRelation,
+  type CallerRelation,
+  requireReach,
+  requireTarget,
+  targetUser,
+  unknownUser,
+} from '#store/user-target.ts'
 import { flagsOf, matchesFilter, type MembershipFilter } from './memberships.ts'
 
 /** A membership of a user. */
@@ -56,8 +65,8 @@ export interface UserGroupsChange {
 }
 
 /**
- * Sets the groups of a user to exactly those requested, as far as the caller may: an administrator all of them, a group administrator those that
- * they administer; others stay. A membership in a group with terms is pending until the user accepts them. All changes are made, or
+ * Sets the groups of a user to exactly those requested, as far as the caller may: a superuser all of them, an administrator by another role those
+ * that have no rights beyond their own, a group administrator those that they administer; others stay. A membership in a group with terms is pending until the user accepts them. All changes are made, or
  * none; requests for one user wait for each other.
  *
  * @param groups uuids or names
@@ -74,7 +83,7 @@ export async function setUserGroups(
       runAs<CallerRelation & UserGroupsChange & { unknown: number[] }>(db, caller, {
         lock: lockUsers(caller, reference, { all: false }),
         steps: {
-          target: targetUser(caller, reference),
+          target: targetUser(caller, reference, membershipReach),
           positions: materialized(sql`select n from generate_series(0, ${groups.length - 1}::integer) as n`),
           requested: materialized(groupsMeant(groups)),
           plan: plannedChanges,
@@ -107,7 +116,7 @@ export async function setUserGroups(
       pending_memberships_group_id_groups_id_fk: () => groupsNotAssignable([]),
     },
   )
-  const { is_self: _, reserved: __, administrator: ___, may_edit, unknown, ...change } = requireTarget(answer)
+  const { is_self: _, reserved: __, administrator: ___, may_edit, unknown, ...change } = requireReach(answer)
   if (!may_edit)
     throw new Refusal('forbidden', {
       detail: 'Only administrators and group administrators may set the groups of a user.',
@@ -127,7 +136,8 @@ const plannedChanges: Step = materialized(sql`select id, uuid, name,
   from (select g.id, g.uuid, g.name, g.id in (select id from requested) as is_requested,
       exists (select from memberships_with_pending m where m.user_id = target.id and m.group_id = g.id) as is_member,
       exists (select from pending_memberships m where m.user_id = target.id and m.group_id = g.id) as is_pending,
-      target.administrator or g.id in (select m.group_id from caller
+      (target.administrator and not case when g.id in (select id from requested) then ${isGroupBeyondOwn(sql`g`, 'allow')}
+        else ${isGroupBeyondOwn(sql`g`, 'deny')} end) or g.id in (select m.group_id from caller
         join memberships m on m.user_id = caller.user_id and m.group_administrator) as is_permitted
     from target, groups g where g.id in (
       select id from requested union select m.group_id from memberships_with_pending m where m.user_id = target.id)) as facts`)

@@ -19,3 +19,10 @@ export function mayConferRole(role: SQL): SQL {
 export function beyondOwnRights(detail: string): Refusal {
   return new Refusal('forbidden', { detail, reason: 'beyond own rights' })
 }
+
+/** @returns the refusal to give a role with scopes that the caller has not */
+export function roleBeyondOwn(): Refusal {
+  return beyondOwnRights(
+    'You may give a role only if you have all its scopes yourself, and `superuser` only as a superuser. Nothing was changed.',
+  )
+}

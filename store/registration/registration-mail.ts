@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { defaultLanguage } from '#domain/languages/language.ts'
 import { approvalSeconds, type Operation } from '#domain/operations.ts'
-import { countsAsAdministrator } from '#store/administrators.ts'
+import { isActiveSuperuser } from '#store/administrators.ts'
 import { enqueueMail, enqueueMailWithLink } from '#store/mail/outbox.ts'
 import { materialized, type Steps } from '#store/run-as.ts'
 import { derivedListOf } from '#store/settings.ts'
@@ -30,7 +30,7 @@ export function requestApproval(): Steps {
   return {
     approvers: materialized(sql`select u.id, u.email, u.email_canonical,
         gen_random_uuid() as approve_id, gen_random_uuid() as decline_id
-      from users u, awaiting_approval where ${countsAsAdministrator(sql`u`)} and u.email is not null
+      from users u, awaiting_approval where ${isActiveSuperuser(sql`u`)} and u.email is not null
         and (${addresses} = '[]' or ${addresses} ? u.email_canonical)`),
     approval_links: sql`insert into one_time_tokens (id, operation, user_id, registration_id, lifetime_seconds)
       select link.id, link.operation, approvers.id, awaiting_approval.id, ${approvalSeconds}

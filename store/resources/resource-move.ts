@@ -14,6 +14,8 @@ import {
   treeLock,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
+import { isUnlimited } from '#store/keys/conferral.ts'
+import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** Why a resource is not moved below a parent, as `move_denial` answers it. */
@@ -21,6 +23,8 @@ type MoveDenial = 'unknown-resource' | 'service-mismatch' | 'circular-parent' | 
 
 interface MoveAnswer {
   denied: MoveDenial | null
+  /** A caller who is limited moves nothing, and renames only nodes without grants. */
+  limited: 'move' | 'rename' | null
   /** The types that may stand below the new parent. */
   child_types: string[] | null
   resource: ResourceRow | null
@@ -31,7 +35,7 @@ interface MoveAnswer {
  * present parent it is only renamed. All paths of the branch change in one statement: a check is decided before or after it, never between.
  * The lock keeps two moves from making a cycle, and a new node from taking a path that is being changed.
  *
- * @throws Refusal `not-found`, `name-taken`, or `invalid-request` where it may not stand there
+ * @throws Refusal `not-found`, `name-taken`, `forbidden` for a limited caller, or `invalid-request` where it may not stand there
  */
 export async function moveResource(
   db: Database,
@@ -44,7 +48,7 @@ export async function moveResource(
       runAs<MoveAnswer>(db, caller, {
         lock: treeLock(uuid, 'exclusive'),
         steps: {
-          target: moveTarget(uuid, parent),
+          target: moveTarget(uuid, parent, names),
           branch,
           updated_branch: updatedBranch(names),
           updated: sql`select r.*, target.has_new_parent from updated_branch r join target on r.id = target.id`,
@@ -56,25 +60,28 @@ export async function moveResource(
             sql`case when changed.has_new_parent then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
           ),
         },
-        answer: sql`select denied, child_types, (select ${resourceOf(sql`updated`)} from updated) as resource from target`,
+        answer: sql`select denied, limited, child_types, (select ${resourceOf(sql`updated`)} from updated) as resource from target`,
       }),
     resourceConstraints,
   )
-  const { denied, child_types: allowed, resource } = requireResource(answer)
+  const { denied, limited, child_types: allowed, resource } = requireResource(answer)
   if (denied) throw placementRefused('/parent', denied, allowed)
+  if (limited === 'rename') throw branchBeyondOwn()
+  if (limited) throw superusersOnly('move a node, with which what is granted on it and above it moves')
   return requireResource(resource)
 }
 
 /** Step `target`: the resource, its new parent, and why it may not be moved there. */
-function moveTarget(uuid: string, parent: string): Step {
+function moveTarget(uuid: string, parent: string, names: NameChange): Step {
   return materialized(sql`select r.id, r.path, parent.id as parent_id, parent.path as parent_path, parent.id <> r.parent_id as has_new_parent,
-      move_denial(r, parent) as denied, node_rules(parent.path[1], parent.type) -> 'children' as child_types
+      move_denial(r, parent) as denied, case when parent.id <> r.parent_id and not ${isUnlimited} then 'move'
+        when r.name <> ${namesAfter(names).name} and ${isBranchBeyondOwn(sql`r.path`)} then 'rename' end as limited, node_rules(parent.path[1], parent.type) -> 'children' as child_types
     from allowed, resources r left join resources parent on parent.uuid = ${parent} where r.uuid = ${uuid} and r.parent_id is not null`)
 }
 
 /** Step `branch`, from `target`: the ids of the resource and, where its parent changes, of everything below it. */
 const branch = sql`with recursive below as (
-    select id from target where denied is null
+    select id from target where denied is null and limited is null
     union all
     select c.id from target join below on target.has_new_parent join resources c on c.parent_id = below.id)
   select id from below`

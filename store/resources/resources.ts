@@ -17,6 +17,7 @@ import {
   unknownParent,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
+import { branchBeyondOwn, isBranchBeyondOwn } from '#store/keys/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A resource to create. */
@@ -108,7 +109,11 @@ function childrenOfTarget(page: PageRequest): SQL {
 const parentsOfTarget = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
   from resources parents where parents.id = any (target.path) and parents.id <> target.id)`
 
-/** Renames a resource; its grants and everything below it stay. The names that it has already change nothing. @throws Refusal `not-found`, `name-taken` */
+/**
+ * Renames a resource; its grants and everything below it stay. The names that it has already change nothing.
+ *
+ * @throws Refusal `not-found`, `name-taken`, `forbidden` for a limited caller where there are grants: a path leads to them by its names
+ */
 export async function renameResource(
   db: Database,
   caller: Caller,
@@ -118,33 +123,37 @@ export async function renameResource(
   const { name, displayName } = namesAfter(names)
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ resource: ResourceRow }>(db, caller, {
+      runAs<{ is_beyond: boolean; resource: ResourceRow | null }>(db, caller, {
         steps: {
+          target: materialized(sql`select r.id, r.name <> ${name} and ${isBranchBeyondOwn(sql`r.path`)} as is_beyond
+            from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`),
           updated: sql`update resources r set name = ${name}, display_name = ${displayName},
               updated_at = case when (r.name, r.display_name) = (${name}, ${displayName}) then r.updated_at else app_now() end
-            from allowed where r.uuid = ${uuid} and r.parent_id is not null
+            from target where r.id = target.id and not target.is_beyond
             returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as has_changes`,
           changed: sql`select * from updated where has_changes`,
           audit: resourceAuditEvent(caller, 'resource-renamed', sql`changed`, changedFields(names)),
         },
-        answer: sql`select ${resourceOf(sql`updated`)} as resource from updated`,
+        answer: sql`select is_beyond, (select ${resourceOf(sql`updated`)} from updated) as resource from target`,
       }),
     resourceConstraints,
   )
-  return requireResource(answer).resource
+  if (answer?.is_beyond) throw branchBeyondOwn()
+  return requireResource(answer?.resource ?? null)
 }
 
-/** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found` */
+/** Deletes a resource, everything below it, and every grant on any of it. @throws Refusal `not-found`, `forbidden` for a limited caller where there are grants */
 export async function deleteResource(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await runAs<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ is_beyond: boolean }>(db, caller, {
+    lock: treeLock(uuid, 'shared'),
     steps: {
-      deletion_events: materialized(
-        sql`select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`,
-      ),
+      target: materialized(sql`select r.id, ${isBranchBeyondOwn(sql`r.path`)} as is_beyond
+        from allowed, resources r where r.uuid = ${uuid} and r.parent_id is not null`),
+      deletion_events: materialized(sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`),
       deleted: sql`delete from resources r using deletion_events where r.id = deletion_events.id returning r.uuid, r.name`,
       audit: resourceAuditEvent(caller, 'resource-deleted', sql`deleted`),
     },
-    answer: sql`select uuid from deleted`,
+    answer: sql`select is_beyond from target where is_beyond or exists (select from deleted)`,
   })
-  requireResource(answer)
+  if (requireResource(answer).is_beyond) throw branchBeyondOwn()
 }

@@ -6,6 +6,8 @@ import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
+import { isUnlimited } from '#store/keys/conferral.ts'
+import { superusersOnly } from '#store/keys/hand-on.ts'
 import type { Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
 
@@ -60,19 +62,23 @@ export async function getServiceType(db: Database, caller: Caller, name: string)
   throw unknownServiceType()
 }
 
-/** Creates a type. Of simultaneous callers with one name one succeeds. @throws Refusal `name-taken` */
+/** Creates a type. Of simultaneous callers with one name one succeeds. @throws Refusal `name-taken`, `forbidden` for a limited caller and a type with defaults */
 export async function createServiceType(db: Database, caller: Caller, type: ServiceType): Promise<ServiceTypeRow> {
   const { name, nodes, configurable, requestMapping, defaultGrants } = type
-  const answer = await runAs<{ type: ServiceTypeRow }>(db, caller, {
+  const answer = await runAs<{ is_beyond: boolean; type: ServiceTypeRow | null }>(db, caller, {
     steps: {
+      decision: materialized(
+        sql`select ${JSON.stringify(defaultGrants)}::jsonb <> '{}' and not ${isUnlimited} as is_beyond from allowed`,
+      ),
       created: sql`insert into service_types (name, nodes, configurable, request_mapping, default_grants)
         select ${name}, ${JSON.stringify(nodes)}::jsonb, ${configurable}::boolean, ${requestMapping}, ${JSON.stringify(defaultGrants)}::jsonb
-        from allowed on conflict (name) do nothing returning *`,
+        from decision where not is_beyond on conflict (name) do nothing returning *`,
       audit: serviceTypeAuditEvent(caller, 'service-type-created', sql`created`),
     },
-    answer: sql`select ${typeOf(sql`created`)} as type from created`,
+    answer: sql`select is_beyond, (select ${typeOf(sql`created`)} from created) as type from decision`,
   })
-  if (answer) return answer.type
+  if (answer!.is_beyond) throw superusersOnly('define what everybody may do by default')
+  if (answer!.type) return answer!.type
   throw new Refusal('name-taken', {
     detail: 'A service type with this name exists, possibly in a preset that is off. Choose another name.',
   })

@@ -6,10 +6,12 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
-import { namesAfter } from './resource-change.ts'
+import { namesAfter, treeLock } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
 import { isAvailable } from './service-types.ts'
+import { isUnlimited } from '#store/keys/conferral.ts'
+import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/keys/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
 /** A service to create. */
@@ -51,22 +53,26 @@ function unknownTypeAt(pointer: string): Refusal {
 export async function createService(db: Database, caller: Caller, service: NewService): Promise<ServiceRow> {
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ service: ServiceRow }>(db, caller, {
+      runAs<{ is_beyond: boolean; service: ServiceRow | null }>(db, caller, {
         steps: {
-          next_id: materialized(sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id
+          type: materialized(sql`select t.default_grants <> '{}' and not ${isUnlimited} as is_beyond
             from allowed, service_types t where t.name = ${service.type} and ${isAvailable(sql`t`)}`),
+          next_id: materialized(
+            sql`select nextval(pg_get_serial_sequence('resources', 'id')) as id from type where not is_beyond`,
+          ),
           node: sql`insert into resources (id, name, display_name, type, path) overriding system value
             select id, ${service.name}, ${service.displayName}, 'service', array[id] from next_id returning *`,
           service: sql`insert into services (resource_id, type, url, address, configuration)
             select id, ${service.type}, ${service.url}, ${addressOf(service.url)}, ${JSON.stringify(service.configuration)}::jsonb from node returning *`,
           audit: serviceAuditEvent(caller, 'service-created', sql`node`),
         },
-        answer: sql`select ${serviceOf(sql`node`, sql`service`)} as service from node, service`,
+        answer: sql`select is_beyond, (select ${serviceOf(sql`node`, sql`service`)} from node, service) as service from type`,
       }),
     { ...uniqueness, ...deletedType },
   )
   if (!answer) throw unknownTypeAt('/type')
-  return answer.service
+  if (answer.is_beyond) throw superusersOnly('create a service whose type has defaults for everybody')
+  return answer.service!
 }
 
 /** A page of all services, or of those of some types. @throws Refusal `invalid-request` for an unknown type */
@@ -105,7 +111,11 @@ export async function getService(db: Database, caller: Caller, uuid: string): Pr
   return requireService(answer).service
 }
 
-/** Updates a service. Values that it has already change nothing. @throws Refusal `not-found`, `name-taken`, `url-taken` */
+/**
+ * Updates a service. Values that it has already change nothing. What requests are judged by takes an unlimited caller.
+ *
+ * @throws Refusal `not-found`, `name-taken`, `url-taken`, `forbidden`
+ */
 export async function updateService(
   db: Database,
   caller: Caller,
@@ -120,10 +130,14 @@ export async function updateService(
   const isUnchanged = sql`(r.name, r.display_name, s.configuration) = (${name}, ${displayName}, ${configuration}) and s.url is not distinct from ${url}`
   const answer = await mapConstraintErrors(
     () =>
-      runAs<{ service: ServiceRow }>(db, caller, {
+      runAs<{ is_beyond: boolean; service: ServiceRow | null }>(db, caller, {
         steps: {
+          target:
+            materialized(sql`select r.id, not ${isUnlimited} and (r.name <> ${name} or s.configuration <> ${configuration}
+              or s.url is distinct from ${url}) as is_beyond
+            from allowed, resources r join services s on s.resource_id = r.id where r.uuid = ${uuid}`),
           node: sql`update resources r set name = ${name}, display_name = ${displayName}, updated_at = case when ${isUnchanged} then r.updated_at else app_now() end
-            from allowed, services s where r.uuid = ${uuid} and s.resource_id = r.id
+            from target, services s where r.id = target.id and not target.is_beyond and s.resource_id = r.id
             returning r.*, (old.name, old.display_name) <> (new.name, new.display_name) as has_changes`,
           service: sql`update services s set url = ${url}, address = ${address}, configuration = ${configuration}
             from node where s.resource_id = node.id
@@ -131,26 +145,28 @@ export async function updateService(
           changed: sql`select node.* from node, service where node.has_changes or service.has_changes`,
           audit: serviceAuditEvent(caller, 'service-updated', sql`changed`, changedFields(fields)),
         },
-        answer: sql`select ${serviceOf(sql`node`, sql`service`)} as service from node, service`,
+        answer: sql`select is_beyond, (select ${serviceOf(sql`node`, sql`service`)} from node, service) as service from target`,
       }),
     uniqueness,
   )
-  return requireService(answer).service
+  if (answer?.is_beyond) throw superusersOnly('change the name, the URL or the configuration of a service')
+  return requireService(answer?.service ?? null)
 }
 
-/** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found` */
+/** Deletes a service, everything below it, and every grant on any of it. @throws Refusal `not-found`, `forbidden` for a limited caller where there are grants */
 export async function deleteService(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await runAs<{ uuid: string }>(db, caller, {
+  const answer = await runAs<{ is_beyond: boolean }>(db, caller, {
+    lock: treeLock(uuid, 'shared'),
     steps: {
-      deletion_events: materialized(
-        sql`select r.id, enqueue_branch_deletion_events(r.id) from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null`,
-      ),
+      target: materialized(sql`select r.id, ${isBranchBeyondOwn(sql`r.path`)} as is_beyond
+        from allowed, resources r where r.uuid = ${uuid} and r.parent_id is null`),
+      deletion_events: materialized(sql`select id, enqueue_branch_deletion_events(id) from target where not is_beyond`),
       deleted: sql`delete from resources r using deletion_events where r.id = deletion_events.id returning r.uuid, r.name`,
       audit: serviceAuditEvent(caller, 'service-deleted', sql`deleted`),
     },
-    answer: sql`select uuid from deleted`,
+    answer: sql`select is_beyond from target where is_beyond or exists (select from deleted)`,
   })
-  requireService(answer)
+  if (requireService(answer).is_beyond) throw branchBeyondOwn()
 }
 
 /** The URL as every parser serializes it (WHATWG URL): the host in lower case, no default port. Without the fragment, which no client sends. */

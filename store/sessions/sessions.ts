@@ -8,6 +8,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds } from '#domain/sessions/session.ts'
 import { uuidSource } from '#domain/uuid.ts'
 import { isAccountActive } from '#store/account-row.ts'
+import { accountBeyondReach, accountReach } from '#store/edit-rights.ts'
 import { isUser, unknownParameter } from '#store/references.ts'
 import type { Page } from '#store/pagination.ts'
 import type { SessionRow, UserRow } from '#store/rows.ts'
@@ -174,13 +175,15 @@ function olderThan(cursor: string | undefined): SQL {
 export type Ending = 'current' | 'others' | 'all' | { sid: string }
 
 /**
- * Ends sessions: the next request with one is refused. An administrator may end anybody's by its id; everyone their own.
+ * Ends sessions: the next request with one is refused. An administrator may end by its id that of an account whose role has no scopes beyond their
+ * own; everyone their own.
  * Ending all of them is a sensitive operation and moves the marker, so verifiers that know only the marker agree.
  *
  * @returns how many ended
+ * @throws Refusal `forbidden` for a session of an account whose role has scopes that the caller has not
  */
 export async function endSessions(db: Database, caller: Caller, which: Ending): Promise<number> {
-  const answer = await runAs<{ ended: number }>(db, caller, {
+  const answer = await runAs<{ ended: number; is_beyond: boolean }>(db, caller, {
     steps: {
       moved_marker: which === 'all' ? movedMarker : undefined,
       ended: sql`${endSessionsOf('signed-out', sql`caller, allowed`, isOneOf(which))} returning s.sid, s.user_id`,
@@ -191,8 +194,9 @@ export async function endSessions(db: Database, caller: Caller, which: Ending): 
         from: sql`ended`,
       }),
     },
-    answer: sql`select count(*)::integer as ended from ended`,
+    answer: sql`select count(*)::integer as ended, ${isBeyondReach(which)} as is_beyond from ended`,
   })
+  if (answer?.is_beyond) throw accountBeyondReach()
   return answer?.ended ?? 0
 }
 
@@ -223,5 +227,13 @@ function isOneOf(which: Ending): SQL {
   if (which === 'current') return sql`s.sid = allowed.sid`
   if (which === 'others') return sql`s.user_id = allowed.user_id and s.sid <> allowed.sid`
   if (which === 'all') return sql`s.user_id = allowed.user_id and exists (select from moved_marker)`
-  return sql`s.sid = ${which.sid} and (s.user_id = allowed.user_id or caller.administrator)`
+  return sql`s.sid = ${which.sid} and (s.user_id = allowed.user_id or (caller.administrator
+    and exists (select from users u where u.id = s.user_id and ${accountReach(sql`u`)})))`
+}
+
+/** Whether an administrator names a live session of an account that they may not act on. */
+function isBeyondReach(which: Ending): SQL {
+  if (typeof which === 'string') return sql`false`
+  return sql`exists (select from caller, allowed, sessions s join users u on u.id = s.user_id
+    where s.sid = ${which.sid} and s.ended_at is null and s.user_id <> allowed.user_id and caller.administrator and not ${accountReach(sql`u`)})`
 }

@@ -13,7 +13,7 @@ import {
   webhookRetryPeriodSeconds,
 } from '#domain/webhooks/webhook-retry.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
-import { countsAsAdministrator } from '#store/administrators.ts'
+import { isActiveSuperuser } from '#store/administrators.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { hex } from '#store/run-as.ts'
 import { changeOne, type Database } from '#store/run.ts'
@@ -218,7 +218,7 @@ export async function releaseWebhook(
         to: sql`u.email`,
         parameters: sql`jsonb_build_object('webhook', disabled.name)`,
         language: sql`coalesce(u.language, ${defaultLanguage})`,
-        from: sql`disabled, users u where ${countsAsAdministrator(sql`u`)} and u.email is not null`,
+        from: sql`disabled, users u where ${isActiveSuperuser(sql`u`)} and u.email is not null`,
       })}),
       audit as (
         insert into audit_events (action, actor_id, target_kind, target, details)

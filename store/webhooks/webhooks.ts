@@ -1,11 +1,12 @@
 /** Webhooks and the actions they are notified of. Their secrets are derived outside the database, from the id and a generation. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { auditEvent, materialized, runAs } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
+import { scopesOfActions, testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
 import type { Json } from '#domain/webhooks/webhook-template.ts'
 import { changedFields } from '#store/changed-fields.ts'
+import { beyondOwnRights, mayConfer } from '#store/keys/conferral.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import type { Database } from '#store/run.ts'
 import { webhookOf, type WebhookRow } from './webhook-row.ts'
@@ -36,17 +37,19 @@ export interface WebhookWithGeneration {
 
 /** Creates a webhook. It is notified of changes that commit after it. */
 export async function createWebhook(db: Database, caller: Caller, input: WebhookInput): Promise<WebhookWithGeneration> {
-  const answer = await runAs<WebhookWithGeneration>(db, caller, {
+  const answer = await runAs<Decided<WebhookWithGeneration>>(db, caller, {
     steps: {
+      decision: sql`select ${isActionBeyondOwn(arrayOf(input.actions))} as is_beyond from allowed`,
       created: sql`insert into webhooks (name, actions, url, method, format, payload, ordered, concurrency, update_user_status_on_error)
         select ${input.name}, ${arrayOf(input.actions)}, ${input.url}, ${input.method}, ${input.format}, ${jsonOf(input.payload)},
           ${input.ordered}::boolean, ${input.concurrency}::integer, ${input.update_user_status_on_error}::boolean
-        from allowed returning *`,
+        from decision where not is_beyond returning *`,
       audit: webhookAuditEvent(caller, 'webhook-created', sql`created`),
     },
-    answer: sql`select ${webhookOf(sql`created`)} as webhook, created.secret_generation as generation from created`,
+    answer: sql`select is_beyond, ${webhookOf(sql`created`)} as webhook, created.secret_generation as generation
+      from decision left join created on true`,
   })
-  return answer!
+  return requireWebhook(answer)
 }
 
 /** A page of all webhooks, in the order of their ids. */
@@ -88,8 +91,9 @@ export async function updateWebhook(
     sql`actions = ${actions === undefined ? sql`w.actions` : arrayOf(actions)}`,
     sql`payload = ${payload === undefined ? sql`w.payload` : jsonOf(payload)}`,
   ]
-  const answer = await runAs<{ webhook: WebhookRow }>(db, caller, {
+  const answer = await runAs<Decided<{ webhook: WebhookRow }>>(db, caller, {
     steps: {
+      target: targetWebhook(uuid, actions),
       changed: sql`update webhooks w set ${sql.join(fields, sql`, `)}, enabled = coalesce(${enabled}::boolean, w.enabled),
           disabled_at = case when ${enabled}::boolean then null when not ${enabled}::boolean then coalesce(w.disabled_at, app_now())
             else w.disabled_at end,
@@ -97,10 +101,10 @@ export async function updateWebhook(
             then coalesce(w.disabled_reason, 'administrator') else w.disabled_reason end,
           failures = case when ${enabled}::boolean then 0 else w.failures end,
           backoff_until = case when ${enabled}::boolean then null else w.backoff_until end, updated_at = app_now()
-        from allowed where w.uuid = ${uuid} returning w.*`,
+        from target where w.id = target.id and not target.is_beyond returning w.*`,
       audit: webhookAuditEvent(caller, 'webhook-updated', sql`changed`, changedFields(change)),
     },
-    answer: sql`select ${webhookOf(sql`changed`)} as webhook from changed`,
+    answer: sql`select is_beyond, (select ${webhookOf(sql`changed`)} from changed) as webhook from target`,
   })
   return requireWebhook(answer).webhook
 }
@@ -130,14 +134,16 @@ export async function rotateSecret(
   uuid: string,
   overlapSeconds: number,
 ): Promise<WebhookWithGeneration> {
-  const answer = await runAs<WebhookWithGeneration>(db, caller, {
+  const answer = await runAs<Decided<WebhookWithGeneration>>(db, caller, {
     steps: {
+      target: targetWebhook(uuid),
       rotated: sql`update webhooks w set secret_generation = w.secret_generation + 1, updated_at = app_now(),
           previous_secret_until = app_now() + make_interval(secs => ${overlapSeconds}::integer)
-        from allowed where w.uuid = ${uuid} returning w.*`,
+        from target where w.id = target.id and not target.is_beyond returning w.*`,
       audit: webhookAuditEvent(caller, 'webhook-secret-rotated', sql`rotated`),
     },
-    answer: sql`select ${webhookOf(sql`rotated`)} as webhook, rotated.secret_generation as generation from rotated`,
+    answer: sql`select is_beyond, ${webhookOf(sql`rotated`)} as webhook, rotated.secret_generation as generation
+      from target left join rotated on true`,
   })
   return requireWebhook(answer)
 }
@@ -190,9 +196,34 @@ function jsonOf(value: Json): SQL {
   return sql`${value === null ? null : JSON.stringify(value)}::jsonb`
 }
 
-function requireWebhook<Row>(row: Row | null): Row {
-  if (row) return row
-  throw webhookNotFound()
+/** An answer, and whether it was refused because the webhook tells or does what the caller may not. */
+type Decided<Answer> = Answer & { is_beyond: boolean }
+
+/**
+ * Step `target`: a webhook to change, and whether the caller may not. Whoever chooses the receiver reads what it is told.
+ *
+ * @param actions those that it is to have, besides those that it has
+ */
+function targetWebhook(uuid: string, actions: readonly string[] = []): Step {
+  return materialized(sql`select w.id, ${isActionBeyondOwn(sql`w.actions || ${arrayOf(actions)}`)} as is_beyond
+    from allowed, webhooks w where w.uuid = ${uuid}`)
+}
+
+/** @param actions an array of texts */
+function isActionBeyondOwn(actions: SQL): SQL {
+  return sql`not ${mayConfer(sql`array(select jsonb_array_elements_text(${JSON.stringify(scopesOfActions)}::jsonb -> action) from unnest(${actions}) as action)`)}`
+}
+
+function requireWebhook<Row>(row: (Row & { is_beyond?: boolean }) | null): Row {
+  if (!row) throw webhookNotFound()
+  if (row.is_beyond) throw webhookBeyondOwn()
+  return row
+}
+
+function webhookBeyondOwn(): Refusal {
+  return beyondOwnRights(
+    'Its receiver would be told, or could do, what you may not. Ask somebody who may read and do all that its actions are about, or a superuser.',
+  )
 }
 
 /** @returns the refusal for an unknown id */

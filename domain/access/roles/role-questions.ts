@@ -54,18 +54,27 @@ export function answerRoleQuestions(questions: readonly AskedRoleQuestion[], fac
   return questions.map((question) => answerOne(question, facts, people))
 }
 
+/** The role under which the policy decides about a user: the policy need not name the roles of administrators. */
+function roleIn({ roles }: RolePolicy, role: string): string {
+  return roles.includes(role) ? role : 'authenticated'
+}
+
 function answerOne(question: AskedRoleQuestion, facts: RoleFacts, people: ReadonlyMap<string, Party>): RoleAnswer {
   const { policy, caller, subjects } = facts
-  const subject = people.get(question.user === null ? caller : (subjects?.[question.user] ?? ''))
-  if (!subject) return no('party-unknown-or-inactive')
-  const asker = { user: subject.uuid, role: question.role ?? subject.role }
+  const named = people.get(question.user === null ? caller : (subjects?.[question.user] ?? ''))
+  if (!named) return no('party-unknown-or-inactive')
+  const subject = { ...named, role: roleIn(policy, named.role) }
+  const asker = {
+    user: subject.uuid,
+    role: question.role === undefined || question.role === named.role ? subject.role : question.role,
+  }
   if ('limit' in question) {
     if (isWithinLimit(policy, asker, question.limit, question.value, [subject])) return yes
     return no(subject.active && asker.role === subject.role ? 'beyond-limit' : 'party-unknown-or-inactive')
   }
   const { item, action, visibility } = question
   const [owner = '', ...users] = [question.owner, ...question.sharedWith].map((party) => uuidOf(party, facts))
-  const parties = [subject.uuid, owner, ...users].flatMap((uuid) => people.get(uuid) ?? [])
+  const parties = [subject, ...[owner, ...users].flatMap((uuid) => people.get(uuid) ?? [])]
   const sharing = { users, everyone: users.includes(facts.anonymous) }
   const decision = decideAccess(policy, { ...asker, action }, { item, owner, visibility, sharing }, parties)
   return decision.allow ? yes : no(decision.because)

@@ -1,3 +1,17 @@
+-- A group that the other is not in, or a flag that they neither have nor may set.
+create or replace function has_more_memberships(p_user integer, p_other integer) returns boolean
+language sql stable as $$
+  select exists (
+    select from memberships theirs
+      left join memberships mine on mine.group_id = theirs.group_id and mine.user_id = p_other
+    where theirs.user_id = p_user and (mine.user_id is null or exists (
+      select from membership_flags f
+      where theirs.flags -> f.name = 'true' and mine.flags -> f.name is distinct from 'true'
+        and not (mine.group_administrator and f.set_by = 'group-administrator'))))
+$$;
+comment on function has_more_memberships(integer, integer) is
+  'Whether a user is in a group that another is not in, or has flags there that the other has not.';
+
 -- Whether a group administrator who signed in as a user would get rights that they do not have: a group that they are
 -- not in, a flag that they neither have nor may set, a grant of the user's own that they do not have too, by themselves
 -- or by a group. The setting turns the question off. See docs/decisions/accounts/0056-passwords-of-other-accounts.md.
@@ -5,13 +19,7 @@ create or replace function holds_more_rights(p_user integer, p_administrator int
 language sql stable as $$
   select coalesce((select value from settings where key = 'group_administrators_set_any_password'),
       raise_unknown_setting('group_administrators_set_any_password')) <> 'true'
-    and (exists (
-      select from memberships theirs
-        left join memberships mine on mine.group_id = theirs.group_id and mine.user_id = p_administrator
-      where theirs.user_id = p_user and (mine.user_id is null or exists (
-        select from membership_flags f
-        where theirs.flags -> f.name = 'true' and mine.flags -> f.name is distinct from 'true'
-          and not (mine.group_administrator and f.set_by = 'group-administrator'))))
+    and (has_more_memberships(p_user, p_administrator)
     or exists (
       select from grants theirs
       where theirs.user_id = p_user and theirs.access = 'allow' and is_unexpired(theirs.expires_at, app_now())
@@ -25,3 +33,18 @@ language sql stable as $$
 $$;
 comment on function holds_more_rights(integer, integer) is
   'Whether a user has rights that a group administrator does not have and would get with the password of the user.';
+
+-- The same question about a caller whose role, or key, lets them change any account. No setting turns it off, a right
+-- that is denied to the caller counts, and a key takes over no account that is in a group: whoever signs in as a person
+-- has no ceiling.
+create or replace function has_rights_beyond(p_role text, p_key_scopes text[], p_caller integer, p_user integer)
+returns boolean language sql stable as $$
+  select has_more_memberships(p_user, case when p_key_scopes is null then p_caller end)
+    or exists (
+      select from grants g join resources r on r.id = g.resource_id
+      where (g.user_id = p_user or g.group_id in (select m.group_id from memberships m where m.user_id = p_user))
+        and g.access = 'allow' and is_unexpired(g.expires_at, app_now())
+        and not may_hand_on(p_role, p_key_scopes, p_caller, r.path, g.permission, g.scope, g.expires_at))
+$$;
+comment on function has_rights_beyond(text, text[], integer, integer) is
+  'Whether a user has rights that a caller with a role does not have and would get by signing in as them.';

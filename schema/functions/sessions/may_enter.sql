@@ -1,7 +1,7 @@
--- CamCOPS: superusers, and members with `may_use_webviewer` in some group. The flag is the setting `sign_in_flag`;
+-- CamCOPS: superusers (here every administrator to rely on), and members with `may_use_webviewer` in some group. The flag is the setting `sign_in_flag`;
 -- without one everybody may. Pending memberships do not count, nor flags that the installation does not have.
 create or replace function may_enter(p_user users) returns boolean language sql stable as $$
-  select p_user.role = 'superuser' or door.flag = '' or exists (
+  select exists (select from administrator_roles a where a.role = p_user.role) or door.flag = '' or exists (
     select from memberships m
     where m.user_id = p_user.id
       and flags_of(m.group_administrator, m.flags, (select membership_flag_names())) -> door.flag = 'true')

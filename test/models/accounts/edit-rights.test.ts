@@ -16,7 +16,7 @@ const answers: Record<string, string> = {
   yes: 'yes',
   'no: reserved': 'target-is-reserved',
   'no: superuser': 'target-is-superuser',
-  'no: staff': 'target-is-staff',
+  'no: staff': 'target-has-a-role',
   'no: administers': 'target-administers-a-group',
   'no: nothing shared': 'editor-administers-no-group-of-target',
 }
@@ -115,7 +115,7 @@ describe('may_edit_user', () => {
     ['not even where it shares a group', administrator, { reserved: true }, 'target-is-reserved'],
     ['a group administrator edits a plain member', administrator, {}, 'yes'],
     ['but no superuser among them', administrator, { superuser: true }, 'target-is-superuser'],
-    ['nor staff', administrator, { staff: true }, 'target-is-staff'],
+    ['nor staff', administrator, { staff: true }, 'target-has-a-role'],
     [
       'nor administrators, of unrelated groups too',
       administrator,
@@ -164,12 +164,12 @@ describe('managed_users', () => {
     expect(managedUsersFilter).toEqual([
       [
         { condition: 'target-is-reserved', holds: false },
-        { condition: 'editor-is-superuser', holds: true },
+        { condition: 'editor-is-administrator', holds: true },
       ],
       [
         { condition: 'target-is-reserved', holds: false },
         { condition: 'target-is-superuser', holds: false },
-        { condition: 'target-is-staff', holds: false },
+        { condition: 'target-has-a-role', holds: false },
         { condition: 'target-administers-a-group', holds: false },
         { condition: 'editor-administers-no-group-of-target', holds: false },
       ],

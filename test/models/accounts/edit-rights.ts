@@ -23,9 +23,9 @@ export interface Target {
 /** The conditions of the rule for a pair; `store/edit-rights.ts` has the same in SQL. */
 export const editConditions = {
   'target-is-reserved': (_editor, target) => target.reserved,
-  'editor-is-superuser': (editor) => editor.superuser,
+  'editor-is-administrator': (editor) => editor.superuser,
   'target-is-superuser': (_editor, target) => target.superuser,
-  'target-is-staff': (_editor, target) => target.staff,
+  'target-has-a-role': (_editor, target) => target.staff,
   'target-administers-a-group': (_editor, target) => target.administersAnyGroup,
   'editor-administers-no-group-of-target': (editor, target) =>
     !target.groups.some((group) => editor.administers.includes(group)),

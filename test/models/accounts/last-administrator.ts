@@ -31,7 +31,7 @@ export function countsAsAdministrator(user: {
 
 /**
  * Whether an administrator remains after the removal of these. Of two simultaneous removals each would see the other's
- * superuser, so the statement has to lock the rows of all superusers, in one order, before it counts (`users_superusers` finds them).
+ * superuser, so the statement has to lock the rows of all superusers, in one order, before it counts (`users_with_role` finds them).
  */
 export function administratorRemains(superusers: readonly AdministratorRow[], removed: readonly string[]): boolean {
   return superusers.some(({ uuid, counts }) => counts && !removed.includes(uuid))

@@ -1,6 +1,6 @@
 /** Model of the effective role in SQL (`is_account_active`) and of the statement that sets a lock (`store/accounts/user-locks.ts`). */
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
-import type { AssignableRole, EffectiveRole } from '#domain/access/roles/role.ts'
+import type { EffectiveRole } from '#domain/access/roles/role.ts'
 
 /** A stored lock. */
 export interface Lock {
@@ -23,11 +23,11 @@ export function isInForce(lock: Lock | null, now: Date): lock is Lock {
 
 /** The role in decisions. Of the reserved accounts `anonymous` acts as itself; the others act as locked. */
 export function effectiveRole(
-  user: { role: AssignableRole | 'reserved'; anonymous: boolean; lock: Lock | null },
+  user: { role: 'superuser' | 'staff' | 'authenticated' | 'reserved'; anonymous: boolean; lock: Lock | null },
   now: Date,
 ): EffectiveRole {
   if (user.role === 'reserved') return user.anonymous ? 'anonymous' : 'locked'
-  return isInForce(user.lock, now) ? 'locked' : (user.role satisfies AssignableRole)
+  return isInForce(user.lock, now) ? 'locked' : user.role
 }
 
 /**

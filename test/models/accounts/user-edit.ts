@@ -2,7 +2,6 @@
  * Model of the statement that edits an account (`store/accounts/user-edit.ts`): the relation of the editor, and the sensitive operations of an
  * edit.
  */
-import { isAssignableRole } from '#domain/access/roles/role.ts'
 import type { EditorRelation } from '#domain/accounts/user-edit.ts'
 import type { SensitiveOperation } from '#test/models/sessions/session-endings.ts'
 
@@ -21,7 +20,7 @@ export interface EditPair {
  * their own, with its two fields.
  */
 export function editorRelation({ editorRole, isSelf, targetReserved, mayEdit }: EditPair): EditorRelation | null {
-  if (targetReserved || !isAssignableRole(editorRole)) return null
+  if (targetReserved || !['superuser', 'staff', 'authenticated'].includes(editorRole)) return null
   if (editorRole === 'superuser') return 'superuser'
   if (isSelf) return 'self'
   return mayEdit ? 'group-administrator' : null

@@ -239,7 +239,8 @@ describe('a service account among users', () => {
   it('200 is a member of a group with terms at once where an administrator wants it, and stays one under new terms', async () => {
     const [account, club] = [await serviceOf(root), await group()]
     const publish = (text: string) => as(root, 'PUT', `/v1/groups/${club}/terms`, { texts: { en: text } })
-    const status = async () => (await as(root, 'GET', `/v1/users/${account.name}/groups?status=all`)).body.items[0].status
+    const status = async () =>
+      (await as(root, 'GET', `/v1/users/${account.name}/groups?status=all`)).body.items[0].status
     expect((await publish('Be kind.')).status).toBe(200)
     expect((await as(root, 'PUT', `/v1/groups/${club}/members/${account.name}`, { flags: {} })).status).toBe(201)
     expect(await status()).toBe('active')

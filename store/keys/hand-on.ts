@@ -1,0 +1,66 @@
+/** No escalation by grants and memberships: who hands on a right has it. In SQL, about the statement's `caller`. */
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Refusal } from '#domain/refusal.ts'
+import { beyondOwnRights, isUnlimited } from './conferral.ts'
+
+/**
+ * Whether the caller may not do what a grant gives or takes, wherever it counts and for as long: also a grant that denies, since without it what
+ * it denied may be allowed.
+ *
+ * @param path of the node @param until its end; null: none
+ */
+export function isBeyondOwn(
+  path: SQL,
+  { permission, scope, until }: Record<'permission' | 'scope' | 'until', SQL>,
+): SQL {
+  return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
+    ${path}, ${permission}, ${scope}, ${until}) from caller)`
+}
+
+/** A row of `grants` for `isBeyondOwn`. */
+export function partsOfGrant(grant: SQL): Record<'permission' | 'scope' | 'until', SQL> {
+  return { permission: sql`${grant}.permission`, scope: sql`${grant}.scope`, until: sql`${grant}.expires_at` }
+}
+
+/**
+ * Whether the caller adds members to a group (`allow`), or removes them (`deny`), though they may not do what its grants allow, or forbid. Not
+ * asked of group administrators about their group, who keep the reach that they have always had.
+ *
+ * @param group a row of `groups`
+ */
+export function isGroupBeyondOwn(group: SQL, access: 'allow' | 'deny'): SQL {
+  return sql`(select not is_unlimited(caller.role, caller.key_scopes)
+    and not exists (select from memberships own where own.group_id = ${group}.id and own.user_id = caller.user_id and own.group_administrator)
+    and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, ${group}.id, ${access}) from caller)`
+}
+
+/** Whether a caller who is limited changes a node on which, or below which, there are grants: they would count elsewhere, or no longer. */
+export function isBranchBeyondOwn(path: SQL): SQL {
+  return sql`(not ${isUnlimited} and branch_has_grants(${path}))`
+}
+
+/** @returns the refusal of a grant that gives, or takes away, what the caller may not do */
+export function grantBeyondOwn(): Refusal {
+  return beyondOwnRights(
+    'You may change grants only of what you may do yourself, there and wherever they count. Ask somebody who may, or a superuser.',
+  )
+}
+
+/** @returns the refusal of a change of the members of a group */
+export function groupBeyondOwn(): Refusal {
+  return beyondOwnRights(
+    'This group has rights that you do not have. Ask an administrator of the group, or a superuser.',
+  )
+}
+
+/** @returns the refusal of a change of a node with grants */
+export function branchBeyondOwn(): Refusal {
+  return beyondOwnRights(
+    'There are grants on this node or below it. Remove those that you may remove first, or ask a superuser.',
+  )
+}
+
+/** @returns the refusal of what only superusers decide, because no look at single rights bounds it @param what it is */
+export function superusersOnly(what: string): Refusal {
+  return beyondOwnRights(`Only superusers who are signed in may ${what}. Ask one.`)
+}

@@ -1,0 +1,163 @@
+/**
+ * What somebody may do, and whether an act of somebody else gave them more than that somebody has: from the words of decision 0082, over worlds in
+ * memory. Slow and obvious; it shares no code with `store/keys/` nor with the functions of the database.
+ */
+import { askOracle, type World } from '#test/models/access/decision.ts'
+
+/** An account of a world. */
+export interface ModelAccount {
+  name: string
+  role: string
+  groups: string[]
+}
+
+/** A grant of a world. It counts until `until`, in minutes from now; null: for ever. */
+export interface ModelGrant {
+  holder: { user: string } | { group: string }
+  node: number
+  name: string
+  form: string
+  until: number | null
+}
+
+/** All that decides rights. Nodes have a name below their parent; node 0 is the service. */
+export interface ModelWorld {
+  roles: Record<string, string[]>
+  accounts: ModelAccount[]
+  groups: Record<string, { priority: number; discoverable: boolean }>
+  nodes: { id: number; parent: number | null; name: string }[]
+  grants: ModelGrant[]
+}
+
+/** Who acts: the account, and the scopes of the API key, or null for a session. */
+export interface ModelCreator {
+  name: string
+  keyScopes: string[] | null
+}
+
+/** Rights as texts: `scope users:read`, `everything`, `read /a/b at 90`. */
+type Rights = ReadonlySet<string>
+
+const permissions = ['read', 'write']
+/** Minutes from now: what ends in between is no reason to have it later. */
+const moments = [0, 90, 1_000_000]
+/** In every world: somebody who has just signed up. */
+const anybody: ModelAccount = { name: '(anybody)', role: 'authenticated', groups: [] }
+
+/** What an account may do with a session. */
+export function rightsOf(world: ModelWorld, account: ModelAccount, paths: readonly string[]): Rights {
+  const scopes = (world.roles[account.role] ?? []).map((scope) => `scope ${scope}`)
+  const everything = account.role === 'superuser' ? ['everything'] : []
+  return new Set([...everything, ...scopes, ...accessOf(world, account, paths)])
+}
+
+/** What a creator may do: a superuser with a session everything, with a key what the key is for. */
+export function rightsOfCreator(world: ModelWorld, creator: ModelCreator, paths: readonly string[]): Rights {
+  const account = world.accounts.find(({ name }) => name === creator.name)!
+  const all = rightsOf(world, account, paths)
+  const { keyScopes } = creator
+  if (keyScopes === null) return all
+  const access = [...all].filter((right) => right.includes('/') && keyScopes.includes('check'))
+  const scopes = keyScopes.filter((scope) => account.role === 'superuser' || all.has(`scope ${scope}`))
+  return new Set([...scopes.map((scope) => `scope ${scope}`), ...access])
+}
+
+/** Every path that a request can name: of each node, and one below it that there is not. */
+export function pathsOf(world: ModelWorld): string[] {
+  return world.nodes.flatMap((node) => [pathOf(world, node.id), `${pathOf(world, node.id)}/?`])
+}
+
+function pathOf(world: ModelWorld, id: number): string {
+  const node = world.nodes.find((one) => one.id === id)!
+  return node.parent === null ? `/${node.name}` : `${pathOf(world, node.parent)}/${node.name}`
+}
+
+function accessOf(world: ModelWorld, account: ModelAccount, paths: readonly string[]): string[] {
+  return moments.flatMap((moment) => {
+    const asked = worldOf(world, account, moment)
+    return paths.flatMap((path) => {
+      const found = closest(world, path)
+      if (!found) return []
+      const answers = askOracle(asked, account.name, found.index, found.exact, permissions)
+      return permissions.filter((name) => answers.get(name)!.allow).map((name) => `${name} ${path} at ${moment}`)
+    })
+  })
+}
+
+/** The node that a path leads to, or the closest above it. */
+function closest(world: ModelWorld, path: string): { index: number; exact: boolean } | null {
+  for (let at = path, exact = true; at !== ''; at = at.slice(0, at.lastIndexOf('/')), exact = false) {
+    const index = world.nodes.findIndex(({ id }) => pathOf(world, id) === at)
+    if (index >= 0) return { index, exact }
+  }
+  return null
+}
+
+function worldOf(world: ModelWorld, { role, groups }: ModelAccount, moment: number): World {
+  return {
+    parents: world.nodes.map(({ parent }) =>
+      parent === null ? null : world.nodes.findIndex(({ id }) => id === parent),
+    ),
+    priorities: {
+      ...Object.fromEntries(Object.entries(world.groups).map(([name, { priority }]) => [name, priority])),
+      everyone: -2,
+      authenticated: -1,
+    },
+    memberships: [...groups, 'everyone', 'authenticated'],
+    administrator: role === 'superuser',
+    grants: world.grants
+      .filter(({ until }) => until === null || until > moment)
+      .map(({ holder, node, name, form }) => ({
+        holder,
+        name,
+        form,
+        node: world.nodes.findIndex(({ id }) => id === node),
+      })),
+    defaults: {},
+  }
+}
+
+/**
+ * What an act gave that its creator does not have, besides what anybody has: to an account, new or old, or to whoever joins a group.
+ *
+ * @returns a line for each right; empty where there is no escalation
+ */
+export function gainedBeyond(before: ModelWorld, after: ModelWorld, creator: ModelCreator): string[] {
+  const paths = [...new Set([...pathsOf(before), ...pathsOf(after)])]
+  const own = rightsOfCreator(before, creator, paths)
+  if (own.has('everything')) return []
+  const theirs = new Set([...own, ...rightsOf(before, anybody, paths)])
+  return [...after.accounts, ...joiners(after)].flatMap((account) => {
+    const had = rightsOf(
+      before,
+      before.accounts.find(({ name }) => name === account.name) ?? joinerBefore(before, account),
+      paths,
+    )
+    return [...rightsOf(after, account, paths)]
+      .filter((right) => !had.has(right) && !theirs.has(right))
+      .map((right) => `${account.name}: ${right}`)
+  })
+}
+
+/** Anybody may be in a discoverable group. */
+function joiners({ groups }: ModelWorld): ModelAccount[] {
+  const open = Object.keys(groups).filter((name) => groups[name]!.discoverable)
+  return open.map((group) => ({ ...anybody, name: `(who joins ${group})`, groups: [group] }))
+}
+
+function joinerBefore(before: ModelWorld, { groups }: ModelAccount): ModelAccount {
+  return { ...anybody, groups: groups.filter((name) => before.groups[name]?.discoverable) }
+}
+
+/** Whether a creator who signs in as an account, or acts on it, gets or ends what they have not. @param takesOver whether they sign in as it */
+export function mayActOn(world: ModelWorld, creator: ModelCreator, target: string, takesOver: boolean): boolean {
+  const paths = pathsOf(world)
+  const own = rightsOfCreator(world, creator, paths)
+  if (own.has('everything')) return true
+  const account = world.accounts.find(({ name }) => name === target)!
+  const base = rightsOf(world, anybody, paths)
+  const rights = [...rightsOf(world, account, paths)].filter((right) => !base.has(right) && !own.has(right))
+  if (rights.some((right) => takesOver || right === 'everything' || right.startsWith('scope '))) return false
+  const groups = world.accounts.find(({ name }) => name === creator.name)!.groups
+  return !takesOver || account.groups.every((group) => creator.keyScopes === null && groups.includes(group))
+}
