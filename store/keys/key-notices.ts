@@ -22,7 +22,8 @@ export async function mailExpiryNotices(db: Database): Promise<number> {
         select k.id from api_keys k
         where k.expires_at > (select app_now()) and k.expires_at <= (select app_now() + max(ahead) from notices)
           and k.revoked_at is null and k.replaced_by is null
-          and exists (select from notices n where k.expires_at - n.ahead between greatest(k.created_at, coalesce(k.expiry_notice_at, k.created_at)) and app_now())
+          and exists (select from notices n where k.expires_at - n.ahead <= app_now()
+            and k.expires_at - n.ahead > greatest(k.created_at, k.expiry_notice_at))
         order by k.expires_at limit ${keysPerRun} for update of k skip locked),
       noticed as (
         update api_keys k set expiry_notice_at = app_now() from due where k.id = due.id returning k.*),

@@ -4,9 +4,9 @@ import { mailExpiryNotices } from '#store/keys/key-notices.ts'
 import { keysOf } from '#test/support/fixtures/keys.ts'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
-import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
 
-const postern = usePostern()
+const { postern } = usePosternWithInbox()
 const root = useRoot(postern)
 const { person } = peopleOf(postern)
 const { as, keyOf, mailsAbout, serviceOf } = keysOf(postern)

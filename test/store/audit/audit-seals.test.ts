@@ -93,13 +93,14 @@ describe('the seals on the audit log', () => {
     ['changed', `update audit_events set details = '{"n": 9}' where id = 3`, 2],
     ['changed by a microsecond', `update audit_events set at = at + interval '1 microsecond' where id = 4`, 2],
     ['assigned to another actor', `update audit_events set actor_id = 2 where id = 5`, 3],
+    ['said to be of an API key', `update audit_events set actor_key = gen_random_uuid() where id = 5`, 3],
     ['removed', `delete from audit_events where id = 3`, 2],
     ['removed at a seal’s end', `delete from audit_events where id = 4`, 2],
     [
       'put in another’s place',
       `create table swapped as select * from audit_events where id in (3, 4); delete from audit_events where id in (3, 4);
        insert into audit_events overriding system value
-       select 7 - id, at, action, actor_id, actor_sid, target_kind, target, ip, request_id, details from swapped`,
+       select 7 - id, at, action, actor_id, actor_sid, actor_key, target_kind, target, ip, request_id, details from swapped`,
       2,
     ],
     [
