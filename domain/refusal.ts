@@ -45,6 +45,8 @@ export type RefusalCode =
   | 'terms-not-in-force'
   | 'webhook-disabled'
   | 'claims-too-large'
+  | 'api-key-not-active'
+  | 'too-many-api-keys'
   | 'concurrent-change'
   | 'already-bootstrapped'
   // Not now (429, 503)

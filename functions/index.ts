@@ -12,6 +12,7 @@ import openApi from './openapi.json.ts'
 import problems from './problems.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
+import apiKeys from '#functions/v1/api-keys.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
 import authorize from '#functions/v1/authorize.ts'
 import bootstrap from '#functions/v1/bootstrap.ts'
@@ -23,6 +24,7 @@ import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
 import registrations from '#functions/v1/registrations.ts'
 import resources from '#functions/v1/resources.ts'
+import serviceAccounts from '#functions/v1/service-accounts.ts'
 import services from '#functions/v1/services.ts'
 import sessions from '#functions/v1/sessions.ts'
 import settings from '#functions/v1/settings.ts'
@@ -46,6 +48,8 @@ export const functions = [
   devMail,
   devWebhooks,
   users,
+  serviceAccounts,
+  apiKeys,
   groups,
   services,
   resources,

@@ -76,10 +76,22 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group, locked, webhook } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, locked, webhook, api_key, expires_at } =
+      mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
-    const parameters = { username, address, device, applicant, reason: reason ?? undefined, group, locked, webhook }
+    const aboutKey = { apiKey: api_key, keyExpiresAt: expires_at }
+    const parameters = {
+      username,
+      address,
+      device,
+      applicant,
+      reason: reason ?? undefined,
+      group,
+      locked,
+      webhook,
+      ...aboutKey,
+    }
     const addresses = {
       siteUrl: baseUrl,
       loginUrl: mail.login_url || undefined,

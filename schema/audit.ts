@@ -29,6 +29,10 @@ export const auditEvents = pgTable(
     index('audit_events_of_target').on(t.targetKind, t.target, t.at, t.id),
     // Filter by actor.
     index('audit_events_of_actor').on(t.actorId, t.at, t.id),
+    // Filter by the API key that was used.
+    index('audit_events_of_key')
+      .on(t.actorKey, t.at, t.id)
+      .where(sql`actor_key is not null`),
     // Filter by action.
     index('audit_events_of_action').on(t.action, t.at, t.id),
     // Filter by time, and the newest events.

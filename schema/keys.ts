@@ -76,7 +76,7 @@ export const apiKeys = pgTable(
     revokedAt: instant('revoked_at'),
     /** The key that replaces it, made by a rotation. */
     replacedBy: integer('replaced_by').references((): AnyPgColumn => apiKeys.id, { onDelete: 'set null' }),
-    /** When its owner was mailed that it expires soon. */
+    /** When its owner was last mailed that it expires soon (`store/keys/key-notices.ts`). */
     expiryNoticeAt: instant('expiry_notice_at'),
     /** Noted at most every 15 minutes (`store/keys/key-use.ts`). */
     lastUsedAt: instant('last_used_at'),
@@ -88,8 +88,12 @@ export const apiKeys = pgTable(
     uniqueIndex('api_keys_digest').on(t.digest),
     // The keys of an account.
     index('api_keys_of_user').on(t.userId, t.uuid),
-    // The keys whose owners are to be told, and those to delete by age.
+    // The keys whose owners are to be told.
     index('api_keys_expiring').on(t.expiresAt),
+    // The keys to delete by age.
+    index('api_keys_over').on(sql`least(revoked_at, expires_at)`),
+    // The pages of all keys in the order of their names.
+    index('api_keys_by_name').on(sql`lower(name collate "C")`, t.uuid),
     // The key that a deleted key replaced.
     index('api_keys_replaced_by')
       .on(t.replacedBy)

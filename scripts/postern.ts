@@ -9,8 +9,12 @@ const failed = 1
 /** Exit status: unknown command or wrong number of arguments. */
 const usageError = 2
 
-const [name = '', ...args] = process.argv.slice(2)
-process.exitCode = await main(Object.hasOwn(commands, name) ? commands[name] : undefined)
+const words = process.argv.slice(2)
+const [name, length] = [2, 1]
+  .map((count) => [words.slice(0, count).join(' '), count] as const)
+  .find(([each]) => Object.hasOwn(commands, each)) ?? ['', 0]
+const args = words.slice(length)
+process.exitCode = await main(commands[name])
 
 async function main(command: Command | undefined): Promise<number> {
   const least = command && command.takes.length - (command.optional ?? 0)

@@ -6,6 +6,7 @@ import { userOf } from './user-row.ts'
 
 /** What somebody sees of an account who may edit it: never a password, and never the number of its row. */
 export interface AccountRow extends UserRow {
+  kind: AccountKind
   status: AccountStatus
   is_active: boolean
   email_verified: boolean
@@ -27,6 +28,10 @@ export interface AccountRow extends UserRow {
   lock: { kind: LockKind; until: string | null; reason: string | null } | null
 }
 
+/** A `service` account belongs to a program: it has API keys, and nothing to sign in with. */
+export const accountKinds = ['person', 'service'] as const
+export type AccountKind = (typeof accountKinds)[number]
+
 /** The first that holds, in this order. `webhook-error`: active, but another system could not be told of it, or failed with it. */
 export const accountStatuses = ['disabled', 'unverified', 'locked', 'webhook-error', 'active'] as const
 /** What an account is good for just now. */
@@ -43,13 +48,13 @@ export function isAccountActive(user: SQL): SQL {
 }
 
 /** The `AccountStatus` of a row of `users`. */
-function statusOf(user: SQL): SQL {
+export function accountStatusOf(user: SQL): SQL {
   return sql`account_status(${user}.enabled, ${user}.activated_at, ${user}.lock_kind, ${user}.lock_until, ${user}.status)`
 }
 
 /** An `AccountRow`, from a row of `users` in a statement. */
 export function accountOf(user: SQL): SQL {
-  return sql`${userOf(user)} || jsonb_build_object('status', ${statusOf(user)}, 'is_active', ${user}.enabled,
+  return sql`${userOf(user)} || jsonb_build_object('kind', ${user}.kind, 'status', ${accountStatusOf(user)}, 'is_active', ${user}.enabled,
     'email_verified', ${user}.activated_at is not null, 'has_password', ${user}.password_hash is not null,
     'last_login_at', ${user}.last_login_at, 'last_login_ip', host(${user}.last_login_ip),
     'password_changed_at', ${user}.password_changed_at, 'terms_agreed_at', ${user}.terms_agreed_at,

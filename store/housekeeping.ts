@@ -21,6 +21,7 @@ interface RetentionRule {
  * Applied in this order: deleting a token deletes its mail.
  *
  * - A link answers for a month that it was used or expired; after that it is unknown.
+ * - An API key is listed for three months after it expired or was revoked.
  * - Webhook deliveries are kept for a month, also those that wait for a disabled webhook.
  * - Failed attempts under names without an account are deleted a week after the last failure, unless the name is locked. Those at accounts count
  *   until a success, an unlock or a new password (CamCOPS, `clear_login_failures_for_nonexistent_users`).
@@ -80,6 +81,12 @@ const retentionRules = {
     key: sql`old.id`,
     since: sql`old.last_used_at`,
     keptFor: `${knownDeviceDays} days`,
+  },
+  apiKeys: {
+    table: sql`api_keys`,
+    key: sql`old.id`,
+    since: sql`least(old.revoked_at, old.expires_at)`,
+    keptFor: '90 days',
   },
   idempotencyKeys: {
     table: sql`idempotency_keys`,

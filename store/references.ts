@@ -72,19 +72,22 @@ export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`
 }
 
-/** What each query parameter names, where that is not its own name. */
-const parameterKinds = { actor: 'user', under: 'resource' } as const
+/** What each query parameter names. */
+const parameterKinds = {
+  user: 'user',
+  group: 'group',
+  resource: 'resource',
+  service: 'service',
+  webhook: 'webhook',
+  actor: 'user',
+  under: 'resource',
+  owner_user: 'user',
+  owner_group: 'group',
+} as const
 
 /** @returns the refusal for a query parameter that names what does not exist */
-export function unknownParameter(
-  name: 'user' | 'group' | 'resource' | 'service' | 'webhook' | keyof typeof parameterKinds,
-): Refusal {
-  const kind = name === 'actor' || name === 'under' ? parameterKinds[name] : name
-  return invalid([
-    {
-      pointer: `?${name}`,
-      code: `unknown-${kind}`,
-      detail: `No ${kind} has this ${kind === 'webhook' ? 'id' : 'id or name'}.`,
-    },
-  ])
+export function unknownParameter(name: keyof typeof parameterKinds): Refusal {
+  const kind = parameterKinds[name]
+  const what = kind === 'webhook' ? 'id' : 'id or name'
+  return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this ${what}.` }])
 }

@@ -23,13 +23,13 @@ type LimitSetting = Extract<SettingName, `${string}_limit`>
  * `belowLimit`. A caller whose address the platform does not name is counted by target only.
  *
  * @param operation what is requested: each is counted by itself
- * @param target an address in canonical form, whether or not an account has it
+ * @param target an address in canonical form, whether or not an account has it; null: counted by network only
  */
 export function countRequest(
   { address }: Caller,
   limit: LimitSetting,
   operation: string,
-  target: string,
+  target: string | null,
   when = sql`true`,
 ): Step {
   return materialized(sql`select c.* from allowed, count_request(${limit}, ${operation}, ${sourceKey(address ?? '')}, ${target}) as c

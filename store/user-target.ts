@@ -13,6 +13,7 @@ export interface CallerRelation {
   administrator: boolean
   /** Whether they may act on the account; an administrator sees also those that they may not act on. */
   may_edit: boolean
+  is_service: boolean
 }
 
 /**
@@ -30,7 +31,7 @@ export function targetUser(caller: Caller, reference: string, reach = accountRea
 }
 
 /** The columns of `CallerRelation`, for the answer of a statement with `targetUser`. */
-export const callerRelation = sql`target.is_self, target.reserved, target.administrator, target.may_edit`
+export const callerRelation = sql`target.is_self, target.reserved, target.administrator, target.may_edit, target.kind = 'service' as is_service`
 
 /** @returns the refusal for a user whom there is not, or whom the caller may not see: not told apart */
 export function unknownUser(): Refusal {
@@ -40,6 +41,14 @@ export function unknownUser(): Refusal {
 /** @returns the refusal for one of our own accounts */
 export function reservedUser(): Refusal {
   return new Refusal('forbidden', { detail: 'This account is reserved and cannot be changed.' })
+}
+
+/** The target, if it is a person. @throws Refusal `forbidden` for a service account, which the statement does not change */
+export function requirePerson<Found extends CallerRelation>(found: Found): Found {
+  if (!found.is_service) return found
+  throw new Refusal('forbidden', {
+    detail: 'This is a service account. It has no password and no address; change it at `/v1/service-accounts`.',
+  })
 }
 
 /** The target there is. @throws Refusal `not-found`, or `forbidden` for one of our own accounts */

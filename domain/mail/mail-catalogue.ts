@@ -27,6 +27,9 @@ export const mailTemplates = {
   'email-change-undone': ['username', 'address'],
   'new-device': ['username', 'address', 'device'],
   'webhook-disabled': ['webhook'],
+  'api-key-created': ['username', 'api_key', 'address'],
+  'api-key-expires': ['username', 'api_key', 'expiry'],
+  'api-key-leaked': ['username', 'api_key'],
 } as const satisfies Record<string, readonly string[]>
 
 export type MailTemplate = keyof typeof mailTemplates

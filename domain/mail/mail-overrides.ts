@@ -153,6 +153,8 @@ function valuesOf({
   reason,
   group,
   webhook,
+  apiKey,
+  keyExpiresAt,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -171,6 +173,8 @@ function valuesOf({
     reason,
     group,
     webhook,
+    api_key: apiKey,
+    expiry: keyExpiresAt && moment(keyExpiresAt),
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

@@ -27,6 +27,9 @@ export interface MailFacts {
   group?: string | undefined
   /** The name of a webhook. */
   webhook?: string | undefined
+  /** The name of an API key, and when it expires: ISO 8601. */
+  apiKey?: string | undefined
+  keyExpiresAt?: string | undefined
   /** Whether an administrator, or a rule, has locked the account. */
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */

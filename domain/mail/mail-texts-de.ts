@@ -174,6 +174,28 @@ export const germanMails: MailTexts = {
       'Wenn das ein Versehen war, aktivieren Sie den Webhook wieder. Wartende Nachrichten werden dann zugestellt.',
     ],
   }),
+  'api-key-created': ({ site, username, apiKey, at, address }) => ({
+    subject: `Ein API-Schlüssel wurde bei ${site} erstellt`,
+    paragraphs: [
+      `Der API-Schlüssel „${apiKey ?? ''}“ für das Konto ${username} bei ${site} wurde ${occasion({ at, address })} erstellt. Programme mit diesem Schlüssel können für das Konto handeln.`,
+      'Wenn Sie das erwartet haben, müssen Sie nichts weiter tun.',
+      'Wenn Sie das nicht erwartet haben, widerrufen Sie den Schlüssel, ändern Sie Ihr Passwort und wenden Sie sich an die Administration.',
+    ],
+  }),
+  'api-key-expires': ({ site, username, apiKey, keyExpiresAt }) => ({
+    subject: `Ein API-Schlüssel läuft bei ${site} bald ab`,
+    paragraphs: [
+      `Der API-Schlüssel „${apiKey ?? ''}“ des Kontos ${username} bei ${site} läuft ${keyExpiresAt ? `am ${moment(keyExpiresAt)}` : 'bald'} ab. Programme, die ihn verwenden, werden dann abgewiesen.`,
+      'Wenn er noch gebraucht wird, wechseln Sie ihn: Sie erhalten einen neuen Schlüssel, und der alte bleibt noch eine Weile gültig. Wenn er nicht mehr gebraucht wird, müssen Sie nichts tun.',
+    ],
+  }),
+  'api-key-leaked': ({ site, username, apiKey, at }) => ({
+    subject: `Ein bekannt gewordener API-Schlüssel wurde bei ${site} widerrufen`,
+    paragraphs: [
+      `Der API-Schlüssel „${apiKey ?? ''}“ des Kontos ${username} bei ${site} wurde ${occasion({ at, address: undefined })} widerrufen. Jemand, der den Schlüssel kennt, hat ihn als bekannt geworden gemeldet.`,
+      'Programme, die den Schlüssel verwenden, werden abgewiesen. Stellen Sie fest, wo er veröffentlicht wurde und was mit ihm getan wurde, und erstellen Sie einen neuen.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

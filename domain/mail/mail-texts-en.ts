@@ -172,6 +172,28 @@ export const englishMails: MailTexts = {
       'If this was a mistake, enable the webhook again. Messages that wait are then delivered.',
     ],
   }),
+  'api-key-created': ({ site, username, apiKey, at, address }) => ({
+    subject: `An API key was created on ${site}`,
+    paragraphs: [
+      `The API key “${apiKey ?? ''}” for the account ${username} on ${site} was created ${occasion({ at, address })}. Programs with this key can act as the account.`,
+      'If you expected this, you do not need to do anything.',
+      'If you did not expect this, revoke the key, change your password and contact your administrator.',
+    ],
+  }),
+  'api-key-expires': ({ site, username, apiKey, keyExpiresAt }) => ({
+    subject: `An API key expires soon on ${site}`,
+    paragraphs: [
+      `The API key “${apiKey ?? ''}” of the account ${username} on ${site} ${keyExpiresAt ? `expires on ${moment(keyExpiresAt)}` : 'expires soon'}. Programs that use it are refused from then on.`,
+      'If it is still needed, rotate it: you get a new key, and the old one remains valid for a while. If it is not needed, you do not need to do anything.',
+    ],
+  }),
+  'api-key-leaked': ({ site, username, apiKey, at }) => ({
+    subject: `A leaked API key was revoked on ${site}`,
+    paragraphs: [
+      `The API key “${apiKey ?? ''}” of the account ${username} on ${site} was revoked ${occasion({ at, address: undefined })}. Somebody who has the text of the key reported it as leaked.`,
+      'Programs that use the key are refused. Find out where it was published, look at what was done with it, and create a new key.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

@@ -4,7 +4,7 @@ import { parseInstant } from '#domain/instant.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { PageQuery, Reference } from '#http/schemas.ts'
+import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { listAuditEvents } from '#store/audit/audit.ts'
 
 const Instant = z.iso
@@ -17,6 +17,7 @@ const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*
 const Filter = z.strictObject({
   ...PageQuery,
   actor: z.optional(Reference),
+  api_key: z.optional(Uuid),
   action: z.optional(EventName),
   target_kind: z.optional(EventName),
   /** A uuid, or what else the kind is known by. In UTF-16 units. */

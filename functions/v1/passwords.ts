@@ -25,14 +25,17 @@ import { beginChange, changePassword, clearOwnAttempt } from '#store/credentials
 const passwordsFunction = createFunction('/v1/passwords')
 passwordsFunction.use('*', triggersDelivery)
 
-const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
+/** Whether the API keys of the account end with its sessions. */
+const revoke_keys = z.optional(z.boolean())
+
+const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText, revoke_keys })
 
 passwordsFunction.put(
   '/current',
   requireAnySession('profile:write', { sessionOnly: true }),
   body(Change),
   async (c) => {
-    const { current_password, new_password } = c.req.valid('json')
+    const { current_password, new_password, revoke_keys: revokesKeys = false } = c.req.valid('json')
     const choice = chosenPassword(c, new_password, pointer)
     await requireTokenKeys(c)
 
@@ -44,7 +47,8 @@ passwordsFunction.put(
       await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
       throw invalid(violations)
     }
-    const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
+    const hash = await hasher.hash(new_password)
+    const changed = await changePassword(database(c), c.var.caller, own, hash, revokesKeys)
     const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
     return c.json(
       await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
@@ -52,15 +56,15 @@ passwordsFunction.put(
   },
 )
 
-const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
+const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()), revoke_keys })
 
 passwordsFunction.put('/:u', requireSession('users:write', { sessionOnly: true }), body(Setting), async (c) => {
-  const { new_password, must_change = true } = c.req.valid('json')
+  const { new_password, must_change: mustChange = true, revoke_keys: revokesKeys = false } = c.req.valid('json')
   const choice = chosenPassword(c, new_password, pointer)
   const holder = await beginSetting(database(c), c.var.caller, userParam(c), choice.bucket)
   await requireAcceptable(choice, holder.rules, holder)
   const hash = await (await passwordHasher(c)).hash(new_password)
-  return c.json(await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change))
+  return c.json(await setForOther(database(c), c.var.caller, holder.uuid, hash, { mustChange, revokesKeys }))
 })
 
 passwordsFunction.post('/:u/force-change', requireSession('users:write'), async (c) =>

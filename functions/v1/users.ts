@@ -33,7 +33,7 @@ import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/request
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { requireCaller } from '#store/run-as.ts'
-import { accountStatuses } from '#store/account-row.ts'
+import { accountKinds, accountStatuses } from '#store/account-row.ts'
 import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
 import { getKeyOwner } from '#store/keys/key-owner.ts'
@@ -71,6 +71,7 @@ const Listing = sortedPage({
   locked: z.optional(z.enum(['true', 'false'])),
   q: z.optional(IdentifierText),
   id: z.optional(Uuid),
+  kind: z._default(z.enum(accountKinds), 'person'),
 })
 
 usersFunction.get('/', requireSession('users:read'), query(Listing), async (c) => {

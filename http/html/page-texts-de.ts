@@ -106,6 +106,7 @@ export const germanPages: PageTexts = {
   email: 'E-Mail-Adresse',
   password: 'Passwort',
   newPassword: 'Neues Passwort',
+  revokeKeys: 'Auch die API-Schlüssel des Kontos widerrufen',
   passwordRule: (minCodePoints) =>
     `Verwenden Sie mindestens ${minCodePoints} Zeichen. Ein paar Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.`,
   askWith: 'Wenn Sie Hilfe benötigen, geben Sie bitte diese Referenz an:',

@@ -104,6 +104,7 @@ export const englishPages: PageTexts = {
   email: 'Email address',
   password: 'Password',
   newPassword: 'New password',
+  revokeKeys: 'Also revoke the API keys of the account',
   passwordRule: (minCodePoints) =>
     `Use at least ${minCodePoints} characters. A few unrelated words are easy to remember and hard to guess.`,
   askWith: 'If you contact support, include this reference:',

@@ -43,6 +43,8 @@ export interface PageTexts {
   /** Of an account that has none yet. */
   password: string
   newPassword: string
+  /** Beside the box of a new password. */
+  revokeKeys: string
   passwordRule(minCodePoints: number): string
   /** What stands before the name of a problem, by which its log line is found. */
   askWith: string

@@ -78,7 +78,7 @@ type PasswordHandler = (
   link: OpenLink,
   tokenHash: Uint8Array,
   passwordHash: string,
-  fields: Record<string, string | undefined>,
+  fields: Record<string, string | boolean | undefined>,
 ) => Promise<LinkOutcome | null>
 
 /** An operation whose field is a new password. @param operation with `more` fields that may be posted */
@@ -95,7 +95,7 @@ export function passwordForm(operation: {
     status,
     inputs: (link, problem, texts) => passwordInputs(link, field, problem, texts),
     async act(c, link, tokenHash, posted, choice) {
-      const { [field]: password = '', ...fields } = parseBody(body, posted) as Record<string, string>
+      const { [field]: password = '', ...fields } = parseBody(body, posted) as { [name: string]: string }
       await requireAcceptable(choice, link.rules, link)
       return act(c, link, tokenHash, await (await passwordHasher(c)).hash(password), fields)
     },
@@ -152,5 +152,6 @@ function passwordInputs(
       required
       aria-describedby="rule${problem ? ' wrong' : ''}"
       ${problem ? html` aria-invalid="true"` : ''}
-    />`
+    />
+    ${isFirst ? '' : html`<label><input type="checkbox" name="revoke_keys" value="true" /> ${texts.revokeKeys}</label>`}`
 }

@@ -11,7 +11,7 @@ export const userRegistrationConfirmEmail = passwordForm({
   status: 201,
   more: { username: z.optional(UsernameText) },
   async act(c, _link, tokenHash, passwordHash, fields): Promise<LinkOutcome | null> {
-    const { username } = await requireUserInfo(database(c), { username: fields['username'] })
+    const { username } = await requireUserInfo(database(c), { username: fields['username'] as string | undefined })
     const confirmation = await confirmRegistration(database(c), c.var.caller, tokenHash, passwordHash, username)
     if (confirmation.status === 'completed') return { answer: { user: confirmation.user } }
     return confirmation.status === 'awaiting-approval' ? { pending: 'administrators-decide' } : null

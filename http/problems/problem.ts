@@ -41,6 +41,8 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'terms-not-in-force': { status: 409, title: 'This version of the terms is not in force' },
   'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
   'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },
+  'api-key-not-active': { status: 409, title: 'The API key is not active' },
+  'too-many-api-keys': { status: 409, title: 'The account has too many API keys' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },

@@ -22,6 +22,8 @@ const example: MailFacts = {
   applicant: { email: 'ada@example.com', fullName: 'Ada Lovelace' },
   group: 'river-watch',
   webhook: 'stock list',
+  apiKey: 'nightly upload',
+  keyExpiresAt: '2026-12-05T10:15:42Z',
   reason: 'Please register with the address of your institute.',
   link: { url: 'https://id.example.com/links/k7Qx2mVt9LcR4sYw8ZbN1hJf6DpG3aUe5XoTiKqWvMy', expiresAt: inADay },
   otherLink: { url: 'https://id.example.com/links/W3vBn8XcZ5mLk2JhGf7DsAq9PoIuYt4ReWx6QaZsEdC', expiresAt: inADay },

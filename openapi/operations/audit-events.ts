@@ -7,7 +7,7 @@ import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const AuditEvent = name(
   'AuditEvent',
-  'An entry of the audit log. `actor` is null if no user was signed in. Both fields of `actor` are null if the account has been deleted. ' +
+  'An entry of the audit log. `actor` is null if no user was signed in. `api_key` is the id of the API key that the actor used. Both fields of `actor` are null if the account has been deleted. ' +
     '`ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. ' +
     '`request_id` is the UUID in the `instance` of a problem document.',
   schemaFor<AuditEventRow>()(
@@ -17,6 +17,7 @@ const AuditEvent = name(
       action: z.string(),
       actor: z.nullable(z.strictObject({ uuid: z.nullable(UuidSchema), username: z.nullable(z.string()) })),
       session: z.nullable(UuidSchema),
+      api_key: z.nullable(UuidSchema),
       target_kind: z.string(),
       target: z.string(),
       ip: z.nullable(z.string()),
@@ -40,6 +41,7 @@ export const auditEvents: FunctionDescription = {
       description: 'Returns the newest events first. Filters are combined with AND.',
       parameters: {
         actor: 'The user who acted, by id, user name or `current`.',
+        api_key: 'The API key that was used, by its id.',
         action: 'The action, for example `session-opened`.',
         target_kind: 'The kind of object that was affected, for example `user`.',
         target: 'The object that was affected: its UUID, or its name if objects of this kind are identified by name.',

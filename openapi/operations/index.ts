@@ -1,6 +1,7 @@
 /** The sections of the document, in its order. */
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { audiences } from './audiences.ts'
+import { apiKeys } from './api-keys.ts'
 import { auditEvents } from './audit-events.ts'
 import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'
@@ -14,6 +15,7 @@ import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
+import { serviceAccounts } from './service-accounts.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
@@ -27,6 +29,8 @@ export const descriptions: readonly FunctionDescription[] = [
   registrations,
   sessions,
   users,
+  serviceAccounts,
+  apiKeys,
   passwords,
   links,
   groups,

@@ -67,6 +67,7 @@ export const links: FunctionDescription = {
         username:
           'Another user name than the requested one, to confirm a registration whose user name is taken by now.',
         new_password: 'The new password, to reset a password.',
+        revoke_keys: 'Whether to revoke the API keys of the user too, to reset a password.',
         answer: 'Whether the user accepts or refuses the terms of a group.',
         language: 'The language of the terms that the user read. Default: the language that `GET` selects.',
       },

@@ -26,6 +26,7 @@ export const passwords: FunctionDescription = {
       fields: {
         current_password: 'The current password.',
         new_password: 'The new password. It must differ from the current one.',
+        revoke_keys: 'Whether to revoke the API keys of the account too. Default: `false`.',
       },
       responses: {
         200: { description: 'Changed. The tokens of the new session.', schema: Tokens, headers: setCookie },
@@ -42,6 +43,7 @@ export const passwords: FunctionDescription = {
       fields: {
         new_password: 'The new password.',
         must_change: 'Whether the user must choose another password at the next sign-in. Default: `true`.',
+        revoke_keys: 'Whether to revoke the API keys of the user too. Default: `false`.',
       },
       responses: { 200: { description: 'Set.', schema: Account } },
       problems: ['forbidden'],

@@ -3,6 +3,7 @@ import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabili
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { operationNames } from '#http/links/index.ts'
+import { accountKinds } from '#store/account-row.ts'
 import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
 import type { UserExport } from '#store/accounts/user-export.ts'
 import type { MembershipItem, UserGroupsChange } from '#store/groups/user-groups.ts'
@@ -11,6 +12,7 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
+import { ApiKeyFields } from './api-keys.ts'
 import { Grant } from './grants.ts'
 import { AcceptanceSchema, acceptedText } from './terms.ts'
 
@@ -20,6 +22,7 @@ export const user = { u: 'The id or the name of the user, or `current`. Names ar
 const AccountFields = schemaFor<AccountRow>()(
   z.strictObject({
     ...UserFields.shape,
+    kind: z.enum(accountKinds),
     status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
     is_active: z.boolean(),
     email_verified: z.boolean(),
@@ -45,7 +48,7 @@ const AccountFields = schemaFor<AccountRow>()(
 
 export const Account = name(
   'Account',
-  'A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
+  'A user account with the data for its administration. A `service` account belongs to a program (`/v1/service-accounts`). `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
     '`webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last ' +
     'success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its ' +
     'devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not.',
@@ -194,6 +197,7 @@ const Export = name(
           session: z.nullable(UuidSchema),
         }),
       ),
+      api_keys: z.array(ApiKeyFields),
       mails: z.array(
         z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
       ),
@@ -203,6 +207,7 @@ const Export = name(
           action: text,
           actor: z.nullable(UuidSchema),
           session: z.nullable(UuidSchema),
+          api_key: z.nullable(UuidSchema),
           target_kind: text,
           target: text,
           ip: maybe,
@@ -243,6 +248,7 @@ export const users: FunctionDescription = {
         locked: 'Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`).',
         q: 'Only users whose full name, user name or email address contains this text, in any form that signs in. One or two characters: starts with it.',
         id: 'Only the user with this id.',
+        kind: '`person`, or `service` for service accounts. Default: `person`.',
       },
       responses: { 200: { description: 'One page of users.', schema: page(Account, z.string()) } },
     },
@@ -353,7 +359,7 @@ export const users: FunctionDescription = {
         "on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in.",
       parameters: user,
       fields: {
-        kind: '`administrative`, or `compromised` to require a new password after the unlock.',
+        kind: '`administrative`, or `compromised` to revoke the API keys of the user and require a new password after the unlock.',
         until: 'When the lock ends. Default: null, until it is lifted.',
         reason: 'A reason for administrators.',
       },

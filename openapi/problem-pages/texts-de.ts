@@ -165,6 +165,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Das Konto hat mehr Gruppen, Benutzerdaten oder Berechtigungen, als mit der Auswahl dieser Audience in den Header einer Anfrage passen.',
     next: 'Wählen Sie für die Audience weniger Claims, Benutzerdaten oder Ressourcen.',
   },
+  'api-key-not-active': {
+    meaning:
+      'Der API-Schlüssel ist abgelaufen, oder er wurde ersetzt oder widerrufen. Nur ein aktiver Schlüssel kann gewechselt werden.',
+    next: 'Erstellen Sie einen anderen Schlüssel, oder wechseln Sie den, der ihn ersetzt: `replaced_by`.',
+  },
+  'too-many-api-keys': {
+    meaning:
+      'Das Konto hat so viele API-Schlüssel, die weder abgelaufen noch widerrufen sind, wie ein Konto haben kann.',
+    next: 'Widerrufen Sie Schlüssel, die nicht mehr verwendet werden.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -216,5 +226,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'user-not-deletable': 'Das Konto kann wegen seiner Rolle oder Rechte nicht gelöscht werden',
   'webhook-disabled': 'Der Webhook ist deaktiviert',
   'claims-too-large': 'Die Claims passen nicht in ein Token',
+  'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
+  'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

@@ -163,6 +163,14 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
       'The user has more groups, user data or permissions than fit into the header of a request, as its audience chooses them.',
     next: 'Choose fewer claims, user data or resources for the audience.',
   },
+  'api-key-not-active': {
+    meaning: 'The API key has expired, or it was replaced or revoked. Only an active key can be rotated.',
+    next: 'Create another key, or rotate the one that replaces it: `replaced_by`.',
+  },
+  'too-many-api-keys': {
+    meaning: 'The account has as many API keys that are neither expired nor revoked as an account can have.',
+    next: 'Revoke keys that are not used any more.',
+  },
   'concurrent-change': {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',
     next: 'Send the request again.',

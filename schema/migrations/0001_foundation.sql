@@ -491,6 +491,7 @@ CREATE INDEX "audience_resources_resource" ON "audience_resources" USING btree (
 CREATE UNIQUE INDEX "audiences_identifier" ON "audiences" USING btree (lower("identifier" collate "C"));--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_of_actor" ON "audit_events" USING btree ("actor_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_of_key" ON "audit_events" USING btree ("actor_key","at","id") WHERE actor_key is not null;--> statement-breakpoint
 CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
@@ -510,6 +511,8 @@ CREATE INDEX "api_key_branches_of_resource" ON "api_key_branches" USING btree ("
 CREATE UNIQUE INDEX "api_keys_digest" ON "api_keys" USING btree ("digest");--> statement-breakpoint
 CREATE INDEX "api_keys_of_user" ON "api_keys" USING btree ("user_id","uuid");--> statement-breakpoint
 CREATE INDEX "api_keys_expiring" ON "api_keys" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "api_keys_over" ON "api_keys" USING btree (least(revoked_at, expires_at));--> statement-breakpoint
+CREATE INDEX "api_keys_by_name" ON "api_keys" USING btree (lower(name collate "C"),"uuid");--> statement-breakpoint
 CREATE INDEX "api_keys_replaced_by" ON "api_keys" USING btree ("replaced_by") WHERE replaced_by is not null;--> statement-breakpoint
 CREATE INDEX "service_accounts_owner_user" ON "service_accounts" USING btree ("owner_user_id") WHERE owner_user_id is not null;--> statement-breakpoint
 CREATE INDEX "service_accounts_owner_group" ON "service_accounts" USING btree ("owner_group_id") WHERE owner_group_id is not null;--> statement-breakpoint

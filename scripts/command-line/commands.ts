@@ -1,4 +1,4 @@
-/** The commands. They use the same statements as the API. */
+/** The commands, of one word or two. They use the same statements as the API. */
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { choosePassword } from '#adapters/passwords/password-judge.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
@@ -9,12 +9,14 @@ import { Change } from '#http/requests/settings-schema.ts'
 import { sealAuditEvents, verifyAuditChain } from '#store/audit/audit-seals.ts'
 import * as commandLine from '#store/accounts/command-line.ts'
 import { deleteExpired } from '#store/housekeeping.ts'
+import { mailExpiryNotices } from '#store/keys/key-notices.ts'
 import { readPasswordRules } from '#store/credentials/password-rules.ts'
 import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { updateSettings } from '#store/settings.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 import type { Context } from './context.ts'
+import { keyCommands } from './key-commands.ts'
 import { importFromInput } from './import-users.ts'
 
 /** A command. It returns what to print and whether it succeeded. */
@@ -94,7 +96,7 @@ export const commands: Record<string, Command> = {
     async run({ db, caller }) {
       const lines: string[] = []
       for (let after: string | null | undefined; after !== null;) {
-        const page = await listUsers(db, caller, {}, { limit: pageSize, after })
+        const page = await listUsers(db, caller, { kind: 'person' }, { limit: pageSize, after })
         lines.push(
           ...page.items.map(({ uuid, username, email, role, status }) =>
             [uuid, username, email ?? '-', role, status].join('\t'),
@@ -114,6 +116,7 @@ export const commands: Record<string, Command> = {
       return { says: `${name}: ${JSON.stringify(chosen[name as SettingName])}` }
     },
   },
+  ...keyCommands,
   'verify-audit': {
     takes: ['<digest from an earlier run>'],
     optional: 1,
@@ -134,11 +137,12 @@ export const commands: Record<string, Command> = {
   },
   housekeeping: {
     takes: [],
-    does: 'Seal the audit log and delete expired rows, as the scheduled run does.',
+    does: 'Seal the audit log, delete expired rows and mail owners of keys that expire soon, as the scheduled run does.',
     async run({ db }) {
       const sealed = await sealAuditEvents(db)
       const removed = Object.entries(await deleteExpired(db)).map(([kind, rows]) => `${kind} ${rows}`)
-      return { says: `Sealed events: ${sealed}\nDeleted: ${removed.join(', ')}` }
+      const noticed = await mailExpiryNotices(db)
+      return { says: `Sealed events: ${sealed}\nDeleted: ${removed.join(', ')}\nNotices about keys: ${noticed}` }
     },
   },
 }

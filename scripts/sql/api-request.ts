@@ -22,6 +22,9 @@ export interface World {
   shelf: string
   grant: string
   webhook: string
+  /** The id of an API key, and the text of another. */
+  apiKey: string
+  apiKeyText: string
   /** The token of a device with a sign-in of `ben`. */
   device: string
   signIn(username: string): Promise<Session>

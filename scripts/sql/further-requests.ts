@@ -1,6 +1,6 @@
 import type { Operation } from '#domain/operations.ts'
 import { type ApiRequest, goodPassword } from './api-request.ts'
-import { openLinkRow, ownPasswordRow, signInStartRow } from './rows.ts'
+import { openLinkRow, otherUserRow, ownPasswordRow, signInStartRow } from './rows.ts'
 
 /** The POST of a link, by default without fields. */
 const link = (operation: Operation, body: Record<string, unknown> = {}): ApiRequest => ({
@@ -115,6 +115,54 @@ export const furtherRequests: ApiRequest[] = [
     body: { name: 'reaction' },
     headers: { 'webhook-id': anyUuid },
   },
+  {
+    route: 'PUT /v1/passwords/current',
+    variant: 'with `revoke_keys`',
+    as: 'ben',
+    body: { current_password: goodPassword, new_password: `${goodPassword}!`, revoke_keys: true },
+    rows: (recorded) => [ownPasswordRow(recorded)],
+  },
+  {
+    route: 'PUT /v1/passwords/:u',
+    variant: 'with `revoke_keys`',
+    path: '/v1/passwords/dora',
+    body: { new_password: goodPassword, revoke_keys: true },
+    rows: () => [otherUserRow],
+  },
+  {
+    route: 'POST /v1/users/:u/lock',
+    variant: 'as compromised',
+    path: '/v1/users/dora/lock',
+    body: { kind: 'compromised' },
+  },
+  {
+    route: 'POST /v1/api-keys',
+    variant: 'with an `expires_at` and `branches`',
+    body: { name: 'limited', scopes: ['check'], branches: [anyUuid], expires_at: '2027-01-01T00:00:00Z' },
+  },
+  {
+    route: 'POST /v1/api-keys/:uuid/rotate',
+    variant: 'for ever',
+    path: `/v1/api-keys/${anyUuid}/rotate`,
+    body: { expires_at: null },
+  },
+  {
+    route: 'GET /v1/api-keys',
+    variant: 'by name, the next page',
+    path: '/v1/api-keys?user=ben&sort=name&after=610a61',
+  },
+  {
+    route: 'GET /v1/service-accounts',
+    variant: 'of owners, by name',
+    path: '/v1/service-accounts?owner_user=ben&owner_group=readers&sort=name&after=61',
+  },
+  {
+    route: 'PATCH /v1/service-accounts/:u',
+    variant: 'the name',
+    path: '/v1/service-accounts/robot',
+    body: { username: 'other', description: null, owner: { user: 'ben' } },
+  },
+  { route: 'GET /v1/audit-events', variant: 'of an API key', path: `/v1/audit-events?api_key=${anyUuid}` },
   { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
   {
     route: 'POST /v1/webhooks/:uuid/replay',
@@ -124,6 +172,7 @@ export const furtherRequests: ApiRequest[] = [
   },
   link('user-registration-admin-approve'),
   link('user-registration-admin-decline'),
+  link('user-password-reset', { new_password: goodPassword, revoke_keys: true }),
   link('user-unlock'),
   link('user-email-change-confirm'),
   link('user-email-change-undo'),

@@ -131,6 +131,8 @@ async function worldOf(secrets: Secrets): Promise<World> {
     shelf: uuid,
     grant: uuid,
     webhook: uuid,
+    apiKey: uuid,
+    apiKeyText: mintApiKey('sk').text,
     device: 'A'.repeat(43),
     signIn: async () => session,
     apiKey: async () => mintApiKey('sk').text,

@@ -17,6 +17,10 @@ export interface Work {
 
 const user = { uuid: '0192f0c1-2345-4678-9abc-def012345678', username: 'ben', email: 'ben@example.test' }
 const found: Row = { caller: { user_id: 1, administrator: true }, outcome: { user, ...user } }
+const keyRow: Row = {
+  caller: { user_id: 1, administrator: true },
+  outcome: { api_key: { uuid: user.uuid, user: { username: 'robot', kind: 'service' }, prefix: 'pst_sk' } },
+}
 const line = { username: 'ben', email: 'ben@example.test' }
 const rules = { min_length: 8, common: '' }
 
@@ -77,6 +81,13 @@ export const works: Work[] = [
   command('list', []),
   command('set', ['registration_open', 'true']),
   command('verify-audit', ['00'.repeat(32)]),
+  command('keys create', ['robot', 'nightly', 'check,profile:read', '30'], [keyRow]),
+  command('keys list', ['robot']),
+  command('keys rotate', [user.uuid, '0'], [keyRow]),
+  command('keys revoke', [user.uuid]),
+  command('service-accounts create', ['robot', 'group:readers', 'auditor']),
+  command('service-accounts list', []),
+  command('service-accounts delete', ['robot']),
   command('housekeeping', []),
 ]
 

@@ -1,5 +1,5 @@
 /** Deleting an account: sessions, memberships, grants and links go with it; the audit trail stays. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import {
@@ -13,7 +13,7 @@ import { accountBeyondReach } from '#store/edit-rights.ts'
 import { ownAttemptKey } from '#store/credentials/attempts.ts'
 import { currentPasswordRequired } from './email-changes.ts'
 import { flagsOf } from '#store/groups/memberships.ts'
-import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
+import { administratorsOnly, auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
 
@@ -57,11 +57,7 @@ export async function deleteUser(
           'current-password-required': sql`target.is_self and not ${isProven}::boolean`,
         })} as denied from target`,
       ),
-      announced: materialized(sql`select target.id, enqueue_deletion_events(target.id, null) from target, decision
-        where not target.reserved and decision.denied is null`),
-      deleted: sql`delete from users u using announced where u.id = announced.id returning u.id, u.uuid`,
-      deleted_attempts: sql`delete from login_attempts a using deleted where a.account = deleted.id`,
-      deleted_idempotency_keys: sql`delete from idempotency_keys k using deleted where k.user_id = deleted.id`,
+      ...deletedAccount(sql`target, decision where not target.reserved and decision.denied is null`),
       audit: auditEvent(caller, {
         action: 'user-deleted',
         targetKind: 'user',
@@ -74,6 +70,16 @@ export async function deleteUser(
   const { denied, is_self: isSelf } = requireTarget(answer)
   if (denied) throw refusals[denied]()
   return { isSelf }
+}
+
+/** The steps that delete the account of step `target`; `deleted` has its `id` and `uuid`. @param from with the conditions */
+export function deletedAccount(from: SQL): Steps {
+  return {
+    announced: materialized(sql`select target.id, enqueue_deletion_events(target.id, null) from ${from}`),
+    deleted: sql`delete from users u using announced where u.id = announced.id returning u.id, u.uuid`,
+    deleted_attempts: sql`delete from login_attempts a using deleted where a.account = deleted.id`,
+    deleted_idempotency_keys: sql`delete from idempotency_keys k using deleted where k.user_id = deleted.id`,
+  }
 }
 
 const refusals: Record<DeletionDenial, () => Refusal> = {

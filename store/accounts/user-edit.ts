@@ -22,7 +22,7 @@ import { mayConferRole } from '#store/conferral.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { lockAddress } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
-import { callerRelation, type CallerRelation, requireTarget, targetUser } from '#store/user-target.ts'
+import { callerRelation, type CallerRelation, requirePerson, requireTarget, targetUser } from '#store/user-target.ts'
 import { settingOf } from '#store/settings.ts'
 import { mapNameConflicts } from '#store/users.ts'
 import { emailChangeSteps, requestedEmail } from './email-changes.ts'
@@ -117,7 +117,7 @@ export async function updateUser(
     change.username,
     caller,
   ).catch(refuseLargeUserData)
-  return requireTarget(answer)
+  return requirePerson(requireTarget(answer))
 }
 
 /** What `checked_user_data` raised. @throws Refusal `invalid-request`, or the error as it is */
@@ -144,7 +144,7 @@ function mayRemoveAdministrator({ role, is_active, email_verified, email }: User
 
 /** Step `before`, from `target`: the account as it is, and what the caller is to it. Model: `test/models/accounts/user-edit.ts`. */
 const withEditorRelation =
-  materialized(sql`select target.*, case when reserved then null when administrator and may_edit then 'superuser'
+  materialized(sql`select target.*, case when reserved or kind = 'service' then null when administrator and may_edit then 'superuser'
       when is_self then 'self' when may_edit then 'group-administrator' end as relation
     from target`)
 

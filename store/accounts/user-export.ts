@@ -5,6 +5,7 @@ import type { Caller } from '#domain/caller.ts'
 import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
+import { apiKeyOf, type ApiKeyRow } from '#store/keys/key-row.ts'
 import type { SessionRow } from '#store/rows.ts'
 import { beyondOwnRights, mayConfer } from '#store/conferral.ts'
 import type { Database } from '#store/run.ts'
@@ -45,6 +46,7 @@ export interface UserExport {
     requested_from: string | null
     created_at: string
   }[]
+  api_keys: ApiKeyRow[]
   /** The terms that the user accepted. `group` is null for those of the site; the name of a deleted group is null. */
   terms: {
     group: { uuid: string | null; name: string | null } | null
@@ -62,6 +64,7 @@ export interface UserExport {
     action: string
     actor: string | null
     session: string | null
+    api_key: string | null
     target_kind: string
     target: string
     ip: string | null
@@ -124,6 +127,11 @@ const registrations = listOf(
   sql`registrations r where r.email_canonical = chosen.email_canonical`,
   sql`r.created_at, r.uuid`,
 )
+const apiKeys = listOf(
+  apiKeyOf(sql`k`, sql`chosen`),
+  sql`api_keys k where k.user_id = chosen.id`,
+  sql`k.created_at, k.id`,
+)
 const terms = listOf(
   sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
     'version', v.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at,
@@ -139,7 +147,7 @@ const mails = listOf(
 )
 const auditEvents = listOf(
   sql`jsonb_build_object('at', e.at, 'action', e.action, 'actor', (select a.uuid from users a where a.id = e.actor_id),
-    'session', e.actor_sid, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'details', e.details)`,
+    'session', e.actor_sid, 'api_key', e.actor_key, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'details', e.details)`,
   sql`audit_events e where e.id in (
     select id from audit_events where actor_id = chosen.id
     union all select id from audit_events where target_kind = 'user' and target = chosen.uuid::text)`,
@@ -148,4 +156,4 @@ const auditEvents = listOf(
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
   'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'links', ${links}, 'registrations', ${registrations},
-  'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`
+  'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -8,6 +8,7 @@ import { canonicalUsername } from '#domain/accounts/username.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import {
   type AccountDetails,
+  type AccountKind,
   accountOf,
   type AccountRow,
   accountDetailsOf,
@@ -30,6 +31,7 @@ export interface UserFilter {
   /** A part of a full name, a user name or an address, in any form; of one or two characters, how one of them begins. */
   q?: string | undefined
   id?: string | undefined
+  kind?: AccountKind | undefined
 }
 
 /**
@@ -143,11 +145,12 @@ function patternOf(text: string): SQL {
   return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
 }
 
-function chosen({ status, locked, id }: UserFilter): SQL {
+function chosen({ status, locked, id, kind }: UserFilter): SQL {
   const parts = [sql`true`]
   if (status !== undefined) parts.push(withStatus[status])
   if (locked !== undefined) parts.push(sql`(${sql.join(waysToBeLocked({ locked }), sql` or `)})`)
   if (id !== undefined) parts.push(sql`u.uuid = ${id}::uuid`)
+  if (kind !== undefined) parts.push(sql`u.kind = ${kind}`)
   return sql.join(parts, sql` and `)
 }
 

@@ -15,6 +15,7 @@ import {
 } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
 import { accountBeyondReach } from '#store/edit-rights.ts'
+import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, reservedUser, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
@@ -37,7 +38,8 @@ type LockDenial =
   | 'end-not-in-future'
 
 /**
- * Locks an account, in place of any lock that it has: its owner's next request is refused. The role stays what it is. Model: `lockDenial` of
+ * Locks an account, in place of any lock that it has: its owner's next request is refused. The role stays what it is. Where the account is
+ * `compromised`, its API keys are revoked, so that none works after the lock. Model: `lockDenial` of
  * `test/models/accounts/lock-rights.ts`.
  *
  * @throws Refusal `not-found`, `forbidden`, `conflict` for the last administrator, `invalid-request` for an end that is not in the future
@@ -62,6 +64,7 @@ export async function lockUser(db: Database, caller: Caller, reference: string, 
         from target, decision where u.id = target.id and not target.reserved and decision.denied is null
         returning u.*`,
       ended_sessions: endSessionsOf('user-locked', sql`changed`, sql`s.user_id = changed.id`),
+      ...(lock.kind === 'compromised' && revokedKeysOf(caller, 'changed', 'user-locked')),
       audit: auditEvent(caller, {
         action: 'user-locked',
         targetKind: 'user',

@@ -21,7 +21,7 @@ const isSealable = sql`(
 
 /** The text of an event for the digest: JSON on one line, independent of the time zone and date style of the session. */
 const canonical = sql`jsonb_build_array(e.id, (extract(epoch from e.at) * 1000000)::bigint, e.action, e.actor_id, e.actor_sid,
-  e.target_kind, e.target, e.ip, e.request_id, e.details, e.actor_key, e.ip_asserted_by)::text`
+  e.actor_key, e.target_kind, e.target, e.ip, e.ip_asserted_by, e.request_id, e.details)::text`
 
 /** The seal over `canonical` texts, one line for each, in the order of their ids. */
 function digestOf(previous: SQL, text: SQL, id: SQL): SQL {

@@ -15,6 +15,8 @@ export interface AuditEventRow {
   /** Null without a signed-in user; both fields null if the account was deleted. */
   actor: { uuid: string | null; username: string | null } | null
   session: string | null
+  /** The API key that the actor used, by its uuid. */
+  api_key: string | null
   target_kind: string
   target: string
   ip: string | null
@@ -27,6 +29,7 @@ export interface AuditEventRow {
 /** Selects the events that match every field. The actor is a uuid or name; `from` is inclusive, `to` is exclusive, both in ISO 8601. */
 export interface AuditFilter {
   actor?: string | undefined
+  api_key?: string | undefined
   action?: string | undefined
   target_kind?: string | undefined
   target?: string | undefined
@@ -49,12 +52,12 @@ export async function listAuditEvents(
   filter: AuditFilter,
   page: PageRequest,
 ): Promise<Page<AuditEventRow>> {
-  const { action, target_kind: kind, target, from, to } = filter
+  const { api_key: key, action, target_kind: kind, target, from, to } = filter
   const afterId = page.after === undefined ? null : eventIdOf(page.after)
   const answer = await runAs<{ items: AuditEventRow[]; actor_exists: boolean }>(db, caller, {
     steps: {
       requested: materialized(sql`select ${actorOf(filter, caller)} as actor from allowed`),
-      page_items: sql`select e.at, e.id, ${eventItem} as item from requested, audit_page(requested.actor, ${action ?? null}, ${kind ?? null},
+      page_items: sql`select e.at, e.id, ${eventItem} as item from requested, audit_page(requested.actor, ${key ?? null}::uuid, ${action ?? null}, ${kind ?? null},
           ${target ?? null}, ${from ?? null}::timestamptz, ${to ?? null}::timestamptz, ${afterId}::bigint, ${page.limit + 1}) e
         left join users u on u.id = e.actor_id`,
     },
@@ -70,7 +73,7 @@ export async function listAuditEvents(
 const eventItem = sql`jsonb_build_object(
   'uuid', ${uuidPrefix}::text || lpad(to_hex(e.id), 12, '0'), 'at', e.at, 'action', e.action,
   'actor', case when e.actor_id is not null then jsonb_build_object('uuid', u.uuid, 'username', u.username) end,
-  'session', e.actor_sid, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'ip_asserted_by', e.ip_asserted_by,
+  'session', e.actor_sid, 'api_key', e.actor_key, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'ip_asserted_by', e.ip_asserted_by,
   'request_id', e.request_id, 'details', e.details)`
 
 function actorOf({ actor }: AuditFilter, caller: Caller): SQL {

@@ -7,6 +7,7 @@ import { mailsPerHour, operations } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
+import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { isLocked } from '#store/account-row.ts'
 import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
 import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
@@ -136,6 +137,7 @@ const nameless = ''
  * attempts are forgotten: whoever reads the mail is the owner, and a stranger's guessing must not keep the owner out. Nor must a stranger who guesses on: the device that the link was opened on is known from now on.
  *
  * @param device the SHA-256 of the token of that device
+ * @param revokesKeys whether the API keys of the user end too
  * @returns whether it was done; false when the link died in the meantime
  */
 export async function setByLink(
@@ -144,6 +146,7 @@ export async function setByLink(
   tokenHash: Uint8Array,
   passwordHash: string,
   device: Uint8Array,
+  revokesKeys: boolean,
 ): Promise<boolean> {
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
@@ -151,6 +154,7 @@ export async function setByLink(
       changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
+      ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-reset')),
       audit: auditEvent(caller, {
         action: 'password-reset',
         targetKind: 'user',

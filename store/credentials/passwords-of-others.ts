@@ -9,9 +9,10 @@ import { lockUsers } from '#store/administrators.ts'
 import { withoutFailures } from './attempts.ts'
 import { accountHoldsMore, holdsMoreRights } from '#store/edit-rights.ts'
 import { aftermath, newPassword } from './new-password.ts'
+import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { passwordRules } from './password-rules.ts'
 import type { Database } from '#store/run.ts'
-import { requireReach, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
+import { requirePerson, requireReach, type CallerRelation, callerRelation, targetUser } from '#store/user-target.ts'
 
 /** Whose password it is, for the rules that compare a password with its owner's names. */
 export interface PasswordHolder {
@@ -45,7 +46,8 @@ export async function beginSetting(
  * Sets somebody's password: their sessions end, links that are on their way die, and they are told by mail. The caller's right to do so is
  * asked again, in the statement that does it.
  *
- * @param mustChange whether they have to choose another at the next sign-in
+ * @param options.mustChange whether they have to choose another at the next sign-in
+ * @param options.revokesKeys whether their API keys end too
  * @throws Refusal `not-found`, `forbidden`
  */
 export async function setForOther(
@@ -53,16 +55,17 @@ export async function setForOther(
   caller: Caller,
   uuid: string,
   passwordHash: string,
-  mustChange: boolean,
+  { mustChange, revokesKeys }: { mustChange: boolean; revokesKeys: boolean },
 ): Promise<AccountRow> {
   const answer = await runAs<CallerRelation & HoldsMore & { account: AccountRow }>(db, caller, {
     lock: lockUsers(caller, uuid, { all: false }),
     steps: {
       target: targetUser(caller, uuid),
       held: materialized(sql`select ${holdsMoreRights(sql`target`)} as holds_more from target`),
-      other: sql`select id from target, held where may_edit and not is_self and not holds_more`,
+      other: sql`select id from target, held where may_edit and kind = 'person' and not is_self and not holds_more`,
       changed: sql`update users ${newPassword(passwordHash, mustChange)} from other where users.id = other.id returning users.*`,
       ...aftermath(caller),
+      ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-set')),
       audit: auditEvent(caller, {
         action: 'password-set',
         targetKind: 'user',
@@ -83,7 +86,7 @@ export async function forceChange(db: Database, caller: Caller, reference: strin
     steps: {
       target: targetUser(caller, reference),
       changed: sql`update users set must_change_password = true, updated_at = app_now() from target
-        where users.id = target.id and target.may_edit and not target.is_self and not users.must_change_password
+        where users.id = target.id and target.may_edit and target.kind = 'person' and not target.is_self and not users.must_change_password
         returning users.*`,
       audit: auditEvent(caller, {
         action: 'password-change-forced',
@@ -110,7 +113,7 @@ function requireNoMore<Found extends HoldsMore>(found: Found): Found {
 
 /** Somebody else whom the caller may edit. */
 function requireOther<Found extends CallerRelation>(found: Found | null): Found {
-  const target = requireReach(found)
+  const target = requirePerson(requireReach(found))
   if (!target.is_self) return target
   throw new Refusal('forbidden', { detail: 'Use `PUT /v1/passwords/current` to change your own password.' })
 }

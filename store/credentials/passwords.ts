@@ -15,6 +15,7 @@ import {
 import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
+import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
@@ -93,6 +94,7 @@ export async function recordFailedChange(
  * Sets the caller's password if the marker is still the one that was read: a hash that a sign-in replaced meanwhile is of the same password. Every session ends, this one too, and a new one begins in
  * its place; links that are on their way die, and devices but the one that it is done on; the owner is told by mail.
  *
+ * @param revokesKeys whether the API keys of the caller end too
  * @throws Refusal `invalid-token` when another sensitive operation came in between
  */
 export async function changePassword(
@@ -100,6 +102,7 @@ export async function changePassword(
   caller: Caller,
   verified: OwnPassword,
   passwordHash: string,
+  revokesKeys: boolean,
 ): Promise<RenewedSession> {
   const renewed = await runAs<RenewedSession>(db, caller, {
     steps: {
@@ -110,6 +113,7 @@ export async function changePassword(
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
           app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
         from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
+      ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-changed')),
       audit: auditEvent(caller, {
         action: 'password-changed',
         targetKind: 'user',

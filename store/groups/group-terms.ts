@@ -71,12 +71,13 @@ function membershipsOf(step: SQL): SQL {
 }
 
 /**
- * Steps `suspended`, `pending`, `requested`, `admitted`, `active` and `membership_events`, from `published`. New terms: members become pending, and
+ * Steps `suspended`, `pending`, `requested`, `admitted`, `active` and `membership_events`, from `published`. New terms: members but service accounts become pending, and
  * acceptance is requested of them and of those who were pending. Terms withdrawn: all pending memberships become active. Earlier links are revoked
  * in both cases. The answer has to read `requested` and `membership_events`, whose functions run only then.
  */
 const moveMemberships: Steps = {
-  suspended: sql`delete from memberships m using published p where m.group_id = p.group_id and not p.withdrawn returning m.*`,
+  suspended: sql`delete from memberships m using published p where m.group_id = p.group_id and not p.withdrawn
+    and not exists (select from users u where u.id = m.user_id and u.kind = 'service') returning m.*`,
   pending: sql`insert into pending_memberships (user_id, group_id, group_administrator, flags, requested_by)
     select s.user_id, s.group_id, s.group_administrator, s.flags, allowed.user_id from suspended s, allowed`,
   requested:

@@ -91,6 +91,9 @@ interface MailParameters {
   group?: string
   /** The name of a webhook. */
   webhook?: string
+  /** The name of an API key, and when it expires. */
+  api_key?: string
+  expires_at?: string
   locked?: boolean
 }
 

@@ -1,5 +1,6 @@
 /** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { maxLiveKeys } from '#domain/keys/api-key.ts'
 import { scopes } from '#domain/keys/scope.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
@@ -107,6 +108,16 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return call('POST', `/v1/registrations/${uuid}/approve`)
   },
   'terms-not-in-force': () => call('POST', '/v1/users/current/terms', { version: 7, language: 'en' }),
+  'api-key-not-active': async () => {
+    const { body } = await call('POST', '/v1/api-keys', { name: freshName(), scopes: ['check'] })
+    await call('DELETE', `/v1/api-keys/${body.api_key.uuid}`)
+    return call('POST', `/v1/api-keys/${body.api_key.uuid}/rotate`, {})
+  },
+  'too-many-api-keys': async () => {
+    const { body } = await call('POST', '/v1/service-accounts', { username: freshName() })
+    for (let key = 0; key < maxLiveKeys; key += 1) await createKey(postern, body, ['check'])
+    return call('POST', '/v1/api-keys', { name: freshName(), user: body.uuid, scopes: ['check'] })
+  },
   'webhook-disabled': async () => {
     const { body } = await call('POST', '/v1/webhooks', {
       name: freshName(),

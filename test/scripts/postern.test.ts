@@ -138,6 +138,41 @@ describe('npm run postern', () => {
     expect(says).not.toContain('argon2')
   })
 
+  it('service-accounts and keys: create, list, rotate, revoke and delete, as the account system', async () => {
+    const made = await command(['service-accounts', 'create', 'robot', 'cleo', 'auditor'])
+    expect(made).toMatchObject({ status: 0, says: expect.stringMatching(/^Created service account robot \(/) })
+    expect(await audited('service-account-created')).toEqual({ actor: 'system', target: 'robot' })
+    expect((await command(['service-accounts', 'list'])).says).toMatch(/\trobot\tauditor\tactive\t0\tcleo\n$/)
+    expect((await command(['list'])).says).not.toContain('robot')
+
+    const { says } = await command(['keys', 'create', 'robot', 'nightly', 'check,profile:read', '7'])
+    const [, id, text] = /^Created key (\S+) of robot\. It is not shown again\.\n(pst_sk_\w+)\n$/.exec(says)!
+    const use = async (token: string) => (await postern.call('GET', '/v1/users/current', { token })).status
+    expect(await use(text!)).toBe(200)
+    expect((await command(['keys', 'list', 'robot'])).says).toMatch(
+      /\trobot\tnightly\tactive\t.*\tcheck,profile:read\n$/,
+    )
+
+    const rotated = await command(['keys', 'rotate', id!, '0'])
+    const [, next, newText] = /^Created key (\S+) of robot\. .*\n(pst_sk_\w+)\n$/.exec(rotated.says)!
+    expect([await use(text!), await use(newText!)]).toEqual([401, 200])
+    expect(await command(['keys', 'revoke', next!])).toMatchObject({ status: 0 })
+    expect(await use(newText!)).toBe(401)
+    expect((await command(['keys', 'list'])).says.trimEnd().split('\n')).toHaveLength(2)
+
+    for (const args of [
+      ['keys', 'create', 'cleo', 'a', 'check'],
+      ['keys', 'create', 'robot', 'a', 'nonsense'],
+      ['keys', 'create', 'robot', 'a', 'check', '400'],
+      ['keys', 'rotate', 'nonsense'],
+      ['service-accounts', 'create', 'other', 'nobody.of.this.name'],
+      ['service-accounts', 'delete', 'cleo'],
+    ])
+      expect((await command(args)).status, args.join(' ')).toBe(1)
+    expect(await command(['service-accounts', 'delete', 'robot'])).toMatchObject({ status: 0 })
+    expect((await command(['service-accounts', 'list'])).says).toBe('\n')
+  })
+
   it('housekeeping seals, verify-audit checks, and reports where the log was changed', async () => {
     await postern.database.moveClock('25 hours')
     expect(await command(['housekeeping'])).toMatchObject({
@@ -164,6 +199,9 @@ describe('npm run postern', () => {
     [['set-password']],
     [['set-password', 'ben', goodPassword]],
     [['list', 'x']],
+    [['keys']],
+    [['keys', 'frobnicate']],
+    [['keys', 'revoke']],
   ])('prints its usage, and does nothing, for %j', async (args) => {
     const { status: exit, complains } = await command(args, goodPassword)
     expect(exit).toBe(2)

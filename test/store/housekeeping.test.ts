@@ -28,6 +28,7 @@ const tables = {
   sourceAttempts: 'source_attempts',
   requestCounts: 'request_counts',
   knownDevices: 'known_devices',
+  apiKeys: 'api_keys',
 }
 const nothing = Object.fromEntries(Object.keys(tables).map((kind) => [kind, 0])) as Record<keyof typeof tables, number>
 
@@ -57,6 +58,10 @@ async function litter(past: string, count = 1): Promise<void> {
     `insert into request_counts (key_hash, bucket_empty_at) select sha256(random()::text::bytea), app_now() - $1::interval`,
     `insert into known_devices (user_id, hash, last_used_at)
        select ${ada}, sha256(random()::text::bytea), app_now() - interval '90 days' - $1::interval`,
+    ...['revoked_at', 'expires_at'].map(
+      (column) => `insert into api_keys (user_id, name, digest, last_four, scopes, ${column})
+       select ${ada}, 'x', sha256(random()::text::bytea), 'xxxx', '{}', app_now() - interval '90 days' - $1::interval`,
+    ),
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
        select 101, gen_random_uuid()::text, 'x', '{}', app_now() - interval '24 hours' - $1::interval`,
   ]
@@ -90,6 +95,7 @@ describe('housekeeping', () => {
       sourceAttempts: 1,
       requestCounts: 1,
       knownDevices: 1,
+      apiKeys: 2,
     })
     expect(await left()).toEqual(nothing)
   })

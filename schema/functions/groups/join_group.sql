@@ -14,7 +14,7 @@ comment on function lock_membership(integer, integer) is
 
 -- If the group has terms that the user has not accepted, the membership is pending, and the user is mailed a link, at
 -- most `mails_per_hour()` times for the same group. Flags that are null stay as they are; those of a new membership are
--- off.
+-- off. A service account, which can accept nothing, becomes a member at once where somebody else wants it to be one.
 --
 -- `outcome` is `member` (already one, now with these flags), `active` (now a member), `pending` (now pending) or
 -- `repeated` (already pending); `joined_at` is since when.
@@ -35,7 +35,8 @@ begin
   end if;
   terms_version := group_terms(p_group);
   if terms_version is null
-    or exists (select from terms_acceptances a where a.user_id = p_user and a.version_id = terms_version) then
+    or exists (select from terms_acceptances a where a.user_id = p_user and a.version_id = terms_version)
+    or (p_requested_by <> p_user and exists (select from users u where u.id = p_user and u.kind = 'service')) then
     insert into memberships (user_id, group_id, group_administrator, flags)
       values (p_user, p_group, coalesce(p_administrator, false), coalesce(p_flags, '{}'))
       returning 'active', created_at into outcome, joined_at;

@@ -13,6 +13,7 @@ create or replace function webhook_actions(p_event text, p_details jsonb)
     ('registration-approval-requested', 1, 'confirm_registration'),
     ('registration-approved', 1, 'approve_registration'), ('registration-declined', 1, 'decline_registration'),
     ('user-edited', 1, 'update_user'), ('email-changed', 1, 'update_user'), ('email-change-undone', 1, 'update_user'),
+    ('service-account-updated', 1, 'update_user'),
     ('user-locked', 1, 'lock_user'), ('user-locked', 2, 'update_user_status'),
     ('user-unlocked', 1, 'unlock_user'), ('user-unlocked', 2, 'update_user_status'),
     ('group-created', 1, 'create_group'), ('group-updated', 1, 'update_group'), ('group-deleted', 1, 'delete_group'),

@@ -93,8 +93,8 @@ describe('the seals on the audit log', () => {
     ['changed', `update audit_events set details = '{"n": 9}' where id = 3`, 2],
     ['changed by a microsecond', `update audit_events set at = at + interval '1 microsecond' where id = 4`, 2],
     ['assigned to another actor', `update audit_events set actor_id = 2 where id = 5`, 3],
+    ['said to be of an API key', `update audit_events set actor_key = gen_random_uuid() where id = 5`, 3],
     ['removed', `delete from audit_events where id = 3`, 2],
-    ['given another key', `update audit_events set actor_key = gen_random_uuid() where id = 4`, 2],
     ['given a trusted server', `update audit_events set ip_asserted_by = gen_random_uuid() where id = 4`, 2],
     ['removed at a seal’s end', `delete from audit_events where id = 4`, 2],
     [
