@@ -95,7 +95,7 @@ function worldOf(): Partial<World> {
   return {
     secrets: postern.secrets,
     signIn: (username) => postern.signIn(username),
-    async apiKey() {
+    async keyText() {
       const [account] = await postern.database.sql<{ uuid: string }>(`select uuid from users where username = 'ada'`)
       return createKey(postern, account!, branchScopes, { branches: [world.library] })
     },

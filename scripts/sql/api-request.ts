@@ -28,7 +28,8 @@ export interface World {
   /** The token of a device with a sign-in of `ben`. */
   device: string
   signIn(username: string): Promise<Session>
-  apiKey(): Promise<string>
+  /** The text of an API key that may do what the requests `as` a key ask. */
+  keyText(): Promise<string>
   /** The path of the link in a registration's email. */
   confirmationLink(username: string): Promise<string>
   /** The path of a password reset link. */
@@ -101,7 +102,7 @@ export async function prepare(request: ApiRequest, world: World): Promise<SentRe
 
 async function tokenOf({ as }: ApiRequest, world: World): Promise<string | null> {
   if (as === 'stranger') return null
-  if (as === 'key') return world.apiKey()
+  if (as === 'key') return world.keyText()
   return (as === undefined ? world.ada : await world.signIn(as)).token
 }
 

@@ -3,7 +3,6 @@
  * the statements are those of production.
  */
 import { loadModule, type Node, parseSync } from 'libpg-query'
-import { mintApiKey } from '#adapters/tokens/api-key-text.ts'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
@@ -135,7 +134,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     apiKeyText: mintApiKey('sk').text,
     device: 'A'.repeat(43),
     signIn: async () => session,
-    apiKey: async () => mintApiKey('sk').text,
+    keyText: async () => mintApiKey('sk').text,
     confirmationLink: async () => link,
     resetLink: async () => link,
     mailedLink: async () => uuid,

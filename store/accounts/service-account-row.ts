@@ -4,7 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { type AccountStatus, accountStatusOf } from '#store/account-row.ts'
 import { isLiveKey } from '#store/keys/key-row.ts'
-import { beyondOwnRights, roleBeyondOwn } from '#store/keys/conferral.ts'
+import { beyondOwnRights, roleBeyondOwn } from '#store/conferral.ts'
 import { isGroup, isUser } from '#store/references.ts'
 import { settingOf } from '#store/settings.ts'
 

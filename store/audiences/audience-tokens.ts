@@ -4,7 +4,7 @@ import type { AudienceTokenFacts } from '#domain/audiences/audience-token.ts'
 import type { AudienceClaim } from '#domain/audiences/audience.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid } from '#domain/refusal.ts'
-import { type FactsAnswer, requireFacts } from '#store/access/checks.ts'
+import { askingOf, type FactsAnswer, requireFacts } from '#store/access/checks.ts'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { isAudience } from './audiences.ts'
@@ -32,7 +32,6 @@ export async function audienceTokenFacts(
   caller: Caller,
   identifier: string,
 ): Promise<AudienceTokenFacts> {
-  const { sid, sub, rev } = caller.claims!
   const row = await runAs<Answer>(db, caller, {
     steps: {
       audience: materialized(
@@ -55,7 +54,7 @@ export async function audienceTokenFacts(
         from unnest(a.user_data_keys) as chosen (key) where jsonb_exists(u.user_data, chosen.key)), '{}') end as user_data,
       (select jsonb_agg(jsonb_build_object('resource', uuid, 'permission', permission) order by n) from question) as questions,
       case when asked.resources is not null
-        then check_facts(${sid}, ${sub}, ${rev}, asked.resources, asked.permissions, null, false) end as facts
+        then check_facts(${askingOf(caller)}, asked.resources, asked.permissions, null, false) end as facts
       from audience a join users u on u.id = a.user_id cross join asked`,
   })
   if (!row) throw invalid([{ pointer: '/audience', code: 'unknown-audience', detail: unknown }])
@@ -64,7 +63,7 @@ export async function audienceTokenFacts(
     audience: { identifier: row.identifier, lifetimeSeconds: row.lifetime_seconds },
     claims: row.claims,
     userData: row.user_data,
-    permissions: questions && { questions, facts: facts && requireFacts(facts) },
+    permissions: questions && { questions, facts: facts && requireFacts(facts, caller) },
   }
 }
 

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { beyondOwnRights, mayConferRole } from './conferral.ts'
+import { beyondOwnRights, mayConferRole } from '#store/conferral.ts'
 import { lockOwnerOf, ownerOfKey } from './key-target.ts'
 import { apiKeyOf, type ApiKeyRow, isLiveKey, keyNotFound } from './key-row.ts'
 

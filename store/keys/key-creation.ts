@@ -12,7 +12,7 @@ import { enqueueMail } from '#store/mail/outbox.ts'
 import { isUser } from '#store/references.ts'
 import { auditEvent, hex, materialized, runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { beyondOwnRights, isUnlimited, mayConfer, mayConferRole } from './conferral.ts'
+import { beyondOwnRights, isUnlimited, mayConfer, mayConferRole } from '#store/conferral.ts'
 import { apiKeyWith, type ApiKeyRow, isLiveKey } from './key-row.ts'
 
 /** What is stored of the text of a key: of both kinds, since only the statement knows whose it is. */
