@@ -30,11 +30,12 @@ const denials: ReadonlySet<string> = new Set<AssertionDenial>([
 export function guardedBy({ digest, refusalOf, onUse }: AssertingKey, db: Database): Database {
   const guard = sql`select require_asserting_key(${hex(digest)}::bytea) as is_use_due`
   const batch = async (statements: SQL[]): Promise<unknown[][]> => {
-    const [guarded, ...answers] = await db.batch([guard, ...statements]).catch((error: unknown): never => {
+    const [guarded = [], ...answers] = await db.batch([guard, ...statements]).catch((error: unknown): never => {
       const { constraint = '' } = error as { constraint?: string }
       throw denials.has(constraint) ? refusalOf(constraint as AssertionDenial) : error
     })
-    if ((guarded?.[0] as { is_use_due: boolean }).is_use_due) onUse?.()
+    const [use] = guarded as { is_use_due: boolean }[]
+    if (use?.is_use_due) onUse?.()
     return answers
   }
   return { batch, execute: async (statement) => (await batch([statement]))[0]! }

@@ -237,7 +237,7 @@ describe('a request of a trusted server', () => {
       '2001:db8:77::ffff',
       '2001:db8:77::',
     ]
-    for (const spelling of spellings) expect((await signIn(`${freshName()}`, spelling, 'wrong')).status).toBe(401)
+    for (const spelling of spellings) expect((await signIn(freshName(), spelling, 'wrong')).status).toBe(401)
     const name = await createAccount()
     expect(await signIn(name, '2001:db8:77::9')).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
     expect((await signIn(name, '2001:db8:78::9')).status).toBe(201)
