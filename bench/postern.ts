@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { mintApiKey } from '../adapters/tokens/api-key-text.ts'
+import { hexDigits } from '../domain/hex-text.ts'
 import { migrateDatabase } from '../scripts/migrate.ts'
 import { generateDevelopmentSecrets } from '../scripts/secrets.ts'
 import { type Backdrop, query } from './backdrop.ts'
@@ -48,6 +50,20 @@ export const posternCheck: Contestant = {
   },
 }
 
+/** By a key that is limited to the branch of the resource. The session of the check beside it is the owner's. */
+export const posternCheckByKey: Contestant = {
+  name: 'postern by key',
+  description: '`POST /v1/check`, one question, by an API key with a branch',
+  start: async (backdrop) => {
+    const { url, processId, whole, administrator, connectionString } = await startPostern(backdrop, 'v1-check', {})
+    const resource = await createTree(whole, administrator)
+    const { text, digest } = mintApiKey('pk')
+    await query(connectionString, limitedKey(hexDigits(digest), resource))
+    const body = JSON.stringify({ checks: [{ resource, permission: 'read' }] })
+    return { url: `${url}/v1/check`, method: 'POST', headers: { ...json, ...bearer(text) }, body, processId }
+  },
+}
+
 const json = { 'content-type': 'application/json' }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -70,6 +86,7 @@ async function startPostern(backdrop: Backdrop, environment: string, settings: R
   const [administrator, user] = [await signIn(superuser.username), await signIn('ben')]
   return {
     ...alone,
+    connectionString: database.connectionString,
     whole: whole.url,
     administrator: administrator['access_token'] ?? '',
     token: user['access_token'] ?? '',
@@ -80,6 +97,14 @@ async function startPostern(backdrop: Backdrop, environment: string, settings: R
 const ordinaryUser = `
   insert into users (username, username_canonical, username_skeleton, password_hash, activated_at)
   select 'ben', 'ben', 'ben', password_hash, activated_at from users where role = 'superuser'`
+
+/** Creates a key of the ordinary user. Its use was just noted, as between two notes. */
+const limitedKey = (digest: string, branch: string) => `
+  with key as (
+    insert into api_keys (user_id, name, digest, last_four, scopes, branch_limited, expires_at, last_used_at)
+    select id, 'bench', '\\x${digest}', 'last', '{check}', true, now() + interval '1 day', now() from users where username = 'ben' returning id)
+  insert into api_key_branches (key_id, resource_id)
+  select key.id, r.id from key, resources r where r.uuid = '${branch}'`
 
 async function serveEnvironment(backdrop: Backdrop, environment: string, bindings: Record<string, string>) {
   const folder = join(backdrop.folder, `postern-${environment}-${randomUUID()}`)

@@ -12,7 +12,7 @@ const maxFilesInFolder = 30
  */
 const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {
-    access: ['permissions', 'resources'],
+    access: ['keys', 'permissions', 'resources'],
     accounts: ['access'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],

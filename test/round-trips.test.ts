@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type ApiRequest, prepare, type World } from '#scripts/sql/api-request.ts'
 import { requests } from '#scripts/sql/requests.ts'
+import { branchScopes } from '#domain/keys/scope.ts'
+import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { root } from '#test/support/source.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
@@ -93,6 +95,10 @@ function worldOf(): Partial<World> {
   return {
     secrets: postern.secrets,
     signIn: (username) => postern.signIn(username),
+    async apiKey() {
+      const [account] = await postern.database.sql<{ uuid: string }>(`select uuid from users where username = 'ada'`)
+      return createKey(postern, account!, branchScopes, { branches: [world.library] })
+    },
     registration: async (username) => (await createRegistration(postern, username, { status: 'confirmed' })).uuid,
     confirmationLink: (username) =>
       opened('registration_id = (select id from registrations where username = $2)', username),

@@ -22,7 +22,7 @@ import { roleFacts } from '#store/access/role-checks.ts'
 
 const checkFunction = createFunction('/v1/check')
 
-/** A user is counted wherever the request comes from: an application server asks for many. */
+/** A user, or an API key, is counted wherever the request comes from: an application server asks for many. */
 const limited = platformLimit('CHECK_LIMITER', (c) => {
   const { claims, key } = c.var.caller
   const user = claims?.sub ?? (key && hexDigits(key))

@@ -1,6 +1,6 @@
 -- `stable`, like what it calls: declared immutable it could not be inlined, and a call costs more than the rest of the
--- session check. `date_part` counts in double precision, which has room for milliseconds; `extract` counts in numeric, which
--- takes ten times as long.
+-- session check. `date_part` counts in double precision, which has room for milliseconds; `extract` counts in numeric,
+-- which takes ten times as long.
 create or replace function rev_of(p_marker timestamptz) returns bigint language sql stable parallel safe
   as 'select (date_part(''epoch'', p_marker) * 1000)::bigint';
 comment on function rev_of(timestamptz) is 'A session marker as tokens carry it (rev): whole milliseconds since 1970.';

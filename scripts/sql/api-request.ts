@@ -25,6 +25,7 @@ export interface World {
   /** The token of a device with a sign-in of `ben`. */
   device: string
   signIn(username: string): Promise<Session>
+  apiKey(): Promise<string>
   /** The path of the link in a registration's email. */
   confirmationLink(username: string): Promise<string>
   /** The path of a password reset link. */
@@ -50,8 +51,8 @@ export interface ApiRequest {
   path?: Dynamic<string>
   body?: Dynamic<Record<string, unknown>>
   headers?: Dynamic<Record<string, string>>
-  /** The caller; by default the administrator. */
-  as?: 'stranger' | 'ben'
+  /** The caller; by default the administrator. `key`: an API key of the administrator that is limited to the library. */
+  as?: 'stranger' | 'ben' | 'key'
   /** The status if the request is refused; the number of round trips may then differ. */
   status?: number
   /** The number of round trips, if not one. */
@@ -84,15 +85,19 @@ export async function prepare(request: ApiRequest, world: World): Promise<SentRe
   const [method = '', pattern = ''] = request.route.split(' ')
   const path = (await resolveValue(request.path, world)) ?? pattern
   const body = await resolveValue(request.body, world)
-  const session =
-    request.as === 'stranger' ? null : request.as === undefined ? world.ada : await world.signIn(request.as)
   return {
     method,
     path,
     body,
     headers: (await resolveValue(request.headers, world)) ?? {},
-    token: session?.token ?? null,
+    token: await tokenOf(request, world),
   }
+}
+
+async function tokenOf({ as }: ApiRequest, world: World): Promise<string | null> {
+  if (as === 'stranger') return null
+  if (as === 'key') return world.apiKey()
+  return (as === undefined ? world.ada : await world.signIn(as)).token
 }
 
 async function resolveValue<Value>(value: Dynamic<Value> | undefined, world: World): Promise<Value | undefined> {

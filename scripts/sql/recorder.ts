@@ -6,6 +6,7 @@ import { loadModule, type Node, parseSync } from 'libpg-query'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
+import { mintApiKey } from '#adapters/tokens/api-key-text.ts'
 import { createRefreshTokens } from '#adapters/tokens/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
 import app from '#functions/index.ts'
@@ -131,6 +132,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     webhook: uuid,
     device: 'A'.repeat(43),
     signIn: async () => session,
+    apiKey: async () => mintApiKey('sk').text,
     confirmationLink: async () => link,
     resetLink: async () => link,
     mailedLink: async () => uuid,

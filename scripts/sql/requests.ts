@@ -334,6 +334,35 @@ export const requests: ApiRequest[] = [
     body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
   },
   {
+    route: 'POST /v1/check',
+    variant: 'with an API key',
+    as: 'key',
+    body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read' }] }),
+  },
+  {
+    route: 'POST /v1/check/roles',
+    variant: 'with an API key',
+    as: 'key',
+    body: { checks: [{ limit: 'requests', value: 1 }] },
+  },
+  {
+    route: 'GET /v1/permissions/resources',
+    variant: 'with an API key',
+    as: 'key',
+    path: (world) => `/v1/permissions/resources?permission=read&under=${world.library}`,
+  },
+  {
+    route: 'GET /v1/permissions/services',
+    variant: 'with an API key',
+    as: 'key',
+  },
+  {
+    route: 'GET /v1/authorize',
+    variant: 'with an API key',
+    as: 'key',
+    headers: { 'X-Original-Method': 'GET', 'X-Original-URI': '/library/a/b?c=d' },
+  },
+  {
     route: 'GET /v1/authorize',
     headers: { 'X-Original-Method': 'GET', 'X-Original-URI': '/library/a/b?c=d' },
   },

@@ -67,13 +67,22 @@ export function listingColumns(reference: ListedHolder, unknownNode: Partial<Rec
 }
 
 /** Rows of `grants`: those of step `holder` that have not expired, and that are within the branches of the caller's API key. */
-export function unexpiredGrants({ key }: Pick<Caller, 'key'>): SQL {
-  const isWithin = (grant: SQL) =>
-    key ? sql` and is_within_key((select key_uuid from caller), ${grant}.resource_id)` : sql``
+export function unexpiredGrants(caller: Pick<Caller, 'key'>): SQL {
   return sql`(
-  select own.* from holder, grants own where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())${isWithin(sql`own`)}
+  select own.* from holder, grants own
+  where own.user_id = holder.user_id and is_unexpired(own.expires_at, app_now())${withinKey(caller, sql`own`)}
   union all
-  select g.* from holder, grants g where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now())${isWithin(sql`g`)})`
+  select g.* from holder, grants g
+  where g.group_id = any (holder.groups) and is_unexpired(g.expires_at, app_now())${withinKey(caller, sql`g`)})`
+}
+
+/** That a grant is at or below a branch of the key, or the key is not limited to branches; nothing for other callers. */
+function withinKey({ key }: Pick<Caller, 'key'>, grant: SQL): SQL {
+  if (!key) return sql``
+  const callersKey = sql`k.uuid = (select key_uuid from caller)`
+  return sql` and ((select not k.branch_limited from api_keys k where ${callersKey}) or exists (
+    select from resources r join api_key_branches b on b.resource_id = any (r.path) join api_keys k on k.id = b.key_id
+    where r.id = ${grant}.resource_id and ${callersKey}))`
 }
 
 /** A grant as `GrantOnNode`, from a row of `grants`. */

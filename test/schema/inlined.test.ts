@@ -18,6 +18,11 @@ const rules = [
   'account_status',
   'holder_ids_of',
   'find_user',
+  'rev_of',
+  'required_action_of',
+  'password_change_due',
+  'key_denial',
+  'is_key_use_due',
   'granted_nodes',
 ]
 
@@ -26,6 +31,7 @@ it.each([
   'select u.id from users u where not is_locked(u.lock_kind, u.lock_until, app_now())',
   'select u.id from users u where is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now())',
   'select * from live_sessions',
+  `select key_denial(revoked_at, expires_at, scopes, branch_limited, 'check', null, false), is_key_use_due(last_used_at) from api_keys`,
   'select g.id from groups g where not is_reserved_id(g.id)',
   'select account_status(enabled, activated_at, lock_kind, lock_until, status) from users',
   'select array(select h from holder_ids_of(u.id) h) from users u',

@@ -1,7 +1,8 @@
 -- Who asks: the account behind a session or an API key (`p_key`, the digest of its text), for functions that look the
 -- caller up themselves. No row once the session is over, and for an unknown key. `administrator` is a superuser, who is
--- allowed everything. `others_denial` is null if the role and the key have `p_others_scope`, else a problem code; `denial`
--- is why the key may not ask at all. `ceiling` is null for sessions and for keys that are not limited to branches.
+-- allowed everything. `others_denial` is null if the role and the key have `p_others_scope`, else a problem code;
+-- `denial` is why the key may not ask at all. `ceiling` is null for sessions and for keys that are not limited to
+-- branches.
 create or replace function asking_caller(
   p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_scope text, p_others_scope text
 ) returns table (user_id integer, user_uuid uuid, username text, username_canonical text, administrator boolean,
@@ -11,7 +12,8 @@ begin
   if p_key is null then
     return query
       select l.user_id, l.sub, l.username, l.username_canonical, l.administrator,
-        case when not role_has_scope(l.role, p_others_scope) then 'forbidden' end, l.required_action, null::text, false, null::json
+        case when not role_has_scope(l.role, p_others_scope) then 'forbidden' end,
+        l.required_action, null::text, false, null::json
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
   else
     return query
@@ -26,9 +28,10 @@ end $$;
 comment on function asking_caller(uuid, uuid, bigint, bytea, text, text) is
   'The account behind a session or an API key, what it has to do first, and the ceiling of the key.';
 
--- Why the caller is told nothing: the part of `FactsAnswer` of store/access/checks.ts that is no facts. Null: the caller
--- may ask. `p_others_denial` is null if nobody else is asked about.
-create or replace function asking_refusal(p_required_action text, p_denial text, p_others_denial text) returns json language sql immutable as $$
+-- Why the caller is told nothing: the part of `FactsAnswer` of store/access/checks.ts that is no facts. Null: the
+-- caller may ask. `p_others_denial` is null if nobody else is asked about.
+create or replace function asking_refusal(p_required_action text, p_denial text, p_others_denial text) returns json
+language sql immutable as $$
   select case
     when p_denial is not null then json_build_object('live', true, 'denial', p_denial)
     when p_required_action is not null then json_build_object('live', true, 'required_action', p_required_action)

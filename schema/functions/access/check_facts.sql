@@ -2,12 +2,12 @@
 -- each question a uuid or a canonical name, or null for the caller. `check_facts_one` answers the same to one question
 -- about the caller, the most frequent case, and is faster.
 --
--- `p_key` is the digest of an API key, in place of a session. `p_scope` is what the key needs, `p_others_scope` what the
--- role and the key need for questions about others.
+-- `p_key` is the digest of an API key, in place of a session. `p_scope` is what the key needs, `p_others_scope` what
+-- the role and the key need for questions about others.
 --
 -- Answers `CheckFacts` of domain/access/check-facts.ts, or why not (`asking_refusal`): {live, caller: [name,
--- administrator, uuid], subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults, foreign, ceiling,
--- is_use_due}:
+-- administrator, uuid], subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults, foreign,
+-- ceiling, is_use_due}:
 --   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
 --   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
 --             once: [reference or '', resource id, permission, group or null, priority or null, access, scope], and

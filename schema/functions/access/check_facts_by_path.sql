@@ -74,8 +74,8 @@ begin
   end if;
   return case when cardinality(p_permissions) = 1 and p_users is null and not p_explain
       then check_facts_one(p_sid, p_sub, p_rev, p_key, p_resources[1], p_permissions[1])
-      else check_facts(p_sid, p_sub, p_rev, p_key, 'check', 'check:others', p_resources, p_permissions, p_users, p_explain)
-      end::jsonb
+      else check_facts(p_sid, p_sub, p_rev, p_key, 'check', 'check:others', p_resources, p_permissions, p_users,
+        p_explain) end::jsonb
     || jsonb_build_object('missing', coalesce(missing, '{}'));
 end $$;
 comment on function check_facts_by_path(uuid, uuid, bigint, bytea, text[], jsonb, uuid[], text[], text[], boolean) is

@@ -1,7 +1,7 @@
 -- Answers what `check_facts` answers to one question about the caller, without its joins and sorts, and without
--- `asking_caller`: the conditions are those of `live_sessions` and `live_key`. One scan probes all levels for all holders
--- of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type are read only if no grant
--- applies. Grants that do not reach the resource are left out, since nobody is told of them.
+-- `asking_caller`: the conditions are those of `live_sessions` and `live_key`. One scan probes all levels for all
+-- holders of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type are read only if
+-- no grant applies. Grants that do not reach the resource are left out, since nobody is told of them.
 --
 -- What a statement in here costs is mostly what it takes to set it up: so each reads as few tables as it can, and what
 -- is rarely needed has a statement of its own (decision 0078).
@@ -11,11 +11,11 @@ create or replace function check_facts_one(
 declare
   caller_uuid uuid;
   caller_name text;
-  caller_administrator boolean := false;
-  caller_holders integer[] := '{-1}';
+  caller_administrator boolean;
+  caller_holders integer[];
   caller_required_action text;
   caller_denial text;
-  key_id integer;
+  caller_key integer;
   key_is_limited boolean;
   key_use_is_due boolean;
   ceiling json;
@@ -48,7 +48,7 @@ begin
             q.max_password_age_days, q.terms_version_id, u.terms_version_id) from session_requirements q) end,
         k.denial, k.id, k.branch_limited, k.use_is_due
       into caller_uuid, caller_name, caller_administrator, caller_holders, caller_required_action,
-        caller_denial, key_id, key_is_limited, key_use_is_due
+        caller_denial, caller_key, key_is_limited, key_use_is_due
       from (
         select k.id, k.user_id, k.branch_limited, is_key_use_due(k.last_used_at) as use_is_due,
           key_denial(k.revoked_at, k.expires_at, k.scopes, k.branch_limited, 'check', null, false) as denial
@@ -58,9 +58,9 @@ begin
     if not found then
       return '{"live":false}';
     end if;
-    if key_is_limited then
-      ceiling := key_ceiling(key_id);
-    end if;
+  else
+    caller_administrator := false;
+    caller_holders := '{-1}';
   end if;
   if caller_denial is not null or caller_required_action is not null then
     return asking_refusal(caller_required_action, caller_denial, null);
@@ -85,6 +85,11 @@ begin
   end if;
 
   if p_key is not null then
+    if key_is_limited then
+      -- Of the branches only those that the resource is at or below, and without what an explanation names.
+      select json_build_object('branches', array(select json_build_array(b.resource_id) from api_key_branches b
+        where b.key_id = caller_key and b.resource_id = any (path))) into ceiling;
+    end if;
     return json_build_object(
       'live', true,
       'caller', json_build_array(caller_name, caller_administrator, caller_uuid),

@@ -1,6 +1,6 @@
 -- Why an API key may not be used for an operation, as a problem code; null: it may. A key that is limited to branches
--- has no other scopes than those whose operations honour its branches (`branchScopes` of domain/keys/scope.ts), whatever
--- its row names.
+-- has no other scopes than those whose operations honour its branches (`branchScopes` of domain/keys/scope.ts),
+-- whatever its row names.
 create or replace function key_denial(
   p_revoked_at timestamptz, p_expires_at timestamptz, p_scopes text[], p_branch_limited boolean,
   p_scope text, p_own_scope text, p_session_only boolean
