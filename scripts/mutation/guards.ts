@@ -131,7 +131,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'G10: the last administrator is counted under a lock',
     file: 'store/administrators.ts',
-    find: `all ? sql\` or u.role = 'superuser'\` : sql\`\``,
+    find: 'all ? sql` or (${hasAdministratorRole(sql`u`)})` : sql``',
     replacement: 'all ? sql`` : sql``',
     tests: ['test/races/last-administrator.test.ts'],
   },

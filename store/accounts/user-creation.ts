@@ -71,7 +71,8 @@ function insertUser(db: Database, caller: Caller, user: UserInput) {
             from numbered returning *`,
       // Inserts whose rows nobody reads run in reverse order: the account is recorded before its memberships.
       // A step of its own: the planner might call `join_group` for groups before it asks whether they are requested.
-      joining: materialized(sql`select created.id as user_id, created.uuid as user_uuid, g.id, g.uuid, g.name, allowed.user_id as by
+      joining:
+        materialized(sql`select created.id as user_id, created.uuid as user_uuid, g.id, g.uuid, g.name, allowed.user_id as by
         from created, allowed, groups g where g.id in (select requested.id from requested)`),
       memberships: materialized(sql`select user_uuid, uuid as group_uuid, name as group_name, j.outcome
         from joining, join_group(joining.user_id, joining.id, null, null, joining.by) as j`),
