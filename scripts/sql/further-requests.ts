@@ -24,6 +24,7 @@ export const furtherRequests: ApiRequest[] = [
     body: { password: goodPassword, username: 'cleo.other' },
     rows: () => [openLinkRow('user-registration-confirm-email')],
   },
+  { route: 'PATCH /v1/settings', variant: 'with roles', body: { roles: { support: ['users:read'] } } },
   { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',
