@@ -13,7 +13,6 @@ const maxFilesInFolder = 30
 const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {
     access: ['permissions', 'resources'],
-    accounts: ['access'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],
     mail: ['languages'],

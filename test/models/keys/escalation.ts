@@ -153,7 +153,7 @@ function joinerBefore(before: ModelWorld, { groups }: ModelAccount): ModelAccoun
 export function mayActOn(world: ModelWorld, creator: ModelCreator, target: string, takesOver: boolean): boolean {
   const paths = pathsOf(world)
   const own = rightsOfCreator(world, creator, paths)
-  if (own.has('everything')) return true
+  if (own.has('everything') || (target === creator.name && !takesOver)) return true
   const account = world.accounts.find(({ name }) => name === target)!
   const base = rightsOf(world, anybody, paths)
   const rights = [...rightsOf(world, account, paths)].filter((right) => !base.has(right) && !own.has(right))
