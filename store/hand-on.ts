@@ -23,14 +23,13 @@ export function partsOfGrant(grant: SQL): Record<'permission' | 'scope' | 'until
 }
 
 /**
- * Whether the caller adds members to a group (`allow`), or removes them (`deny`), though they may not do what its grants allow, or forbid. Not
- * asked of group administrators about their group, who keep the reach that they have always had.
+ * Whether the caller, an administrator, adds members to a group (`allow`), or removes them (`deny`), though they may not do what its grants allow,
+ * or forbid. Not asked of group administrators without the scope, who keep the reach that they have always had.
  *
  * @param group a row of `groups`
  */
 export function isGroupBeyondOwn(group: SQL, access: 'allow' | 'deny'): SQL {
-  return sql`(select not is_unlimited(caller.role, caller.key_scopes)
-    and not exists (select from memberships own where own.group_id = ${group}.id and own.user_id = caller.user_id and own.group_administrator)
+  return sql`(select caller.administrator and not is_unlimited(caller.role, caller.key_scopes)
     and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, ${group}.id, ${access}) from caller)`
 }
 

@@ -13,7 +13,6 @@ const maxFilesInFolder = 30
 const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {
     access: ['keys', 'permissions', 'resources'],
-    accounts: ['access'],
     audiences: ['access'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],

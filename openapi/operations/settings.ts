@@ -37,8 +37,12 @@ export const settings: FunctionDescription = {
     'PATCH /v1/settings': {
       id: 'updateSettings',
       summary: 'Update the settings',
-      description: 'Replaces each setting that is sent. Other settings keep their values.',
+      description:
+        'Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are ' +
+        'changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of ' +
+        '`roles` would leave no administrator who can sign in.',
       responses: { 200: { description: 'All settings after the change.', schema: SiteSettings } },
+      problems: ['last-administrator'],
     },
   },
 }

@@ -222,8 +222,8 @@ const Export = name(
 export const users: FunctionDescription = {
   title: 'Users',
   description:
-    'User accounts. Administrators may edit all users. Group administrators may edit the members of their groups who are not superusers, staff ' +
-    'or group administrators themselves. All users may edit some fields of their own account. Requests for users whom the caller may not see return 404.',
+    'User accounts. Administrators may edit the users whose roles have no scopes beyond their own, and superusers all. Group administrators may edit ' +
+    'the members of their groups who have no role and are not group administrators themselves. All users may edit some fields of their own account. Requests for users whom the caller may not see return 404.',
   operations: {
     'GET /v1/users/current': {
       id: 'getCurrentUser',
@@ -344,12 +344,12 @@ export const users: FunctionDescription = {
       summary: 'Delete a user',
       description:
         'Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own ' +
-        'account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or ' +
+        'account; administrators may delete others. Returns 409 for a superuser, for the last administrator who can sign in, and for another user who holds the flag `use_web` or ' +
         '`upload` in a group. Change the role or the flags first.',
       parameters: user,
       fields: { current_password: 'The password of the caller. Required to delete the own account.' },
       responses: { 204: { description: 'Deleted.' } },
-      problems: ['forbidden', 'user-not-deletable', 'invalid-credentials', 'too-many-attempts'],
+      problems: ['forbidden', 'last-administrator', 'user-not-deletable', 'invalid-credentials', 'too-many-attempts'],
     },
     'POST /v1/users/{u}/lock': {
       id: 'lockUser',

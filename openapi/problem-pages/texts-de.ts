@@ -136,8 +136,8 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   },
   'last-administrator': {
     meaning:
-      'Nach der Änderung gäbe es kein Administratorkonto mehr, mit dem sich jemand anmelden kann. Es wurde nichts geändert.',
-    next: 'Geben Sie zuerst einem anderen Konto die Rolle `superuser`.',
+      'Nach der Änderung könnte sich niemand mehr anmelden, dessen Rolle Einstellungen und Konten ändern darf. Es wurde nichts geändert.',
+    next: 'Geben Sie zuerst einem anderen Konto die Rolle `superuser` oder eine mit den Scopes `settings:write` und `users:write`.',
   },
   'user-not-deletable': {
     meaning: 'Das Konto ist ein Administratorkonto oder hat Rechte, die das Löschen verhindern.',

@@ -90,7 +90,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   forbidden: {
     meaning: 'The caller is not permitted to do this. Nothing was changed.',
-    next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists.',
+    next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists. Nobody can give rights that they do not have.',
   },
   'password-change-required': {
     meaning:
@@ -135,8 +135,9 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Delete those services first.',
   },
   'last-administrator': {
-    meaning: 'The change would leave no administrator who can sign in. Nothing was changed.',
-    next: 'Give another user the role `superuser` first.',
+    meaning:
+      'The change would leave nobody who can sign in and whose role may change settings and users. Nothing was changed.',
+    next: 'Give another user the role `superuser`, or one with the scopes `settings:write` and `users:write`, first.',
   },
   'user-not-deletable': {
     meaning: 'The account is a superuser, or it has rights that prevent its deletion.',

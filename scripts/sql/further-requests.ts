@@ -30,6 +30,7 @@ export const furtherRequests: ApiRequest[] = [
     path: `/v1/audiences/${anyUuid}`,
     body: { identifier: 'other', description: null, claims: ['email'], user_data: ['orcid'] },
   },
+  { route: 'PATCH /v1/settings', variant: 'with roles', body: { roles: { support: ['users:read'] } } },
   { route: 'PATCH /v1/groups/:g', variant: 'with another name', path: '/v1/groups/readers', body: { name: 'Lesende' } },
   ...['disabled', 'unverified', 'locked', 'webhook-error'].map((status): ApiRequest => ({
     route: 'GET /v1/users',

@@ -28,7 +28,8 @@ export interface BatchOutcome {
  * node moves or is created there meanwhile.
  *
  * @returns the outcome of each entry
- * @throws Refusal `invalid-request` with every field error, `forbidden` for what the caller may not do, `concurrent-change` where something it refers to is deleted meanwhile
+ * @throws Refusal `invalid-request` with every field error, `forbidden` for what the caller may not do, `concurrent-change` where something it
+ *   refers to is deleted meanwhile
  */
 export async function applyBatch(db: Database, caller: Caller, entries: BatchEntry[]): Promise<BatchOutcome[]> {
   const answer = await mapConstraintErrors(

@@ -37,7 +37,7 @@ export async function getGroupTerms(db: Database, caller: Caller, group: string)
  * Publishes a version of the terms of a group: all memberships become pending, and every member is mailed a link with which to accept it. Terms
  * that are withdrawn make all pending memberships active. Texts that are in force already create no version.
  *
- * @throws Refusal `not-found`, `forbidden` for a group of the service, or with rights that the caller, who is limited, has not: members leave and join
+ * @throws Refusal `not-found`, `forbidden` for a group of the service, or with rights that a limited caller has not: members leave and join
  */
 export async function publishGroupTerms(
   db: Database,

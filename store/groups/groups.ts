@@ -192,7 +192,7 @@ export function targetGroup(reference: string): Step {
 }
 
 /** Why a group is not changed; the first that holds, in this order. The last two are about limited callers. */
-export type GroupDenial = 'reserved-group' | 'group-beyond-own' | 'priority-beyond-own' | 'visibility-beyond-own'
+type GroupDenial = 'reserved-group' | 'group-beyond-own' | 'priority-beyond-own' | 'visibility-beyond-own'
 
 /** The answer of a change of a group. */
 export interface GroupAnswer<Row> {

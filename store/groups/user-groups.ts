@@ -66,8 +66,8 @@ export interface UserGroupsChange {
 
 /**
  * Sets the groups of a user to exactly those requested, as far as the caller may: a superuser all of them, an administrator by another role those
- * that have no rights beyond their own, a group administrator those that they administer; others stay. A membership in a group with terms is pending until the user accepts them. All changes are made, or
- * none; requests for one user wait for each other.
+ * that have no rights beyond their own, a group administrator those that they administer; others stay. A membership in a group with terms is
+ * pending until the user accepts them. All changes are made, or none; requests for one user wait for each other.
  *
  * @param groups uuids or names
  * @throws Refusal `not-found`, `forbidden`, `invalid-request` with a pointer to every group that does not exist or that the caller may not assign

@@ -1,5 +1,6 @@
--- CamCOPS: superusers (here every administrator to rely on), and members with `may_use_webviewer` in some group. The flag is the setting `sign_in_flag`;
--- without one everybody may. Pending memberships do not count, nor flags that the installation does not have.
+-- CamCOPS: superusers, and members with `may_use_webviewer` in some group. The flag is the setting `sign_in_flag`;
+-- without one everybody may. Pending memberships do not count, nor flags that the installation does not have. Every
+-- administrator to rely on may: a membership must not keep out the last one.
 create or replace function may_enter(p_user users) returns boolean language sql stable as $$
   select exists (select from administrator_roles a where a.role = p_user.role) or door.flag = '' or exists (
     select from memberships m

@@ -97,19 +97,14 @@ export async function writeWorld({ database }: Postern, world: ModelWorld, creat
 
 /** Takes away what an act left behind. */
 export async function clearWorld({ database }: Postern): Promise<void> {
-  await database.sql(`delete from grants`)
-  await database.sql(`delete from memberships`)
-  await database.sql(`delete from pending_memberships`)
-  await database.sql(`delete from one_time_tokens`)
-  await database.sql(
-    `delete from users where id > 100 and id not in (select id from kept_users) and username like 'new%'`,
-  )
-  await database.sql(`delete from resources r where r.id not in (select id from kept_resources)`)
-  await database.sql(`insert into resources overriding system value select * from kept_resources k
-    where not exists (select from resources r where r.id = k.id) order by cardinality(k.path)`)
-  await database.sql(
-    `update resources r set name = k.name, parent_id = k.parent_id, path = k.path from kept_resources k where k.id = r.id`,
-  )
+  await database.sql(`
+    delete from grants; delete from memberships; delete from pending_memberships; delete from one_time_tokens; delete from outbox_mail;
+    delete from users where username like 'new%';
+    delete from resources r where r.id not in (select id from kept_resources);
+    insert into resources overriding system value select * from kept_resources k
+      where not exists (select from resources r where r.id = k.id) order by cardinality(k.path);
+    update resources r set name = k.name, parent_id = k.parent_id, path = k.path from kept_resources k
+      where k.id = r.id and (k.name, k.parent_id) is distinct from (r.name, r.parent_id)`)
 }
 
 /** The world as it is. */
