@@ -46,7 +46,7 @@ export const settingMeanings: Record<SettingName, string> = {
     `address, whether or not it has an account. ${sharedNetwork}`,
   link_request_limit:
     'The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, ' +
-    `and for one email address, whether or not it has an account. ${sharedNetwork}`,
+    `and for one email address, whether or not it has an account. Reports of leaked API keys are counted for the network too, by themselves. ${sharedNetwork}`,
   session_lifetime:
     'How long a session lasts: `idle_minutes` without a refresh, and `absolute_minutes` after the sign-in in any case. A change of ' +
     '`idle_minutes` applies to all sessions, a change of `absolute_minutes` to sessions that begin afterwards.',

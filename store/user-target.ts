@@ -13,6 +13,7 @@ export interface CallerRelation {
   administrator: boolean
   /** Whether they may act on the account; an administrator sees also those that they may not act on. */
   may_edit: boolean
+  /** Whether it is the account of a program. */
   is_service: boolean
 }
 

@@ -116,7 +116,15 @@ export async function setUserGroups(
       pending_memberships_group_id_groups_id_fk: () => groupsNotAssignable([]),
     },
   )
-  const { is_self: _, reserved: __, administrator: ___, may_edit, unknown, ...change } = requireReach(answer)
+  const {
+    is_self: _,
+    reserved: __,
+    administrator: ___,
+    is_service: ____,
+    may_edit,
+    unknown,
+    ...change
+  } = requireReach(answer)
   if (!may_edit)
     throw new Refusal('forbidden', {
       detail: 'Only administrators and group administrators may set the groups of a user.',

@@ -161,7 +161,9 @@ function scopesOf(scopes: readonly Scope[]): SQL {
 }
 
 /** A node that is deleted at the same time. */
-const branchGone = { api_key_branches_resource_id_resources_id_fk: () => creationRefusal('unknown-branch', []) }
+const branchGone = {
+  api_key_branches_resource_id_resources_id_fk: () => invalid([{ pointer: '/branches', code: 'unknown-resource' }]),
+}
 
 const unknownOwner: FieldError = {
   pointer: '/user',

@@ -93,6 +93,7 @@ describe('50 requests about one key at once', () => {
 
 describe('200 keys in use while their owners are shut out', () => {
   const runs = 50
+  const runsAtOnce = 5
   const uses = 4
   type Answered = { status: number }
 
@@ -107,26 +108,33 @@ describe('200 keys in use while their owners are shut out', () => {
       '/v1/users/current',
       (uuid) => as(root, 'DELETE', `/v1/users/${uuid}`),
     ],
-  ])('%s: no request that begins after the answer succeeds', async (_, role, scope, path, end) => {
-    const late: number[] = []
-    for (let run = 0; run < runs; run += 1) {
-      const name = freshName()
-      await postern.createUser(name)
-      const [owner] = await postern.database.sql<{ uuid: string }>(
-        'update users set role = $2 where username = $1 returning uuid',
-        [name, role],
-      )
-      const token = await createKey(postern, owner!, [scope])
-      const ask = async () => (await as({ token }, 'GET', path)).status
-      expect(await ask()).toBe(200)
-      const during = Array.from({ length: uses }, ask)
-      expect([200, 204]).toContain((await end(owner!.uuid)).status)
-      late.push(...(await Promise.all(Array.from({ length: uses }, ask))))
-      for (const status of await Promise.all(during)) expect([200, 401, 403]).toContain(status)
-    }
-    expect(late).toHaveLength(runs * uses)
-    expect(late.filter((status) => status < 400)).toEqual([])
-  })
+  ])(
+    '%s: no request that begins after the answer succeeds',
+    async (_, role, scope, path, end) => {
+      const run = async () => {
+        const name = freshName()
+        await postern.createUser(name)
+        const [owner] = await postern.database.sql<{ uuid: string }>(
+          'update users set role = $2 where username = $1 returning uuid',
+          [name, role],
+        )
+        const token = await createKey(postern, owner!, [scope])
+        const ask = async () => (await as({ token }, 'GET', path)).status
+        expect(await ask()).toBe(200)
+        const during = Array.from({ length: uses }, ask)
+        expect([200, 204]).toContain((await end(owner!.uuid)).status)
+        const after = await Promise.all(Array.from({ length: uses }, ask))
+        for (const status of await Promise.all(during)) expect([200, 401, 403]).toContain(status)
+        return after
+      }
+      const late: number[] = []
+      for (let begun = 0; begun < runs; begun += runsAtOnce)
+        late.push(...(await Promise.all(Array.from({ length: runsAtOnce }, run))).flat())
+      expect(late).toHaveLength(runs * uses)
+      expect(late.filter((status) => status < 400)).toEqual([])
+    },
+    120_000,
+  )
 })
 
 const edit = (uuid: string, body: unknown) => as(root, 'PATCH', `/v1/users/${uuid}`, body)

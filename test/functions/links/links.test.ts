@@ -46,7 +46,7 @@ describe('GET /links/{token}', () => {
       username: name,
       email: 'r*****@e*****.test',
       expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-      post: ['new_password'],
+      post: ['new_password', 'revoke_keys'],
     })
     expect(headers.get('Cache-Control')).toBe('no-store')
     expect(headers.get('Referrer-Policy')).toBe('no-referrer')

@@ -63,7 +63,7 @@ describe('the mail about a key of a service account', () => {
     const name = freshName()
     const account = await serviceOf(root, { owner })
     await keyOf(root, { name, user: account.uuid })
-    return (await mailsAbout(name)).map(({ recipient }) => recipient.replace('@example.test', ''))
+    return (await mailsAbout(name)).map(({ recipient }) => recipient.replace('@example.test', '')).toSorted()
   }
 
   it('goes to the administrators of a group that owns it, or else to its members', async () => {

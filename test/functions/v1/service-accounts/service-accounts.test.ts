@@ -146,7 +146,7 @@ describe('PATCH /v1/service-accounts/{u}', () => {
       [
         'service-account-updated',
         {
-          fields: ['username', 'description', 'owner', 'role'],
+          fields: ['description', 'owner', 'role', 'username'],
           role: { from: 'authenticated', to: helper },
         },
       ],
