@@ -1,0 +1,26 @@
+/** The generated files of the client package. */
+import type { OpenApiDocument } from '#openapi/document.ts'
+import { heading, operationsText } from './client-operations.ts'
+import { commentText, typeText, union } from './type-text.ts'
+import { webhookEventsText } from './webhook-events-text.ts'
+
+/** Their texts, by file name in `client/generated/`. The same document gives the same bytes. */
+export function clientFiles(document: OpenApiDocument): Record<string, string> {
+  return {
+    'operations.ts': operationsText(document),
+    'schemas.ts': schemasText(document),
+    'webhook-events.ts': webhookEventsText(),
+  }
+}
+
+function schemasText({ components, 'x-problems': problems }: OpenApiDocument): string {
+  const schemas = Object.entries(components.schemas).map(
+    ([name, { description, ...schema }]) =>
+      `${commentText(description)}export type ${name} = ${typeText(schema, 'output')}\n`,
+  )
+  const codes = Object.keys(problems).map((code) => `'${code}'`)
+  return `${heading}\n\n${schemas.join('\n')}
+/** Every problem code of this version of Postern. */
+export type ProblemCode = ${union(codes)}
+`
+}
