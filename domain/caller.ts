@@ -1,3 +1,4 @@
+import type { ScopeRule } from '#domain/keys/scope.ts'
 import type { Language } from '#domain/languages/language.ts'
 
 /**
@@ -33,6 +34,10 @@ export interface Caller {
   audience: Audience | 'system'
   /** Claims of an access token whose signature holds, or null. The database has still to say whether they are live. */
   claims: SessionClaims | null
+  /** SHA-256 of an API key whose checksum holds, or null. Nobody has both claims and a key. The database has still to say whether it is live. */
+  key: Uint8Array | null
+  /** What the operation asks of the credential; null for `public` and `system`. */
+  scope: (ScopeRule & { /** Whether the request is about `current`. */ isOwn: boolean }) | null
   /** The client's address as the platform saw it, in canonical text; never from a header that a client can set. */
   address: string | null
   userAgent: string | null
@@ -41,6 +46,8 @@ export interface Caller {
   requestId: string
   /** Told that a statement has taken the caller for one who may act: nobody asks the database again. */
   onAllowed?: () => void
+  /** Told that the database has not noted the use of the API key for a while. */
+  onKeyUse?: () => void
   /** From `Idempotency-Key`: the same key with the same request acts once. */
   idempotency?: { key: string; fingerprint: Uint8Array }
   /** What every audit event of this request has in its details besides. */
@@ -49,4 +56,9 @@ export interface Caller {
   webhookCause?: string
   /** Told that a statement has put something into an outbox. Nobody asks the database whether it has where this is missing. */
   onOutboxWrite?: () => void
+}
+
+/** Whether a request has a credential: the claims of a session, or an API key. */
+export function isIdentified({ claims, key }: Pick<Caller, 'claims' | 'key'>): boolean {
+  return claims !== null || key !== null
 }

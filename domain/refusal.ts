@@ -20,6 +20,10 @@ export type RefusalCode =
   | 'invalid-credentials'
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
+  | 'key-expired'
+  | 'key-revoked'
+  | 'insufficient-scope'
+  | 'session-required'
   | 'forbidden'
   | 'password-change-required'
   | 'terms-acceptance-required'
@@ -56,6 +60,8 @@ export interface RefusalDetails {
   retryAfterSeconds?: number
   /** For the caller, with 429: the limit that the request exceeds. Without a quota where only the platform knows it. */
   limit?: { name: string; quota?: number; windowSeconds?: number }
+  /** For the caller, with `insufficient-scope`: the scope that the credential lacks. */
+  scope?: string
   /** For the log only. */
   reason?: string
   cause?: unknown

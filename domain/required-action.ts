@@ -13,3 +13,8 @@ const instructions = {
 export function actionRequired(action: RequiredAction): Refusal {
   return new Refusal(action, { detail: instructions[action] })
 }
+
+/** Whether a problem code names such an action. */
+export function isRequiredAction(code: string): code is RequiredAction {
+  return Object.hasOwn(instructions, code)
+}

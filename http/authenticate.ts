@@ -1,10 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { accessTokenVerifier } from '#adapters/tokens/access-token-verifier.ts'
+import { digestApiKey, looksLikeApiKey } from '#adapters/tokens/api-key-text.ts'
 import type { Audience, Caller, SessionClaims } from '#domain/caller.ts'
+import { keyIsInvalid } from '#domain/keys/key-denial.ts'
+import type { Scope, ScopeRule } from '#domain/keys/scope.ts'
 import { negotiateLanguage } from '#domain/languages/language.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { isUuid } from '#domain/uuid.ts'
 import { requireCaller } from '#store/run-as.ts'
+import { noteKeyUse } from '#store/keys/key-use.ts'
 import { clientAddress } from './client-address.ts'
 import { configured } from './configured.ts'
 import { accessCookie, clearAccessCookie, cookieOf, refreshCookie } from './cookies.ts'
@@ -12,37 +16,48 @@ import { type FunctionEnv, setting } from './env.ts'
 import { database } from './function.ts'
 import { requireSameOrigin } from './same-origin.ts'
 
-/** A route's audience. The architecture test and the OpenAPI document read `audience` off the route. */
-export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Audience }
+/** A route's audience and scope. Tests and the OpenAPI document read both off the route. */
+export type AudienceMiddleware = MiddlewareHandler<FunctionEnv> & { audience: Audience; scope: ScopeRule | null }
+
+/** What a route says of its scope besides: see `ScopeRule`. */
+type ScopeOptions = Omit<ScopeRule, 'scope'>
 
 /** Credentials are ignored: signing in, links, asking for an account. */
-export const allowPublic = /* @__PURE__ */ audienceOf('public', callerOf)
-/** A stranger is anonymous; a token in a header must hold, and a cookie that does not counts as none (`orAsStranger`). */
-export const allowAnonymous = /* @__PURE__ */ audienceOf('anyone', verifiedCallerOf)
+export const allowPublic = /* @__PURE__ */ audienceOf('public', null, callerOf)
+/** A stranger is anonymous; a token or key in a header must hold, and a cookie that does not counts as none (`orAsStranger`). */
+export const allowAnonymous = scoped('anyone')
 /** Needs a live session, also one that has to change its password or accept terms first: for doing that, reading oneself and signing out. */
-export const requireAnySession = /* @__PURE__ */ audienceOf('any-session', verifiedCallerOf)
-/** Needs a live session that may do everything. */
-export const requireSession = /* @__PURE__ */ audienceOf('signed-in', verifiedCallerOf)
-/** Needs a live session of a superuser. */
-export const requireAdministrator = /* @__PURE__ */ audienceOf('administrator', verifiedCallerOf)
+export const requireAnySession = scoped('any-session')
+/** Needs a live session that may do everything, or an API key with the scope. */
+export const requireSession = scoped('signed-in')
+/** Needs a live session of a superuser or of a role with the scope; or an API key with the scope of such an account. */
+export const requireAdministrator = scoped('administrator')
+
+function scoped(audience: Audience) {
+  return (scope: Scope, options: ScopeOptions = {}): AudienceMiddleware =>
+    audienceOf(audience, { scope, ...options }, verifiedCallerOf)
+}
 
 function audienceOf(
   audience: Audience,
-  identify: (c: Context<FunctionEnv>, audience: Audience) => Caller | Promise<Caller>,
+  scope: ScopeRule | null,
+  identify: (c: Context<FunctionEnv>, audience: Audience, scope: ScopeRule | null) => Caller | Promise<Caller>,
 ): AudienceMiddleware {
   const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
-    c.set('caller', await identify(c, audience))
+    c.set('caller', await identify(c, audience, scope))
     await next()
   }
-  return Object.assign(middleware, { audience })
+  return Object.assign(middleware, { audience, scope })
 }
 
 /** A caller without a session. */
-function callerOf(c: Context<FunctionEnv>, audience: Audience): Caller {
+function callerOf(c: Context<FunctionEnv>, audience: Audience, scope: ScopeRule | null): Caller {
   const cause = c.req.header('webhook-id') ?? ''
   return {
     audience,
     claims: null,
+    key: null,
+    scope: scope && { ...scope, isOwn: c.req.param('u') === 'current' },
     address: clientAddress(c.req.raw),
     userAgent: c.req.header('User-Agent')?.slice(0, maxUserAgent) ?? null,
     language: negotiateLanguage(c.req.header('Accept-Language')),
@@ -55,17 +70,33 @@ function callerOf(c: Context<FunctionEnv>, audience: Audience): Caller {
 /** Characters of a user agent worth keeping for "is this device mine?". */
 const maxUserAgent = 256
 
-async function verifiedCallerOf(c: Context<FunctionEnv>, audience: Audience): Promise<Caller> {
+async function verifiedCallerOf(c: Context<FunctionEnv>, audience: Audience, scope: ScopeRule | null): Promise<Caller> {
   const isOptional = audience === 'anyone'
-  const caller = callerOf(c, audience)
+  const caller = callerOf(c, audience, scope)
   const token = credential(c)
   if (!token && !isOptional) throw unauthenticated(c)
   if (!token) return caller
   if (isOptional && isCookieSession(c)) return { ...caller, claims: await verify(c, token).catch(asStranger(c)) }
 
-  const verified = { ...caller, claims: await verify(c, token), onAllowed: () => c.set('requireAllowed', undefined) }
+  const verified = {
+    ...caller,
+    ...(await verifiedCredential(c, token)),
+    onAllowed: () => c.set('requireAllowed', undefined),
+  }
   c.set('requireAllowed', () => requireCaller(database(c), verified))
+  if (scope?.sessionOnly && verified.key) await requireCaller(database(c), verified) // refuses every key, each for its reason
   return verified
+}
+
+/** Claims of an access token, or an API key, as far as either can be judged without the database. @throws Refusal `invalid-token` */
+async function verifiedCredential(
+  c: Context<FunctionEnv>,
+  token: string,
+): Promise<Pick<Caller, 'claims' | 'key' | 'onKeyUse'>> {
+  if (!looksLikeApiKey(token)) return { claims: await verify(c, token), key: null }
+  const key = digestApiKey(token)
+  if (!key) throw keyIsInvalid()
+  return { claims: null, key, onKeyUse: () => c.executionCtx.waitUntil(noteKeyUse(database(c), key, c.var.caller)) }
 }
 
 /**
@@ -96,7 +127,7 @@ function isCookieSession(c: Context<FunctionEnv>): boolean {
 /** @returns the refusal of a request without an access token; a browser that has only its refresh cookie left goes on by a refresh */
 export function unauthenticated(c: Context<FunctionEnv>): Refusal {
   return cookieOf(c, refreshCookie) === undefined
-    ? new Refusal('unauthenticated', { detail: 'Send an access token: `Authorization: Bearer …`.' })
+    ? new Refusal('unauthenticated', { detail: 'Send an access token or an API key: `Authorization: Bearer …`.' })
     : new Refusal('invalid-token', { detail: 'Refresh the session: `POST /v1/sessions/refresh`.' })
 }
 
@@ -112,7 +143,7 @@ function credential(c: Context<FunctionEnv>): string | null {
   if (header === undefined) return null
   const [, token] = /^Bearer ([^\s]+)$/i.exec(header) ?? []
   if (token) return token
-  const detail = 'Send the header as `Authorization: Bearer <access token>`.'
+  const detail = 'Send the header as `Authorization: Bearer <access token or API key>`.'
   throw new Refusal(/^Bearer\b/i.test(header) ? 'invalid-token' : 'unauthenticated', { detail })
 }
 

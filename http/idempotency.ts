@@ -1,13 +1,13 @@
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same key with the same request acts once. */
 import type { MiddlewareHandler } from 'hono'
-import type { Caller } from '#domain/caller.ts'
+import { type Caller, isIdentified } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { FunctionEnv } from './env.ts'
 
 const maxKeyLength = 255
 
 /**
- * For a write with a session, after its `body(…)`: a request with an `Idempotency-Key` that was answered before gets the same answer and changes
+ * For a write with a session or an API key, after its `body(…)`: a request with an `Idempotency-Key` that was answered before gets the same answer and changes
  * nothing. The statement itself remembers and looks up the key (`store/run-as.ts`). Not for bodies with a password, whose digest would be kept.
  *
  * @throws Refusal `malformed-request` for a key that is not 1 to 255 visible ASCII characters
@@ -15,7 +15,7 @@ const maxKeyLength = 255
 const middleware: MiddlewareHandler<FunctionEnv, string, { out: { json: unknown } }> = async (c, next) => {
   const key = idempotencyKey(c.req.raw)
   const { caller } = c.var
-  if (key && caller.claims) {
+  if (key && isIdentified(caller)) {
     const idempotency = { key, fingerprint: await fingerprint(c.req.raw, c.req.valid('json')) }
     c.set('caller', { ...caller, idempotency })
   }

@@ -8,6 +8,7 @@ import { explanationOf } from './problems.ts'
 import { type Components, responsesOf } from './responses.ts'
 import { type Route, routesOf } from './routes.ts'
 import { problemSchema } from './schemas.ts'
+import { scopeMeanings } from './scope-meanings.ts'
 
 /** The parts of the document that this project's code reads. */
 export interface OpenApiDocument {
@@ -63,8 +64,8 @@ const info = {
   description:
     'Identity and access at the edge: accounts, sessions, groups and permissions. Errors are problem documents (RFC 9457); ' +
     'handle them by `code`. Requests with an unknown query parameter or body field are rejected. `null` for an optional body field means the same as ' +
-    'leaving it out, unless the field can be null. Authenticate with an access token or with ' +
-    'the session cookies; a request with both is rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
+    'leaving it out, unless the field can be null. Authenticate with an access token, an API key or ' +
+    'the session cookies; a request with two of them is rejected. Lists return pages of up to `limit` items. If `next` is not null, send it as ' +
     '`after` to get the next page.',
   license: { name: 'MIT', identifier: 'MIT' },
 }
@@ -76,6 +77,14 @@ const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'An access token. It expires after five minutes.',
   },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'pst_…',
+    description:
+      'An API key. It needs the scope that the operation lists. Two scopes are alternatives; the second suffices for `current`.',
+    'x-scopes': scopeMeanings,
+  },
   cookie: {
     type: 'apiKey',
     in: 'cookie',
@@ -84,15 +93,14 @@ const securitySchemes = {
   },
 }
 
-const requireSession = [{ bearer: [] }, { cookie: [] }]
-
-/** The audience in terms of OpenAPI, which cannot tell administrators from other users; `x-audience` can. */
-const security: Record<Route['audience'], JsonSchema[]> = {
-  public: [],
-  anyone: [{}, ...requireSession],
-  'any-session': requireSession,
-  'signed-in': requireSession,
-  administrator: requireSession,
+/** The audience and the scope in terms of OpenAPI, which cannot tell administrators from other users; `x-audience` can. */
+function securityOf({ audience, scope }: Route): JsonSchema[] {
+  if (!scope) return []
+  const sessions = [{ bearer: [] }, { cookie: [] }]
+  const keys = scope.sessionOnly
+    ? []
+    : [scope.scope, ...(scope.ownScope ? [scope.ownScope] : [])].map((one) => ({ apiKey: [one] }))
+  return [...(audience === 'anyone' ? [{}] : []), ...sessions, ...keys]
 }
 
 function operationOf(route: Route, operation: ApiOperation, components: Components): JsonSchema {
@@ -103,7 +111,8 @@ function operationOf(route: Route, operation: ApiOperation, components: Componen
     summary: operation.summary,
     ...(operation.description && { description: operation.description }),
     'x-audience': route.audience,
-    security: security[route.audience],
+    ...(route.scope && { 'x-scope': route.scope.scope }),
+    security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: responsesOf(route, operation, components),

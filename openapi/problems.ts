@@ -16,7 +16,9 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   const own = operation.problems ?? []
   const namesNotFound = own.some((code) => problems[code].status === 404)
   const codes: RefusalCode[] = []
-  if (route.audience !== 'public') codes.push('unauthenticated', 'invalid-token', 'multiple-credentials')
+  if (route.audience !== 'public')
+    codes.push('unauthenticated', 'invalid-token', 'key-expired', 'key-revoked', 'multiple-credentials')
+  if (route.scope) codes.push(route.scope.sessionOnly ? 'session-required' : 'insufficient-scope')
   if (route.audience !== 'public' && route.audience !== 'any-session')
     codes.push('password-change-required', 'terms-acceptance-required')
   if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed')

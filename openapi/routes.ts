@@ -1,6 +1,7 @@
 /** Reads method, path, audience, body and query of every operation from its route, so that the document agrees with the code. */
 import type { ZodMiniType } from 'zod/mini'
 import type { Audience } from '#domain/caller.ts'
+import type { ScopeRule } from '#domain/keys/scope.ts'
 import type { AudienceMiddleware } from '#http/authenticate.ts'
 import type { PosternFunction } from '#http/function.ts'
 import type { idempotent } from '#http/idempotency.ts'
@@ -16,6 +17,8 @@ export interface Route {
   /** The names of the parameters in the path. */
   parameters: string[]
   audience: Audience
+  /** Null where credentials are ignored. */
+  scope: ScopeRule | null
   body?: ZodMiniType | undefined
   query?: ZodMiniType | undefined
   /** Whether the body may be absent. */
@@ -39,7 +42,7 @@ export function routesOf(functions: readonly PosternFunction[]): Route[] {
 
 function routeOf(key: string, chain: Handler[]): Route {
   const [method = '', path = ''] = key.split(' ')
-  const audience = chain.find((handler) => handler.audience)?.audience
+  const { audience, scope = null } = chain.find((handler) => handler.audience) ?? {}
   if (!audience) throw new Error(`${key} names no audience: put one of http/authenticate.ts first in its route.`)
   return {
     key,
@@ -47,6 +50,7 @@ function routeOf(key: string, chain: Handler[]): Route {
     path,
     parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
     audience,
+    scope,
     body: chain.find((handler) => handler.body)?.body,
     query: chain.find((handler) => handler.query)?.query,
     bodyIsOptional: chain.some((handler) => handler.bodyIsOptional),

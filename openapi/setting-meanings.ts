@@ -79,6 +79,9 @@ export const settingMeanings: Record<SettingName, string> = {
   login_url:
     'The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted ' +
     'while it is empty.',
+  roles:
+    'The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, ' +
+    'its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have.',
   roles_policy:
     'The actions that each role may perform on each kind of item, for `POST /v1/check/roles`, and the roles that an account can have. Every name in ' +
     'the policy must be declared in one of its lists.',

@@ -14,6 +14,8 @@ export const auditEvents = pgTable(
     /** The acting user. No foreign key, because the row outlives the user. */
     actorId: integer('actor_id'),
     actorSid: uuid('actor_sid'),
+    /** The API key, by its uuid, where the actor used one. */
+    actorKey: uuid('actor_key'),
     targetKind: text('target_kind').notNull(),
     target: text('target').notNull(),
     ip: inet('ip'),

@@ -44,9 +44,12 @@ export const users = pgTable(
     emailCanonical: text('email_canonical'),
     /** A PHC string; null: no password signs this user in. */
     passwordHash: text('password_hash'),
-    role: text('role', { enum: ['superuser', 'staff', 'authenticated', 'reserved'] })
+    /** `superuser`, `authenticated`, `reserved`, or a role of the setting `roles`, whose scopes are in `role_scopes`. */
+    role: text('role').notNull().default('authenticated'),
+    /** `service`: an account for a program, with API keys and without a password or an address (`schema/keys.ts`). */
+    kind: text('kind', { enum: ['person', 'service'] })
       .notNull()
-      .default('authenticated'),
+      .default('person'),
     enabled: boolean('enabled').notNull().default(true),
     activatedAt: instant('activated_at'),
     /** `webhook-error`: a webhook about this account failed. Has no effect on rights. */
@@ -94,6 +97,10 @@ export const users = pgTable(
     index('users_superusers')
       .on(t.id)
       .where(sql`role = 'superuser'`),
+    // The pages of service accounts.
+    index('users_services')
+      .on(t.uuid)
+      .where(sql`kind = 'service'`),
     // The pages of locked, disabled, unverified and `webhook-error` accounts. They are rare, so a page by uuid would scan nearly all users.
     index('users_locked')
       .on(t.uuid)
@@ -111,7 +118,11 @@ export const users = pgTable(
     index('users_upload_group')
       .on(t.uploadGroupId)
       .where(sql`upload_group_id is not null`),
-    check('users_role', sql`${t.role} in ('superuser', 'staff', 'authenticated', 'reserved')`),
+    check('users_kind', sql`${t.kind} in ('person', 'service')`),
+    check(
+      'users_service',
+      sql`${t.kind} = 'person' or (${t.passwordHash} is null and ${t.email} is null and ${t.role} <> 'superuser')`,
+    ),
     check('users_status', sql`${t.status} in ('ok', 'webhook-error')`),
     check(
       'users_reserved',

@@ -5,13 +5,13 @@ import { canonicalUsername } from '#domain/accounts/username.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import { isUuid } from '#domain/uuid.ts'
-import { materialized, type Step } from './run-as.ts'
+import { callerUuid, materialized, type Step } from './run-as.ts'
 
-/** The user that a request means: by uuid, by name in any spelling, or `current`, the caller; nobody for a caller without a session. */
-export function userMeant(reference: string, { claims }: Caller): { uuid: string | null } | { name: string } {
+/** The user that a request means: by uuid (of SQL), by name in any spelling, or `current`, the caller; nobody for a stranger. */
+export function userMeant(reference: string, caller: Caller): { uuid: SQL } | { name: string } {
   const name = canonicalUsername(reference)
-  if (name === 'current') return { uuid: claims?.sub ?? null }
-  return isUuid(name) ? { uuid: name } : { name }
+  if (name === 'current') return { uuid: callerUuid(caller) }
+  return isUuid(name) ? { uuid: sql`${name}::uuid` } : { name }
 }
 
 /** The group that a request means: by uuid or by name. */
@@ -26,7 +26,7 @@ export function groupMeant(reference: string): { uuid: string } | { name: string
  */
 export function isUser(user: SQL, reference: string, caller: Caller): SQL {
   const meant = userMeant(reference, caller)
-  return 'uuid' in meant ? sql`${user}.uuid = ${meant.uuid}::uuid` : sql`${user}.username_canonical = ${meant.name}`
+  return 'uuid' in meant ? sql`${user}.uuid = ${meant.uuid}` : sql`${user}.username_canonical = ${meant.name}`
 }
 
 /** Picks the group that a request means, by uuid or by name in any spelling: names that differ only in capitals cannot both exist. */

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { Caller } from '#domain/caller.ts'
+import { type Caller, isIdentified } from '#domain/caller.ts'
 import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { type KeyDenial, keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { type Database, transaction, queryOne } from './run.ts'
 
@@ -24,7 +25,7 @@ export function materialized(query: SQL): Step {
  * idempotency key has already), `allowed`, the steps, and `outcome` (the answer).
  */
 export interface Act {
-  /** `allowed` has one row (`user_id`, `sid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
+  /** `allowed` has one row (`user_id`, `sid`, `key_uuid`, null for a stranger; `caller_language`) when the caller may act, none when not. */
   steps: Steps
   /** The row that answers the caller. No row: the change did not happen. */
   answer: SQL
@@ -38,10 +39,14 @@ interface Answer<Outcome> {
   prior?: { outcome: Outcome; same: boolean } | null
 }
 
-/** What the statement says of the caller's session. */
+/** What the statement says of the caller's session or API key. */
 interface CallerState {
+  /** Whether the role has the scope of the operation, and so has the key. */
   administrator: boolean
   required_action: RequiredAction | null
+  denial: KeyDenial | null
+  /** Whether the use of the key is to be noted. */
+  is_use_due: boolean
 }
 
 /**
@@ -114,8 +119,8 @@ export interface AuditEvent {
  * `action` and `details` are what `schema/triggers/audit_events_queue_webhooks.sql` reads.
  */
 export function auditEvent(caller: Caller, { action, targetKind, target, from, details, actor }: AuditEvent): SQL {
-  return sql`insert into audit_events (action, actor_id, actor_sid, target_kind, target, ip, request_id, details)
-    select ${action}, ${actor ?? sql`allowed.user_id`}, allowed.sid, ${targetKind}, (${target})::text,
+  return sql`insert into audit_events (action, actor_id, actor_sid, actor_key, target_kind, target, ip, request_id, details)
+    select ${action}, ${actor ?? sql`allowed.user_id`}, allowed.sid, allowed.key_uuid, ${targetKind}, (${target})::text,
       ${caller.address}::inet, ${caller.requestId}, ${details ?? sql`'{}'::jsonb`}${remarksOf(caller)}
     from allowed, ${from}`
 }
@@ -124,39 +129,53 @@ function remarksOf({ remarks }: Caller): SQL {
   return remarks ? sql` || ${JSON.stringify(remarks)}::jsonb` : sql``
 }
 
-function callerOf({ audience, claims }: Caller): SQL {
+function callerOf({ audience, claims, key, scope }: Caller): SQL {
   if (audience === 'system') return systemCaller
-  if (!claims) return nobody
-  return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint))`
+  if (claims)
+    return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, ${scope?.scope}))`
+  if (!key) return nobody
+  return sql`caller as materialized (select * from live_key(${hex(key)}::bytea, ${scope?.scope}, ${ownScopeOf(scope)}, ${scope?.sessionOnly ?? false}))`
+}
+
+function ownScopeOf(scope: Caller['scope']): string | null {
+  return (scope?.isOwn && scope.ownScope) || null
 }
 
 /** No row, of the columns of `live_session`: a stranger's statement need not ask whose session it is. */
 const nobody = sql`caller as (
   select null::integer as user_id, null::uuid as user_uuid, null::text as username, null::boolean as administrator,
-    null::uuid as sid, null::text as required_action where false)`
+    null::uuid as sid, null::text as required_action, null::text as role, null::uuid as key_uuid, null::text[] as key_scopes,
+    null::text as denial, null::boolean as is_use_due where false)`
 
 /** The service's own account, as a row of `live_session`. */
 const systemCaller = sql`caller as materialized (
-    select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid, null::text as required_action from users where id = 1)`
+    select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid, null::text as required_action,
+      'superuser' as role, null::uuid as key_uuid, null::text[] as key_scopes, null::text as denial, false as is_use_due
+    from users where id = 1)`
 
-function allowedOf({ audience, claims, language, idempotency }: Caller): SQL {
+function allowedOf(caller: Caller): SQL {
+  const { audience, language, idempotency } = caller
   const unlessReplayed = idempotency ? sql`not exists (select from prior)` : sql`true`
-  if (audience === 'public' || (!claims && audience !== 'system')) {
+  if (audience === 'public' || (!isIdentified(caller) && audience !== 'system')) {
     const stranger = audience === 'public' || audience === 'anyone'
-    return sql`allowed as (select null::integer as user_id, null::uuid as sid, ${language}::text as caller_language where ${stranger} and ${unlessReplayed})`
+    return sql`allowed as (select null::integer as user_id, null::uuid as sid, null::uuid as key_uuid, ${language}::text as caller_language
+      where ${stranger} and ${unlessReplayed})`
   }
   const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
   const unbound = audience === 'any-session' ? sql`true` : sql`required_action is null`
-  return sql`allowed as (select user_id, sid, ${language}::text as caller_language from caller
-    where ${permitted} and ${unbound} and ${unlessReplayed})`
+  return sql`allowed as (select user_id, sid, key_uuid, ${language}::text as caller_language from caller
+    where ${permitted} and ${unbound} and denial is null and ${unlessReplayed})`
 }
 
-/** The session's word on the caller, as every statement returns it. */
-function requireAllowed({ audience, claims, onAllowed }: Caller, live: CallerState | null): void {
-  if (audience === 'public' || (audience === 'anyone' && !claims)) return
-  if (!live) throw sessionIsOver()
+/** The database's word on the caller, as every statement returns it. */
+function requireAllowed(caller: Caller, live: CallerState | null): void {
+  const { audience, onAllowed, onKeyUse } = caller
+  if (audience === 'public' || (audience === 'anyone' && !isIdentified(caller))) return
+  if (!live) throw caller.key ? keyIsInvalid() : sessionIsOver()
+  if (live.denial) throw keyDenied(live.denial, caller.scope)
   if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
   if (audience === 'administrator' && !live.administrator) throw administratorsOnly()
+  if (live.is_use_due) onKeyUse?.()
   onAllowed?.()
 }
 
@@ -185,8 +204,8 @@ function allOf(locks: SQL[]): SQL {
   )}`
 }
 
-function lockOf({ claims, idempotency }: Caller): SQL {
-  return sql`select pg_advisory_xact_lock(hashtextextended(${`${claims?.sub} ${idempotency?.key}`}, 0))`
+function lockOf(caller: Caller): SQL {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${callerUuid(caller)} || ' ' || ${caller.idempotency?.key}, 0))`
 }
 
 function replayOf({ idempotency }: Caller): SQL[] {
@@ -215,6 +234,12 @@ function replayed<Outcome>(prior: { outcome: Outcome; same: boolean }): Outcome 
   throw new Refusal('idempotency-key-reused', {
     detail: 'This Idempotency-Key was already used with a different request. Send a new key.',
   })
+}
+
+/** The uuid of the caller's account, for a statement or a lock without the step `caller`; null for a stranger. */
+export function callerUuid({ claims, key }: Pick<Caller, 'claims' | 'key'>): SQL {
+  if (!key) return sql`${claims?.sub ?? null}::uuid`
+  return sql`(select u.uuid from api_keys k join users u on u.id = k.user_id where k.digest = ${hex(key)}::bytea)`
 }
 
 /** Bytes as a Postgres `bytea` literal, since parameters travel as text. */

@@ -27,6 +27,8 @@ import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 import { type RolePolicy, visibilities } from '#domain/access/roles/policy.ts'
 import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
 import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
+import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
+import { scopes } from '#domain/keys/scope.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
 /** Names in the policy document. */
@@ -211,6 +213,12 @@ export const siteSettings = {
     maxLength: maxLoginUrl,
     default: '',
     rule: checkLoginUrl,
+  },
+  roles: {
+    kind: 'table',
+    of: { kind: 'list', of: { kind: 'choice', of: scopes }, maxItems: scopes.length },
+    default: defaultRoles,
+    rule: checkRoles,
   },
   roles_policy: {
     kind: 'parts',

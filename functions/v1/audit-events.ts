@@ -27,7 +27,7 @@ const Filter = z.strictObject({
 
 const auditFunction = createFunction('/v1/audit-events')
 
-auditFunction.get('/', requireAdministrator, query(Filter), async (c) => {
+auditFunction.get('/', requireAdministrator('audit:read'), query(Filter), async (c) => {
   const { limit, after, from, to, ...rest } = c.req.valid('query')
   const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
   return c.json(await listAuditEvents(database(c), c.var.caller, filter, { limit, after }))

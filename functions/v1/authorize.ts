@@ -18,7 +18,7 @@ const Configured = z.strictObject({
 
 const authorize = createFunction('/v1/authorize')
 
-authorize.get('/', oneCredential, allowAnonymous, query(Configured), (c) =>
+authorize.get('/', oneCredential, allowAnonymous('check'), query(Configured), (c) =>
   orAsStranger(c, async () => {
     const { claims } = c.var.caller
     const configured = c.req.valid('query')

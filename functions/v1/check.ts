@@ -27,7 +27,7 @@ const limited = platformLimit('CHECK_LIMITER', (c) => {
   return { per_network: user === null ? networkOf(c) : null, per_target: user }
 })
 
-checkFunction.post('/', allowAnonymous, limited, body(CheckInput, checkLimits), (c) =>
+checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, checkLimits), (c) =>
   orAsStranger(c, async () => {
     const { checks, explain = false } = c.req.valid('json')
     const { claims } = c.var.caller
@@ -44,7 +44,7 @@ checkFunction.post('/', allowAnonymous, limited, body(CheckInput, checkLimits), 
 )
 
 /** By the policy document of roles, about items that other services keep. */
-checkFunction.post('/roles', allowAnonymous, limited, body(RoleQuestions, roleCheckLimits), (c) =>
+checkFunction.post('/roles', allowAnonymous('check'), limited, body(RoleQuestions, roleCheckLimits), (c) =>
   orAsStranger(c, async () => {
     const { checks } = c.req.valid('json')
     const { claims } = c.var.caller

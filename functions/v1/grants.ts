@@ -39,24 +39,24 @@ const Named = z.strictObject({
 const grantsFunction = createFunction('/v1/grants')
 grantsFunction.use('*', triggersDelivery)
 
-grantsFunction.get('/', requireAdministrator, query(Filter), async (c) => {
+grantsFunction.get('/', requireAdministrator('grants:read'), query(Filter), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
   return c.json(await listGrants(database(c), c.var.caller, filter, { limit, after }))
 })
 
-grantsFunction.post('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
+grantsFunction.post('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, async (c) => {
   const grant = await createGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
-grantsFunction.put('/', requireAdministrator, body(GrantInput), idempotent, async (c) => {
+grantsFunction.put('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, async (c) => {
   const { grant, outcome } = await putGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
   const answer = { ...grant, outcome }
   return outcome === 'created' ? c.json(answer, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(answer)
 })
 
 /** A page looks at so many cases; of those are answered in which something changes. */
-grantsFunction.post('/preview', requireAdministrator, body(Preview), async (c) => {
+grantsFunction.post('/preview', requireAdministrator('grants:read'), body(Preview), async (c) => {
   const sent = c.req.valid('json')
   const { change, at, permission, cursor } = readPreview(sent)
   const scope = { at, permission, cursor, limit: sent.limit }
@@ -68,23 +68,29 @@ grantsFunction.post('/preview', requireAdministrator, body(Preview), async (c) =
   )
 })
 
-grantsFunction.patch('/', requireAdministrator, body(GrantBatch, batchLimits), idempotent, async (c) => {
-  const entries = readGrantBatch(c.req.valid('json'))
-  return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
-})
+grantsFunction.patch(
+  '/',
+  requireAdministrator('grants:write'),
+  body(GrantBatch, batchLimits),
+  idempotent,
+  async (c) => {
+    const entries = readGrantBatch(c.req.valid('json'))
+    return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
+  },
+)
 
-grantsFunction.delete('/', requireAdministrator, query(Named), async (c) => {
+grantsFunction.delete('/', requireAdministrator('grants:write'), query(Named), async (c) => {
   const { resource, permission: text, user, group } = c.req.valid('query')
   const { permission, exact } = readPermissionForm(text, '?permission')
   const named = { holder: requireHolder(user, group), resource, permission, exact }
   return c.json(await deleteNamedGrant(database(c), c.var.caller, named))
 })
 
-grantsFunction.get('/:uuid', requireAdministrator, async (c) =>
+grantsFunction.get('/:uuid', requireAdministrator('grants:read'), async (c) =>
   c.json(await getGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-grantsFunction.delete('/:uuid', requireAdministrator, async (c) => {
+grantsFunction.delete('/:uuid', requireAdministrator('grants:write'), async (c) => {
   await deleteGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

@@ -65,12 +65,12 @@ const GroupChange = atLeastOne({
 const groupsFunction = createFunction('/v1/groups')
 groupsFunction.use('*', triggersDelivery)
 
-groupsFunction.get('/', requireAdministrator, query(Listing), async (c) => {
+groupsFunction.get('/', requireAdministrator('groups:read'), query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
   return c.json(await listGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.post('/', requireAdministrator, body(NewGroup), idempotent, async (c) => {
+groupsFunction.post('/', requireAdministrator('groups:write'), body(NewGroup), idempotent, async (c) => {
   const {
     name,
     description = null,
@@ -83,27 +83,27 @@ groupsFunction.post('/', requireAdministrator, body(NewGroup), idempotent, async
   return c.json(group, 201, { Location: `/v1/groups/${group.uuid}` })
 })
 
-groupsFunction.get('/discoverable', requireSession, query(Listing), async (c) => {
+groupsFunction.get('/discoverable', requireSession('groups:read'), query(Listing), async (c) => {
   const { q, ...page } = c.req.valid('query')
   return c.json(await listDiscoverableGroups(database(c), c.var.caller, q, page))
 })
 
-groupsFunction.get('/:g', requireAdministrator, async (c) =>
+groupsFunction.get('/:g', requireAdministrator('groups:read'), async (c) =>
   c.json(await getGroup(database(c), c.var.caller, groupParam(c))),
 )
 
-groupsFunction.patch('/:g', requireAdministrator, body(GroupChange), idempotent, async (c) =>
+groupsFunction.patch('/:g', requireAdministrator('groups:write'), body(GroupChange), idempotent, async (c) =>
   c.json(await updateGroup(database(c), c.var.caller, groupParam(c), c.req.valid('json'))),
 )
 
-groupsFunction.delete('/:g', requireAdministrator, async (c) => {
+groupsFunction.delete('/:g', requireAdministrator('groups:write'), async (c) => {
   await deleteGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
 
 const Members = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
-groupsFunction.get('/:g/members', requireSession, query(Members), async (c) => {
+groupsFunction.get('/:g/members', requireSession('groups:read'), query(Members), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listMembers(database(c), c.var.caller, groupParam(c), status, page))
 })
@@ -111,23 +111,23 @@ groupsFunction.get('/:g/members', requireSession, query(Members), async (c) => {
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 
-groupsFunction.put('/:g/members/:u', requireSession, body(Membership), idempotent, async (c) => {
+groupsFunction.put('/:g/members/:u', requireSession('members:write'), body(Membership), idempotent, async (c) => {
   const flags = requireValid(parseFlags(c.req.valid('json').flags))
   const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
   return c.json(member, statusOf(added, member.status))
 })
 
-groupsFunction.delete('/:g/members/:u', requireSession, async (c) => {
+groupsFunction.delete('/:g/members/:u', requireSession('members:write'), async (c) => {
   await removeMember(database(c), c.var.caller, groupParam(c), userParam(c))
   return c.body(null, 204)
 })
 
-groupsFunction.post('/:g/join', requireSession, async (c) => {
+groupsFunction.post('/:g/join', requireSession('profile:write'), async (c) => {
   const { added, joined } = await joinGroup(database(c), c.var.caller, groupParam(c))
   return c.json(joined, statusOf(added, joined.status))
 })
 
-groupsFunction.post('/:g/leave', requireSession, async (c) => {
+groupsFunction.post('/:g/leave', requireSession('profile:write'), async (c) => {
   await leaveGroup(database(c), c.var.caller, groupParam(c))
   return c.body(null, 204)
 })
@@ -136,8 +136,12 @@ groupsFunction.post('/:g/leave', requireSession, async (c) => {
 const maxVisibleGroups = 100
 const VisibleGroups = z.strictObject({ groups: z.array(Reference).check(z.maxLength(maxVisibleGroups)) })
 
-groupsFunction.put('/:g/visible-groups', requireAdministrator, body(VisibleGroups), idempotent, async (c) =>
-  c.json(await setVisibleGroups(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
+groupsFunction.put(
+  '/:g/visible-groups',
+  requireAdministrator('groups:write'),
+  body(VisibleGroups),
+  idempotent,
+  async (c) => c.json(await setVisibleGroups(database(c), c.var.caller, groupParam(c), c.req.valid('json').groups)),
 )
 
 /** A place that waits for its holder is not one yet. */
@@ -146,18 +150,30 @@ function statusOf(added: boolean, place: 'active' | 'pending'): 200 | 201 | 202 
   return added ? 201 : 200
 }
 
-groupsFunction.get('/:g/terms', requireSession, async (c) =>
+groupsFunction.get('/:g/terms', requireSession('groups:read'), async (c) =>
   c.json(termsFor(c, await getGroupTerms(database(c), c.var.caller, groupParam(c)))),
 )
 
-groupsFunction.put('/:g/terms', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {
-  const published = await publishGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
-  return c.json(published)
-})
+groupsFunction.put(
+  '/:g/terms',
+  requireAdministrator('terms:write'),
+  body(NewTerms, termsLimits),
+  idempotent,
+  async (c) => {
+    const published = await publishGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json').texts ?? {})
+    return c.json(published)
+  },
+)
 
-groupsFunction.post('/:g/terms', requireSession, body(AcceptedText), idempotent, async (c) => {
-  const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
-  return c.json(acceptance, agreed ? 201 : 200)
-})
+groupsFunction.post(
+  '/:g/terms',
+  requireSession('profile:write', { sessionOnly: true }),
+  body(AcceptedText),
+  idempotent,
+  async (c) => {
+    const { agreed, acceptance } = await acceptGroupTerms(database(c), c.var.caller, groupParam(c), c.req.valid('json'))
+    return c.json(acceptance, agreed ? 201 : 200)
+  },
+)
 
 export default groupsFunction

@@ -14,7 +14,7 @@ const Filter = z.strictObject({
 
 const outbox = createFunction('/v1/outbox')
 
-outbox.get('/', requireAdministrator, query(Filter), async (c) => {
+outbox.get('/', requireAdministrator('mail:read'), query(Filter), async (c) => {
   const { state, template, limit, after } = c.req.valid('query')
   return c.json(await listMails(database(c), c.var.caller, { state, template }, { limit, after }))
 })

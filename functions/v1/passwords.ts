@@ -27,29 +27,34 @@ passwordsFunction.use('*', triggersDelivery)
 
 const Change = z.strictObject({ current_password: PasswordText, new_password: PasswordText })
 
-passwordsFunction.put('/current', requireAnySession, body(Change), async (c) => {
-  const { current_password, new_password } = c.req.valid('json')
-  const choice = chosenPassword(c, new_password, pointer)
-  await requireTokenKeys(c)
+passwordsFunction.put(
+  '/current',
+  requireAnySession('profile:write', { sessionOnly: true }),
+  body(Change),
+  async (c) => {
+    const { current_password, new_password } = c.req.valid('json')
+    const choice = chosenPassword(c, new_password, pointer)
+    await requireTokenKeys(c)
 
-  const own = await beginChange(database(c), c.var.caller, choice.bucket)
-  const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
-  const violations: FieldError[] = await choice.judge(own.rules, own)
-  if (normalisePassword(new_password).text === normalisePassword(current_password).text) violations.push(unchanged)
-  if (violations.length > 0) {
-    await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
-    throw invalid(violations)
-  }
-  const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
-  const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
-  return c.json(
-    await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
-  )
-})
+    const own = await beginChange(database(c), c.var.caller, choice.bucket)
+    const hasher = await requireCurrentPassword(c, current_password, own, 'password-change-failed')
+    const violations: FieldError[] = await choice.judge(own.rules, own)
+    if (normalisePassword(new_password).text === normalisePassword(current_password).text) violations.push(unchanged)
+    if (violations.length > 0) {
+      await clearOwnAttempt(database(c), c.var.caller) // they knew it: choosing badly is no guess
+      throw invalid(violations)
+    }
+    const changed = await changePassword(database(c), c.var.caller, own, await hasher.hash(new_password))
+    const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
+    return c.json(
+      await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
+    )
+  },
+)
 
 const Setting = z.strictObject({ new_password: PasswordText, must_change: z.optional(z.boolean()) })
 
-passwordsFunction.put('/:u', requireSession, body(Setting), async (c) => {
+passwordsFunction.put('/:u', requireSession('users:write', { sessionOnly: true }), body(Setting), async (c) => {
   const { new_password, must_change = true } = c.req.valid('json')
   const choice = chosenPassword(c, new_password, pointer)
   const holder = await beginSetting(database(c), c.var.caller, userParam(c), choice.bucket)
@@ -58,7 +63,7 @@ passwordsFunction.put('/:u', requireSession, body(Setting), async (c) => {
   return c.json(await setForOther(database(c), c.var.caller, holder.uuid, hash, must_change))
 })
 
-passwordsFunction.post('/:u/force-change', requireSession, async (c) =>
+passwordsFunction.post('/:u/force-change', requireSession('users:write'), async (c) =>
   c.json(await forceChange(database(c), c.var.caller, userParam(c))),
 )
 

@@ -83,7 +83,7 @@ const Holders = z.strictObject({ ...PageQuery, resource: Uuid, permission: Permi
 
 const permissionsFunction = createFunction('/v1/permissions')
 
-permissionsFunction.get('/', allowAnonymous, query(OnNode), (c) =>
+permissionsFunction.get('/', allowAnonymous('permissions:read'), query(OnNode), (c) =>
   orAsStranger(c, async () => {
     const { user = 'current', group, resource, mode = 'direct' } = c.req.valid('query')
     const { caller } = c.var
@@ -102,7 +102,7 @@ permissionsFunction.get('/', allowAnonymous, query(OnNode), (c) =>
   }),
 )
 
-permissionsFunction.get('/services', allowAnonymous, query(OnServices), (c) =>
+permissionsFunction.get('/services', allowAnonymous('permissions:read'), query(OnServices), (c) =>
   orAsStranger(c, async () => {
     const { limit, after, cascade, type, ...holding } = c.req.valid('query')
     const holderQuery = readHolderQuery(holding)
@@ -128,7 +128,7 @@ permissionsFunction.get('/services', allowAnonymous, query(OnServices), (c) =>
   }),
 )
 
-permissionsFunction.get('/tree', allowAnonymous, query(Tree), (c) =>
+permissionsFunction.get('/tree', allowAnonymous('permissions:read'), query(Tree), (c) =>
   orAsStranger(c, async () => {
     const { limit, after, service, type, resource_type: nodeType, flat, ...holding } = c.req.valid('query')
     const holderQuery = readHolderQuery(holding)
@@ -148,7 +148,7 @@ permissionsFunction.get('/tree', allowAnonymous, query(Tree), (c) =>
   }),
 )
 
-permissionsFunction.get('/resources', allowAnonymous, query(Walk), (c) =>
+permissionsFunction.get('/resources', allowAnonymous('permissions:read'), query(Walk), (c) =>
   orAsStranger(c, async () => {
     const { limit, after, user = 'current', permission, under } = c.req.valid('query')
     const cursor = parseWalkCursor(after ?? '') ?? null
@@ -164,7 +164,7 @@ permissionsFunction.get('/resources', allowAnonymous, query(Walk), (c) =>
   }),
 )
 
-permissionsFunction.get('/holders', requireAdministrator, query(Holders), async (c) => {
+permissionsFunction.get('/holders', requireAdministrator('permissions:read'), query(Holders), async (c) => {
   const { resource, permission, ...page } = c.req.valid('query')
   const { users, pseudoGroupGrants, facts, next } = await listHolderCandidates(
     database(c),

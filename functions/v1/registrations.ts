@@ -64,16 +64,16 @@ registrations.post('/', allowPublic, body(NewRegistration), async (c) => {
 
 const Listing = z.strictObject({ ...PageQuery, status: z.optional(z.enum(registrationStates)) })
 
-registrations.get('/', requireAdministrator, query(Listing), async (c) => {
+registrations.get('/', requireAdministrator('registrations:read'), query(Listing), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listRegistrations(database(c), c.var.caller, status, page))
 })
 
-registrations.get('/:uuid', requireAdministrator, async (c) =>
+registrations.get('/:uuid', requireAdministrator('registrations:read'), async (c) =>
   c.json(await getRegistration(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-registrations.post('/:uuid/approve', requireAdministrator, async (c) => {
+registrations.post('/:uuid/approve', requireAdministrator('registrations:decide'), async (c) => {
   const user = await approveRegistration(database(c), c.var.caller, { uuid: uuidParam(c, 'uuid') })
   return c.json(user, 201, { Location: `/v1/users/${user!.uuid}` })
 })
@@ -83,17 +83,23 @@ const Declining = z.strictObject({
   reason: z._default(z.nullable(lineText(maxDeclineReason)), null),
 })
 
-registrations.post('/:uuid/decline', requireAdministrator, body(Declining), idempotent, async (c) => {
-  const declined = await declineRegistration(
-    database(c),
-    c.var.caller,
-    { uuid: uuidParam(c, 'uuid') },
-    c.req.valid('json'),
-  )
-  return c.json(declined)
-})
+registrations.post(
+  '/:uuid/decline',
+  requireAdministrator('registrations:decide'),
+  body(Declining),
+  idempotent,
+  async (c) => {
+    const declined = await declineRegistration(
+      database(c),
+      c.var.caller,
+      { uuid: uuidParam(c, 'uuid') },
+      c.req.valid('json'),
+    )
+    return c.json(declined)
+  },
+)
 
-registrations.post('/:uuid/resend', requireAdministrator, async (c) => {
+registrations.post('/:uuid/resend', requireAdministrator('registrations:decide'), async (c) => {
   return c.json(await resendRegistrationMail(database(c), c.var.caller, uuidParam(c, 'uuid')), 202)
 })
 

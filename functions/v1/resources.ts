@@ -70,13 +70,13 @@ const BranchQuery = sortedPage(
 const resourcesFunction = createFunction('/v1/resources')
 resourcesFunction.use('*', triggersDelivery)
 
-resourcesFunction.post('/', requireAdministrator, body(NewResource), idempotent, async (c) => {
+resourcesFunction.post('/', requireAdministrator('tree:write'), body(NewResource), idempotent, async (c) => {
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')
   const resource = await createResource(database(c), c.var.caller, { ...place, name, displayName })
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
 })
 
-resourcesFunction.get('/:uuid', requireAdministrator, query(ResourceQuery), async (c) => {
+resourcesFunction.get('/:uuid', requireAdministrator('tree:read'), query(ResourceQuery), async (c) => {
   const { children, parents, invert, flatten, ...page } = c.req.valid('query')
   const include = { children: children === 'true', parents: parents === 'true', page }
   const { parents: ancestors, ...resource } = await getResource(
@@ -92,7 +92,7 @@ resourcesFunction.get('/:uuid', requireAdministrator, query(ResourceQuery), asyn
   return c.json({ ...resource, parents: top ? [nest(top, rest)] : [] })
 })
 
-resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchQuery), async (c) => {
+resourcesFunction.get('/:uuid/tree', requireAdministrator('tree:read'), query(BranchQuery), async (c) => {
   const { limit, after, sort, flatten, user, group } = c.req.valid('query')
   const steps = after?.split('.') ?? []
   const from = sort === 'name' ? steps.map(fromHexText) : steps
@@ -105,17 +105,17 @@ resourcesFunction.get('/:uuid/tree', requireAdministrator, query(BranchQuery), a
   )
 })
 
-resourcesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
+resourcesFunction.get('/:uuid/permissions', requireAdministrator('tree:read'), async (c) => {
   const { permissions } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json(listAllowed(permissions))
 })
 
-resourcesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
+resourcesFunction.get('/:uuid/types', requireAdministrator('tree:read'), async (c) => {
   const { types } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'any')
   return c.json({ types })
 })
 
-resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), idempotent, async (c) => {
+resourcesFunction.patch('/:uuid', requireAdministrator('tree:write'), body(ResourceChange), idempotent, async (c) => {
   const { parent, ...names } = c.req.valid('json')
   const uuid = uuidParam(c, 'uuid')
   const resource =
@@ -125,7 +125,7 @@ resourcesFunction.patch('/:uuid', requireAdministrator, body(ResourceChange), id
   return c.json(await resource)
 })
 
-resourcesFunction.delete('/:uuid', requireAdministrator, async (c) => {
+resourcesFunction.delete('/:uuid', requireAdministrator('tree:write'), async (c) => {
   await deleteResource(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

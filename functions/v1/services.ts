@@ -79,24 +79,29 @@ const Types = z.optional(z.string().check(z.maxLength(2000), z.regex(/^[a-z0-9_-
 const servicesFunction = createFunction('/v1/services')
 servicesFunction.use('*', triggersDelivery)
 
-servicesFunction.get('/', requireAdministrator, query(sortedPage({ ...Inclusion, type: Types })), async (c) => {
-  const { type, url, configuration, ...page } = c.req.valid('query')
-  const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
-  return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
-})
+servicesFunction.get(
+  '/',
+  requireAdministrator('tree:read'),
+  query(sortedPage({ ...Inclusion, type: Types })),
+  async (c) => {
+    const { type, url, configuration, ...page } = c.req.valid('query')
+    const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
+    return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
+  },
+)
 
-servicesFunction.post('/', requireAdministrator, body(NewService), idempotent, async (c) => {
+servicesFunction.post('/', requireAdministrator('tree:write'), body(NewService), idempotent, async (c) => {
   const { name, type, url = null, display_name: displayName = name, configuration } = c.req.valid('json')
   const requested = { name, type, url, displayName, configuration: configuration ?? {} }
   const service = await createService(database(c), c.var.caller, requested)
   return c.json(service, 201, { Location: `/v1/services/${service.uuid}` })
 })
 
-servicesFunction.get('/types', requireAdministrator, query(TypePage), async (c) =>
+servicesFunction.get('/types', requireAdministrator('tree:read'), query(TypePage), async (c) =>
   c.json(await listServiceTypes(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-servicesFunction.post('/types', requireAdministrator, body(NewType), idempotent, async (c) => {
+servicesFunction.post('/types', requireAdministrator('tree:write'), body(NewType), idempotent, async (c) => {
   const { default_grants: defaultGrants, request_mapping: requestMapping, ...fields } = c.req.valid('json')
   const requested = { ...fields, defaultGrants, requestMapping }
   const errors = findServiceTypeErrors(requested)
@@ -105,37 +110,37 @@ servicesFunction.post('/types', requireAdministrator, body(NewType), idempotent,
   return c.json(type, 201, { Location: `/v1/services/types/${type.name}` })
 })
 
-servicesFunction.get('/types/:type', requireAdministrator, async (c) =>
+servicesFunction.get('/types/:type', requireAdministrator('tree:read'), async (c) =>
   c.json(await getServiceType(database(c), c.var.caller, typeParam(c))),
 )
 
-servicesFunction.delete('/types/:type', requireAdministrator, async (c) => {
+servicesFunction.delete('/types/:type', requireAdministrator('tree:write'), async (c) => {
   await deleteServiceType(database(c), c.var.caller, typeParam(c))
   return c.body(null, 204)
 })
 
-servicesFunction.get('/:uuid', requireAdministrator, query(z.strictObject(Inclusion)), async (c) => {
+servicesFunction.get('/:uuid', requireAdministrator('tree:read'), query(z.strictObject(Inclusion)), async (c) => {
   const service = await getService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.json(withIncluded(service, c.req.valid('query')))
 })
 
-servicesFunction.get('/:uuid/permissions', requireAdministrator, async (c) => {
+servicesFunction.get('/:uuid/permissions', requireAdministrator('tree:read'), async (c) => {
   const { permissions } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
   return c.json(listAllowed(permissions))
 })
 
-servicesFunction.get('/:uuid/types', requireAdministrator, async (c) => {
+servicesFunction.get('/:uuid/types', requireAdministrator('tree:read'), async (c) => {
   const { types } = await getNodeRules(database(c), c.var.caller, uuidParam(c, 'uuid'), 'service')
   return c.json({ types })
 })
 
-servicesFunction.patch('/:uuid', requireAdministrator, body(ServiceChange), idempotent, async (c) => {
+servicesFunction.patch('/:uuid', requireAdministrator('tree:write'), body(ServiceChange), idempotent, async (c) => {
   const { configuration, ...others } = c.req.valid('json')
   const change = configuration === undefined ? others : { ...others, configuration: configuration ?? {} }
   return c.json(await updateService(database(c), c.var.caller, uuidParam(c, 'uuid'), change))
 })
 
-servicesFunction.delete('/:uuid', requireAdministrator, async (c) => {
+servicesFunction.delete('/:uuid', requireAdministrator('tree:write'), async (c) => {
   await deleteService(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

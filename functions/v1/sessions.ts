@@ -90,7 +90,7 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
 
 const checks = new SessionCache<SessionFacts>()
 
-sessionsFunction.get('/current', requireAnySession, async (c) => {
+sessionsFunction.get('/current', requireAnySession('profile:read', { sessionOnly: true }), async (c) => {
   const { claims } = c.var.caller
   const maxAge = cacheSeconds(c.env)
   const facts = await checks.get(`${claims!.sid} ${claims!.rev}`, maxAge, () => getSessionFacts(database(c), claims!))
@@ -128,14 +128,14 @@ const Listing = z.strictObject({
   user: z.optional(Reference),
 })
 
-sessionsFunction.get('/', requireSession, query(Listing), async (c) => {
+sessionsFunction.get('/', requireSession('sessions:read'), query(Listing), async (c) => {
   const { user, limit, after } = c.req.valid('query')
   const caller: Caller = user ? { ...c.var.caller, audience: 'administrator' } : c.var.caller
   return c.json(await listSessions(database(c), caller, { user, limit, after }))
 })
 
 /** Signs out whatever is left of the session: a browser whose access token is over has its refresh cookie still. */
-sessionsFunction.delete('/current', allowAnonymous, async (c) => {
+sessionsFunction.delete('/current', allowAnonymous('sessions:end', { sessionOnly: true }), async (c) => {
   await orAsStranger(c, async () => {
     const { caller } = c.var
     if (caller.claims) return endSessions(database(c), { ...caller, audience: 'any-session' }, 'current')
@@ -151,14 +151,14 @@ sessionsFunction.delete('/current', allowAnonymous, async (c) => {
 
 const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) })
 
-sessionsFunction.delete('/', requireAnySession, query(Ending), async (c) => {
+sessionsFunction.delete('/', requireAnySession('sessions:end'), query(Ending), async (c) => {
   const others = c.req.valid('query').all_but_current === 'true'
   const ended = await endSessions(database(c), c.var.caller, others ? 'others' : 'all')
   if (!others) clearSessionCookies(c)
   return c.json({ ended })
 })
 
-sessionsFunction.delete('/:sid', requireSession, async (c) => {
+sessionsFunction.delete('/:sid', requireSession('sessions:end'), async (c) => {
   const ended = await endSessions(database(c), c.var.caller, { sid: uuidParam(c, 'sid') })
   if (ended === 0) throw new Refusal('not-found', { detail: 'None of your sessions has this id.' })
   return c.body(null, 204)

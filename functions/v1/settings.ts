@@ -11,9 +11,11 @@ import { getSettings, updateSettings } from '#store/settings.ts'
 const settingsFunction = createFunction('/v1/settings')
 settingsFunction.use('*', triggersDelivery)
 
-settingsFunction.get('/', requireAdministrator, async (c) => c.json(await getSettings(database(c), c.var.caller)))
+settingsFunction.get('/', requireAdministrator('settings:read'), async (c) =>
+  c.json(await getSettings(database(c), c.var.caller)),
+)
 
-settingsFunction.patch('/', requireAdministrator, body(Change), idempotent, async (c) => {
+settingsFunction.patch('/', requireAdministrator('settings:write'), body(Change), idempotent, async (c) => {
   const change = c.req.valid('json')
   return c.json(await updateSettings(database(c), c.var.caller, change, derivedOf(change), presetSettingsOf(change)))
 })

@@ -17,7 +17,7 @@ termsFunction.get('/', allowPublic, async (c) => {
   return c.json(termsFor(c, terms))
 })
 
-termsFunction.put('/', requireAdministrator, body(NewTerms, termsLimits), idempotent, async (c) => {
+termsFunction.put('/', requireAdministrator('terms:write'), body(NewTerms, termsLimits), idempotent, async (c) => {
   const { texts } = c.req.valid('json')
   return c.json(await publishSiteTerms(database(c), c.var.caller, texts ?? {}))
 })

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { capabilitiesOf } from '#domain/groups/capabilities/capabilities.ts'
 import { readingsOf } from '#domain/groups/capabilities/readings.ts'
+import { keyDenied } from '#domain/keys/key-denial.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
@@ -31,9 +32,11 @@ import {
 import { editRefusal, readEdit, relationsThatMay, UserEdit } from '#http/requests/user-edit.ts'
 import { AcceptedText } from '#http/requests/terms.ts'
 import { userParam } from '#http/requests/reference-params.ts'
+import { requireCaller } from '#store/run-as.ts'
 import { accountStatuses } from '#store/account-row.ts'
 import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
 import { getSessionFacts } from '#store/sessions/sessions.ts'
+import { getKeyOwner } from '#store/keys/key-owner.ts'
 import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { getCapabilityRows } from '#store/groups/user-capabilities.ts'
@@ -48,11 +51,17 @@ import { getUser, listUsers } from '#store/accounts/user-list.ts'
 import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 
+/** One's own account needs less. */
+const ownProfile = { ownScope: 'profile:read' } as const
+
 const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
-usersFunction.get('/current', requireAnySession, async (c) => {
-  const { user, groups } = await getSessionFacts(database(c), c.var.caller.claims!)
+usersFunction.get('/current', requireAnySession('profile:read'), async (c) => {
+  const { claims } = c.var.caller
+  const { user, groups } = await (claims
+    ? getSessionFacts(database(c), claims)
+    : getKeyOwner(database(c), c.var.caller))
   return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
 })
 
@@ -64,7 +73,7 @@ const Listing = sortedPage({
   id: z.optional(Uuid),
 })
 
-usersFunction.get('/', requireSession, query(Listing), async (c) => {
+usersFunction.get('/', requireSession('users:read'), query(Listing), async (c) => {
   const { limit, after, sort, locked, ...rest } = c.req.valid('query')
   const filter = { ...rest, locked: locked === undefined ? undefined : locked === 'true' }
   return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after, sort }))
@@ -86,7 +95,7 @@ const NewUser = z.strictObject({
   send_mail: z.optional(z.boolean()),
 })
 
-usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (c) => {
+usersFunction.post('/', requireAdministrator('users:write'), body(NewUser), idempotent, async (c) => {
   const {
     password: text,
     must_change_password: mustChange = true,
@@ -108,17 +117,25 @@ usersFunction.post('/', requireAdministrator, body(NewUser), idempotent, async (
   return c.json(account, 201, { Location: `/v1/users/${account.uuid}` })
 })
 
-usersFunction.get('/:u', requireSession, async (c) => c.json(await getUser(database(c), c.var.caller, userParam(c))))
+usersFunction.get('/:u', requireSession('users:read', ownProfile), async (c) =>
+  c.json(await getUser(database(c), c.var.caller, userParam(c))),
+)
 
-usersFunction.patch('/:u', requireSession, body(UserEdit), idempotent, async (c) => {
-  const { current_password, ...sent } = c.req.valid('json')
-  const change = await readEdit(database(c), withoutIdempotency(c.var.caller), sent)
-  const isProven = await proveCurrentPassword(c, current_password, 'email-change-failed')
-  const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
-  const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
-  if (denied) throw editRefusal({ ...edited, denied }, sent)
-  return c.json(account, awaitsConfirmation ? 202 : 200)
-})
+usersFunction.patch(
+  '/:u',
+  requireSession('users:write', { ownScope: 'profile:write' }),
+  body(UserEdit),
+  idempotent,
+  async (c) => {
+    const { current_password, ...sent } = c.req.valid('json')
+    const change = await readEdit(database(c), withoutIdempotency(c.var.caller), sent)
+    const isProven = await proveCurrentPassword(c, current_password, 'email-change-failed')
+    const edited = await updateUser(database(c), c.var.caller, userParam(c), change, relationsThatMay(sent), isProven)
+    const { account, denied, awaits_confirmation: awaitsConfirmation } = edited
+    if (denied) throw editRefusal({ ...edited, denied }, sent)
+    return c.json(account, awaitsConfirmation ? 202 : 200)
+  },
+)
 
 /**
  * Checks the caller's own password. The change clears the attempt.
@@ -132,17 +149,24 @@ async function proveCurrentPassword(
   action: FailedChangeAction,
 ): Promise<boolean> {
   if (password === undefined) return false
+  if (c.var.caller.key) await refuseKey(c)
   c.set('caller', withoutIdempotency(c.var.caller)) // the body has a password
   const own = await beginChange(database(c), c.var.caller)
   await requireCurrentPassword(c, password, own, action)
   return true
 }
 
-usersFunction.get('/:u/links', requireSession, query(z.strictObject(PageQuery)), async (c) =>
+/** @throws Refusal whatever is wrong with the key, or `session-required`: only a person proves who is there */
+async function refuseKey(c: Context<FunctionEnv>): Promise<never> {
+  await requireCaller(database(c), c.var.caller)
+  throw keyDenied('session-required', null)
+}
+
+usersFunction.get('/:u/links', requireSession('users:read'), query(z.strictObject(PageQuery)), async (c) =>
   c.json(await listLinks(database(c), c.var.caller, userParam(c), c.req.valid('query'))),
 )
 
-usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
+usersFunction.delete('/:u/links/:uuid', requireSession('users:write'), async (c) => {
   await revokeLink(database(c), c.var.caller, userParam(c), uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
@@ -150,7 +174,7 @@ usersFunction.delete('/:u/links/:uuid', requireSession, async (c) => {
 /** One's own deletion takes the current password. */
 const Deletion = z.strictObject({ current_password: z.optional(PasswordText) })
 
-usersFunction.delete('/:u', requireSession, optionalBody(Deletion), async (c) => {
+usersFunction.delete('/:u', requireSession('users:write'), optionalBody(Deletion), async (c) => {
   const { current_password } = c.req.valid('json')
   const isProven = await proveCurrentPassword(c, current_password, 'user-deletion-failed')
   const { isSelf } = await deleteUser(database(c), c.var.caller, userParam(c), isProven)
@@ -164,41 +188,47 @@ const NewLock = z.strictObject({
   reason: z.optional(z.nullable(z.string().check(z.maxLength(maxLockReasonLength)))),
 })
 
-usersFunction.post('/:u/lock', requireAdministrator, body(NewLock), idempotent, async (c) => {
+usersFunction.post('/:u/lock', requireAdministrator('users:lock'), body(NewLock), idempotent, async (c) => {
   const { kind, until, reason = null } = c.req.valid('json')
   const lock = { kind, until: parseInstant(until ?? '') ?? null, reason }
   return c.json(await lockUser(database(c), c.var.caller, userParam(c), lock))
 })
 
-usersFunction.post('/:u/unlock', requireSession, async (c) =>
+usersFunction.post('/:u/unlock', requireSession('users:lock'), async (c) =>
   c.json(await unlockUser(database(c), c.var.caller, userParam(c))),
 )
 
-usersFunction.get('/:u/export', requireSession, async (c) =>
+usersFunction.get('/:u/export', requireSession('users:read', ownProfile), async (c) =>
   c.json(await exportOf(database(c), c.var.caller, userParam(c), c.req.method === 'GET')),
 )
 
-usersFunction.get('/:u/capabilities', requireSession, async (c) => {
+usersFunction.get('/:u/capabilities', requireSession('users:read', ownProfile), async (c) => {
   const { model, user, memberships, visibility } = await getCapabilityRows(database(c), c.var.caller, userParam(c))
   const capabilities = capabilitiesOf(model, user, memberships, visibility)
   return c.json({ capabilities, readings: readingsOf(capabilities) })
 })
 
-usersFunction.post('/:u/terms', requireAnySession, body(AcceptedText), idempotent, async (c) => {
-  const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
-  return c.json(acceptance, agreed ? 201 : 200)
-})
+usersFunction.post(
+  '/:u/terms',
+  requireAnySession('profile:write', { sessionOnly: true }),
+  body(AcceptedText),
+  idempotent,
+  async (c) => {
+    const { agreed, acceptance } = await acceptSiteTerms(database(c), c.var.caller, userParam(c), c.req.valid('json'))
+    return c.json(acceptance, agreed ? 201 : 200)
+  },
+)
 
 const Memberships = sortedPage({ status: z._default(z.enum(membershipFilters), 'active') })
 
-usersFunction.get('/:u/groups', requireSession, query(Memberships), async (c) => {
+usersFunction.get('/:u/groups', requireSession('users:read', ownProfile), query(Memberships), async (c) => {
   const { status, ...page } = c.req.valid('query')
   return c.json(await listUserGroups(database(c), c.var.caller, userParam(c), status, page))
 })
 
 const ExactGroups = z.strictObject({ groups: GroupList })
 
-usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, async (c) => {
+usersFunction.put('/:u/groups', requireSession('members:write'), body(ExactGroups), idempotent, async (c) => {
   const { groups } = c.req.valid('json')
   const set = await setUserGroups(database(c), c.var.caller, userParam(c), groups)
   return c.json(set, set.pending.length > 0 ? 202 : 200)
@@ -206,9 +236,15 @@ usersFunction.put('/:u/groups', requireSession, body(ExactGroups), idempotent, a
 
 const UploadGroup = z.strictObject({ group: z.nullable(Reference) })
 
-usersFunction.put('/:u/upload-group', requireSession, body(UploadGroup), idempotent, async (c) => {
-  const { group } = c.req.valid('json')
-  return c.json({ upload_group: await setUploadGroup(database(c), c.var.caller, userParam(c), group) })
-})
+usersFunction.put(
+  '/:u/upload-group',
+  requireSession('users:write', { ownScope: 'profile:write' }),
+  body(UploadGroup),
+  idempotent,
+  async (c) => {
+    const { group } = c.req.valid('json')
+    return c.json({ upload_group: await setUploadGroup(database(c), c.var.caller, userParam(c), group) })
+  },
+)
 
 export default usersFunction

@@ -81,11 +81,11 @@ const WebhookChange = atLeastOne({
 const webhooksFunction = createFunction('/v1/webhooks')
 webhooksFunction.use('*', triggersDelivery)
 
-webhooksFunction.get('/', requireAdministrator, query(z.strictObject(PageQuery)), async (c) =>
+webhooksFunction.get('/', requireAdministrator('webhooks:read'), query(z.strictObject(PageQuery)), async (c) =>
   c.json(await listWebhooks(database(c), c.var.caller, c.req.valid('query'))),
 )
 
-webhooksFunction.post('/', requireAdministrator, body(NewWebhook), idempotent, async (c) => {
+webhooksFunction.post('/', requireAdministrator('webhooks:write'), body(NewWebhook), idempotent, async (c) => {
   const { payload: sent = null, ...input } = c.req.valid('json')
   const payload = sent as Json
   const url = await requireWebhookUrl(c, input.url)
@@ -110,16 +110,16 @@ const DeliveryListing = z.strictObject({
   to: z.optional(InstantText),
 })
 
-webhooksFunction.get('/deliveries', requireAdministrator, query(DeliveryListing), async (c) => {
+webhooksFunction.get('/deliveries', requireAdministrator('webhooks:read'), query(DeliveryListing), async (c) => {
   const { limit, after, ...filter } = c.req.valid('query')
   return c.json(await listDeliveries(database(c), c.var.caller, filter, { limit, after }))
 })
 
-webhooksFunction.get('/:uuid', requireAdministrator, async (c) =>
+webhooksFunction.get('/:uuid', requireAdministrator('webhooks:read'), async (c) =>
   c.json(await getWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idempotent, async (c) => {
+webhooksFunction.patch('/:uuid', requireAdministrator('webhooks:write'), body(WebhookChange), idempotent, async (c) => {
   const { payload, ...change } = c.req.valid('json')
   if (change.url !== undefined) change.url = await requireWebhookUrl(c, change.url)
   requireTogether(payload, change.actions)
@@ -130,7 +130,7 @@ webhooksFunction.patch('/:uuid', requireAdministrator, body(WebhookChange), idem
   return c.json(webhook)
 })
 
-webhooksFunction.delete('/:uuid', requireAdministrator, async (c) => {
+webhooksFunction.delete('/:uuid', requireAdministrator('webhooks:write'), async (c) => {
   await deleteWebhook(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })
@@ -139,14 +139,20 @@ const Rotation = z.strictObject({
   overlap_seconds: z._default(z.int().check(z.gte(0), z.lte(maxOverlapSeconds)), day),
 })
 
-webhooksFunction.post('/:uuid/rotate-secret', requireAdministrator, body(Rotation), idempotent, async (c) => {
-  const keys = await keysOf(c)
-  const { overlap_seconds: overlap } = c.req.valid('json')
-  const { webhook, generation } = await rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
-  return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) })
-})
+webhooksFunction.post(
+  '/:uuid/rotate-secret',
+  requireAdministrator('webhooks:write'),
+  body(Rotation),
+  idempotent,
+  async (c) => {
+    const keys = await keysOf(c)
+    const { overlap_seconds: overlap } = c.req.valid('json')
+    const { webhook, generation } = await rotateSecret(database(c), c.var.caller, uuidParam(c, 'uuid'), overlap)
+    return c.json({ webhook, secret: keys.secret(webhook.uuid, generation) })
+  },
+)
 
-webhooksFunction.post('/:uuid/test', requireAdministrator, async (c) => {
+webhooksFunction.post('/:uuid/test', requireAdministrator('webhooks:write'), async (c) => {
   const examples = Object.fromEntries(webhookActionNames.map((action) => [action, exampleParameters(action)]))
   const delivery = await enqueueTestMessage(database(c), c.var.caller, uuidParam(c, 'uuid'), examples)
   return c.json({ delivery }, 202)
@@ -161,7 +167,7 @@ const Replay = z.union([
   }),
 ])
 
-webhooksFunction.post('/:uuid/replay', requireAdministrator, body(Replay), idempotent, async (c) => {
+webhooksFunction.post('/:uuid/replay', requireAdministrator('webhooks:write'), body(Replay), idempotent, async (c) => {
   const outcome = await replayDeliveries(database(c), c.var.caller, uuidParam(c, 'uuid'), c.req.valid('json'))
   triggerDelivery(c)
   return c.json(outcome, 202)

@@ -1,5 +1,6 @@
 import type { FieldError } from '#domain/field-error.ts'
 import { type Refusal, type RefusalCode } from '#domain/refusal.ts'
+import { isRequiredAction } from '#domain/required-action.ts'
 
 /** Every code that a problem document can have: the refusals', and the one for faults of ours. */
 export type ProblemCode = RefusalCode | 'internal-error'
@@ -16,6 +17,10 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
   'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is wrong' },
+  'key-expired': { status: 401, title: 'The API key has expired' },
+  'key-revoked': { status: 401, title: 'The API key has been revoked' },
+  'insufficient-scope': { status: 403, title: 'The API key does not have the scope' },
+  'session-required': { status: 403, title: 'No API key may do this' },
   forbidden: { status: 403, title: 'The caller may not do this' },
   'password-change-required': { status: 403, title: 'The password has to be changed first' },
   'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
@@ -69,12 +74,12 @@ export interface Occurrence {
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
-  const { detail, errors, retryAfterSeconds, limit } = details
-  const challenge = challenges[code] ?? (problems[code].status === 401 ? 'Bearer' : undefined)
+  const { detail, errors, retryAfterSeconds, limit, scope } = details
+  const challenge = challengeOf(code, scope)
   const headers = {
     ...(challenge && { 'WWW-Authenticate': challenge }),
     // Proxies pass on no body: from a header they can tell where to send a browser.
-    ...(code.endsWith('-required') && { 'X-Postern-Required-Action': code }),
+    ...(isRequiredAction(code) && { 'X-Postern-Required-Action': code }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
@@ -92,9 +97,18 @@ export function faultResponse(occurrence: Occurrence): Response {
  * What `WWW-Authenticate` says of the access token that came (RFC 6750 §3.1). A 401 for another reason, such as a request without one or
  * a wrong password, names the scheme and no error: then no access token is at fault, and none has to be refreshed.
  */
-const challenges: Partial<Record<ProblemCode, string>> = {
-  'invalid-token': bearerError('invalid_token', 'invalid-token'),
-  'multiple-credentials': bearerError('invalid_request', 'multiple-credentials'),
+const bearerErrors: Partial<Record<ProblemCode, string>> = {
+  'invalid-token': 'invalid_token',
+  'key-expired': 'invalid_token',
+  'key-revoked': 'invalid_token',
+  'multiple-credentials': 'invalid_request',
+  'insufficient-scope': 'insufficient_scope',
+}
+
+function challengeOf(code: ProblemCode, scope: string | undefined): string | undefined {
+  const error = bearerErrors[code]
+  if (!error) return problems[code].status === 401 ? 'Bearer' : undefined
+  return bearerError(error, code) + (scope ? `, scope="${scope}"` : '')
 }
 
 function bearerError(error: string, code: ProblemCode): string {

@@ -63,6 +63,25 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Das Secret ist nicht das `BOOTSTRAP_SECRET` dieser Installation.',
     next: 'Senden Sie den Wert dieser Einstellung.',
   },
+  'key-expired': {
+    meaning: 'Der API-Schlüssel galt bis zu seinem `expires_at` oder nach einem Wechsel bis zum Ende der Überlappung.',
+    next: 'Verwenden Sie den Schlüssel, der ihn ersetzt, oder lassen Sie einen neuen anlegen.',
+  },
+  'key-revoked': {
+    meaning:
+      'Der API-Schlüssel wurde widerrufen: von der Person, der er gehört, von der Administration oder von jemandem, der ihn gefunden hat.',
+    next: 'Lassen Sie einen neuen anlegen. Wenn Sie das nicht erwartet haben, fragen Sie die Person, der das Konto gehört.',
+  },
+  'insufficient-scope': {
+    meaning:
+      'Der API-Schlüssel hat den Scope der Operation nicht, den `WWW-Authenticate` nennt. Was das Konto dahinter darf, spielt hier keine Rolle.',
+    next: 'Verwenden Sie einen Schlüssel mit diesem Scope. Die Scopes eines Schlüssels ändern sich nicht; legen Sie einen neuen an.',
+  },
+  'session-required': {
+    meaning:
+      'Die Operation ändert Zugangsdaten oder betrifft eine Sitzung oder eine Person. Kein API-Schlüssel darf das, welche Scopes er auch hat.',
+    next: 'Melden Sie sich an und verwenden Sie die Sitzung.',
+  },
   forbidden: {
     meaning: 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.',
     next: 'Bitten Sie eine Person, die dazu berechtigt ist, oder lassen Sie die Felder weg, die `errors` nennt.',
@@ -174,6 +193,10 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
   'invalid-bootstrap-secret': 'Das Bootstrap-Secret ist falsch',
+  'key-expired': 'Der API-Schlüssel ist abgelaufen',
+  'key-revoked': 'Der API-Schlüssel wurde widerrufen',
+  'insufficient-scope': 'Der API-Schlüssel hat den Scope nicht',
+  'session-required': 'Kein API-Schlüssel darf das',
   'password-change-required': 'Das Passwort muss zuerst geändert werden',
   'terms-acceptance-required': 'Den Nutzungsbedingungen muss zuerst zugestimmt werden',
   'url-taken': 'Die URL ist bereits vergeben',

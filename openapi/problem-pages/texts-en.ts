@@ -65,6 +65,24 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The secret is not the `BOOTSTRAP_SECRET` of this deployment.',
     next: 'Send the value of that setting.',
   },
+  'key-expired': {
+    meaning: 'The API key was valid until its `expires_at`, or until the end of the overlap after it was rotated.',
+    next: 'Use the key that replaces it, or have another one created.',
+  },
+  'key-revoked': {
+    meaning: 'The API key was revoked, by its owner, an administrator or whoever found it.',
+    next: 'Have another key created. If you did not expect this, ask the owner of the account.',
+  },
+  'insufficient-scope': {
+    meaning:
+      'The API key does not have the scope of the operation, which `WWW-Authenticate` names. What the account behind the key may do does not matter here.',
+    next: 'Use a key with this scope. The scopes of a key do not change; create another one.',
+  },
+  'session-required': {
+    meaning:
+      'The operation changes a credential, or is about a session or a person, so that no API key may do it, whatever its scopes.',
+    next: 'Sign in and use the session.',
+  },
   forbidden: {
     meaning: 'The caller is not permitted to do this. Nothing was changed.',
     next: 'Ask a user who is permitted to do it, or omit the fields that `errors` lists.',

@@ -18,6 +18,7 @@ interface ApiOperation {
   summary: string
   description?: string
   'x-audience': string
+  'x-scope'?: string
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema: Schema }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, ApiResponse>
@@ -91,13 +92,17 @@ const audiences: Record<string, string> = {
   administrator: 'Administrators.',
 }
 
+function scopeOf({ 'x-scope': scope }: LocatedOperation): Markup | string {
+  return scope ? html` Scope: <code>${scope}</code>.` : ''
+}
+
 function renderOperation(operation: LocatedOperation, document: ApiDocument): Markup {
   const { operationId, method, path, summary, description, parameters = [], requestBody } = operation
   const bodies = Object.entries(requestBody?.content ?? {})
   return html`<article id="${operationId}">
     <h3><code>${method} ${path}</code> ${summary}</h3>
     ${description ? html`<p>${codeText(description)}</p>` : ''}
-    <p><b>Authorization:</b> ${audiences[operation['x-audience']] ?? ''}</p>
+    <p><b>Authorization:</b> ${audiences[operation['x-audience']] ?? ''}${scopeOf(operation)}</p>
     ${
       parameters.length > 0
         ? html`<h4>Parameters</h4>

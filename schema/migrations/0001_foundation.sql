@@ -6,6 +6,7 @@ CREATE TABLE "audit_events" (
 	"action" text NOT NULL,
 	"actor_id" integer,
 	"actor_sid" uuid,
+	"actor_key" uuid,
 	"target_kind" text NOT NULL,
 	"target" text NOT NULL,
 	"ip" "inet",
@@ -97,6 +98,47 @@ CREATE TABLE "pending_memberships" (
 	"ends_at" timestamp with time zone,
 	CONSTRAINT "pending_memberships_user_id_group_id_pk" PRIMARY KEY("user_id","group_id"),
 	CONSTRAINT "pending_memberships_ordinary" CHECK ("pending_memberships"."user_id" > 100 and "pending_memberships"."group_id" > 100)
+);
+--> statement-breakpoint
+CREATE TABLE "api_key_branches" (
+	"key_id" integer NOT NULL,
+	"resource_id" bigint NOT NULL,
+	CONSTRAINT "api_key_branches_key_id_resource_id_pk" PRIMARY KEY("key_id","resource_id")
+);
+--> statement-breakpoint
+CREATE TABLE "api_keys" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "api_keys_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"user_id" integer NOT NULL,
+	"name" text NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"last_four" text NOT NULL,
+	"scopes" text[] NOT NULL,
+	"branch_limited" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"expires_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	"replaced_by" integer,
+	"expiry_notice_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"last_used_ip" "inet",
+	"last_used_user_agent" text,
+	CONSTRAINT "api_keys_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "api_keys_digest" CHECK (octet_length("api_keys"."digest") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "role_scopes" (
+	"role" text NOT NULL,
+	"scope" text NOT NULL,
+	CONSTRAINT "role_scopes_role_scope_pk" PRIMARY KEY("role","scope")
+);
+--> statement-breakpoint
+CREATE TABLE "service_accounts" (
+	"user_id" integer PRIMARY KEY NOT NULL,
+	"description" text,
+	"owner_user_id" integer,
+	"owner_group_id" integer,
+	CONSTRAINT "service_accounts_owner" CHECK ("service_accounts"."owner_user_id" is null or "service_accounts"."owner_group_id" is null)
 );
 --> statement-breakpoint
 CREATE TABLE "outbox_mail" (
@@ -309,6 +351,7 @@ CREATE TABLE "users" (
 	"email_canonical" text,
 	"password_hash" text,
 	"role" text DEFAULT 'authenticated' NOT NULL,
+	"kind" text DEFAULT 'person' NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"activated_at" timestamp with time zone,
 	"status" text DEFAULT 'ok' NOT NULL,
@@ -328,7 +371,8 @@ CREATE TABLE "users" (
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "users_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "users_role" CHECK ("users"."role" in ('superuser', 'staff', 'authenticated', 'reserved')),
+	CONSTRAINT "users_kind" CHECK ("users"."kind" in ('person', 'service')),
+	CONSTRAINT "users_service" CHECK ("users"."kind" = 'person' or ("users"."password_hash" is null and "users"."email" is null and "users"."role" <> 'superuser')),
 	CONSTRAINT "users_status" CHECK ("users"."status" in ('ok', 'webhook-error')),
 	CONSTRAINT "users_reserved" CHECK (("users"."role" = 'reserved') = ("users"."id" <= 100) and not ("users"."role" = 'reserved' and "users"."enabled")),
 	CONSTRAINT "users_lock_kind" CHECK ("users"."lock_kind" in ('administrative', 'compromised', 'automatic')),
@@ -397,6 +441,13 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREI
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pending_memberships" ADD CONSTRAINT "pending_memberships_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_key_branches" ADD CONSTRAINT "api_key_branches_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_key_branches" ADD CONSTRAINT "api_key_branches_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_replaced_by_api_keys_id_fk" FOREIGN KEY ("replaced_by") REFERENCES "public"."api_keys"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_user_id_users_id_fk" FOREIGN KEY ("owner_user_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_group_id_groups_id_fk" FOREIGN KEY ("owner_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_second_token_id_one_time_tokens_id_fk" FOREIGN KEY ("second_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -429,6 +480,13 @@ CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
 CREATE INDEX "pending_memberships_ending" ON "pending_memberships" USING btree ("ends_at") WHERE ends_at is not null;--> statement-breakpoint
 CREATE INDEX "pending_memberships_group" ON "pending_memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
+CREATE INDEX "api_key_branches_of_resource" ON "api_key_branches" USING btree ("resource_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "api_keys_digest" ON "api_keys" USING btree ("digest");--> statement-breakpoint
+CREATE INDEX "api_keys_of_user" ON "api_keys" USING btree ("user_id","uuid");--> statement-breakpoint
+CREATE INDEX "api_keys_expiring" ON "api_keys" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "api_keys_replaced_by" ON "api_keys" USING btree ("replaced_by") WHERE replaced_by is not null;--> statement-breakpoint
+CREATE INDEX "service_accounts_owner_user" ON "service_accounts" USING btree ("owner_user_id") WHERE owner_user_id is not null;--> statement-breakpoint
+CREATE INDEX "service_accounts_owner_group" ON "service_accounts" USING btree ("owner_group_id") WHERE owner_group_id is not null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_due" ON "outbox_mail" USING btree ("due_at") WHERE sent_at is null and abandoned_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_newest" ON "outbox_mail" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_mail_unsent" ON "outbox_mail" USING btree ("created_at","id") WHERE sent_at is null;--> statement-breakpoint
@@ -474,6 +532,7 @@ CREATE INDEX "users_email_beginning" ON "users" USING btree (left(email_canonica
 CREATE INDEX "users_full_name_beginning" ON "users" USING btree (left(search_text, 2),"uuid");--> statement-breakpoint
 CREATE INDEX "users_search_text" ON "users" USING gin ("search_text" extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE role = 'superuser';--> statement-breakpoint
+CREATE INDEX "users_services" ON "users" USING btree ("uuid") WHERE kind = 'service';--> statement-breakpoint
 CREATE INDEX "users_locked" ON "users" USING btree ("uuid") WHERE lock_kind is not null;--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("uuid") WHERE not enabled;--> statement-breakpoint
 CREATE INDEX "users_unverified" ON "users" USING btree ("uuid") WHERE activated_at is null;--> statement-breakpoint

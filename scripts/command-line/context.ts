@@ -39,6 +39,8 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
   const caller: Caller = {
     audience: 'system',
     claims: null,
+    key: null,
+    scope: null,
     address: null,
     userAgent: null,
     language: null,

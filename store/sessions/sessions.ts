@@ -145,7 +145,7 @@ export async function listSessions(
       owner: materialized(sql`select u.id, u.last_auth_sensitive_operation_at, allowed.sid as current_sid
         from allowed, users u where ${isOwner}`),
       shown: sql`select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
-          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid = u.current_sid as current,
+          least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid is not distinct from u.current_sid as current,
           (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
         from owner u join sessions s on s.user_id = u.id
         where ${live(sql`s`, sql`u`)} and ${olderThan(page.after)}

@@ -147,7 +147,9 @@ describe('openApiDocument', () => {
 
   it('derives parameters, body, security and problems from the route', () => {
     const routes = withRoute((app) => {
-      app.put('/:id', requireSession, body(z.strictObject({ a: z.string() })), idempotent, (c) => c.json({}))
+      app.put('/:id', requireSession('tree:write'), body(z.strictObject({ a: z.string() })), idempotent, (c) =>
+        c.json({}),
+      )
       app.get('/', allowPublic, query(z.strictObject({ q: z.optional(z.string()) })), (c) => c.json({}))
     })
     const { paths } = openApiDocument(
@@ -155,7 +157,7 @@ describe('openApiDocument', () => {
       one({ 'PUT /v1/x/{id}': described, 'GET /v1/x': { ...described, id: 'y' } }),
     )
     const put = paths['/v1/x/{id}']!['put']!
-    expect(put['security']).toEqual([{ bearer: [] }, { cookie: [] }])
+    expect(put['security']).toEqual([{ bearer: [] }, { cookie: [] }, { apiKey: ['tree:write'] }])
     expect(put['parameters']).toMatchObject([
       { name: 'id', in: 'path' },
       { name: 'Idempotency-Key', in: 'header' },

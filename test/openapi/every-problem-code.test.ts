@@ -1,6 +1,8 @@
 /** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { scopes } from '#domain/keys/scope.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
+import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
@@ -43,6 +45,14 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
   'invalid-refresh-token': () => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: 'none' } }),
   'invalid-bootstrap-secret': () => bootstrap('wrong'),
+  'key-expired': async () =>
+    postern.call('GET', '/v1/settings', { token: await createKey(postern, root, [], { expires: '-1 minute' }) }),
+  'key-revoked': async () =>
+    postern.call('GET', '/v1/settings', { token: await createKey(postern, root, [], { revoked: true }) }),
+  'insufficient-scope': async () =>
+    postern.call('GET', '/v1/settings', { token: await createKey(postern, root, ['users:read']) }),
+  'session-required': async () =>
+    postern.call('GET', '/v1/sessions/current', { token: await createKey(postern, root, scopes) }),
   forbidden: () => postern.call('GET', '/v1/settings', { token: ann.token }),
   'password-change-required': async () => {
     const name = freshName('u')
@@ -173,11 +183,18 @@ describe('every problem code', () => {
   )
 })
 
-/** RFC 6750 §3.1: an error only where an access token was sent. */
+/** RFC 6750 §3.1: an error only where a token was sent. */
 function challengeOf(code: ProblemCode): string | null {
-  if (code === 'invalid-token')
-    return 'Bearer error="invalid_token", error_description="The access token is invalid, expired or revoked"'
-  if (code === 'multiple-credentials')
-    return 'Bearer error="invalid_request", error_description="The request has more than one credential"'
-  return problems[code].status === 401 ? 'Bearer' : null
+  const error = errors[code]
+  if (!error) return problems[code].status === 401 ? 'Bearer' : null
+  const scope = code === 'insufficient-scope' ? ', scope="settings:read"' : ''
+  return `Bearer error="${error}", error_description="${problems[code].title}"${scope}`
+}
+
+const errors: Partial<Record<ProblemCode, string>> = {
+  'invalid-token': 'invalid_token',
+  'key-expired': 'invalid_token',
+  'key-revoked': 'invalid_token',
+  'multiple-credentials': 'invalid_request',
+  'insufficient-scope': 'insufficient_scope',
 }

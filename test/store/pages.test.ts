@@ -105,6 +105,8 @@ async function callerOf(username: string): Promise<Caller> {
   return {
     audience: 'signed-in',
     claims,
+    key: null,
+    scope: null,
     address: null,
     userAgent: null,
     language: null,

@@ -21,6 +21,8 @@ export async function setPresets(database: TestDatabase, ...names: PresetName[])
   const system = {
     audience: 'system',
     claims: null,
+    key: null,
+    scope: null,
     address: null,
     userAgent: null,
     language: null,

@@ -3,12 +3,9 @@
 -- readers refuse everything but that.
 create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
-    u.id as user_id, u.username, u.username_canonical, u.role = 'superuser' as administrator,
-    case
-      when password_change_due(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-        q.max_password_age_days) then 'password-change-required'
-      when q.terms_version_id <> coalesce(u.terms_version_id, 0) then 'terms-acceptance-required'
-    end as required_action
+    u.id as user_id, u.username, u.username_canonical, u.role, u.role = 'superuser' as administrator,
+    required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
+      q.max_password_age_days, q.terms_version_id, u.terms_version_id) as required_action
   from sessions s
   join users u on u.id = s.user_id
   cross join session_requirements q

@@ -39,6 +39,8 @@ beforeAll(async () => {
   superuser = {
     audience: 'administrator',
     claims,
+    key: null,
+    scope: null,
     address: null,
     userAgent: null,
     language: null,

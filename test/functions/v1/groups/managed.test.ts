@@ -108,6 +108,8 @@ function callerOf({ claims }: Account): Caller {
   return {
     audience: 'signed-in',
     claims,
+    key: null,
+    scope: null,
     address: null,
     userAgent: null,
     language: null,
