@@ -1,10 +1,9 @@
 /** Sessions of requests to a service: verified by asking Postern, or offline for as long as the service allows. */
 import { createClient, type Postern } from '../core/client.ts'
 import { apiKey } from '../core/credentials.ts'
-import { getCurrentSession } from '../generated/operations.ts'
-import type { CurrentSession } from '../generated/schemas.ts'
 import { credentialOf, type RequestParts } from './credential.ts'
-import { type OfflineVerifier, offlineVerifier } from './offline.ts'
+import { askForFacts, type CallerFacts } from './facts.ts'
+import { offlineVerifier } from './offline.ts'
 import { refuse, type Refused } from './problems.ts'
 import { RecentAnswers } from './recent-answers.ts'
 
@@ -12,9 +11,9 @@ import { RecentAnswers } from './recent-answers.ts'
 export interface GuardOptions {
   /** Where Postern is reached, `https://id.example.com`. */
   url: string
-  /** The issuer of its tokens, if Postern is reached at another address. Default: `url`. */
+  /** The issuer of its tokens, if Postern is reached at another address. Default: the origin of `url`. */
   issuer?: string
-  /** The audience of tokens for this service (`/v1/audiences`). They can only be verified offline. Default: Postern's own tokens. */
+  /** The audience of tokens for this service. They can only be verified offline. Default: Postern's own tokens. */
   audience?: string
   /** Origins besides the service's own whose pages may write with the session cookie. */
   origins?: readonly string[]
@@ -28,13 +27,13 @@ export interface GuardOptions {
 export interface SessionRequirement {
   /** `strict`: Postern is asked for every request. A number: an answer may be so many seconds old, and a token that is younger is verified offline. */
   freshness: 'strict' | number
-  /** A scope that the session must have. */
+  /** A scope that the role of the user must have, and the API key too if the request has one. */
   scope?: string
-  /** The authenticator assurance level (NIST 800-63B) that the session must have. */
+  /** The authenticator assurance level (NIST 800-63B) that the session must have. An API key has 1. */
   aal?: 1 | 2 | 3
 }
 
-/** A session that was verified. */
+/** A caller who was verified. */
 export interface VerifiedSession {
   userId: string
   /** The id of the session; null of an API key. */
@@ -44,7 +43,7 @@ export interface VerifiedSession {
   /** The most seconds since which it may have ended. */
   ageSeconds: number
   /** What Postern answered; null if it was not asked. */
-  facts: CurrentSession | null
+  facts: CallerFacts | null
   /** A client that acts as the caller: `can(session.postern, …)`. It does not refresh. */
   readonly postern: Postern
 }
@@ -52,15 +51,18 @@ export interface VerifiedSession {
 /** Whether a request may pass. */
 export type Verified = { ok: true; session: VerifiedSession } | Refused
 
-/** Verifies sessions for one service. */
+/** Verifies callers for one service. */
 export interface Guard {
   readonly options: Required<Pick<GuardOptions, 'url' | 'issuer' | 'fetch' | 'timeoutMilliseconds'>>
+  /** @throws TypeError for a requirement that cannot be met: Postern cannot be asked about tokens for another audience */
   verify(request: RequestParts, requirement: SessionRequirement): Promise<Verified>
 }
 
 const defaultMilliseconds = 5000
+/** An API key is no JWT: only Postern knows it. */
+const apiKeyPrefix = 'pst_'
 
-/** @throws TypeError if a requirement cannot be met: `strict` with an `audience`, whose tokens Postern refuses */
+/** A guard. It asks for the public keys of Postern when it needs them, and remembers answers in memory. */
 export function createGuard({
   url,
   issuer = new URL(url).origin,
@@ -71,84 +73,89 @@ export function createGuard({
 }: GuardOptions): Guard {
   const offline = offlineVerifier(url, issuer, audience ?? issuer, fetch)
   const recent = new RecentAnswers()
-  const clientOf = (token: string) =>
-    createClient({ url, credentials: apiKey(token), fetch, timeoutMilliseconds, retries: 1 })
+
+  async function verify(request: RequestParts, requirement: SessionRequirement): Promise<Verified> {
+    const { freshness } = requirement
+    const needsScopes = requirement.scope !== undefined
+    const needsFacts = needsScopes || (requirement.aal ?? 1) > 1
+    if (audience !== undefined && (freshness === 'strict' || needsFacts)) throw new TypeError(onlyOffline)
+    const credential = credentialOf(request, origins)
+    if (!credential.ok) return credential
+    const { token } = credential
+    const isKey = token.startsWith(apiKeyPrefix)
+    if (audience !== undefined && isKey) return refuse('invalid-token')
+    const postern = createClient({ url, credentials: apiKey(token), fetch, timeoutMilliseconds, retries: 1 })
+    const ask = (key: string) => askPostern({ postern, key, recent, needsScopes, isKey })
+    if (freshness === 'strict') return ask(token)
+
+    const known = (key: string) => recentSession(recent.get(key, freshness), needsScopes, postern)
+    if (isKey) return known(token) ?? ask(token)
+    const claims = await offline.verify(token).catch((error: unknown) => ({ error }))
+    if (claims === null) return refuse('invalid-token')
+    if ('error' in claims) return refuse('unavailable', {}, claims.error)
+    const { sub: userId, sid, iat } = claims
+    const ageSeconds = Math.max(0, Math.floor(Date.now() / 1000) - iat)
+    if (ageSeconds <= freshness && !needsFacts)
+      return { ok: true, session: { userId, sid, verified: 'offline', ageSeconds, facts: null, postern } }
+    const key = `${sid} ${claims.rev}`
+    if (audience !== undefined) return refuse('invalid-token')
+    return known(key) ?? ask(key)
+  }
 
   return {
     options: { url, issuer, fetch, timeoutMilliseconds },
     async verify(request, requirement) {
-      const needsFacts = requirement.scope !== undefined || (requirement.aal ?? 1) > 1
-      if (audience !== undefined && (requirement.freshness === 'strict' || needsFacts))
-        throw new TypeError('Postern refuses tokens for another audience: `freshness` must be a number, without `scope` and `aal`.')
-      const credential = credentialOf(request, origins)
-      if (!credential.ok) return credential
-      const { token } = credential
-      const verified = await verifyToken({ token, clientOf, offline, recent, needsFacts, ...requirement })
+      const verified = await verify(request, requirement)
       return verified.ok ? meets(verified, requirement) : verified
     },
   }
 }
 
-interface TokenQuestion {
-  token: string
-  clientOf: (token: string) => Postern
-  offline: OfflineVerifier
+const onlyOffline =
+  'Postern cannot be asked about tokens for another audience: `freshness` must be a number, without `scope` and `aal`.'
+
+interface Asking {
+  postern: Postern
+  /** Under which the answer is remembered. */
+  key: string
   recent: RecentAnswers
-  needsFacts: boolean
-  freshness: 'strict' | number
+  needsScopes: boolean
+  isKey: boolean
 }
 
-/** An API key is no JWT: only Postern knows it. */
-const apiKeyPrefix = 'pst_'
-
-async function verifyToken(question: TokenQuestion): Promise<Verified> {
-  const { token, clientOf, offline, recent, needsFacts, freshness } = question
-  const postern = clientOf(token)
-  if (freshness === 'strict') return askPostern(postern, token, recent)
-  if (token.startsWith(apiKeyPrefix)) return recentOr(question, postern, token)
-  const claims = await offline.verify(token).catch((error: unknown) => ({ error }))
-  if (claims === null) return refuse('invalid-token')
-  if ('error' in claims) return refuse('unavailable', {}, claims.error)
-  const ageSeconds = Math.max(0, Math.floor(Date.now() / 1000) - claims.iat)
-  if (ageSeconds <= freshness && !needsFacts) {
-    const { sub: userId, sid } = claims
-    return { ok: true, session: { userId, sid, verified: 'offline', ageSeconds, facts: null, postern } }
-  }
-  return recentOr(question, postern, `${claims.sid} ${claims.rev}`)
-}
-
-async function recentOr({ recent, freshness }: TokenQuestion, postern: Postern, key: string): Promise<Verified> {
-  const known = recent.get(key, Number(freshness))
-  if (known === undefined) return askPostern(postern, key, recent)
-  return { ok: true, session: { ...toSession(known.facts, postern), verified: 'recent', ageSeconds: known.ageSeconds } }
-}
-
-async function askPostern(postern: Postern, key: string, recent: RecentAnswers): Promise<Verified> {
-  const answer = await getCurrentSession(postern)
+async function askPostern({ postern, key, recent, needsScopes, isKey }: Asking): Promise<Verified> {
+  const askedAt = performance.now()
+  const answer = await askForFacts(postern, needsScopes, isKey)
   if (answer.ok) {
-    recent.set(key, answer.value)
+    recent.set(key, answer.value, askedAt)
     return { ok: true, session: toSession(answer.value, postern) }
   }
-  recent.delete(key)
   const { status, code } = answer.problem
-  if (code === 'multiple-credentials') return refuse(code)
-  return status === 401 || status === 403 ? refuse('invalid-token') : refuse('unavailable', {}, answer.problem)
+  if (status !== 401 && status !== 403) return refuse('unavailable', {}, answer.problem)
+  recent.delete(key)
+  return code === 'insufficient-scope' ? refuse(code, { scope: 'profile:read' }) : refuse('invalid-token')
 }
 
-function toSession(facts: CurrentSession, postern: Postern): VerifiedSession {
-  const { user, session, max_staleness_seconds: ageSeconds } = facts
-  return { userId: user.uuid, sid: session?.sid ?? null, verified: 'strict', ageSeconds, facts, postern }
+function recentSession(
+  known: ReturnType<RecentAnswers['get']>,
+  needsScopes: boolean,
+  postern: Postern,
+): Verified | undefined {
+  if (!known || (needsScopes && !known.facts.scopes)) return undefined
+  const { facts, ageSeconds } = known
+  return { ok: true, session: { ...toSession(facts, postern), verified: 'recent', ageSeconds } }
+}
+
+function toSession(facts: CallerFacts, postern: Postern): VerifiedSession {
+  const { user, sid, staleSeconds: ageSeconds } = facts
+  return { userId: user.uuid, sid, verified: 'strict', ageSeconds, facts, postern }
 }
 
 function meets(verified: Extract<Verified, { ok: true }>, { scope, aal = 1 }: SessionRequirement): Verified {
-  const { scopes = [], session } = (verified.session.facts ?? {}) as GrantedFacts
-  if (scope !== undefined && !scopes.includes(scope)) return refuse('insufficient-scope', { scope })
-  if ((session?.aal ?? 1) < aal) return refuse('insufficient-authentication', { acr_values: `aal${aal}` })
+  const { facts } = verified.session
+  if (facts?.user.must_change_password) return refuse('password-change-required')
+  if (facts?.user.must_agree_terms) return refuse('terms-acceptance-required')
+  if (scope !== undefined && !facts?.scopes?.includes(scope)) return refuse('insufficient-scope', { scope })
+  if (aal > (facts?.aal ?? 1)) return refuse('insufficient-authentication', { acr_values: `aal${aal}` })
   return verified
-}
-
-/** What Postern says of a session beside its user; absent means none. */
-interface GrantedFacts {
-  scopes?: readonly string[]
-  session?: { aal?: number }
 }

@@ -9,6 +9,8 @@ export type GuardCode =
   | 'origin-not-allowed'
   | 'insufficient-scope'
   | 'insufficient-authentication'
+  | 'password-change-required'
+  | 'terms-acceptance-required'
   | 'unavailable'
 
 const answers: Record<GuardCode, { status: number; title: string; challenge?: string }> = {
@@ -22,6 +24,8 @@ const answers: Record<GuardCode, { status: number; title: string; challenge?: st
     title: 'The session needs a second factor',
     challenge: 'insufficient_user_authentication',
   },
+  'password-change-required': { status: 403, title: 'The password has to be changed first' },
+  'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
 }
 
@@ -47,6 +51,7 @@ export function refuse(code: GuardCode, parameters: Record<string, string> = {},
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
       ...(challenge !== undefined && { 'WWW-Authenticate': `Bearer ${text}`.trim() }),
+      ...(code.endsWith('-required') && { 'X-Postern-Required-Action': code }),
       ...(status === 503 && { 'Retry-After': String(retrySeconds) }),
     },
   }
