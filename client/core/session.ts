@@ -1,6 +1,7 @@
 /** Signing in and out, and watching the session of the page. */
 import { createSession, getCurrentSession, revokeCurrentSession } from '../generated/operations.ts'
 import type { CreateSessionInput } from '../generated/operations.ts'
+import type { CurrentSession } from '../generated/schemas.ts'
 import type { Postern } from './client.ts'
 import { page } from './platform.ts'
 import type { SessionState } from './session-keeper.ts'
@@ -46,6 +47,13 @@ async function begin(postern: Postern, state: SessionState): Promise<void> {
 /** What is known of the session without asking. */
 export function sessionState({ keeper }: Postern): SessionState {
   return keeper.state
+}
+
+/** Tells a client what a server has found for it, so that it need not ask when the page begins. What it knows itself is left. */
+export function startSession({ keeper }: Postern, session: CurrentSession | null): void {
+  if (keeper.state.status !== 'unknown') return
+  keeper.lookedAt = performance.now()
+  keeper.state = session ? { status: 'signed-in', session } : { status: 'signed-out', session }
 }
 
 /** Asks Postern about the session. Whoever asks meanwhile gets the same answer. What is known stays where there is none. */

@@ -3,6 +3,8 @@ import { bundleOf } from '#test/support/client/bundle-size.ts'
 
 const session = 'createClient, signIn, signOut, sessionState, lookAtSession, watchSession, can'
 
+const entry = `${session}, startSession`
+
 describe('minified and gzipped', () => {
   it('createClient, the session and can have at most 3 KiB', async () => {
     const { bytes, script } = await bundleOf(`export { ${session} } from 'postern/client'`)
@@ -19,5 +21,13 @@ describe('minified and gzipped', () => {
       expect(bytes - without, operation).toBeLessThanOrEqual(150)
       expect(script).not.toContain('/v1/webhooks')
     }
+  })
+
+  it('postern/react has at most 1.5 KiB, beside React and a program that has the session and can', async () => {
+    const { bytes: without } = await bundleOf(`export { ${entry} } from 'postern/client'`)
+    const { bytes } = await bundleOf(`export { ${entry} } from 'postern/client'; export * from 'postern/react'`, ['react'])
+    const { bytes: alone } = await bundleOf(`export * from 'postern/react'`, ['react'])
+    console.log(`postern/react: ${bytes - without} of 1536 bytes more (with what it needs of the client: ${alone})`)
+    expect(bytes - without).toBeLessThanOrEqual(1.5 * 1024)
   })
 })
