@@ -12,7 +12,7 @@ import {
 import type { Postern } from './core/client.ts'
 import { decide, type Question } from './core/can.ts'
 import { sessionState, startSession, watchSession } from './core/session.ts'
-import type { SessionState } from './core/session-keeper.ts'
+import { type SessionState, stateOf, unknownState } from './core/session-keeper.ts'
 import type { CurrentSession } from './generated/schemas.ts'
 
 interface Provided {
@@ -22,7 +22,6 @@ interface Provided {
 }
 
 const Context = createContext<Provided | null>(null)
-const unknown: SessionState = { status: 'unknown', session: null }
 
 export interface PosternProviderProps {
   /** Made once, outside of components. On a server: one for each request. */
@@ -35,20 +34,17 @@ export interface PosternProviderProps {
 /** Provides a client to the components below. */
 export function PosternProvider({ postern, initialSession, children }: PosternProviderProps): ReactNode {
   const [provided] = useState((): Provided => {
-    if (initialSession === undefined) return { postern, atStart: unknown }
+    if (initialSession === undefined) return { postern, atStart: unknownState }
     startSession(postern, initialSession)
-    const atStart: SessionState = initialSession
-      ? { status: 'signed-in', session: initialSession }
-      : { status: 'signed-out', session: null }
-    return { postern, atStart }
+    return { postern, atStart: stateOf(initialSession) }
   })
   return createElement(Context, { value: provided }, children)
 }
 
 function useProvided(): Provided {
   const provided = useContext(Context)
-  if (!provided) throw new Error('There is no PosternProvider above this component.')
-  return provided
+  if (provided) return provided
+  throw new Error('No PosternProvider above')
 }
 
 /** The client of the provider: `listUsers(usePostern(), …)`. */
@@ -76,7 +72,7 @@ export function useCan(question: Question): boolean | undefined {
   const about = `${state.session?.user.uuid} ${text}`
   const [answer, setAnswer] = useState<{ about: string; allow: boolean }>()
   useEffect(() => {
-    if (state.status === 'unknown') return undefined
+    if (state === unknownState) return undefined
     let isCurrent = true
     decide(postern, JSON.parse(text) as Question).then(
       ({ allow }) => isCurrent && setAnswer({ about, allow }),

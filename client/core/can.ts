@@ -15,15 +15,14 @@ export interface Decision {
 /** The most questions of one request. */
 const batchSize = 1000
 
-interface Asked {
-  question: Question
-  answer: Promise<Decision>
-  resolve: (decision: Decision) => void
-  reject: (error: unknown) => void
+interface Batch {
+  /** The place of each question, by its text. */
+  places: Map<string, number>
+  answers: Promise<Decision[]>
 }
 
-/** Questions that wait for the end of this moment, by client and text. */
-const waiting = new WeakMap<Postern, Map<string, Asked>>()
+/** Questions that wait for the end of this moment. */
+const waiting = new WeakMap<Postern, Batch>()
 
 /**
  * Whether the caller has a permission.
@@ -35,34 +34,24 @@ export async function can(postern: Postern, question: Question): Promise<boolean
 }
 
 /** Like `can`, with the reason. Questions of one microtask are one request; the same question is asked once. Nothing is kept. */
-export function decide(postern: Postern, question: Question): Promise<Decision> {
+export async function decide(postern: Postern, question: Question): Promise<Decision> {
   let batch = waiting.get(postern)
-  if (!batch || batch.size >= batchSize) {
-    const opened = (batch = new Map<string, Asked>())
-    waiting.set(postern, opened)
-    queueMicrotask(() => {
-      if (waiting.get(postern) === opened) waiting.delete(postern)
-      void ask(postern, [...opened.values()])
-    })
+  if (!batch || batch.places.size >= batchSize) {
+    const places = new Map<string, number>()
+    batch = { places, answers: Promise.resolve().then(() => ask(postern, [...places.keys()])) }
+    waiting.set(postern, batch)
   }
-  const key = JSON.stringify(question)
-  const known = batch.get(key)
-  if (known) return known.answer
-  let settle: Pick<Asked, 'resolve' | 'reject'>
-  const answer = new Promise<Decision>((resolve, reject) => (settle = { resolve, reject }))
-  batch.set(key, { question, answer, ...settle! })
-  return answer
+  const text = JSON.stringify(question)
+  const { places, answers } = batch
+  const place = places.get(text) ?? places.size
+  places.set(text, place)
+  const decision = (await answers)[place]
+  if (decision) return decision
+  throw new PosternError({ code: 'unexpected-response', status: 200 })
 }
 
-async function ask(postern: Postern, batch: Asked[]): Promise<void> {
-  try {
-    const { results } = unwrap(await checkPermissions(postern, { checks: batch.map(({ question }) => question) }))
-    for (const [n, { resolve, reject }] of batch.entries()) {
-      const decision = results[n]
-      if (decision) resolve(decision)
-      else reject(new PosternError({ code: 'unexpected-response', status: 200 }))
-    }
-  } catch (error) {
-    for (const { reject } of batch) reject(error)
-  }
+async function ask(postern: Postern, texts: string[]): Promise<Decision[]> {
+  waiting.delete(postern)
+  const checks = texts.map((text) => JSON.parse(text) as Question)
+  return unwrap(await checkPermissions(postern, { checks })).results
 }

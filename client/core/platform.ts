@@ -17,4 +17,4 @@ interface BrowserParts extends Partial<Listening> {
 }
 
 /** `globalThis`, as far as it is a page. */
-export const page = globalThis as unknown as BrowserParts & Listening
+export const page = globalThis as unknown as BrowserParts

@@ -14,7 +14,13 @@ type Refresh = (signal: AbortSignal) => Promise<Result<unknown, string>>
 /** `true`, or why not, if that says nothing about the session. */
 type Refreshed = true | Problem | undefined
 
-const signedOut: SessionState = { status: 'signed-out', session: null }
+/** The state before Postern was asked. */
+export const unknownState: SessionState = { status: 'unknown', session: null }
+
+/** The state that an answer of Postern means; null is nobody. */
+export function stateOf(session: CurrentSession | null): SessionState {
+  return session ? { status: 'signed-in', session } : { status: 'signed-out', session }
+}
 
 /** Belongs to one client. */
 export class SessionKeeper {
@@ -22,7 +28,7 @@ export class SessionKeeper {
   epoch = 0
   /** Grows with each refresh: a request that was sent before it is sent again, without another refresh. */
   generation = 0
-  state: SessionState = { status: 'unknown', session: null }
+  state = unknownState
   readonly listeners = new Set<() => void>()
   /** Called when another tab has changed the session. */
   onChanged: (() => void) | undefined
@@ -113,7 +119,7 @@ export class SessionKeeper {
 
   /** A request was answered as that of nobody. */
   seemsOver(): void {
-    if (this.state.status !== 'signed-out') this.set(signedOut)
+    if (this.state.status !== 'signed-out') this.set(stateOf(null))
   }
 
   set(state: SessionState): void {

@@ -4,10 +4,11 @@ import type { CreateSessionInput } from '../generated/operations.ts'
 import type { CurrentSession } from '../generated/schemas.ts'
 import type { Postern } from './client.ts'
 import { page } from './platform.ts'
-import type { SessionState } from './session-keeper.ts'
+import { type SessionState, stateOf, unknownState } from './session-keeper.ts'
 
 /** Milliseconds that a look at the session is good for when the page gets the focus. */
 const lookInterval = 5000
+const events = ['focus', 'online', 'visibilitychange']
 
 /** Signs in with a password. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
 export async function signIn(
@@ -16,7 +17,7 @@ export async function signIn(
 ): ReturnType<typeof createSession> {
   const { keeper } = postern
   const result = await createSession(postern, { ...input, ...(keeper.usesCookies && { cookies: true }) })
-  if (result.ok) await begin(postern, { status: 'unknown', session: null })
+  if (result.ok) await begin(postern, unknownState)
   return result
 }
 
@@ -31,7 +32,7 @@ export async function signOut(postern: Postern): ReturnType<typeof revokeCurrent
   const result = await revokeCurrentSession(postern)
   if (result.ok || result.problem.status === 401) {
     await keeper.forget()
-    await begin(postern, { status: 'signed-out', session: null })
+    await begin(postern, stateOf(null))
   }
   return result
 }
@@ -41,7 +42,7 @@ async function begin(postern: Postern, state: SessionState): Promise<void> {
   keeper.changed()
   keeper.set(state)
   keeper.broadcast()
-  if (state.status === 'unknown' && keeper.listeners.size > 0) await lookAtSession(postern)
+  if (state === unknownState && keeper.listeners.size > 0) await lookAtSession(postern)
 }
 
 /** What is known of the session without asking. */
@@ -51,9 +52,9 @@ export function sessionState({ keeper }: Postern): SessionState {
 
 /** Tells a client what a server has found for it, so that it need not ask when the page begins. What it knows itself is left. */
 export function startSession({ keeper }: Postern, session: CurrentSession | null): void {
-  if (keeper.state.status !== 'unknown') return
+  if (keeper.state !== unknownState) return
   keeper.lookedAt = performance.now()
-  keeper.state = session ? { status: 'signed-in', session } : { status: 'signed-out', session }
+  keeper.state = stateOf(session)
 }
 
 /** Asks Postern about the session. Whoever asks meanwhile gets the same answer. What is known stays where there is none. */
@@ -62,12 +63,13 @@ export function lookAtSession(postern: Postern): Promise<SessionState> {
   const look = async () => {
     const { epoch } = keeper
     const result = await getCurrentSession(postern)
-    if (keeper.epoch !== epoch) return keeper.state
-    keeper.looking = undefined
-    if (result.ok) keeper.set({ status: 'signed-in', session: result.value })
-    else if (result.problem.status === 401) keeper.set({ status: 'signed-out', session: null })
-    else return keeper.state
-    keeper.lookedAt = performance.now()
+    if (keeper.epoch === epoch) {
+      keeper.looking = undefined
+      if (result.ok || result.problem.status === 401) {
+        keeper.lookedAt = performance.now()
+        keeper.set(stateOf(result.ok ? result.value : null))
+      }
+    }
     return keeper.state
   }
   return (keeper.looking ??= look())
@@ -85,12 +87,11 @@ export function watchSession(postern: Postern, listener: () => void): () => void
     if (page.document?.visibilityState !== 'hidden' && performance.now() - keeper.lookedAt >= lookInterval)
       void lookAtSession(postern)
   }
-  const events = page.document ? ['focus', 'online', 'visibilitychange'] : []
   if (keeper.listeners.size === 0) {
     keeper.onChanged = look
-    keeper.stopWatching = () => events.forEach((type) => page.removeEventListener(type, look))
-    for (const type of events) page.addEventListener(type, look)
-    if (keeper.state.status === 'unknown') look()
+    keeper.stopWatching = () => events.forEach((type) => page.removeEventListener?.(type, look))
+    events.forEach((type) => page.addEventListener?.(type, look))
+    if (keeper.state === unknownState) look()
   }
   keeper.listeners.add(listener)
   return () => {
