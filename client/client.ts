@@ -10,7 +10,15 @@ export {
   type TokenStorage,
 } from './core/credentials.ts'
 export { can, decide, type Decision, type Question } from './core/can.ts'
-export { PosternError, unwrap, type ClientCode, type CommonCode, type Problem, type Result } from './core/result.ts'
+export {
+  PosternError,
+  unwrap,
+  type ClientCode,
+  type CommonCode,
+  type Problem,
+  type ProblemOf,
+  type Result,
+} from './core/result.ts'
 export { lookAtSession, sessionState, signIn, signOut, startSession, watchSession } from './core/session.ts'
 export type { SessionState } from './core/session-keeper.ts'
 export type { EachOf, OperationOf } from './core/operation.ts'

@@ -1,7 +1,7 @@
 /** What `npm pack` makes of the client, in empty projects: types of TypeScript 5.9 and 7, calls in Node 20 and 24, in workerd, and bundled. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
@@ -13,11 +13,10 @@ import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { root } from '#test/support/source.ts'
 
-const require = createRequire(import.meta.url)
 const { folder, archive } = await packClient()
 const tools = await installTools(folder)
 const project = tools && (await emptyProject(join(folder, 'project'), [archive]))
-const frameworks = ['hono', 'react', '@types/react', '@types/node'].map((name) => `${name}@${require(`${name}/package.json`).version}`)
+const frameworks = ['hono', 'react', '@types/react', '@types/node'].map((name) => `${name}@${versionOf(name)}`)
 const framed = tools && (await emptyProject(join(folder, 'framed'), [archive, ...frameworks]))
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -135,6 +134,12 @@ describe.skipIf(!tools)('in an empty project', { timeout: 120_000 }, () => {
     return output[0].code
   }
 })
+
+/** The version of a package of this repository. */
+function versionOf(name: string): string {
+  const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
 
 /** A program without its types, as a project with a compiler would run it. */
 async function stripped(name: string): Promise<string> {
