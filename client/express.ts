@@ -6,7 +6,13 @@ import type { Guard, SessionRequirement, VerifiedSession } from './server/guard.
 import { problemText } from './server/problems.ts'
 import { type PageSession, sessionOf as sessionOfParts } from './server/session-of.ts'
 
-export { createGuard, type Guard, type GuardOptions, type SessionRequirement, type VerifiedSession } from './server/guard.ts'
+export {
+  createGuard,
+  type Guard,
+  type GuardOptions,
+  type SessionRequirement,
+  type VerifiedSession,
+} from './server/guard.ts'
 export type { PageSession } from './server/session-of.ts'
 
 const sessions = new WeakMap<IncomingMessage, VerifiedSession>()

@@ -4,7 +4,13 @@ import { freshnessHeader } from './server/freshness-header.ts'
 import type { Guard, SessionRequirement, VerifiedSession } from './server/guard.ts'
 import { problemText } from './server/problems.ts'
 
-export { createGuard, type Guard, type GuardOptions, type SessionRequirement, type VerifiedSession } from './server/guard.ts'
+export {
+  createGuard,
+  type Guard,
+  type GuardOptions,
+  type SessionRequirement,
+  type VerifiedSession,
+} from './server/guard.ts'
 export { sessionOf, type PageSession } from './server/session-of.ts'
 
 /** The variables of a context behind `requireSession`. */

@@ -71,8 +71,11 @@ describe('the imports between folders', () => {
       importsOf(file).filter((source) => !source.startsWith('client/')),
     ])
     expect(Object.fromEntries(imported.filter(([, packages]) => packages!.length > 0))).toEqual(clientPackages)
-    const ofPostern = Object.keys(arrows).flatMap(sourceFiles).filter((file) => !file.startsWith('client/'))
-    for (const file of ofPostern) expect(importsOf(file).filter((source) => /^(?:client|postern)\//.test(source))).toEqual([])
+    const ofPostern = Object.keys(arrows)
+      .flatMap(sourceFiles)
+      .filter((file) => !file.startsWith('client/'))
+    for (const file of ofPostern)
+      expect(importsOf(file).filter((source) => /^(?:client|postern)\//.test(source))).toEqual([])
   })
 
   it('only store imports schema, and only functions and http know Hono', () => {

@@ -86,7 +86,10 @@ describe('package-lock.json', () => {
     for (const [name, folder] of Object.entries(workspaces)) {
       const { dependencies, devDependencies } = read(`${folder}/package.json`)
       expect(locked[`node_modules/${name}`], name).toEqual({ resolved: folder, link: true })
-      expect(locked[folder], name).toMatchObject({ ...(dependencies && { dependencies }), ...(devDependencies && { devDependencies }) })
+      expect(locked[folder], name).toMatchObject({
+        ...(dependencies && { dependencies }),
+        ...(devDependencies && { devDependencies }),
+      })
     }
   })
 })

@@ -134,7 +134,9 @@ export function createClient({
       if (response.ok) return { ok: true, value, status }
       const wait = Number(response.headers.get('Retry-After'))
       const problem = { ...(value as Problem), ...(wait > 0 && { retryAfterSeconds: wait }) }
-      return problem.code && response.status >= 400 ? { ok: false, problem } : refused('unexpected-response', status, text)
+      return problem.code && response.status >= 400
+        ? { ok: false, problem }
+        : refused('unexpected-response', status, text)
     } catch (error) {
       signal.throwIfAborted()
       return refused(error instanceof SyntaxError ? 'unexpected-response' : 'network-error', status, error)

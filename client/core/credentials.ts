@@ -38,8 +38,7 @@ export function bearerTokens(storage: TokenStorage): Credentials {
       const tokens = await storage.get()
       return tokens ? { refresh_token: tokens.refresh_token } : undefined
     },
-    keep: (tokens) =>
-      storage.set(tokens && { access_token: tokens.access_token, refresh_token: tokens.refresh_token }),
+    keep: (tokens) => storage.set(tokens && { access_token: tokens.access_token, refresh_token: tokens.refresh_token }),
   }
 }
 

@@ -51,7 +51,10 @@ function pathPart(part: unknown): string {
 
 /** Reads every page of a list, each when its items are asked for. */
 export function each<Taken extends unknown[], Item>(
-  list: (postern: Postern, ...taken: never[]) => Promise<Result<{ items: readonly Item[]; next: string | null }, string>>,
+  list: (
+    postern: Postern,
+    ...taken: never[]
+  ) => Promise<Result<{ items: readonly Item[]; next: string | null }, string>>,
 ): EachOf<Taken, Item> {
   return async function* (postern, ...taken) {
     const parts = taken.filter((each) => typeof each === 'string')

@@ -36,12 +36,8 @@ export type Result<Value, Code extends string> =
   | { ok: false; problem: Problem<Code | CommonCode> }
 
 /** The problem of an operation: `ProblemOf<typeof signIn>`. */
-export type ProblemOf<Operation extends (...taken: never[]) => Promise<{ ok: boolean }>> = Extract<
-  Awaited<ReturnType<Operation>>,
-  { ok: false }
-> extends { problem: infer Refused }
-  ? Refused
-  : never
+export type ProblemOf<Operation extends (...taken: never[]) => Promise<{ ok: boolean }>> =
+  Extract<Awaited<ReturnType<Operation>>, { ok: false }> extends { problem: infer Refused } ? Refused : never
 
 /** A problem where there is no result to return it in: iterators, `can`, `unwrap`. */
 export class PosternError<Code extends string = string> extends Error {

@@ -15,8 +15,16 @@ export type GuardCode =
 
 const answers: Record<GuardCode, { status: number; title: string; challenge?: string }> = {
   unauthenticated: { status: 401, title: 'The request needs a session', challenge: '' },
-  'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked', challenge: 'invalid_token' },
-  'multiple-credentials': { status: 400, title: 'The request has more than one credential', challenge: 'invalid_request' },
+  'invalid-token': {
+    status: 401,
+    title: 'The access token is invalid, expired or revoked',
+    challenge: 'invalid_token',
+  },
+  'multiple-credentials': {
+    status: 400,
+    title: 'The request has more than one credential',
+    challenge: 'invalid_request',
+  },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
   'insufficient-scope': { status: 403, title: 'The session lacks a scope', challenge: 'insufficient_scope' },
   'insufficient-authentication': {

@@ -29,7 +29,9 @@ app.get('/me', (c) => {
 app.get('/notes/:shelf', async (c) => {
   const shelf = c.req.param('shelf')
   const [mayRead, mayWrite] = await Promise.all(
-    ['read', 'write'].map((permission) => can(c.var.session.postern, { service: 'notes', path: `/${shelf}`, permission })),
+    ['read', 'write'].map((permission) =>
+      can(c.var.session.postern, { service: 'notes', path: `/${shelf}`, permission }),
+    ),
   )
   return mayRead ? c.json({ notes: notes.get(shelf) ?? [], mayWrite }) : c.json({ detail: 'Not your shelf.' }, 403)
 })

@@ -8,7 +8,8 @@ import { goodPassword } from '#test/support/servers/postern.ts'
 import { running } from '#test/support/servers/prepared.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
-if (!chromiumPath) console.warn('test/browser/client.test.ts is skipped: no Chromium here (Debian: apt-get install chromium).')
+if (!chromiumPath)
+  console.warn('test/browser/client.test.ts is skipped: no Chromium here (Debian: apt-get install chromium).')
 
 /** The script of the page: the client and one connection, for the expressions of the tests. */
 const script = `
@@ -28,7 +29,10 @@ describe.skipIf(!chromiumPath)('the client in Chromium', { timeout: 60_000 }, ()
   useRoot(postern)
   const host = running(async () => {
     const { script: text } = await bundleOf(script)
-    const page = { type: 'text/html', text: '<!doctype html><title>page</title><script type="module" src="/app.js"></script>' }
+    const page = {
+      type: 'text/html',
+      text: '<!doctype html><title>page</title><script type="module" src="/app.js"></script>',
+    }
     return startSameHost(() => postern.url, { '/': page, '/app.js': { type: 'text/javascript', text } })
   })
   let browser: Browser

@@ -21,7 +21,12 @@ it('questions of one microtask are one request, each with its own answer, and th
   ])
   expect([read, write, again]).toEqual([{ allow: true, reason: 'by read' }, false, true])
   expect(sent.map(({ body }) => body)).toEqual([
-    { checks: [{ permission: 'read', resource: 'a' }, { permission: 'write', resource: 'a' }] },
+    {
+      checks: [
+        { permission: 'read', resource: 'a' },
+        { permission: 'write', resource: 'a' },
+      ],
+    },
   ])
   await can(postern, { permission: 'read', resource: 'a' })
   expect(sent).toHaveLength(2)

@@ -20,7 +20,9 @@ describe('Hono', () => {
   function app() {
     const guard = guardOf()
     return new Hono()
-      .get('/fresh', forHono.requireSession(guard, { freshness: 'strict' }), (c) => c.json(c.var.session.facts?.user.username))
+      .get('/fresh', forHono.requireSession(guard, { freshness: 'strict' }), (c) =>
+        c.json(c.var.session.facts?.user.username),
+      )
       .get('/near', forHono.requireSession(guard, { freshness: 60 }), (c) => c.json(c.var.session.userId))
       .get('/root', forHono.requireSession(guard, { freshness: 60, scope: 'users:read' }), (c) => c.text('reached'))
   }
@@ -57,13 +59,16 @@ describe('Express', () => {
       response.send(session?.user.username ?? 'nobody')
     })
     app.get('/open', (request, response) => response.json(forExpress.sessionFrom(request)))
-    app.use(((_error, _request, response, _next) => void response.sendStatus(500)) satisfies express.ErrorRequestHandler)
+    app.use(
+      ((_error, _request, response, _next) => void response.sendStatus(500)) satisfies express.ErrorRequestHandler,
+    )
     await new Promise<void>((resolve) => (server = app.listen(0, '127.0.0.1', () => resolve())))
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
   afterAll(() => server.close())
 
-  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') => fetch(url + path, { method, headers })
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(url + path, { method, headers })
 
   it('hands on the session, and answers what is refused by a problem document', async () => {
     const me = await get('/me', { Authorization: `Bearer ${ada.token}` })
@@ -135,7 +140,9 @@ describe('sessionOf', () => {
   it('throws while Postern does not answer, and signs nobody out', async () => {
     const guard = createGuard({ url: postern.url, fetch: () => Promise.reject(new TypeError('fetch failed')) })
     for (const cookie of Object.values(await cookiesOf()))
-      await expect(sessionOf(guard, new Request('https://app.test/', { headers: { Cookie: cookie } }))).rejects.toMatchObject({
+      await expect(
+        sessionOf(guard, new Request('https://app.test/', { headers: { Cookie: cookie } })),
+      ).rejects.toMatchObject({
         problem: { code: 'network-error' },
       })
   })

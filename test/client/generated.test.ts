@@ -42,8 +42,11 @@ describe('the generator', () => {
     [{ type: 'array', items: { enum: ["it's", 1, null] } }, String.raw`('it\'s' | 1 | null)[]`],
     [{ type: 'object', additionalProperties: { $ref: '#/components/schemas/User' } }, 'Record<string, s.User>'],
     [{ type: 'object', properties: {}, additionalProperties: false }, 'Record<string, never>'],
-    [{ type: 'object', properties: { 'a-b': { const: true } }, required: ['a-b'] }, "{\n  \"a-b\": true\n}"],
-    [{ type: 'array', items: { type: 'object', properties: { a: { anyOf: [{}, {}] } } } }, '{\n  a?: unknown | undefined\n}[]'],
+    [{ type: 'object', properties: { 'a-b': { const: true } }, required: ['a-b'] }, '{\n  "a-b": true\n}'],
+    [
+      { type: 'array', items: { type: 'object', properties: { a: { anyOf: [{}, {}] } } } },
+      '{\n  a?: unknown | undefined\n}[]',
+    ],
     [{}, 'unknown'],
   ])('writes %j as %j', (schema, text) => {
     expect(typeText(schema, 'input', 's.')).toBe(text)

@@ -57,18 +57,23 @@ describe('a request', () => {
     for (const { headers } of sent) expect(headers).toMatchObject({ 'Content-Type': 'application/json' })
   })
 
-  it.each(['', '.', '..'])('is refused for the part %o, which would make it a request of another path', async (part) => {
-    const { postern, sent } = clientOf(() => ({ status: 204 }))
-    await expect(revokeSession(postern, part)).rejects.toThrow(TypeError)
-    await expect(revokeSession(postern, undefined as never)).rejects.toThrow(TypeError)
-    expect(sent).toEqual([])
-  })
+  it.each(['', '.', '..'])(
+    'is refused for the part %o, which would make it a request of another path',
+    async (part) => {
+      const { postern, sent } = clientOf(() => ({ status: 204 }))
+      await expect(revokeSession(postern, part)).rejects.toThrow(TypeError)
+      await expect(revokeSession(postern, undefined as never)).rejects.toThrow(TypeError)
+      expect(sent).toEqual([])
+    },
+  )
 })
 
 describe('an answer', () => {
   it('is a value with its status, or the problem with the seconds to wait', async () => {
     const { postern } = clientOf(({ line }) =>
-      line.startsWith('POST') ? problem(429, 'too-many-attempts', { 'Retry-After': '7' }) : { status: 200, body: { a: 1 } },
+      line.startsWith('POST')
+        ? problem(429, 'too-many-attempts', { 'Retry-After': '7' })
+        : { status: 200, body: { a: 1 } },
     )
     expect(await getUser(postern, 'ada')).toEqual({ ok: true, value: { a: 1 }, status: 200 })
     const refused = await createSession(postern, { login: 'ada', password: 'x' })
@@ -91,7 +96,8 @@ describe('an answer', () => {
 })
 
 describe('a request is sent again', () => {
-  const once = (reply: Reply | Error) => (_: Sent, all: Sent[]) => (all.length === 1 ? reply : { status: 200, body: {} })
+  const once = (reply: Reply | Error) => (_: Sent, all: Sent[]) =>
+    all.length === 1 ? reply : { status: 200, body: {} }
 
   it.each<[string, Reply | Error]>([
     ['503', problem(503, 'unavailable')],
@@ -112,7 +118,9 @@ describe('a request is sent again', () => {
   })
 
   it('with one key for a write and its repetitions, and another for the next', async () => {
-    const { postern, sent } = clientOf((_, all) => (all.length % 2 ? problem(503, 'unavailable') : { status: 201, body: {} }))
+    const { postern, sent } = clientOf((_, all) =>
+      all.length % 2 ? problem(503, 'unavailable') : { status: 201, body: {} },
+    )
     await createGrant(postern, grant)
     await createGrant(postern, grant)
     const keys = sent.map(({ headers }) => headers['Idempotency-Key'])

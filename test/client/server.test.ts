@@ -42,7 +42,11 @@ describe('freshness', () => {
     const { ask, asked } = guarding()
     const user = await postern.signIn('ada')
     const admitted = await ask({ freshness: 'strict' }, bearer(user))
-    expect(admitted.session).toMatchObject({ userId: user.uuid, verified: 'strict', facts: { user: { username: 'ada' } } })
+    expect(admitted.session).toMatchObject({
+      userId: user.uuid,
+      verified: 'strict',
+      facts: { user: { username: 'ada' } },
+    })
     expect(admitted.headers).toEqual({ 'Postern-Session': 'strict; age=0' })
     await ask({ freshness: 'strict' }, bearer(user))
     expect(asked()).toEqual([current, current])
@@ -128,7 +132,11 @@ describe('a credential', () => {
 
   it('401 without one, and 401 invalid-token for a browser that can refresh', async () => {
     const { ask, asked } = guarding()
-    expect(await ask({ freshness: 'strict' }, {})).toMatchObject({ status: 401, code: 'unauthenticated', challenge: 'Bearer' })
+    expect(await ask({ freshness: 'strict' }, {})).toMatchObject({
+      status: 401,
+      code: 'unauthenticated',
+      challenge: 'Bearer',
+    })
     expect(await ask({ freshness: 60 }, { Authorization: 'Basic x' })).toMatchObject({ code: 'unauthenticated' })
     const refresh = { Cookie: '__Host-postern-refresh=x' }
     expect(await ask({ freshness: 60 }, refresh)).toMatchObject({ status: 401, code: 'invalid-token' })
@@ -166,12 +174,22 @@ describe('an API key', () => {
     const { ask, asked } = guarding()
     const key = await createKey(postern, ada, ['profile:read'])
     for (const verified of ['strict', 'recent'])
-      expect((await ask({ freshness: 60 }, bearer({ token: key }))).session).toMatchObject({ userId: ada.uuid, sid: null, verified })
+      expect((await ask({ freshness: 60 }, bearer({ token: key }))).session).toMatchObject({
+        userId: ada.uuid,
+        sid: null,
+        verified,
+      })
     expect(asked()).toEqual(['/v1/users/current'])
     const other = await createKey(postern, ada, ['check'])
-    expect(await ask({ freshness: 60 }, bearer({ token: other }))).toMatchObject({ status: 403, code: 'insufficient-scope' })
+    expect(await ask({ freshness: 60 }, bearer({ token: other }))).toMatchObject({
+      status: 403,
+      code: 'insufficient-scope',
+    })
     const revoked = await createKey(postern, ada, ['profile:read'], { revoked: true })
-    expect(await ask({ freshness: 60 }, bearer({ token: revoked }))).toMatchObject({ status: 401, code: 'invalid-token' })
+    expect(await ask({ freshness: 60 }, bearer({ token: revoked }))).toMatchObject({
+      status: 401,
+      code: 'invalid-token',
+    })
   })
 })
 
@@ -207,7 +225,10 @@ describe('a requirement', () => {
     await postern.createUser('carl')
     await postern.call('POST', '/v1/passwords/carl/force-change', { token: root.token })
     const carl = await postern.signIn('carl')
-    expect(await guarding().ask({ freshness: 'strict' }, bearer(carl))).toMatchObject({ status: 403, code: 'password-change-required' })
+    expect(await guarding().ask({ freshness: 'strict' }, bearer(carl))).toMatchObject({
+      status: 403,
+      code: 'password-change-required',
+    })
   })
 })
 
@@ -218,7 +239,10 @@ it('503 while Postern does not answer: nobody is let in, and nobody is signed ou
 })
 
 it('a session asks for permissions as its user', async () => {
-  const service = await postern.call('POST', '/v1/services', { token: root.token, body: { name: 'books', type: 'api' } })
+  const service = await postern.call('POST', '/v1/services', {
+    token: root.token,
+    body: { name: 'books', type: 'api' },
+  })
   await postern.call('POST', '/v1/grants', {
     token: root.token,
     body: { holder: { user: 'ada' }, resource: service.body.uuid, permission: 'read' },

@@ -50,7 +50,9 @@ describe('a refresh', () => {
 
   it('is not repeated for a refusal that arrives after it', async () => {
     const slow = later<Reply>()
-    const { postern, count } = expiredClient((sent) => (sent.line.endsWith('/slow') && sent.headers['Authorization'] === 'Bearer a0' ? slow.promise : refreshing(sent)))
+    const { postern, count } = expiredClient((sent) =>
+      sent.line.endsWith('/slow') && sent.headers['Authorization'] === 'Bearer a0' ? slow.promise : refreshing(sent),
+    )
     const late = getUser(postern, 'slow')
     expect((await getUser(postern, 'quick')).ok).toBe(true)
     slow.resolve(expired)
@@ -84,7 +86,9 @@ describe('a refresh', () => {
     ['is answered by 503', problem(503, 'unavailable'), 'unavailable'],
   ])('that %s says nothing about the session: the next call tries again', async (_, reply, code) => {
     let isDown = true
-    const { postern, count, storage } = expiredClient((sent) => (sent.line === refreshLine && isDown ? reply : refreshing(sent)))
+    const { postern, count, storage } = expiredClient((sent) =>
+      sent.line === refreshLine && isDown ? reply : refreshing(sent),
+    )
     expect(await getUser(postern, 'ada')).toMatchObject({ ok: false, problem: { code } })
     expect(sessionState(postern).status).toBe('unknown')
     expect(await storage.get()).not.toBeNull()
@@ -101,7 +105,9 @@ describe('a refresh', () => {
 
   it('goes on when the call that caused it is aborted, for the others', async () => {
     const refreshed = later<Reply>()
-    const { postern, count } = expiredClient((sent) => (sent.line === refreshLine ? refreshed.promise : refreshing(sent)))
+    const { postern, count } = expiredClient((sent) =>
+      sent.line === refreshLine ? refreshed.promise : refreshing(sent),
+    )
     const abort = new AbortController()
     const aborted = getUser(postern, 'one', { signal: abort.signal })
     const other = getUser(postern, 'two')
@@ -152,7 +158,11 @@ describe('a sign-out', () => {
   })
 
   it('with an expired token refreshes, so that the session really ends', async () => {
-    const { postern, lines, storage } = expiredClient((sent) => (sent.line.startsWith('DELETE') && sent.headers['Authorization'] === 'Bearer a1' ? { status: 204 } : refreshing(sent)))
+    const { postern, lines, storage } = expiredClient((sent) =>
+      sent.line.startsWith('DELETE') && sent.headers['Authorization'] === 'Bearer a1'
+        ? { status: 204 }
+        : refreshing(sent),
+    )
     expect((await signOut(postern)).ok).toBe(true)
     expect(lines()).toEqual(['DELETE /v1/sessions/current', refreshLine, 'DELETE /v1/sessions/current'])
     expect(await storage.get()).toBeNull()
@@ -218,7 +228,9 @@ describe('a look', () => {
 
   it('without an answer leaves what is known', async () => {
     let isDown = false
-    const { postern } = expiredClient(() => (isDown ? new TypeError('fetch failed') : { status: 200, body: { user: {} } }))
+    const { postern } = expiredClient(() =>
+      isDown ? new TypeError('fetch failed') : { status: 200, body: { user: {} } },
+    )
     await lookAtSession(postern)
     isDown = true
     expect((await lookAtSession(postern)).status).toBe('signed-in')
@@ -227,7 +239,9 @@ describe('a look', () => {
   it('that finds nobody signs out, as does any call of nobody', async () => {
     const { postern } = expiredClient(() => problem(401, 'unauthenticated'))
     expect((await lookAtSession(postern)).status).toBe('signed-out')
-    const other = expiredClient(({ line }) => (line === currentLine ? { status: 200, body: { user: {} } } : problem(401, 'unauthenticated')))
+    const other = expiredClient(({ line }) =>
+      line === currentLine ? { status: 200, body: { user: {} } } : problem(401, 'unauthenticated'),
+    )
     await lookAtSession(other.postern)
     await getUser(other.postern, 'ada')
     expect(sessionState(other.postern).status).toBe('signed-out')

@@ -22,7 +22,8 @@ it('an unknown problem code, field, parameter or part does not compile', async (
   expect(result.problem.code === 'wrong-password').toBe(false)
   // @ts-expect-error: a code of other operations
   expect(result.problem.code === 'link-expired').toBe(false)
-  const known: ProblemCode | 'network-error' | 'timeout' | 'unexpected-response' | 'session-changed' = result.problem.code
+  const known: ProblemCode | 'network-error' | 'timeout' | 'unexpected-response' | 'session-changed' =
+    result.problem.code
   expect(known).toBe('network-error')
 
   const page = await listUsers(postern, { status: 'active', locked: true })
@@ -48,7 +49,9 @@ it('an unknown problem code, field, parameter or part does not compile', async (
     can(postern, { resource: 'x' }).catch(() => {}),
     redeemLink(postern, 'token', { answer: 'accept', language: 'de' }),
     getUser(postern, 'ada', { timeoutMilliseconds: 5 }),
-    eachUser(postern, { q: 'a' }, { signal: AbortSignal.abort() }).next().catch(() => {}),
+    eachUser(postern, { q: 'a' }, { signal: AbortSignal.abort() })
+      .next()
+      .catch(() => {}),
   ]
   await Promise.all(refused)
 })

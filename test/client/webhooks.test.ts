@@ -83,7 +83,9 @@ describe('verifyWebhook', () => {
     await expect(verifyWebhook(at(`${now - 200}`), { secret })).rejects.toEqual(refusal('invalid-signature'))
     for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
       const { [name]: _, ...rest } = headers
-      await expect(verifyWebhook(request({ ...arrival, headers: rest }), { secret })).rejects.toEqual(refusal('missing-header'))
+      await expect(verifyWebhook(request({ ...arrival, headers: rest }), { secret })).rejects.toEqual(
+        refusal('missing-header'),
+      )
     }
   })
 

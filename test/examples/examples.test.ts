@@ -21,7 +21,8 @@ import { prepared, running } from '#test/support/servers/prepared.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 import { root as repository } from '#test/support/source.ts'
 
-if (!chromiumPath) console.warn('test/examples/ is tested in part: no Chromium here (Debian: apt-get install chromium).')
+if (!chromiumPath)
+  console.warn('test/examples/ is tested in part: no Chromium here (Debian: apt-get install chromium).')
 if (!nginxBinary) console.warn('test/examples/ is tested in part: no nginx here (Debian: apt-get install nginx-light).')
 
 const postern = usePostern()
@@ -67,7 +68,10 @@ describe('hono-worker', () => {
       bindings: { POSTERN_URL: postern.url, POSTERN_ISSUER: baseUrl },
     })
     const miniflare = new Miniflare(options)
-    return { stop: () => miniflare.dispose(), ask: (path: string, init = {}) => miniflare.dispatchFetch(`http://notes.test${path}`, init) }
+    return {
+      stop: () => miniflare.dispose(),
+      ask: (path: string, init = {}) => miniflare.dispatchFetch(`http://notes.test${path}`, init),
+    }
   })
 
   it('knows its caller, and lets them read and write what Postern allows', async () => {
@@ -145,7 +149,9 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       await page.getByLabel('Name or email').fill('ada')
       await page.getByLabel('Password').fill('wrong')
       await page.getByRole('button', { name: 'Sign in' }).click()
-      expect(await page.getByRole('alert').filter({ hasText: /./ }).innerText()).toBe('The name or the password is wrong.')
+      expect(await page.getByRole('alert').filter({ hasText: /./ }).innerText()).toBe(
+        'The name or the password is wrong.',
+      )
       await page.getByLabel('Password').fill(goodPassword)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByRole('heading', { name: 'Hello ada' }).waitFor()

@@ -11,7 +11,13 @@ export async function startNginx(directory: string, url: string): Promise<{ stop
   const args = ['-p', directory, '-c', 'nginx.conf', '-e', 'error.log', '-g', 'master_process off;']
   const nginx = spawn(nginxBinary!, args, { stdio: 'inherit' })
   for (let tries = 0; tries < 200; tries += 1) {
-    if (await fetch(url).then(() => true, () => false)) break
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      break
     if (tries === 199) throw new Error('nginx does not answer.')
     await sleep(50)
   }

@@ -31,7 +31,14 @@ export async function packClient(): Promise<{ folder: string; archive: string }>
 export async function emptyProject(folder: string, packages: string[]): Promise<string> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--loglevel=error']
+  const quiet = [
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--no-package-lock',
+    '--loglevel=error',
+  ]
   if (packages.length > 0) await npm(folder, ['install', ...quiet, ...packages])
   return folder
 }
@@ -41,13 +48,20 @@ export async function installTools(folder: string): Promise<string | null> {
   try {
     return join(await emptyProject(join(folder, 'tools'), tools), 'node_modules')
   } catch (error) {
-    console.warn(`Tests of the packed client are skipped: ${(error as Error).message.split('\n').slice(0, 3).join(' ')}`)
+    console.warn(
+      `Tests of the packed client are skipped: ${(error as Error).message.split('\n').slice(0, 3).join(' ')}`,
+    )
     return null
   }
 }
 
 /** Runs a program and returns what it printed; a failure is returned too. */
-export async function printed(program: string, args: string[], cwd: string, env: Record<string, string> = {}): Promise<string> {
+export async function printed(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<string> {
   const { stdout, stderr } = await run(program, args, { cwd, env: { ...process.env, ...env } }).catch(
     (error: { stdout: string; stderr: string; message: string }) => ({ stdout: error.stdout, stderr: error.message }),
   )
