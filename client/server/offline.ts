@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from 'jose'
 
 /** The claims of an access token. Times are seconds since 1970. */
-export interface AccessTokenClaims {
+interface AccessTokenClaims {
   sub: string
   sid: string
   /** Changes with each sensitive operation of the user. */
