@@ -430,17 +430,6 @@ export type PermissionTreeNode = {
   children: PermissionTreeNode[]
 }
 
-/** A problem document (RFC 9457). Handle it by `code`; `detail` is for people. `instance` identifies the request in the server log. */
-export type Problem = {
-  type: string
-  title: string
-  status: number
-  code: 'malformed-request' | 'multiple-credentials' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
-  detail?: string
-  instance: string
-  errors?: FieldError[]
-}
-
 /** The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms. */
 export type PublishedTerms = {
   version: number | null

@@ -13,8 +13,12 @@ export function clientFiles(document: OpenApiDocument): Record<string, string> {
   }
 }
 
+/** The client has a type of its own for problems, with the codes of one operation (`client/core/result.ts`). */
+const problemSchema = 'Problem'
+
 function schemasText({ components, 'x-problems': problems }: OpenApiDocument): string {
-  const schemas = Object.entries(components.schemas).map(
+  const named = Object.entries(components.schemas).filter(([name]) => name !== problemSchema)
+  const schemas = named.map(
     ([name, { description, ...schema }]) =>
       `${commentText(description)}export type ${name} = ${typeText(schema, 'output')}\n`,
   )
