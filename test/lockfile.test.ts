@@ -1,5 +1,5 @@
 /** package-lock.json is whole: `npm ci` installs it on every platform, and no installation has a reason to write it anew. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '#test/support/source.ts'
@@ -13,7 +13,16 @@ interface LockedPackage {
   dependencies?: Record<string, string>
   devDependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
+  /** A workspace: a link to the folder `resolved`. */
+  link?: true
 }
+
+/** The packages of this repository, by name: their folders. */
+const workspaces = Object.fromEntries(
+  ['client', ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`)]
+    .filter((folder) => existsSync(join(root, folder, 'package.json')))
+    .map((folder) => [JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).name as string, folder]),
+)
 
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'))
 const locked: Record<string, LockedPackage> = read('package-lock.json').packages
@@ -41,7 +50,8 @@ describe('package-lock.json', () => {
   it('has every dependency of every package, including the binaries of other platforms, with its digest', () => {
     for (const [path, { dependencies, optionalDependencies }] of Object.entries(locked))
       for (const name of Object.keys({ ...dependencies, ...optionalDependencies }))
-        expect(resolve(path, name)?.integrity, `${name}, of ${path || 'package.json'}`).toMatch(/^sha512-/)
+        if (!resolve(path, name)?.link)
+          expect(resolve(path, name)?.integrity, `${name}, of ${path || 'package.json'}`).toMatch(/^sha512-/)
   })
 
   it('has the binaries of Linux, macOS and Windows of every package with binaries', () => {
@@ -67,6 +77,19 @@ describe('package-lock.json', () => {
     expect(locked['']).toMatchObject({ dependencies, devDependencies })
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
       expect(locked[`node_modules/${name}`]?.version, name).toBe(version)
-    for (const [path, { resolved }] of Object.entries(locked)) expect(resolved, path).toBeUndefined()
+    for (const [path, { resolved, link }] of Object.entries(locked))
+      expect(resolved, path).toBe(link ? workspaces[path.slice('node_modules/'.length)] : undefined)
+  })
+
+  it('has every workspace with the exact versions of its package.json', () => {
+    expect(Object.keys(workspaces)).toContain('postern')
+    for (const [name, folder] of Object.entries(workspaces)) {
+      const { dependencies, devDependencies } = read(`${folder}/package.json`)
+      expect(locked[`node_modules/${name}`], name).toEqual({ resolved: folder, link: true })
+      expect(locked[folder], name).toMatchObject({
+        ...(dependencies && { dependencies }),
+        ...(devDependencies && { devDependencies }),
+      })
+    }
   })
 })

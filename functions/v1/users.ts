@@ -35,13 +35,12 @@ import { userParam } from '#http/requests/reference-params.ts'
 import { requireCaller } from '#store/run-as.ts'
 import { accountKinds, accountStatuses } from '#store/account-row.ts'
 import { beginChange, type FailedChangeAction } from '#store/credentials/passwords.ts'
-import { getSessionFacts } from '#store/sessions/sessions.ts'
-import { getKeyOwner } from '#store/keys/key-owner.ts'
 import { acceptSiteTerms } from '#store/terms/terms-acceptance.ts'
 import { setUploadGroup } from '#store/groups/upload-group.ts'
 import { getCapabilityRows } from '#store/groups/user-capabilities.ts'
 import { createUser } from '#store/accounts/user-creation.ts'
 import { deleteUser } from '#store/accounts/user-deletion.ts'
+import { getCallerProfile } from '#store/accounts/caller-profile.ts'
 import { updateUser } from '#store/accounts/user-edit.ts'
 import { exportOf } from '#store/accounts/user-export.ts'
 import { membershipFilters } from '#store/groups/memberships.ts'
@@ -58,11 +57,8 @@ const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
 usersFunction.get('/current', requireAnySession('profile:read'), async (c) => {
-  const { claims } = c.var.caller
-  const { user, groups } = await (claims
-    ? getSessionFacts(database(c), claims)
-    : getKeyOwner(database(c), c.var.caller))
-  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups) })
+  const { user, groups, scopes } = await getCallerProfile(database(c), c.var.caller)
+  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups), scopes })
 })
 
 const Listing = sortedPage({

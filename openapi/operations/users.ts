@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabilities/capabilities.ts'
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
+import { scopes } from '#domain/keys/scope.ts'
 import { operationNames } from '#http/links/index.ts'
 import { accountKinds } from '#store/account-row.ts'
 import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
@@ -232,8 +233,14 @@ export const users: FunctionDescription = {
         200: {
           description:
             'The caller and the names of their groups. `is_admin` is true for members of the group `admin`. Front ends may use it to show ' +
-            'their administration; it gives no rights in Postern.',
-          schema: z.strictObject({ user: User, groups: z.array(z.string()), is_admin: z.boolean() }),
+            'their administration; it gives no rights in Postern. `scopes` are the scopes that the role of the user has, and the API key too ' +
+            'if the request has one.',
+          schema: z.strictObject({
+            user: User,
+            groups: z.array(z.string()),
+            is_admin: z.boolean(),
+            scopes: z.array(z.enum(scopes)),
+          }),
         },
       },
     },

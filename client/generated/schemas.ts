@@ -1,0 +1,875 @@
+/** Generated from docs/public/openapi.json by `npm run openapi`. Do not edit. */
+
+/** A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item covers are not affected. */
+export type AccessChange = {
+  uuid: string
+  username: string
+  permission: string
+  resource: string
+  path: string
+  here: {
+    change: 'gains' | 'loses'
+    before: {
+      allow: boolean
+      reason: string
+    }
+    after: {
+      allow: boolean
+      reason: string
+    }
+  } | null
+  below: {
+    change: 'gains' | 'loses'
+    before: {
+      allow: boolean
+      reason: string
+    }
+    after: {
+      allow: boolean
+      reason: string
+    }
+  } | null
+}
+
+/** A service or resource on which a user is allowed the permission. `path` consists of the names from the service to it. */
+export type AccessibleResource = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  path: string
+}
+
+/** A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, `webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not. */
+export type Account = {
+  uuid: string
+  username: string
+  email: string | null
+  full_name: string | null
+  friendly_name: string
+  role: 'superuser' | 'staff' | 'authenticated'
+  must_change_password: boolean
+  must_agree_terms: boolean
+  created_at: string
+  status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
+  is_active: boolean
+  email_verified: boolean
+  has_password: boolean
+  last_login_at: string | null
+  last_login_ip: string | null
+  failed_attempts: number
+  locked_out_until: string | null
+  last_attempt_at: string | null
+  password_changed_at: string | null
+  terms_agreed_at: string | null
+  updated_at: string
+  language: string | null
+  lock: {
+    kind: 'administrative' | 'compromised' | 'automatic'
+    until: string | null
+    reason: string | null
+  } | null
+}
+
+/** An account, with `user_data` if the caller is an administrator. */
+export type AccountDetails = {
+  uuid: string
+  username: string
+  email: string | null
+  full_name: string | null
+  friendly_name: string
+  role: 'superuser' | 'staff' | 'authenticated'
+  must_change_password: boolean
+  must_agree_terms: boolean
+  created_at: string
+  status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
+  is_active: boolean
+  email_verified: boolean
+  has_password: boolean
+  last_login_at: string | null
+  last_login_ip: string | null
+  failed_attempts: number
+  locked_out_until: string | null
+  last_attempt_at: string | null
+  password_changed_at: string | null
+  terms_agreed_at: string | null
+  updated_at: string
+  language: string | null
+  lock: {
+    kind: 'administrative' | 'compromised' | 'automatic'
+    until: string | null
+    reason: string | null
+  } | null
+  user_data?: Record<string, unknown>
+}
+
+/** The permissions that can be granted on a node. `permissions` lists every combination of name, access and scope, the weakest first. `texts` lists their text forms, short forms included. */
+export type AllowedPermissions = {
+  names: string[]
+  permissions: {
+    name: string
+    access: 'allow' | 'deny'
+    scope: 'match' | 'recursive'
+    type: 'allowed'
+  }[]
+  texts: string[]
+}
+
+/** An entry of the audit log. `actor` is null if no user was signed in. Both fields of `actor` are null if the account has been deleted. `request_id` is the UUID in the `instance` of a problem document. */
+export type AuditEvent = {
+  uuid: string
+  at: string
+  action: string
+  actor: {
+    uuid: string | null
+    username: string | null
+  } | null
+  session: string | null
+  target_kind: string
+  target: string
+  ip: string | null
+  request_id: string | null
+  details: Record<string, unknown>
+}
+
+/** What a user may do in which groups. `own_flags` lists, for each membership flag, the groups in which the user has it. `may` lists, for each ability, the groups in which the user has it; this includes the rights of superusers. The flags and abilities depend on the presets and settings of the installation. Lists are sorted by name. */
+export type Capabilities = {
+  is_account_active: boolean
+  superuser: boolean
+  memberships: {
+    group: {
+      uuid: string
+      name: string
+    }
+    flags: MembershipFlags
+  }[]
+  own_flags: Record<string, {
+    uuid: string
+    name: string
+  }[]>
+  visible_groups: {
+    uuid: string
+    name: string
+  }[]
+  may: Record<string, {
+    everywhere: boolean
+    groups: {
+      uuid: string
+      name: string
+    }[]
+  }>
+  upload_group: {
+    uuid: string
+    name: string
+  } | null
+}
+
+/** Answers to common questions about capabilities. `is_group_administrator` and `may_administer_groups` always exist; the others depend on the flags that the installation has. */
+export type CapabilityReadings = Record<string, boolean>
+
+/** The types that children of a node can have, each with its permissions and its own child types. */
+export type ChildTypes = {
+  types: {
+    type: string
+    permissions: string[]
+    children: string[]
+  }[]
+}
+
+/** The session of the request, its user, and the names of the groups of the user. The data is at most `max_staleness_seconds` old. */
+export type CurrentSession = {
+  user: User
+  groups: string[]
+  session: {
+    sid: string
+    created_at: string
+    last_seen_at: string
+    absolute_end_at: string
+  }
+  max_staleness_seconds: number
+}
+
+/** A descendant of the requested resource. `depth` is 1 for a child. */
+export type Descendant = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+  depth: number
+}
+
+/** A grant that was considered in a decision. `level` is 0 for the requested resource, 1 for its parent, and so on. */
+export type ExplainedGrant = {
+  uuid: string
+  holder: 'everyone' | 'authenticated' | {
+    user: string
+  } | {
+    group: string
+  }
+  resource: string
+  level: number
+  permission: {
+    name: string
+    access: 'allow' | 'deny'
+    scope: 'match' | 'recursive'
+  }
+  text: string
+}
+
+/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. */
+export type Explanation = {
+  deciding: ExplainedGrant | null
+  losers: {
+    grant: ExplainedGrant
+    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach'
+  }[]
+}
+
+/** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
+export type FieldError = {
+  pointer: string
+  code: 'missing' | 'unknown-flag' | 'unknown-group' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
+  detail?: string
+}
+
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or `expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+export type Grant = {
+  uuid: string
+  holder: 'everyone' | 'authenticated' | {
+    user: string
+  } | {
+    group: string
+  }
+  holder_name: string
+  resource: string
+  permission: {
+    name: string
+    access: 'allow' | 'deny'
+    scope: 'match' | 'recursive'
+    expires_at: string | null
+  }
+  text: string
+  created_at: string
+  updated_at: string
+}
+
+/** The result of one entry of a batch. `created` is true if the batch created the resource. `resource` is null if the resource does not exist and the entry did not require its creation. */
+export type GrantBatchResult = {
+  resource: string | null
+  created: boolean
+  changes: {
+    outcome: 'created' | 'replaced' | 'unchanged' | 'removed'
+    grant: Grant
+  }[]
+}
+
+/** A group of users. */
+export type Group = {
+  uuid: string
+  name: string
+  description: string | null
+  group_data: Record<string, unknown>
+  priority: number
+  discoverable: boolean
+  visible_groups: {
+    uuid: string
+    name: string
+  }[]
+  created_at: string
+  updated_at: string
+}
+
+/** A group with the number of its members. `member_count` excludes pending members. It is null for `everyone` and `authenticated`, which have no memberships. */
+export type GroupDetails = {
+  uuid: string
+  name: string
+  description: string | null
+  group_data: Record<string, unknown>
+  priority: number
+  discoverable: boolean
+  visible_groups: {
+    uuid: string
+    name: string
+  }[]
+  created_at: string
+  updated_at: string
+  member_count: number | null
+}
+
+/** The result of replacing the groups of a user. `frozen` are groups that the caller may not change; the user remains a member. */
+export type GroupsSet = {
+  added: {
+    uuid: string
+    name: string
+  }[]
+  pending: {
+    uuid: string
+    name: string
+  }[]
+  removed: {
+    uuid: string
+    name: string
+  }[]
+  kept: {
+    uuid: string
+    name: string
+  }[]
+  frozen: {
+    uuid: string
+    name: string
+  }[]
+  upload_group: {
+    uuid: string
+    name: string
+  } | null
+}
+
+/** A one-time link: its operation, its user and its expiry time. `post` lists the fields that `POST` accepts. `email` is masked, unless the link is for an administrator who decides on a registration. */
+export type Link = {
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
+  username: string
+  email: string | null
+  group?: string
+  terms?: Terms
+  expires_at: string
+  post: string[]
+}
+
+/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. */
+export type ListedPermission = {
+  name: string
+  access: 'allow' | 'deny'
+  scope: 'match' | 'recursive'
+  type: 'direct' | 'inherited' | 'effective' | 'applied'
+  reason: string
+}
+
+/** An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none. */
+export type Mail = {
+  uuid: string
+  template: string
+  language: string | null
+  recipient: string
+  state: 'waiting' | 'sent' | 'abandoned'
+  attempts: number
+  created_at: string
+  due_at: string | null
+  sent_at: string | null
+  last_error: string | null
+}
+
+/** A member of a group with the flags of the membership. `uuid` is the id of the user. `since` is when the user joined, or when the pending membership was created. */
+export type Member = {
+  uuid: string
+  username: string
+  full_name: string | null
+  flags: MembershipFlags
+  status: 'active' | 'pending'
+  since: string
+}
+
+/** The membership of a user in a group. `uuid` and `name` are those of the group. */
+export type Membership = {
+  uuid: string
+  name: string
+  status: 'active' | 'pending'
+  flags: MembershipFlags
+  since: string
+}
+
+/** The flags of a membership, which define what the member may do in the group: every flag that the installation has, on or off. The settings `membership_flags` and `presets` add flags to `group_administrator`. */
+export type MembershipFlags = {
+  group_administrator: boolean
+}
+
+/** A new session with its tokens and its user. Store `device_token` and send it with the next sign-in; with `cookies` it is set as a cookie. `first_login` is true at the first sign-in of the user. */
+export type NewSession = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  device_token?: string
+  user: User
+  must_change_password: boolean
+  must_agree_terms: boolean
+  first_login: boolean
+}
+
+/** A service or resource with the permissions of a user or a group on it. `path` consists of the names from the service to it. */
+export type NodeWithPermissions = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  path: string
+  permissions: ListedPermission[]
+  texts: string[]
+}
+
+/** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */
+export type PermissionListing = {
+  permissions: ListedPermission[]
+  texts: string[]
+}
+
+/** A service or resource with the permissions of a user or a group on it. `children` contains only nodes on which, or below which, they hold grants. */
+export type PermissionTreeNode = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  parent: string | null
+  permissions: ListedPermission[]
+  texts: string[]
+  children: PermissionTreeNode[]
+}
+
+/** The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms. */
+export type PublishedTerms = {
+  version: number | null
+  published_at: string | null
+  sha256: Record<string, string>
+}
+
+/** A request for an account. `requested`: the email address is not confirmed. `confirmed`: the address is confirmed and an administrator has to decide; the user name and the address are reserved until `expires_at`. The other states are final. `decided_by` is the user name of the administrator. */
+export type Registration = {
+  uuid: string
+  username: string
+  email: string
+  full_name: string | null
+  status: 'requested' | 'confirmed' | 'completed' | 'declined' | 'superseded' | 'expired' | 'taken'
+  requested_from: string | null
+  created_at: string
+  confirmed_at: string | null
+  expires_at: string
+  decided_at: string | null
+  decided_by: string | null
+}
+
+/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. */
+export type RegistrationPolicy = {
+  open: boolean
+  email_confirmation: boolean
+  approval: boolean
+  terms: boolean
+  username: {
+    rules: 'unicode' | 'ascii' | 'ascii-lowercase'
+    min_length: number
+    max_length: number
+  }
+  password: {
+    min_length: number
+    max_bytes: number
+    chosen: 'at-confirmation'
+  }
+}
+
+/** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
+export type RequestAccepted = {
+  status: 'requested'
+  detail: string
+}
+
+/** A node of the resource tree. `service` is the id of the service at its root. `path` consists of the names from the service to the resource, for example `/library/shelf`. `type` is `service` for a service. */
+export type Resource = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+}
+
+/** A resource with a page of its children (`children=true`) and its ancestors (`parents=true`). */
+export type ResourceDetails = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+  children?: {
+    items: Resource[]
+    next: string | null
+  }
+  parents?: Resource[] | ResourceLineage[]
+}
+
+/** An ancestor of the requested resource. `children` contains the next node on the path to that resource. */
+export type ResourceLineage = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+  children: ResourceLineage[]
+}
+
+/** A resource with its children, as far as they are on the page. */
+export type ResourceTree = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+  depth: number
+  children: ResourceTree[]
+}
+
+/** The root of a resource tree: an application whose resources Postern protects. `url` is for clients and webhooks; Postern does not call it. */
+export type Service = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  url?: string | null
+  configuration?: Record<string, unknown>
+  created_at: string
+  updated_at: string
+}
+
+/** A type of services. `nodes` defines the root (`service`) and each resource type: the permissions that can be granted on it and the types of its children. `default_grants` lists, by permission name, the groups that hold the permission on resources without grants. `request_mapping` names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the configuration of a service refines the mapping. Built-in types cannot be deleted. */
+export type ServiceType = {
+  name: string
+  built_in: boolean
+  nodes: Record<string, {
+    permissions: string[]
+    children: string[]
+  }>
+  configurable: boolean
+  request_mapping: string | null
+  default_grants: Record<string, ('everyone' | 'authenticated')[]>
+  created_at: string
+}
+
+/** A session. `idle_end_at` is when it ends unless it is refreshed. `device` describes the user agent, for example `Firefox on Linux`. `current` is true for the session of the request. */
+export type Session = {
+  sid: string
+  created_at: string
+  last_seen_at: string
+  absolute_end_at: string
+  idle_end_at: string
+  ip: string | null
+  user_agent: string | null
+  device: string | null
+  current: boolean
+}
+
+/** All settings with their current values. */
+export type SiteSettings = {
+  /** The presets that are on. A preset is a set of settings, membership flags and service types of another program. `authnzerver`: the lockout, the password length, the screening of registrations and the roles policy of authnzerver; `camcops`: the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS; `magpie`: the user names and group names of Magpie, and its service types for geodata (OGC services, GeoServer, THREDDS). The values of a preset replace the defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types. Default: `[]`. */
+  presets: ('authnzerver' | 'camcops' | 'magpie')[]
+  /** Your own membership flags, by name, in addition to `group_administrator` and the flags of presets: the meaning of each flag, and who may set it. Postern stores and returns the flags; your services decide what they permit. A flag that is removed from the table is hidden. If it is added again, the memberships that had it have it again. Default: `{}`. */
+  membership_flags: Record<string, {
+    meaning: string
+    set_by: 'superuser' | 'group-administrator'
+  }>
+  /** Whether users may register. While it is off, only administrators create accounts. Default: `true`. */
+  registration_open: boolean
+  /** Whether the first user who confirms an email address becomes a superuser and a member of the group `admin`. Set it from the command line before the first registration. It has no effect once a superuser or a group exists. Default: `false`. */
+  first_user_becomes_administrator: boolean
+  /** Whether an administrator has to approve each registration after its email address is confirmed. If the setting is turned off, pending registrations still need a decision. Default: `false`. */
+  registration_approval: boolean
+  /** The email addresses that are notified of registrations that await approval. If empty, all superusers are notified. Only superusers receive links to approve or decline. Default: `[]`. */
+  registration_approvers: string[]
+  /** The email addresses that are notified of each account that is created by a registration. Default: `[]`. */
+  registration_notified: string[]
+  /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
+  sign_in_by_email: boolean
+  /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
+  lockout: {
+    policy: 'escalating-lock' | 'exponential-delay'
+    threshold: number
+    increment_minutes: number
+    delay_base: number
+    max_delay_seconds: number
+    lock_seconds: number
+  }
+  /** The number of failed attempts that one IPv4 address or IPv6 /64 network may make within the window, for all user names together. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"failures":100,"window_minutes":10}`. */
+  source_limit: {
+    failures: number
+    window_minutes: number
+  }
+  /** The number of registrations that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
+  registration_limit: {
+    per_network: number
+    per_target: number
+    window_minutes: number
+  }
+  /** The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
+  link_request_limit: {
+    per_network: number
+    per_target: number
+    window_minutes: number
+  }
+  /** How long a session lasts: `idle_minutes` without a refresh, and `absolute_minutes` after the sign-in in any case. A change of `idle_minutes` applies to all sessions, a change of `absolute_minutes` to sessions that begin afterwards. Default: `{"idle_minutes":10080,"absolute_minutes":43200}`. */
+  session_lifetime: {
+    idle_minutes: number
+    absolute_minutes: number
+  }
+  /** The membership flag that signing in needs, in at least one group, such as `use_web`. Superusers do not need it. If empty, all users may sign in. Sessions that exist already stay. Default: `""`. */
+  sign_in_flag: string
+  /** The minimum number of characters (Unicode code points) of a new password. Existing passwords stay valid. Default: `15`. */
+  password_min_length: number
+  /** The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off. Default: `0`. */
+  password_max_age_days: number
+  /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
+  username_rules: 'unicode' | 'ascii' | 'ascii-lowercase'
+  /** The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. `ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid. Default: `"unicode"`. */
+  group_name_rules: 'unicode' | 'ascii'
+  /** Whether a group administrator may set the password or address of a member who has groups, flags or grants that the group administrator does not have. Default: `false`. */
+  group_administrators_set_any_password: boolean
+  /** The email addresses that users cannot register with or change to: `admin@` on every domain, `@example.com` with its subdomains. Default: `[]`. */
+  refused_addresses: string[]
+  /** Whether the email addresses of throw-away mail services are refused in the same way. Each release has a list of their domains. Default: `false`. */
+  refuse_disposable_addresses: boolean
+  /** Whether a registration is refused if its full name contains a link or anything that looks like a domain name. Default: `false`. */
+  refuse_links_in_full_names: boolean
+  /** User names that nobody may take, in addition to the built-in reserved names. Names that look alike are reserved, too. Default: `[]`. */
+  reserved_usernames: string[]
+  /** Replacements for the texts of emails, by template and language. Placeholders such as `{{username}}` are replaced. A paragraph with a placeholder that has no value is omitted. A paragraph that ends with `{{link}}` is the label of the link. Default: `{}`. */
+  mail_overrides: Record<string, Record<string, {
+    subject: string
+    paragraphs: string[]
+  }>>
+  /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
+  login_url: string
+  /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
+  roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
+  /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`, and the roles that an account can have. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
+  roles_policy: {
+    roles: string[]
+    items: string[]
+    actions: string[]
+    visibilities: ('public' | 'unlisted' | 'private' | 'shared')[]
+    limits: string[]
+    item_policy: Record<string, {
+      actions: string[]
+      visibilities: string[]
+      barred_roles: string[]
+    }>
+    role_policy: Record<string, {
+      limits: Record<string, {
+        below?: number
+        above?: number
+      }>
+      may_own: string[]
+      on_owned: string[]
+      on_others: Record<string, string[]>
+    }>
+  }
+}
+
+/** Terms of use in one language. `languages` lists all languages of the version. */
+export type Terms = {
+  version: number
+  published_at: string
+  language: string
+  languages: string[]
+  text: string
+  sha256: string
+}
+
+/** The version and language of the terms that a user accepted, the SHA-256 digest of the text, and the time. */
+export type TermsAcceptance = {
+  version: number
+  language: string
+  sha256: string
+  accepted_at: string
+}
+
+/** The tokens of a session. With `token_type` `Cookie` the tokens are in cookies and not in the response. Lifetimes are in seconds. */
+export type Tokens = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+}
+
+/** A user. `friendly_name` is a name to address the user by. `must_agree_terms` is true until the user accepts the terms of the site. */
+export type User = {
+  uuid: string
+  username: string
+  email: string | null
+  full_name: string | null
+  friendly_name: string
+  role: 'superuser' | 'staff' | 'authenticated'
+  must_change_password: boolean
+  must_agree_terms: boolean
+  created_at: string
+}
+
+/** All data that Postern stores about a user. */
+export type UserExport = {
+  user: {
+    uuid: string
+    username: string
+    email: string | null
+    full_name: string | null
+    friendly_name: string
+    role: 'superuser' | 'staff' | 'authenticated'
+    must_change_password: boolean
+    must_agree_terms: boolean
+    created_at: string
+    status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
+    is_active: boolean
+    email_verified: boolean
+    has_password: boolean
+    last_login_at: string | null
+    last_login_ip: string | null
+    failed_attempts: number
+    locked_out_until: string | null
+    last_attempt_at: string | null
+    password_changed_at: string | null
+    terms_agreed_at: string | null
+    updated_at: string
+    language: string | null
+    lock: {
+      kind: 'administrative' | 'compromised' | 'automatic'
+      until: string | null
+      reason: string | null
+    } | null
+    user_data: Record<string, unknown>
+  }
+  groups: {
+    uuid: string
+    name: string
+    group_administrator: boolean
+    flags: Record<string, unknown>
+    status: 'active' | 'pending'
+    since: string
+  }[]
+  grants: Grant[]
+  sessions: {
+    sid: string
+    created_at: string
+    last_seen_at: string
+    absolute_end_at: string
+    ip: string | null
+    user_agent: string | null
+    ended_at: string | null
+    end_reason: string | null
+  }[]
+  links: {
+    operation: string
+    created_at: string
+    expires_at: string | null
+    used_at: string | null
+  }[]
+  registrations: {
+    uuid: string
+    username: string
+    email: string
+    full_name: string | null
+    status: string
+    requested_from: string | null
+    created_at: string
+  }[]
+  terms: {
+    group: {
+      uuid: string | null
+      name: string | null
+    } | null
+    version: number
+    language: string
+    sha256: string
+    accepted_at: string
+    ip: string | null
+    session: string | null
+  }[]
+  mails: {
+    template: string
+    recipient: string
+    created_at: string
+    sent_at: string | null
+  }[]
+  audit_events: {
+    at: string
+    action: string
+    actor: string | null
+    session: string | null
+    target_kind: string
+    target: string
+    ip: string | null
+    details: Record<string, unknown>
+  }[]
+}
+
+/** A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null until its email is sent. */
+export type UserLink = {
+  uuid: string
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
+  email: string | null
+  group: string | null
+  created_at: string
+  expires_at: string | null
+}
+
+/** An endpoint that receives a message for each of its `actions`. `payload` is the template of the message; null stands for the default payload `{type, timestamp, data}`. `failures` counts the failures since the last success. */
+export type Webhook = {
+  uuid: string
+  name: string
+  actions: ('create_user' | 'delete_user' | 'update_user_status' | 'create_user_permission' | 'delete_user_permission' | 'create_group_permission' | 'delete_group_permission' | 'update_user' | 'create_group' | 'update_group' | 'delete_group' | 'create_membership' | 'update_membership' | 'delete_membership' | 'create_registration' | 'confirm_registration' | 'approve_registration' | 'decline_registration' | 'create_session' | 'delete_session' | 'lock_user' | 'unlock_user')[]
+  url: string
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET' | 'HEAD'
+  format: 'json' | 'form'
+  payload: unknown
+  ordered: boolean
+  concurrency: number
+  update_user_status_on_error: boolean
+  enabled: boolean
+  disabled_at: string | null
+  disabled_reason: 'administrator' | 'receiver-gone' | null
+  failures: number
+  previous_secret_until: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** A message to a webhook with its attempts. `uuid` is sent as `webhook-id` with every attempt. `due_at` is the time of the next attempt; it is null if there is none. */
+export type WebhookDelivery = {
+  uuid: string
+  webhook: string
+  action: string
+  target: string
+  parameters: Record<string, unknown>
+  status: 'waiting' | 'delivered' | 'abandoned'
+  created_at: string
+  attempts: number
+  due_at: string | null
+  delivered_at: string | null
+  abandoned_at: string | null
+  last_status: number | null
+  last_error: string | null
+  last_response: string | null
+  attempt_log: {
+    at: string
+    status: number | null
+    error: string | null
+    milliseconds: number
+  }[]
+}
+
+/** Every problem code of this version of Postern. */
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
