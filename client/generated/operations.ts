@@ -6,7 +6,7 @@ import type * as schemas from './schemas.ts'
 /** Get the bootstrap status. */
 export const getBootstrapStatus: OperationOf<[], {
   needed: boolean
-}, 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/bootstrap')
 
 /** What `createFirstSuperuser` takes. */
@@ -24,11 +24,11 @@ export type CreateFirstSuperuserInput = {
 /** Create the first superuser. Succeeds once per deployment, even if all superusers are deleted later. */
 export const createFirstSuperuser: OperationOf<[input: CreateFirstSuperuserInput], {
   user: schemas.User
-}, 'malformed-request' | 'invalid-bootstrap-secret' | 'already-bootstrapped' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'invalid-bootstrap-secret' | 'already-bootstrapped' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/bootstrap', 'body')
 
 /** Get the registration policy. */
-export const getRegistrationPolicy: OperationOf<[], schemas.RegistrationPolicy, 'unavailable'> =
+export const getRegistrationPolicy: OperationOf<[], schemas.RegistrationPolicy, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/registrations/policy')
 
 /** What `createRegistration` takes. */
@@ -44,7 +44,7 @@ export type CreateRegistrationInput = {
 }
 
 /** Create a registration. Sends an email with a link that confirms the address. The response never depends on whether an account exists; instructions are sent by email. Returns 403 if registration is closed. */
-export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'malformed-request' | 'forbidden' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'forbidden' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations', 'body')
 
 /** What `listRegistrations` takes. */
@@ -61,7 +61,7 @@ export type ListRegistrationsInput = {
 export const listRegistrations: OperationOf<[input?: ListRegistrationsInput], {
   items: schemas.Registration[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/registrations', 'query')
 
 /** Every item of `listRegistrations`, page after page. @throws PosternError if a page is refused */
@@ -69,11 +69,11 @@ export const eachRegistration: EachOf<[input?: ListRegistrationsInput], schemas.
   /* @__PURE__ */ each(listRegistrations)
 
 /** Get a registration. Registrations are deleted a week after they end. */
-export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/registrations/{uuid}')
 
 /** Approve a registration. Creates the account and notifies the user by email. The user signs in with the password that they chose when confirming the address. Returns 409 unless the registration is `confirmed`. */
-export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
+export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/approve')
 
 /** What `declineRegistration` takes. */
@@ -85,11 +85,11 @@ export type DeclineRegistrationInput = {
 }
 
 /** Decline a registration. Releases the user name and the email address, and deletes the password. Returns 409 if the registration has already ended. */
-export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/decline', 'body', 'keyed')
 
 /** Resend a registration mail. For a `requested` registration, sends the confirmation link to the user and extends the registration by a day. For a `confirmed` registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended. */
-export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
+export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/resend')
 
 /** What `createSession` takes. */
@@ -105,7 +105,7 @@ export type CreateSessionInput = {
 }
 
 /** Create a session. Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
-export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'malformed-request' | 'invalid-credentials' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
 /** What `listSessions` takes. */
@@ -122,7 +122,7 @@ export type ListSessionsInput = {
 export const listSessions: OperationOf<[input?: ListSessionsInput], {
   items: schemas.Session[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions', 'query')
 
 /** Every item of `listSessions`, page after page. @throws PosternError if a page is refused */
@@ -138,16 +138,26 @@ export type RevokeSessionsInput = {
 /** Revoke sessions. Revokes all sessions of the caller. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
-export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'unavailable'> =
+export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions/current')
 
 /** Revoke the current session. Signs the caller out. With cookies it works whatever is left of the session: the refresh cookie is enough, and the cookies are always deleted. */
-export const revokeCurrentSession: OperationOf<[], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/current')
+
+/** What `createAudienceToken` takes. */
+export type CreateAudienceTokenInput = {
+  /** The identifier of the audience, exactly. */
+  audience: string
+}
+
+/** Create an audience token. Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment. Send it to that service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token. */
+export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/tokens', 'body')
 
 /** What `refreshSession` takes. */
 export type RefreshSessionInput = {
@@ -156,11 +166,21 @@ export type RefreshSessionInput = {
 }
 
 /** Refresh a session. Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. For ten seconds the old token returns the same new tokens again. Later it returns others, in case the client did not receive the response, as long as the new refresh token was not used. Any other reuse is treated as theft and ends the session. */
-export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/refresh', 'body')
 
+/** What `refreshSessionCookies` takes. */
+export type RefreshSessionCookiesInput = {
+  /** Where to redirect: a path of this host, with its query. Encode `%`, `&`, `+` and `#`. */
+  return_to: string
+}
+
+/** Refresh the session cookies. For pages behind a reverse proxy, which stay signed in without a script: docs/forward-authorization.md shows how the proxy sends browsers here. Refreshes the session of the refresh cookie and redirects to `return_to`. If the session is over, deletes the cookies and redirects as well. Returns 403 to parts of pages of other sites; links from there work. */
+export const refreshSessionCookies: OperationOf<[input: RefreshSessionCookiesInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'origin-not-allowed' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/sessions/refresh', 'query')
+
 /** Revoke a session. Users may revoke their own sessions; administrators may revoke any. Returns 404 for other sessions. */
-export const revokeSession: OperationOf<[sid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/{sid}')
 
 /** Get the current user. */
@@ -169,7 +189,7 @@ export const getCurrentUser: OperationOf<[], {
   groups: string[]
   is_admin: boolean
   scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/current')
 
 /** What `listUsers` takes. */
@@ -190,13 +210,15 @@ export type ListUsersInput = {
   q?: string | undefined
   /** Only the user with this id. */
   id?: string | undefined
+  /** `person`, or `service` for service accounts. Default: `person`. */
+  kind?: 'person' | 'service' | undefined
 }
 
 /** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. */
 export const listUsers: OperationOf<[input?: ListUsersInput], {
   items: schemas.Account[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users', 'query')
 
 /** Every item of `listUsers`, page after page. @throws PosternError if a page is refused */
@@ -222,11 +244,11 @@ export type CreateUserInput = {
 }
 
 /** Create a user. Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with `password` ignores `Idempotency-Key`. */
-export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users', 'body', 'keyed')
 
 /** Get a user. Returns the caller, or a user whom the caller may edit. */
-export const getUser: OperationOf<[u: string], schemas.AccountDetails, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getUser: OperationOf<[u: string], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}')
 
 /** What `updateUser` takes. */
@@ -256,7 +278,7 @@ export type UpdateUserInput = {
 }
 
 /** Update a user. Returns 403 and changes nothing if the request contains a field that the caller may not set. Users may set their own `full_name`, `email` and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes effect at once, and the user must confirm it before the next sign-in unless `email_verified` is true. A request with `current_password` ignores `Idempotency-Key`. */
-export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
+export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/users/{u}', 'body', 'keyed')
 
 /** What `deleteUser` takes. */
@@ -265,8 +287,8 @@ export type DeleteUserInput = {
   current_password?: string | undefined
 }
 
-/** Delete a user. Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own account; administrators may delete any. Returns 409 for a superuser, and for another user who holds the flag `use_web` or `upload` in a group. Change the role or the flags first. */
-export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+/** Delete a user. Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own account; administrators may delete others. Returns 409 for a superuser, for the last administrator who can sign in, and for another user who holds the flag `use_web` or `upload` in a group. Change the role or the flags first. */
+export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}', 'body')
 
 /** What `listUserLinks` takes. */
@@ -281,7 +303,7 @@ export type ListUserLinksInput = {
 export const listUserLinks: OperationOf<[u: string, input?: ListUserLinksInput], {
   items: schemas.UserLink[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/links', 'query')
 
 /** Every item of `listUserLinks`, page after page. @throws PosternError if a page is refused */
@@ -289,12 +311,12 @@ export const eachUserLink: EachOf<[u: string, input?: ListUserLinksInput], schem
   /* @__PURE__ */ each(listUserLinks)
 
 /** Revoke a user's link. Requires an administrator, or a group administrator who may edit the user. If the email with the link has not been sent yet, it is abandoned. */
-export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}/links/{uuid}')
 
 /** What `lockUser` takes. */
 export type LockUserInput = {
-  /** `administrative`, or `compromised` to require a new password after the unlock. */
+  /** `administrative`, or `compromised` to revoke the API keys of the user and require a new password after the unlock. */
   kind: 'administrative' | 'compromised' | 'automatic'
   /** When the lock ends. Default: null, until it is lifted. */
   until?: string | null | undefined
@@ -303,22 +325,22 @@ export type LockUserInput = {
 }
 
 /** Lock a user. A locked user cannot sign in; the response is the one for wrong credentials. The sessions of the user are rejected from the next request on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in. */
-export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/lock', 'body', 'keyed')
 
 /** Unlock a user. Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's own account. */
-export const unlockUser: OperationOf<[u: string], schemas.Account, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/unlock')
 
 /** Export a user. Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. The export is recorded in the audit log; HEAD sends no data and is not recorded. */
-export const exportUser: OperationOf<[u: string], schemas.UserExport, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const exportUser: OperationOf<[u: string], schemas.UserExport, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/export')
 
 /** Get a user's capabilities. Returns what the user may do in which groups. */
 export const getUserCapabilities: OperationOf<[u: string], {
   capabilities: schemas.Capabilities
   readings: schemas.CapabilityReadings
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/capabilities')
 
 /** What `acceptTerms` takes. */
@@ -330,7 +352,7 @@ export type AcceptTermsInput = {
 }
 
 /** Accept the terms. Records that the caller accepts the terms of the site: user, time, address, session and the SHA-256 digest of the text. Returns 403 for other users, and 409 if the version is not in force. Accepting the same version again changes nothing. */
-export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/terms', 'body', 'keyed')
 
 /** What `listUserGroups` takes. */
@@ -349,7 +371,7 @@ export type ListUserGroupsInput = {
 export const listUserGroups: OperationOf<[u: string, input?: ListUserGroupsInput], {
   items: schemas.Membership[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/groups', 'query')
 
 /** Every item of `listUserGroups`, page after page. @throws PosternError if a page is refused */
@@ -363,7 +385,7 @@ export type ReplaceUserGroupsInput = {
 }
 
 /** Replace a user's groups. Administrators may set all groups. Group administrators may set the groups that they administer; other groups of the user stay and are returned as `frozen`. Kept memberships keep their flags; new ones have none. The request is rejected if it contains an unknown group or one that the caller may not set. Removing the user's upload group leaves the user without one. */
-export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/groups', 'body', 'keyed')
 
 /** What `setUserUploadGroup` takes. */
@@ -378,8 +400,178 @@ export const setUserUploadGroup: OperationOf<[u: string, input: SetUserUploadGro
     uuid: string
     name: string
   } | null
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/upload-group', 'body', 'keyed')
+
+/** What `listServiceAccounts` takes. */
+export type ListServiceAccountsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
+  sort?: 'id' | 'name' | undefined
+  /** Only those of this user, by id, name or `current`. */
+  owner_user?: string | undefined
+  /** Only those of this group, by id or name. */
+  owner_group?: string | undefined
+}
+
+/** List service accounts. */
+export const listServiceAccounts: OperationOf<[input?: ListServiceAccountsInput], {
+  items: schemas.ServiceAccount[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/service-accounts', 'query')
+
+/** Every item of `listServiceAccounts`, page after page. @throws PosternError if a page is refused */
+export const eachServiceAccount: EachOf<[input?: ListServiceAccountsInput], schemas.ServiceAccount> =
+  /* @__PURE__ */ each(listServiceAccounts)
+
+/** What `createServiceAccount` takes. */
+export type CreateServiceAccountInput = {
+  /** The name of the account. It follows the rules of user names. */
+  username: string
+  /** What the account is for. */
+  description?: string | null | undefined
+  /** Who is responsible: an object with either `user` or `group`, by id or name. Default: the caller. */
+  owner?: {
+    user: string
+  } | {
+    group: string
+  } | undefined
+  /** `authenticated`, or a role of the setting `roles` of which the caller has every scope. Default: `authenticated`. */
+  role?: string | undefined
+}
+
+/** Create a service account. */
+export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/service-accounts', 'body', 'keyed')
+
+/** Get a service account. */
+export const getServiceAccount: OperationOf<[u: string], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/service-accounts/{u}')
+
+/** What `updateServiceAccount` takes. */
+export type UpdateServiceAccountInput = {
+  /** The name of the account. It follows the rules of user names. */
+  username?: string | undefined
+  /** What the account is for. */
+  description?: string | null | undefined
+  /** Who is responsible: an object with either `user` or `group`, by id or name. */
+  owner?: {
+    user: string
+  } | {
+    group: string
+  } | undefined
+  /** `authenticated`, or a role of the setting `roles` of which the caller has every scope. */
+  role?: string | undefined
+}
+
+/** Update a service account. Requires at least one field, and every scope of the role that the account has. */
+export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/service-accounts/{u}', 'body', 'keyed')
+
+/** Delete a service account. Also deletes its API keys, grants and memberships. */
+export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/service-accounts/{u}')
+
+/** What `listApiKeys` takes. */
+export type ListApiKeysInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
+  sort?: 'id' | 'name' | undefined
+  /** The account, by id, name or `current`. Default: `current`. */
+  user?: string | undefined
+  /** With `true`, the keys of all accounts. */
+  all?: true | false | undefined
+  /** Only keys with this status. */
+  status?: 'active' | 'replaced' | 'expired' | 'revoked' | undefined
+  /** With `true`, only keys that never expire; with `false`, only those that do. */
+  never_expires?: true | false | undefined
+}
+
+/** List API keys. Returns the caller's keys; administrators can list those of others. */
+export const listApiKeys: OperationOf<[input?: ListApiKeysInput], {
+  items: schemas.ApiKey[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/api-keys', 'query')
+
+/** Every item of `listApiKeys`, page after page. @throws PosternError if a page is refused */
+export const eachApiKey: EachOf<[input?: ListApiKeysInput], schemas.ApiKey> =
+  /* @__PURE__ */ each(listApiKeys)
+
+/** What `createApiKey` takes. */
+export type CreateApiKeyInput = {
+  /** A name for people. */
+  name: string
+  /** The service account, by id or name. Default: the caller. */
+  user?: string | undefined
+  /** What the key is for. Scopes that the account does not have give nothing. */
+  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  /** The ids of the resources at and below which the key counts. Such a key can have only the scope `check`. Null or absent: everywhere. */
+  branches?: string[] | null | undefined
+  /** When the key expires, at most 365 days from now. Null stands for never, which takes a superuser. */
+  expires_at?: string | null | undefined
+  /** In how many days the key expires, instead of `expires_at`. Default: 90. */
+  expires_in_days?: number | undefined
+}
+
+/** Create an API key. Creates a key for the caller. For a service account, it requires an administrator who has every right of the account and every scope of the key. The owner is notified by email. An account can have 50 keys that are neither expired nor revoked. */
+export const createApiKey: OperationOf<[input: CreateApiKeyInput], {
+  api_key: schemas.ApiKey
+  key: string
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/api-keys', 'body')
+
+/** What `revokeLeakedApiKey` takes. */
+export type RevokeLeakedApiKeyInput = {
+  /** The text of the key. */
+  key: string
+}
+
+/** Revoke a leaked API key. For whoever finds a key: takes its text, revokes it and notifies its owner. Returns 204 whether or not there is such a key. */
+export const revokeLeakedApiKey: OperationOf<[input: RevokeLeakedApiKeyInput], void, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/api-keys/revoke', 'body')
+
+/** Get an API key. */
+export const getApiKey: OperationOf<[uuid: string], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/api-keys/{uuid}')
+
+/** What `renameApiKey` takes. */
+export type RenameApiKeyInput = {
+  /** The new name. */
+  name: string
+}
+
+/** Rename an API key. */
+export const renameApiKey: OperationOf<[uuid: string, input: RenameApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/api-keys/{uuid}', 'body', 'keyed')
+
+/** Revoke an API key. The next request with the key is refused. The key stays in the list, as `revoked`, for three months. */
+export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/api-keys/{uuid}')
+
+/** What `rotateApiKey` takes. */
+export type RotateApiKeyInput = {
+  /** How long the old key remains valid, in seconds. Default: a day. */
+  overlap_seconds?: number | undefined
+  /** When the new key expires, at most 365 days from now. Null stands for never, which takes a superuser. */
+  expires_at?: string | null | undefined
+  /** In how many days the new key expires, instead of `expires_at`. Default: 90. */
+  expires_in_days?: number | undefined
+}
+
+/** Rotate an API key. Creates a key with the same name, scopes and branches. The old key remains valid during the overlap, but not after its own expiry. Returns 409 if the key is not active. Requires the same rights as creating the key. */
+export const rotateApiKey: OperationOf<[uuid: string, input: RotateApiKeyInput], {
+  api_key: schemas.ApiKey
+  key: string
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/api-keys/{uuid}/rotate', 'body')
 
 /** What `changePassword` takes. */
 export type ChangePasswordInput = {
@@ -387,10 +579,12 @@ export type ChangePasswordInput = {
   current_password: string
   /** The new password. It must differ from the current one. */
   new_password: string
+  /** Whether to revoke the API keys of the account too. Default: `false`. */
+  revoke_keys?: boolean | undefined
 }
 
 /** Change the password. Changes the caller's own password. Ends all sessions of the caller, including the current one, and returns a new session. A wrong current password counts as a failed attempt. */
-export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/current', 'body')
 
 /** What `setUserPassword` takes. */
@@ -399,14 +593,16 @@ export type SetUserPasswordInput = {
   new_password: string
   /** Whether the user must choose another password at the next sign-in. Default: `true`. */
   must_change?: boolean | undefined
+  /** Whether to revoke the API keys of the user too. Default: `false`. */
+  revoke_keys?: boolean | undefined
 }
 
 /** Set a user's password. Requires an administrator, or a group administrator who may edit the user. Ends all sessions of the user and notifies them by email. Returns 403 for the caller's own account. */
-export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/{u}', 'body')
 
 /** Require a password change. Requires an administrator, or a group administrator who may edit the user. */
-export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/{u}/force-change')
 
 /** What `sendPasswordResetLink` takes. */
@@ -416,7 +612,7 @@ export type SendPasswordResetLinkInput = {
 }
 
 /** Send a password reset link. Sends a link with which the user sets a new password. */
-export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/reset', 'body')
 
 /** What `sendUnlockLink` takes. */
@@ -426,7 +622,7 @@ export type SendUnlockLinkInput = {
 }
 
 /** Send an unlock link. Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock that an administrator set. */
-export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/unlock', 'body')
 
 /** What `checkPassword` takes. */
@@ -445,11 +641,11 @@ export type CheckPasswordInput = {
 export const checkPassword: OperationOf<[input: CheckPasswordInput], {
   acceptable: boolean
   errors: schemas.FieldError[]
-}, 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
 
 /** Get a link. Describes what the link does. A GET request changes nothing, because mail scanners open links. */
-export const getLink: OperationOf<[token: string], schemas.Link, 'link-not-found' | 'link-expired' | 'too-many-requests' | 'unavailable'> =
+export const getLink: OperationOf<[token: string], schemas.Link, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'link-expired' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/links/{token}')
 
 /** What `redeemLink` takes. */
@@ -461,6 +657,8 @@ export type RedeemLinkInput = {
 } | Record<string, never> | {
   /** The new password, to reset a password. */
   new_password: string
+  /** Whether to revoke the API keys of the user too, to reset a password. */
+  revoke_keys?: boolean | 'true' | undefined
 } | {
   /** Whether the user accepts or refuses the terms of a group. */
   answer: 'accept' | 'refuse'
@@ -488,7 +686,7 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 } | {
   operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
   status: 'pending'
-}, 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/links/{token}', 'body')
 
 /** What `listGroups` takes. */
@@ -507,7 +705,7 @@ export type ListGroupsInput = {
 export const listGroups: OperationOf<[input?: ListGroupsInput], {
   items: schemas.Group[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups', 'query')
 
 /** Every item of `listGroups`, page after page. @throws PosternError if a page is refused */
@@ -529,7 +727,7 @@ export type CreateGroupInput = {
 }
 
 /** Create a group. Returns 409 if a group with this name exists. Names are compared case-insensitively. */
-export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups', 'body', 'keyed')
 
 /** What `listDiscoverableGroups` takes. */
@@ -551,7 +749,7 @@ export const listDiscoverableGroups: OperationOf<[input?: ListDiscoverableGroups
     description: string | null
   }[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/discoverable', 'query')
 
 /** Every item of `listDiscoverableGroups`, page after page. @throws PosternError if a page is refused */
@@ -562,7 +760,7 @@ export const eachDiscoverableGroup: EachOf<[input?: ListDiscoverableGroupsInput]
   /* @__PURE__ */ each(listDiscoverableGroups)
 
 /** Get a group. */
-export const getGroup: OperationOf<[g: string], schemas.GroupDetails, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGroup: OperationOf<[g: string], schemas.GroupDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}')
 
 /** What `updateGroup` takes. */
@@ -580,11 +778,11 @@ export type UpdateGroupInput = {
 }
 
 /** Update a group. Requires at least one field. Fields that are not sent keep their values. `group_data` is replaced, not merged. */
-export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/groups/{g}', 'body', 'keyed')
 
 /** Delete a group. Also deletes its memberships and grants. */
-export const deleteGroup: OperationOf<[g: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}')
 
 /** What `listGroupMembers` takes. */
@@ -603,7 +801,7 @@ export type ListGroupMembersInput = {
 export const listGroupMembers: OperationOf<[g: string, input?: ListGroupMembersInput], {
   items: schemas.Member[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}/members', 'query')
 
 /** Every item of `listGroupMembers`, page after page. @throws PosternError if a page is refused */
@@ -617,11 +815,11 @@ export type AddOrUpdateMemberInput = {
 }
 
 /** Add or update a member. Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays pending until the user accepts them; Postern sends the user a link. */
-export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/members/{u}', 'body', 'keyed')
 
 /** Remove a member. Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the user is not a member. If the group was the user's upload group, the user has none afterwards. */
-export const removeMember: OperationOf<[g: string, u: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}/members/{u}')
 
 /** Join a group. Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the membership stays pending until the caller accepts them; Postern sends the caller a link. */
@@ -629,15 +827,15 @@ export const joinGroup: OperationOf<[g: string], {
   uuid: string
   name: string
   status: 'active' | 'pending'
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/join')
 
 /** Leave a group. Ends the caller's membership, even if it is pending. If the caller is not a member, succeeds if the group is discoverable and returns 404 otherwise. */
-export const leaveGroup: OperationOf<[g: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/leave')
 
 /** Get a group's terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 if the group is not discoverable and the caller is not a member, a pending member or an administrator. */
-export const getGroupTerms: OperationOf<[g: string], schemas.Terms, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGroupTerms: OperationOf<[g: string], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}/terms')
 
 /** What `publishGroupTerms` takes. */
@@ -647,7 +845,7 @@ export type PublishGroupTermsInput = {
 }
 
 /** Publish a group's terms. Publishes a new version. All members become pending, keep their flags, and receive a link with which they accept the new version. Publishing identical texts creates no version. `null` withdraws the terms and activates pending members. */
-export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `acceptGroupTerms` takes. */
@@ -659,7 +857,7 @@ export type AcceptGroupTermsInput = {
 }
 
 /** Accept a group's terms. Activates the pending membership of the caller. Returns 409 if the version is not in force or the caller has no pending membership. To refuse the terms, leave the group. */
-export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `replaceVisibleGroups` takes. */
@@ -669,7 +867,7 @@ export type ReplaceVisibleGroupsInput = {
 }
 
 /** Replace visible groups. Replaces the list of other groups whose members are visible to the members of this group. Visibility is not transitive. */
-export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/visible-groups', 'body', 'keyed')
 
 /** What `listServices` takes. */
@@ -692,7 +890,7 @@ export type ListServicesInput = {
 export const listServices: OperationOf<[input?: ListServicesInput], {
   items: schemas.Service[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services', 'query')
 
 /** Every item of `listServices`, page after page. @throws PosternError if a page is refused */
@@ -714,7 +912,7 @@ export type CreateServiceInput = {
 }
 
 /** Create a service. Returns 409 if a service with this name or URL exists. Names are compared case-insensitively. */
-export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services', 'body', 'keyed')
 
 /** What `listServiceTypes` takes. */
@@ -729,7 +927,7 @@ export type ListServiceTypesInput = {
 export const listServiceTypes: OperationOf<[input?: ListServiceTypesInput], {
   items: schemas.ServiceType[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/types', 'query')
 
 /** Every item of `listServiceTypes`, page after page. @throws PosternError if a page is refused */
@@ -749,28 +947,30 @@ export type CreateServiceTypeInput = {
   configurable?: boolean | undefined
   /** The built-in type whose rules map proxied requests to permissions, for example `api`. Types of presets are accepted even if the preset is off. Default: null, which denies such requests. */
   request_mapping?: string | null | undefined
+  /** Whether a 401 response to a proxied request asks for Basic, with an API key as the password, besides Bearer. Programs such as pip need it. Browsers then ask for a user name and a password. Default: `false`. */
+  basic_authentication?: boolean | undefined
   /** By permission name, the groups that hold the permission on resources without grants. */
   default_grants?: Record<string, ('everyone' | 'authenticated')[]> | undefined
 }
 
 /** Create a service type. Returns 409 if a type with this name exists. */
-export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services/types', 'body', 'keyed')
 
 /** Get a service type. */
-export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/types/{type}')
 
 /** Delete a service type. Returns 409 if a service has this type, and 403 for a built-in type. */
-export const deleteServiceType: OperationOf<[type: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
+export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/types/{type}')
 
 /** List a service's allowed permissions. Returns the permissions that can be granted on a service. */
-export const listServiceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listServiceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}/permissions')
 
 /** List a service's child types. Returns the types that the children of a service can have. */
-export const listServiceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listServiceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}/types')
 
 /** What `getService` takes. */
@@ -782,7 +982,7 @@ export type GetServiceInput = {
 }
 
 /** Get a service. */
-export const getService: OperationOf<[uuid: string, input?: GetServiceInput], schemas.Service, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const getService: OperationOf<[uuid: string, input?: GetServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}', 'query')
 
 /** What `updateService` takes. */
@@ -798,11 +998,11 @@ export type UpdateServiceInput = {
 }
 
 /** Update a service. Requires at least one field. Fields that are not sent keep their values. */
-export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/services/{uuid}', 'body', 'keyed')
 
 /** Delete a service. Also deletes all its resources, and the grants on all of them. */
-export const deleteService: OperationOf<[uuid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/{uuid}')
 
 /** What `createResource` takes. */
@@ -818,7 +1018,7 @@ export type CreateResourceInput = {
 }
 
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
-export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
 
 /** What `getResource` takes. */
@@ -840,7 +1040,7 @@ export type GetResourceInput = {
 }
 
 /** Get a resource. Optionally returns its children and its ancestors. `limit` and `after` page the children. */
-export const getResource: OperationOf<[uuid: string, input?: GetResourceInput], schemas.ResourceDetails, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const getResource: OperationOf<[uuid: string, input?: GetResourceInput], schemas.ResourceDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}', 'query')
 
 /** What `updateResource` takes. */
@@ -854,11 +1054,11 @@ export type UpdateResourceInput = {
 }
 
 /** Update a resource. Renames or moves a resource. Requires at least one field. */
-export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/resources/{uuid}', 'body', 'keyed')
 
 /** Delete a resource. Also deletes all descendants, and the grants on all of them. */
-export const deleteResource: OperationOf<[uuid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/resources/{uuid}')
 
 /** What `getResourceTree` takes. */
@@ -884,15 +1084,15 @@ export const getResourceTree: OperationOf<[uuid: string, input?: GetResourceTree
 } | {
   items: schemas.Descendant[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/tree', 'query')
 
 /** List a resource's allowed permissions. Returns the permissions that can be granted on a resource or service. */
-export const listResourceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listResourceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/permissions')
 
 /** List a resource's child types. Returns the types that the children of a resource or service can have. */
-export const listResourceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listResourceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/types')
 
 /** What `listGrants` takes. */
@@ -913,7 +1113,7 @@ export type ListGrantsInput = {
 export const listGrants: OperationOf<[input?: ListGrantsInput], {
   items: schemas.Grant[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/grants', 'query')
 
 /** Every item of `listGrants`, page after page. @throws PosternError if a page is refused */
@@ -945,7 +1145,7 @@ export type CreateGrantInput = {
 }
 
 /** Create a grant. Returns 409 if the holder already has a grant with this permission name on the resource that has not expired. */
-export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants', 'body', 'keyed')
 
 /** What `createOrReplaceGrant` takes. */
@@ -992,7 +1192,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   created_at: string
   updated_at: string
   outcome: 'created' | 'replaced' | 'unchanged'
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/grants', 'body', 'keyed')
 
 /** What `updateGrantsAlongPath` takes. */
@@ -1023,7 +1223,7 @@ export type UpdateGrantsAlongPathInput = {
 /** Update grants along a path. Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or scope, it deletes only an exact match. `expires_at` is not compared. */
 export const updateGrantsAlongPath: OperationOf<[input: UpdateGrantsAlongPathInput], {
   permissions: schemas.GrantBatchResult[]
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/grants', 'body', 'keyed')
 
 /** What `deleteGrantByPermission` takes. */
@@ -1039,7 +1239,7 @@ export type DeleteGrantByPermissionInput = {
 }
 
 /** Delete a grant by permission. Requires exactly one of `user` and `group`. */
-export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants', 'query')
 
 /** What `previewAccessChange` takes. */
@@ -1126,15 +1326,15 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
     }
   }[]
   next: string | null
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 
 /** Get a grant. */
-export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/grants/{uuid}')
 
 /** Delete a grant. */
-export const deleteGrant: OperationOf<[uuid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
 /** What `listPermissions` takes. */
@@ -1150,7 +1350,7 @@ export type ListPermissionsInput = {
 }
 
 /** List permissions. Returns the permissions of a user or a group on one resource. For a group, returns the grants that it holds there. */
-export const listPermissions: OperationOf<[input: ListPermissionsInput], schemas.PermissionListing, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+export const listPermissions: OperationOf<[input: ListPermissionsInput], schemas.PermissionListing, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions', 'query')
 
 /** What `listServicesWithPermissions` takes. */
@@ -1175,7 +1375,7 @@ export type ListServicesWithPermissionsInput = {
 export const listServicesWithPermissions: OperationOf<[input?: ListServicesWithPermissionsInput], {
   items: schemas.NodeWithPermissions[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/services', 'query')
 
 /** Every item of `listServicesWithPermissions`, page after page. @throws PosternError if a page is refused */
@@ -1211,7 +1411,7 @@ export const getPermissionTree: OperationOf<[input?: GetPermissionTreeInput], {
 } | {
   items: schemas.NodeWithPermissions[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/tree', 'query')
 
 /** What `listAccessibleResources` takes. */
@@ -1232,7 +1432,7 @@ export type ListAccessibleResourcesInput = {
 export const listAccessibleResources: OperationOf<[input: ListAccessibleResourcesInput], {
   items: schemas.AccessibleResource[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/resources', 'query')
 
 /** Every item of `listAccessibleResources`, page after page. @throws PosternError if a page is refused */
@@ -1267,7 +1467,7 @@ export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInp
     reason: string
   }
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/holders', 'query')
 
 /** Every item of `listPermissionHolders`, page after page. @throws PosternError if a page is refused */
@@ -1293,7 +1493,7 @@ export type CheckPermissionsInput = {
   explain?: boolean | undefined
 }
 
-/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
+/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
 export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
   results: {
     allow: boolean
@@ -1302,7 +1502,7 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     explain?: schemas.Explanation
   }[]
   max_staleness_seconds: number
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check', 'body', 'freely')
 
 /** What `checkRolePermissions` takes. */
@@ -1324,14 +1524,14 @@ export type CheckRolePermissionsInput = {
   }[]
 }
 
-/** Check role permissions. Performs up to 1000 checks against the setting `roles_policy`. Each checks whether a user may perform an action on an item that another system stores, or whether a value is within a limit of the user. The default user is the caller, or `anonymous` without a session. Only administrators may check other users. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is inactive, if the user does not have the given `role`, or if the policy does not define a name in the check. An item without `owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. If the role does not define a limit, every value is allowed. */
+/** Check role permissions. Performs up to 1000 checks against the setting `roles_policy`. Each checks whether a user may perform an action on an item that another system stores, or whether a value is within a limit of the user. The default user is the caller, or `anonymous` without a session. Only administrators may check other users. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is inactive, if the user does not have the given `role`, or if the policy does not define a name in the check. An item without `owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. If the role does not define a limit, every value is allowed. To an API key that is limited to branches, what its account is allowed is denied with the reason `key-ceiling`, since the items are in no branch. */
 export const checkRolePermissions: OperationOf<[input: CheckRolePermissionsInput], {
   results: {
     allow: boolean
-    reason: 'policy' | 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' | 'party-unknown-or-inactive' | 'beyond-limit'
+    reason: 'policy' | 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' | 'party-unknown-or-inactive' | 'beyond-limit' | 'key-ceiling'
   }[]
   max_staleness_seconds: number
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check/roles', 'body', 'freely')
 
 /** What `authorizeRequest` takes. */
@@ -1340,10 +1540,16 @@ export type AuthorizeRequestInput = {
   service?: string | undefined
   /** Send `query` if the server behind the proxy reads the query of a POST request and never its body. */
   post?: 'query' | undefined
+  /** Send `pass` if the server behind the proxy answers CORS preflights. They are then allowed without a check of permissions. */
+  preflight?: 'pass' | undefined
+  /** Send `cookie` if the `Authorization` header is for the server behind the proxy. It is then no credential here; the session cookie is. */
+  credential?: 'cookie' | undefined
+  /** What happens to GET and HEAD requests of browsers whose session has to be refreshed. `redirect` returns 303 to `GET /v1/sessions/refresh`. `header` returns 401 with that path in `X-Postern-Refresh`, for nginx. Other requests of these browsers are then decided by the refresh cookie. Default: the request has no session. */
+  refresh?: 'header' | 'redirect' | undefined
 }
 
 /** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
-export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/authorize', 'query')
 
 /** What `listMail` takes. */
@@ -1362,7 +1568,7 @@ export type ListMailInput = {
 export const listMail: OperationOf<[input?: ListMailInput], {
   items: schemas.Mail[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/outbox', 'query')
 
 /** Every item of `listMail`, page after page. @throws PosternError if a page is refused */
@@ -1381,7 +1587,7 @@ export type ListWebhooksInput = {
 export const listWebhooks: OperationOf<[input?: ListWebhooksInput], {
   items: schemas.Webhook[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks', 'query')
 
 /** Every item of `listWebhooks`, page after page. @throws PosternError if a page is refused */
@@ -1414,14 +1620,14 @@ export type CreateWebhookInput = {
 export const createWebhook: OperationOf<[input: CreateWebhookInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks', 'body', 'keyed')
 
 /** Get the webhook public key. Returns the key that verifies `v1a` signatures. */
 export const getWebhookPublicKey: OperationOf<[], {
   algorithm: 'ed25519'
   public_key: string
-}, 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks/public-key')
 
 /** What `listWebhookDeliveries` takes. */
@@ -1446,7 +1652,7 @@ export type ListWebhookDeliveriesInput = {
 export const listWebhookDeliveries: OperationOf<[input?: ListWebhookDeliveriesInput], {
   items: schemas.WebhookDelivery[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks/deliveries', 'query')
 
 /** Every item of `listWebhookDeliveries`, page after page. @throws PosternError if a page is refused */
@@ -1454,7 +1660,7 @@ export const eachWebhookDelivery: EachOf<[input?: ListWebhookDeliveriesInput], s
   /* @__PURE__ */ each(listWebhookDeliveries)
 
 /** Get a webhook. */
-export const getWebhook: OperationOf<[uuid: string], schemas.Webhook, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getWebhook: OperationOf<[uuid: string], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks/{uuid}')
 
 /** What `updateWebhook` takes. */
@@ -1482,11 +1688,11 @@ export type UpdateWebhookInput = {
 }
 
 /** Update a webhook. Requires at least one field. `actions` and `payload` must be sent together. A disabled webhook receives no messages. Messages that were waiting are delivered when the webhook is enabled again. */
-export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/webhooks/{uuid}', 'body', 'keyed')
 
 /** Delete a webhook. Also deletes its deliveries, including those that are waiting. */
-export const deleteWebhook: OperationOf<[uuid: string], void, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/webhooks/{uuid}')
 
 /** What `rotateWebhookSecret` takes. */
@@ -1499,13 +1705,13 @@ export type RotateWebhookSecretInput = {
 export const rotateWebhookSecret: OperationOf<[uuid: string, input: RotateWebhookSecretInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/rotate-secret', 'body', 'keyed')
 
 /** Send a test message. Queues a message of the action `test` with example values. Returns 409 if the webhook is disabled. */
 export const sendTestMessage: OperationOf<[uuid: string], {
   delivery: string
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/test')
 
 /** What `redeliverMessages` takes. */
@@ -1525,8 +1731,79 @@ export type RedeliverMessagesInput = {
 export const redeliverMessages: OperationOf<[uuid: string, input: RedeliverMessagesInput], {
   queued: number
   more: boolean
-}, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/replay', 'body', 'keyed')
+
+/** What `listAudiences` takes. */
+export type ListAudiencesInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The order of the items: `id`, which never changes, or `name`: by identifier, by code point in lower case. */
+  sort?: 'id' | 'name' | undefined
+  /** Only audiences whose identifier begins with this text (case-insensitive). */
+  q?: string | undefined
+}
+
+/** List audiences. */
+export const listAudiences: OperationOf<[input?: ListAudiencesInput], {
+  items: schemas.Audience[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audiences', 'query')
+
+/** Every item of `listAudiences`, page after page. @throws PosternError if a page is refused */
+export const eachAudience: EachOf<[input?: ListAudiencesInput], schemas.Audience> =
+  /* @__PURE__ */ each(listAudiences)
+
+/** What `createAudience` takes. */
+export type CreateAudienceInput = {
+  /** The `aud` of the tokens: an absolute URI without query and fragment, or a short name. Unique regardless of case; otherwise compared exactly. */
+  identifier: string
+  /** A description for people. */
+  description?: string | null | undefined
+  /** Claims of the user: those of OpenID Connect with their names there, `groups` with the names of all groups, and `role`. A claim without a value is absent. */
+  claims?: ('email' | 'email_verified' | 'groups' | 'locale' | 'name' | 'preferred_username' | 'role')[] | undefined
+  /** The keys of the user data that the claim `user_data` has. */
+  user_data?: string[] | undefined
+  /** The ids of services and resources. For each, the claim `permissions` lists the names of the permissions that the user has there. */
+  permissions_at?: string[] | undefined
+  /** How long a token is valid, in seconds; at most 300. */
+  lifetime_seconds?: number | undefined
+}
+
+/** Create an audience. Without further fields its tokens only have the id of the user, as `sub`. */
+export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/audiences', 'body', 'keyed')
+
+/** Get an audience. */
+export const getAudience: OperationOf<[audience: string], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audiences/{audience}')
+
+/** What `updateAudience` takes. */
+export type UpdateAudienceInput = {
+  /** The `aud` of the tokens: an absolute URI without query and fragment, or a short name. Unique regardless of case; otherwise compared exactly. */
+  identifier?: string | undefined
+  /** A description for people. */
+  description?: string | null | undefined
+  /** Claims of the user: those of OpenID Connect with their names there, `groups` with the names of all groups, and `role`. A claim without a value is absent. */
+  claims?: ('email' | 'email_verified' | 'groups' | 'locale' | 'name' | 'preferred_username' | 'role')[] | undefined
+  /** The keys of the user data that the claim `user_data` has. */
+  user_data?: string[] | undefined
+  /** The ids of services and resources. For each, the claim `permissions` lists the names of the permissions that the user has there. */
+  permissions_at?: string[] | undefined
+  /** How long a token is valid, in seconds; at most 300. */
+  lifetime_seconds?: number | undefined
+}
+
+/** Update an audience. Requires at least one field. A list replaces the previous one. Applies to tokens that are issued from now on. */
+export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/audiences/{audience}', 'body', 'keyed')
+
+/** Delete an audience. No more tokens are issued for it. Those that are in use expire within minutes. */
+export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/audiences/{audience}')
 
 /** What `listAuditEvents` takes. */
 export type ListAuditEventsInput = {
@@ -1536,6 +1813,8 @@ export type ListAuditEventsInput = {
   after?: string | undefined
   /** The user who acted, by id, user name or `current`. */
   actor?: string | undefined
+  /** The API key that was used, by its id. */
+  api_key?: string | undefined
   /** The action, for example `session-opened`. */
   action?: string | undefined
   /** The kind of object that was affected, for example `user`. */
@@ -1552,7 +1831,7 @@ export type ListAuditEventsInput = {
 export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
   items: schemas.AuditEvent[]
   next: string | null
-}, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audit-events', 'query')
 
 /** Every item of `listAuditEvents`, page after page. @throws PosternError if a page is refused */
@@ -1560,7 +1839,7 @@ export const eachAuditEvent: EachOf<[input?: ListAuditEventsInput], schemas.Audi
   /* @__PURE__ */ each(listAuditEvents)
 
 /** Get the settings. */
-export const getSettings: OperationOf<[], schemas.SiteSettings, 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings')
 
 /** What `updateSettings` takes. */
@@ -1604,7 +1883,7 @@ export type UpdateSettingsInput = {
     per_target: number
     window_minutes: number
   } | undefined
-  /** The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
+  /** The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Reports of leaked API keys are counted for the network too, by themselves. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
   link_request_limit?: {
     per_network: number
     per_target: number
@@ -1644,7 +1923,7 @@ export type UpdateSettingsInput = {
   login_url?: string | undefined
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
-  /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`, and the roles that an account can have. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
+  /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
   roles_policy?: {
     roles: string[]
     items: string[]
@@ -1668,12 +1947,12 @@ export type UpdateSettingsInput = {
   } | undefined
 }
 
-/** Update the settings. Replaces each setting that is sent. Other settings keep their values. */
-export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+/** Update the settings. Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of `roles` would leave no administrator who can sign in. */
+export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
-export const getTerms: OperationOf<[], schemas.Terms, 'not-found' | 'unavailable'> =
+export const getTerms: OperationOf<[], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/terms')
 
 /** What `publishTerms` takes. */
@@ -1683,7 +1962,7 @@ export type PublishTermsInput = {
 }
 
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
-export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */
@@ -1697,7 +1976,7 @@ export const getStartPage: OperationOf<[], {
     mail?: string
     webhooks?: string
   }
-}, never> =
+}, 'client-address-not-allowed' | 'malformed-request'> =
   /* @__PURE__ */ operation('GET', '/')
 
 /** Get the health status. Readiness. `parts` names what is not ready and why: the database, the settings and, where all functions are one Worker, each key. Values of settings are never shown. */
@@ -1709,14 +1988,14 @@ export const getHealthStatus: OperationOf<[], {
     ready: boolean
     detail?: string
   }[]
-}, never> =
+}, 'client-address-not-allowed' | 'malformed-request'> =
   /* @__PURE__ */ operation('GET', '/healthz')
 
 /** Get the liveness. Returns 200 as long as the service runs, whatever its database and settings are. */
 export const getLiveness: OperationOf<[], {
   healthy: true
   status: 'running'
-}, never> =
+}, 'client-address-not-allowed' | 'malformed-request'> =
   /* @__PURE__ */ operation('GET', '/healthz/live')
 
 /** Get the JSON Web Key Set. Returns the public keys (RFC 7517) with which other services verify access tokens. A token that is verified this way stays valid until it expires, even if its session has been revoked. `GET /v1/sessions/current` detects the revocation. */
@@ -1729,11 +2008,11 @@ export const getJsonWebKeySet: OperationOf<[], {
     alg: 'EdDSA'
     use: 'sig'
   }[]
-}, 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/.well-known/jwks.json')
 
 /** Get the OpenAPI document. */
 export const getOpenApiDocument: OperationOf<[], {
   openapi: string
-}, never> =
+}, 'client-address-not-allowed' | 'malformed-request'> =
   /* @__PURE__ */ operation('GET', '/openapi.json')

@@ -40,17 +40,18 @@ export type AccessibleResource = {
   path: string
 }
 
-/** A user account with the data for its administration. `status` is the first that applies of `disabled`, `unverified`, `locked`, `webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not. */
+/** A user account with the data for its administration. A `service` account belongs to a program (`/v1/service-accounts`). `status` is the first that applies of `disabled`, `unverified`, `locked`, `webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not. */
 export type Account = {
   uuid: string
   username: string
   email: string | null
   full_name: string | null
   friendly_name: string
-  role: 'superuser' | 'staff' | 'authenticated'
+  role: string
   must_change_password: boolean
   must_agree_terms: boolean
   created_at: string
+  kind: 'person' | 'service'
   status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
   is_active: boolean
   email_verified: boolean
@@ -78,10 +79,11 @@ export type AccountDetails = {
   email: string | null
   full_name: string | null
   friendly_name: string
-  role: 'superuser' | 'staff' | 'authenticated'
+  role: string
   must_change_password: boolean
   must_agree_terms: boolean
   created_at: string
+  kind: 'person' | 'service'
   status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
   is_active: boolean
   email_verified: boolean
@@ -115,7 +117,51 @@ export type AllowedPermissions = {
   texts: string[]
 }
 
-/** An entry of the audit log. `actor` is null if no user was signed in. Both fields of `actor` are null if the account has been deleted. `request_id` is the UUID in the `instance` of a problem document. */
+/** An API key, without its text: `prefix` and `last_four` are how it begins and ends. It acts as `user` within its `scopes`. `branches` are the nodes at and below which it counts; null stands for everywhere, and an empty list for nowhere, after its nodes were deleted. A key that is `replaced` was rotated: it is valid until `expires_at`. `last_used_at` and the fields beside it are updated at most every 15 minutes. */
+export type ApiKey = {
+  uuid: string
+  name: string
+  user: {
+    uuid: string
+    username: string
+    kind: 'person' | 'service'
+  }
+  prefix: 'pst_pk' | 'pst_sk'
+  last_four: string
+  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  branches: string[] | null
+  status: 'active' | 'replaced' | 'expired' | 'revoked'
+  created_at: string
+  expires_at: string | null
+  revoked_at: string | null
+  replaced_by: string | null
+  last_used_at: string | null
+  last_used_ip: string | null
+  last_used_user_agent: string | null
+  last_used_device: string | null
+}
+
+/** Another service that users get tokens for, and the claims of these tokens. */
+export type Audience = {
+  uuid: string
+  identifier: string
+  description: string | null
+  claims: ('email' | 'email_verified' | 'groups' | 'locale' | 'name' | 'preferred_username' | 'role')[]
+  user_data: string[]
+  permissions_at: string[]
+  lifetime_seconds: number
+  created_at: string
+  updated_at: string
+}
+
+/** A token for another service: a JWT whose header has the `typ` `audience+jwt`. Its lifetime `expires_in` is in seconds. */
+export type AudienceToken = {
+  token_type: 'Bearer'
+  token: string
+  expires_in: number
+}
+
+/** An entry of the audit log. `actor` is null if no user was signed in. `api_key` is the id of the API key that the actor used. Both fields of `actor` are null if the account has been deleted. `ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. `request_id` is the UUID in the `instance` of a problem document. */
 export type AuditEvent = {
   uuid: string
   at: string
@@ -125,9 +171,11 @@ export type AuditEvent = {
     username: string | null
   } | null
   session: string | null
+  api_key: string | null
   target_kind: string
   target: string
   ip: string | null
+  ip_asserted_by: string | null
   request_id: string | null
   details: Record<string, unknown>
 }
@@ -221,19 +269,23 @@ export type ExplainedGrant = {
   text: string
 }
 
-/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. */
+/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
 export type Explanation = {
   deciding: ExplainedGrant | null
   losers: {
     grant: ExplainedGrant
-    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach'
+    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'key-ceiling'
   }[]
+  ceiling?: {
+    key: string
+    branches: string[]
+  }
 }
 
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
 export type FieldError = {
   pointer: string
-  code: 'missing' | 'unknown-flag' | 'unknown-group' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
+  code: 'missing' | 'unknown-audience' | 'unknown-flag' | 'unknown-group' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'unknown-webhook' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
   detail?: string
 }
 
@@ -548,7 +600,31 @@ export type Service = {
   updated_at: string
 }
 
-/** A type of services. `nodes` defines the root (`service`) and each resource type: the permissions that can be granted on it and the types of its children. `default_grants` lists, by permission name, the groups that hold the permission on resources without grants. `request_mapping` names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the configuration of a service refines the mapping. Built-in types cannot be deleted. */
+/** The account of a program. `owner` is who is responsible for it and is notified about its API keys: a user, or the administrators of a group, or its members if it has no administrators. It is null if the owner was deleted; then superusers are notified. `live_keys` counts the API keys that are neither expired nor revoked. */
+export type ServiceAccount = {
+  uuid: string
+  username: string
+  description: string | null
+  role: string
+  owner: {
+    user: {
+      uuid: string
+      username: string
+    }
+  } | {
+    group: {
+      uuid: string
+      name: string
+    }
+  } | null
+  status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
+  live_keys: number
+  last_used_at: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** A type of services. `nodes` defines the root (`service`) and each resource type: the permissions that can be granted on it and the types of its children. `default_grants` lists, by permission name, the groups that hold the permission on resources without grants. `request_mapping` names the type whose rules map proxied requests to permissions; null means that such requests are denied. `configurable` is true if the configuration of a service refines the mapping. `basic_authentication` is true if a 401 response to a proxied request asks for Basic as well. Built-in types cannot be deleted. */
 export type ServiceType = {
   name: string
   built_in: boolean
@@ -558,6 +634,7 @@ export type ServiceType = {
   }>
   configurable: boolean
   request_mapping: string | null
+  basic_authentication: boolean
   default_grants: Record<string, ('everyone' | 'authenticated')[]>
   created_at: string
 }
@@ -616,7 +693,7 @@ export type SiteSettings = {
     per_target: number
     window_minutes: number
   }
-  /** The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
+  /** The number of password resets, and of unlock links, that may be requested within the window: from one IPv4 address or IPv6 /64 network, and for one email address, whether or not it has an account. Reports of leaked API keys are counted for the network too, by themselves. Clients behind one proxy, application server or NAT share a network: if an application server forwards requests of its users, raise it. Default: `{"per_network":20,"per_target":5,"window_minutes":60}`. */
   link_request_limit: {
     per_network: number
     per_target: number
@@ -656,7 +733,7 @@ export type SiteSettings = {
   login_url: string
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
-  /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`, and the roles that an account can have. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
+  /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
   roles_policy: {
     roles: string[]
     items: string[]
@@ -707,14 +784,14 @@ export type Tokens = {
   refresh_expires_in: number
 }
 
-/** A user. `friendly_name` is a name to address the user by. `must_agree_terms` is true until the user accepts the terms of the site. */
+/** A user. `friendly_name` is a name to address the user by. `role` is `superuser`, `authenticated` or a role of the setting `roles`. `must_agree_terms` is true until the user accepts the terms of the site. */
 export type User = {
   uuid: string
   username: string
   email: string | null
   full_name: string | null
   friendly_name: string
-  role: 'superuser' | 'staff' | 'authenticated'
+  role: string
   must_change_password: boolean
   must_agree_terms: boolean
   created_at: string
@@ -728,10 +805,11 @@ export type UserExport = {
     email: string | null
     full_name: string | null
     friendly_name: string
-    role: 'superuser' | 'staff' | 'authenticated'
+    role: string
     must_change_password: boolean
     must_agree_terms: boolean
     created_at: string
+    kind: 'person' | 'service'
     status: 'disabled' | 'unverified' | 'locked' | 'webhook-error' | 'active'
     is_active: boolean
     email_verified: boolean
@@ -798,6 +876,27 @@ export type UserExport = {
     ip: string | null
     session: string | null
   }[]
+  api_keys: {
+    uuid: string
+    name: string
+    user: {
+      uuid: string
+      username: string
+      kind: 'person' | 'service'
+    }
+    prefix: 'pst_pk' | 'pst_sk'
+    last_four: string
+    scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+    branches: string[] | null
+    status: 'active' | 'replaced' | 'expired' | 'revoked'
+    created_at: string
+    expires_at: string | null
+    revoked_at: string | null
+    replaced_by: string | null
+    last_used_at: string | null
+    last_used_ip: string | null
+    last_used_user_agent: string | null
+  }[]
   mails: {
     template: string
     recipient: string
@@ -809,6 +908,7 @@ export type UserExport = {
     action: string
     actor: string | null
     session: string | null
+    api_key: string | null
     target_kind: string
     target: string
     ip: string | null
@@ -872,4 +972,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
