@@ -1,6 +1,7 @@
 /**
  * `npm run mutate -- --count 20 --seed 7`: breaks the source in that many places, one after the other, and reports which tests notice. With
- * `--only domain/sessions` the places are below that path. `npm run mutate -- guards` breaks what must never be lost (scripts/mutation/guards.ts).
+ * `--skip 10` the first ten of them are left out: a run that ended early is taken up again. With `--only domain/sessions` the places are below
+ * that path. `npm run mutate -- guards` breaks what must never be lost (scripts/mutation/guards.ts).
  * Not part of `npm test`: each place takes the tests of its subject. docs/mutation.md has the results.
  */
 import { globSync, readFileSync } from 'node:fs'
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     count: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    skip: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
   },
 })
@@ -44,7 +46,7 @@ function guardTrials(): Trial[] {
 function sampledTrials(): Trial[] {
   const files = globSync(sources).filter((file) => file.startsWith(values.only) && !file.endsWith('.d.ts'))
   const sample = sampleOf(files.flatMap(mutantsIn), Number(values.count), Number(values.seed))
-  return sample.map((mutant) => {
+  return sample.slice(Number(values.skip)).map((mutant) => {
     const text = readFileSync(mutant.file, 'utf8')
     const { file } = mutant
     return { name: describeMutant(text, mutant), file, text: mutated(text, mutant), tests: testsOf(file) }

@@ -21,6 +21,18 @@ const subjects: Record<string, string[]> = {
   webhooks: ['webhooks', 'sweeper'],
 }
 
+/** The subjects of a trigger, by the beginning of its name, which is its table. */
+const triggers: Record<string, string[]> = {
+  audit_events: ['webhooks', 'audit-events'],
+  memberships: ['groups', 'webhooks'],
+  outbox_mail: ['sweeper', 'passwords'],
+  resources: ['resources', 'services', 'authorize'],
+  settings: ['settings', 'terms', 'sessions'],
+  terms: ['terms', 'sessions'],
+  users: ['users', 'registrations', 'links', 'webhooks'],
+  webhook: ['webhooks', 'sweeper'],
+}
+
 /** For files at the root of a layer, which every subject uses. */
 const ofAll = ['sessions', 'users', 'groups', 'grants', 'idempotency', 'cursors']
 
@@ -33,7 +45,8 @@ export function testsOf(file: string): string[] {
     .at(-1)!
     .replace(/\.\w+$/, '')
     .replaceAll('_', '-')
-  const overHttp = subject === undefined ? ofAll : (subjects[subject] ?? [subject])
+  const table = Object.keys(triggers).find((name) => file.startsWith(`schema/triggers/${name}`))
+  const overHttp = table ? triggers[table]! : subject === undefined ? ofAll : (subjects[subject] ?? [subject])
   const wanted = [
     `test/**/${base}.test.ts`,
     `test/**/${base}-*.test.ts`,

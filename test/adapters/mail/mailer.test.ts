@@ -40,7 +40,7 @@ describe('refuseUnsafe', () => {
   })
 
   it('refuses before the HTTP mailer sends anything', async () => {
-    const { send } = createHttpMailer({ url: 'http://127.0.0.1:1/', key: 'k' })
-    await expect(send({ ...mail, subject: 'a\nBcc: ben@example.test' })).rejects.toThrow(/^a control character/)
+    const mailer = createHttpMailer({ url: 'http://127.0.0.1:1/', key: 'k' })
+    await expect(mailer.send({ ...mail, subject: 'a\nBcc: ben@example.test' })).rejects.toThrow(/^a control character/)
   })
 })
