@@ -92,7 +92,9 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   ])('a page of %s is taken over without a difference', async (_, initial, name) => {
     const { host, ends, close } = await open(initial)
     await ends(name)
-    expect(host.passed()).toEqual(initial === null ? ['POST /v1/check'] : ['GET /v1/sessions/current', 'POST /v1/check'])
+    expect(host.passed()).toEqual(
+      initial === null ? ['POST /v1/check'] : ['GET /v1/sessions/current', 'POST /v1/check'],
+    )
     await close()
   })
 })
