@@ -28,8 +28,7 @@ export function requireSession(
   requirement: SessionRequirement,
 ): MiddlewareHandler<{ Variables: PosternVariables }> {
   return async (c, next) => {
-    const { verify } = typeof guard === 'function' ? guard(c) : guard
-    const verified = await verify(c.req.raw, requirement)
+    const verified = await (typeof guard === 'function' ? guard(c) : guard).verify(c.req.raw, requirement)
     if (!verified.ok) {
       const { problem, headers } = verified
       return new Response(problemText(verified), { status: problem.status, headers })
@@ -37,5 +36,6 @@ export function requireSession(
     c.set('session', verified.session)
     await next()
     for (const [name, value] of Object.entries(freshnessHeader(verified.session))) c.header(name, value)
+    return undefined
   }
 }

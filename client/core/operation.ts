@@ -1,6 +1,6 @@
 /** Operations as functions. The generated ones are calls of `operation` and `each`, so that a bundler keeps those that are used. */
 import type { CallOptions, Postern } from './client.ts'
-import { PosternError, type CommonCode, type Result } from './result.ts'
+import { PosternError, type Result } from './result.ts'
 
 /** An operation: the parts of its path, its query or body, and options. */
 export type OperationOf<Taken extends unknown[], Value, Code extends string> = (
@@ -57,12 +57,12 @@ export function each<Taken extends unknown[], Item>(
   ) => Promise<Result<{ items: readonly Item[]; next: string | null }, string>>,
 ): EachOf<Taken, Item> {
   return async function* (postern, ...taken) {
-    const parts = taken.filter((each) => typeof each === 'string')
+    const parts = taken.filter((part) => typeof part === 'string')
     const [query, options] = taken.slice(parts.length) as [object?, CallOptions?]
     let after: string | null | undefined
     do {
       const page = await list(postern, ...([...parts, { ...query, ...(after && { after }) }, options] as never[]))
-      if (!page.ok) throw new PosternError<CommonCode | string>(page.problem)
+      if (!page.ok) throw new PosternError(page.problem)
       for (const item of page.value.items) yield item
       after = page.value.next
     } while (after)

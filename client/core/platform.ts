@@ -6,9 +6,8 @@ interface Listening {
 }
 
 interface Channel {
-  onmessage: (() => void) | null
+  addEventListener(type: 'message', listener: () => void): void
   postMessage(message: string): void
-  close(): void
 }
 
 interface BrowserParts extends Partial<Listening> {

@@ -51,11 +51,10 @@ export class SessionKeeper {
     this.#credentials = credentials
     this.#refresh = refresh
     this.#channel = page.document && page.BroadcastChannel && new page.BroadcastChannel(`postern ${url}`)
-    if (this.#channel)
-      this.#channel.onmessage = () => {
-        this.changed()
-        this.onChanged?.()
-      }
+    this.#channel?.addEventListener('message', () => {
+      this.changed()
+      this.onChanged?.()
+    })
   }
 
   /**

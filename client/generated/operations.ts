@@ -1512,8 +1512,8 @@ export type CheckRolePermissionsInput = {
     item: string
     action: string
     visibility: string
-    owner?: string | 'current' | 'anonymous' | undefined
-    shared_with?: (string | 'current' | 'anonymous')[] | undefined
+    owner?: string | undefined
+    shared_with?: string[] | undefined
     user?: string | undefined
     role?: string | undefined
   } | {
@@ -1603,7 +1603,7 @@ export type CreateWebhookInput = {
   /** The URL of the receiver. */
   url: string
   /** The template of the message: any JSON value. Placeholders such as `{{user.name}}` are replaced. A string that consists of one placeholder becomes the value with its type. Null stands for the default payload. */
-  payload?: unknown | undefined
+  payload?: unknown
   /** The method of the requests. `GET` and `HEAD` send the payload as a form in the query. */
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET' | 'HEAD' | undefined
   /** The format of the payload. */
@@ -1672,7 +1672,7 @@ export type UpdateWebhookInput = {
   /** The URL of the receiver. */
   url?: string | undefined
   /** The template of the message: any JSON value. Placeholders such as `{{user.name}}` are replaced. A string that consists of one placeholder becomes the value with its type. Null stands for the default payload. */
-  payload?: unknown | undefined
+  payload?: unknown
   /** The method of the requests. `GET` and `HEAD` send the payload as a form in the query. */
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET' | 'HEAD' | undefined
   /** The format of the payload. */

@@ -29,7 +29,7 @@ export async function askForFacts(
     isKey ? null : getCurrentSession(postern),
     isKey || withScopes ? getCurrentUser(postern) : null,
   ])
-  for (const answer of [session, caller]) if (answer && !answer.ok) return answer as Result<never, string>
+  for (const answer of [session, caller]) if (answer && !answer.ok) return answer
   const known = (session?.ok ? session.value : null) ?? (caller?.ok ? caller.value : null)
   const { user, groups } = known!
   const ofSession = session?.ok ? session.value : null

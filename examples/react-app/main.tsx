@@ -29,9 +29,9 @@ function SignIn() {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const fields = new FormData(event.currentTarget)
-    const text = (name: string) => String(fields.get(name))
+    const text = (name: string) => fields.get(name) as string
     const result = await signIn(client, { login: text('login'), password: text('password') })
-    if (!result.ok) setFailure(explain(result.problem))
+    if (!result.ok) setFailure(explanations[result.problem.code])
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
@@ -47,29 +47,24 @@ function SignIn() {
   )
 }
 
+const again = 'Something went wrong. Please try again.'
+
 /** Every refusal that signing in can have; a new one does not compile until it is here. */
-function explain(problem: ProblemOf<typeof signIn>): string {
-  switch (problem.code) {
-    case 'invalid-credentials':
-      return 'The name or the password is wrong.'
-    case 'too-many-attempts':
-      return `Please wait ${problem.retryAfterSeconds ?? 60} seconds.`
-    case 'forbidden':
-    case 'origin-not-allowed':
-      return 'You cannot sign in here.'
-    case 'network-error':
-    case 'timeout':
-      return 'You seem to be offline.'
-    case 'malformed-request':
-    case 'body-too-large':
-    case 'unsupported-media-type':
-    case 'invalid-request':
-    case 'internal-error':
-    case 'unavailable':
-    case 'unexpected-response':
-    case 'session-changed':
-      return 'Something went wrong. Please try again.'
-  }
+const explanations: Record<ProblemOf<typeof signIn>['code'], string> = {
+  'invalid-credentials': 'The name or the password is wrong.',
+  'too-many-attempts': 'Too many attempts. Please wait a while.',
+  forbidden: 'You cannot sign in here.',
+  'origin-not-allowed': 'You cannot sign in here.',
+  'network-error': 'You seem to be offline.',
+  timeout: 'You seem to be offline.',
+  'malformed-request': again,
+  'body-too-large': again,
+  'unsupported-media-type': again,
+  'invalid-request': again,
+  'internal-error': again,
+  unavailable: again,
+  'unexpected-response': again,
+  'session-changed': again,
 }
 
 createRoot(document.querySelector('#app')!).render(

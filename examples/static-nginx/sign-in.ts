@@ -14,8 +14,8 @@ function destination(): string {
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   const fields = new FormData(form)
-  const [login, password] = ['login', 'password'].map((name) => String(fields.get(name)))
-  void signIn(postern, { login: login!, password: password! }).then((result) => {
+  const text = (name: string) => fields.get(name) as string
+  void signIn(postern, { login: text('login'), password: text('password') }).then((result) => {
     if (result.ok) location.replace(destination())
     else form.querySelector('[role=alert]')!.textContent = `This did not work: ${result.problem.code}.`
   })

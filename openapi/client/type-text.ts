@@ -75,8 +75,8 @@ export function fieldText(
 ): string {
   const key = /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name)
   const optional = isRequired ? '' : '?'
-  const absent = !isRequired && direction === 'input' ? ' | undefined' : ''
-  return `${commentText(description)}${key}${optional}: ${type}${absent}`
+  const members = !isRequired && direction === 'input' ? union([type, 'undefined']) : type
+  return `${commentText(description)}${key}${optional}: ${members}`
 }
 
 /** The fields of an object type, one a line. */
@@ -89,9 +89,11 @@ export function commentText(description: unknown): string {
   return typeof description === 'string' ? `/** ${description.replaceAll('*/', '*\\/')} */\n` : ''
 }
 
-/** A union of distinct members. */
+/** A union of distinct members, without those that another includes. */
 export function union(members: string[]): string {
-  return [...new Set(members)].join(' | ')
+  if (members.includes('unknown')) return 'unknown'
+  const needed = members.includes('string') ? members.filter((each) => !each.startsWith("'")) : members
+  return [...new Set(needed)].join(' | ')
 }
 
 function literal(value: unknown): string {

@@ -40,7 +40,7 @@ describe('Hono', () => {
     const missing = await app().request('/near')
     expect([missing.status, missing.headers.get('Content-Type')]).toEqual([401, 'application/problem+json'])
     const forbidden = await app().request('/root', { headers: headers() })
-    expect([forbidden.status, ((await forbidden.json()) as Problem).code]).toEqual([403, 'insufficient-scope'])
+    expect([forbidden.status, (await forbidden.json<Problem>()).code]).toEqual([403, 'insufficient-scope'])
   })
 })
 
@@ -76,7 +76,7 @@ describe('Express', () => {
     expect(me.headers.get('Postern-Session')).toMatch(/^offline/)
     const missing = await get('/me')
     expect([missing.status, missing.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer'])
-    expect(((await missing.json()) as Problem).code).toBe('unauthenticated')
+    expect((await missing.json<Problem>()).code).toBe('unauthenticated')
     const cookie = { Cookie: `__Host-postern-session=${ada.token}` }
     expect((await get('/me', cookie)).status).toBe(200)
     expect((await get('/me', cookie, 'POST')).status).toBe(403)

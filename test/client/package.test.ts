@@ -26,11 +26,11 @@ const compilers = [
 ] as const
 
 /** Checks one file of a project, the declarations of the client included. @returns what the compiler printed */
-async function checked(compiler: string, place: string, file: string, options: object): Promise<string> {
+async function checked(compiler: string, within: string, file: string, options: object): Promise<string> {
   const lib = ['ES2022', 'DOM', 'DOM.AsyncIterable']
   const compilerOptions = { target: 'ES2022', lib, types: [], strict: true, noEmit: true, ...options }
-  await writeFile(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
-  return printed(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], place)
+  await writeFile(join(within, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  return printed(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], within)
 }
 
 const nodeNext = { module: 'NodeNext', moduleResolution: 'NodeNext' }
@@ -128,11 +128,11 @@ describe.skipIf(!tools)('in an empty project', { timeout: 120_000 }, () => {
   })
 
   /** @returns a script of a module of the project, with its packages */
-  async function bundled(place: string, source: string): Promise<string> {
-    await mkdir(join(place, 'bundled'), { recursive: true })
-    await copyFile(join(root, 'test/fixtures/client/program.txt'), join(place, 'bundled/program.ts'))
-    await writeFile(join(place, 'bundled/index.ts'), source)
-    const bundle = await rolldown({ input: join(place, 'bundled/index.ts'), platform: 'browser' })
+  async function bundled(within: string, source: string): Promise<string> {
+    await mkdir(join(within, 'bundled'), { recursive: true })
+    await copyFile(join(root, 'test/fixtures/client/program.txt'), join(within, 'bundled/program.ts'))
+    await writeFile(join(within, 'bundled/index.ts'), source)
+    const bundle = await rolldown({ input: join(within, 'bundled/index.ts'), platform: 'browser' })
     const { output } = await bundle.generate({ format: 'esm' })
     await bundle.close()
     return output[0].code

@@ -27,7 +27,7 @@ function guarding(options: Partial<GuardOptions> = {}) {
     const admission = await requireSession(guard, requirement)(new Request('https://app.test/', { method, headers }))
     if (admission.ok) return { status: 200, headers: admission.headers, session: admission.session }
     const { response } = admission
-    const { code } = (await response.json()) as { code: string }
+    const { code } = await response.json<{ code: string }>()
     return { status: response.status, code, challenge: response.headers.get('WWW-Authenticate') }
   }
   return { guard, ask, asked: () => paths.splice(0) }

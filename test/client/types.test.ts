@@ -61,27 +61,35 @@ it('a switch over the codes of an operation is exhaustive', async () => {
   expect(result.ok ? 'ok' : explained(result.problem.code)).toBe('offline')
 
   function explained(code: Extract<typeof result, { ok: false }>['problem']['code']): string {
+    let text: string
     switch (code) {
       case 'invalid-credentials':
-        return 'wrong'
+        text = 'wrong'
+        break
       case 'too-many-attempts':
-        return 'later'
+        text = 'later'
+        break
       case 'forbidden':
       case 'origin-not-allowed':
-        return 'not here'
+        text = 'not here'
+        break
       case 'malformed-request':
       case 'body-too-large':
       case 'unsupported-media-type':
       case 'invalid-request':
-        return 'mistake of ours'
+        text = 'mistake of ours'
+        break
       case 'unavailable':
       case 'internal-error':
       case 'unexpected-response':
       case 'timeout':
       case 'session-changed':
-        return 'broken'
+        text = 'broken'
+        break
       case 'network-error':
-        return 'offline'
+        text = 'offline'
+        break
     }
+    return text // assigned in every case, or this does not compile
   }
 })
