@@ -74,6 +74,7 @@ it('a switch over the codes of an operation is exhaustive', async () => {
         text = 'not here'
         break
       case 'malformed-request':
+      case 'client-address-not-allowed':
       case 'body-too-large':
       case 'unsupported-media-type':
       case 'invalid-request':
