@@ -17,7 +17,7 @@ export type EditCondition =
  * superuser may edit other superusers and themselves, and a group administrator, being one, neither themselves nor another.
  *
  * `editor-is-administrator`: their role has the scope of the operation. What they may do to an account whose role has scopes that theirs has
- * not, the statement decides besides (`docs/decisions/accounts/0082-no-escalation.md`).
+ * not, the statement decides besides (`docs/decisions/programs/0082-no-escalation.md`).
  *
  * The line about accounts with a role is ours: CamCOPS has no such roles. Whoever may edit somebody can set their password and become them, so
  * a group administrator who could edit staff in their group would be staff.
