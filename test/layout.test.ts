@@ -18,7 +18,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     groups: ['accounts'],
     mail: ['languages'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'mail', 'sessions'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'mail', 'sessions'],
     webhooks: ['permissions'],
   },
   store: {
@@ -74,7 +74,7 @@ describe('the imports between subjects', () => {
       expect(between).toEqual(stated)
       for (const [from, to] of Object.entries(stated))
         for (const each of to) expect(stated[each] ?? [], `${from} → ${each}`).not.toContain(from)
-      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(layer === 'domain' ? ['languages'] : [])
+      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(layer === 'domain' ? ['keys', 'languages'] : [])
     })
   }
 })

@@ -2,7 +2,7 @@
 import { decide, explain, type Explanation } from './decision.ts'
 import type { Decision, Facts, FactHolder, GrantFact, Reason } from './decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
-import type { Access, Scope } from '#domain/permissions/permission.ts'
+import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 
 /**
  * A question: is the user allowed this permission on the resource? `user` is null for the caller, otherwise a uuid or a canonical name. The
@@ -27,7 +27,7 @@ type GrantRow = readonly [
   group: string | null,
   priority: number | null,
   access: Access,
-  scope: Scope,
+  scope: GrantScope,
   uuid?: string,
   resource?: string,
 ]

@@ -2,7 +2,7 @@
  * The facts for one decision: rows as a statement reads them, in any order. The statement excludes expired grants and grants of other groups, so
  * the rules need neither a clock nor memberships.
  */
-import type { Access, Scope } from '#domain/permissions/permission.ts'
+import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 
 /** The holder of a grant: the user of the question, or a group or pseudo group of theirs. */
 export type FactHolder =
@@ -20,7 +20,7 @@ export interface GrantFact {
   /** The permission's name. Rows with other names are ignored. */
   readonly name: string
   readonly access: Access
-  readonly scope: Scope
+  readonly scope: GrantScope
 }
 
 /** The facts for one question, or for several about one user and one resource. */

@@ -2,10 +2,10 @@
 import { answerChecks, type CheckAnswer, type CheckFacts, type CheckReason } from './check-facts.ts'
 import { decide } from './decision.ts'
 import type { Facts, GrantFact } from './decision-facts.ts'
-import type { Access, Scope } from '#domain/permissions/permission.ts'
+import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 
 /** A grant of a pseudo group on a node or above it; level 0 is the node. */
-export type GrantOfGroup = readonly [group: string, priority: number, access: Access, scope: Scope, level: number]
+export type GrantOfGroup = readonly [group: string, priority: number, access: Access, scope: GrantScope, level: number]
 
 /** A user who holds the permission, and why. */
 export interface PermissionHolder {

@@ -4,7 +4,7 @@ import {
   comparePermissions,
   equalPermission,
   type Permission,
-  scopes,
+  grantScopes,
 } from '#domain/permissions/permission.ts'
 import { listedPermission, type ListedPermission } from './listed-permission.ts'
 import { formatImplicitPermission, formatPermission } from '#domain/permissions/permission-text.ts'
@@ -20,7 +20,9 @@ export function listPermissions(permissions: readonly Permission[]): Permission[
 
 /** Everything that can be granted with these names: four permissions for each, sorted. */
 export function allowedPermissions(names: readonly string[]): Permission[] {
-  const every = names.flatMap((name) => accesses.flatMap((access) => scopes.map((scope) => ({ name, access, scope }))))
+  const every = names.flatMap((name) =>
+    accesses.flatMap((access) => grantScopes.map((scope) => ({ name, access, scope }))),
+  )
   return listPermissions(every)
 }
 

@@ -6,7 +6,7 @@ import type { CheckAnswer } from './check-facts.ts'
 import { reasonOf } from './decision.ts'
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 import { resolvedGrants } from './decision-listing.ts'
-import { type Access, comparePermissions, type Scope } from '#domain/permissions/permission.ts'
+import { type Access, comparePermissions, type GrantScope } from '#domain/permissions/permission.ts'
 import { listPermissions, permissionTexts } from './permission-listing.ts'
 import { type ListedPermission, listedPermission } from './listed-permission.ts'
 
@@ -26,7 +26,7 @@ export interface Listing {
 export type GrantOnNode = readonly [
   permission: string,
   access: Access,
-  scope: Scope,
+  scope: GrantScope,
   group: string | null,
   priority: number | null,
 ]

@@ -2,7 +2,7 @@
 import { decide } from '#domain/access/decision.ts'
 import type { Decision, FactHolder, GrantFact } from '#domain/access/decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
-import type { Access, Scope } from '#domain/permissions/permission.ts'
+import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 
 /** A grant that may affect a candidate, with its level before and after the change; null if it does not apply. */
 type PreviewGrant = readonly [
@@ -11,7 +11,7 @@ type PreviewGrant = readonly [
   group: string | null,
   priority: number | null,
   access: Access,
-  scope: Scope,
+  scope: GrantScope,
 ]
 
 /** A user, a permission and a resource that the change may affect, with the facts of `preview_facts`. */

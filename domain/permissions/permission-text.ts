@@ -3,15 +3,15 @@
  * invalid text is rejected.
  */
 import { jsonPointer } from '#domain/json-pointer.ts'
-import { type Access, type Permission, type Scope } from './permission.ts'
+import { type Access, type Permission, type GrantScope } from './permission.ts'
 import {
   accesses,
   defaultModifiers,
   isAccess,
   isPermissionName,
-  isScope,
+  isGrantScope,
   maxPermissionNameLength,
-  scopes,
+  grantScopes,
 } from './permission.ts'
 import { permissionOfMember } from './permission-members.ts'
 import { isPermissionType, permissionTypes } from './permission-type.ts'
@@ -24,9 +24,9 @@ export const maxPermissionTextLength = maxPermissionNameLength + '-allow-recursi
 /** The keys for the name in the object form, including those of Magpie. */
 export const permissionNameKeys = ['name', 'permission_name', 'permission', 'perm_name'] as const
 
-/** All spellings of accesses and scopes, including those in the code of Magpie. */
+/** All spellings of accesses and grantScopes, including those in the code of Magpie. */
 export const accessSpellings = [...accesses, 'ALLOW', 'DENY'] as const
-export const scopeSpellings = [...scopes, 'MATCH', 'RECURSIVE'] as const
+export const scopeSpellings = [...grantScopes, 'MATCH', 'RECURSIVE'] as const
 
 /** A permission, or the error in its text or object, with a relative pointer (`''`, `/name`, `/access`). */
 export type PermissionReading = { permission: Permission } | { violation: FieldError }
@@ -74,19 +74,19 @@ function readText(text: string): PermissionReading {
   if (name === undefined) return wrong('', 'invalid-format', nameRule)
   const read = readModifiers(modifiers)
   if (read === undefined) {
-    const areWords = modifiers.every((word) => isAccess(word) || isScope(word))
+    const areWords = modifiers.every((word) => isAccess(word) || isGrantScope(word))
     return wrong('', areWords ? 'invalid-format' : 'invalid-value', modifierRule)
   }
   return { permission: { name, ...read } }
 }
 
 /** @returns undefined if the parts are not an access, a scope, or an access and a scope in that order */
-function readModifiers(parts: readonly string[]): { access: Access; scope: Scope } | undefined {
+function readModifiers(parts: readonly string[]): { access: Access; scope: GrantScope } | undefined {
   const [first, second] = parts
   if (parts.length === 0) return defaultModifiers
   if (parts.length === 1 && isAccess(first)) return { ...defaultModifiers, access: first }
-  if (parts.length === 1 && isScope(first)) return { ...defaultModifiers, scope: first }
-  if (parts.length === 2 && isAccess(first) && isScope(second)) return { access: first, scope: second }
+  if (parts.length === 1 && isGrantScope(first)) return { ...defaultModifiers, scope: first }
+  if (parts.length === 2 && isAccess(first) && isGrantScope(second)) return { access: first, scope: second }
   return undefined
 }
 
@@ -107,7 +107,7 @@ function readObject(input: object): PermissionReading {
       ? wrong(`/${key}`, 'invalid-format', nameRule)
       : wrong(`/${key}`, 'invalid-type', 'Send a string.')
   if (!isAccess(access)) return wrong('/access', 'invalid-value', 'Use allow or deny.')
-  if (!isScope(scope)) return wrong('/scope', 'invalid-value', 'Use match or recursive.')
+  if (!isGrantScope(scope)) return wrong('/scope', 'invalid-value', 'Use match or recursive.')
   if (type !== undefined && !isPermissionType(type))
     return wrong('/type', 'invalid-value', `Use one of ${permissionTypes.join(', ')}.`)
   if (reason !== undefined && typeof reason !== 'string') return wrong('/reason', 'invalid-type', 'Send a string.')

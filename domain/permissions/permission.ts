@@ -5,16 +5,16 @@ export const accesses = ['allow', 'deny'] as const
 /** Whether a grant gives or refuses its permission. */
 export type Access = (typeof accesses)[number]
 
-/** The scopes in sorting order. On one node recursive wins over match between equal grants. */
-export const scopes = ['match', 'recursive'] as const
+/** The scopes of grants in sorting order. On one node recursive wins over match between equal grants. */
+export const grantScopes = ['match', 'recursive'] as const
 /** Where a grant applies: `match` to its resource, `recursive` also to everything below it. */
-export type Scope = (typeof scopes)[number]
+export type GrantScope = (typeof grantScopes)[number]
 
 /** A permission that is allowed or denied on a resource. */
 export interface Permission {
   readonly name: string
   readonly access: Access
-  readonly scope: Scope
+  readonly scope: GrantScope
 }
 
 /** The access and scope of a bare name, the implicit form `read`. */
@@ -27,7 +27,7 @@ export const maxPermissionNameLength = 63
 const permissionNamePattern = /^[a-z][a-z0-9_]{0,62}$/
 
 /** Words that cannot be names. Otherwise `deny-match`, with the name forgotten, would allow the permission `deny`. */
-const modifierWords: ReadonlySet<string> = new Set([...accesses, ...scopes])
+const modifierWords: ReadonlySet<string> = new Set([...accesses, ...grantScopes])
 
 /** Whether a text is a valid permission name: 1 to 63 characters of lower-case snake, and no access or scope. */
 export function isPermissionName(text: string): boolean {
@@ -38,8 +38,8 @@ export function isAccess(value: unknown): value is Access {
   return accesses.some((access) => access === value)
 }
 
-export function isScope(value: unknown): value is Scope {
-  return scopes.some((scope) => scope === value)
+export function isGrantScope(value: unknown): value is GrantScope {
+  return grantScopes.some((scope) => scope === value)
 }
 
 /**
@@ -51,7 +51,7 @@ export function isScope(value: unknown): value is Scope {
 export function comparePermissions(one: Permission, other: Permission): number {
   if (one.name !== other.name) return one.name < other.name ? -1 : 1
   if (one.access !== other.access) return accesses.indexOf(one.access) - accesses.indexOf(other.access)
-  return scopes.indexOf(one.scope) - scopes.indexOf(other.scope)
+  return grantScopes.indexOf(one.scope) - grantScopes.indexOf(other.scope)
 }
 
 /** Whether two permissions have the same name, access and scope. */

@@ -1,10 +1,11 @@
 -- The second branch of `caller`: the account behind an API key, by the SHA-256 of its text. No row for an unknown key,
--- nor for one whose account is not active. A key that is known and may not do this has a row with a `denial`, a problem
--- code: whoever has the text of a key may learn what became of it.
+-- nor for one whose account is not active. A key that is known and may not do this has a row with a `denial`, a
+-- problem code: whoever has the text of a key may learn what became of it.
 --
--- Effective rights are those of the account within the ceiling of the key, in this statement: `administrator` needs the
--- scope in the role and in the key. `p_own_scope` also suffices; null where the operation is not about the caller.
-create or replace function live_key(p_digest bytea, p_scope text, p_own_scope text, p_session_only boolean)
+-- Effective rights are those of the account within the ceiling of the key, in this statement: `administrator` needs
+-- the scope in the role and in the key. `p_own_scope` also suffices; null where the operation is not about the caller.
+create or replace function live_key(
+  p_digest bytea, p_scope text, p_own_scope text, p_session_only boolean)
 returns table (user_id integer, user_uuid uuid, username text, administrator boolean, sid uuid,
   required_action text, role text, key_uuid uuid, key_scopes text[], denial text, is_use_due boolean)
 language plpgsql stable rows 1 as $$
@@ -12,7 +13,8 @@ begin
   return query
     select u.id, u.uuid, u.username, p_scope = any (k.scopes) and role_has_scope(u.role, p_scope), null::uuid,
       case when u.kind = 'person' then required_action_of(u.must_change_password, u.password_hash is not null,
-        u.password_changed_at, q.max_password_age_days, q.terms_version_id, u.terms_version_id) end, u.role, k.uuid, k.scopes,
+        u.password_changed_at, q.max_password_age_days, q.terms_version_id, u.terms_version_id) end,
+      u.role, k.uuid, k.scopes,
       case
         when k.revoked_at <= app_now() then 'key-revoked'
         when not is_unexpired(k.expires_at, app_now()) then 'key-expired'

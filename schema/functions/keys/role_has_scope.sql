@@ -6,4 +6,5 @@ language sql stable parallel safe as $$
     or (p_role <> 'authenticated' and exists (
       select from role_scopes r where r.role = p_role and r.scope = p_scope))
 $$;
-comment on function role_has_scope(text, text) is 'Whether accounts of a role may do for everybody what a scope is for.';
+comment on function role_has_scope(text, text) is
+  'Whether accounts of a role may do for everybody what a scope is for.';

@@ -6,9 +6,9 @@ import {
   equalPermission,
   isAccess,
   isPermissionName,
-  isScope,
+  isGrantScope,
   type Permission,
-  scopes,
+  grantScopes,
 } from '#domain/permissions/permission.ts'
 import { likePermission } from '#test/models/permissions/like-permission.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
@@ -17,7 +17,7 @@ import { parsePermission } from '#test/support/parse-permission.ts'
 const permissions: fc.Arbitrary<Permission> = fc.record({
   name: fc.constantFrom('execute', 'get_map', 'getmap', 'read'),
   access: fc.constantFrom(...accesses),
-  scope: fc.constantFrom(...scopes),
+  scope: fc.constantFrom(...grantScopes),
 })
 
 describe('a permission name', () => {
@@ -35,9 +35,12 @@ describe('a permission name', () => {
   })
 })
 
-it('accesses and scopes have exactly one spelling', () => {
+it('accesses and grantScopes have exactly one spelling', () => {
   expect([...accesses, 'Allow', 'ALLOW', '', null, undefined, 0].filter(isAccess)).toEqual(['allow', 'deny'])
-  expect([...scopes, 'Match', 'MATCH', '', null, undefined, 0].filter(isScope)).toEqual(['match', 'recursive'])
+  expect([...grantScopes, 'Match', 'MATCH', '', null, undefined, 0].filter(isGrantScope)).toEqual([
+    'match',
+    'recursive',
+  ])
 })
 
 describe('the sorting order', () => {

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accesses, scopes } from '#domain/permissions/permission.ts'
+import { accesses, grantScopes } from '#domain/permissions/permission.ts'
 import { formatEntry, readEntry } from './access-control-entry.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
 
 const permissions = fc.record({
   name: fc.constantFrom('read', 'getmap', 'get_map'),
   access: fc.constantFrom(...accesses),
-  scope: fc.constantFrom(...scopes),
+  scope: fc.constantFrom(...grantScopes),
 })
 
 describe('an entry of an access control list', () => {
