@@ -26,8 +26,10 @@ export async function startSameHost(target: () => string, files: Record<string, 
   const server = createServer((request, response) => {
     const path = request.url!.split('?')[0]!
     const file = files[path]
-    if (file)
-      return void response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-store' }).end(file.text)
+    if (file) {
+      response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-store' }).end(file.text)
+      return
+    }
     const line = `${request.method} ${path}`
     lines.push(line)
     handOn(request, response, target(), () => held.get(line))
