@@ -24,7 +24,7 @@ export const maxPermissionTextLength = maxPermissionNameLength + '-allow-recursi
 /** The keys for the name in the object form, including those of Magpie. */
 export const permissionNameKeys = ['name', 'permission_name', 'permission', 'perm_name'] as const
 
-/** All spellings of accesses and grantScopes, including those in the code of Magpie. */
+/** All spellings of accesses and scopes, including those in the code of Magpie. */
 export const accessSpellings = [...accesses, 'ALLOW', 'DENY'] as const
 export const scopeSpellings = [...grantScopes, 'MATCH', 'RECURSIVE'] as const
 

@@ -35,7 +35,7 @@ describe('a permission name', () => {
   })
 })
 
-it('accesses and grantScopes have exactly one spelling', () => {
+it('accesses and scopes have exactly one spelling', () => {
   expect([...accesses, 'Allow', 'ALLOW', '', null, undefined, 0].filter(isAccess)).toEqual(['allow', 'deny'])
   expect([...grantScopes, 'Match', 'MATCH', '', null, undefined, 0].filter(isGrantScope)).toEqual([
     'match',
