@@ -1,5 +1,5 @@
--- No escalation: nobody gives, or takes over, what they do not have. A caller has the scopes of their role, within those
--- of their API key (`p_key_scopes`; null: a session, no ceiling).
+-- No escalation: nobody gives, or takes over, what they do not have. A caller has the scopes of their role, within
+-- those of their API key (`p_key_scopes`; null: a session, no ceiling).
 create or replace function may_confer(p_role text, p_key_scopes text[], p_wanted text[]) returns boolean
 language sql stable parallel safe as $$
   select (p_key_scopes is null or p_wanted <@ p_key_scopes)
