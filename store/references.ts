@@ -7,8 +7,28 @@ import { invalid, type Refusal } from '#domain/refusal.ts'
 import { isUuid } from '#domain/uuid.ts'
 import { callerUuid, materialized, type Step } from './run-as.ts'
 
+/** The user that a request means, in a document for the database. */
+type UserInJson = { uuid: string } | { name: string }
+
+/**
+ * A document for the database that names users. Only the database knows whose an API key is: a text of this request alone stands for their uuid.
+ *
+ * @param make makes it, with what says whom a reference means
+ */
+export function jsonWithUsers(caller: Caller, make: (meant: (reference: string) => UserInJson) => unknown): SQL {
+  const ofKey = crypto.randomUUID()
+  const json = JSON.stringify(
+    make((reference) => {
+      const name = canonicalUsername(reference)
+      if (name === 'current') return { uuid: caller.claims?.sub ?? ofKey }
+      return isUuid(name) ? { uuid: name } : { name }
+    }),
+  )
+  return caller.key ? sql`replace(${json}, ${ofKey}, ${callerUuid(caller)}::text)::jsonb` : sql`${json}::jsonb`
+}
+
 /** The user that a request means: by uuid (of SQL), by name in any spelling, or `current`, the caller; nobody for a stranger. */
-export function userMeant(reference: string, caller: Caller): { uuid: SQL } | { name: string } {
+function userMeant(reference: string, caller: Caller): { uuid: SQL } | { name: string } {
   const name = canonicalUsername(reference)
   if (name === 'current') return { uuid: callerUuid(caller) }
   return isUuid(name) ? { uuid: sql`${name}::uuid` } : { name }

@@ -174,9 +174,10 @@ export const sessions: FunctionDescription = {
       id: 'revokeSession',
       summary: 'Revoke a session',
       description:
-        'Users may revoke their own sessions; administrators may revoke any. Returns 404 for other sessions.',
+        'Users may revoke their own sessions; administrators those of users whose roles have no scopes beyond their own. Returns 404 for other sessions.',
       parameters: { sid: 'The `sid` of the session.' },
       responses: { 204: { description: 'Revoked.' } },
+      problems: ['forbidden'],
     },
     'DELETE /v1/sessions': {
       id: 'revokeSessions',

@@ -10,7 +10,7 @@ import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantAuditEvent, type GrantOutcome, replaceOnConflict } from './grants.ts'
 import { mayConfer } from '#store/conferral.ts'
 import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/hand-on.ts'
-import { asciiLower, groupMeant, userMeant } from '#store/references.ts'
+import { asciiLower, groupMeant, jsonWithUsers } from '#store/references.ts'
 import { resourceAuditEvent } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
 
@@ -37,7 +37,7 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
       runAs<{ errors: TreeFinding[]; is_beyond: boolean; outcomes: BatchOutcome[] }>(db, caller, {
         lock: lockOf(entries[0]!.name),
         steps: {
-          planned: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}::jsonb) as p from allowed`),
+          planned: materialized(sql`select grant_batch_plan(${planInput(entries, caller)}) as p from allowed`),
           beyond: beyondStep,
           accepted: materialized(
             sql`select planned.p, allowed.user_id as by from planned, allowed, beyond
@@ -68,8 +68,8 @@ function lockOf(service: string): SQL {
 }
 
 /** The entries as `grant_batch_plan` takes them. */
-function planInput(entries: BatchEntry[], caller: Caller): string {
-  return JSON.stringify(
+function planInput(entries: BatchEntry[], caller: Caller): SQL {
+  return jsonWithUsers(caller, (meant) =>
     entries.map(({ name, type, action, change }) => ({
       name,
       type,
@@ -79,7 +79,7 @@ function planInput(entries: BatchEntry[], caller: Caller): string {
       scope: change?.permission.scope,
       expires_at: change?.expiresAt ?? undefined,
       exact: change?.exact ?? false,
-      user: change?.user === undefined ? undefined : userMeant(change.user, caller),
+      user: change?.user === undefined ? undefined : meant(change.user),
       groups: change?.groups.map(({ at, group }) => ({ pointer: at, ...groupMeant(group) })) ?? [],
     })),
   )

@@ -8,7 +8,7 @@ import { invalid } from '#domain/refusal.ts'
 import { runAs } from '#store/run-as.ts'
 import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { unknownNamedGrant } from './grants.ts'
-import { groupMeant, userMeant } from '#store/references.ts'
+import { groupMeant, jsonWithUsers } from '#store/references.ts'
 import { siblingNameTaken } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
 
@@ -57,7 +57,7 @@ export async function previewPage(
     caller,
     {
       steps: {},
-      answer: sql`select preview_page(${JSON.stringify(planInput(change, caller))}::jsonb, ${at}::uuid, ${permission}::text, ${user}::uuid,
+      answer: sql`select preview_page(${jsonWithUsers(caller, (meant) => planInput(change, meant))}, ${at}::uuid, ${permission}::text, ${user}::uuid,
       ${key}::text, ${uuidPath && `{${uuidPath.join()}}`}::uuid[], ${limit}::integer) as facts from allowed`,
     },
   )
@@ -73,16 +73,15 @@ const refusals = {
 }
 
 /** The change as `plan_change` takes it. */
-function planInput(change: PlannedChange, caller: Caller): object {
+function planInput(change: PlannedChange, meant: (user: string) => object): object {
   if (change.kind === 'move') return change
-  if (change.kind === 'membership')
-    return { ...change, user: userMeant(change.user, caller), group: groupMeant(change.group) }
+  if (change.kind === 'membership') return { ...change, user: meant(change.user), group: groupMeant(change.group) }
   const { holder, permission, ...rest } = change
   const holderInput =
     typeof holder === 'string'
       ? { group: { name: holder } }
       : 'user' in holder
-        ? { user: userMeant(holder.user, caller) }
+        ? { user: meant(holder.user) }
         : { group: groupMeant(holder.group) }
   return { ...rest, ...permission, ...holderInput }
 }

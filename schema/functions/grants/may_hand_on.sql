@@ -40,7 +40,7 @@ create or replace function holders_may(
           and grants_allow(p_holders, node.path, p_permission, true, p_until)))))
 $$;
 comment on function holders_may(integer[], bigint[], text, scope, timestamptz) is
-  'Whether holders are allowed a permission at a node and, with the scope recursive, everywhere below, until a time.';
+  'Whether holders are allowed a permission at a node and, if recursive, everywhere below it, until a time.';
 
 -- A key hands on rights only with the scope `check`, with which it uses them itself. What everybody has who signs up is
 -- nobody's to keep back.

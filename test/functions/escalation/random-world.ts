@@ -104,7 +104,7 @@ export async function clearWorld({ database }: Postern): Promise<void> {
     insert into resources overriding system value select * from kept_resources k
       where not exists (select from resources r where r.id = k.id) order by cardinality(k.path);
     update resources r set name = k.name, parent_id = k.parent_id, path = k.path from kept_resources k
-      where k.id = r.id and (k.name, k.parent_id) is distinct from (r.name, r.parent_id)`)
+      where k.id = r.id and (k.name, k.path) is distinct from (r.name, r.path)`)
 }
 
 /** The world as it is. */
