@@ -88,7 +88,7 @@ export const apiKeys: FunctionDescription = {
       id: 'revokeLeakedApiKey',
       summary: 'Revoke a leaked API key',
       description:
-        'For whoever finds a key: takes its text, revokes it and notifies its owner. Returns 204 whether or not there is such a key.',
+        'For a person who finds a key: takes its text, revokes it and notifies its owner. Returns 204 whether or not there is such a key.',
       fields: { key: 'The text of the key.' },
       responses: { 204: { description: 'If there was such a key, it is revoked.' } },
       problems: ['too-many-requests'],
@@ -100,8 +100,8 @@ export const apiKeys: FunctionDescription = {
       responses: { 200: { description: 'The API key.', schema: ApiKey } },
     },
     'PATCH /v1/api-keys/{uuid}': {
-      id: 'renameApiKey',
-      summary: 'Rename an API key',
+      id: 'updateApiKey',
+      summary: 'Update an API key',
       parameters: uuid,
       fields: { name: 'The new name.' },
       responses: { 200: { description: 'The renamed API key.', schema: ApiKey } },

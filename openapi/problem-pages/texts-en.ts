@@ -75,7 +75,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Use the key that replaces it, or have another one created.',
   },
   'key-revoked': {
-    meaning: 'The API key was revoked, by its owner, an administrator or whoever found it.',
+    meaning: 'The API key was revoked, by its owner, an administrator or a person who found it.',
     next: 'Have another key created. If you did not expect this, ask the owner of the account.',
   },
   'insufficient-scope': {

@@ -163,6 +163,12 @@ export const furtherRequests: ApiRequest[] = [
     path: '/v1/service-accounts/robot',
     body: { username: 'other', description: null, owner: { user: 'ben' } },
   },
+  {
+    route: 'PATCH /v1/service-accounts/:u',
+    variant: 'the description',
+    path: '/v1/service-accounts/robot',
+    body: { description: 'uploads' },
+  },
   { route: 'GET /v1/audit-events', variant: 'of an API key', path: `/v1/audit-events?api_key=${anyUuid}` },
   { route: 'GET /v1/webhooks/deliveries', variant: 'of every webhook' },
   {

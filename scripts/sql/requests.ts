@@ -532,7 +532,7 @@ export const requests: ApiRequest[] = [
   {
     route: 'PATCH /v1/service-accounts/:u',
     path: '/v1/service-accounts/robot',
-    body: { description: 'uploads', owner: { group: 'readers' }, role: 'authenticated' },
+    body: { description: 'uploads', owner: { user: 'ben' }, role: 'authenticated' },
   },
   { route: 'GET /v1/users', variant: 'service accounts', path: '/v1/users?kind=service' },
   {
@@ -548,8 +548,7 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/api-keys',
-    variant: 'with branches, until an instant',
-    as: 'ben',
+    variant: 'until an instant',
     body: () => ({
       name: 'limited',
       scopes: ['check'],
