@@ -23,8 +23,6 @@ function schemasText({ components, 'x-problems': problems }: OpenApiDocument): s
       `${commentText(description)}export type ${name} = ${typeText(schema, 'output')}\n`,
   )
   const codes = Object.keys(problems).map((code) => `'${code}'`)
-  return `${heading}\n\n${schemas.join('\n')}
-/** Every problem code of this version of Postern. */
-export type ProblemCode = ${union(codes)}
-`
+  const everyCode = `/** Every problem code of this version of Postern. */\nexport type ProblemCode = ${union(codes)}\n`
+  return `${heading}\n\n${schemas.join('\n')}\n${everyCode}`
 }
