@@ -12,7 +12,7 @@ import {
 import type { Postern } from './core/client.ts'
 import { decide, type Question } from './core/can.ts'
 import { sessionState, startSession, watchSession } from './core/session.ts'
-import { type SessionState, stateOf, unknownState } from './core/session-keeper.ts'
+import { type SessionState, unknownState } from './core/session-keeper.ts'
 import type { CurrentSession } from './generated/schemas.ts'
 
 interface Provided {
@@ -34,9 +34,8 @@ export interface PosternProviderProps {
 /** Provides a client to the components below. */
 export function PosternProvider({ postern, initialSession, children }: PosternProviderProps): ReactNode {
   const [provided] = useState((): Provided => {
-    if (initialSession === undefined) return { postern, atStart: unknownState }
-    startSession(postern, initialSession)
-    return { postern, atStart: stateOf(initialSession) }
+    const atStart = initialSession === undefined ? unknownState : startSession(postern, initialSession)
+    return { postern, atStart }
   })
   return createElement(Context, { value: provided }, children)
 }

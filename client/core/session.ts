@@ -50,11 +50,18 @@ export function sessionState({ keeper }: Postern): SessionState {
   return keeper.state
 }
 
-/** Tells a client what a server has found for it, so that it need not ask when the page begins. What it knows itself is left. */
-export function startSession({ keeper }: Postern, session: CurrentSession | null): void {
-  if (keeper.state !== unknownState) return
-  keeper.lookedAt = performance.now()
-  keeper.state = stateOf(session)
+/**
+ * Tells a client what a server has found for it, so that it need not ask when the page begins. What it knows itself is left.
+ *
+ * @returns the state that this means
+ */
+export function startSession({ keeper }: Postern, session: CurrentSession | null): SessionState {
+  const state = stateOf(session)
+  if (keeper.state === unknownState) {
+    keeper.lookedAt = performance.now()
+    keeper.state = state
+  }
+  return state
 }
 
 /** Asks Postern about the session. Whoever asks meanwhile gets the same answer. What is known stays where there is none. */

@@ -24,5 +24,5 @@ function schemasText({ components, 'x-problems': problems }: OpenApiDocument): s
   )
   const codes = Object.keys(problems).map((code) => `'${code}'`)
   const everyCode = `/** Every problem code of this version of Postern. */\nexport type ProblemCode = ${union(codes)}\n`
-  return `${heading}\n\n${[...schemas, everyCode].join('\n')}`
+  return `${heading}\n\n${schemas.join('\n')}\n${everyCode}`
 }

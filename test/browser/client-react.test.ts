@@ -55,7 +55,13 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       '/app.js': { type: 'text/javascript', text: app },
     })
     const context = await browser.newContext()
-    const cookie = { name: '__Host-postern-session', value: ada.token, url: host.url, secure: true, httpOnly: true }
+    const cookie = {
+      name: '__Host-postern-session',
+      value: ada.token,
+      url: host.url.replace('http:', 'https:'),
+      secure: true,
+      httpOnly: true,
+    }
     if (initial !== null) await context.addCookies([cookie])
     const page = await context.newPage()
     await page.goto(host.url)
