@@ -179,8 +179,8 @@ export type RefreshSessionCookiesInput = {
 export const refreshSessionCookies: OperationOf<[input: RefreshSessionCookiesInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'origin-not-allowed' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions/refresh', 'query')
 
-/** Revoke a session. Users may revoke their own sessions; administrators may revoke any. Returns 404 for other sessions. */
-export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+/** Revoke a session. Users may revoke their own sessions; administrators those of users whose roles have no scopes beyond their own. Returns 404 for other sessions. */
+export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/{sid}')
 
 /** Get the current user. */
@@ -534,7 +534,7 @@ export type RevokeLeakedApiKeyInput = {
   key: string
 }
 
-/** Revoke a leaked API key. For whoever finds a key: takes its text, revokes it and notifies its owner. Returns 204 whether or not there is such a key. */
+/** Revoke a leaked API key. For a person who finds a key: takes its text, revokes it and notifies its owner. Returns 204 whether or not there is such a key. */
 export const revokeLeakedApiKey: OperationOf<[input: RevokeLeakedApiKeyInput], void, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys/revoke', 'body')
 
@@ -542,14 +542,14 @@ export const revokeLeakedApiKey: OperationOf<[input: RevokeLeakedApiKeyInput], v
 export const getApiKey: OperationOf<[uuid: string], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/api-keys/{uuid}')
 
-/** What `renameApiKey` takes. */
-export type RenameApiKeyInput = {
+/** What `updateApiKey` takes. */
+export type UpdateApiKeyInput = {
   /** The new name. */
   name: string
 }
 
-/** Rename an API key. */
-export const renameApiKey: OperationOf<[uuid: string, input: RenameApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+/** Update an API key. */
+export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/api-keys/{uuid}', 'body', 'keyed')
 
 /** Revoke an API key. The next request with the key is refused. The key stays in the list, as `revoked`, for three months. */
