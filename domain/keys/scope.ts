@@ -37,7 +37,7 @@ export const scopes = [
 export type Scope = (typeof scopes)[number]
 
 /** The scopes whose operations honour the branches of an API key. A key with branches has no others; `key_denial` has the same list. */
-export const branchScopes: readonly Scope[] = ['check', 'permissions:read']
+export const branchScopes: readonly Scope[] = ['permissions:read', 'check']
 
 /** What an operation asks of a credential. A session of a person has every scope; a role and an API key have those that they name. */
 export interface ScopeRule {

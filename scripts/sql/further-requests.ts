@@ -101,6 +101,18 @@ export const furtherRequests: ApiRequest[] = [
     variant: 'of types, the next page',
     path: `/v1/permissions/tree?type=api,route&resource_type=route&after=${anyUuid}`,
   },
+  {
+    route: 'POST /v1/grants/preview',
+    variant: 'with an API key, for oneself',
+    as: 'key',
+    body: { change: { grant: { holder: { user: 'current' }, resource: anyUuid, permission: 'read' } } },
+  },
+  {
+    route: 'GET /v1/groups',
+    variant: 'with an API key that was not used lately',
+    as: 'key',
+    rows: () => [{ caller: { user_id: 101, administrator: true, is_use_due: true }, outcome: { items: [] } }],
+  },
   { route: 'GET /v1/grants', variant: 'of a user', path: `/v1/grants?user=ben&resource=${anyUuid}` },
   { route: 'GET /v1/grants', variant: 'of a group', path: '/v1/grants?group=readers' },
   {

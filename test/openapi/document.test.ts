@@ -193,7 +193,9 @@ function schemasIn(value: unknown): Schema[] {
 }
 
 function isSummarized({ summary, responses }: Schema): boolean {
-  return /^[A-Z][^.]{5,90}$/.test(String(summary)) && /^20[0-4]$/.test(Object.keys(responses as object)[0] ?? '')
+  return (
+    /^[A-Z][^.]{5,90}$/.test(String(summary)) && /^(?:20[0-4]|303)$/.test(Object.keys(responses as object)[0] ?? '')
+  )
 }
 
 /** A schema whose references are to `$defs` beside it. */
