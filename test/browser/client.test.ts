@@ -164,12 +164,16 @@ describe.skipIf(!chromiumPath)('the client in Chromium', { timeout: 60_000 }, ()
       globalThis.abort = () => abort.abort()
       return [...await aborted, ...await others]
     })()`)
-    await expect.poll(() => host.passed().includes(refresh)).toBe(true)
+    const lines: string[] = []
+    const hasRefreshed = () => lines.push(...host.passed()) > 0 && lines.includes(refresh)
+    await expect.poll(hasRefreshed).toBe(true)
     await tab.evaluate('abort()')
     release()
     expect(await results).toEqual([...all('AbortError'), ...all('true')])
-    const lines = host.passed()
-    expect([counted(refresh, lines), counted(own, lines)]).toEqual([0, 20])
+    lines.push(...host.passed())
+    expect(counted(refresh, lines)).toBe(1)
+    expect(counted(own, lines)).toBeGreaterThanOrEqual(40) // of the others, twice each
+    expect(counted(own, lines)).toBeLessThanOrEqual(60)
   })
 
   it('offline and back: nobody is signed out, and the page looks once', async () => {

@@ -30,6 +30,10 @@ export async function startSameHost(target: () => string, files: Record<string, 
       response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'no-store' }).end(file.text)
       return
     }
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end()
+      return
+    }
     const line = `${request.method} ${path}`
     lines.push(line)
     handOn(request, response, target(), () => held.get(line))
