@@ -41,7 +41,7 @@ checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, check
     const results = explain
       ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
       : redactForCaller(answerChecks(questions, facts), questions, facts)
-    return c.json({ results, max_staleness_seconds: 0 })
+    return c.json(answerOf(results))
   }),
 )
 
@@ -55,9 +55,14 @@ checkFunction.post('/roles', allowAnonymous('check'), limited, body(RoleQuestion
 
     const questions = checks.map((sent, n) => readRoleQuestion(sent, subjects[n]!))
     const facts = await roleFacts(database(c), caller, questions)
-    return c.json({ results: answerRoleQuestions(questions, facts), max_staleness_seconds: 0 })
+    return c.json(answerOf(answerRoleQuestions(questions, facts)))
   }),
 )
+
+/** The results, and whether all of these may be done: for what needs several permissions at once. */
+function answerOf<Answer extends { allow: boolean }>(results: readonly Answer[]) {
+  return { all_allowed: results.every(({ allow }) => allow), results, max_staleness_seconds: 0 }
+}
 
 function toExplanationJson({ deciding, losers, userName, ceiling, ...answer }: CheckExplanation) {
   return {

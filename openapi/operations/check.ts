@@ -53,6 +53,7 @@ const Explanation = name(
 )
 
 const Results = z.strictObject({
+  all_allowed: z.boolean(),
   results: z.array(
     z.strictObject({
       allow: z.boolean(),
@@ -77,6 +78,7 @@ const RoleReason = schemaFor<RoleAnswer['reason']>()(
 )
 
 const RoleResults = z.strictObject({
+  all_allowed: z.boolean(),
   results: z.array(z.strictObject({ allow: z.boolean(), reason: RoleReason })),
   max_staleness_seconds: z.int(),
 })
@@ -93,7 +95,7 @@ export const check: FunctionDescription = {
       summary: 'Check permissions',
       description:
         'Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may ' +
-        'check other users. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
+        'check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
         'groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no ' +
         'grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
         'An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the ' +
@@ -115,7 +117,7 @@ export const check: FunctionDescription = {
       description:
         'Performs up to 1000 checks against the setting `roles_policy`. Each checks whether a user may perform an action on an item that another ' +
         'system stores, or whether a value is within a limit of the user. The default user is the caller, or `anonymous` without a session. Only ' +
-        'administrators may check other users. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is ' +
+        'administrators may check other users. `all_allowed` is true if every check is allowed. A check is denied if the user, the `owner` or a user in `shared_with` does not exist or is ' +
         'inactive, if the user does not have the given `role`, or if the policy does not define a name in the check. An item without ' +
         '`owner` belongs to `anonymous`. An item that is shared with `anonymous` is shared with everyone. Limits are exclusive. If the role ' +
         'does not define a limit, every value is allowed. To an API key that is limited to branches, what its account is allowed is denied with the ' +

@@ -7,7 +7,9 @@ function asking(isDown = false) {
   const { fetch, sent } = scriptedFetch(({ body }) => {
     const { checks } = body as { checks: Question[] }
     const results = checks.map(({ permission }) => ({ allow: permission === 'read', reason: `by ${permission}` }))
-    return isDown ? problem(503, 'unavailable') : { status: 200, body: { results, max_staleness_seconds: 0 } }
+    return isDown
+      ? problem(503, 'unavailable')
+      : { status: 200, body: { all_allowed: false, results, max_staleness_seconds: 0 } }
   })
   return { sent, postern: createClient({ url: 'https://id.test', credentials: apiKey('pst_sk_x'), fetch, retries: 0 }) }
 }

@@ -27,7 +27,11 @@ describe('POST /v1/check', () => {
     const { status, body } = await check([{ resource: leaf, permission: 'read' }], alice.token)
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(status).toBe(200)
-    expect(body).toEqual({ results: [{ allow: false, reason: 'no-permission' }], max_staleness_seconds: 0 })
+    expect(body).toEqual({
+      all_allowed: false,
+      results: [{ allow: false, reason: 'no-permission' }],
+      max_staleness_seconds: 0,
+    })
   })
 
   it('200 answers a thousand questions in the order asked, in one round trip', async () => {
@@ -43,6 +47,23 @@ describe('POST /v1/check', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
     const expected = checks.map((_, n) => n % 4 > 0 && n % 3 > 0 && n % 5 > 0)
     expect(body.results.map(({ allow }: { allow: boolean }) => allow)).toEqual(expected)
+  })
+
+  it('200 says whether all of these are allowed', async () => {
+    const [, leaf] = await chain(2)
+    await grant({ user: 'alice' }, leaf!, 'read')
+    const allOf = async (...permissions: string[]) => {
+      const { body } = await check(
+        permissions.map((permission) => ({ resource: leaf, permission })),
+        alice.token,
+      )
+      return body.all_allowed
+    }
+    expect([await allOf('read'), await allOf('read', 'read'), await allOf('read', 'write')]).toEqual([
+      true,
+      true,
+      false,
+    ])
   })
 
   it('200 accepts a thousand questions with the longest names', async () => {
