@@ -28,13 +28,13 @@ export const allowPublic = /* @__PURE__ */ audienceOf('public', null, (c, ...rou
   atAssertedPlace(c, callerOf(c, ...route)),
 )
 /** A stranger is anonymous; a token or key in a header must hold, and a cookie that does not counts as none (`orAsStranger`). */
-export const allowAnonymous = scoped('anyone')
+export const allowAnonymous = /* @__PURE__ */ scoped('anyone')
 /** Needs a live session, also one that has to change its password or accept terms first: for doing that, reading oneself and signing out. */
-export const requireAnySession = scoped('any-session')
+export const requireAnySession = /* @__PURE__ */ scoped('any-session')
 /** Needs a live session that may do everything, or an API key with the scope. */
-export const requireSession = scoped('signed-in')
+export const requireSession = /* @__PURE__ */ scoped('signed-in')
 /** Needs a live session of a superuser or of a role with the scope; or an API key with the scope of such an account. */
-export const requireAdministrator = scoped('administrator')
+export const requireAdministrator = /* @__PURE__ */ scoped('administrator')
 
 function scoped(audience: Audience) {
   return (scope: Scope, options: ScopeOptions = {}): AudienceMiddleware =>

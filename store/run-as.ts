@@ -132,9 +132,9 @@ function remarksOf({ remarks }: Caller): SQL {
 function callerOf({ audience, claims, key, scope }: Caller): SQL {
   if (audience === 'system') return systemCaller
   if (claims)
-    return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, ${scope?.scope}))`
+    return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, ${scope?.scope ?? null}))`
   if (!key) return nobody
-  return sql`caller as materialized (select * from live_key(${hex(key)}::bytea, ${scope?.scope}, ${ownScopeOf(scope)}, ${scope?.sessionOnly ?? false}))`
+  return sql`caller as materialized (select * from live_key(${hex(key)}::bytea, ${scope?.scope ?? null}, ${ownScopeOf(scope)}, ${scope?.sessionOnly ?? false}))`
 }
 
 function ownScopeOf(scope: Caller['scope']): string | null {

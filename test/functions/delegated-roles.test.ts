@@ -221,7 +221,7 @@ describe('roles, given by a role', () => {
     { group_administrators_set_any_password: true },
     { registration_approvers: ['eve@example.test'] },
     { registration_notified: ['eve@example.test'] },
-    { login_url: 'https://evil.example.test/' },
+    { login_url: 'https://evil.acme.org/in' },
   ])('the setting of rights %j: 403 for everybody but a superuser with a session', async (change) => {
     const keeper = await delegate(scopes)
     const { body } = await as(root, 'GET', '/v1/settings')
@@ -407,7 +407,7 @@ describe('webhooks, set up by a role', () => {
   const webhook = (actions: string[]) => ({
     name: freshName('w'),
     actions,
-    url: 'https://hooks.example.test/',
+    url: 'https://hooks.acme.org/in',
     method: 'POST',
   })
 
@@ -425,9 +425,7 @@ describe('webhooks, set up by a role', () => {
     ])
       expect(await create(keeper, [action])).toMatchObject(beyond)
     const { uuid } = (await create(root, ['confirm_registration'])).body
-    expect(await as(keeper, 'PATCH', `/v1/webhooks/${uuid}`, { url: 'https://evil.example.test/' })).toMatchObject(
-      beyond,
-    )
+    expect(await as(keeper, 'PATCH', `/v1/webhooks/${uuid}`, { url: 'https://evil.acme.org/in' })).toMatchObject(beyond)
     expect(await as(keeper, 'POST', `/v1/webhooks/${uuid}/rotate-secret`, { overlap_seconds: 0 })).toMatchObject(beyond)
     expect((await as(keeper, 'DELETE', `/v1/webhooks/${uuid}`)).status).toBe(204)
   })

@@ -59,7 +59,7 @@ describe('WWW-Authenticate', () => {
 
   it.each([
     ['no token', {}, 'Bearer', 'unauthenticated'],
-    ['another scheme', { Authorization: 'Basic YTpi' }, 'Bearer', 'unauthenticated'],
+    ['another scheme', { Authorization: 'Digest YTpi' }, 'Bearer', 'unauthenticated'],
     ['a Bearer header without a token', { Authorization: 'Bearer' }, invalidToken, 'invalid-token'],
     ['a Bearer header with two', { Authorization: 'Bearer a b' }, invalidToken, 'invalid-token'],
     ['a token that is none', { Authorization: 'Bearer x' }, invalidToken, 'invalid-token'],

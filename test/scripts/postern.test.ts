@@ -160,18 +160,19 @@ describe('npm run postern', () => {
     expect(await use(newText!)).toBe(401)
     expect((await command(['keys', 'list'])).says.trimEnd().split('\n')).toHaveLength(2)
 
-    for (const args of [
+    const refused = [
       ['keys', 'create', 'cleo', 'a', 'check'],
       ['keys', 'create', 'robot', 'a', 'nonsense'],
       ['keys', 'create', 'robot', 'a', 'check', '400'],
       ['keys', 'rotate', 'nonsense'],
       ['service-accounts', 'create', 'other', 'nobody.of.this.name'],
       ['service-accounts', 'delete', 'cleo'],
-    ])
-      expect((await command(args)).status, args.join(' ')).toBe(1)
+    ]
+    const answers = await Promise.all(refused.map((args) => command(args)))
+    expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 1))
     expect(await command(['service-accounts', 'delete', 'robot'])).toMatchObject({ status: 0 })
     expect((await command(['service-accounts', 'list'])).says).toBe('\n')
-  })
+  }, 90_000)
 
   it('housekeeping seals, verify-audit checks, and reports where the log was changed', async () => {
     await postern.database.moveClock('25 hours')

@@ -123,7 +123,7 @@ describe('whoever creates, changes or gives away rights', () => {
         expect(wrongWith(world, after, creator, act), what).toEqual([])
         count(act.kind, 'done')
       }
-      if (runs >= 400)
+      if (runs >= 2000)
         for (const kind of Object.keys(actKinds)) expect([kind, tally.get(kind)?.done ?? 0]).not.toEqual([kind, 0])
     },
   )

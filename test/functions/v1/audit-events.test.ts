@@ -32,6 +32,7 @@ describe('GET /v1/audit-events', () => {
     expect(Object.keys(answer.body.items[0]).sort()).toEqual([
       'action',
       'actor',
+      'api_key',
       'at',
       'details',
       'ip',

@@ -207,7 +207,7 @@ describe('POST /v1/check/roles', () => {
     await postern.call('POST', '/v1/users/ben/unlock', { token: root.token })
   })
 
-  it('an account can get the roles of the policy in force, and no other', async () => {
+  it('an account can get the roles of the setting `roles`; one that the policy does not name counts as `authenticated`', async () => {
     const text = JSON.stringify({
       ...authnzerverRolePolicy,
       roles: authnzerverRolePolicy.roles.filter((role) => role !== 'staff'),
@@ -216,17 +216,21 @@ describe('POST /v1/check/roles', () => {
     delete without.role_policy['staff']
     expect((await policy(without)).status).toBe(200)
     const give = (role: string) => postern.call('PATCH', '/v1/users/ann', { token: root.token, body: { role } })
-    expect(await give('staff')).toMatchObject({
+    expect(await give('nobody-has-it')).toMatchObject({
       status: 422,
-      body: {
-        errors: [{ pointer: '/role', code: 'unknown-role', detail: 'Roles are superuser, authenticated.' }],
-      },
+      body: { errors: [{ pointer: '/role', code: 'unknown-role' }] },
     })
-    expect(await answersTo([{ limit: 'requests', value: 0, user: 'sue' }], root.token)).toEqual([
+    expect((await give('staff')).status).toBe(200)
+    const limits = [499_999, 500_000].map((value) => ({ limit: 'requests', value, user: 'ann' }))
+    expect(await answersTo(limits, root.token)).toEqual([
+      [true, 'policy'],
       [false, 'beyond-limit'],
     ])
     await policy(authnzerverRolePolicy)
-    expect((await give('staff')).status).toBe(200)
+    expect(await answersTo(limits, root.token)).toEqual([
+      [true, 'policy'],
+      [true, 'policy'],
+    ])
     expect((await give('authenticated')).status).toBe(200)
   })
 
