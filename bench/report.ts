@@ -41,10 +41,10 @@ const processes = [
   ['load', 'load µs'],
 ] as const
 
-function rowTable({ title, connections, contestants, outcomes }: RowResult): string[] {
+function rowTable({ title: heading, connections, contestants, outcomes }: RowResult): string[] {
   return [
     '',
-    `## ${title}`,
+    `## ${heading}`,
     '',
     `| contestant (${connections} in flight) | answers/s | median ms | ${processes.map(([, title]) => title).join(' | ')} |`,
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -5,10 +5,8 @@ import type { Caller } from '#domain/caller.ts'
 import { parseAddress } from '#domain/client-address.ts'
 import { keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { noteKeyUse } from '#store/keys/key-use.ts'
 import type { AssertionDenial } from '#store/keys/asserting-key.ts'
 import type { FunctionEnv } from './env.ts'
-import { unguardedDatabase } from './function.ts'
 
 const addressHeader = 'Postern-Client-Address'
 const userAgentHeader = 'Postern-Client-User-Agent'
@@ -32,9 +30,7 @@ export function atAssertedPlace(c: Context<FunctionEnv>, caller: Caller): Caller
   c.set('assertingKey', {
     digest,
     refusalOf: (reason) => refusalOf(reason, isPublic),
-    ...(isPublic && {
-      onUse: () => c.executionCtx.waitUntil(noteKeyUse(unguardedDatabase(c), digest, caller)),
-    }),
+    ...(isPublic && { usedAt: caller }),
   })
   return { ...caller, address: readAddress(address), userAgent: userAgent?.slice(0, maxUserAgent) || null }
 }

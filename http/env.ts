@@ -84,7 +84,10 @@ export interface FunctionEnv {
     /** Refuses a caller who may not send this request; gone once a statement has said that the caller may. */
     requireAllowed?: (() => Promise<void>) | undefined
     /** Set by a request that states the address of a client: nothing is read or written unless this key may do so. */
-    assertingKey?: AssertingKey
+    assertingKey?: AssertingKey & {
+      /** Where its own use is noted from; absent where the request is the key's own, and so notes it. */
+      usedAt?: Pick<Caller, 'address' | 'userAgent'>
+    }
     /** At `/v1/authorize`: what counts as the `Authorization` header; null: nothing. Elsewhere it is the header as it was sent. */
     authorization?: string | null
     /** Whether a 401 asks for Basic besides Bearer: programs such as pip then ask their user for an API key. */

@@ -5,6 +5,7 @@ import { PatternRouter } from 'hono/router/pattern-router' // that of hono/tiny;
 import { connect } from '#adapters/neon.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { guardedBy } from '#store/keys/asserting-key.ts'
+import { noteKeyUse } from '#store/keys/key-use.ts'
 import type { Database } from '#store/run.ts'
 import { allowListedOrigins } from './cors.ts'
 import { type FunctionEnv, judgeSettings, setting } from './env.ts'
@@ -123,7 +124,10 @@ function occurrenceOf({ var: { requestId, offersBasic = false }, env }: Context<
  */
 export function database(c: Context<FunctionEnv>): Database {
   const { assertingKey } = c.var
-  return assertingKey ? guardedBy(assertingKey, unguardedDatabase(c)) : unguardedDatabase(c)
+  if (!assertingKey) return unguardedDatabase(c)
+  const { digest, usedAt } = assertingKey
+  const onUse = () => usedAt && c.executionCtx.waitUntil(noteKeyUse(unguardedDatabase(c), digest, usedAt))
+  return guardedBy(assertingKey, unguardedDatabase(c), onUse)
 }
 
 /** As `database`, whatever the request states: for what its key itself does. */

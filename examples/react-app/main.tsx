@@ -58,6 +58,7 @@ const explanations: Record<ProblemOf<typeof signIn>['code'], string> = {
   'network-error': 'You seem to be offline.',
   timeout: 'You seem to be offline.',
   'malformed-request': again,
+  'client-address-not-allowed': again,
   'body-too-large': again,
   'unsupported-media-type': again,
   'invalid-request': again,

@@ -95,7 +95,7 @@ export function expiryFrom({ expires_at: at, expires_in_days: days = defaultKeyD
 }
 
 /** New texts of a key, one of each kind: which of them it has, the statement decides, which knows whose it is. */
-export function mintKeyTexts(): { digests: KeyDigests; textOf(prefix: 'pst_pk' | 'pst_sk'): string } {
+export function mintKeyTexts(): { digests: KeyDigests; textOf: (prefix: 'pst_pk' | 'pst_sk') => string } {
   const [person, service] = [mintApiKey('pk'), mintApiKey('sk')]
   return { digests: { person, service }, textOf: (prefix) => (prefix === 'pst_sk' ? service : person).text }
 }

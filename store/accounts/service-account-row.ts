@@ -68,7 +68,7 @@ export function serviceAccountRefusal(denied: ServiceAccountDenial, owner?: Owne
       return invalid([
         { pointer: '/role', code: 'unknown-role', detail: 'Use `authenticated`, or a role of the setting `roles`.' },
       ])
-    case 'unknown-owner': {
+    default: {
       const kind = owner && 'group' in owner ? 'group' : 'user'
       const detail = `No ${kind} that can be the owner has this id or name.`
       return invalid([{ pointer: `/owner/${kind}`, code: `unknown-${kind}`, detail }])

@@ -11,8 +11,6 @@ export interface AssertingKey {
   digest: Uint8Array
   /** The refusal of a key that may not; `invalid-token`: there is no such key of an active account. */
   refusalOf: (reason: AssertionDenial) => Refusal
-  /** Told that the database has not noted the use of the key for a while. */
-  onUse?: () => void
 }
 
 /** Why a key may not state the address of a client. */
@@ -26,8 +24,12 @@ const denials: ReadonlySet<string> = new Set<AssertionDenial>([
   'insufficient-scope',
 ])
 
-/** A database that runs nothing unless the key may state the address of a client. One more statement, and no more round trips. */
-export function guardedBy({ digest, refusalOf, onUse }: AssertingKey, db: Database): Database {
+/**
+ * A database that runs nothing unless the key may state the address of a client. One more statement, and no more round trips.
+ *
+ * @param onUse told that the database has not noted the use of the key for a while
+ */
+export function guardedBy({ digest, refusalOf }: AssertingKey, db: Database, onUse: () => void): Database {
   const guard = sql`select require_asserting_key(${hex(digest)}::bytea) as is_use_due`
   const batch = async (statements: SQL[]): Promise<unknown[][]> => {
     const [guarded = [], ...answers] = await db.batch([guard, ...statements]).catch((error: unknown): never => {
@@ -35,7 +37,7 @@ export function guardedBy({ digest, refusalOf, onUse }: AssertingKey, db: Databa
       throw denials.has(constraint) ? refusalOf(constraint as AssertionDenial) : error
     })
     const [use] = guarded as { is_use_due: boolean }[]
-    if (use?.is_use_due) onUse?.()
+    if (use?.is_use_due) onUse()
     return answers
   }
   return { batch, execute: async (statement) => (await batch([statement]))[0]! }

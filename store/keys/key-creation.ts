@@ -141,9 +141,11 @@ export function liveKeys(which: SQL): SQL {
 
 /** The columns `digest` and `last_four`, from step `owner`. */
 export function digestColumns({ person, service }: KeyDigests): SQL {
-  const ofKind = (ofService: string, ofPerson: string) =>
-    sql`case owner.kind when 'service' then ${ofService}::text else ${ofPerson}::text end`
   return sql`(${ofKind(hex(service.digest), hex(person.digest))})::bytea, ${ofKind(service.lastFour, person.lastFour)}`
+}
+
+function ofKind(ofService: string, ofPerson: string): SQL {
+  return sql`case owner.kind when 'service' then ${ofService}::text else ${ofPerson}::text end`
 }
 
 /** Tells the owner of step `owner` of the key of step `created`. */
@@ -194,7 +196,7 @@ export function creationRefusal(denied: KeyCreationDenial, unknown: readonly num
       return invalid([
         { pointer: '/expires_at', code: 'too-large', detail: `Send an instant within ${maxKeyDays} days from now.` },
       ])
-    case 'too-many':
+    default:
       return new Refusal('too-many-api-keys', {
         detail: `An account can have ${maxLiveKeys} API keys at once. Revoke one that is not used.`,
       })

@@ -424,7 +424,7 @@ describe('webhooks, set up by a role', () => {
       'create_user_permission',
     ])
       expect(await create(keeper, [action])).toMatchObject(beyond)
-    const { uuid } = (await create(root, ['confirm_registration'])).body
+    const { uuid } = (await create(root, ['confirm_registration'])).body.webhook
     expect(await as(keeper, 'PATCH', `/v1/webhooks/${uuid}`, { url: 'https://evil.acme.org/in' })).toMatchObject(beyond)
     expect(await as(keeper, 'POST', `/v1/webhooks/${uuid}/rotate-secret`, { overlap_seconds: 0 })).toMatchObject(beyond)
     expect((await as(keeper, 'DELETE', `/v1/webhooks/${uuid}`)).status).toBe(204)

@@ -38,7 +38,7 @@ for (const [name, program, debianPackage, start, mark, emptied] of proxies) {
         answer.writeHead(request.headers.authorization === 'Bearer of-the-application' ? 200 : 401).end()
       })
       const example = documentedExample(name, mark, postern.url, upstream.url)
-      expect(example).toContain(emptied)
+      if (!example.includes(emptied)) throw new Error(`the guide no longer says ${emptied}`)
       proxy = await start(example.replace(/refresh=\w+/, '$&&credential=cookie&preflight=pass').replace(emptied, ''))
     })
     afterAll(async () => {

@@ -169,7 +169,7 @@ describe('npm run postern', () => {
       ['service-accounts', 'delete', 'cleo'],
     ]
     const answers = await Promise.all(refused.map((args) => command(args)))
-    expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 1))
+    expect(answers.map((answer) => answer.status)).toEqual(refused.map(() => 1))
     expect(await command(['service-accounts', 'delete', 'robot'])).toMatchObject({ status: 0 })
     expect((await command(['service-accounts', 'list'])).says).toBe('\n')
   }, 90_000)

@@ -76,7 +76,8 @@ async function signInAgain(): Promise<void> {
 
 const tally = new Map<string, { done: number; refused: number; needlessly: number }>()
 afterAll(() => {
-  if (process.env['ESCALATION_RUNS']) console.table(Object.fromEntries([...tally].sort()))
+  if (process.env['ESCALATION_RUNS'])
+    console.table(Object.fromEntries([...tally].sort(([one], [other]) => (one < other ? -1 : 1))))
 })
 
 function count(kind: string, outcome: 'done' | 'refused' | 'needlessly'): void {

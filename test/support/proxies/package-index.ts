@@ -11,7 +11,7 @@ export function packageIndex(prefix: string, projects: PackageFiles): RequestLis
   const page = new RegExp(`^/${prefix}/simple/([a-z-]+)/$`)
   const file = new RegExp(`^/${prefix}/api/package/([a-z-]+)/([\\w.-]+)$`)
   const upload = new RegExp(`^/${prefix}/api/package/([a-z-]+)/$`)
-  return async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method, url = '' } = request
     const [, listed] = page.exec(url) ?? []
     const [, project, name] = file.exec(url) ?? []
@@ -22,6 +22,7 @@ export function packageIndex(prefix: string, projects: PackageFiles): RequestLis
     if (method === 'POST' && uploaded) return void response.writeHead(await receive(request, uploaded, projects)).end()
     return void response.writeHead(404).end()
   }
+  return (request, response) => void answer(request, response)
 }
 
 /** PEP 503: a link to each file, with its digest. */
