@@ -55,9 +55,10 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       '/app.js': { type: 'text/javascript', text: app },
     })
     const context = await browser.newContext()
+    const { token } = await postern.signIn('ada') // a page may sign out
     const cookie = {
       name: '__Host-postern-session',
-      value: ada.token,
+      value: token,
       url: host.url.replace('http:', 'https:'),
       secure: true,
       httpOnly: true,
