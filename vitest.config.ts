@@ -5,6 +5,9 @@ import { wasmModules } from '#test/support/wasm.ts'
 /** What is asked of the whole Neon driver, and again of what Workers carry of it. */
 const driverTests = ['', '-batch', '-errors'].map((part) => `test/conformance/neon${part}.test.ts`)
 
+/** Pure functions, which share nothing but their modules: one process imports those once for all files. */
+const pureTests = ['domain', 'models'].map((folder) => `test/${folder}/**/*.test.ts`)
+
 export default defineConfig({
   plugins: [wasmModules()],
   test: {
@@ -15,8 +18,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'postern', include: ['test/**/*.test.ts'], globalSetup: ['test/support/global-setup.ts'] },
+        test: {
+          name: 'postern',
+          include: ['test/**/*.test.ts'],
+          exclude: pureTests,
+          globalSetup: ['test/support/global-setup.ts'],
+        },
       },
+      { extends: true, test: { name: 'rules', include: pureTests, isolate: false } },
       {
         extends: true,
         test: { name: 'the driver in a Worker', include: driverTests },

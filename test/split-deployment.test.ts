@@ -1,8 +1,13 @@
 /** Every function as a Worker of its own, each with its own secrets and no others, dispatched by the routes of wrangler.toml. */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestHarness } from 'wrangler'
+import { type Scope, scopes } from '#domain/keys/scope.ts'
+import { functions } from '#functions/index.ts'
+import { routesOf } from '#openapi/routes.ts'
 import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
+import { createKey, type KeyState } from '#test/support/fixtures/api-keys.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { deployments, root as project } from '#test/support/source.ts'
@@ -77,4 +82,25 @@ describe('every function as its own Worker', () => {
     expect((await call('GET', '/v1/users/current', undefined, token)).status).toBe(401)
     expect((await call('POST', '/v1/check', check, token)).status).toBe(401)
   })
+
+  it('answers an API key as the whole service does, at every operation', async () => {
+    const [owner] = await database.sql<{ uuid: string }>(`select uuid from users where username = 'first.superuser'`)
+    const keyOf = (some: readonly Scope[], state?: KeyState) => createKey({ database }, owner!, some, state)
+    const keys = {
+      'key-expired': await keyOf(scopes, { expires: '-1 second' }),
+      'key-revoked': await keyOf(scopes, { revoked: true }),
+    }
+    for (const { key, method, path, body, scope } of routesOf(functions)) {
+      if (!scope) continue
+      const ask = async (token: string) => {
+        const named = path.replaceAll(/\{\w+\}/g, () => randomUUID())
+        const answer = await call(method, named, body && { nonsense: 1 }, token)
+        return [answer.status, answer.body.code]
+      }
+      for (const [code, token] of Object.entries(keys)) expect([key, ...(await ask(token))]).toEqual([key, 401, code])
+      const others = await keyOf(scopes.filter((one) => one !== scope.scope))
+      const code = scope.sessionOnly ? 'session-required' : 'insufficient-scope'
+      expect([key, ...(await ask(others))]).toEqual([key, 403, code])
+    }
+  }, 120_000)
 })

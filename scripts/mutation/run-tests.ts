@@ -50,7 +50,7 @@ function outcomeOf(root: string, tests: readonly string[]): Outcome {
   rmSync(report, { force: true })
   const { signal } = spawnSync(
     join(root, 'node_modules/.bin/vitest'),
-    ['run', '--bail=1', '--project=postern', '--reporter=json', `--outputFile=${report}`, ...tests],
+    ['run', '--bail=1', '--project=postern', '--project=rules', '--reporter=json', `--outputFile=${report}`, ...tests],
     { cwd: root, stdio: 'ignore', timeout: maxRun },
   )
   if (signal) return 'timed out'
