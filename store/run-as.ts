@@ -174,7 +174,7 @@ function requireAllowed(caller: Caller, live: CallerState | null): void {
   if (!live) throw caller.key ? keyIsInvalid() : sessionIsOver()
   if (live.denial) throw keyDenied(live.denial, caller.scope)
   if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
-  if (audience === 'administrator' && !live.administrator) throw administratorsOnly()
+  if (audience === 'administrator' && !live.administrator) throw administratorsOnly('do this', caller.scope?.scope)
   if (live.is_use_due) onKeyUse?.()
   onAllowed?.()
 }
@@ -189,9 +189,14 @@ export function sessionIsOver(): Refusal {
   return new Refusal('invalid-token', { detail: 'This session has ended. Sign in again.', reason: 'session not live' })
 }
 
-/** @returns the refusal for a caller who is signed in and not an administrator @param what takes one, as the caller is told */
-export function administratorsOnly(what = 'do this'): Refusal {
-  return new Refusal('forbidden', { detail: `Only administrators may ${what}.` })
+/**
+ * @returns the refusal for a caller who is signed in and not an administrator
+ * @param what takes one, as the caller is told
+ * @param scope which a role needs for it, where the operation has said so
+ */
+export function administratorsOnly(what = 'do this', scope?: string): Refusal {
+  const need = scope === undefined ? '' : ` It needs a role with the scope \`${scope}\`.`
+  return new Refusal('forbidden', { detail: `Only administrators may ${what}.${need}` })
 }
 
 // Idempotency: under a lock on (user, key), the first statement remembers its outcome and any later one reads it back.

@@ -513,7 +513,7 @@ export type CreateApiKeyInput = {
   user?: string | undefined
   /** What the key is for. Scopes that the account does not have give nothing. */
   scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
-  /** The ids of the resources at and below which the key counts. Such a key can have only the scope `check`. Null or absent: everywhere. */
+  /** The ids of the resources at and below which the key counts. Such a key can have only the scopes `permissions:read` and `check`. Null or absent: everywhere. */
   branches?: string[] | null | undefined
   /** When the key expires, at most 365 days from now. Null stands for never, which takes a superuser. */
   expires_at?: string | null | undefined

@@ -28,6 +28,9 @@ export const pageHeaders = { 'Content-Type': 'text/html; charset=utf-8', 'Conten
 /** One thing to do, on a card; or much to read, as developers have it. */
 export type PageLayout = 'card' | 'wide'
 
+/** The name of the service, above the heading of every page but the one that it is the heading of. */
+const brand = 'Postern'
+
 /** A gate in a wall. */
 const mark = raw(
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V10a8 8 0 0 1 16 0v11"/><path d="M9 21v-8a3 3 0 0 1 6 0v8"/><path d="M2 21h20"/></svg>',
@@ -50,7 +53,7 @@ export async function renderPage(
       </head>
       <body>
         <main class="${layout}">
-          <p class="brand">${mark}Postern</p>
+          <p class="brand">${mark}${title === brand ? '' : brand}</p>
           <h1>${title}</h1>
           ${content}
         </main>

@@ -29,6 +29,8 @@ pre { margin: .75rem 0 0; padding: .875rem 1rem; white-space: pre-wrap; backgrou
 form pre { font: inherit; max-height: 22rem; overflow: auto }
 label { display: block; margin-top: 1.25rem; font-size: .8125rem; font-weight: 560 }
 input { width: 100%; min-height: 2.75rem; margin-top: .375rem; padding: 0 .75rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: inherit; font: inherit }
+.choice { display: flex; align-items: center; gap: .625rem; min-height: 2.75rem; margin-top: .75rem; font-weight: 400; font-size: inherit }
+.choice input { width: 1.25rem; min-height: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--brand); flex: none }
 button { width: 100%; min-height: 2.75rem; margin-top: 1.25rem; padding: .25rem 1rem; border: 1px solid transparent; border-radius: 8px; background: var(--brand); color: var(--on-brand); font: inherit; font-weight: 560; cursor: pointer }
 button:hover { background: var(--brand-strong) }
 button + button { margin-top: .625rem }

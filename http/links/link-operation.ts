@@ -153,5 +153,5 @@ function passwordInputs(
       aria-describedby="rule${problem ? ' wrong' : ''}"
       ${problem ? html` aria-invalid="true"` : ''}
     />
-    ${isFirst ? '' : html`<label><input type="checkbox" name="revoke_keys" value="true" /> ${texts.revokeKeys}</label>`}`
+    ${isFirst ? '' : html`<label class="choice"><input type="checkbox" name="revoke_keys" value="true" /> ${texts.revokeKeys}</label>`}`
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { apiKeyStatuses, defaultKeyDays, maxKeyDays, maxLiveKeys } from '#domain/keys/api-key.ts'
-import { scopes } from '#domain/keys/scope.ts'
+import { branchScopes, scopes } from '#domain/keys/scope.ts'
 import type { ApiKeyRow } from '#store/keys/key-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
@@ -77,8 +77,7 @@ export const apiKeys: FunctionDescription = {
         name: 'A name for people.',
         user: 'The service account, by id or name. Default: the caller.',
         scopes: 'What the key is for. Scopes that the account does not have give nothing.',
-        branches:
-          'The ids of the resources at and below which the key counts. Such a key can have only the scope `check`. Null or absent: everywhere.',
+        branches: `The ids of the resources at and below which the key counts. Such a key can have only the scopes ${branchScopes.map((scope) => `\`${scope}\``).join(' and ')}. Null or absent: everywhere.`,
         ...expiry,
       },
       responses: { 201: created },

@@ -324,7 +324,7 @@ describe('refusals of locks', () => {
       const { status, body } = await lock(who, whom, { kind, until })
       return [status, body.detail ?? body.code]
     }
-    const role = [403, 'Only administrators may do this.']
+    const role = [403, 'Only administrators may do this. It needs a role with the scope `users:lock`.']
     const own = [403, 'You cannot lock or unlock your own account.']
     const reserved = [403, 'This account is reserved and cannot be changed.']
     const kind = [403, 'You may not set or lift a lock of this kind.']
