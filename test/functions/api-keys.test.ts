@@ -11,6 +11,7 @@ const postern = usePostern()
 const root = useRoot(postern)
 const ada = useUser(postern, 'ada')
 const gone = useUser(postern, 'gone')
+const bound = useUser(postern, 'bound')
 
 const routes = routesOf(functions).filter(({ scope }) => scope !== null)
 const keyed = (some: Route[]) => some.map((route) => [route.key, route] as const)
@@ -33,7 +34,11 @@ beforeAll(async () => {
     revoked: await createKey(postern, root, scopes, { revoked: true }),
     'of ada': await createKey(postern, ada, scopes),
     'of a locked account': await createKey(postern, gone, scopes),
+    'of an account that has to change its password': await createKey(postern, bound, scopes),
   })
+  await postern.database.sql(`update users set role = 'superuser', must_change_password = true where uuid = $1`, [
+    bound.uuid,
+  ])
   await postern.database.sql(`update users set lock_kind = 'administrative' where uuid = $1`, [gone.uuid])
 })
 
@@ -113,5 +118,29 @@ describe('a scope of its own account', () => {
 
   it('gives no reach of the role: an administrator is only themselves', async () => {
     expect(await own('PATCH', '/v1/users/current', 'profile:write', { status: 'ok' })).toEqual([403, 'forbidden'])
+  })
+})
+
+describe('a key that is refused', () => {
+  const written = async () =>
+    postern.database.sql(
+      'select (select count(*) from groups) as groups, (select count(*) from audit_events) as events',
+    )
+
+  it.each([
+    ['expired', 401, 'key-expired'],
+    ['revoked', 401, 'key-revoked'],
+    ['all but groups:write', 403, 'insufficient-scope'],
+    ['of ada', 403, 'forbidden'],
+    ['of a locked account', 401, 'invalid-token'],
+    ['of an account that has to change its password', 403, 'password-change-required'],
+  ])('%s: %i, and its request changes nothing', async (key, status, code) => {
+    const before = await written()
+    const answer = await postern.call('POST', '/v1/groups', {
+      token: keys[key]!,
+      body: { name: randomUUID().slice(9) },
+    })
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect(await written()).toEqual(before)
   })
 })
