@@ -146,6 +146,27 @@ describe('a sign-out', () => {
     expect(lines()).toEqual(['GET /v1/users/one', 'GET /v1/users/two', refreshLine, 'DELETE /v1/sessions/current'])
   })
 
+  it('keeps no late tokens, whatever the fetch that it was given does with the signal', async () => {
+    const refreshed = later<Reply>()
+    const storage = memoryStorage()
+    await storage.set({ access_token: 'a0', refresh_token: 'r0' })
+    const scripted = scriptedFetch(({ line }) => {
+      if (line === refreshLine) return refreshed.promise
+      return line.startsWith('DELETE') ? { status: 204 } : expired
+    })
+    const deaf: typeof scripted.fetch = (input, init) =>
+      scripted.fetch(input, { ...init, signal: new AbortController().signal })
+    const postern = createClient({ url, credentials: bearerTokens(storage), fetch: deaf })
+    const call = getUser(postern, 'one')
+    await settled()
+    expect((await signOut(postern)).ok).toBe(true)
+    refreshed.resolve(tokens(1))
+    expect(await call).toMatchObject({ ok: false, problem: { code: 'session-changed' } })
+    await settled()
+    expect(await storage.get()).toBeNull()
+    expect(sessionState(postern).status).toBe('signed-out')
+  })
+
   it('throws away a look that is in flight', async () => {
     const looked = later<Reply>()
     const { postern } = expiredClient(({ line }) => (line === currentLine ? looked.promise : { status: 204 }))
