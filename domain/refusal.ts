@@ -29,6 +29,8 @@ export type RefusalCode =
   | 'password-change-required'
   | 'terms-acceptance-required'
   | 'origin-not-allowed'
+  | 'cross-site-cookies'
+  | 'robot-check-failed'
   // What they ask for (404, 409, 410)
   | 'not-found'
   | 'link-not-found'

@@ -25,6 +25,14 @@ export interface Settings {
   BOOTSTRAP_SECRET: string
   /** The range service that new passwords are looked up at, `https://api.pwnedpasswords.com/range/`; none unless it is set. */
   BREACH_CHECK_URL: string
+  /** Secret: asks Cloudflare Turnstile about what its widget put into forms. Forms are not checked without it. */
+  TURNSTILE_SECRET_KEY: string
+  /** The public key of that widget, which belongs to the secret one. */
+  TURNSTILE_SITE_KEY: string
+  /** Where Turnstile is asked; its own URL unless it is set. */
+  TURNSTILE_URL: string
+  /** `required`: signing in with a password is checked as well. */
+  TURNSTILE_AT_SIGN_IN: string
   /** Secret: everything that signs webhooks is derived from it. Comma separated, the current one first. */
   WEBHOOK_KEY: string
   /** The ports that webhooks may call, comma separated; 443 and 8443 unless it is set. */

@@ -44,6 +44,9 @@ export const settingRules = {
     return ports.every((port) => port >= 1 && port <= maxPort) && ports.join()
   }),
   BREACH_CHECK_URL: rule('an https:// URL; http:// on this machine only', (text) => reachable(text, /^https:$/)),
+  TURNSTILE_SITE_KEY: rule('letters, digits, hyphens and underscores', (text) => /^[\w-]{1,100}$/.test(text) && text),
+  TURNSTILE_URL: rule('an https:// URL; http:// on this machine only', (text) => reachable(text, /^https:$/)),
+  TURNSTILE_AT_SIGN_IN: rule('`required`', (text) => text === 'required' && text),
   MAIL_URL: rule(
     'an https://, smtps:// or smtp:// URL without a password; http:// on this machine only',
     (text) => !new URL(text).password && reachable(text, /^(?:https|smtps?):$/),

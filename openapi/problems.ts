@@ -21,7 +21,7 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   if (route.scope) codes.push(route.scope.sessionOnly ? 'session-required' : 'insufficient-scope')
   if (route.audience !== 'public' && route.audience !== 'any-session')
     codes.push('password-change-required', 'terms-acceptance-required')
-  if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed')
+  if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed', 'cross-site-cookies')
   if (route.audience === 'administrator') codes.push('forbidden')
   if (route.body) codes.push('body-too-large', 'unsupported-media-type', 'invalid-request')
   if (route.idempotent) codes.push('idempotency-key-reused')

@@ -4,6 +4,7 @@ import { digestName } from '#adapters/name-digest.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
+import type { RobotCheckAction } from '#domain/robot-check.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
 import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { accessCookie, cookieOf } from '#http/cookies.ts'
@@ -14,6 +15,7 @@ import { requireValid, body } from '#http/body/input.ts'
 import { chosenPassword, requireAcceptable } from '#http/credentials/new-password.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
+import { requireHuman, TurnstileResponse } from '#http/robot-check.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 import { issueTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { userParam } from '#http/requests/reference-params.ts'
@@ -71,17 +73,19 @@ passwordsFunction.post('/:u/force-change', requireSession('users:write'), async 
   c.json(await forceChange(database(c), c.var.caller, userParam(c))),
 )
 
-const Address = z.strictObject({ email: EmailText })
+const Address = z.strictObject({ email: EmailText, turnstile_response: TurnstileResponse })
 
 /** What can be asked for by whoever cannot sign in; the answers are word for word the same whatever exists. */
-const help: Record<string, [operation: HelpingOperation, link: string]> = {
-  '/reset': ['user-password-reset', 'to choose a new password'],
-  '/unlock': ['user-unlock', 'that lets you try again'],
+const help: Record<string, [operation: HelpingOperation, link: string, check: RobotCheckAction]> = {
+  '/reset': ['user-password-reset', 'to choose a new password', 'password-reset'],
+  '/unlock': ['user-unlock', 'that lets you try again', 'unlock'],
 }
 
-for (const [path, [operation, link]] of Object.entries(help)) {
+for (const [path, [operation, link, check]] of Object.entries(help)) {
   passwordsFunction.post(path, allowPublic, body(Address), async (c) => {
-    const { canonical } = requireValid(parseEmail(c.req.valid('json').email))
+    const { email, turnstile_response } = c.req.valid('json')
+    const { canonical } = requireValid(parseEmail(email))
+    await requireHuman(c, check, turnstile_response)
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
     const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your email.`

@@ -24,6 +24,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
+import { requireHumanAtSignIn, TurnstileResponse } from '#http/robot-check.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
@@ -63,19 +64,21 @@ const Credentials = z.strictObject({
   password: PasswordText,
   cookies: z.optional(z.boolean()),
   device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
+  turnstile_response: TurnstileResponse,
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
 sessionsFunction.use('*', triggersDelivery)
 
 sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
-  const { login: name, password, cookies = false, device_token } = c.req.valid('json')
+  const { login: name, password, cookies = false, device_token, turnstile_response } = c.req.valid('json')
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
   await requireTokenKeys(c)
   const hasher = await passwordVerifier(c)
   const sent = deviceTokenOf(c, cookies, device_token)
   const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
+  await requireHumanAtSignIn(c, turnstile_response)
 
   const attempt = await beginSignIn(database(c), login)
   const { credentials, knownDevice } = attempt

@@ -129,6 +129,10 @@ const problems = {
   'body-too-large': ['Die Anfrage ist zu groß'],
   'unsupported-media-type': ['Dieses Datenformat wird hier nicht unterstützt'],
   'origin-not-allowed': ['Anfragen von anderen Websites werden nicht angenommen'],
+  'robot-check-failed': [
+    'Die Prüfung auf Roboter ist fehlgeschlagen',
+    'Laden Sie das Formular neu und senden Sie es noch einmal. Es wurde nichts geändert.',
+  ],
   'invalid-request': ['Bitte prüfen Sie Ihre Angaben', 'Einige Angaben sind ungültig.'],
   forbidden: ['Zugriff verweigert', 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.'],
   'not-found': ['Seite nicht gefunden', 'Unter dieser Adresse gibt es keine Seite.'],

@@ -26,6 +26,8 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'password-change-required': { status: 403, title: 'The password has to be changed first' },
   'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
+  'cross-site-cookies': { status: 403, title: 'Browsers keep no cookies for a page of another site' },
+  'robot-check-failed': { status: 403, title: 'The check against robots failed' },
   'not-found': { status: 404, title: 'Not found' },
   'link-not-found': { status: 404, title: 'The link does not exist' },
   'method-not-allowed': { status: 405, title: 'The path does not support this method' },

@@ -109,9 +109,18 @@ export const sessions: FunctionDescription = {
         cookies:
           'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
+        turnstile_response:
+          'The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key.',
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
-      problems: ['invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
+      problems: [
+        'invalid-credentials',
+        'too-many-attempts',
+        'origin-not-allowed',
+        'cross-site-cookies',
+        'robot-check-failed',
+        'forbidden',
+      ],
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',
@@ -138,7 +147,7 @@ export const sessions: FunctionDescription = {
         'long as the new refresh token was not used. Any other reuse is treated as theft and ends the session.',
       fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
-      problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],
+      problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed', 'cross-site-cookies'],
     },
     'GET /v1/sessions/refresh': {
       id: 'refreshSessionCookies',

@@ -38,6 +38,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Eine Anfrage, die etwas ändert, wurde mit Cookies von einer Seite einer anderen Website gesendet.',
     next: 'Senden Sie sie von einer Seite dieser Website oder eines erlaubten Origins (`ALLOWED_ORIGINS`), oder senden Sie ein Zugriffstoken statt Cookies.',
   },
+  'cross-site-cookies': {
+    meaning:
+      'Eine Seite eines erlaubten Origins (`ALLOWED_ORIGINS`), die zu einer anderen Website gehört, hat eine Anfrage mit Sitzungs-Cookies gesendet. Der Browser würde sie nicht behalten oder nicht senden (`SameSite=Lax`), also wäre niemand angemeldet. Es wurde nichts geändert.',
+    next: 'Leiten Sie den Browser mit `return_to` zur Anmeldeseite dieses Dienstes; oder lassen Sie `cookies` weg, behalten Sie die Token in der Seite und senden Sie das Zugriffstoken in einem Header.',
+  },
+  'robot-check-failed': {
+    meaning:
+      'Die Antwort des Turnstile-Widgets (`turnstile_response`) ist falsch, wurde schon verwendet, ist abgelaufen oder wurde für ein anderes Formular oder auf einem anderen Host gelöst. Es wurde nichts geändert.',
+    next: 'Lassen Sie das Widget eine neue Antwort ausstellen (`turnstile.reset()`) und senden Sie das Formular noch einmal. Ein eigenes Widget braucht die `data-action`, die bei der Operation steht.',
+  },
   'invalid-request': {
     meaning:
       'Die Anfrage konnte gelesen werden, verstößt aber gegen eine Regel: Ein Feld ist unbekannt, ein Wert fehlt oder ein Wert ist nicht erlaubt. Es wurde nichts geändert.',
@@ -208,6 +218,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
 export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string> = {
   'multiple-credentials': 'Die Anfrage enthält mehrere Token',
   'client-address-not-allowed': 'Die Adresse eines Clients darf hier nicht angegeben werden',
+  'cross-site-cookies': 'Browser behalten keine Cookies für eine Seite einer anderen Website',
   'idempotency-key-reused': 'Der Idempotency-Key gehört zu einer anderen Anfrage',
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',

@@ -38,8 +38,18 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Send the documented media type in UTF-8, without compression.',
   },
   'origin-not-allowed': {
-    meaning: 'A request that changes something was sent with cookies from a page of another site.',
+    meaning: 'A request that changes something was sent with cookies from a page of another site that is not allowed.',
     next: 'Send it from a page of this site or of an allowed origin (`ALLOWED_ORIGINS`), or send an access token instead of cookies.',
+  },
+  'cross-site-cookies': {
+    meaning:
+      'A page of an origin that is allowed (`ALLOWED_ORIGINS`) but belongs to another site sent a request with session cookies. The browser would not keep or send them (`SameSite=Lax`), so the user would not be signed in. Nothing was changed.',
+    next: 'Lead the browser to the sign-in page of this service, with `return_to`; or omit `cookies`, keep the tokens in the page and send the access token in a header.',
+  },
+  'robot-check-failed': {
+    meaning:
+      'The response of the Turnstile widget (`turnstile_response`) is wrong, was already used, has expired, or was solved for another form or on another host. Nothing was changed.',
+    next: 'Have the widget issue another response (`turnstile.reset()`) and send the form again. A widget of your own needs the `data-action` that the operation names.',
   },
   'invalid-request': {
     meaning:

@@ -15,6 +15,9 @@ const accepted: [Name, string, string][] = [
   ['SESSION_CACHE_SECONDS', '60', '60'],
   ['WEBHOOK_PORTS', '443, 9443', '443,9443'],
   ['BREACH_CHECK_URL', 'https://api.pwnedpasswords.com/range/', 'https://api.pwnedpasswords.com/range/'],
+  ['TURNSTILE_URL', 'http://127.0.0.1:8080/siteverify', 'http://127.0.0.1:8080/siteverify'],
+  ['TURNSTILE_SITE_KEY', '0x4AAAAAAA-b_C', '0x4AAAAAAA-b_C'],
+  ['TURNSTILE_AT_SIGN_IN', 'required', 'required'],
   ['MAIL_URL', 'smtp://user@mail.example.com:587', 'smtp://user@mail.example.com:587'],
   ['MAIL_URL', 'http://127.0.0.1:1025/emails', 'http://127.0.0.1:1025/emails'],
   ['MAIL_FROM', 'Postern <postern@localhost>', 'Postern <postern@localhost>'],
@@ -47,6 +50,12 @@ const refused: [Name, string][] = [
     '/',
     'mailto:a@b.c',
   ].map((text): [Name, string] => ['BASE_URL', text]),
+  ...['http://robots.example/', 'siteverify', 'ftp://robots.example/'].map((text): [Name, string] => [
+    'TURNSTILE_URL',
+    text,
+  ]),
+  ...['"><script>', 'a b'].map((text): [Name, string] => ['TURNSTILE_SITE_KEY', text]),
+  ...['true', 'Required'].map((text): [Name, string] => ['TURNSTILE_AT_SIGN_IN', text]),
   ...['443;8443', '0', '65536', '443,', '0x1'].map((text): [Name, string] => ['WEBHOOK_PORTS', text]),
   ...['61', '-1', 'ten', '1.5', ' 1', '0x1'].map((text): [Name, string] => ['SESSION_CACHE_SECONDS', text]),
   ...['http://api.pwnedpasswords.com/range/', 'api.pwnedpasswords.com', 'file:///etc'].map((text): [Name, string] => [

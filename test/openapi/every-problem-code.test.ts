@@ -7,8 +7,10 @@ import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
+import { turnstileSettings, useTurnstile } from '#test/support/servers/turnstile.ts'
 import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
+const turnstile = useTurnstile()
 const { postern } = usePosternWithInbox()
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
@@ -71,6 +73,17 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return answer
   },
   'origin-not-allowed': () => postern.call('DELETE', '/v1/sessions/current', { headers: cookie(ann.token) }),
+  'cross-site-cookies': () => {
+    const partner = 'https://app.example.org'
+    const headers = { ...cookie(ann.token), Origin: partner, 'Sec-Fetch-Site': 'cross-site' }
+    return beside({ ALLOWED_ORIGINS: partner }, '/v1/sessions/current', { method: 'DELETE', headers })
+  },
+  'robot-check-failed': () => {
+    turnstile.answer = 'no'
+    const body = JSON.stringify({ email: 'ann@example.test', turnstile_response: 'any' })
+    const headers = { 'Content-Type': 'application/json' }
+    return beside(turnstileSettings(turnstile), '/v1/passwords/reset', { method: 'POST', headers, body })
+  },
   'not-found': () => postern.call('GET', '/nowhere'),
   'link-not-found': () => postern.call('GET', `/links/${'A'.repeat(43)}`),
   'link-expired': async () => {
@@ -143,13 +156,9 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
         body: { email: `${freshName('a')}@example.test`, current_password: goodPassword },
       }),
     ),
-  unavailable: async () => {
-    const unfinished = await startBeside(postern, { SESSION_CACHE_SECONDS: 'often' })
+  unavailable: () => {
     const headers = { Authorization: `Bearer ${root.token}` }
-    const response = await fetch(`${unfinished.url}/v1/sessions/current`, { headers })
-    const answer = { status: response.status, headers: response.headers, body: await response.json() }
-    await unfinished.stop()
-    return answer
+    return beside({ SESSION_CACHE_SECONDS: 'often' }, '/v1/sessions/current', { headers })
   },
   'internal-error': async () => {
     await postern.database.sql('alter table settings rename to settings_elsewhere')
@@ -158,6 +167,15 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     await postern.database.sql('alter table settings_elsewhere rename to settings')
     return answer
   },
+}
+
+/** Asks a Worker with other settings, on the same database. */
+async function beside(settings: Record<string, string>, path: string, init: RequestInit): Promise<Answer> {
+  const other = await startBeside(postern, settings)
+  const response = await fetch(other.url + path, init)
+  const answer = { status: response.status, headers: response.headers, body: await response.json() }
+  await other.stop()
+  return answer
 }
 
 /** The holder is deleted after the batch has looked for them and before it commits. */

@@ -155,8 +155,8 @@ describe('cookies that no browser would keep or send', () => {
     const refused = await signIn(credentials, headers)
     expect(refused.status).toBe(403)
     expect(await refused.json()).toMatchObject({
-      code: 'origin-not-allowed',
-      detail: expect.stringContaining('omit `cookies`'),
+      code: 'cross-site-cookies',
+      detail: expect.stringMatching(/https:\/\/id\.example\.test\/sign-in with `return_to`, or omit `cookies`/),
     })
     expect((await signIn(tokens, headers)).status).toBe(201)
     expect((await signIn(credentials, { ...headers, 'Sec-Fetch-Site': 'same-site' })).status).toBe(201)
