@@ -15,7 +15,7 @@ import { type FunctionEnv, setting } from './env.ts'
  */
 export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.req.method): void {
   if (isSafeMethod(method) || isFromOurPage(c)) return
-  if (isFromListedOrigin(c)) throw crossSiteCookies(c)
+  refuseCrossSiteCookies(c)
   throw new Refusal('origin-not-allowed', {
     detail:
       'Send requests with cookies from a page of this site. From elsewhere, omit `cookies` and send the access token in a header.',
@@ -45,10 +45,15 @@ function isFromAnotherSite(c: Context<FunctionEnv>): boolean {
   return origin !== undefined && URL.canParse(origin) && areOfDifferentSites(origin, setting(c.env, 'BASE_URL'))
 }
 
-/** What a page of another site can do instead. Success would be a lie: its browser has neither kept nor sent the cookies. */
-function crossSiteCookies(c: Context<FunctionEnv>): Refusal {
+/**
+ * Tells a page of a listed origin of another site what it can do instead. Success would be a lie: its browser neither keeps nor sends the cookies.
+ *
+ * @throws Refusal `cross-site-cookies`
+ */
+export function refuseCrossSiteCookies(c: Context<FunctionEnv>): void {
+  if (!isFromListedOrigin(c) || !isFromAnotherSite(c)) return
   const page = new URL('/sign-in', setting(c.env, 'BASE_URL')).href
-  return new Refusal('cross-site-cookies', {
+  throw new Refusal('cross-site-cookies', {
     detail: `This page belongs to another site than Postern, so browsers keep and send no cookies here. Lead the browser to ${page} with \`return_to\`, or omit \`cookies\` and send the access token in a header.`,
     reason: `Origin: ${c.req.header('Origin') ?? 'none'}`,
   })

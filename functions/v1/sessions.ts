@@ -23,7 +23,7 @@ import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
-import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
+import { isNavigationOrOurs, refuseCrossSiteCookies, requireSameOrigin } from '#http/same-origin.ts'
 import { requireHumanAtSignIn, TurnstileResponse } from '#http/robot-check.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
@@ -136,6 +136,7 @@ sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
     throw new Refusal('multiple-credentials', {
       detail: 'Send the refresh token in the body or as a cookie, not both.',
     })
+  if (cookie === undefined && sent === undefined) refuseCrossSiteCookies(c)
   if (cookie === undefined) return c.json(await issueTokens(c, await refreshBy(c, sent ?? ''), false))
   requireSameOrigin(c)
   return c.json(await refreshCookies(c, cookie))
