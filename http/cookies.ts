@@ -8,6 +8,8 @@ import type { FunctionEnv } from './env.ts'
 export const accessCookie = '__Host-postern-session'
 /** Carries the refresh token. */
 export const refreshCookie = '__Host-postern-refresh'
+/** Carries the ticket of a sign-in code, which signs nobody in without the code. */
+export const codeCookie = '__Host-postern-code'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
 
@@ -47,6 +49,16 @@ const deviceSeconds = knownDeviceDays * 24 * 3600
 /** Has the browser keep the token of its device. */
 export function setDeviceCookie(c: Context<FunctionEnv>, token: string): void {
   setCookie(c, deviceCookie, token, { ...attributes, maxAge: deviceSeconds })
+}
+
+/** Has the browser that asked for a code keep its ticket. */
+export function setCodeCookie(c: Context<FunctionEnv>, ticket: string, seconds: number): void {
+  setCookie(c, codeCookie, ticket, { ...attributes, maxAge: seconds })
+}
+
+/** After the code was used. */
+export function clearCodeCookie(c: Context<FunctionEnv>): void {
+  deleteCookie(c, codeCookie, attributes)
 }
 
 /** Signing out also empties the browser's hands. */

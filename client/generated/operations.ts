@@ -106,9 +106,18 @@ export type CreateSessionInput = {
   device_token?: string | undefined
   /** The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key. */
   turnstile_response?: string | undefined
+} | {
+  /** The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing. */
+  ticket?: string | undefined
+  /** Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password. */
+  email_code: string
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
 }
 
-/** Create a session. Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
+/** Create a session. Signs a user in with a password, or with a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
 export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
@@ -144,6 +153,20 @@ export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
+
+/** What `sendSignInCode` takes. */
+export type SendSignInCodeInput = {
+  /** The user name or the email address. */
+  login: string
+  /** Whether to return the ticket in the cookie `__Host-postern-code`, for a sign-in with `cookies`. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="sign-in-code"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
+}
+
+/** Send a sign-in code. Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off. */
+export const sendSignInCode: OperationOf<[input: SendSignInCodeInput], schemas.SignInCodeRequested, 'client-address-not-allowed' | 'malformed-request' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/codes', 'body')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
 export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
@@ -1873,6 +1896,8 @@ export type UpdateSettingsInput = {
   registration_notified?: string[] | undefined
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email?: boolean | undefined
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  sign_in_by_code?: boolean | undefined
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout?: {
     policy: 'escalating-lock' | 'exponential-delay'

@@ -20,6 +20,7 @@ export const mailTemplates = {
   'password-reset': ['username', 'link', 'until'],
   'password-changed': ['username', 'address'],
   'user-unlock': ['username', 'link', 'until'],
+  'sign-in-code': ['username', 'code', 'link', 'until', 'address'],
   'group-terms': ['username', 'group', 'link', 'until'],
   'group-terms-accepted': ['username', 'group', 'address'],
   'email-change-confirm': ['link', 'until'],

@@ -34,6 +34,8 @@ export interface MailFacts {
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */
   device?: string | undefined
+  /** The code to type, `ABCD-EFGH`. */
+  code?: string | undefined
   /** The URL of the link, and until when it works: ISO 8601. */
   link?: { url: string; expiresAt: string } | undefined
   /** The link for the opposite decision. */

@@ -114,6 +114,16 @@ export const germanMails: MailTexts = {
       'Wenn Sie das nicht waren, müssen Sie nichts weiter tun. Keiner der Versuche war erfolgreich, und die Sperre endet automatisch.',
     ],
   }),
+  'sign-in-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Ihr Code zur Anmeldung bei ${site}`,
+    paragraphs: [
+      `Ein Code zur Anmeldung bei Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} angefordert.`,
+      `Code: ${code ?? ''}`,
+      `Geben Sie ihn in dem Fenster ein, in dem Sie ihn angefordert haben, oder öffnen Sie den folgenden Link im selben Browser. Der Code kann nur einmal und nur dort verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('Anmelden', link),
+      'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Nennen Sie den Code niemandem, und geben Sie ihn auf keiner Seite ein, die Sie nicht selbst geöffnet haben.',
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Bitte stimmen Sie den Nutzungsbedingungen bei ${site} zu`,
     paragraphs: [

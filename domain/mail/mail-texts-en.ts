@@ -112,6 +112,16 @@ export const englishMails: MailTexts = {
       'If this was not you, you do not need to do anything. None of these attempts succeeded, and the lock ends automatically.',
     ],
   }),
+  'sign-in-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Your code to sign in to ${site}`,
+    paragraphs: [
+      `A code to sign in to your account ${username} on ${site} was requested ${occasion({ at, address })}.`,
+      `Code: ${code ?? ''}`,
+      `Type it in the window where you asked for it, or open the link below in the same browser. The code works once, only there, and ${expires(link)}.`,
+      ...pressing('Sign in', link),
+      'If you did not request this, you can ignore this email. Never tell the code to anybody, and do not type it on a page that you did not open yourself.',
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Terms to accept on ${site}`,
     paragraphs: [

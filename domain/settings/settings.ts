@@ -105,6 +105,11 @@ export const siteSettings = {
     kind: 'flag',
     default: true,
   },
+  sign_in_by_code: {
+    decidesRights: true,
+    kind: 'flag',
+    default: false,
+  },
   lockout: {
     kind: 'parts',
     parts: {

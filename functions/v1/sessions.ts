@@ -4,10 +4,8 @@ import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
 import { maxTargetLength } from '#domain/access/request-mapping/proxied-request.ts'
-import { readSignInName } from '#domain/accounts/sign-in-name.ts'
-import { invalid, Refusal } from '#domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { returnPathPattern } from '#domain/sessions/return-path.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import {
   allowAnonymous,
   allowPublic,
@@ -17,7 +15,7 @@ import {
   unauthenticated,
 } from '#http/authenticate.ts'
 import { accessCookie, clearSessionCookies, cookieOf, refreshCookie } from '#http/cookies.ts'
-import { deviceTokenOf } from '#http/sessions/device-token.ts'
+import { DeviceToken, deviceTokenOf } from '#http/sessions/device-token.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
@@ -26,6 +24,8 @@ import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { isNavigationOrOurs, refuseCrossSiteCookies, requireSameOrigin } from '#http/same-origin.ts'
 import { requireHumanAtSignIn, TurnstileResponse } from '#http/robot-check.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
+import { loginOf } from '#http/sessions/login.ts'
+import { CodeRequest, CodeSignIn, mailSignInCode, signInWithCode } from '#http/sessions/sign-in-by-code.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { answerSignIn } from '#http/sessions/sign-in-answer.ts'
@@ -46,16 +46,7 @@ import {
   refreshSession,
   sessionCursor,
 } from '#store/sessions/sessions.ts'
-import {
-  beginSignIn,
-  completeSignIn,
-  type Login,
-  recordFailedSignIn,
-  wrongCredentials,
-} from '#store/sessions/sign-in.ts'
-
-/** Characters; a longer text is no token of ours. */
-const maxDeviceToken = 200
+import { beginSignIn, completeSignIn, recordFailedSignIn, wrongCredentials } from '#store/sessions/sign-in.ts'
 
 /** Characters; a longer text is no identifier of an audience. */
 const maxAudience = 255
@@ -64,15 +55,19 @@ const Credentials = z.strictObject({
   login: IdentifierText,
   password: PasswordText,
   cookies: z.optional(z.boolean()),
-  device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
+  device_token: DeviceToken,
   turnstile_response: TurnstileResponse,
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
 sessionsFunction.use('*', triggersDelivery)
 
-sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
-  const { login: name, password, cookies = false, device_token, turnstile_response } = c.req.valid('json')
+sessionsFunction.post('/codes', allowPublic, body(CodeRequest), (c) => mailSignInCode(c, c.req.valid('json')))
+
+sessionsFunction.post('/', allowPublic, body(z.union([Credentials, CodeSignIn])), async (c) => {
+  const way = c.req.valid('json')
+  if ('email_code' in way) return signInWithCode(c, way)
+  const { login: name, password, cookies = false, device_token, turnstile_response } = way
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
   await requireTokenKeys(c)
@@ -211,12 +206,5 @@ sessionsFunction.delete('/:sid', requireSession('sessions:end'), async (c) => {
   if (ended === 0) throw new Refusal('not-found', { detail: 'None of your sessions has this id.' })
   return c.body(null, 204)
 })
-
-/** What the caller signs in with. @throws Refusal `invalid-request`, before anything is counted, for a text with hidden characters */
-function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
-  const read = readSignInName(name)
-  if ('code' in read) throw invalid([{ pointer: '/login', ...read }])
-  return { ...read, ...attemptKeys(c, read.kind, read.canonical) }
-}
 
 export default sessionsFunction

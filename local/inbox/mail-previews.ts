@@ -20,6 +20,7 @@ const example: MailFacts = {
   address: '2001:db8::1',
   device: 'Firefox on Linux',
   applicant: { email: 'ada@example.com', fullName: 'Ada Lovelace' },
+  code: 'K7QX-2MVT',
   group: 'river-watch',
   webhook: 'stock list',
   apiKey: 'nightly upload',

@@ -8,6 +8,7 @@ import type { SessionFacts } from '#store/sessions/sessions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
+import { turnstileResponse } from '#openapi/robot-check.ts'
 import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 
 const TokenFields = schemaFor<TokenAnswer>()(
@@ -47,7 +48,13 @@ const authentication = {
   authenticated_at: Instant,
 }
 
-const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant, ...authentication }
+const times = {
+  sid: UuidSchema,
+  created_at: Instant,
+  last_seen_at: Instant,
+  absolute_end_at: Instant,
+  ...authentication,
+}
 
 const Session = name(
   'Session',
@@ -86,6 +93,18 @@ const AudienceToken = name(
   ),
 )
 
+const CodeRequested = name(
+  'SignInCodeRequested',
+  'A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds ' +
+    'for which the code works, from when its email is sent.',
+  z.strictObject({
+    status: z.literal('requested'),
+    detail: z.string(),
+    expires_in: z.int(),
+    ticket: z.optional(z.string()),
+  }),
+)
+
 /** The cookies that sign-in and refresh set, and that sign-out deletes. */
 export const setCookie = {
   'Set-Cookie':
@@ -107,7 +126,7 @@ export const sessions: FunctionDescription = {
       id: 'createSession',
       summary: 'Create a session',
       description:
-        'Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
+        'Signs a user in with a password, or with a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
         '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
         'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
@@ -117,6 +136,10 @@ export const sessions: FunctionDescription = {
         cookies:
           'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
+        email_code:
+          'Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password.',
+        ticket:
+          'The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing.',
         turnstile_response:
           'The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key.',
       },
@@ -129,6 +152,28 @@ export const sessions: FunctionDescription = {
         'robot-check-failed',
         'forbidden',
       ],
+    },
+    'POST /v1/sessions/codes': {
+      id: 'sendSignInCode',
+      summary: 'Send a sign-in code',
+      description:
+        'Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An ' +
+        'earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. ' +
+        'The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off.',
+      fields: {
+        login: 'The user name or the email address.',
+        cookies:
+          'Whether to return the ticket in the cookie `__Host-postern-code`, for a sign-in with `cookies`. Default: `false`.',
+        turnstile_response: turnstileResponse('sign-in-code'),
+      },
+      responses: {
+        202: {
+          description: 'Accepted. An email is sent if an account with this name can sign in by email.',
+          schema: CodeRequested,
+          headers: { 'Set-Cookie': 'With `cookies`: `__Host-postern-code`, with HttpOnly, Secure and SameSite=Lax.' },
+        },
+      },
+      problems: ['forbidden', 'too-many-requests', 'robot-check-failed', 'origin-not-allowed', 'cross-site-cookies'],
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',

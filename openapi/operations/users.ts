@@ -3,6 +3,7 @@ import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabili
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { codeOperationNames } from '#domain/operations.ts'
 import { operationNames } from '#http/links/index.ts'
 import { accountKinds } from '#store/account-row.ts'
 import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
@@ -63,7 +64,7 @@ const Link = name(
   schemaFor<LinkRow>()(
     z.strictObject({
       uuid: UuidSchema,
-      operation: z.enum(operationNames),
+      operation: z.enum([...operationNames, ...codeOperationNames]),
       email: z.nullable(z.string()),
       group: z.nullable(z.string()),
       created_at: Instant,

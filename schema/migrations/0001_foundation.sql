@@ -291,6 +291,7 @@ CREATE TABLE "login_attempts" (
 CREATE TABLE "one_time_tokens" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"hash" "bytea",
+	"code_digest" "bytea",
 	"operation" text NOT NULL,
 	"user_id" integer,
 	"registration_id" integer,
