@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { digestSignInCode } from '#adapters/tokens/sign-in-code.ts'
 import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
@@ -108,6 +109,15 @@ function worldOf(): Partial<World> {
         `operation = 'user-password-reset' and user_id = (select id from users where username = $2)`,
         username,
       )
+    },
+    async mailedCode(username) {
+      const { body } = await postern.call('POST', '/v1/sessions/codes', { body: { login: username } })
+      await postern.database.sql(
+        `update one_time_tokens set code_digest = $1, expires_at = app_now() + interval '1 minute'
+         where operation = 'sign-in-code' and revoked_at is null and user_id = (select id from users where username = $2)`,
+        [hex(digestSignInCode(postern.secrets.REFRESH_KEY, 'AAAAAAAA')), username],
+      )
+      return { ticket: body.ticket, email_code: 'AAAA-AAAA' }
     },
     async mailedLink(username) {
       const body = { username, email: `${username}@example.test` }

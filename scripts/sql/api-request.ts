@@ -34,6 +34,8 @@ export interface World {
   confirmationLink(username: string): Promise<string>
   /** The path of a password reset link. */
   resetLink(username: string): Promise<string>
+  /** What a code that was mailed to a user is used with. */
+  mailedCode(username: string): Promise<{ ticket: string; email_code: string }>
   /** The id of a link for a new user. */
   mailedLink(username: string): Promise<string>
   /** The id of a registration that awaits approval. */

@@ -9,6 +9,7 @@ import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
 import { mintApiKey } from '#adapters/tokens/api-key-text.ts'
 import { createRefreshTokens } from '#adapters/tokens/refresh-token.ts'
+import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
 import app from '#functions/index.ts'
 import type { Env } from '#http/env.ts'
@@ -136,6 +137,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     refreshToken: createRefreshTokens(secrets.REFRESH_KEY).issue(uuid, 0),
   }
   const link = `/links/${'A'.repeat(43)}`
+  const ticket = await createSealedTokens(secrets.REFRESH_KEY).seal('sign-in-code', { token: uuid, login: 'ben' }, 60)
   return {
     secrets,
     ada: session,
@@ -150,6 +152,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     keyText: async () => mintApiKey('sk').text,
     confirmationLink: async () => link,
     resetLink: async () => link,
+    mailedCode: async () => ({ ticket, email_code: 'AAAA-AAAA' }),
     mailedLink: async () => uuid,
     registration: async () => uuid,
     sidOf: async () => uuid,

@@ -4,7 +4,15 @@
  * use a recorder, for which `further-requests.ts` adds variants that only have other statements.
  */
 import { type ApiRequest, goodPassword } from './api-request.ts'
-import { acceptingRules, openLinkRow, otherUserRow, outcomeRow, ownPasswordRow, signInStartRow } from './rows.ts'
+import {
+  acceptingRules,
+  openLinkRow,
+  otherUserRow,
+  outcomeRow,
+  ownPasswordRow,
+  signInStartRow,
+  wrongCodeAnswer,
+} from './rows.ts'
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
 const oneKey = { 'Idempotency-Key': 'round-trips' }
@@ -96,6 +104,29 @@ export const requests: ApiRequest[] = [
     body: { login: 'ben', password: goodPassword },
     trips: 2,
     rows: (recorded) => [signInStartRow(recorded)],
+  },
+  { route: 'PATCH /v1/settings', variant: 'of one setting', body: { sign_in_by_code: true } },
+  {
+    route: 'POST /v1/sessions/codes',
+    as: 'stranger',
+    body: { login: 'ben' },
+    rows: () => [outcomeRow({ is_on: true, exceeded: null, token: '0192f0c1-2345-4678-9abc-def012345678' })],
+  },
+  { route: 'POST /v1/sessions/codes', variant: 'by address', as: 'stranger', body: { login: 'ben@example.test' } },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a mailed code',
+    as: 'stranger',
+    body: ({ mailedCode }) => mailedCode('ben'),
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a wrong mailed code',
+    as: 'stranger',
+    body: async ({ mailedCode }) => ({ ...(await mailedCode('ben')), email_code: 'ZZZZ-ZZZZ' }),
+    status: 401,
+    trips: 2,
+    rows: () => [{ answer: wrongCodeAnswer }],
   },
   { route: 'GET /v1/sessions/current' },
   {

@@ -38,6 +38,19 @@ export const otherUserRow = outcomeRow({
   rules: acceptingRules,
 })
 
+/** What `sign_in_with_code` answers for a wrong code. */
+export const wrongCodeAnswer: Row = {
+  is_on: true,
+  reserved: true,
+  wait_seconds: 0,
+  failures: 1,
+  attempt_key: '\\x00',
+  known_device: false,
+  user_uuid: '0192f0c1-2345-4678-9abc-def012345678',
+  credentials: { userId: 102, email: 'ben@example.test' },
+  door: null,
+}
+
 export const signInStartRow = (
   { passwordHash, uuid }: Recorded,
   { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},

@@ -6,6 +6,9 @@
 -- another name gives more attempts. A token without an account (decision 0072) counts under the name that was typed.
 -- Spending is an update on the token's row: of simultaneous callers with the right code one finds it unspent.
 --
+-- Lock order: the row of the user, which only a right code takes, before those of the attempts and of the token, as
+-- whatever changes the account has it.
+--
 -- The code proves that its address is read, so the account is verified from then on, as by a password reset. A password
 -- that the account had before may be that of somebody else, who entered the address: it goes, and the marker moves.
 create or replace function sign_in_with_code(
@@ -26,6 +29,12 @@ begin
   select u.* into account
     from one_time_tokens t join users u on u.id = t.user_id
     where t.id = p_token and t.operation = 'sign-in-code' and not is_reserved_id(t.user_id);
+  if exists (
+    select from one_time_tokens t
+    where t.id = p_token and t.code_digest = p_code_digest and t.used_at is null and t.revoked_at is null
+  ) then
+    select u.* into account from users u where u.id = account.id for no key update;
+  end if;
   is_known := is_known_device(account.id, p_device_hash);
   if account.id is not null then
     attempt_key := attempt_key_of(account.uuid, case when is_known then p_device_hash end);
