@@ -180,6 +180,15 @@ export type AuditEvent = {
   details: Record<string, unknown>
 }
 
+/** What an authenticator app is set up with. `secret` is for typing, in Base32; `uri` is the same as an `otpauth:` URI, and `qr` as an SVG image of a QR code. Send `ticket` back with the first code, within `expires_in` seconds. */
+export type AuthenticatorOptions = {
+  ticket: string
+  secret: string
+  uri: string
+  qr: string
+  expires_in: number
+}
+
 /** What a user may do in which groups. `own_flags` lists, for each membership flag, the groups in which the user has it. `may` lists, for each ability, the groups in which the user has it; this includes the rights of superusers. The flags and abilities depend on the presets and settings of the installation. Lists are sorted by name. */
 export type Capabilities = {
   is_account_active: boolean
@@ -283,6 +292,37 @@ export type Explanation = {
     key: string
     branches: string[]
   }
+}
+
+/** The recovery of an account that has lost its second factors. `started_by` is null if that account was deleted. */
+export type FactorRecovery = {
+  user: {
+    uuid: string
+    username: string
+  }
+  started_by: {
+    uuid: string
+    username: string
+  } | null
+  started_at: string
+  due_at: string
+}
+
+/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. */
+export type Factors = {
+  password: boolean
+  authenticator: {
+    created_at: string
+    last_used_at: string | null
+  } | null
+  passkeys: number
+  recovery_codes: {
+    left: number
+  }
+  recovery: {
+    started_at: string
+    due_at: string
+  } | null
 }
 
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
@@ -507,7 +547,7 @@ export type Registration = {
   decided_by: string | null
 }
 
-/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. `turnstile_site_key` is the key of the Turnstile widget that forms need; null: they need none. */
+/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. */
 export type RegistrationPolicy = {
   open: boolean
   email_confirmation: boolean
@@ -523,7 +563,6 @@ export type RegistrationPolicy = {
     max_bytes: number
     chosen: 'at-confirmation'
   }
-  turnstile_site_key: string | null
 }
 
 /** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
@@ -659,14 +698,6 @@ export type Session = {
   current: boolean
 }
 
-/** A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds for which the code works, from when its email is sent. */
-export type SignInCodeRequested = {
-  status: 'requested'
-  detail: string
-  expires_in: number
-  ticket?: string
-}
-
 /** All settings with their current values. */
 export type SiteSettings = {
   /** The presets that are on. A preset is a set of settings, membership flags and service types of another program. `authnzerver`: the lockout, the password length, the screening of registrations and the roles policy of authnzerver; `camcops`: the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS; `magpie`: the user names and group names of Magpie, and its service types for geodata (OGC services, GeoServer, THREDDS). The values of a preset replace the defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types. Default: `[]`. */
@@ -688,8 +719,6 @@ export type SiteSettings = {
   registration_notified: string[]
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email: boolean
-  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
-  sign_in_by_code: boolean
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -735,6 +764,8 @@ export type SiteSettings = {
   fresh_authentication_minutes: number
   /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
   fresh_authentication_scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  /** The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors. Default: `72`. */
+  factor_recovery_hours: number
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
   username_rules: 'unicode' | 'ascii' | 'ascii-lowercase'
   /** The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. `ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid. Default: `"unicode"`. */
@@ -782,6 +813,12 @@ export type SiteSettings = {
   }
 }
 
+/** What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
+export type StepUp = {
+  aal?: 2
+  within_minutes?: number
+}
+
 /** Terms of use in one language. `languages` lists all languages of the version. */
 export type Terms = {
   version: number
@@ -807,6 +844,26 @@ export type Tokens = {
   refresh_token?: string
   expires_in: number
   refresh_expires_in: number
+}
+
+/** The tokens of the session that goes on. `recovery_codes` are new recovery codes, shown this once; null if the account has some left. */
+export type TokensOfEnrolment = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  recovery_codes: string[] | null
+}
+
+/** The tokens of the session that goes on, and new recovery codes. They are shown this once. */
+export type TokensWithRecoveryCodes = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  recovery_codes: string[]
 }
 
 /** A user. `friendly_name` is a name to address the user by. `role` is `superuser`, `authenticated` or a role of the setting `roles`. `must_agree_terms` is true until the user accepts the terms of the site. */
@@ -944,7 +1001,7 @@ export type UserExport = {
 /** A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null until its email is sent. */
 export type UserLink = {
   uuid: string
-  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error' | 'sign-in-code'
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
   email: string | null
   group: string | null
   created_at: string
@@ -997,4 +1054,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

@@ -11,7 +11,8 @@ import { schemaFor } from '#openapi/schema-for.ts'
 import { turnstileResponse } from '#openapi/robot-check.ts'
 import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 
-const TokenFields = schemaFor<TokenAnswer>()(
+/** The fields of `Tokens`. */
+export const TokenFields = schemaFor<TokenAnswer>()(
   z.strictObject({
     token_type: z.enum(['Bearer', 'Cookie']),
     access_token: z.optional(z.string()),
@@ -27,7 +28,7 @@ export const Tokens = name(
   TokenFields,
 )
 
-const NewSession = name(
+export const NewSession = name(
   'NewSession',
   'A new session with its tokens and its user. Store `device_token` and send it with the next sign-in; with `cookies` it is set as a cookie. ' +
     '`first_login` is true at the first sign-in of the user.',
@@ -146,6 +147,7 @@ export const sessions: FunctionDescription = {
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: [
         'invalid-credentials',
+        'second-factor-required',
         'too-many-attempts',
         'origin-not-allowed',
         'cross-site-cookies',
