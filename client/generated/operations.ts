@@ -41,10 +41,12 @@ export type CreateRegistrationInput = {
   password?: string | undefined
   /** The full name of the user. */
   full_name?: string | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="registration"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Create a registration. Sends an email with a link that confirms the address. The response never depends on whether an account exists; instructions are sent by email. Returns 403 if registration is closed. */
-export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'forbidden' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'forbidden' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations', 'body')
 
 /** What `listRegistrations` takes. */
@@ -73,7 +75,7 @@ export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 
   /* @__PURE__ */ operation('GET', '/v1/registrations/{uuid}')
 
 /** Approve a registration. Creates the account and notifies the user by email. The user signs in with the password that they chose when confirming the address. Returns 409 unless the registration is `confirmed`. */
-export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
+export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/approve')
 
 /** What `declineRegistration` takes. */
@@ -85,11 +87,11 @@ export type DeclineRegistrationInput = {
 }
 
 /** Decline a registration. Releases the user name and the email address, and deletes the password. Returns 409 if the registration has already ended. */
-export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/decline', 'body', 'keyed')
 
 /** Resend a registration mail. For a `requested` registration, sends the confirmation link to the user and extends the registration by a day. For a `confirmed` registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended. */
-export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
+export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/resend')
 
 /** What `createSession` takes. */
@@ -102,10 +104,21 @@ export type CreateSessionInput = {
   cookies?: boolean | undefined
   /** The `device_token` of an earlier sign-in on this device. */
   device_token?: string | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key. */
+  turnstile_response?: string | undefined
+} | {
+  /** The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing. */
+  ticket?: string | undefined
+  /** Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password. */
+  email_code: string
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
 }
 
-/** Create a session. Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
-export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'second-factor-required' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+/** Create a session. Signs a user in with a password, or with a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
+export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'second-factor-required' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
 /** What `listSessions` takes. */
@@ -138,15 +151,29 @@ export type RevokeSessionsInput = {
 /** Revoke sessions. Revokes all sessions of the caller. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
+
+/** What `sendSignInCode` takes. */
+export type SendSignInCodeInput = {
+  /** The user name or the email address. */
+  login: string
+  /** Whether to return the ticket in the cookie `__Host-postern-code`, for a sign-in with `cookies`. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="sign-in-code"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
+}
+
+/** Send a sign-in code. Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off. */
+export const sendSignInCode: OperationOf<[input: SendSignInCodeInput], schemas.SignInCodeRequested, 'client-address-not-allowed' | 'malformed-request' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/codes', 'body')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
 export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions/current')
 
 /** Revoke the current session. Signs the caller out. With cookies it works whatever is left of the session: the refresh cookie is enough, and the cookies are always deleted. */
-export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/current')
 
 /** What `createAudienceToken` takes. */
@@ -156,7 +183,7 @@ export type CreateAudienceTokenInput = {
 }
 
 /** Create an audience token. Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment. Send it to that service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token. */
-export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/tokens', 'body')
 
 /** What `refreshSession` takes. */
@@ -166,7 +193,7 @@ export type RefreshSessionInput = {
 }
 
 /** Refresh a session. Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. For ten seconds the old token returns the same new tokens again. Later it returns others, in case the client did not receive the response, as long as the new refresh token was not used. Any other reuse is treated as theft and ends the session. */
-export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'cross-site-cookies' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/refresh', 'body')
 
 /** What `refreshSessionCookies` takes. */
@@ -180,7 +207,7 @@ export const refreshSessionCookies: OperationOf<[input: RefreshSessionCookiesInp
   /* @__PURE__ */ operation('GET', '/v1/sessions/refresh', 'query')
 
 /** Revoke a session. Users may revoke their own sessions; administrators those of users whose roles have no scopes beyond their own. Returns 404 for other sessions. */
-export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/{sid}')
 
 /** What `createSessionWithSecondFactor` takes. */
@@ -210,7 +237,7 @@ export type ConfirmSessionInput = {
 }
 
 /** Confirm the current session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
-export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
 
 /** List the factors of the caller. */
@@ -218,7 +245,7 @@ export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-a
   /* @__PURE__ */ operation('GET', '/v1/factors')
 
 /** Create the secret of an authenticator app. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
-export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'unavailable'> =
+export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/authenticator/options')
 
 /** What `setAuthenticator` takes. */
@@ -230,15 +257,15 @@ export type SetAuthenticatorInput = {
 }
 
 /** Set up the authenticator app. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/authenticator', 'body')
 
 /** Delete the authenticator app. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
+export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/authenticator')
 
 /** Create recovery codes. Creates ten recovery codes in place of all earlier ones. Returns 404 for an account without a second factor. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const createRecoveryCodes: OperationOf<[], schemas.TokensWithRecoveryCodes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const createRecoveryCodes: OperationOf<[], schemas.TokensWithRecoveryCodes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/recovery-codes')
 
 /** What `createFactorRecovery` takes. */
@@ -248,11 +275,11 @@ export type CreateFactorRecoveryInput = {
 }
 
 /** Create the recovery of an account. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
-export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
 /** Delete the recovery of an account. Stops a recovery that waits. Returns 404 if none does. */
-export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/factor-recoveries/{u}')
 
 /** Get the current user. */
@@ -316,7 +343,7 @@ export type CreateUserInput = {
 }
 
 /** Create a user. Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with `password` ignores `Idempotency-Key`. */
-export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users', 'body', 'keyed')
 
 /** Get a user. Returns the caller, or a user whom the caller may edit. */
@@ -350,7 +377,7 @@ export type UpdateUserInput = {
 }
 
 /** Update a user. Returns 403 and changes nothing if the request contains a field that the caller may not set. Users may set their own `full_name`, `email` and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes effect at once, and the user must confirm it before the next sign-in unless `email_verified` is true. A request with `current_password` ignores `Idempotency-Key`. */
-export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
+export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/users/{u}', 'body', 'keyed')
 
 /** What `deleteUser` takes. */
@@ -360,7 +387,7 @@ export type DeleteUserInput = {
 }
 
 /** Delete a user. Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own account; administrators may delete others. Returns 409 for a superuser, for the last administrator who can sign in, and for another user who holds the flag `use_web` or `upload` in a group. Change the role or the flags first. */
-export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}', 'body')
 
 /** What `listUserLinks` takes. */
@@ -383,7 +410,7 @@ export const eachUserLink: EachOf<[u: string, input?: ListUserLinksInput], schem
   /* @__PURE__ */ each(listUserLinks)
 
 /** Revoke a user's link. Requires an administrator, or a group administrator who may edit the user. If the email with the link has not been sent yet, it is abandoned. */
-export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}/links/{uuid}')
 
 /** What `lockUser` takes. */
@@ -397,11 +424,11 @@ export type LockUserInput = {
 }
 
 /** Lock a user. A locked user cannot sign in; the response is the one for wrong credentials. The sessions of the user are rejected from the next request on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in. */
-export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/lock', 'body', 'keyed')
 
 /** Unlock a user. Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's own account. */
-export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/unlock')
 
 /** Export a user. Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. The export is recorded in the audit log; HEAD sends no data and is not recorded. */
@@ -424,7 +451,7 @@ export type AcceptTermsInput = {
 }
 
 /** Accept the terms. Records that the caller accepts the terms of the site: user, time, address, session and the SHA-256 digest of the text. Returns 403 for other users, and 409 if the version is not in force. Accepting the same version again changes nothing. */
-export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/terms', 'body', 'keyed')
 
 /** What `listUserGroups` takes. */
@@ -457,7 +484,7 @@ export type ReplaceUserGroupsInput = {
 }
 
 /** Replace a user's groups. Administrators may set all groups. Group administrators may set the groups that they administer; other groups of the user stay and are returned as `frozen`. Kept memberships keep their flags; new ones have none. The request is rejected if it contains an unknown group or one that the caller may not set. Removing the user's upload group leaves the user without one. */
-export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/groups', 'body', 'keyed')
 
 /** What `setUserUploadGroup` takes. */
@@ -472,7 +499,7 @@ export const setUserUploadGroup: OperationOf<[u: string, input: SetUserUploadGro
     uuid: string
     name: string
   } | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/upload-group', 'body', 'keyed')
 
 /** What `listServiceAccounts` takes. */
@@ -517,7 +544,7 @@ export type CreateServiceAccountInput = {
 }
 
 /** Create a service account. */
-export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/service-accounts', 'body', 'keyed')
 
 /** Get a service account. */
@@ -541,11 +568,11 @@ export type UpdateServiceAccountInput = {
 }
 
 /** Update a service account. Requires at least one field, and every scope of the role that the account has. */
-export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/service-accounts/{u}', 'body', 'keyed')
 
 /** Delete a service account. Also deletes its API keys, grants and memberships. */
-export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/service-accounts/{u}')
 
 /** What `listApiKeys` takes. */
@@ -597,7 +624,7 @@ export type CreateApiKeyInput = {
 export const createApiKey: OperationOf<[input: CreateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys', 'body')
 
 /** What `revokeLeakedApiKey` takes. */
@@ -621,11 +648,11 @@ export type UpdateApiKeyInput = {
 }
 
 /** Update an API key. */
-export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/api-keys/{uuid}', 'body', 'keyed')
 
 /** Revoke an API key. The next request with the key is refused. The key stays in the list, as `revoked`, for three months. */
-export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/api-keys/{uuid}')
 
 /** What `rotateApiKey` takes. */
@@ -642,7 +669,7 @@ export type RotateApiKeyInput = {
 export const rotateApiKey: OperationOf<[uuid: string, input: RotateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys/{uuid}/rotate', 'body')
 
 /** What `changePassword` takes. */
@@ -656,7 +683,7 @@ export type ChangePasswordInput = {
 }
 
 /** Change the password. Changes the caller's own password. Ends all sessions of the caller, including the current one, and returns a new session. A wrong current password counts as a failed attempt. */
-export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/current', 'body')
 
 /** What `setUserPassword` takes. */
@@ -670,31 +697,35 @@ export type SetUserPasswordInput = {
 }
 
 /** Set a user's password. Requires an administrator, or a group administrator who may edit the user. Ends all sessions of the user and notifies them by email. Returns 403 for the caller's own account. */
-export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/{u}', 'body')
 
 /** Require a password change. Requires an administrator, or a group administrator who may edit the user. */
-export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/{u}/force-change')
 
 /** What `sendPasswordResetLink` takes. */
 export type SendPasswordResetLinkInput = {
   /** The email address of the account. */
   email: string
+  /** The response of the Cloudflare Turnstile widget with `data-action="password-reset"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Send a password reset link. Sends a link with which the user sets a new password. */
-export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/reset', 'body')
 
 /** What `sendUnlockLink` takes. */
 export type SendUnlockLinkInput = {
   /** The email address of the account. */
   email: string
+  /** The response of the Cloudflare Turnstile widget with `data-action="unlock"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Send an unlock link. Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock that an administrator set. */
-export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/unlock', 'body')
 
 /** What `checkPassword` takes. */
@@ -799,7 +830,7 @@ export type CreateGroupInput = {
 }
 
 /** Create a group. Returns 409 if a group with this name exists. Names are compared case-insensitively. */
-export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups', 'body', 'keyed')
 
 /** What `listDiscoverableGroups` takes. */
@@ -850,11 +881,11 @@ export type UpdateGroupInput = {
 }
 
 /** Update a group. Requires at least one field. Fields that are not sent keep their values. `group_data` is replaced, not merged. */
-export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/groups/{g}', 'body', 'keyed')
 
 /** Delete a group. Also deletes its memberships and grants. */
-export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}')
 
 /** What `listGroupMembers` takes. */
@@ -887,11 +918,11 @@ export type AddOrUpdateMemberInput = {
 }
 
 /** Add or update a member. Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays pending until the user accepts them; Postern sends the user a link. */
-export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/members/{u}', 'body', 'keyed')
 
 /** Remove a member. Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the user is not a member. If the group was the user's upload group, the user has none afterwards. */
-export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}/members/{u}')
 
 /** Join a group. Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the membership stays pending until the caller accepts them; Postern sends the caller a link. */
@@ -899,11 +930,11 @@ export const joinGroup: OperationOf<[g: string], {
   uuid: string
   name: string
   status: 'active' | 'pending'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/join')
 
 /** Leave a group. Ends the caller's membership, even if it is pending. If the caller is not a member, succeeds if the group is discoverable and returns 404 otherwise. */
-export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/leave')
 
 /** Get a group's terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 if the group is not discoverable and the caller is not a member, a pending member or an administrator. */
@@ -917,7 +948,7 @@ export type PublishGroupTermsInput = {
 }
 
 /** Publish a group's terms. Publishes a new version. All members become pending, keep their flags, and receive a link with which they accept the new version. Publishing identical texts creates no version. `null` withdraws the terms and activates pending members. */
-export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `acceptGroupTerms` takes. */
@@ -929,7 +960,7 @@ export type AcceptGroupTermsInput = {
 }
 
 /** Accept a group's terms. Activates the pending membership of the caller. Returns 409 if the version is not in force or the caller has no pending membership. To refuse the terms, leave the group. */
-export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `replaceVisibleGroups` takes. */
@@ -939,7 +970,7 @@ export type ReplaceVisibleGroupsInput = {
 }
 
 /** Replace visible groups. Replaces the list of other groups whose members are visible to the members of this group. Visibility is not transitive. */
-export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/visible-groups', 'body', 'keyed')
 
 /** What `listServices` takes. */
@@ -984,7 +1015,7 @@ export type CreateServiceInput = {
 }
 
 /** Create a service. Returns 409 if a service with this name or URL exists. Names are compared case-insensitively. */
-export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services', 'body', 'keyed')
 
 /** What `listServiceTypes` takes. */
@@ -1026,7 +1057,7 @@ export type CreateServiceTypeInput = {
 }
 
 /** Create a service type. Returns 409 if a type with this name exists. */
-export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services/types', 'body', 'keyed')
 
 /** Get a service type. */
@@ -1034,7 +1065,7 @@ export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'c
   /* @__PURE__ */ operation('GET', '/v1/services/types/{type}')
 
 /** Delete a service type. Returns 409 if a service has this type, and 403 for a built-in type. */
-export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
+export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/types/{type}')
 
 /** List a service's allowed permissions. Returns the permissions that can be granted on a service. */
@@ -1070,11 +1101,11 @@ export type UpdateServiceInput = {
 }
 
 /** Update a service. Requires at least one field. Fields that are not sent keep their values. */
-export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/services/{uuid}', 'body', 'keyed')
 
 /** Delete a service. Also deletes all its resources, and the grants on all of them. */
-export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/{uuid}')
 
 /** What `createResource` takes. */
@@ -1090,7 +1121,7 @@ export type CreateResourceInput = {
 }
 
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
-export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
 
 /** What `getResource` takes. */
@@ -1126,11 +1157,11 @@ export type UpdateResourceInput = {
 }
 
 /** Update a resource. Renames or moves a resource. Requires at least one field. */
-export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/resources/{uuid}', 'body', 'keyed')
 
 /** Delete a resource. Also deletes all descendants, and the grants on all of them. */
-export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/resources/{uuid}')
 
 /** What `getResourceTree` takes. */
@@ -1217,7 +1248,7 @@ export type CreateGrantInput = {
 }
 
 /** Create a grant. Returns 409 if the holder already has a grant with this permission name on the resource that has not expired. */
-export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants', 'body', 'keyed')
 
 /** What `createOrReplaceGrant` takes. */
@@ -1264,7 +1295,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   created_at: string
   updated_at: string
   outcome: 'created' | 'replaced' | 'unchanged'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/grants', 'body', 'keyed')
 
 /** What `updateGrantsAlongPath` takes. */
@@ -1295,7 +1326,7 @@ export type UpdateGrantsAlongPathInput = {
 /** Update grants along a path. Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or scope, it deletes only an exact match. `expires_at` is not compared. */
 export const updateGrantsAlongPath: OperationOf<[input: UpdateGrantsAlongPathInput], {
   permissions: schemas.GrantBatchResult[]
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/grants', 'body', 'keyed')
 
 /** What `deleteGrantByPermission` takes. */
@@ -1311,7 +1342,7 @@ export type DeleteGrantByPermissionInput = {
 }
 
 /** Delete a grant by permission. Requires exactly one of `user` and `group`. */
-export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants', 'query')
 
 /** What `previewAccessChange` takes. */
@@ -1398,7 +1429,7 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
     }
   }[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 
 /** Get a grant. */
@@ -1406,7 +1437,7 @@ export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-addres
   /* @__PURE__ */ operation('GET', '/v1/grants/{uuid}')
 
 /** Delete a grant. */
-export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
 /** What `listPermissions` takes. */
@@ -1575,7 +1606,7 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     explain?: schemas.Explanation
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check', 'body', 'freely')
 
 /** What `checkRolePermissions` takes. */
@@ -1605,7 +1636,7 @@ export const checkRolePermissions: OperationOf<[input: CheckRolePermissionsInput
     reason: 'policy' | 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' | 'party-unknown-or-inactive' | 'beyond-limit' | 'key-ceiling'
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check/roles', 'body', 'freely')
 
 /** What `authorizeRequest` takes. */
@@ -1694,7 +1725,7 @@ export type CreateWebhookInput = {
 export const createWebhook: OperationOf<[input: CreateWebhookInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks', 'body', 'keyed')
 
 /** Get the webhook public key. Returns the key that verifies `v1a` signatures. */
@@ -1762,11 +1793,11 @@ export type UpdateWebhookInput = {
 }
 
 /** Update a webhook. Requires at least one field. `actions` and `payload` must be sent together. A disabled webhook receives no messages. Messages that were waiting are delivered when the webhook is enabled again. */
-export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/webhooks/{uuid}', 'body', 'keyed')
 
 /** Delete a webhook. Also deletes its deliveries, including those that are waiting. */
-export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/webhooks/{uuid}')
 
 /** What `rotateWebhookSecret` takes. */
@@ -1779,13 +1810,13 @@ export type RotateWebhookSecretInput = {
 export const rotateWebhookSecret: OperationOf<[uuid: string, input: RotateWebhookSecretInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/rotate-secret', 'body', 'keyed')
 
 /** Send a test message. Queues a message of the action `test` with example values. Returns 409 if the webhook is disabled. */
 export const sendTestMessage: OperationOf<[uuid: string], {
   delivery: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/test')
 
 /** What `redeliverMessages` takes. */
@@ -1805,7 +1836,7 @@ export type RedeliverMessagesInput = {
 export const redeliverMessages: OperationOf<[uuid: string, input: RedeliverMessagesInput], {
   queued: number
   more: boolean
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/replay', 'body', 'keyed')
 
 /** What `listAudiences` takes. */
@@ -1848,7 +1879,7 @@ export type CreateAudienceInput = {
 }
 
 /** Create an audience. Without further fields its tokens only have the id of the user, as `sub`. */
-export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/audiences', 'body', 'keyed')
 
 /** Get an audience. */
@@ -1872,11 +1903,11 @@ export type UpdateAudienceInput = {
 }
 
 /** Update an audience. Requires at least one field. A list replaces the previous one. Applies to tokens that are issued from now on. */
-export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/audiences/{audience}', 'body', 'keyed')
 
 /** Delete an audience. No more tokens are issued for it. Those that are in use expire within minutes. */
-export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/audiences/{audience}')
 
 /** What `listAuditEvents` takes. */
@@ -1937,6 +1968,8 @@ export type UpdateSettingsInput = {
   registration_notified?: string[] | undefined
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email?: boolean | undefined
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  sign_in_by_code?: boolean | undefined
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout?: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -2032,7 +2065,7 @@ export type UpdateSettingsInput = {
 }
 
 /** Update the settings. Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of `roles` would leave no administrator who can sign in. */
-export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
@@ -2046,7 +2079,7 @@ export type PublishTermsInput = {
 }
 
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
-export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */

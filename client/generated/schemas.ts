@@ -547,7 +547,7 @@ export type Registration = {
   decided_by: string | null
 }
 
-/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. */
+/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. `turnstile_site_key` is the key of the Turnstile widget that forms need; null: they need none. */
 export type RegistrationPolicy = {
   open: boolean
   email_confirmation: boolean
@@ -563,6 +563,7 @@ export type RegistrationPolicy = {
     max_bytes: number
     chosen: 'at-confirmation'
   }
+  turnstile_site_key: string | null
 }
 
 /** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
@@ -698,6 +699,14 @@ export type Session = {
   current: boolean
 }
 
+/** A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds for which the code works, from when its email is sent. */
+export type SignInCodeRequested = {
+  status: 'requested'
+  detail: string
+  expires_in: number
+  ticket?: string
+}
+
 /** All settings with their current values. */
 export type SiteSettings = {
   /** The presets that are on. A preset is a set of settings, membership flags and service types of another program. `authnzerver`: the lockout, the password length, the screening of registrations and the roles policy of authnzerver; `camcops`: the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS; `magpie`: the user names and group names of Magpie, and its service types for geodata (OGC services, GeoServer, THREDDS). The values of a preset replace the defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types. Default: `[]`. */
@@ -719,6 +728,8 @@ export type SiteSettings = {
   registration_notified: string[]
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email: boolean
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  sign_in_by_code: boolean
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -1001,7 +1012,7 @@ export type UserExport = {
 /** A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null until its email is sent. */
 export type UserLink = {
   uuid: string
-  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error' | 'sign-in-code'
   email: string | null
   group: string | null
   created_at: string
@@ -1054,4 +1065,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
