@@ -14,7 +14,7 @@ beforeAll(async () => {
 const sessionsOf = (name: string) =>
   postern.database.sql('select from sessions join users u on u.id = user_id where u.username = $1', [name])
 
-it('a code signs one of fifty simultaneous requests in', async () => {
+it('better-auth#9622, two winners for one challenge: a code signs one of fifty simultaneous requests in', async () => {
   for (let round = 0; round < 4; round += 1) {
     const name = `alice${round}`
     await postern.createUser(name)

@@ -79,7 +79,7 @@ describe('POST /v1/sessions with a mailed code', () => {
       )
   })
 
-  it('401 for a code that was used, and that a newer one has replaced', async () => {
+  it('code reuse: 401 for a code that was used, and that a newer one has replaced', async () => {
     const first = await requestCode(postern, name)
     const replaced = await codeFor(inbox, address)
     const second = await requestCode(postern, address)
@@ -130,7 +130,7 @@ describe('POST /v1/sessions with a mailed code', () => {
     expect(await attempts()).toBe(0)
   })
 
-  it('verifies the address of an account, and a password that somebody else may have entered goes', async () => {
+  it('account pre-hijacking: verifies the address, and a password that somebody else may have entered goes', async () => {
     await postern.database.sql('update users set activated_at = null where username = $1', [name])
     const ticket = await requestCode(postern, name)
     const { status, body } = await useCode(postern, ticket, await codeFor(inbox, address))
@@ -188,7 +188,7 @@ describe('POST /v1/sessions with a mailed code', () => {
 })
 
 describe('attempts with a code', () => {
-  it('count like those with a password, at the account: another code, another name or another ticket does not reset them', async () => {
+  it('better-auth#10210 and #10240, caps per account: count with those of passwords; another code, name or ticket does not reset them', async () => {
     let ticket = await requestCode(postern, name)
     for (let n = 1; n <= 9; n += 1) {
       if (n === 4) ticket = await requestCode(postern, address)
