@@ -1,5 +1,4 @@
 /** What a link in a mail can do: one operation, once, within its own lifetime. */
-import { signInCodeSeconds } from './sessions/sign-in-code.ts'
 
 const day = 24 * 3600
 const week = 7 * day
@@ -38,6 +37,9 @@ export const operations = {
 
 /** What a one-time token does. Public: the JSON of a link names it. */
 export type Operation = keyof typeof operations
+
+/** Seconds that a sign-in code can be used, from when its mail is sent. */
+export const signInCodeSeconds = 600
 
 /** What a code in a mail can do. It has no page of its own below `/links`. */
 const codeOperations = {

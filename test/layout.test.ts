@@ -31,7 +31,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     keys: ['mail'],
     links: ['credentials', 'terms'],
     registration: ['accounts', 'groups', 'mail'],
-    sessions: ['credentials'],
+    sessions: ['credentials', 'mail'],
     webhooks: ['mail'],
   },
 }

@@ -1,5 +1,8 @@
+/** Codes that sign in, as people read and type them. */
+import { signInCodeSeconds } from '#domain/operations.ts'
+
 /**
- * Codes that sign in, from a mail. Eight characters of Crockford's Base32, which has no I, L, O or U: 40 bits.
+ * Eight characters of Crockford's Base32, which has no I, L, O or U: 40 bits.
  *
  * Why so many: an account takes ten wrong attempts and then locks for 10, 20, 30 … minutes (`lockout`, by default), so about 160 a day, whatever
  * codes they are against, since a new code does not reset the count. Against 40 bits that is one chance in 7·10⁹ a day for one account, and one in
@@ -10,9 +13,6 @@ export const signInCodeLength = 8
 
 /** The characters, five bits each. */
 export const signInCodeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/** Seconds that a code can be used, from when its mail is sent. */
-export const signInCodeSeconds = 600
 
 /** Seconds that the browser keeps the ticket: a mail may wait as long as its code lives. */
 export const signInTicketSeconds = 2 * signInCodeSeconds

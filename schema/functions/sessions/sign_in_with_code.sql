@@ -1,5 +1,5 @@
--- POST /v1/sessions with a code from a mail, which the ticket of the browser that asked for it names by its token: counts
--- the attempt, and if the code is that of the token spends it and opens a session. Answers `CodeAttempt` of
+-- POST /v1/sessions with a code from a mail. The ticket of the browser that asked for it names the token: counts the
+-- attempt, and if the code is that of the token spends it and opens a session. Answers `CodeAttempt` of
 -- store/sessions/sign-in-codes.ts; `door` is what `open_session` says, null for a wrong code.
 --
 -- The attempt counts for the account of the token, under the keys that passwords count under: neither another code nor
@@ -45,8 +45,8 @@ begin
 
   if attempt.reserved then
     update one_time_tokens t set used_at = app_now()
-      where t.id = p_token and t.operation = 'sign-in-code' and t.code_digest = p_code_digest and t.expires_at > app_now()
-        and t.used_at is null and t.revoked_at is null and t.user_id = account.id
+      where t.id = p_token and t.operation = 'sign-in-code' and t.code_digest = p_code_digest
+        and t.expires_at > app_now() and t.used_at is null and t.revoked_at is null and t.user_id = account.id
         and is_account_active(account.enabled, coalesce(account.activated_at, app_now()), account.lock_kind,
           account.lock_until, app_now());
     if found then
