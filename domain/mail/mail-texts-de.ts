@@ -174,7 +174,7 @@ export const germanMails: MailTexts = {
   'new-device': ({ site, username, device, at, address }) => ({
     subject: `Neue Anmeldung bei Ihrem Konto bei ${site}`,
     paragraphs: [
-      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} ein neues Gerät mit dem richtigen Passwort angemeldet.`,
+      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} ein neues Gerät angemeldet.`,
       `Gerät: ${device ?? 'unbekannt'}`,
       'Wenn Sie das waren, müssen Sie nichts weiter tun.',
       'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück. Dabei werden alle Geräte abgemeldet.',

@@ -172,7 +172,7 @@ export const englishMails: MailTexts = {
   'new-device': ({ site, username, device, at, address }) => ({
     subject: `New sign-in to your account on ${site}`,
     paragraphs: [
-      `A new device signed in to your account ${username} on ${site} with the correct password ${occasion({ at, address })}.`,
+      `A new device signed in to your account ${username} on ${site} ${occasion({ at, address })}.`,
       `Device: ${device ?? 'unknown'}`,
       'If this was you, you do not need to do anything.',
       'If this was not you, request a password reset on the sign-in page immediately. Resetting the password signs out all devices.',
