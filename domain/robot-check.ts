@@ -4,7 +4,7 @@
  * What a widget is for (`data-action`). A response that was solved for one form does not pass for another, so that a form which robots
  * are let through cheaply does not serve the rest.
  */
-export const robotCheckActions = ['registration', 'password-reset', 'unlock', 'sign-in-code', 'sign-in'] as const
+export const robotCheckActions = ['registration', 'password-help', 'sign-in-code', 'sign-in'] as const
 
 /** One of the forms. */
 export type RobotCheckAction = (typeof robotCheckActions)[number]

@@ -708,7 +708,7 @@ export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'c
 export type SendPasswordResetLinkInput = {
   /** The email address of the account. */
   email: string
-  /** The response of the Cloudflare Turnstile widget with `data-action="password-reset"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  /** The response of the Cloudflare Turnstile widget with `data-action="password-help"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
   turnstile_response?: string | undefined
 }
 
@@ -720,7 +720,7 @@ export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInp
 export type SendUnlockLinkInput = {
   /** The email address of the account. */
   email: string
-  /** The response of the Cloudflare Turnstile widget with `data-action="unlock"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  /** The response of the Cloudflare Turnstile widget with `data-action="password-help"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
   turnstile_response?: string | undefined
 }
 

@@ -4,7 +4,6 @@ import { digestName } from '#adapters/name-digest.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
-import type { RobotCheckAction } from '#domain/robot-check.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
 import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
@@ -73,16 +72,16 @@ passwordsFunction.post('/:u/force-change', requireSession('users:write'), async 
 const Address = z.strictObject({ email: EmailText, turnstile_response: TurnstileResponse })
 
 /** What can be asked for by whoever cannot sign in; the answers are word for word the same whatever exists. */
-const help: Record<string, [operation: HelpingOperation, link: string, check: RobotCheckAction]> = {
-  '/reset': ['user-password-reset', 'to choose a new password', 'password-reset'],
-  '/unlock': ['user-unlock', 'that lets you try again', 'unlock'],
+const help: Record<string, [operation: HelpingOperation, link: string]> = {
+  '/reset': ['user-password-reset', 'to choose a new password'],
+  '/unlock': ['user-unlock', 'that lets you try again'],
 }
 
-for (const [path, [operation, link, check]] of Object.entries(help)) {
+for (const [path, [operation, link]] of Object.entries(help)) {
   passwordsFunction.post(path, allowPublic, body(Address), async (c) => {
     const { email, turnstile_response } = c.req.valid('json')
     const { canonical } = requireValid(parseEmail(email))
-    await requireHuman(c, check, turnstile_response)
+    await requireHuman(c, 'password-help', turnstile_response)
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
     const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your email.`

@@ -61,7 +61,7 @@ export const passwords: FunctionDescription = {
       id: 'sendPasswordResetLink',
       summary: 'Send a password reset link',
       description: 'Sends a link with which the user sets a new password.',
-      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('password-reset') },
+      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('password-help') },
       responses: {
         202: {
           description: 'Accepted. An email is sent if an active account has this address.',
@@ -76,7 +76,7 @@ export const passwords: FunctionDescription = {
       description:
         'Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock ' +
         'that an administrator set.',
-      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('unlock') },
+      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('password-help') },
       responses: {
         202: {
           description: 'Accepted. An email is sent if an active account has this address.',

@@ -74,6 +74,8 @@ it('a switch over the codes of an operation is exhaustive', async () => {
         break
       case 'forbidden':
       case 'origin-not-allowed':
+      case 'cross-site-cookies':
+      case 'robot-check-failed':
         text = 'not here'
         break
       case 'malformed-request':

@@ -1,29 +1,37 @@
 /** Turnstile: forms that have mail sent, where the deployment has a key, against a stand-in that says yes, no, nothing and nonsense. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, goodPassword, startBeside } from '#test/support/servers/postern.ts'
+import { allowCodes } from '#test/support/fixtures/sign-in-codes.ts'
 import { turnstileSettings, type TurnstileAnswer, useTurnstile } from '#test/support/servers/turnstile.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const service = useTurnstile()
 const partner = 'https://app.example.test'
 const postern = usePostern(() => ({ ...turnstileSettings(service), ALLOWED_ORIGINS: partner }))
-beforeAll(() => postern.createUser('alice'))
+beforeAll(async () => {
+  await postern.createUser('alice')
+  await allowCodes(postern)
+})
 beforeEach(() => {
   Object.assign(service, { answer: 'yes', hostname: 'id.example.test', action: undefined, questions: [] })
 })
 
 let forms = 0
 /** Every form, by the action of its widget. @returns the path and the fields of one that nobody has sent yet */
-const formsByAction: Record<string, () => [path: string, fields: object]> = {
-  registration: () => ['/v1/registrations', { username: `robot${forms}`, email: `robot${forms}@example.test` }],
-  'password-reset': () => ['/v1/passwords/reset', { email: 'alice@example.test' }],
-  unlock: () => ['/v1/passwords/unlock', { email: 'alice@example.test' }],
+const formsByName: Record<string, { action: string; fill: () => [path: string, fields: object] }> = {
+  registration: {
+    action: 'registration',
+    fill: () => ['/v1/registrations', { username: `robot${forms}`, email: `robot${forms}@example.test` }],
+  },
+  'a reset': { action: 'password-help', fill: () => ['/v1/passwords/reset', { email: 'alice@example.test' }] },
+  'an unlock link': { action: 'password-help', fill: () => ['/v1/passwords/unlock', { email: 'alice@example.test' }] },
+  'a sign-in code': { action: 'sign-in-code', fill: () => ['/v1/sessions/codes', { login: 'alice' }] },
 }
-const actions = Object.keys(formsByAction)
+const names = Object.keys(formsByName)
 
-function send(action: string, response?: string, headers?: Record<string, string>): Promise<Answer> {
+function send(name: string, response?: string, headers?: Record<string, string>): Promise<Answer> {
   forms += 1
-  const [path, fields] = formsByAction[action]!()
+  const [path, fields] = formsByName[name]!.fill()
   const body = response === undefined ? fields : { ...fields, turnstile_response: response }
   return postern.call('POST', path, { body, headers })
 }
@@ -36,9 +44,11 @@ async function rows(): Promise<unknown> {
   return row
 }
 
-describe.each(actions)('a form for %s', (action) => {
+describe.each(names)('a form for %s', (name) => {
+  const { action } = formsByName[name]!
+
   it('202 with a response that was solved for it, and tells the service which client it is', async () => {
-    const answer = await send(action, `${action}:yes`, { 'CF-Connecting-IP': '192.0.2.77' })
+    const answer = await send(name, `${action}:yes`, { 'CF-Connecting-IP': '192.0.2.77' })
     expect(answer.status).toBe(202)
     expect(service.questions).toEqual([
       {
@@ -67,7 +77,7 @@ describe.each(actions)('a form for %s', (action) => {
     async (what, settings, status, code) => {
       const before = await rows()
       Object.assign(service, settings)
-      const answer = await send(action, `${action}:${what}`)
+      const answer = await send(name, `${action}:${what}`)
       expect([answer.status, answer.body.code]).toEqual([status, code])
       expect(JSON.stringify(answer.body)).not.toContain('secret key')
       expect(await rows()).toEqual(before)
@@ -75,7 +85,7 @@ describe.each(actions)('a form for %s', (action) => {
   )
 
   it('422 without a response, and the service is not asked', async () => {
-    const answer = await send(action)
+    const answer = await send(name)
     expect([answer.status, answer.body.errors]).toEqual([
       422,
       [expect.objectContaining({ pointer: '/turnstile_response', code: 'missing' })],
@@ -88,7 +98,7 @@ describe('a response', () => {
   it('is answered 503 when the service says nothing, and nothing is written', async () => {
     const before = await rows()
     service.answer = 'late'
-    const answer = await send('password-reset', 'password-reset:late')
+    const answer = await send('a reset', 'password-help:late')
     expect([answer.status, answer.body.code, answer.headers.get('Retry-After')]).toEqual([503, 'unavailable', '30'])
     expect(service.questions).toHaveLength(1)
     expect(await rows()).toEqual(before)
@@ -96,11 +106,11 @@ describe('a response', () => {
 
   it('is asked about again after a fault, with the same idempotency key, and not a third time', async () => {
     service.answer = 'flaky'
-    expect((await send('unlock', 'unlock:flaky')).status).toBe(202)
+    expect((await send('an unlock link', 'password-help:flaky')).status).toBe(202)
     expect(service.questions).toHaveLength(2)
     expect(new Set(service.questions.map((question) => question.idempotency_key)).size).toBe(1)
     service.answer = 'fault'
-    expect((await send('unlock', 'unlock:fault')).status).toBe(503)
+    expect((await send('an unlock link', 'password-help:fault')).status).toBe(503)
     expect(service.questions).toHaveLength(4)
   })
 
@@ -114,11 +124,11 @@ describe('a response', () => {
 
   it('passes from a page of an origin that is listed', async () => {
     service.hostname = 'app.example.test'
-    expect((await send('unlock', 'unlock:listed')).status).toBe(202)
+    expect((await send('an unlock link', 'password-help:listed')).status).toBe(202)
   })
 
   it('is not spent by a form with another mistake', async () => {
-    const body = { email: 'nowhere', turnstile_response: 'password-reset:mistake' }
+    const body = { email: 'nowhere', turnstile_response: 'password-help:mistake' }
     expect((await postern.call('POST', '/v1/passwords/reset', { body })).status).toBe(422)
     expect(service.questions).toEqual([])
   })
@@ -130,7 +140,7 @@ describe('a response', () => {
       const seen = []
       for (const name of ['alice', 'nobody']) {
         postern.database.takeStatements()
-        const turnstile_response = `password-reset:${answer}:${name}`
+        const turnstile_response = `password-help:${answer}:${name}`
         const { status, body } = await postern.call('POST', '/v1/passwords/reset', {
           body: { email: `${name}@example.test`, turnstile_response },
         })
@@ -160,9 +170,9 @@ describe('a deployment', () => {
     expect((await at({}, '/v1/registrations/policy')).body.turnstile_site_key).toBeNull()
   })
 
-  it.each(actions)('without keys refuses the field as an unknown key: %s', async (action) => {
-    const [path, fields] = formsByAction[action]!()
-    const { status, body } = await at({}, path, { ...fields, turnstile_response: `${action}:unasked` })
+  it.each(names)('without keys refuses the field as an unknown key: %s', async (name) => {
+    const [path, fields] = formsByName[name]!.fill()
+    const { status, body } = await at({}, path, { ...fields, turnstile_response: 'any' })
     expect([status, body.errors]).toEqual([
       422,
       [expect.objectContaining({ pointer: '/turnstile_response', code: 'unknown-key' })],
