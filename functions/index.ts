@@ -10,6 +10,7 @@ import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
+import signIn from './sign-in.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
@@ -32,7 +33,7 @@ import terms from '#functions/v1/terms.ts'
 import users from '#functions/v1/users.ts'
 import webhooks from '#functions/v1/webhooks.ts'
 
-/** Every function. */
+/** Every function of the API. */
 export const functions = [
   home,
   jwks,
@@ -65,4 +66,7 @@ export const functions = [
   audiences,
 ]
 
-export default compose(functions, sweeper, keyChecks)
+/** The hosted pages, which are clients of the API and no part of it. */
+export const pages = [signIn]
+
+export default compose([...functions, ...pages], sweeper, keyChecks)
