@@ -3,14 +3,14 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import sessionsFunction from '#functions/v1/sessions.ts'
 import { allowPublic } from '#http/authenticate.ts'
-import { query } from '#http/body/input.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { askApi, callApi } from '#http/pages/api.ts'
 import { Posted, postedForm } from '#http/pages/form.ts'
 import { languageOf } from '#http/pages/language.ts'
+import { pageQuery } from '#http/pages/page-query.ts'
 import { createPages } from '#http/pages/pages.ts'
 import { formProblems, noProblems } from '#http/pages/problem-words.ts'
-import { PageQuery, returnToOf, withReturn } from '#http/pages/return-to.ts'
+import { returnToOf, withReturn } from '#http/pages/return-to.ts'
 import { forgetPending, keepPending, pendingSignIn } from '#http/pages/sign-in/pending-sign-in.ts'
 import { secondFactorPage } from '#http/pages/sign-in/second-factor-page.ts'
 import { signInPage } from '#http/pages/sign-in/sign-in-page.ts'
@@ -21,16 +21,16 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 const signIn = createPages('/sign-in')
 signIn.use('*', triggersDelivery)
 
-const Query = z.strictObject(PageQuery)
+const query = pageQuery({})
 
-signIn.get('/', allowPublic, query(Query), async (c) => {
+signIn.get('/', allowPublic, query, async (c) => {
   const site = await siteFacts(c)
   return signInPage(c, { site, returnTo: returnToOf(c, site), problems: noProblems })
 })
 
 const SignInForm = z.strictObject({ login: Posted, password: Posted })
 
-signIn.post('/', allowPublic, query(Query), async (c) => {
+signIn.post('/', allowPublic, query, async (c) => {
   const { login, password } = await postedForm(c, SignInForm)
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
@@ -44,7 +44,7 @@ signIn.post('/', allowPublic, query(Query), async (c) => {
   return signInPage(c, { site, returnTo, problems, login, status: problem.status })
 })
 
-signIn.get('/second-factor', allowPublic, query(Query), async (c) => {
+signIn.get('/second-factor', allowPublic, query, async (c) => {
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
   const pending = pendingSignIn(c)
@@ -61,7 +61,7 @@ const SecondFactorForm = z.strictObject({
   send: z.optional(z.literal('email-code')),
 })
 
-signIn.post('/second-factor', allowPublic, query(Query), async (c) => {
+signIn.post('/second-factor', allowPublic, query, async (c) => {
   const { send, ...proof } = await postedForm(c, SecondFactorForm)
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
@@ -92,7 +92,7 @@ interface CurrentSession {
 }
 
 /** Where everybody who has signed in comes by: to what has to be done first, and then to where they wanted to go. */
-signIn.get('/next', allowPublic, query(Query), async (c) => {
+signIn.get('/next', allowPublic, query, async (c) => {
   const returnTo = returnToOf(c, await siteFacts(c))
   const { user } = await askApi<CurrentSession>(c, sessionsFunction, 'GET', '/v1/sessions/current')
   const next = withReturn('/sign-in/next', returnTo)
@@ -102,7 +102,7 @@ signIn.get('/next', allowPublic, query(Query), async (c) => {
 })
 
 /** Forms come by when the access token is over: 307 has the browser send them again with the new cookies. */
-signIn.post('/refresh', allowPublic, query(Query), async (c) => {
+signIn.post('/refresh', allowPublic, query, async (c) => {
   const returnTo = returnToOf(c, await siteFacts(c)) ?? '/account'
   const { problem } = await callApi(c, sessionsFunction, 'POST', '/v1/sessions/refresh', {})
   if (problem || !returnTo.startsWith('/')) return c.redirect(withReturn('/sign-in', returnTo), 303)

@@ -11,7 +11,7 @@ export const accountParts = [
   '/account/data',
 ] as const
 
-type AccountPart = (typeof accountParts)[number]
+export type AccountPart = (typeof accountParts)[number]
 
 /** Also the headings of the parts. */
 export const accountPartTexts: Record<Language, Record<AccountPart, string>> = {

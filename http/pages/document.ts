@@ -5,7 +5,7 @@ import { type Language, languages } from '#domain/languages/language.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { type Markup, mark } from '#http/html/document.ts'
 import type { PageFacts } from '#store/page-facts.ts'
-import { accountParts, accountPartTexts } from './account-parts.ts'
+import { type AccountPart, accountParts, accountPartTexts } from './account-parts.ts'
 import { frameTexts } from './frame-texts.ts'
 import { keepLanguage, languageOf } from './language.ts'
 import { contentPolicy } from './policy.ts'
@@ -43,7 +43,7 @@ export function cardPage(c: Context<FunctionEnv>, page: Page): Promise<Response>
 }
 
 /** A part of the account of the user who is signed in. @param path of the part */
-export function accountPage(c: Context<FunctionEnv>, path: string, page: Page): Promise<Response> {
+export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Page): Promise<Response> {
   const { title, content, site } = page
   const language = languageOf(c)
   const texts = frameTexts[language]

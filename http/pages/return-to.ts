@@ -1,19 +1,13 @@
 /** `return_to` of a hosted page, judged each time that it comes. */
 import type { Context } from 'hono'
-import * as z from 'zod/mini'
 import { returnTarget } from '#domain/sessions/return-target.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import type { PageFacts } from '#store/page-facts.ts'
-
-/** Characters of a query parameter; a longer one is no target, and none is refused for being one. */
-const parameter = z.optional(z.string().check(z.maxLength(16_384)))
-
-/** What the query of every hosted page may have. */
-export const PageQuery = { return_to: parameter, ui_locales: z.optional(z.string().check(z.maxLength(200))) }
+import { splitQuery } from './page-query.ts'
 
 /** The target of this request, or null where it has none that may be gone to: the page then goes on to `/account`. */
 export function returnToOf(c: Context<FunctionEnv>, { return_origins: origins }: PageFacts): string | null {
-  return returnTarget(c.req.query('return_to'), { baseUrl: setting(c.env, 'BASE_URL'), origins })
+  return returnTarget(splitQuery(new URL(c.req.url).search)['return_to'], { baseUrl: setting(c.env, 'BASE_URL'), origins })
 }
 
 /** A path of ours that goes on to the same target. @param returnTo judged */
