@@ -36,7 +36,12 @@ forgotPassword.post('/', allowPublic, pageQuery({}), async (c) => {
   return cardPage(c, { title, content, site, status: 202, returnTo })
 })
 
-async function helpPage(c: Context<FunctionEnv>, email: string, problems: FormProblems, status?: number): Promise<Response> {
+async function helpPage(
+  c: Context<FunctionEnv>,
+  email: string,
+  problems: FormProblems,
+  status?: number,
+): Promise<Response> {
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
   const texts = signUpTexts[languageOf(c)]

@@ -2,15 +2,24 @@
 import { compose } from '#http/compose.ts'
 import { keyChecks } from '#http/readiness.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
+import account from './account.ts'
+import accountApiKeys from '#functions/account/api-keys.ts'
+import accountData from '#functions/account/data.ts'
+import accountPassword from '#functions/account/password.ts'
+import accountSessions from '#functions/account/sessions.ts'
+import accountTerms from '#functions/account/terms.ts'
 import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
+import denied from './denied.ts'
 import docs from './docs.ts'
+import forgotPassword from './forgot-password.ts'
 import healthz from './healthz.ts'
 import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
 import signIn from './sign-in.ts'
+import signUp from './sign-up.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
@@ -67,6 +76,17 @@ export const functions = [
 ]
 
 /** The hosted pages, which are clients of the API and no part of it. */
-export const pages = [signIn]
+export const pages = [
+  signIn,
+  signUp,
+  forgotPassword,
+  account,
+  accountPassword,
+  accountSessions,
+  accountApiKeys,
+  accountTerms,
+  accountData,
+  denied,
+]
 
 export default compose([...functions, ...pages], sweeper, keyChecks)

@@ -33,10 +33,21 @@ signUp.post('/', allowPublic, pageQuery({}), async (c) => {
   if (problem) return signUpPage(c, typed, formProblems(problem, languageOf(c)), problem.status)
   const { sentTitle: title, sent } = signUpTexts[languageOf(c)]
   const site = await siteFacts(c)
-  return cardPage(c, { title, content: html`<p role="status">${sent}</p>`, site, status: 202, returnTo: returnToOf(c, site) })
+  return cardPage(c, {
+    title,
+    content: html`<p role="status">${sent}</p>`,
+    site,
+    status: 202,
+    returnTo: returnToOf(c, site),
+  })
 })
 
-async function signUpPage(c: Context<FunctionEnv>, typed: Typed, problems: FormProblems, status?: number): Promise<Response> {
+async function signUpPage(
+  c: Context<FunctionEnv>,
+  typed: Typed,
+  problems: FormProblems,
+  status?: number,
+): Promise<Response> {
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
   const texts = signUpTexts[languageOf(c)]

@@ -1,18 +1,13 @@
 /** Hosted pages are a client of the API: each form becomes a request to the API's own handler, in the same process, so no rule is written twice. */
 import type { Context } from 'hono'
-import { Refusal, type RefusalCode } from '#domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import type { PosternFunction } from '#http/function.ts'
-import { type Problem, problems } from '#http/problems/problem.ts'
+import type { Problem } from '#http/problems/problem.ts'
 import { languageOf } from './language.ts'
 
-/** A problem document with the members that some codes add. */
-export interface ApiProblem extends Omit<Problem, 'code'> {
-  code: string
-  /** With `second-factor-required`. */
-  ticket?: string
-  methods?: string[]
-  expires_in?: number
+/** A problem document. */
+export interface ApiProblem extends Problem {
   /** Seconds until it is worth trying again, from `Retry-After`. */
   retryAfterSeconds?: number
 }
@@ -77,6 +72,6 @@ export async function askApi<Body>(...call: Parameters<typeof callApi>): Promise
 
 /** The refusal again that a problem document tells of. */
 function refusalOf({ code, detail, errors }: ApiProblem): Error {
-  if (code === 'internal-error' || !Object.hasOwn(problems, code)) return new Error(`the API answered ${code}`)
-  return new Refusal(code as RefusalCode, { ...(detail && { detail }), ...(errors && { errors }) })
+  if (code === 'internal-error') return new Error('the API failed; its own line in the log says why')
+  return new Refusal(code, { ...(detail && { detail }), ...(errors && { errors }) })
 }

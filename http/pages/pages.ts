@@ -32,6 +32,11 @@ const remedies: Readonly<Record<string, string>> = {
   'step-up-required': '/account/confirm',
 }
 
+/** The page where what a code asks for is done. */
+export function remedyOf(code: string): string | undefined {
+  return Object.hasOwn(remedies, code) ? remedies[code] : undefined
+}
+
 const answerRefusals: MiddlewareHandler<FunctionEnv> = async (c, next) => {
   await next()
   if (!c.error) return
@@ -49,7 +54,7 @@ function wayOut(c: Context<FunctionEnv>, code: string): Response | null {
     return isForm
       ? redirect(`/sign-in/refresh?return_to=${here}`, 307)
       : redirect(`/v1/sessions/refresh?return_to=${here}`)
-  const remedy = remedies[code]
+  const remedy = remedyOf(code)
   return remedy === undefined || remedy === pathname ? null : redirect(`${remedy}?return_to=${here}`)
 }
 

@@ -2,7 +2,6 @@
 import type { FieldError } from '#domain/field-error.ts'
 import type { Language } from '#domain/languages/language.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
-import type { ProblemCode } from '#http/problems/problem.ts'
 import type { ApiProblem } from './api.ts'
 import { problemTexts } from './problem-texts.ts'
 
@@ -38,12 +37,13 @@ export function ownProblem(fields: Readonly<Record<string, string>>, language: L
   return { fields, general: problemTexts[language].check }
 }
 
-function generalWords({ code, retryAfterSeconds, ...problem }: ApiProblem, language: Language): string {
+function generalWords(problem: ApiProblem, language: Language): string {
+  const { code, retryAfterSeconds } = problem
   const texts = problemTexts[language]
   if (retryAfterSeconds && (code === 'too-many-attempts' || code === 'too-many-requests'))
     return texts.later(Math.ceil(retryAfterSeconds / 60))
   if (code === 'invalid-request') return texts.check
-  const { title, detail } = pageTexts[language].problem({ ...problem, code: code as ProblemCode })
+  const { title, detail } = pageTexts[language].problem(problem)
   return texts.problems[code] ?? `${title}${/[.?!]$/.test(title) ? '' : '.'} ${detail}`.trim()
 }
 

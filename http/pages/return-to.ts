@@ -7,7 +7,10 @@ import { splitQuery } from './page-query.ts'
 
 /** The target of this request, or null where it has none that may be gone to: the page then goes on to `/account`. */
 export function returnToOf(c: Context<FunctionEnv>, { return_origins: origins }: PageFacts): string | null {
-  return returnTarget(splitQuery(new URL(c.req.url).search)['return_to'], { baseUrl: setting(c.env, 'BASE_URL'), origins })
+  return returnTarget(splitQuery(new URL(c.req.url).search)['return_to'], {
+    baseUrl: setting(c.env, 'BASE_URL'),
+    origins,
+  })
 }
 
 /** A path of ours that goes on to the same target. @param returnTo judged */

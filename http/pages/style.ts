@@ -9,6 +9,8 @@ const parts = `
 .ways { display: grid; gap: .625rem; margin-top: 1.375rem }
 .button { display: flex; align-items: center; justify-content: center; gap: .55rem; min-height: 2.75rem; padding: .25rem 1rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--text); font-weight: 560; text-decoration: none; text-align: center }
 .ways button, button.button { margin-top: 0; background: var(--surface); border-color: var(--edge); color: var(--text) }
+.button.primary { background: var(--brand); border-color: transparent; color: var(--on-brand) }
+.button.primary:hover { background: var(--brand-strong); border-color: transparent }
 .button:hover, button.button:hover { border-color: var(--text); background: var(--surface) }
 .button svg, button svg { width: 1.15em; height: 1.15em; stroke: var(--brand); stroke-width: 1.75; fill: none; stroke-linecap: round; stroke-linejoin: round; flex: none }
 button.button { display: flex; align-items: center; justify-content: center; gap: .55rem }

@@ -154,7 +154,8 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
   },
   'second-factor-demanded': {
-    meaning: 'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
     next: 'Fügen Sie zuerst einen anderen zweiten Faktor hinzu.',
   },
   'last-administrator': {

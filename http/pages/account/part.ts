@@ -45,7 +45,10 @@ export async function goOnFrom(c: Context<FunctionEnv>, part: AccountPart, done:
 
 /** A group of fields, or a list, with its heading. */
 export function panel(title: string, content: Markup): Markup {
-  return html`<section class="panel"><h2>${title}</h2>${content}</section>`
+  return html`<section class="panel">
+    <h2>${title}</h2>
+    ${content}
+  </section>`
 }
 
 /** Choices, of which one is chosen. */

@@ -59,7 +59,8 @@ export const profileTexts: Record<Language, ProfileTexts> = {
     passwordChanged: 'Your password was changed. All other devices were signed out.',
     dataLine: 'What we keep about you is yours.',
     exportTitle: 'Download your data',
-    exportText: 'Everything that this service holds about you, as a JSON file: account, groups, grants, sessions, emails and events.',
+    exportText:
+      'Everything that this service holds about you, as a JSON file: account, groups, grants, sessions, emails and events.',
     exportLink: 'Download',
     deleteTitle: 'Delete your account',
     consequences: [
@@ -82,7 +83,8 @@ export const profileTexts: Record<Language, ProfileTexts> = {
     noEmail: 'keine',
     newEmail: 'Neue Adresse',
     currentPassword: 'Aktuelles Passwort',
-    emailHint: 'Wir schicken einen Link dorthin. Die Adresse gilt, sobald Sie ihn öffnen; alle Geräte werden dann abgemeldet.',
+    emailHint:
+      'Wir schicken einen Link dorthin. Die Adresse gilt, sobald Sie ihn öffnen; alle Geräte werden dann abgemeldet.',
     changeEmail: 'Adresse ändern',
     emailSent: 'Wir haben einen Link an die neue Adresse geschickt. Sie gilt, sobald Sie ihn öffnen.',
     passwordLine: 'Nach einer Änderung werden alle anderen Geräte abgemeldet.',
@@ -94,7 +96,8 @@ export const profileTexts: Record<Language, ProfileTexts> = {
     passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Geräte wurden abgemeldet.',
     dataLine: 'Was wir über Sie aufbewahren, gehört Ihnen.',
     exportTitle: 'Ihre Daten herunterladen',
-    exportText: 'Alles, was dieser Dienst über Sie gespeichert hat, als JSON-Datei: Konto, Gruppen, Berechtigungen, Sitzungen, E-Mails und Ereignisse.',
+    exportText:
+      'Alles, was dieser Dienst über Sie gespeichert hat, als JSON-Datei: Konto, Gruppen, Berechtigungen, Sitzungen, E-Mails und Ereignisse.',
     exportLink: 'Herunterladen',
     deleteTitle: 'Konto löschen',
     consequences: [

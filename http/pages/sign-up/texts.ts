@@ -66,8 +66,10 @@ export const signUpTexts: Record<Language, SignUpTexts> = {
     forgotLine: 'Wir schicken einen Link an die Adresse Ihres Kontos. Dort legen Sie ein neues Passwort fest.',
     forgotButton: 'Link schicken',
     locked: 'Ich weiß mein Passwort, aber die Anmeldung ist gesperrt',
-    unlockHint: 'Nach zu vielen Fehlversuchen muss die Anmeldung warten. Mit einem Link an Ihre Adresse können Sie es sofort noch einmal versuchen.',
+    unlockHint:
+      'Nach zu vielen Fehlversuchen muss die Anmeldung warten. Mit einem Link an Ihre Adresse können Sie es sofort noch einmal versuchen.',
     unlockButton: 'Link zum Entsperren schicken',
-    mailed: 'Wenn sich ein Konto mit dieser Adresse anmelden kann, ist ein Link unterwegs. Das kann ein paar Minuten dauern.',
+    mailed:
+      'Wenn sich ein Konto mit dieser Adresse anmelden kann, ist ein Link unterwegs. Das kann ein paar Minuten dauern.',
   },
 }
