@@ -31,6 +31,7 @@ import { checkReturnOrigins, returnOriginLimits } from '#domain/sessions/return-
 import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { defaultFactorRecoveryHours, factorRecoveryHoursBounds } from '#domain/sessions/second-factor.ts'
 import { defaultFreshMinutes, freshMinutesBounds } from '#domain/sessions/authentication.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
@@ -182,6 +183,12 @@ export const siteSettings = {
     of: { kind: 'choice', of: scopes },
     maxItems: scopes.length,
     default: [],
+  },
+  factor_recovery_hours: {
+    decidesRights: true,
+    kind: 'whole',
+    ...factorRecoveryHoursBounds,
+    default: defaultFactorRecoveryHours,
   },
   username_rules: {
     kind: 'choice',

@@ -18,6 +18,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
   'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
+  'invalid-ticket': { status: 401, title: 'The ticket is invalid, used or expired' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
   'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is wrong' },
   'key-expired': { status: 401, title: 'The API key has expired' },
@@ -104,12 +105,7 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  const members = {
-    ...(detail && { detail }),
-    ...(errors && { errors }),
-    ...secondFactor,
-    ...(stepUp && { step_up: stepUp }),
-  }
+  const members = { ...(detail && { detail }), ...(errors && { errors }), ...secondFactor, ...(stepUp && { step_up: stepUp }) }
   return answer(code, occurrence, members, headers)
 }
 
