@@ -4,8 +4,11 @@ import { keyChecks } from '#http/readiness.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
 import account from './account.ts'
 import accountApiKeys from '#functions/account/api-keys.ts'
+import accountAuthenticator from '#functions/account/authenticator.ts'
+import accountConfirm from '#functions/account/confirm.ts'
 import accountData from '#functions/account/data.ts'
 import accountPassword from '#functions/account/password.ts'
+import accountSecurity from '#functions/account/security.ts'
 import accountSessions from '#functions/account/sessions.ts'
 import accountTerms from '#functions/account/terms.ts'
 import devMail from '#functions/dev/mail.ts'
@@ -19,6 +22,7 @@ import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
 import signIn from './sign-in.ts'
+import secondFactorPage from '#functions/sign-in/second-factor.ts'
 import signUp from './sign-up.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
@@ -90,10 +94,14 @@ export const functions = [
 /** The hosted pages, which are clients of the API and no part of it. */
 export const pages = [
   signIn,
+  secondFactorPage,
   signUp,
   forgotPassword,
   account,
   accountPassword,
+  accountSecurity,
+  accountAuthenticator,
+  accountConfirm,
   accountSessions,
   accountApiKeys,
   accountTerms,

@@ -7,6 +7,7 @@ import { createFunction, type PosternFunction } from '#http/function.ts'
 import type { Problem } from '#http/problems/problem.ts'
 import { requireSameOrigin } from '#http/same-origin.ts'
 import { problemPageOf } from './problem-page.ts'
+import { withReturn } from './return-to.ts'
 
 /** @param prefix the literal path that the function owns, `/account/password` */
 export function createPages(prefix: string): PosternFunction {
@@ -28,7 +29,7 @@ const remedies: Readonly<Record<string, string>> = {
   'invalid-refresh-token': '/sign-in',
   'password-change-required': '/account/password',
   'terms-acceptance-required': '/account/terms',
-  'second-factor-setup-required': '/account/security',
+  'second-factor-setup-required': '/account/security?done=required',
   'step-up-required': '/account/confirm',
 }
 
@@ -48,14 +49,14 @@ const answerRefusals: MiddlewareHandler<FunctionEnv> = async (c, next) => {
 function wayOut(c: Context<FunctionEnv>, code: string): Response | null {
   const isForm = !isSafeMethod(c.req.method)
   const { pathname, search } = new URL(c.req.url)
-  const here = encodeURIComponent(pathname + search)
+  const here = pathname + search
   // A form is sent again, with what was typed, once the session is refreshed: 307 keeps the method and the body.
   if (code === 'invalid-token')
     return isForm
-      ? redirect(`/sign-in/refresh?return_to=${here}`, 307)
-      : redirect(`/v1/sessions/refresh?return_to=${here}`)
+      ? redirect(withReturn('/sign-in/refresh', here), 307)
+      : redirect(withReturn('/v1/sessions/refresh', here))
   const remedy = remedyOf(code)
-  return remedy === undefined || remedy === pathname ? null : redirect(`${remedy}?return_to=${here}`)
+  return remedy === undefined || remedy === pathname ? null : redirect(withReturn(remedy, here))
 }
 
 function redirect(location: string, status = 303): Response {

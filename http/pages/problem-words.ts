@@ -14,27 +14,14 @@ export interface FormProblems {
 /** Of a form that was not posted yet. */
 export const noProblems: FormProblems = { fields: {}, general: null }
 
-/**
- * A problem of the API, as a form shows it.
- *
- * @param names the fields by JSON Pointer, where they are not named after it
- */
-export function formProblems(
-  problem: ApiProblem,
-  language: Language,
-  names: Readonly<Record<string, string>> = {},
-): FormProblems {
+/** A problem of the API, as a form shows it, whose fields have the names of the API's. */
+export function formProblems(problem: ApiProblem, language: Language): FormProblems {
   const fields: Record<string, string> = {}
   for (const error of problem.errors ?? []) {
-    const name = names[error.pointer] ?? error.pointer.slice(1)
+    const name = error.pointer.slice(1)
     fields[name] = [...new Set([...(fields[name] ? [fields[name]] : []), wordsOf(error, language)])].join(' ')
   }
   return { fields, general: generalWords(problem, language) }
-}
-
-/** A problem that the page itself found. */
-export function ownProblem(fields: Readonly<Record<string, string>>, language: Language): FormProblems {
-  return { fields, general: problemTexts[language].check }
 }
 
 function generalWords(problem: ApiProblem, language: Language): string {
@@ -47,16 +34,10 @@ function generalWords(problem: ApiProblem, language: Language): string {
   return texts.problems[code] ?? `${title}${/[.?!]$/.test(title) ? '' : '.'} ${detail}`.trim()
 }
 
-function wordsOf({ code, pointer }: FieldError, language: Language): string {
-  const own = problemTexts[language].fields[code]
-  const isPassword = pointer.endsWith('password')
-  if (own && !isPassword) return own
-  return pageTexts[language].violations({
-    type: '',
-    title: '',
-    status: 422,
-    code: 'invalid-request',
-    instance: '',
-    errors: [{ pointer, code, detail: '' }],
-  })
+/** A password has its own words for what other fields have too. */
+function wordsOf(error: FieldError, language: Language): string {
+  const own = problemTexts[language].fields[error.code]
+  if (own && !error.pointer.endsWith('password')) return own
+  const of = { type: '', title: '', status: 422, instance: '', code: 'invalid-request' } as const
+  return error.code === 'missing' && own ? own : pageTexts[language].violations({ ...of, errors: [error] })
 }

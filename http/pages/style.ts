@@ -18,7 +18,8 @@ button.button { display: flex; align-items: center; justify-content: center; gap
 .or { display: flex; align-items: center; gap: .75rem; margin: 1.25rem 0 -.375rem; font-size: .8125rem; color: var(--muted) }
 .or::before, .or::after { content: ""; height: 1px; flex: 1; background: var(--line) }
 .row { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem }
-.row > a { font-size: .8125rem; padding: .8125rem 0; margin: -.8125rem 0 }
+.row > a { font-size: .8125rem; text-decoration: none; padding: .8125rem 0; margin: -.8125rem 0 }
+.row > a:hover { text-decoration: underline }
 .foot { margin-top: 1.375rem; padding-top: 1.125rem; border-top: 1px solid var(--line); text-align: center; font-size: .8125rem; color: var(--muted) }
 .foot a { padding: .8125rem 0 }
 .field-hint { margin: .25rem 0 0; font-size: .8125rem; color: var(--muted) }
@@ -45,12 +46,14 @@ body:has(.account) { grid-template-rows: auto 1fr auto }
 .account nav a[aria-current] { background: var(--surface); color: var(--text); font-weight: 620; box-shadow: inset 0 0 0 1px var(--line), inset 3px 0 0 var(--brand) }
 .account main > p:first-of-type { color: var(--muted) }
 .panel { margin-top: 1.25rem; padding: 1.25rem 1.5rem 1.5rem; background: var(--surface); border: 1px solid var(--line); border-radius: 14px }
-.panel > h2:first-child { margin-top: 0 }
+.panel > :first-child, .panel > form > :first-child { margin-top: 0 }
+.row + input, .panel > form > [hidden]:first-child + label { margin-top: .375rem }
 .panel form > button, .panel .button { width: auto }
 .list { list-style: none; padding: 0; margin: .75rem 0 0 }
 .list > li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; margin: 0; padding: .75rem 0; border-top: 1px solid var(--line) }
 .list > li > div { flex: 1 1 14rem; min-width: 0 }
-.list > li:first-child { border-top: 0 }
+.list > li:first-child { border-top: 0; padding-top: 0 }
+.list > li:last-child { padding-bottom: 0 }
 .list form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center }
 .list p { margin: .125rem 0 0; font-size: .8125rem; color: var(--muted) }
 .list button, .list .button { width: auto; margin: 0 }
@@ -69,7 +72,7 @@ fieldset { margin: 1.25rem 0 0; padding: 0; border: 0 }
 legend { padding: 0; font-size: .8125rem; font-weight: 560 }
 details { margin-top: 1.25rem }
 summary { min-height: 2.75rem; padding: .625rem 0; color: var(--brand); cursor: pointer }
-.text { max-height: 24rem; overflow: auto; white-space: pre-wrap; padding: 1rem; background: var(--page); border: 1px solid var(--line); border-radius: 8px }
+.text { max-height: 24rem; overflow: auto; font: inherit }
 @media (max-width: 48rem) {
 .account { grid-template-columns: minmax(0, 1fr); gap: 1rem; padding-top: 1rem }
 .account nav ul { display: flex; flex-wrap: wrap; gap: .25rem }

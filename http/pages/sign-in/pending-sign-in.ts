@@ -5,7 +5,7 @@ import { cookiesOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
 
 /** What a second factor may be, in the order that the page offers them. */
-export const secondFactors = ['passkey', 'authenticator', 'email-code', 'recovery-code'] as const
+const secondFactors = ['passkey', 'authenticator', 'recovery-code'] as const
 export type SecondFactor = (typeof secondFactors)[number]
 
 interface PendingSignIn {

@@ -1,0 +1,60 @@
+/** The texts of second factors, of confirming who is there, and of the security part of the account. */
+import type { Language } from '#domain/languages/language.ts'
+
+interface FactorTexts {
+  secondTitle: string
+  secondLine: string
+  or: string
+  useRecoveryCode: string
+  expired: string
+  startAgain: string
+  usePasskey: string
+  addPasskey: string
+  proofs: Record<'code' | 'recovery_code' | 'password', { label: string; hint?: string; button: string }>
+  /** Step-up. */
+  confirmTitle: string
+  confirmLine: string
+  usePassword: string
+  cancel: string
+}
+
+export const factorTexts: Record<Language, FactorTexts> = {
+  en: {
+    secondTitle: 'Confirm that it is you',
+    secondLine: 'Your account asks for a second step besides the password.',
+    or: 'or',
+    useRecoveryCode: 'Use a recovery code',
+    expired: 'This took too long, or was finished in another window. Please sign in again.',
+    startAgain: 'Sign in as somebody else',
+    usePasskey: 'Use a passkey',
+    addPasskey: 'Create a passkey',
+    proofs: {
+      code: { label: 'Code of your authenticator app', hint: 'The six digits that the app shows now.', button: 'Continue' },
+      recovery_code: { label: 'Recovery code', hint: 'One of the codes that you saved. Each works once.', button: 'Use this code' },
+      password: { label: 'Password', button: 'Continue' },
+    },
+    confirmTitle: 'Confirm that it is you',
+    confirmLine: 'You are about to change something important. This is asked again after a while only.',
+    usePassword: 'Use your password',
+    cancel: 'Not now',
+  },
+  de: {
+    secondTitle: 'Bestätigen Sie, dass Sie es sind',
+    secondLine: 'Ihr Konto verlangt neben dem Passwort einen zweiten Schritt.',
+    or: 'oder',
+    useRecoveryCode: 'Wiederherstellungscode verwenden',
+    expired: 'Das hat zu lange gedauert oder wurde in einem anderen Fenster beendet. Bitte melden Sie sich noch einmal an.',
+    startAgain: 'Mit einem anderen Konto anmelden',
+    usePasskey: 'Passkey verwenden',
+    addPasskey: 'Passkey erstellen',
+    proofs: {
+      code: { label: 'Code Ihrer Authenticator-App', hint: 'Die sechs Ziffern, die die App jetzt anzeigt.', button: 'Weiter' },
+      recovery_code: { label: 'Wiederherstellungscode', hint: 'Einer der Codes, die Sie aufbewahrt haben. Jeder gilt einmal.', button: 'Code verwenden' },
+      password: { label: 'Passwort', button: 'Weiter' },
+    },
+    confirmTitle: 'Bestätigen Sie, dass Sie es sind',
+    confirmLine: 'Sie sind dabei, etwas Wichtiges zu ändern. Danach fragen wir eine Weile nicht mehr.',
+    usePassword: 'Passwort verwenden',
+    cancel: 'Jetzt nicht',
+  },
+}
