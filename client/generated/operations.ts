@@ -2066,6 +2066,8 @@ export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.Publi
 export const getStartPage: OperationOf<[], {
   name: 'Postern'
   links: {
+    sign_in: string
+    account: string
     documentation: string
     openapi: string
     health: string

@@ -39,7 +39,7 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { origin, protocol, hostname } = new URL(text)
   const isLoopback = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1')
-  return origin === text && (protocol === 'https:' || isLoopback)
+  return origin === text && !text.includes('*') && (protocol === 'https:' || isLoopback)
 }
 
 const noOrigin = {

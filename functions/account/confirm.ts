@@ -8,7 +8,7 @@ import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { askApi, callApi } from '#http/pages/api.ts'
 import { cardPage } from '#http/pages/document.ts'
-import { factorForm, passkeyButton } from '#http/pages/factor-forms.ts'
+import { factorForm, passkeyWay } from '#http/pages/factor-forms.ts'
 import { factorTexts } from '#http/pages/factor-texts.ts'
 import { alertOf, postedForm } from '#http/pages/form.ts'
 import { languageOf } from '#http/pages/language.ts'
@@ -57,7 +57,7 @@ async function confirmPage(c: Context<FunctionEnv>, problems: FormProblems, stat
       <summary>${summary}</summary>
       ${factorForm(name, problems, language)}
     </details>`
-  const content = html`${alertOf(problems)} ${passkeys > 0 ? passkeyButton('step-up', returnTo, language) : ''}
+  const content = html`${alertOf(problems)} ${passkeys > 0 ? passkeyWay('step-up', returnTo, language) : ''}
     ${authenticator ? factorForm('code', problems, language) : ''}
     ${password && !hasSecond ? factorForm('password', problems, language) : ''}
     ${password && hasSecond ? folded('password', texts.usePassword) : ''}

@@ -27,18 +27,24 @@ export function factorForm(
 }
 
 /**
- * The button whose ceremony `/passkeys.js` runs; hidden from browsers without scripts or without passkeys.
+ * The button whose ceremony `/passkeys.js` runs, and what it shows; hidden from browsers without scripts or without passkeys.
  *
  * @param returnTo where the script goes on to
+ * @param inside what it reads or what the browser offers passkeys in
  */
-export function passkeyButton(
-  purpose: 'second-factor' | 'step-up' | 'register',
+export function passkeyWay(
+  purpose: 'sign-in' | 'second-factor' | 'step-up' | 'register',
   returnTo: string,
   language: Language,
-  ticket?: string,
+  inside: Markup = html``,
 ): Markup {
-  const { usePasskey, addPasskey } = factorTexts[language]
-  return html`<div class="ways" data-passkey="${purpose}" data-return="${returnTo}" ${ticket ? html`data-ticket="${ticket}"` : ''} hidden>
-    <button type="button" class="button">${passkeyIcon}${purpose === 'register' ? addPasskey : usePasskey}</button>
+  const { passkeyButtons, passkeyErrors } = factorTexts[language]
+  const errors = Object.entries(passkeyErrors).map(
+    ([code, text]) => html`<p class="wrong" role="alert" data-passkey-error="${code}" hidden>${text}</p>`,
+  )
+  return html`<div data-passkey="${purpose}" data-return="${returnTo}" data-step-up="/account/confirm?return_to=/account/passkeys">
+    ${errors}
+    <div class="ways"><button type="button" class="button" data-passkey-button hidden>${passkeyIcon}${passkeyButtons[purpose]}</button></div>
+    ${inside}
   </div>`
 }

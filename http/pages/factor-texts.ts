@@ -8,8 +8,9 @@ interface FactorTexts {
   useRecoveryCode: string
   expired: string
   startAgain: string
-  usePasskey: string
-  addPasskey: string
+  passkeyButtons: Readonly<Record<'sign-in' | 'second-factor' | 'step-up' | 'register', string>>
+  /** By what `/passkeys.js` names. */
+  passkeyErrors: Readonly<Record<'credential-unknown' | 'exists' | 'cancelled' | 'too-many-attempts' | 'failed', string>>
   proofs: Record<'code' | 'recovery_code' | 'password', { label: string; hint?: string; button: string }>
   /** Step-up. */
   confirmTitle: string
@@ -26,8 +27,19 @@ export const factorTexts: Record<Language, FactorTexts> = {
     useRecoveryCode: 'Use a recovery code',
     expired: 'This took too long, or was finished in another window. Please sign in again.',
     startAgain: 'Sign in as somebody else',
-    usePasskey: 'Use a passkey',
-    addPasskey: 'Create a passkey',
+    passkeyButtons: {
+      'sign-in': 'Continue with a passkey',
+      'second-factor': 'Use a passkey',
+      'step-up': 'Use a passkey',
+      register: 'Create a passkey',
+    },
+    passkeyErrors: {
+      'credential-unknown': 'This passkey is not known here any more. Delete it on your device and sign in another way.',
+      exists: 'This device has a passkey of your account already.',
+      cancelled: 'No passkey was used. You can try again.',
+      'too-many-attempts': 'Too many attempts. Please try again later.',
+      failed: 'That did not work. Please try again, or use another way.',
+    },
     proofs: {
       code: { label: 'Code of your authenticator app', hint: 'The six digits that the app shows now.', button: 'Continue' },
       recovery_code: { label: 'Recovery code', hint: 'One of the codes that you saved. Each works once.', button: 'Use this code' },
@@ -45,8 +57,19 @@ export const factorTexts: Record<Language, FactorTexts> = {
     useRecoveryCode: 'Wiederherstellungscode verwenden',
     expired: 'Das hat zu lange gedauert oder wurde in einem anderen Fenster beendet. Bitte melden Sie sich noch einmal an.',
     startAgain: 'Mit einem anderen Konto anmelden',
-    usePasskey: 'Passkey verwenden',
-    addPasskey: 'Passkey erstellen',
+    passkeyButtons: {
+      'sign-in': 'Mit einem Passkey fortfahren',
+      'second-factor': 'Passkey verwenden',
+      'step-up': 'Passkey verwenden',
+      register: 'Passkey erstellen',
+    },
+    passkeyErrors: {
+      'credential-unknown': 'Dieser Passkey ist hier nicht mehr bekannt. Löschen Sie ihn auf Ihrem Gerät und melden Sie sich anders an.',
+      exists: 'Dieses Gerät hat schon einen Passkey Ihres Kontos.',
+      cancelled: 'Es wurde kein Passkey verwendet. Sie können es noch einmal versuchen.',
+      'too-many-attempts': 'Zu viele Versuche. Bitte versuchen Sie es später noch einmal.',
+      failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.',
+    },
     proofs: {
       code: { label: 'Code Ihrer Authenticator-App', hint: 'Die sechs Ziffern, die die App jetzt anzeigt.', button: 'Weiter' },
       recovery_code: { label: 'Wiederherstellungscode', hint: 'Einer der Codes, die Sie aufbewahrt haben. Jeder gilt einmal.', button: 'Code verwenden' },

@@ -15,6 +15,8 @@ const parts = `
 .button svg, button svg { width: 1.15em; height: 1.15em; stroke: var(--brand); stroke-width: 1.75; fill: none; stroke-linecap: round; stroke-linejoin: round; flex: none }
 button.button { display: flex; align-items: center; justify-content: center; gap: .55rem }
 [hidden] { display: none !important }
+.ways:has(> [hidden]:only-child) { display: none }
+.ways:has(> [hidden]:only-child) + .or { display: none }
 .or { display: flex; align-items: center; gap: .75rem; margin: 1.25rem 0 -.375rem; font-size: .8125rem; color: var(--muted) }
 .or::before, .or::after { content: ""; height: 1px; flex: 1; background: var(--line) }
 .row { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem }

@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html'
 import type { FunctionEnv } from '#http/env.ts'
 import type { Markup } from '#http/html/document.ts'
 import { cardPage } from '#http/pages/document.ts'
-import { factorForm, passkeyButton } from '#http/pages/factor-forms.ts'
+import { factorForm, passkeyWay } from '#http/pages/factor-forms.ts'
 import { factorTexts } from '#http/pages/factor-texts.ts'
 import { alertOf } from '#http/pages/form.ts'
 import { languageOf } from '#http/pages/language.ts'
@@ -33,7 +33,7 @@ export function secondFactorPage(c: Context<FunctionEnv>, state: SecondFactorSta
     ${factorForm('recovery_code', problems, language)}
   </details>`
   const content = html`${alertOf(problems)}
-    ${has('passkey') ? passkeyButton('second-factor', withReturn('/sign-in/next', returnTo), language, ticket) : ''}
+    ${has('passkey') ? passkeyWay('second-factor', withReturn('/sign-in/next', returnTo), language, html`<input type="hidden" name="ticket" value="${ticket}" />`) : ''}
     ${has('passkey') && has('authenticator') ? html`<p class="or">${texts.or}</p>` : ''}
     ${has('authenticator') ? factorForm('code', problems, language) : ''} ${has('recovery-code') ? recovery() : ''}
     ${startAgain(c, returnTo)}`

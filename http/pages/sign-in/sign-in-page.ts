@@ -2,10 +2,9 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { FunctionEnv } from '#http/env.ts'
-import type { Markup } from '#http/html/document.ts'
 import { cardPage } from '#http/pages/document.ts'
 import { alertOf, field } from '#http/pages/form.ts'
-import { passkeyIcon } from '#http/pages/icons.ts'
+import { passkeyWay } from '#http/pages/factor-forms.ts'
 import { languageOf } from '#http/pages/language.ts'
 import type { FormProblems } from '#http/pages/problem-words.ts'
 import { withReturn } from '#http/pages/return-to.ts'
@@ -27,12 +26,13 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
   const language = languageOf(c)
   const texts = signInTexts[language]
   const forgot = html`<a href="${withReturn('/forgot-password', returnTo)}">${texts.forgot}</a>`
-  const content = html`${alertOf(problems)} ${otherWays(c, state)}
+  const form = html`<p class="or">${texts.or}</p>
     <form method="post">
       ${field({ name: 'login', label: texts.login, autocomplete: 'username webauthn', value: login, autofocus: !login }, problems)}
       ${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', link: forgot, autofocus: Boolean(login) }, problems)}
       <button>${texts.button}</button>
-    </form>
+    </form>`
+  const content = html`${alertOf(problems)} ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form)}
     ${
       site.registration_open
         ? html`<p class="foot">${texts.newHere} <a href="${withReturn('/sign-up', returnTo)}">${texts.signUp}</a></p>`
@@ -47,13 +47,4 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
     returnTo,
     offersPasskeys: true,
   })
-}
-
-/** Passkeys, and later the providers: each in a press, without anything typed. The script shows what the browser can do. */
-function otherWays(c: Context<FunctionEnv>, { returnTo }: SignInState): Markup {
-  const texts = signInTexts[languageOf(c)]
-  return html`<div data-passkey="sign-in" data-return="${withReturn('/sign-in/next', returnTo)}" hidden>
-    <div class="ways"><button type="button" class="button">${passkeyIcon}${texts.passkey}</button></div>
-    <p class="or">${texts.or}</p>
-  </div>`
 }

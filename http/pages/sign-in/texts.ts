@@ -3,7 +3,6 @@ import type { Language } from '#domain/languages/language.ts'
 
 interface SignInTexts {
   title: string
-  passkey: string
   or: string
   login: string
   password: string
@@ -16,7 +15,6 @@ interface SignInTexts {
 export const signInTexts: Record<Language, SignInTexts> = {
   en: {
     title: 'Sign in',
-    passkey: 'Continue with a passkey',
     or: 'or with your password',
     login: 'Email or user name',
     password: 'Password',
@@ -27,7 +25,6 @@ export const signInTexts: Record<Language, SignInTexts> = {
   },
   de: {
     title: 'Anmelden',
-    passkey: 'Mit einem Passkey fortfahren',
     or: 'oder mit Ihrem Passwort',
     login: 'E-Mail-Adresse oder Benutzername',
     password: 'Passwort',
