@@ -9,6 +9,7 @@ import { type Language, languages } from '#domain/languages/language.ts'
 import { signInTexts } from '#http/pages/sign-in/texts.ts'
 import { root as project } from '#test/support/source.ts'
 import { axeFindings, chromiumPath, openTab, overflow, startChromium, tab, type Tab, widths } from '#test/support/servers/browser.ts'
+import { codeOf } from '#test/support/fixtures/second-factor.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -21,6 +22,10 @@ const forStrangers = ['/sign-in', '/sign-up', '/forgot-password', '/denied', '/s
 const ofAccount = [
   '/account',
   '/account/password',
+  '/account/security',
+  '/account/security?done=required',
+  '/account/authenticator',
+  '/account/confirm',
   '/account/sessions',
   '/account/api-keys',
   '/account/terms',
@@ -95,6 +100,38 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
       expect(await page.locator('.secret').innerText()).toMatch(/^pst_pk_/)
       await isGood(reading, language, '/account/api-keys-new')
     })
+
+    it('an app is set up, and asked for at the next sign-in', async () => {
+      const { page } = reading
+      const name = `app.${language}`
+      await postern.createUser(name)
+      await page.context().clearCookies()
+      await signIn(page, name)
+      await page.waitForURL('**/account')
+      await page.goto('/account/authenticator')
+      await press(page, 'button[value=begin]')
+      await isGood(reading, language, '/account/authenticator-begun')
+      await page.fill('#code', '000000')
+      await press(page, 'main form:has(#code) button')
+      await isGood(reading, language, '/account/authenticator-wrong')
+      await page.goto('/account/authenticator')
+      await press(page, 'button[value=begin]')
+      const secret = (await page.locator('.secret').innerText()).replaceAll(' ', '')
+      await page.fill('#code', await codeOf(secret, -1))
+      await press(page, 'main form:has(#code) button')
+      await isGood(reading, language, '/account/authenticator-codes')
+      await page.goto('/account/security?done=authenticator')
+      await isGood(reading, language, '/account/security-done')
+      await page.goto('/account/confirm')
+      await isGood(reading, language, '/account/confirm-app')
+      await page.context().clearCookies()
+      await signIn(page, name)
+      await page.waitForURL('**/sign-in/second-factor')
+      await isGood(reading, language, '/sign-in/second-factor')
+      await page.fill('#code', await codeOf(secret))
+      await press(page, 'main form:has(#code) button')
+      expect(new URL(page.url()).pathname).toBe('/account')
+    })
   })
 
   it('a press on “Sign out” ends the session', async () => {
@@ -145,6 +182,18 @@ async function picture(page: Page, name: string): Promise<void> {
 function lowControls(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll('button, input:not([type=checkbox]):not([type=hidden]), select, summary, nav a, a.button')]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44).map((each) => each.outerHTML)`)
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.fill('#login', name)
+  await page.fill('#password', goodPassword)
+  await press(page, 'form:has(#password) button')
+}
+
+/** Presses a button that posts its form. */
+async function press(page: Page, button: string): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.click(button)])
 }
 
 async function tabTo(page: Page, name: string): Promise<void> {
