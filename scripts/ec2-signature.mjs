@@ -26,7 +26,8 @@ export function unwrapEC2Signature(signature, curve) {
     const length = signature[at + 1]
     const integer = signature.subarray(at + 2, at + 2 + length)
     const isShortest = integer[0] !== 0 || (length > 1 && integer[1] >= 0x80)
-    if (signature[at] !== 0x02 || integer.length !== length || length === 0 || integer[0] >= 0x80 || !isShortest) throw malformed()
+    if (signature[at] !== 0x02 || integer.length !== length || length === 0 || integer[0] >= 0x80 || !isShortest)
+      throw malformed()
     const digits = integer[0] === 0 ? integer.subarray(1) : integer
     if (digits.length > componentLength) throw malformed()
     components.set(digits, end - digits.length)

@@ -41,7 +41,8 @@ const folder = dirname(fileURLToPath(import.meta.resolve('@simplewebauthn/server
 const version = readFileSync(join(folder, '../package.json'), 'utf8')
 const made = ['webauthn.mjs', 'ec2-signature.mjs'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
 for (const name of [...Object.keys(replaced), ...certificates, unwrapped])
-  if (!existsSync(join(folder, name))) throw new Error(`SimpleWebAuthn has no ${name} any more: see scripts/webauthn.mjs`)
+  if (!existsSync(join(folder, name)))
+    throw new Error(`SimpleWebAuthn has no ${name} any more: see scripts/webauthn.mjs`)
 await writeCopy({ path: join(import.meta.dirname, '../dist/webauthn.js'), made: [version, ...made], by: shaken })
 
 /** A module with the wanted exports and nothing else. */
@@ -50,7 +51,8 @@ async function shaken() {
   const entry = '\0entry'
   const plugin = {
     name: 'what is wanted of SimpleWebAuthn',
-    resolveId: (id) => (id === entry ? id : id.startsWith('@simplewebauthn') ? fileURLToPath(import.meta.resolve(id)) : null),
+    resolveId: (id) =>
+      id === entry ? id : id.startsWith('@simplewebauthn') ? fileURLToPath(import.meta.resolve(id)) : null,
     load: (id) => (id === entry ? wanted : replacementOf(id)),
   }
   const bundle = await rolldown({
@@ -62,7 +64,8 @@ async function shaken() {
   const { output } = await bundle.generate({ format: 'esm' })
   await bundle.close()
   const { code, imports } = output[0]
-  if (imports.length > 0) throw new Error(`dist/webauthn.js would import ${imports.join(', ')}: see scripts/webauthn.mjs`)
+  if (imports.length > 0)
+    throw new Error(`dist/webauthn.js would import ${imports.join(', ')}: see scripts/webauthn.mjs`)
   return code
 }
 
@@ -71,8 +74,14 @@ function replacementOf(id) {
   const name = id.slice(folder.length + 1)
   if (!id.startsWith(folder)) return null
   if (name === unwrapped) return made[1]
-  if (certificates.includes(name)) return namesExportedBy(id).map((exported) => `export const ${exported} = ''`).join('\n')
-  return replaced[name]?.map((exported) => `export function ${exported}() { throw new Error('attestation') }`).join('\n') ?? null
+  if (certificates.includes(name))
+    return namesExportedBy(id)
+      .map((exported) => `export const ${exported} = ''`)
+      .join('\n')
+  return (
+    replaced[name]?.map((exported) => `export function ${exported}() { throw new Error('attestation') }`).join('\n') ??
+    null
+  )
 }
 
 function namesExportedBy(path) {

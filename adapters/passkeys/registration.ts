@@ -3,7 +3,14 @@ import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { decodeAttestationObject, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
 import { decodeBase64url } from '#adapters/base64url.ts'
 import { maxCredentialIdBytes, passkeyAlgorithms } from '#domain/passkeys/passkey.ts'
-import { authenticatorDataFailure, type CeremonyFailure, clientDataFailure, type Expected, type Refused, refused } from './ceremony.ts'
+import {
+  authenticatorDataFailure,
+  type CeremonyFailure,
+  clientDataFailure,
+  type Expected,
+  type Refused,
+  refused,
+} from './ceremony.ts'
 
 /** `RegistrationResponseJSON` of a browser (§5.1.2), as far as it is used. */
 export interface RegistrationCredential {
@@ -36,29 +43,33 @@ const modulusBytes = { min: 256, max: 512 }
 /** Verifies what an authenticator answered to options of ours. */
 export async function verifyRegistration(
   credential: RegistrationCredential,
-  expected: Omit<Expected, 'type' | 'requireUserVerification'>,
+  expected: Omit<Expected, 'type'>,
 ): Promise<Refused | { verified: true; passkey: NewCredential }> {
-  const all: Expected = { ...expected, type: 'webauthn.create', requireUserVerification: true }
+  const all: Expected = { ...expected, type: 'webauthn.create' }
   const { clientDataJSON, attestationObject } = credential.response
   const failure = clientDataFailure(clientDataJSON, all) ?? attestationFailure(attestationObject, all)
   if (failure) return refused(failure)
-  const { challenge, party } = expected
+  const { challenge, party, requireUserVerification } = expected
   const answer = await verifyRegistrationResponse({
     response: { ...credential, response: { clientDataJSON, attestationObject }, clientExtensionResults: {} },
     expectedChallenge: challenge,
     expectedOrigin: [...party.origins],
     expectedRPID: party.id,
-    requireUserVerification: true,
+    requireUserVerification,
     supportedAlgorithmIDs: [...passkeyAlgorithms],
   }).catch(() => null) // it throws prose
   if (!answer?.verified) return refused('malformed')
   const { credential: made, aaguid, credentialDeviceType, credentialBackedUp } = answer.registrationInfo
   const credentialId = decodeBase64url(made.id)
-  if (!credentialId || made.id !== credential.id || credentialId.length > maxCredentialIdBytes) return refused('malformed')
+  if (!credentialId || made.id !== credential.id || credentialId.length > maxCredentialIdBytes)
+    return refused('malformed')
   if (isWeak(made.publicKey)) return refused('weak-key')
   const backupEligible = credentialDeviceType === 'multiDevice'
   const { publicKey, counter: signCount } = made
-  return { verified: true, passkey: { credentialId, publicKey, signCount, aaguid, backupEligible, backedUp: credentialBackedUp } }
+  return {
+    verified: true,
+    passkey: { credentialId, publicKey, signCount, aaguid, backupEligible, backedUp: credentialBackedUp },
+  }
 }
 
 /**

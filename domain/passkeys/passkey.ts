@@ -34,6 +34,12 @@ export function counterFell(stored: number, received: number): boolean {
  * What a session is opened with by a passkey, in the values of RFC 8176 §2: `hwk` a key that stays on its device, `swk` one that is backed up;
  * `user` a test that somebody was there; `mfa` because the device also asked for a PIN, a finger or a face.
  */
-export function passkeyMethods({ backupEligible, userVerified }: { backupEligible: boolean; userVerified: boolean }): string[] {
+export function passkeyMethods({
+  backupEligible,
+  userVerified,
+}: {
+  backupEligible: boolean
+  userVerified: boolean
+}): string[] {
   return [backupEligible ? 'swk' : 'hwk', 'user', ...(userVerified ? ['mfa'] : [])]
 }
