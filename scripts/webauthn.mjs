@@ -5,7 +5,7 @@
  * The package verifies attestations of every format, with X.509, TPM and ASN.1, and cannot be bundled for Workers as it is: `reflect-metadata`
  * is imported for its effect, which bundlers drop. We ask for no attestation and refuse every format but `none` before the package is called
  * (adapters/passkeys/registration.ts). So its verifiers of attestations and its certificates are left out, and ECDSA signatures are unwrapped
- * by `ec2-signature.mjs`.
+ * by `adapters/passkeys/ec2-signature.ts`.
  *
  * An import of anything else from the package fails the build of the Worker and must be added to `wanted`.
  */
@@ -39,11 +39,12 @@ const unwrapped = 'helpers/iso/isoCrypto/unwrapEC2Signature.js'
 
 const folder = dirname(fileURLToPath(import.meta.resolve('@simplewebauthn/server')))
 const version = readFileSync(join(folder, '../package.json'), 'utf8')
-const made = ['webauthn.mjs', 'ec2-signature.mjs'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+const unwrapper = readFileSync(join(import.meta.dirname, '../adapters/passkeys/ec2-signature.ts'), 'utf8')
+const made = [version, unwrapper, readFileSync(import.meta.filename, 'utf8')]
 for (const name of [...Object.keys(replaced), ...certificates, unwrapped])
   if (!existsSync(join(folder, name)))
     throw new Error(`SimpleWebAuthn has no ${name} any more: see scripts/webauthn.mjs`)
-await writeCopy({ path: join(import.meta.dirname, '../dist/webauthn.js'), made: [version, ...made], by: shaken })
+await writeCopy({ path: join(import.meta.dirname, '../dist/webauthn.js'), made, by: shaken })
 
 /** A module with the wanted exports and nothing else. */
 async function shaken() {
@@ -73,7 +74,7 @@ async function shaken() {
 function replacementOf(id) {
   const name = id.slice(folder.length + 1)
   if (!id.startsWith(folder)) return null
-  if (name === unwrapped) return made[1]
+  if (name === unwrapped) return { code: unwrapper, moduleType: 'ts' }
   if (certificates.includes(name))
     return namesExportedBy(id)
       .map((exported) => `export const ${exported} = ''`)

@@ -1,7 +1,7 @@
 /** DER to `r` and `s`, against Node, which reads and writes both forms. */
 import { createSign, generateKeyPairSync, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { unwrapEC2Signature } from '#scripts/ec2-signature.mjs'
+import { unwrapEC2Signature } from '#adapters/passkeys/ec2-signature.ts'
 
 const p256 = 1
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
