@@ -3,7 +3,7 @@ import { bigint, boolean, check, index, integer, pgTable, text, uniqueIndex, uui
 import { bytes, instant, writtenAt } from './columns.ts'
 import { users } from './users.ts'
 
-/** Passkeys: discoverable WebAuthn credentials. Each signs its owner in by itself, and is a second factor beside a password. */
+/** WebAuthn credentials. One that verified its user signs in by itself; it is also a second factor. */
 export const passkeys = pgTable(
   'passkeys',
   {
@@ -14,19 +14,20 @@ export const passkeys = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     /** Chosen by the authenticator. */
     credentialId: bytes('credential_id').notNull(),
-    /** A COSE key. */
+    /** A COSE key (RFC 9052 §7). */
     publicKey: bytes('public_key').notNull(),
-    /** What authenticators know the account by: random, and the same for all passkeys of a user. */
+    /** `user.id` of WebAuthn: 32 random bytes, the same for all passkeys of a user, so that it says nothing about the account. */
     userHandle: bytes('user_handle').notNull(),
-    /** The RP ID that it was made for. Under another it is of no use. */
+    /** The RP ID that it was made for. It is of no use under another: `postern doctor` refuses a change. */
     rpId: text('rp_id').notNull(),
-    /** The highest that its authenticator has sent; 0 where it does not count. */
-    signCount: bigint('sign_count', { mode: 'number' }).notNull(),
-    /** How it is reached, as the browser said: `internal`, `hybrid`, `usb`, … */
-    transports: text('transports').array().notNull(),
+    /** The highest signature counter that arrived; 0 from authenticators that do not count, such as those that synchronise. */
+    signCount: bigint('sign_count', { mode: 'number' }).notNull().default(0),
+    transports: text('transports')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** The model of the authenticator. Nobody vouches for it. */
     aaguid: uuid('aaguid').notNull(),
-    /** For people. */
     name: text('name').notNull(),
     /** Whether it may leave its device, and whether a copy did. */
     backupEligible: boolean('backup_eligible').notNull(),
@@ -35,10 +36,10 @@ export const passkeys = pgTable(
     lastUsedAt: instant('last_used_at'),
   },
   (t) => [
-    // Find a passkey by what an authenticator sends.
+    // Find a passkey by what the authenticator sends.
     uniqueIndex('passkeys_credential_id').on(t.credentialId),
     // The passkeys of a user.
-    index('passkeys_of_user').on(t.userId, t.id),
+    index('passkeys_of_user').on(t.userId, t.createdAt),
     check('passkeys_user_handle', sql`octet_length(${t.userHandle}) = 32`),
     check('passkeys_credential_id_length', sql`octet_length(${t.credentialId}) between 1 and 1023`),
     check('passkeys_backup', sql`${t.backupEligible} or not ${t.backedUp}`),

@@ -1,4 +1,5 @@
 /** Passkeys: discoverable WebAuthn credentials of a person. */
+import type { AuthenticationMethod } from '#domain/sessions/authentication.ts'
 
 /** Passkeys of one account. */
 export const maxPasskeys = 20
@@ -31,8 +32,8 @@ export function counterFell(stored: number, received: number): boolean {
 }
 
 /**
- * What a session is opened with by a passkey, in the values of RFC 8176 §2: `hwk` a key that stays on its device, `swk` one that is backed up;
- * `user` a test that somebody was there; `mfa` because the device also asked for a PIN, a finger or a face.
+ * What a session is opened with by a passkey (RFC 8176 §2): `hwk` a key that stays on its device, `swk` one that is backed up; `user` a test that
+ * somebody was there; `pin` and `mfa` because the device also asked for a PIN, a finger or a face, which is a second factor.
  */
 export function passkeyMethods({
   backupEligible,
@@ -40,6 +41,6 @@ export function passkeyMethods({
 }: {
   backupEligible: boolean
   userVerified: boolean
-}): string[] {
-  return [backupEligible ? 'swk' : 'hwk', 'user', ...(userVerified ? ['mfa'] : [])]
+}): AuthenticationMethod[] {
+  return [backupEligible ? 'swk' : 'hwk', 'user', ...(userVerified ? (['pin', 'mfa'] as const) : [])]
 }

@@ -7,13 +7,12 @@ import type { Caller } from '#domain/caller.ts'
 import { passkeyMethods } from '#domain/passkeys/passkey.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { bytea } from '#store/credentials/attempts.ts'
-import { causeOf, hasOutboxRows } from '#store/run-as.ts'
-import { type Database, queryOne, transaction } from '#store/run.ts'
-import type { Door } from '#store/sessions/sign-in.ts'
+import { type Database, queryOne } from '#store/run.ts'
+import { type Door, enter } from '#store/sessions/opening.ts'
 
 /** What `passkey_sign_in_start` answers. Bytes in hexadecimal. */
 export interface PasskeyStart {
-  passkey_id: number
+  passkey: string
   user_id: number
   user_uuid: string
   rev: number
@@ -68,20 +67,15 @@ export async function signInWithPasskey(
   { start, ...verified }: VerifiedPasskey,
   challenge: Challenge,
   device: Uint8Array,
-): Promise<Door> {
+): Promise<NonNullable<Door>> {
   const methods = JSON.stringify(passkeyMethods(verified))
-  const answers = await transaction(db, [
-    ...causeOf(caller),
-    sql`select door, ${hasOutboxRows} as wrote_outbox from sign_in_with_passkey(${bytea(challenge.digest)},
-      ${challenge.expiresAt.toISOString()}::timestamptz, ${start.passkey_id}, ${start.user_id}, ${start.rev}, ${verified.signCount},
-      ${verified.backedUp}, array(select jsonb_array_elements_text(${methods}::jsonb)), ${bytea(device)},
-      ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as door`,
-  ])
-  const { door, wrote_outbox } = answers.at(-1) as {
-    door: Door | { spent: true } | { unknown: true } | null
-    wrote_outbox: boolean
-  }
-  if (wrote_outbox) caller.onOutboxWrite?.()
+  const door = await enter<Door | { spent: true } | { unknown: true }>(
+    db,
+    caller,
+    sql`sign_in_with_passkey(${bytea(challenge.digest)}, ${challenge.expiresAt.toISOString()}::timestamptz, ${start.passkey}::uuid,
+      ${start.user_id}, ${start.rev}, ${verified.signCount}, ${verified.backedUp}, array(select jsonb_array_elements_text(${methods}::jsonb)),
+      ${bytea(device)}, ${caller.address}, ${caller.userAgent}, ${caller.requestId})`,
+  )
   if (!door) throw passkeyRefused('account changed or not active')
   if ('spent' in door) throw passkeyRefused('challenge spent')
   if ('unknown' in door) throw unknownCredential()

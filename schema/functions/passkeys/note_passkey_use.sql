@@ -4,12 +4,12 @@
 -- update is conditional on nothing but the row, so of two signatures at once the later one compares with the earlier
 -- one's counter. False when the passkey is gone.
 create or replace function note_passkey_use(
-  p_passkey_id integer, p_sign_count bigint, p_backed_up boolean, p_ip inet, p_request_id text
+  p_passkey uuid, p_sign_count bigint, p_backed_up boolean, p_ip inet, p_request_id text
 ) returns boolean language plpgsql volatile as $$
 declare
   passkey passkeys;
 begin
-  select * into passkey from passkeys where id = p_passkey_id for update;
+  select * into passkey from passkeys where uuid = p_passkey for update;
   if not found then
     return false;
   end if;
@@ -24,5 +24,5 @@ begin
   end if;
   return true;
 end $$;
-comment on function note_passkey_use(integer, bigint, boolean, inet, text) is
+comment on function note_passkey_use(uuid, bigint, boolean, inet, text) is
   'Notes the use and the counter of a passkey; false when it is gone.';

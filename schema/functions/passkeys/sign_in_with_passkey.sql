@@ -3,7 +3,7 @@
 -- for a challenge that was used before, `{"unknown": true}` when the passkey was removed meanwhile, and otherwise what
 -- the door answers: null when the account changed since the passkey was read.
 create or replace function sign_in_with_passkey(
-  p_challenge_digest bytea, p_expires_at timestamptz, p_passkey_id integer, p_user_id integer, p_rev bigint,
+  p_challenge_digest bytea, p_expires_at timestamptz, p_passkey uuid, p_user_id integer, p_rev bigint,
   p_sign_count bigint, p_backed_up boolean, p_amr text[], p_device_hash bytea, p_ip inet, p_user_agent text,
   p_request_id text
 ) returns json language plpgsql volatile as $$
@@ -12,11 +12,11 @@ begin
     return '{"spent":true}';
   end if;
   perform from users where id = p_user_id for no key update; -- before the passkey, as its removal does
-  if not note_passkey_use(p_passkey_id, p_sign_count, p_backed_up, p_ip, p_request_id) then
+  if not note_passkey_use(p_passkey, p_sign_count, p_backed_up, p_ip, p_request_id) then
     return '{"unknown":true}';
   end if;
   return open_session(p_user_id, p_rev, p_amr, 2, p_device_hash, p_ip, p_user_agent, p_request_id);
 end $$;
 comment on function sign_in_with_passkey(
-  bytea, timestamptz, integer, integer, bigint, bigint, boolean, text[], bytea, inet, text, text) is
+  bytea, timestamptz, uuid, integer, bigint, bigint, boolean, text[], bytea, inet, text, text) is
   'Opens a session for a passkey whose signature was verified; each challenge once.';
