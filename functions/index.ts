@@ -20,6 +20,7 @@ import check from '#functions/v1/check.ts'
 import grants from '#functions/v1/grants.ts'
 import groups from '#functions/v1/groups.ts'
 import outbox from '#functions/v1/outbox.ts'
+import passkeys from '#functions/v1/passkeys.ts'
 import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
 import registrations from '#functions/v1/registrations.ts'
@@ -41,6 +42,7 @@ export const functions = [
   registrations,
   sessions,
   passwords,
+  passkeys,
   links,
   openApi,
   docs,

@@ -2,7 +2,7 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import { decodeAttestationObject, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
 import { decodeBase64url } from '#adapters/base64url.ts'
-import { maxCredentialIdBytes, passkeyAlgorithms } from '#domain/passkeys/passkey.ts'
+import { maxCredentialIdBytes, type NewCredential, passkeyAlgorithms } from '#domain/passkeys/passkey.ts'
 import {
   authenticatorDataFailure,
   type CeremonyFailure,
@@ -18,18 +18,6 @@ export interface RegistrationCredential {
   rawId: string
   type: 'public-key'
   response: { clientDataJSON: string; attestationObject: string; transports?: string[] | undefined }
-}
-
-/** What is kept of a passkey. */
-export interface NewCredential {
-  credentialId: Uint8Array
-  /** A COSE key. */
-  publicKey: Uint8Array
-  signCount: number
-  /** A uuid: the model of the authenticator, or of the password manager. Zeros where the browser does not say. */
-  aaguid: string
-  backupEligible: boolean
-  backedUp: boolean
 }
 
 /** Parameters of COSE keys (RFC 9053 §7.1.1, RFC 8230 §4). */

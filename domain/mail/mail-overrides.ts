@@ -155,6 +155,7 @@ function valuesOf({
   webhook,
   apiKey,
   keyExpiresAt,
+  passkey,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -175,6 +176,7 @@ function valuesOf({
     webhook,
     api_key: apiKey,
     expiry: keyExpiresAt && moment(keyExpiresAt),
+    passkey,
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

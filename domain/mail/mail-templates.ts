@@ -30,6 +30,8 @@ export interface MailFacts {
   /** The name of an API key, and when it expires: ISO 8601. */
   apiKey?: string | undefined
   keyExpiresAt?: string | undefined
+  /** The name of a passkey. */
+  passkey?: string | undefined
   /** Whether an administrator, or a rule, has locked the account. */
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */

@@ -7,6 +7,7 @@ import type { Caller } from '#domain/caller.ts'
 import { passkeyMethods } from '#domain/passkeys/passkey.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { bytea } from '#store/credentials/attempts.ts'
+import { auditEvent, runAs } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 import { type Door, enter } from '#store/sessions/opening.ts'
 
@@ -80,6 +81,27 @@ export async function signInWithPasskey(
   if ('spent' in door) throw passkeyRefused('challenge spent')
   if ('unknown' in door) throw unknownCredential()
   return door
+}
+
+/** Records a credential of an account that was refused, without a lock: nobody guesses a signature. */
+export async function recordRefusedPasskey(
+  db: Database,
+  caller: Caller,
+  { passkey, user_uuid: userUuid }: PasskeyStart,
+  reason: string,
+): Promise<void> {
+  await runAs(db, caller, {
+    steps: {
+      audit: auditEvent(caller, {
+        action: 'sign-in-failed',
+        targetKind: 'user',
+        target: sql`${userUuid}::uuid`,
+        from: sql`(select 1) as refused`,
+        details: sql`jsonb_build_object('passkey', ${passkey}::text, 'reason', ${reason}::text)`,
+      }),
+    },
+    answer: sql`select true as recorded`,
+  })
 }
 
 /** One answer for every reason but an unknown credential, so that a page never has an authenticator forget a good passkey. */

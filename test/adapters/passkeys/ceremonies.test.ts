@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type AssertionCredential, verifyAssertion } from '#adapters/passkeys/assertion.ts'
 import { encodeBase64url } from '#adapters/base64url.ts'
-import { type NewCredential, type RegistrationCredential, verifyRegistration } from '#adapters/passkeys/registration.ts'
+import { type RegistrationCredential, verifyRegistration } from '#adapters/passkeys/registration.ts'
+import type { NewCredential } from '#domain/passkeys/passkey.ts'
 import { type Algorithm, Authenticator } from '#test/support/fixtures/authenticator.ts'
 
 const origin = 'https://id.example.com'
