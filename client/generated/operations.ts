@@ -669,7 +669,7 @@ export const checkPassword: OperationOf<[input: CheckPasswordInput], {
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
 
 /** Create the options of a new passkey. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
-export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'too-many-passkeys' | 'unavailable'> =
+export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-passkeys' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passkeys/options')
 
 /** What `createPasskey` takes. */
@@ -699,7 +699,7 @@ export const createPasskey: OperationOf<[input: CreatePasskeyInput], {
   expires_in: number
   refresh_expires_in: number
   passkey: schemas.Passkey
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'concurrent-change' | 'too-many-passkeys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'too-many-passkeys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passkeys', 'body')
 
 /** List passkeys. Returns the caller's passkeys. */

@@ -37,7 +37,7 @@ export async function deletePasskey(db: Database, caller: Caller, uuid: string):
           and rev_of(u.last_auth_sensitive_operation_at) = ${caller.claims!.rev} returning u.*`,
       deleted: sql`delete from passkeys p using changed, target where p.id = target.id returning p.uuid, p.name`,
       ...renewedSession(caller, 'passkey-deleted', {
-        amr: sql`array(select a from unnest(kept.amr) as a where a not in ('hwk', 'swk', 'user', 'pin') and (a <> 'mfa' or ${provenOtherwise}))`,
+        amr: sql`array(select a from unnest(kept.amr) as a where a not in ('hwk', 'swk', 'pin') and (a <> 'mfa' or ${provenOtherwise}))`,
         aal: sql`case when ${provenOtherwise} then kept.aal else 1 end`,
         at: sql`kept.authenticated_at`,
       }),
@@ -64,7 +64,7 @@ export async function deletePasskey(db: Database, caller: Caller, uuid: string):
   return answer.session
 }
 
-/** Of the row `kept`: the session is as strong without what a passkey proved. */
+/** Of the row `kept`: the session is as strong without what a passkey proved. `user` stays in either case: somebody was there. */
 const provenOtherwise = sql`kept.amr @> '{pwd,otp}'`
 
 const refusals: Record<DeletionDenial, () => Refusal> = {
