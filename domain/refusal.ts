@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'invalid-credentials'
   | 'credential-unknown'
   | 'second-factor-required'
+  | 'invalid-ticket'
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'key-expired'

@@ -76,20 +76,8 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const {
-      username,
-      address,
-      user_agent,
-      email,
-      full_name,
-      reason,
-      group,
-      locked,
-      webhook,
-      api_key,
-      expires_at,
-      passkey,
-    } = mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, locked, webhook } = mail.parameters
+    const { api_key, expires_at, left, due_at, passkey } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const aboutKey = { apiKey: api_key, keyExpiresAt: expires_at }
@@ -104,6 +92,8 @@ async function deliver(
       webhook,
       ...aboutKey,
       passkey,
+      codesLeft: left,
+      dueAt: due_at,
     }
     const addresses = {
       siteUrl: baseUrl,

@@ -156,6 +156,8 @@ function valuesOf({
   apiKey,
   keyExpiresAt,
   passkey,
+  codesLeft,
+  dueAt,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -177,6 +179,8 @@ function valuesOf({
     api_key: apiKey,
     expiry: keyExpiresAt && moment(keyExpiresAt),
     passkey,
+    codes_left: codesLeft === undefined ? undefined : String(codesLeft),
+    due: dueAt && moment(dueAt),
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

@@ -96,6 +96,10 @@ interface MailParameters {
   expires_at?: string
   /** The name of a passkey. */
   passkey?: string
+  /** How many recovery codes are left. */
+  left?: number
+  /** When a recovery of an account is due. */
+  due_at?: string
   locked?: boolean
 }
 
