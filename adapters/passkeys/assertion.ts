@@ -19,8 +19,8 @@ export interface AssertionCredential {
 /** What is stored of the passkey that is said to have signed. */
 export interface StoredKey {
   publicKey: Uint8Array
-  /** Whose passkey it is, as the authenticator knows the account. */
-  userHandle: Uint8Array
+  /** Whose passkey it is, as the authenticator knows the account; null where another proof says whose. */
+  userHandle: Uint8Array | null
 }
 
 /** What a genuine assertion says besides that the key is there. */
@@ -46,7 +46,8 @@ export async function verifyAssertion(
   if (!data || !decodeBase64url(signature)) return refused('malformed')
   const failure = clientDataFailure(clientDataJSON, all) ?? authenticatorDataFailure(data, all)
   if (failure) return refused(failure)
-  if (userHandle != null && userHandle !== encodeBase64url(key.userHandle)) return refused('wrong-user')
+  if (userHandle != null && key.userHandle && userHandle !== encodeBase64url(key.userHandle))
+    return refused('wrong-user')
   const { challenge, party, requireUserVerification } = expected
   const answer = await verifyAuthenticationResponse({
     response: {

@@ -1,21 +1,18 @@
 /** Passkeys of the caller: create, list, rename, delete. */
-import type { Context } from 'hono'
 import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 import { verifyRegistration } from '#adapters/passkeys/registration.ts'
 import { authenticatorName } from '#domain/passkeys/authenticator-names.ts'
 import { invalid } from '#domain/refusal.ts'
 import { requireAnySession, requireSession } from '#http/authenticate.ts'
 import { body, uuidParam } from '#http/body/input.ts'
-import { accessCookie, cookieOf } from '#http/cookies.ts'
-import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { issueChallenge, openChallenge } from '#http/passkeys/challenges.ts'
 import { creationOptions } from '#http/passkeys/options.ts'
 import { relyingPartyOf } from '#http/passkeys/relying-party.ts'
 import { NewPasskey, PasskeyRename } from '#http/requests/passkeys.ts'
-import { issueTokens, requireTokenKeys, type TokenAnswer } from '#http/sessions/session-tokens.ts'
+import { renewedTokens } from '#http/sessions/renewed-session.ts'
+import { requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import type { RenewedSession } from '#store/credentials/passwords.ts'
 import { createPasskey, registrationFacts, staleChallenge } from '#store/passkeys/passkey-creation.ts'
 import { deletePasskey } from '#store/passkeys/passkey-deletion.ts'
 import type { PasskeyRow } from '#store/passkeys/passkey-row.ts'
@@ -95,13 +92,6 @@ passkeysFunction.delete('/:uuid', requireSession('profile:write', fresh), async 
   await requireTokenKeys(c)
   return c.json(await renewedTokens(c, await deletePasskey(database(c), c.var.caller, uuidParam(c, 'uuid'))))
 })
-
-/** The tokens of the session that took the caller's place. */
-function renewedTokens(c: Context<FunctionEnv>, session: RenewedSession): Promise<TokenAnswer> {
-  const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds, authentication } = session
-  const inCookies = cookieOf(c, accessCookie) !== undefined
-  return issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds, authentication }, inCookies)
-}
 
 /** With what people know the authenticator by. */
 function shown(passkey: PasskeyRow) {

@@ -6,12 +6,13 @@ import { invalid, Refusal } from '#domain/refusal.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { bytea } from '#store/credentials/attempts.ts'
-import type { RenewedSession } from '#store/credentials/passwords.ts'
 import { firstDenial } from '#store/denials.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { renewedColumns, renewedSession } from '#store/sessions/renewed-session.ts'
+import { type RenewedSession, renewedColumns, renewedSession } from '#store/sessions/renewal.ts'
+import { endSessionsOf } from '#store/ended-sessions.ts'
+import { changedAccount } from '#store/factors/factor-change.ts'
 import { base64url, passkeyOf, type PasskeyRow } from './passkey-row.ts'
 import type { Challenge } from './passkey-sign-in.ts'
 
@@ -101,19 +102,17 @@ function insertPasskey(db: Database, caller: Caller, passkey: NewPasskey, challe
           'too-many': sql`(select count(*) from own) >= ${maxPasskeys}`,
         })} as denied from caller, spent`,
       ),
-      changed: sql`update users u set updated_at = app_now(), last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
-        from allowed, decision where u.id = allowed.user_id and u.enabled and decision.denied is null
-          and rev_of(u.last_auth_sensitive_operation_at) = ${caller.claims!.rev} returning u.*`,
+      changed: changedAccount(caller, sql`enabled and exists (select from decision where denied is null)`),
       created: sql`insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, sign_count, transports, aaguid, name,
           backup_eligible, backed_up)
         select changed.id, ${bytea(passkey.credentialId)}, ${bytea(passkey.publicKey)}, ${bytea(passkey.userHandle)}, ${passkey.rpId},
           ${passkey.signCount}, array(select jsonb_array_elements_text(${JSON.stringify(passkey.transports)}::jsonb)), ${passkey.aaguid}::uuid,
           ${passkey.name}, ${passkey.backupEligible}, ${passkey.backedUp}
         from changed returning *`,
-      ...renewedSession(caller, 'passkey-created', {
-        amr: sql`array(select distinct unnest(kept.amr || array(select jsonb_array_elements_text(${methods}::jsonb))))`,
+      ended: endSessionsOf('factors-changed', sql`changed`, sql`s.user_id = changed.id`),
+      ...renewedSession(caller, {
+        amr: sql`array(select distinct m from unnest(kept.amr || array(select jsonb_array_elements_text(${methods}::jsonb))) as m)`,
         aal: sql`2`,
-        at: sql`app_now()`,
       }),
       mail: enqueueMail({
         template: 'passkey-created',

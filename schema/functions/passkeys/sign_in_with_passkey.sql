@@ -15,6 +15,7 @@ begin
   if not note_passkey_use(p_passkey, p_sign_count, p_backed_up, p_ip, p_request_id) then
     return '{"unknown":true}';
   end if;
+  perform stop_factor_recovery(p_user_id, p_user_id, p_ip, p_request_id); -- the owner has lost nothing
   return open_session(p_user_id, p_rev, p_amr, 2, p_device_hash, p_ip, p_user_agent, p_request_id);
 end $$;
 comment on function sign_in_with_passkey(
