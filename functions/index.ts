@@ -9,6 +9,7 @@ import healthz from './healthz.ts'
 import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
+import passkeysScript from './passkeys.js.ts'
 import problems from './problems.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
@@ -57,6 +58,7 @@ export const functions = [
   passkeys,
   links,
   openApi,
+  passkeysScript,
   docs,
   problems,
   devMail,
