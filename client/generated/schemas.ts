@@ -1012,6 +1012,17 @@ export type UserExport = {
     created_at: string
     last_used_at: string | null
   }[]
+  passkeys: {
+    uuid: string
+    name: string
+    credential_id: string
+    aaguid: string
+    transports: string[]
+    backup_eligible: boolean
+    backed_up: boolean
+    created_at: string
+    last_used_at: string | null
+  }[]
   links: {
     operation: string
     created_at: string

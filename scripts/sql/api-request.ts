@@ -1,4 +1,5 @@
 /** A request of the API as data, and the objects that it can refer to. */
+import type { Authenticator } from './authenticator.ts'
 import type { Secrets } from '#scripts/secrets.ts'
 
 /** A password that the rules accept. */
@@ -44,6 +45,10 @@ export interface World {
   trustedServer(): Promise<string>
   /** The ticket and the secret of the authenticator app that `ada` sets up. */
   enrolment: { ticket: string; secret: string }
+  /** The authenticator of `ada`, the challenge that it was last sent and the id of its passkey. */
+  authenticator: Pick<Authenticator, 'create' | 'get'>
+  challenge: { challenge: string; options: Record<string, unknown> }
+  passkey: string
   /** A ticket for the second factor of this user. */
   ticketOf(username: string): Promise<string>
   /** Gives this user an authenticator app. @returns the name */

@@ -2,6 +2,7 @@
  * Runs the whole service without a database: records each statement, and returns a row with the right columns. Only the network is replaced, so
  * the statements are those of production.
  */
+import { Authenticator } from './authenticator.ts'
 import type { SessionClaims } from '#domain/caller.ts'
 import { mintAuthenticatorSecret } from '#adapters/authenticator/totp.ts'
 import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
@@ -159,6 +160,9 @@ async function worldOf(secrets: Secrets): Promise<World> {
     trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
     enrolment: await enrolmentOf(secrets, claims),
+    authenticator: new Authenticator(baseUrl),
+    challenge: { challenge: '', options: {} },
+    passkey: uuid,
     ticketOf: async () =>
       createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
     enrolled: async (username) => username,

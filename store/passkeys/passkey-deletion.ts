@@ -10,7 +10,7 @@ import { firstDenial } from '#store/denials.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { type RenewedSession, renewedColumns, renewedSession } from '#store/sessions/renewal.ts'
+import { type RenewedSession, renewedColumns, renewedSession } from '#store/renewed-session.ts'
 import { noPasskey } from './passkeys.ts'
 
 type DeletionDenial = 'last-way-in' | 'second-factor-demanded'

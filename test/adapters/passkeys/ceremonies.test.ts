@@ -4,7 +4,7 @@ import { type AssertionCredential, verifyAssertion } from '#adapters/passkeys/as
 import { encodeBase64url } from '#adapters/base64url.ts'
 import { type RegistrationCredential, verifyRegistration } from '#adapters/passkeys/registration.ts'
 import type { NewCredential } from '#domain/passkeys/passkey.ts'
-import { type Algorithm, Authenticator } from '#test/support/fixtures/authenticator.ts'
+import { type Algorithm, Authenticator } from '#scripts/sql/authenticator.ts'
 
 const origin = 'https://id.example.com'
 const party = { id: 'example.com', origins: [origin] }

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { encodeBase64url } from '#adapters/base64url.ts'
 import { maxPasskeys } from '#domain/passkeys/passkey.ts'
-import type { Algorithm } from '#test/support/fixtures/authenticator.ts'
+import type { Algorithm } from '#scripts/sql/authenticator.ts'
 import { mailTo } from '#test/support/fixtures/mail.ts'
 import {
   addPasskey,

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodeBase64url } from '#adapters/base64url.ts'
-import type { Authenticator } from '#test/support/fixtures/authenticator.ts'
+import type { Authenticator } from '#scripts/sql/authenticator.ts'
 import {
   addPasskey,
   authenticatorOf,
