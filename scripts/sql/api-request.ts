@@ -45,9 +45,10 @@ export interface World {
   trustedServer(): Promise<string>
   /** The ticket and the secret of the authenticator app that `ada` sets up. */
   enrolment: { ticket: string; secret: string }
-  /** The authenticator of `ada`, the challenge that it was last sent and the id of its passkey. */
+  /** The authenticator of `ada`, the challenges of its ceremonies and the id of its passkey. */
   authenticator: Pick<Authenticator, 'create' | 'get'>
-  challenge: { challenge: string; options: Record<string, unknown> }
+  creation: Challenge
+  assertion: Challenge
   passkey: string
   /** A ticket for the second factor of this user. */
   ticketOf(username: string): Promise<string>
@@ -56,6 +57,12 @@ export interface World {
   unenrolled(username: string): Promise<void>
   /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
+}
+
+/** What an authenticator is asked. */
+export interface Challenge {
+  challenge: string
+  options: Record<string, unknown>
 }
 
 type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)

@@ -25,8 +25,6 @@ const session = {
   authentication: { amr: ['pwd'], aal: 1, auth_time: 1 },
 }
 
-const keepChallenge: ApiRequest['keep'] = (body, world) => (world.challenge = body)
-
 const keepSession: ApiRequest['keep'] = (body, world) => {
   world.ada = { token: body.access_token, refreshToken: body.refresh_token }
   world.passkey = body.passkey?.uuid
@@ -35,7 +33,7 @@ const keepSession: ApiRequest['keep'] = (body, world) => {
 /** What the recorder answers of the key that the last registration made. */
 let registered: { publicKey: string; userHandle: string } | undefined
 
-function registration({ authenticator, challenge: { challenge, options } }: World) {
+function registration({ authenticator, creation: { challenge, options } }: World) {
   const credential = authenticator.create(options)
   registered = { publicKey: publicKeyOf(credential), userHandle: handleOf(options) }
   return { challenge, credential }
@@ -52,7 +50,7 @@ function handleOf(options: Record<string, unknown>): string {
 }
 
 function startRow(): Row {
-  const { publicKey, userHandle } = registered!
+  const { publicKey, userHandle } = registered ?? { publicKey: '', userHandle: '' }
   const start = { passkey: uuid, user_id: 101, user_uuid: uuid, rev: 1, known_device: false }
   return { start: { ...start, public_key: publicKey, user_handle: userHandle } }
 }
@@ -61,7 +59,7 @@ export const passkeyRequests: ApiRequest[] = [
   { route: 'GET /passkeys.js', as: 'stranger', trips: 0 },
   {
     route: 'POST /v1/passkeys/options',
-    keep: keepChallenge,
+    keep: (body, world) => (world.creation = body),
     rows: () => [outcomeRow({ username: 'ada', full_name: null, user_handle: null, passkeys: [] })],
   },
   {
@@ -77,12 +75,17 @@ export const passkeyRequests: ApiRequest[] = [
     body: { name: 'Blue key' },
     rows: () => [outcomeRow({ passkey: passkeyRow })],
   },
-  { route: 'POST /v1/sessions/passkey-options', as: 'stranger', trips: 0, keep: keepChallenge },
+  {
+    route: 'POST /v1/sessions/passkey-options',
+    as: 'stranger',
+    trips: 0,
+    keep: (body, world) => (world.assertion = body),
+  },
   {
     route: 'POST /v1/sessions',
     variant: 'with a passkey',
     as: 'stranger',
-    body: ({ authenticator, challenge: { challenge, options } }) => ({
+    body: ({ authenticator, assertion: { challenge, options } }) => ({
       passkey: { challenge, credential: authenticator.get(options) },
     }),
     trips: 2,
@@ -90,9 +93,22 @@ export const passkeyRequests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/sessions',
+    variant: 'with a passkey whose signature is wrong',
+    as: 'stranger',
+    body: ({ authenticator, assertion: { challenge, options } }) => {
+      const credential = authenticator.get(options)
+      const response = { ...credential.response, signature: 'AAAA' }
+      return { passkey: { challenge, credential: { ...credential, response } } }
+    },
+    status: 401,
+    trips: 2,
+    rows: () => [startRow()],
+  },
+  {
+    route: 'POST /v1/sessions',
     variant: 'with a passkey, and with a challenge that was made for something else',
     as: 'stranger',
-    body: ({ authenticator, challenge: { options } }) => ({
+    body: ({ authenticator, assertion: { options } }) => ({
       passkey: { challenge: 'none', credential: authenticator.get(options) },
     }),
     status: 401,
