@@ -20,6 +20,7 @@ import healthz from './healthz.ts'
 import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
+import passkeysScript from './passkeys.js.ts'
 import problems from './problems.ts'
 import signIn from './sign-in.ts'
 import secondFactorPage from '#functions/sign-in/second-factor.ts'
@@ -37,6 +38,7 @@ import factors from '#functions/v1/factors.ts'
 import grants from '#functions/v1/grants.ts'
 import groups from '#functions/v1/groups.ts'
 import outbox from '#functions/v1/outbox.ts'
+import passkeys from '#functions/v1/passkeys.ts'
 import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
 import recoveryCodes from '#functions/v1/recovery-codes.ts'
@@ -46,7 +48,7 @@ import serviceAccounts from '#functions/v1/service-accounts.ts'
 import services from '#functions/v1/services.ts'
 import sessions from '#functions/v1/sessions.ts'
 import secondFactor from '#functions/v1/sessions/second-factor.ts'
-import stepUp from '#functions/v1/sessions/step-up.ts'
+import stepUp from '#functions/v1/sessions/current/step-up.ts'
 import settings from '#functions/v1/settings.ts'
 import terms from '#functions/v1/terms.ts'
 import users from '#functions/v1/users.ts'
@@ -67,8 +69,10 @@ export const functions = [
   recoveryCodes,
   factorRecoveries,
   passwords,
+  passkeys,
   links,
   openApi,
+  passkeysScript,
   docs,
   problems,
   devMail,

@@ -2,7 +2,13 @@
 import type { Settings } from '#http/env.ts'
 
 /** Settings without a default. */
-const optional = ['ALLOWED_ORIGINS', 'BREACH_CHECK_URL', 'SESSION_CACHE_SECONDS', 'WEBHOOK_PORTS'] as const
+const optional = [
+  'ALLOWED_ORIGINS',
+  'BREACH_CHECK_URL',
+  'PASSKEY_RP_ID',
+  'SESSION_CACHE_SECONDS',
+  'WEBHOOK_PORTS',
+] as const
 type Optional = (typeof optional)[number]
 
 /** Set by `npm start` itself, and `DATABASE_URL`, which `startDatabase` reads. */

@@ -10,10 +10,13 @@ import { type SessionState, stateOf, unknownState } from './session-keeper.ts'
 const lookInterval = 5000
 const events = ['focus', 'online', 'visibilitychange']
 
-/** Signs in with a password. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
+/** What a sign-in takes, whichever of its forms: without what the client decides itself. */
+export type SignInInput = CreateSessionInput extends infer Form ? (Form extends unknown ? Omit<Form, 'cookies'> : never) : never
+
+/** Signs in with a password or a passkey. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
 export async function signIn(
   postern: Postern,
-  input: Omit<CreateSessionInput, 'cookies'>,
+  input: SignInInput,
 ): ReturnType<typeof createSession> {
   const { keeper } = postern
   const result = await createSession(postern, { ...input, ...(keeper.usesCookies && { cookies: true }) })

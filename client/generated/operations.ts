@@ -102,10 +102,30 @@ export type CreateSessionInput = {
   cookies?: boolean | undefined
   /** The `device_token` of an earlier sign-in on this device. */
   device_token?: string | undefined
+} | {
+  /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`. */
+  passkey: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
 }
 
-/** Create a session. Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
-export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'second-factor-required' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+/** Create a session. Signs a user in with a password or a passkey. All failures return the same problem, but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
+export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'credential-unknown' | 'invalid-credentials' | 'second-factor-required' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
 /** What `listSessions` takes. */
@@ -140,6 +160,10 @@ export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
+
+/** Create the options of a passkey sign-in. Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once. */
+export const createPasskeyChallenge: OperationOf<[], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/passkey-options')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
 export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
@@ -191,6 +215,21 @@ export type CreateSessionWithSecondFactorInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
   /** As for `POST /v1/sessions`. */
   cookies?: boolean | undefined
 }
@@ -198,6 +237,28 @@ export type CreateSessionWithSecondFactorInput = {
 /** Create a session with a second factor. Completes a sign-in that returned `second-factor-required`. Send exactly one factor. A ticket works once, for ten minutes; a wrong factor does not use it. Attempts are counted by account as those with passwords are, whatever the ticket (setting `lockout`). */
 export const createSessionWithSecondFactor: OperationOf<[input: CreateSessionWithSecondFactorInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'invalid-ticket' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor', 'body')
+
+/** What `createSecondFactorOptions` takes. */
+export type CreateSecondFactorOptionsInput = {
+  /** The `ticket` of the problem `second-factor-required`. */
+  ticket: string
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a second factor. Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only. */
+export const createSecondFactorOptions: OperationOf<[input: CreateSecondFactorOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'invalid-ticket' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor/options', 'body')
+
+/** What `createConfirmationOptions` takes. */
+export type CreateConfirmationOptionsInput = {
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a confirmation. Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only. */
+export const createConfirmationOptions: OperationOf<[input: CreateConfirmationOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/options', 'body')
 
 /** What `confirmSession` takes. */
 export type ConfirmSessionInput = {
@@ -207,17 +268,32 @@ export type ConfirmSessionInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
 }
 
-/** Confirm the current session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
+/** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
 export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
 
-/** List the factors of the caller. */
+/** List factors. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/factors')
 
-/** Create the secret of an authenticator app. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
+/** Create authenticator options. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
 export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/authenticator/options')
 
@@ -229,11 +305,11 @@ export type SetAuthenticatorInput = {
   code: string
 }
 
-/** Set up the authenticator app. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Set the authenticator. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/authenticator', 'body')
 
-/** Delete the authenticator app. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Delete the authenticator. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/authenticator')
 
@@ -247,11 +323,11 @@ export type CreateFactorRecoveryInput = {
   user: string
 }
 
-/** Create the recovery of an account. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
+/** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
 export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
-/** Delete the recovery of an account. Stops a recovery that waits. Returns 404 if none does. */
+/** Delete a factor recovery. Stops a recovery that waits. Returns 404 if none does. */
 export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/factor-recoveries/{u}')
 
@@ -715,6 +791,58 @@ export const checkPassword: OperationOf<[input: CheckPasswordInput], {
   errors: schemas.FieldError[]
 }, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
+
+/** Create the options of a new passkey. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
+export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-passkeys' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys/options')
+
+/** What `createPasskey` takes. */
+export type CreatePasskeyInput = {
+  /** The `challenge` of `POST /v1/passkeys/options`. */
+  challenge: string
+  /** The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored. */
+  credential: {
+    id: string
+    rawId: string
+    type: 'public-key'
+    response: {
+      clientDataJSON: string
+      attestationObject: string
+      transports?: string[] | undefined
+    }
+  }
+  /** A name for people. Default: that of the authenticator, if it is known. */
+  name?: string | undefined
+}
+
+/** Create a passkey. Verifies the credential and keeps its public key. Attestations are neither asked for nor accepted. The owner is notified by email. An account can have 20 passkeys. */
+export const createPasskey: OperationOf<[input: CreatePasskeyInput], {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  passkey: schemas.Passkey
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'too-many-passkeys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys', 'body')
+
+/** List passkeys. Returns the caller's passkeys. */
+export const listPasskeys: OperationOf<[], schemas.PasskeyList, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/passkeys')
+
+/** What `updatePasskey` takes. */
+export type UpdatePasskeyInput = {
+  /** The new name. */
+  name: string
+}
+
+/** Update a passkey. */
+export const updatePasskey: OperationOf<[uuid: string, input: UpdatePasskeyInput], schemas.Passkey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/passkeys/{uuid}', 'body')
+
+/** Delete a passkey. Returns 409 for the only way in of the account, and for the only second factor of an account that must have one. The owner is notified by email. The new session has what was proven without a passkey. */
+export const deletePasskey: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'second-factor-demanded' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/passkeys/{uuid}')
 
 /** Get a link. Describes what the link does. A GET request changes nothing, because mail scanners open links. */
 export const getLink: OperationOf<[token: string], schemas.Link, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'link-expired' | 'too-many-requests' | 'unavailable'> =

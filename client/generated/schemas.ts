@@ -318,6 +318,7 @@ export type Factors = {
   passkeys: number
   recovery_codes: {
     left: number
+    created_at: string | null
   }
   recovery: {
     started_at: string
@@ -505,6 +506,79 @@ export type NodeWithPermissions = {
   path: string
   permissions: ListedPermission[]
   texts: string[]
+}
+
+/** A passkey, without its key. `authenticator` is what people know the authenticator by, from its `aaguid`; nobody vouches for it. `backup_eligible` is true for a passkey that can leave its device, and `backed_up` while a copy exists. */
+export type Passkey = {
+  uuid: string
+  name: string
+  credential_id: string
+  aaguid: string
+  transports: string[]
+  backup_eligible: boolean
+  backed_up: boolean
+  created_at: string
+  last_used_at: string | null
+  authenticator: string | null
+}
+
+/** A challenge for a new passkey. `options` are `PublicKeyCredentialCreationOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyCreation = {
+  challenge: string
+  options: {
+    rp: {
+      id: string
+      name: string
+    }
+    user: {
+      id: string
+      name: string
+      displayName: string
+    }
+    challenge: string
+    pubKeyCredParams: {
+      type: 'public-key'
+      alg: -8 | -7 | -257
+    }[]
+    timeout: number
+    excludeCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    authenticatorSelection: {
+      residentKey: 'required'
+      requireResidentKey: true
+      userVerification: 'required'
+    }
+    attestation: 'none'
+    extensions: {
+      credProps: true
+    }
+  }
+}
+
+/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`. */
+export type PasskeyList = {
+  items: Passkey[]
+  rp_id: string
+  user_handle: string | null
+}
+
+/** A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyRequest = {
+  challenge: string
+  options: {
+    rpId: string
+    challenge: string
+    timeout: number
+    allowCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    userVerification: 'required' | 'preferred'
+  }
 }
 
 /** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */
@@ -941,8 +1015,26 @@ export type UserExport = {
     absolute_end_at: string
     ip: string | null
     user_agent: string | null
+    amr: ('pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'pin' | 'mfa' | 'fed')[]
+    authenticated_at: string
     ended_at: string | null
     end_reason: string | null
+  }[]
+  second_factors: {
+    kind: 'authenticator' | 'recovery-code'
+    created_at: string
+    last_used_at: string | null
+  }[]
+  passkeys: {
+    uuid: string
+    name: string
+    credential_id: string
+    aaguid: string
+    transports: string[]
+    backup_eligible: boolean
+    backed_up: boolean
+    created_at: string
+    last_used_at: string | null
   }[]
   links: {
     operation: string
@@ -1067,4 +1159,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

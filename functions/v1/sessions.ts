@@ -24,6 +24,8 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
+import { passkeySignInOptions, signInByPasskey } from '#http/passkeys/sign-in.ts'
+import { PasskeyProof } from '#http/requests/passkeys.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
@@ -66,11 +68,21 @@ const Credentials = z.strictObject({
   device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
 })
 
+const PasskeySignIn = z.strictObject({
+  passkey: PasskeyProof,
+  cookies: Credentials.shape.cookies,
+  device_token: Credentials.shape.device_token,
+})
+
 const sessionsFunction = createFunction('/v1/sessions')
 sessionsFunction.use('*', triggersDelivery)
 
-sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
-  const { login: name, password, cookies = false, device_token } = c.req.valid('json')
+sessionsFunction.post('/passkey-options', allowPublic, (c) => passkeySignInOptions(c))
+
+sessionsFunction.post('/', allowPublic, body(z.union([Credentials, PasskeySignIn])), async (c) => {
+  const way = c.req.valid('json')
+  if ('passkey' in way) return signInByPasskey(c, way)
+  const { login: name, password, cookies = false, device_token } = way
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
   await requireTokenKeys(c)

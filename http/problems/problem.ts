@@ -17,6 +17,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
+  'credential-unknown': { status: 401, title: 'No account has the passkey' },
   'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
   'invalid-ticket': { status: 401, title: 'The ticket is invalid, used or expired' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
@@ -50,6 +51,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },
   'api-key-not-active': { status: 409, title: 'The API key is not active' },
   'too-many-api-keys': { status: 409, title: 'The account has too many API keys' },
+  'too-many-passkeys': { status: 409, title: 'The account has too many passkeys' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },
@@ -105,7 +107,12 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  const members = { ...(detail && { detail }), ...(errors && { errors }), ...secondFactor, ...(stepUp && { step_up: stepUp }) }
+  const members = {
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...secondFactor,
+    ...(stepUp && { step_up: stepUp }),
+  }
   return answer(code, occurrence, members, headers)
 }
 

@@ -52,6 +52,13 @@ export const deployment: FunctionDescription = {
       },
       stateless: true,
     },
+    'GET /passkeys.js': {
+      id: 'getPasskeyScript',
+      summary: 'Get the script of pages with passkeys',
+      description: 'A JavaScript module for pages of this origin. The attributes that it reads are described at the top of its source.',
+      responses: { 200: { description: 'The module.', mediaType: 'text/javascript', headers: cached } },
+      stateless: true,
+    },
     'GET /healthz': {
       id: 'getHealthStatus',
       summary: 'Get the health status',
